@@ -1,0 +1,40 @@
+/**
+ * One recording as a list of events, the form in which data travel from the readers to the engine.
+ */
+
+/**
+ * Events of one sample in compressed-row form by step: the events of step t are
+ * `channels[offsets[t] … offsets[t + 1])`. A channel may stand more than once in a step (a spike
+ * count above one). Channels within a step ascend.
+ */
+export interface EventSample {
+  /** T, the number of steps; at least 1. */
+  readonly steps: number;
+  /** [T + 1] ascending, `offsets[0] = 0`. */
+  readonly offsets: Uint32Array;
+  /** [events] input channel of each event. */
+  readonly channels: Uint32Array;
+  /** Class of the sample, 0 … classes − 1. */
+  readonly label: number;
+}
+
+/**
+ * Builds a sample from events in any order.
+ * @param times [events] step of each event, 0 … steps − 1
+ * @param channels [events] channel of each event
+ */
+export function sampleFromEvents(
+  steps: number,
+  times: ArrayLike<number>,
+  channels: ArrayLike<number>,
+  label: number,
+): EventSample {
+  const offsets = new Uint32Array(steps + 1);
+  for (let e = 0; e < times.length; e++) offsets[times[e]! + 1]!++;
+  for (let t = 0; t < steps; t++) offsets[t + 1]! += offsets[t]!;
+  const next = offsets.slice(0, steps);
+  const sorted = new Uint32Array(times.length);
+  for (let e = 0; e < times.length; e++) sorted[next[times[e]!]!++] = channels[e]!;
+  for (let t = 0; t < steps; t++) sorted.subarray(offsets[t]!, offsets[t + 1]!).sort();
+  return { steps, offsets, channels: sorted, label };
+}

@@ -1,0 +1,176 @@
+/**
+ * The one interface between the network and the arithmetic. Two back ends implement it: `reference`
+ * (float64, the specification as code) and `wasm` (float32 SIMD). Neither falls back to the other.
+ */
+import type { EventSample } from '../data/sample.ts';
+import type { Coupling } from '../model/edges.ts';
+import type { NetworkShape, WeightLayout } from '../model/shape.ts';
+
+export const ENGINE_NAMES = ['reference', 'wasm'] as const;
+export type EngineName = (typeof ENGINE_NAMES)[number];
+
+/** Numbers in the precision of a back end. */
+export type Vector = Float64Array | Float32Array;
+
+/** Spikes of one layer in one sample, compressed rows by step. */
+export interface SpikeTrain {
+  /** [T + 1] */
+  readonly offsets: Uint32Array;
+  /** Neuron of each spike, ascending within a step. */
+  readonly neurons: Uint32Array;
+}
+
+/** What one pass over a batch of B samples tells. */
+export interface BatchResult {
+  /** E of equation 30, mean over the batch. */
+  readonly loss: number;
+  /** Samples whose class was decided rightly. */
+  readonly correct: number;
+  /** [B] E of each sample. */
+  readonly losses: Float64Array;
+  /** [B][classes] Σ_t a_o[t]. */
+  readonly scores: Float64Array[];
+  /** [layers] spikes over the whole batch, the output layer last. */
+  readonly spikes: Float64Array;
+  /** Σ T over the batch. */
+  readonly steps: number;
+}
+
+/** Spikes of every layer, and the scores, of one sample. */
+export interface Recording {
+  /** [layers] the output layer last. */
+  readonly spikes: SpikeTrain[];
+  /** [classes] */
+  readonly scores: Float64Array;
+}
+
+/** R and τ of one layer, [N] each, in the engine's precision. Writable. */
+export interface NeuronParameters {
+  readonly resistance: Vector;
+  readonly tau: Vector;
+}
+
+/** Everything that a layer carries from one step to the next, [N] each, and its last spikes. */
+export interface LayerState {
+  /** Filtered input current I. */
+  readonly current: Vector;
+  /** Membrane potential after reset, u'. */
+  readonly potential: Vector;
+  /** Postsynaptic current of the layer's own spikes, a. */
+  readonly psc: Vector;
+  /** Neurons that spiked in the step before, ascending. */
+  readonly spikes: Uint32Array;
+}
+
+/** State of a streaming simulation: a value, never changed in place. */
+export interface StreamState {
+  readonly layers: readonly LayerState[];
+  /** [classes] Σ a_o so far. */
+  readonly scores: Float64Array;
+}
+
+/** Adam (Kingma and Ba, 2015) and the optional limits of the group's published code. */
+export interface AdamSettings {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  /** Scales the gradient down to this Euclidean norm; null: no limit. */
+  readonly clipGradientNorm: number | null;
+  /** Feedforward weights are kept within ± this; null: no limit. */
+  readonly clipFeedforward: number | null;
+}
+
+/** Moments of Adam for the weight vector, and the factors β1^k, β2^k after k updates. */
+export interface AdamState {
+  /** [P] */
+  readonly firstMoment: Vector;
+  /** [P] */
+  readonly secondMoment: Vector;
+  beta1Power: number;
+  beta2Power: number;
+}
+
+/** SpiKL-IP (equations 24 to 26). Rates are per step, times in steps. */
+export interface IntrinsicPlasticitySettings {
+  /** μ, target mean rate. */
+  readonly targetRate: number;
+  /** γ. */
+  readonly learningRate: number;
+  /** τcal. */
+  readonly tauCalcium: number;
+  /** y_min: below it the neuron counts as silent. */
+  readonly minimumRate: number;
+  readonly resistanceBounds: readonly [number, number];
+  readonly tauBounds: readonly [number, number];
+  /** Each step's mean over the samples applied at once, or each window's mean applied at its end. */
+  readonly mode: 'window' | 'online';
+}
+
+/** A network of one shape in the memory of one back end. Results never depend on call history. */
+export interface EngineNetwork {
+  readonly shape: NetworkShape;
+  readonly layout: WeightLayout;
+  /** θ [P]; write into it to set weights. Fetch it anew after each call: memory may have moved. */
+  readonly weights: Vector;
+  /** [P] ∂E/∂θ, batch mean, as the last `gradients` call left it. */
+  readonly gradient: Vector;
+  readonly adam: AdamState;
+
+  /** R and τ of a layer. */
+  neurons(layer: number): NeuronParameters;
+  /** [E] ∂E/∂W of a layer's effective recurrent weights, from the last `gradients` call. */
+  edgeGradient(layer: number): Vector;
+  /** Sets the coupling of a recurrent layer: effective weight = gain · w + offset. */
+  setCoupling(layer: number, coupling: Coupling): void;
+
+  /** Forward pass only. */
+  evaluate(samples: readonly EventSample[]): Promise<BatchResult>;
+  /** Forward pass and TSSL-BP; fills `gradient` and the edge gradients. */
+  gradients(samples: readonly EventSample[]): Promise<BatchResult>;
+  /** Forward pass of one sample, keeping all spikes. */
+  record(sample: EventSample): Promise<Recording>;
+  /** One update of θ from `gradient`; then excitatory weights are clamped at 0. */
+  adamStep(settings: AdamSettings): Promise<void>;
+  /**
+   * An unlabelled pass over an IP window: adapts R and τ of the given layers in place.
+   * @returns mean firing rate of each of the layers over the window, spikes per neuron and step
+   */
+  intrinsicPlasticity(
+    samples: readonly EventSample[],
+    layers: readonly number[],
+    settings: IntrinsicPlasticitySettings,
+  ): Promise<number[]>;
+
+  /** The state before the first step. */
+  initialState(): StreamState;
+  /** One step on the spikes of the input channels; the same bits as the batch run. */
+  step(state: StreamState, channels: ArrayLike<number>): StreamState;
+  /** Frees what the network holds; it must not be used afterwards. */
+  dispose(): void;
+}
+
+/** The IP rule alone, on spikes that are already known. */
+export interface PlasticityProblem {
+  readonly resistance: ArrayLike<number>;
+  readonly tau: ArrayLike<number>;
+  readonly threshold: number;
+  /** One spike train a sample. */
+  readonly spikes: readonly SpikeTrain[];
+}
+
+export interface PlasticityResult {
+  readonly resistance: Vector;
+  readonly tau: Vector;
+  /** φ at the end of the last sample, [N]. */
+  readonly calcium: Vector;
+}
+
+export interface Engine {
+  readonly name: EngineName;
+  createNetwork(shape: NetworkShape, layout: WeightLayout): Promise<EngineNetwork>;
+  applyPlasticity(
+    problem: PlasticityProblem,
+    settings: IntrinsicPlasticitySettings,
+  ): Promise<PlasticityResult>;
+}

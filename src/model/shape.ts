@@ -1,0 +1,143 @@
+/**
+ * From an architecture to what an engine needs to know: layers with their fan-in and recurrent
+ * edges, and one flat vector of trained weights with a documented layout.
+ */
+import { type Architecture, type HiddenLayer, validateArchitecture } from './architecture.ts';
+import { type Coupling, denseEdges, type EdgePattern, motifEdges } from './edges.ts';
+import { buildSupernet, type Supernet } from './supernet.ts';
+
+/** A layer as the engines see it. */
+export interface LayerShape {
+  readonly neurons: number;
+  /** Fan-in: neurons (or channels) of the layer before. */
+  readonly inputs: number;
+  /** Recurrent connections, or null for a feedforward layer. */
+  readonly edges: EdgePattern | null;
+}
+
+/** Hidden layers in order, then the output layer. */
+export interface NetworkShape {
+  readonly inputs: number;
+  readonly layers: readonly LayerShape[];
+  /** τs, steps. */
+  readonly tauSynapse: number;
+  /** Vth. */
+  readonly threshold: number;
+}
+
+/** A contiguous part of the weight vector. */
+export interface WeightSegment {
+  /** `hidden.0.feedforward`, `hidden.0.recurrent`, `output.feedforward`. */
+  readonly name: string;
+  readonly layer: number;
+  readonly kind: 'feedforward' | 'recurrent';
+  readonly offset: number;
+  readonly length: number;
+  /** Excitatory weights: clamped at 0 after each update. */
+  readonly nonNegative: boolean;
+}
+
+/**
+ * The vector of all trained weights θ. For each layer: feedforward weights, row-major
+ * [inputs][neurons] (a row holds what one source sends), then recurrent weights [E] in edge order.
+ */
+export interface WeightLayout {
+  readonly segments: readonly WeightSegment[];
+  /** P, the number of weights. */
+  readonly length: number;
+}
+
+/** An architecture made ready to compute. */
+export interface Blueprint {
+  readonly architecture: Architecture;
+  readonly shape: NetworkShape;
+  readonly layout: WeightLayout;
+  /** [layers] fixed coupling of recurrent layers; null for feedforward and supernet layers. */
+  readonly couplings: readonly (Coupling | null)[];
+  /** [layers] the relaxation of supernet layers; null for all others. */
+  readonly supernets: readonly (Supernet | null)[];
+}
+
+interface Recurrence {
+  readonly edges: EdgePattern | null;
+  readonly coupling: Coupling | null;
+  readonly supernet: Supernet | null;
+}
+
+function recurrenceOf(layer: HiddenLayer, inhibitoryWeight: number): Recurrence {
+  switch (layer.kind) {
+    case 'feedforward':
+      return { edges: null, coupling: null, supernet: null };
+    case 'dense': {
+      const edges = denseEdges(layer.neurons);
+      const gain = new Float64Array(edges.sources.length).fill(1);
+      const coupling = { gain, offset: new Float64Array(gain.length) };
+      return { edges, coupling, supernet: null };
+    }
+    case 'scml': {
+      const grid = { neurons: layer.neurons, size: layer.motif.size, boundary: layer.boundary };
+      return { ...motifEdges(grid, layer.motif, inhibitoryWeight), supernet: null };
+    }
+    case 'supernet': {
+      const supernet = buildSupernet(layer, inhibitoryWeight);
+      return { edges: supernet.edges, coupling: null, supernet };
+    }
+    default:
+      return layer satisfies never;
+  }
+}
+
+/** Weight segments of a network, in the order of the weight vector. */
+export function weightLayout(
+  layers: readonly LayerShape[],
+  nonNegativeRecurrence: readonly boolean[],
+): WeightLayout {
+  const segments: WeightSegment[] = [];
+  let offset = 0;
+  const add = (
+    layer: number,
+    kind: WeightSegment['kind'],
+    length: number,
+    nonNegative: boolean,
+  ) => {
+    const owner = layer === layers.length - 1 ? 'output' : `hidden.${layer}`;
+    segments.push({ name: `${owner}.${kind}`, layer, kind, offset, length, nonNegative });
+    offset += length;
+  };
+  layers.forEach(({ inputs, neurons, edges }, l) => {
+    add(l, 'feedforward', inputs * neurons, false);
+    if (edges) add(l, 'recurrent', edges.sources.length, nonNegativeRecurrence[l] ?? false);
+  });
+  return { segments, length: offset };
+}
+
+/**
+ * Validates an architecture and works out its shape.
+ * @throws MotifsmithError (`usage`) if the architecture is impossible
+ */
+export function blueprint(architecture: Architecture): Blueprint {
+  validateArchitecture(architecture);
+  const { inputs, hidden, outputs, neuron } = architecture;
+  const recurrences = hidden.map((layer) => recurrenceOf(layer, neuron.inhibitoryWeight));
+  const layers: LayerShape[] = hidden.map((layer, l) => ({
+    neurons: layer.neurons,
+    inputs: l === 0 ? inputs : hidden[l - 1]!.neurons,
+    edges: recurrences[l]!.edges,
+  }));
+  layers.push({ neurons: outputs, inputs: hidden.at(-1)?.neurons ?? inputs, edges: null });
+  return {
+    architecture,
+    shape: {
+      inputs,
+      layers,
+      tauSynapse: neuron.tauSynapse,
+      threshold: neuron.threshold,
+    },
+    layout: weightLayout(
+      layers,
+      hidden.map((layer) => layer.kind === 'scml' || layer.kind === 'supernet'),
+    ),
+    couplings: [...recurrences.map(({ coupling }) => coupling), null],
+    supernets: [...recurrences.map(({ supernet }) => supernet), null],
+  };
+}

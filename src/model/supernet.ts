@@ -1,0 +1,184 @@
+/**
+ * The supernet: an SC-ML layer with all candidate motif sizes and connection types at once, each
+ * weighted by its probability (equations 11 and 15). It is only a composer of weights: logits in,
+ * one effective recurrent weight per edge out; edge gradients in, logit gradients out. The forward
+ * and backward passes are those of any other recurrent layer.
+ */
+import { softmax } from '../core/math.ts';
+import type { SupernetLayer } from './architecture.ts';
+import { type Coupling, type EdgePattern, edgeIndex, edgesFromSources } from './edges.ts';
+import {
+  CONNECTION_TYPES,
+  interPosition,
+  type MotifTopology,
+  positionCount,
+  topologyFromTypes,
+  visitConnections,
+} from './topology.ts';
+
+const TYPES = CONNECTION_TYPES.length;
+
+/** All connections of one candidate size: edge and position number, in the order of the visit. */
+interface Candidate {
+  readonly size: number;
+  readonly edges: Uint32Array;
+  readonly positions: Uint32Array;
+}
+
+/** The fixed structure of a supernet layer. */
+export interface Supernet {
+  readonly layer: SupernetLayer;
+  /** Union of the candidates' connections. */
+  readonly edges: EdgePattern;
+  readonly candidates: readonly Candidate[];
+  readonly inhibitoryWeight: number;
+}
+
+/** The architecture parameters α of one supernet layer, or anything of the same shape. */
+export interface ArchitectureLogits {
+  /** α_v [V] */
+  readonly size: Float64Array;
+  /** α^v: for each size [positions × 3], types in the order exc, inh, none. */
+  readonly types: readonly Float64Array[];
+}
+
+/** Softmax of the logits: p_v and p^v_c, in the same shape. */
+export type ArchitectureProbabilities = ArchitectureLogits;
+
+/** Lays out the edges of a supernet. Without lateral connections inter positions never occur. */
+export function buildSupernet(layer: SupernetLayer, inhibitoryWeight: number): Supernet {
+  const { neurons, sizes, boundary, lateral } = layer;
+  const visit = (
+    size: number,
+    see: (target: number, source: number, position: number) => void,
+  ): void => {
+    const firstLateral = interPosition(size, 0, 0);
+    visitConnections({ neurons, size, boundary }, (target, source, position) => {
+      if (lateral || position < firstLateral) see(target, source, position);
+    });
+  };
+  const sources: number[][] = Array.from({ length: neurons }, () => []);
+  for (const size of sizes) visit(size, (target, source) => sources[target]!.push(source));
+  const edges = edgesFromSources(sources);
+  const candidates = sizes.map((size) => {
+    const found: number[] = [];
+    const positions: number[] = [];
+    visit(size, (target, source, position) => {
+      found.push(edgeIndex(edges, target, source));
+      positions.push(position);
+    });
+    return { size, edges: Uint32Array.from(found), positions: Uint32Array.from(positions) };
+  });
+  return { layer, edges, candidates, inhibitoryWeight };
+}
+
+/** Logits of the right shape, all zero. */
+export function zeroLogits(sizes: readonly number[]): ArchitectureLogits {
+  return {
+    size: new Float64Array(sizes.length),
+    types: sizes.map((size) => new Float64Array(positionCount(size) * TYPES)),
+  };
+}
+
+/** Equation 11: softmax over the sizes, and over the types at every position. */
+export function probabilities(logits: ArchitectureLogits): ArchitectureProbabilities {
+  return {
+    size: softmax(logits.size),
+    types: logits.types.map((row) => {
+      const result = new Float64Array(row.length);
+      for (let at = 0; at < row.length; at += TYPES) {
+        result.set(softmax(row.subarray(at, at + TYPES)), at);
+      }
+      return result;
+    }),
+  };
+}
+
+/** Equation 15 regrouped by edge: gain = Σ_v p_v p^v_exc, offset = w_inh Σ_v p_v p^v_inh. */
+export function relax(supernet: Supernet, probability: ArchitectureProbabilities): Coupling {
+  const gain = new Float64Array(supernet.edges.sources.length);
+  const offset = new Float64Array(gain.length);
+  supernet.candidates.forEach(({ edges, positions }, v) => {
+    const size = probability.size[v]!;
+    const types = probability.types[v]!;
+    for (let k = 0; k < edges.length; k++) {
+      const at = positions[k]! * TYPES;
+      gain[edges[k]!]! += size * types[at]!;
+      offset[edges[k]!]! += size * types[at + 1]! * supernet.inhibitoryWeight;
+    }
+  });
+  return { gain, offset };
+}
+
+/** Gradient through a softmax: ∂E/∂α_c = p_c (∂E/∂p_c − Σ_k p_k ∂E/∂p_k). */
+function throughSoftmax(
+  probability: Float64Array,
+  gradient: Float64Array,
+  result: Float64Array,
+  at: number,
+  length: number,
+): void {
+  let mean = 0;
+  for (let c = at; c < at + length; c++) mean += probability[c]! * gradient[c]!;
+  for (let c = at; c < at + length; c++) result[c] = probability[c]! * (gradient[c]! - mean);
+}
+
+/**
+ * The chain rule of section 3 of the specification, once a batch.
+ * @param weights [E] excitatory weights w
+ * @param edgeGradient [E] ∂E/∂W of the effective weights
+ * @returns ∂E/∂α, in the shape of the logits
+ */
+export function logitGradient(
+  supernet: Supernet,
+  probability: ArchitectureProbabilities,
+  weights: ArrayLike<number>,
+  edgeGradient: ArrayLike<number>,
+): ArchitectureLogits {
+  const result = zeroLogits(supernet.layer.sizes);
+  const sizeGradient = new Float64Array(supernet.candidates.length);
+  supernet.candidates.forEach(({ edges, positions }, v) => {
+    const types = probability.types[v]!;
+    const typeGradient = new Float64Array(types.length);
+    for (let k = 0; k < edges.length; k++) {
+      const gradient = edgeGradient[edges[k]!]!;
+      const at = positions[k]! * TYPES;
+      typeGradient[at]! += gradient * weights[edges[k]!]!;
+      typeGradient[at + 1]! += gradient * supernet.inhibitoryWeight;
+    }
+    // Before the factor p_v, Σ_c p_c ∂E/∂p_c over all positions is exactly ∂E/∂p_v.
+    for (let c = 0; c < types.length; c++) sizeGradient[v]! += types[c]! * typeGradient[c]!;
+    for (let c = 0; c < types.length; c++) typeGradient[c]! *= probability.size[v]!;
+    for (let at = 0; at < types.length; at += TYPES) {
+      throughSoftmax(types, typeGradient, result.types[v]!, at, TYPES);
+    }
+  });
+  throughSoftmax(probability.size, sizeGradient, result.size, 0, sizeGradient.length);
+  return result;
+}
+
+/** The most probable value's index; the first one on a tie. */
+export function argmax(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let k = 1; k < values.length; k++) if (values[k]! > values[best]!) best = k;
+  return best;
+}
+
+/**
+ * The topology with the most probable type at every position of candidate `v`. Without lateral
+ * connections in the space, all inter types are `none`.
+ */
+export function discretise(
+  supernet: Supernet,
+  logits: ArchitectureLogits,
+  v: number,
+): MotifTopology {
+  const { sizes, lateral } = supernet.layer;
+  const size = sizes[v]!;
+  const row = logits.types[v]!;
+  const types = Array.from({ length: positionCount(size) }, (_, position) => {
+    if (!lateral && position >= interPosition(size, 0, 0)) return 'none' as const;
+    return CONNECTION_TYPES[argmax(row.subarray(position * TYPES, (position + 1) * TYPES))]!;
+  });
+  return topologyFromTypes(size, types);
+}
