@@ -28,7 +28,7 @@ export class Random {
    * @param stream names what the numbers are for, e.g. `weights/hidden.0` or `order/retrain/12`
    */
   constructor(seed: number, stream: string) {
-    const words = [0, 1, 2, 3].map((k): number => hash32(`${seed}/${stream}/${k}`));
+    const words: number[] = [0, 1, 2, 3].map((k) => hash32(`${seed}/${stream}/${k}`));
     if (words.every((word) => word === 0)) words[0] = 1;
     this.#generator = xoroshiro128plusFromState(words);
   }

@@ -1,0 +1,19 @@
+/** A labelled set of event recordings, already split and in memory. */
+import type { EventSample } from './sample.ts';
+
+export interface Dataset {
+  /** Short name, e.g. `ti46-alpha`. */
+  readonly name: string;
+  /** One sentence for reports: what was recorded and how; says so if the events are simulated. */
+  readonly description: string;
+  /** Input channels. */
+  readonly inputs: number;
+  /** One name a class; their number is the number of output neurons. */
+  readonly classNames: readonly string[];
+  /** Length of a step in milliseconds. */
+  readonly stepMs: number;
+  readonly train: readonly EventSample[];
+  readonly test: readonly EventSample[];
+  /** `sha256:` and the hash of all events, labels and splits, in order, in hexadecimal. */
+  readonly fingerprint: string;
+}

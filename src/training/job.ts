@@ -1,0 +1,58 @@
+/**
+ * Long work as a chain of small steps, so that it can be shown, interrupted and resumed anywhere.
+ * A job does not know files or terminals; a driver advances it, writes what it reports and saves
+ * its snapshots. Advancing a restored job gives the same bits as never having stopped.
+ */
+
+/** JSON that a snapshot or an event may hold; numbers must be finite. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Float64Array | Uint32Array;
+}
+
+/** All of a job's state between two steps. */
+export interface Snapshot {
+  readonly state: { readonly [key: string]: Json };
+  readonly tensors: { readonly [name: string]: Tensor };
+}
+
+/** One line of the record: `event` says of what kind, the rest are figures. */
+export interface JobEvent {
+  readonly event: string;
+  readonly [key: string]: Json;
+}
+
+/** Where a job stands, for progress displays. */
+export interface JobProgress {
+  /** e.g. `size`, `types`, `retrain`. */
+  readonly stage: string;
+  /** Number of the stage, from 1, and how many there are. */
+  readonly stageIndex: number;
+  readonly stages: number;
+  /** Epoch under way in the stage, from 1, and how many the stage has. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Sample passes done and to do, weighted by their cost, over the whole job: for rate and ETA. */
+  readonly work: number;
+  readonly totalWork: number;
+  /** Running means of the epoch under way, or null before its first batch. */
+  readonly loss: number | null;
+  readonly accuracy: number | null;
+}
+
+export interface Job {
+  readonly finished: boolean;
+  progress(): JobProgress;
+  /** Does one batch (or one search iteration) and returns what there is to record. */
+  advance(): Promise<readonly JobEvent[]>;
+  snapshot(): Snapshot;
+  dispose(): void;
+}
