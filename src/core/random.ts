@@ -29,7 +29,7 @@ export class Random {
    */
   constructor(seed: number, stream: string) {
     const words: number[] = [0, 1, 2, 3].map((k) => hash32(`${seed}/${stream}/${k}`));
-    if (words.every((word) => word === 0)) words[0] = 1;
+    if (!words.some((word) => word !== 0)) words[0] = 1;
     this.#generator = xoroshiro128plusFromState(words);
   }
 
