@@ -1,0 +1,76 @@
+/**
+ * Adam over plain vectors, used for the weights of the reference back end and for architecture
+ * logits. The factors β^k are carried as running products: no power function, whose last bit
+ * differs between JavaScript engines, and nothing to recompute when a run is resumed.
+ */
+import type { WeightLayout } from '../model/shape.ts';
+import type { AdamSettings, AdamState, Vector } from './engine.ts';
+
+/** The state before the first update of P parameters, in float64. */
+export function newAdamState(length: number): AdamState {
+  return {
+    firstMoment: new Float64Array(length),
+    secondMoment: new Float64Array(length),
+    beta1Power: 1,
+    beta2Power: 1,
+  };
+}
+
+/** Factor that brings a gradient down to a Euclidean norm of at most `limit`; 1 if it is below. */
+export function normScale(gradient: ArrayLike<number>, limit: number | null): number {
+  if (limit === null) return 1;
+  let squares = 0;
+  for (let k = 0; k < gradient.length; k++) squares += gradient[k]! * gradient[k]!;
+  const norm = Math.sqrt(squares);
+  return norm > limit ? limit / norm : 1;
+}
+
+/**
+ * One update, in place: g ← scale·g + decay·x; m ← β1·m + (1 − β1)·g; v ← β2·v + (1 − β2)·g²;
+ * x ← x − lr · (m/(1 − β1^k)) / (√(v/(1 − β2^k)) + ε).
+ * @param parameters x [P]
+ * @param gradient [P], left as it is
+ * @param weightDecay L2 penalty, added to the (clipped) gradient as in torch.optim.Adam
+ */
+export function adamUpdate(
+  parameters: Vector,
+  gradient: ArrayLike<number>,
+  state: AdamState,
+  settings: AdamSettings,
+  weightDecay = 0,
+): void {
+  const { learningRate, beta1, beta2, epsilon, clipGradientNorm } = settings;
+  const { firstMoment, secondMoment } = state;
+  const scale = normScale(gradient, clipGradientNorm);
+  state.beta1Power *= beta1;
+  state.beta2Power *= beta2;
+  for (let k = 0; k < parameters.length; k++) {
+    const g = scale * gradient[k]! + weightDecay * parameters[k]!;
+    const m = beta1 * firstMoment[k]! + (1 - beta1) * g;
+    const v = beta2 * secondMoment[k]! + (1 - beta2) * g * g;
+    firstMoment[k] = m;
+    secondMoment[k] = v;
+    const meanGradient = m / (1 - state.beta1Power);
+    const meanSquare = v / (1 - state.beta2Power);
+    parameters[k]! -= (learningRate * meanGradient) / (Math.sqrt(meanSquare) + epsilon);
+  }
+}
+
+/**
+ * What weights must satisfy after each update: excitatory ones at least 0, feedforward ones within
+ * ± `clipFeedforward` if that is set.
+ * @param weights θ [P], changed in place
+ */
+export function constrainWeights(
+  weights: Vector,
+  layout: WeightLayout,
+  { clipFeedforward }: AdamSettings,
+): void {
+  for (const { kind, offset, length, nonNegative } of layout.segments) {
+    const limit = kind === 'feedforward' && clipFeedforward !== null ? clipFeedforward : Infinity;
+    const low = nonNegative ? 0 : -limit;
+    for (let k = offset; k < offset + length; k++) {
+      weights[k] = Math.min(Math.max(weights[k]!, low), limit);
+    }
+  }
+}

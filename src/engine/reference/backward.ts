@@ -1,0 +1,169 @@
+/**
+ * Loss (equations 18, 29 and 30) and TSSL-BP (equations 19 to 23): from one sample's trajectory to
+ * the gradient of its loss. The names G, P, δ, θ and D are those of the specification.
+ */
+import { exp } from '../../core/math.ts';
+import { visitEdges } from '../../model/edges.ts';
+import type { LayerStep, Trajectory } from './forward.ts';
+import { effectiveWeight, type ReferenceLayer, type ReferenceModel } from './model.ts';
+
+/** Largest value of 1/Δu: a spike that grazes the threshold must not blow up the gradient. */
+const MAXIMUM_INVERSE_INCREMENT = 8;
+/** Width of the surrogate of a quiet neuron, in units of potential. */
+const SURROGATE_WIDTH = 0.2;
+const SURROGATE_LIMIT = 8;
+
+const clip = (x: number, low: number, high: number): number => Math.min(Math.max(x, low), high);
+
+/** d_o[t]: PSC of a train that fires at every step. Shape [T]. */
+function targetPsc(steps: number, tauSynapse: number): Float64Array {
+  const target = new Float64Array(steps);
+  let psc = 0;
+  for (let t = 0; t < steps; t++) {
+    psc = (1 - 1 / tauSynapse) * psc + 1 / tauSynapse;
+    target[t] = psc;
+  }
+  return target;
+}
+
+/**
+ * E = (1/T) Σ_t ½ Σ_o (d_o[t] − a_o[t])² and its derivative.
+ * @returns the loss, and ∂E/∂a_o[t] as [T][classes]
+ */
+export function lossOf(
+  model: ReferenceModel,
+  { steps }: Trajectory,
+  label: number,
+): { loss: number; gradient: Float64Array[] } {
+  const target = targetPsc(steps.length, model.tauSynapse);
+  let loss = 0;
+  const gradient = steps.map((step, t) =>
+    step.layers.at(-1)!.psc.map((psc, o) => {
+      const error = psc - (o === label ? target[t]! : 0);
+      loss += (error * error) / 2;
+      return error / steps.length;
+    }),
+  );
+  return { loss: loss / steps.length, gradient };
+}
+
+/** σ'((Vth − u)/0.2)/0.2, σ the logistic function. */
+function surrogate(membrane: number, threshold: number): number {
+  const x = clip((threshold - membrane) / SURROGATE_WIDTH, -SURROGATE_LIMIT, SURROGATE_LIMIT);
+  const sigma = 1 / (1 + exp(-x));
+  return (sigma * (1 - sigma)) / SURROGATE_WIDTH;
+}
+
+/** Adds Σ_k W_ki D_k[t+1] to g_i[t]: the error through the layer's own connections. */
+function addRecurrentError(layer: ReferenceLayer, errorAfter: Float64Array, g: Float64Array): void {
+  const { recurrence } = layer;
+  if (!recurrence) return;
+  visitEdges(recurrence.edges, (e, target, source) => {
+    g[source]! += effectiveWeight(recurrence, e) * errorAfter[target]!;
+  });
+}
+
+/**
+ * The recursion of section 5 for one layer, t = T−1 … 0.
+ * @param steps [T] what the layer computed
+ * @param fromAbove [T][N] the part of ∂E/∂a_i[t] that comes from the next layer (or the loss)
+ * @returns D_i[t] = ∂E/∂I_i[t] as [T][N]
+ */
+function layerErrors(
+  { tauSynapse, threshold }: ReferenceModel,
+  layer: ReferenceLayer,
+  steps: readonly LayerStep[],
+  fromAbove: readonly Float64Array[],
+): Float64Array[] {
+  const { neurons, resistance, tau } = layer;
+  const D = steps.map(() => new Float64Array(neurons));
+  const G = new Float64Array(neurons);
+  const θ = new Float64Array(neurons);
+  for (let t = steps.length - 1; t >= 0; t--) {
+    const { increment, membrane, spiked, psc } = steps[t]!;
+    const g = fromAbove[t]!.slice();
+    if (t + 1 < steps.length) addRecurrentError(layer, D[t + 1]!, g);
+    for (let i = 0; i < neurons; i++) {
+      const s = spiked[i]!;
+      const u = membrane[i]!;
+      const leak = 1 - 1 / tau[i]!;
+      G[i] = (1 - 1 / tauSynapse) * G[i]! + g[i]! / tauSynapse;
+      const P = s === 1 ? clip(1 / increment[i]!, 0, MAXIMUM_INVERSE_INCREMENT) : 0;
+      let δ = P * G[i]! + (θ[i]! * u * P) / tau[i]! + θ[i]! * leak * (1 - s);
+      θ[i] = s * δ + (1 - s) * θ[i]! * leak;
+      if (psc[i]! < 1 / (4 * tauSynapse)) δ = G[i]! * surrogate(u, threshold);
+      D[t]![i] = (resistance[i]! / tau[i]!) * δ;
+    }
+  }
+  return D;
+}
+
+/** Σ_p w_pi D_p[t]: what the layer `above` hands down to its inputs. [T][N] → [T][M]. */
+function errorsBelow(above: ReferenceLayer, D: readonly Float64Array[]): Float64Array[] {
+  return D.map((error) => {
+    const g = new Float64Array(above.inputs);
+    for (let i = 0; i < above.inputs; i++) {
+      for (let p = 0; p < above.neurons; p++) {
+        g[i]! += above.feedforward[i * above.neurons + p]! * error[p]!;
+      }
+    }
+    return g;
+  });
+}
+
+/** Gradient of one layer: of its feedforward weights [M][N] and its effective recurrent ones [E]. */
+export interface LayerGradient {
+  readonly feedforward: Float64Array;
+  readonly edges: Float64Array;
+}
+
+/** Adds ∂E/∂w_ij = Σ_t D_i[t] a_j[t] and ∂E/∂W_ir = Σ_t D_i[t] a_r[t−1]. */
+function addWeightGradient(
+  layer: ReferenceLayer,
+  D: readonly Float64Array[],
+  inputPsc: (t: number) => Float64Array,
+  ownPsc: (t: number) => Float64Array,
+  gradient: LayerGradient,
+): void {
+  const { neurons, inputs, recurrence } = layer;
+  D.forEach((error, t) => {
+    const below = inputPsc(t);
+    for (let j = 0; j < inputs; j++) {
+      for (let i = 0; i < neurons; i++) {
+        gradient.feedforward[j * neurons + i]! += error[i]! * below[j]!;
+      }
+    }
+    if (!recurrence || t === 0) return;
+    const before = ownPsc(t - 1);
+    visitEdges(recurrence.edges, (e, target, source) => {
+      gradient.edges[e]! += error[target]! * before[source]!;
+    });
+  });
+}
+
+/**
+ * Adds the gradient of one sample's loss.
+ * @param lossGradient [T][classes] ∂E/∂a_o[t]
+ * @param gradients [layers] added to
+ */
+export function backward(
+  model: ReferenceModel,
+  { steps }: Trajectory,
+  lossGradient: readonly Float64Array[],
+  gradients: readonly LayerGradient[],
+): void {
+  let fromAbove = lossGradient;
+  for (let l = model.layers.length - 1; l >= 0; l--) {
+    const layer = model.layers[l]!;
+    const own = steps.map((step) => step.layers[l]!);
+    const D = layerErrors(model, layer, own, fromAbove);
+    addWeightGradient(
+      layer,
+      D,
+      (t) => (l === 0 ? steps[t]!.inputPsc : steps[t]!.layers[l - 1]!.psc),
+      (t) => own[t]!.psc,
+      gradients[l]!,
+    );
+    if (l > 0) fromAbove = errorsBelow(layer, D);
+  }
+}

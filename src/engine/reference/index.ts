@@ -1,0 +1,34 @@
+/**
+ * The oracle: plain TypeScript in float64, as close to the formulas as code can be, slow and
+ * obvious. Every other back end is tested against it; nothing in it is optimised.
+ */
+import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
+import type {
+  Engine,
+  EngineNetwork,
+  IntrinsicPlasticitySettings,
+  PlasticityProblem,
+  PlasticityResult,
+} from '../engine.ts';
+import { adaptToSpikes, checkPlasticitySettings } from '../intrinsic-plasticity.ts';
+import { ReferenceNetwork } from './network.ts';
+import { referencePlasticity } from './plasticity.ts';
+
+async function createNetwork(shape: NetworkShape, layout: WeightLayout): Promise<EngineNetwork> {
+  return new ReferenceNetwork(shape, layout);
+}
+
+async function applyPlasticity(
+  problem: PlasticityProblem,
+  settings: IntrinsicPlasticitySettings,
+): Promise<PlasticityResult> {
+  checkPlasticitySettings(settings);
+  const resistance = Float64Array.from(problem.resistance);
+  const tau = Float64Array.from(problem.tau);
+  const rule = referencePlasticity(resistance, tau, problem.threshold, settings);
+  const calcium = adaptToSpikes(rule, problem.spikes, settings.mode);
+  return { resistance, tau, calcium };
+}
+
+/** The float64 reference back end. */
+export const referenceEngine: Engine = { name: 'reference', createNetwork, applyPlasticity };

@@ -1,0 +1,92 @@
+/**
+ * What the reference computation works on: the network as a list of layers with their numbers in
+ * place. It holds views, not copies, so that whoever writes weights or R and τ changes the network.
+ */
+import type { Coupling, EdgePattern } from '../../model/edges.ts';
+import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
+
+/** Recurrent connections of a layer, E of them. */
+export interface Recurrence {
+  readonly edges: EdgePattern;
+  /** [E] the trained part w; the effective weight is W = gain · w + offset. */
+  readonly weights: Float64Array;
+  coupling: Coupling;
+}
+
+/** A layer of N neurons and M inputs. */
+export interface ReferenceLayer {
+  readonly neurons: number;
+  readonly inputs: number;
+  /** [M][N] row-major: a row holds what one source sends. */
+  readonly feedforward: Float64Array;
+  readonly recurrence: Recurrence | null;
+  /** R [N] */
+  readonly resistance: Float64Array;
+  /** τ [N], steps */
+  readonly tau: Float64Array;
+}
+
+export interface ReferenceModel {
+  readonly inputs: number;
+  readonly layers: readonly ReferenceLayer[];
+  /** τs, steps */
+  readonly tauSynapse: number;
+  /** Vth */
+  readonly threshold: number;
+}
+
+/** W of edge e: what the edge's target really receives. */
+export function effectiveWeight({ weights, coupling }: Recurrence, e: number): number {
+  return coupling.gain[e]! * weights[e]! + coupling.offset[e]!;
+}
+
+/** The layers' views into a vector laid out like θ: of the weights themselves or of their gradient. */
+export function layerViews(
+  layout: WeightLayout,
+  vector: Float64Array,
+  layer: number,
+): { feedforward: Float64Array; recurrent: Float64Array } {
+  const view = (kind: 'feedforward' | 'recurrent') => {
+    const segment = layout.segments.find((s) => s.layer === layer && s.kind === kind);
+    return segment
+      ? vector.subarray(segment.offset, segment.offset + segment.length)
+      : new Float64Array(0);
+  };
+  return { feedforward: view('feedforward'), recurrent: view('recurrent') };
+}
+
+/**
+ * Lays a network over a weight vector. Couplings start as gain 1, offset 0; R = τ = 1, which the
+ * caller overwrites with the τm of the architecture.
+ */
+export function referenceModel(
+  shape: NetworkShape,
+  layout: WeightLayout,
+  weights: Float64Array,
+): ReferenceModel {
+  const layers = shape.layers.map(({ neurons, inputs, edges }, l): ReferenceLayer => {
+    const views = layerViews(layout, weights, l);
+    const coupling = (size: number): Coupling => ({
+      gain: new Float64Array(size).fill(1),
+      offset: new Float64Array(size),
+    });
+    return {
+      neurons,
+      inputs,
+      feedforward: views.feedforward,
+      recurrence: edges && {
+        edges,
+        weights: views.recurrent,
+        coupling: coupling(edges.sources.length),
+      },
+      resistance: new Float64Array(neurons).fill(1),
+      tau: new Float64Array(neurons).fill(1),
+    };
+  });
+  return {
+    inputs: shape.inputs,
+    layers,
+    tauSynapse: shape.tauSynapse,
+    threshold: shape.threshold,
+  };
+}

@@ -1,0 +1,220 @@
+/** `EngineNetwork` of the reference back end: batches, gradients and streaming over the formulas. */
+import { MotifsmithError } from '../../core/errors.ts';
+import type { EventSample } from '../../data/sample.ts';
+import type { Coupling } from '../../model/edges.ts';
+import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
+import { argmax } from '../../model/supernet.ts';
+import { adamUpdate, constrainWeights, newAdamState } from '../adam.ts';
+import type {
+  AdamSettings,
+  AdamState,
+  BatchResult,
+  EngineNetwork,
+  IntrinsicPlasticitySettings,
+  LayerState,
+  NeuronParameters,
+  Recording,
+  StreamState,
+} from '../engine.ts';
+import { adaptNetwork, checkPlasticitySettings } from '../intrinsic-plasticity.ts';
+import { backward, type LayerGradient, lossOf } from './backward.ts';
+import { checkChannels, checkSamples } from './check.ts';
+import {
+  addScores,
+  forward,
+  forwardStep,
+  initialMemory,
+  type LayerMemory,
+  type NetworkMemory,
+  spikeTrain,
+  spikingNeurons,
+} from './forward.ts';
+import { layerViews, type Recurrence, type ReferenceModel, referenceModel } from './model.ts';
+import { referencePlasticity } from './plasticity.ts';
+
+/** The explicit PSC of the input channels must travel with the state of the layers. */
+interface ReferenceState extends StreamState, NetworkMemory {
+  readonly layers: readonly (LayerState & LayerMemory)[];
+}
+
+/**
+ * A network in float64. All weights start at 0, couplings at gain 1 and offset 0, and R = τ = 1:
+ * the caller sets weights, couplings and, through `neurons(l)`, R = τ = τm.
+ */
+export class ReferenceNetwork implements EngineNetwork {
+  readonly shape: NetworkShape;
+  readonly layout: WeightLayout;
+  readonly weights: Float64Array;
+  readonly gradient: Float64Array;
+  readonly adam: AdamState;
+  readonly #model: ReferenceModel;
+  readonly #layerGradients: readonly LayerGradient[];
+
+  constructor(shape: NetworkShape, layout: WeightLayout) {
+    this.shape = shape;
+    this.layout = layout;
+    this.weights = new Float64Array(layout.length);
+    this.gradient = new Float64Array(layout.length);
+    this.adam = newAdamState(layout.length);
+    this.#model = referenceModel(shape, layout, this.weights);
+    this.#layerGradients = shape.layers.map(({ edges }, l) => ({
+      feedforward: layerViews(layout, this.gradient, l).feedforward,
+      edges: new Float64Array(edges?.sources.length ?? 0),
+    }));
+  }
+
+  get #classes(): number {
+    return this.shape.layers.at(-1)!.neurons;
+  }
+
+  #recurrence(layer: number): Recurrence {
+    const recurrence = this.#model.layers[layer]?.recurrence;
+    if (!recurrence) throw new MotifsmithError('internal', `layer ${layer} is not recurrent`);
+    return recurrence;
+  }
+
+  neurons(layer: number): NeuronParameters {
+    return this.#model.layers[layer]!;
+  }
+
+  edgeGradient(layer: number): Float64Array {
+    this.#recurrence(layer);
+    return this.#layerGradients[layer]!.edges;
+  }
+
+  setCoupling(layer: number, coupling: Coupling): void {
+    const recurrence = this.#recurrence(layer);
+    const size = recurrence.weights.length;
+    if (coupling.gain.length !== size || coupling.offset.length !== size) {
+      throw new MotifsmithError('internal', `a coupling for layer ${layer} needs ${size} edges`);
+    }
+    recurrence.coupling = { gain: coupling.gain.slice(), offset: coupling.offset.slice() };
+  }
+
+  async evaluate(samples: readonly EventSample[]): Promise<BatchResult> {
+    return this.#pass(samples, false);
+  }
+
+  async gradients(samples: readonly EventSample[]): Promise<BatchResult> {
+    return this.#pass(samples, true);
+  }
+
+  #pass(samples: readonly EventSample[], differentiate: boolean): BatchResult {
+    checkSamples(samples, this.shape.inputs, this.#classes);
+    if (differentiate) {
+      for (const { feedforward, edges } of this.#layerGradients) {
+        feedforward.fill(0);
+        edges.fill(0);
+      }
+    }
+    const losses = new Float64Array(samples.length);
+    const scores: Float64Array[] = [];
+    const spikes = new Float64Array(this.shape.layers.length);
+    let correct = 0;
+    samples.forEach((sample, b) => {
+      const trajectory = forward(this.#model, sample);
+      const { loss, gradient } = lossOf(this.#model, trajectory, sample.label);
+      losses[b] = loss;
+      scores.push(trajectory.scores);
+      if (argmax(trajectory.scores) === sample.label) correct += 1;
+      for (let l = 0; l < spikes.length; l++) {
+        spikes[l]! += spikeTrain(trajectory, l).neurons.length;
+      }
+      if (differentiate) backward(this.#model, trajectory, gradient, this.#layerGradients);
+    });
+    if (differentiate) this.#finishGradient(samples.length);
+    return {
+      loss: losses.reduce((sum, loss) => sum + loss, 0) / samples.length,
+      correct,
+      losses,
+      scores,
+      spikes,
+      steps: samples.reduce((sum, { steps }) => sum + steps, 0),
+    };
+  }
+
+  /** From sums over the batch to means, and from ∂E/∂W to ∂E/∂w = gain · ∂E/∂W. */
+  #finishGradient(samples: number): void {
+    this.#layerGradients.forEach(({ feedforward, edges }, l) => {
+      for (let k = 0; k < feedforward.length; k++) feedforward[k]! /= samples;
+      if (edges.length === 0) return;
+      const { gain } = this.#recurrence(l).coupling;
+      const { recurrent } = layerViews(this.layout, this.gradient, l);
+      for (let e = 0; e < edges.length; e++) {
+        edges[e]! /= samples;
+        recurrent[e] = gain[e]! * edges[e]!;
+      }
+    });
+  }
+
+  async record(sample: EventSample): Promise<Recording> {
+    checkSamples([sample], this.shape.inputs, null);
+    const trajectory = forward(this.#model, sample);
+    return {
+      spikes: this.shape.layers.map((_, l) => spikeTrain(trajectory, l)),
+      scores: trajectory.scores,
+    };
+  }
+
+  async adamStep(settings: AdamSettings): Promise<void> {
+    adamUpdate(this.weights, this.gradient, this.adam, settings);
+    constrainWeights(this.weights, this.layout, settings);
+  }
+
+  async intrinsicPlasticity(
+    samples: readonly EventSample[],
+    layers: readonly number[],
+    settings: IntrinsicPlasticitySettings,
+  ): Promise<number[]> {
+    checkPlasticitySettings(settings);
+    checkSamples(samples, this.shape.inputs, null);
+    const rules = layers.map((l) => {
+      const { resistance, tau } = this.#model.layers[l]!;
+      return referencePlasticity(resistance, tau, this.shape.threshold, settings);
+    });
+    const host = {
+      recordAll: (window: readonly EventSample[]) =>
+        Promise.all(window.map((sample) => this.record(sample))),
+      initialState: () => this.initialState(),
+      step: (state: StreamState, channels: ArrayLike<number>) => this.step(state, channels),
+    };
+    return adaptNetwork(host, rules, layers, samples, settings.mode);
+  }
+
+  initialState(): ReferenceState {
+    const { inputPsc, layers } = initialMemory(this.#model);
+    return {
+      inputPsc,
+      layers: layers.map((memory) => ({
+        ...memory,
+        current: new Float64Array(memory.psc.length),
+        spikes: new Uint32Array(0),
+      })),
+      scores: new Float64Array(this.#classes),
+    };
+  }
+
+  step(state: StreamState, channels: ArrayLike<number>): ReferenceState {
+    if (!('inputPsc' in state)) {
+      throw new MotifsmithError('usage', 'this state comes from another engine', {
+        remedy: 'start from initialState() of the same network',
+      });
+    }
+    checkChannels(channels, this.shape.inputs, 'step');
+    const step = forwardStep(this.#model, state as ReferenceState, channels);
+    return {
+      inputPsc: step.inputPsc,
+      layers: step.layers.map(({ current, potential, psc, spiked }) => ({
+        current,
+        potential,
+        psc,
+        spikes: spikingNeurons(spiked),
+      })),
+      scores: addScores(state.scores, step),
+    };
+  }
+
+  dispose(): void {
+    // Only garbage-collected memory is held.
+  }
+}

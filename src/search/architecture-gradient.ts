@@ -1,0 +1,168 @@
+/**
+ * The gradient that the α-step hands to its optimiser, first or second order, for all supernet
+ * layers of a network at once. It needs nothing but forward and backward passes of fixed weights:
+ * the second order costs three more of them, not another automatic differentiation.
+ */
+import type { EventSample } from '../data/sample.ts';
+import type { BatchResult, EngineNetwork } from '../engine/engine.ts';
+import {
+  type ArchitectureLogits,
+  type ArchitectureProbabilities,
+  logitGradient,
+  probabilities,
+  relax,
+  type Supernet,
+  zeroLogits,
+} from '../model/supernet.ts';
+
+/** A supernet layer of a network and its present logits α. */
+export interface SearchedLayer {
+  /** Number of the layer in the network. */
+  readonly layer: number;
+  readonly supernet: Supernet;
+  readonly logits: ArchitectureLogits;
+}
+
+/** How E_train enters the gradient. */
+export type GradientOrder =
+  | { readonly order: 1 }
+  /** ξ, learning rate of the virtual weight step; `train` is the batch that it uses. */
+  | { readonly order: 2; readonly xi: number; readonly train: readonly EventSample[] };
+
+export interface ArchitectureGradient {
+  /** ∂/∂α of each searched layer, in the order given. */
+  readonly gradients: readonly ArchitectureLogits[];
+  /** The valid batch: at w for the first order, at w' for the second. */
+  readonly valid: BatchResult;
+  /** Second order: the train batch at w, from which the virtual step was taken. */
+  readonly train: BatchResult | null;
+  /** Second order: ε of the finite difference; 0 if ∇w' E_valid vanished and none was taken. */
+  readonly epsilon: number | null;
+}
+
+/** ‖w± − w‖₂ of the finite difference, as in DARTS. */
+const DIFFERENCE_NORM = 0.01;
+
+/** Sets the couplings of the searched layers to the relaxation of their logits (equation 15). */
+export function setArchitecture(network: EngineNetwork, searched: readonly SearchedLayer[]): void {
+  for (const { layer, supernet, logits } of searched) {
+    network.setCoupling(layer, relax(supernet, probabilities(logits)));
+  }
+}
+
+/**
+ * ∂E/∂α of each searched layer by the chain rule (section 3 of the specification), from the weights
+ * and edge gradients that the last `gradients` call used and left.
+ */
+export function logitGradients(
+  network: EngineNetwork,
+  searched: readonly SearchedLayer[],
+): ArchitectureLogits[] {
+  return searched.map(({ layer, supernet, logits }) => {
+    const probability: ArchitectureProbabilities = probabilities(logits);
+    const segment = network.layout.segments.find(
+      (part) => part.layer === layer && part.kind === 'recurrent',
+    )!;
+    const weights = network.weights.subarray(segment.offset, segment.offset + segment.length);
+    return logitGradient(supernet, probability, weights, network.edgeGradient(layer));
+  });
+}
+
+/** f(a_k, b_k, c_k) over all entries of three sets of logits of the same shape. */
+function combine(
+  a: ArchitectureLogits,
+  b: ArchitectureLogits,
+  c: ArchitectureLogits,
+  sizes: readonly number[],
+  f: (a: number, b: number, c: number) => number,
+): ArchitectureLogits {
+  const result = zeroLogits(sizes);
+  const fill = (to: Float64Array, x: Float64Array, y: Float64Array, z: Float64Array) => {
+    for (let k = 0; k < to.length; k++) to[k] = f(x[k]!, y[k]!, z[k]!);
+  };
+  fill(result.size, a.size, b.size, c.size);
+  result.types.forEach((row, v) => {
+    fill(row, a.types[v]!, b.types[v]!, c.types[v]!);
+  });
+  return result;
+}
+
+/** Writes θ = base + factor · direction, in the precision of the network. */
+function moveWeights(
+  network: EngineNetwork,
+  base: ArrayLike<number>,
+  factor: number,
+  direction: ArrayLike<number>,
+): void {
+  const { weights } = network;
+  for (let k = 0; k < weights.length; k++) weights[k] = base[k]! + factor * direction[k]!;
+}
+
+/** The three extra passes of the second order; leaves the network at some w ± ε·∇. */
+async function secondOrder(
+  network: EngineNetwork,
+  searched: readonly SearchedLayer[],
+  validSamples: readonly EventSample[],
+  trainSamples: readonly EventSample[],
+  xi: number,
+): Promise<ArchitectureGradient> {
+  const base = Float64Array.from(network.weights);
+  const train = await network.gradients(trainSamples);
+  moveWeights(network, base, -xi, network.gradient);
+  const valid = await network.gradients(validSamples);
+  const atVirtual = logitGradients(network, searched);
+  const direction = Float64Array.from(network.gradient);
+  const norm = Math.sqrt(direction.reduce((sum, g) => sum + g * g, 0));
+  // Without a slope at w' the product of the Hessian with it is 0, and ε would be infinite.
+  if (norm === 0) return { gradients: atVirtual, valid, train, epsilon: 0 };
+  const epsilon = DIFFERENCE_NORM / norm;
+  moveWeights(network, base, epsilon, direction);
+  await network.gradients(trainSamples);
+  const plus = logitGradients(network, searched);
+  moveWeights(network, base, -epsilon, direction);
+  await network.gradients(trainSamples);
+  const minus = logitGradients(network, searched);
+  const gradients = searched.map(({ supernet }, k) =>
+    combine(
+      atVirtual[k]!,
+      plus[k]!,
+      minus[k]!,
+      supernet.layer.sizes,
+      (valid, above, below) => valid - (xi * (above - below)) / (2 * epsilon),
+    ),
+  );
+  return { gradients, valid, train, epsilon };
+}
+
+/**
+ * First order: ∇α E_valid(w, α). Second order, with w' = w − ξ·∇w E_train(w, α) over all trained
+ * weights and w± = w ± ε·∇w' E_valid(w', α), ε = 0.01/‖∇w' E_valid‖₂:
+ *
+ * ∇α E_valid(w', α) − ξ·[∇α E_train(w⁺, α) − ∇α E_train(w⁻, α)]/(2ε).
+ *
+ * Virtual steps are not clamped. θ is the same to the last bit afterwards, even if a pass fails; the
+ * couplings are those of the logits; `network.gradient` is that of the last pass.
+ */
+export async function architectureGradient(
+  network: EngineNetwork,
+  searched: readonly SearchedLayer[],
+  valid: readonly EventSample[],
+  how: GradientOrder,
+): Promise<ArchitectureGradient> {
+  setArchitecture(network, searched);
+  if (how.order === 1) {
+    const result = await network.gradients(valid);
+    return {
+      gradients: logitGradients(network, searched),
+      valid: result,
+      train: null,
+      epsilon: null,
+    };
+  }
+  const saved = network.weights.slice();
+  try {
+    return await secondOrder(network, searched, valid, how.train, how.xi);
+  } finally {
+    network.weights.set(saved);
+  }
+}
