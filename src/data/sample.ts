@@ -18,6 +18,9 @@ export interface EventSample {
   readonly label: number;
 }
 
+/** Below this many events a step is sorted by insertion: cheaper than a call of the general sort. */
+const INSERTION_LIMIT = 32;
+
 /**
  * Builds a sample from events in any order.
  * @param times [events] step of each event, 0 … steps − 1
@@ -35,6 +38,37 @@ export function sampleFromEvents(
   const next = offsets.slice(0, steps);
   const sorted = new Uint32Array(times.length);
   for (let e = 0; e < times.length; e++) sorted[next[times[e]!]!++] = channels[e]!;
-  for (let t = 0; t < steps; t++) sorted.subarray(offsets[t]!, offsets[t + 1]!).sort();
+  for (let t = 0; t < steps; t++) sortRange(sorted, offsets[t]!, offsets[t + 1]!);
   return { steps, offsets, channels: sorted, label };
+}
+
+/** The same sample with each channel at most once in a step: presence instead of counts. */
+export function withoutRepeats(sample: EventSample): EventSample {
+  const { steps, label } = sample;
+  const offsets = new Uint32Array(steps + 1);
+  const channels = new Uint32Array(sample.channels.length);
+  let kept = 0;
+  for (let t = 0; t < steps; t++) {
+    const begin = sample.offsets[t]!;
+    for (let e = begin; e < sample.offsets[t + 1]!; e++) {
+      // Channels within a step ascend, so repeats are neighbours.
+      if (e > begin && sample.channels[e] === sample.channels[e - 1]) continue;
+      channels[kept++] = sample.channels[e]!;
+    }
+    offsets[t + 1] = kept;
+  }
+  return { steps, offsets, channels: channels.slice(0, kept), label };
+}
+
+function sortRange(values: Uint32Array, begin: number, end: number): void {
+  if (end - begin > INSERTION_LIMIT) {
+    values.subarray(begin, end).sort();
+    return;
+  }
+  for (let i = begin + 1; i < end; i++) {
+    const value = values[i]!;
+    let j = i - 1;
+    for (; j >= begin && values[j]! > value; j--) values[j + 1] = values[j]!;
+    values[j + 1] = value;
+  }
 }

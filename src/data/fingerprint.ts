@@ -1,0 +1,72 @@
+/**
+ * One number for "the same data": runs, checkpoints and reports carry it, so that a result can be
+ * refused when the data under it have changed. Web Crypto, so that Node and a browser agree.
+ */
+import { MotifsmithError } from '../core/errors.ts';
+import type { Dataset } from './dataset.ts';
+import type { EventSample } from './sample.ts';
+
+/** A data set that has not been fingerprinted yet. */
+export type DatasetContent = Omit<Dataset, 'fingerprint'>;
+
+/** Digests in flight; enough to keep the hashing busy without copying the whole set at once. */
+const WINDOW = 32;
+const DIGEST_BYTES = 32;
+
+/**
+ * SHA-256 over a data set: over the JSON text `{"inputs","classNames","train","test"}` (the last two
+ * are the numbers of samples) and then the SHA-256 of every sample, train before test. A sample is
+ * hashed as little-endian u32: steps, label, offsets [T + 1], channels [events]. Name, description
+ * and step length are not part of it.
+ * @returns `sha256:` and 64 hexadecimal digits
+ */
+export async function fingerprint(content: DatasetContent): Promise<string> {
+  const { inputs, classNames, train, test } = content;
+  const header = new TextEncoder().encode(
+    JSON.stringify({ inputs, classNames, train: train.length, test: test.length }),
+  );
+  const samples = [...train, ...test];
+  const message = new Uint8Array(header.length + samples.length * DIGEST_BYTES);
+  message.set(header);
+  for (let begin = 0; begin < samples.length; begin += WINDOW) {
+    const digests = await Promise.all(
+      samples.slice(begin, begin + WINDOW).map((sample) => sha256(sampleBytes(sample))),
+    );
+    digests.forEach((digest, k) => {
+      message.set(digest, header.length + (begin + k) * DIGEST_BYTES);
+    });
+  }
+  const digest = await sha256(message);
+  return `sha256:${Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** The data set with its fingerprint. */
+export async function completeDataset(content: DatasetContent): Promise<Dataset> {
+  return { ...content, fingerprint: await fingerprint(content) };
+}
+
+function sampleBytes({ steps, label, offsets, channels }: EventSample): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(4 * (2 + offsets.length + channels.length));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, steps, true);
+  view.setUint32(4, label, true);
+  for (let i = 0; i < offsets.length; i++) view.setUint32(8 + 4 * i, offsets[i]!, true);
+  const begin = 8 + 4 * offsets.length;
+  for (let i = 0; i < channels.length; i++) view.setUint32(begin + 4 * i, channels[i]!, true);
+  return bytes;
+}
+
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  // A browser offers Web Crypto only to pages from a secure origin.
+  if (globalThis.crypto?.subtle === undefined) {
+    throw new MotifsmithError(
+      'data',
+      'The data set cannot be hashed: Web Crypto is not available.',
+      {
+        where: 'data set fingerprint',
+        remedy: 'Open the page over https or from localhost.',
+      },
+    );
+  }
+  return new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', bytes));
+}

@@ -1,0 +1,32 @@
+/** Decodes NumPy's .npz, a zip archive of .npy members, to named arrays. No file access here. */
+import { MotifsmithError } from '../core/errors.ts';
+import { decodeNpy, type NpyArray } from './npy.ts';
+import { readZip } from './zip.ts';
+
+/**
+ * Decodes arrays of an .npz archive.
+ * @param file names the archive in errors
+ * @param wanted names of the arrays to decode; all others are left packed and unchecked
+ * @returns the wanted arrays by name, without `.npy`
+ * @throws MotifsmithError `data` if the archive or a wanted array is damaged, or one is missing
+ */
+export function decodeNpz(
+  bytes: Uint8Array,
+  file: string,
+  wanted: readonly string[],
+): Map<string, NpyArray> {
+  const members = readZip(bytes, file);
+  const arrays = new Map<string, NpyArray>();
+  for (const name of wanted) {
+    const member = members.find((candidate) => candidate.name === `${name}.npy`);
+    if (member === undefined) {
+      const present = members.map((candidate) => candidate.name.replace(/\.npy$/, '')).join(', ');
+      throw new MotifsmithError('data', `The archive has no array "${name}".`, {
+        where: `${file}, which has ${present || 'no members'}`,
+        remedy: `Add it: numpy.savez(file, ${wanted.map((key) => `${key}=…`).join(', ')}).`,
+      });
+    }
+    arrays.set(name, decodeNpy(member.extract(), `${file}, member ${member.name}`));
+  }
+  return arrays;
+}

@@ -1,0 +1,56 @@
+/** The fingerprint: its definition, and that each thing it covers changes it. */
+import { createHash } from 'node:crypto';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { completeDataset, type DatasetContent, fingerprint } from '../../src/data/fingerprint.ts';
+import { sampleFromEvents } from '../../src/data/sample.ts';
+import { expectFailure } from './helpers.ts';
+
+const base: DatasetContent = {
+  name: 'tiny',
+  description: 'by hand',
+  inputs: 3,
+  classNames: ['a', 'b'],
+  stepMs: 1,
+  train: [sampleFromEvents(2, [0, 1], [2, 1], 0), sampleFromEvents(1, [0], [0], 1)],
+  test: [sampleFromEvents(1, [0], [1], 1)],
+};
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('fingerprint', () => {
+  it('is what its documentation says', async () => {
+    const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
+    const digests = [
+      [2, 0, 0, 1, 2, 2, 1],
+      [1, 1, 0, 1, 0],
+      [1, 1, 0, 1, 1],
+    ].map((words) => sha256(new Uint8Array(Uint32Array.from(words).buffer)));
+    const header = '{"inputs":3,"classNames":["a","b"],"train":2,"test":1}';
+    const whole = sha256(Buffer.concat([Buffer.from(header), ...digests]));
+    expect(await fingerprint(base)).toBe(`sha256:${whole.toString('hex')}`);
+  });
+
+  it('changes with inputs, classes, split, order, events, steps and label', async () => {
+    const [first, second] = base.train;
+    const variants: DatasetContent[] = [
+      base,
+      { ...base, inputs: 4 },
+      { ...base, classNames: ['a', 'c'] },
+      { ...base, train: [first!], test: [second!, ...base.test] },
+      { ...base, train: [second!, first!] },
+      { ...base, train: [sampleFromEvents(2, [0, 1], [2, 2], 0), second!] },
+      { ...base, train: [sampleFromEvents(2, [1, 1], [2, 1], 0), second!] },
+      { ...base, train: [sampleFromEvents(3, [0, 1], [2, 1], 0), second!] },
+      { ...base, train: [{ ...first!, label: 1 }, second!] },
+    ];
+    const prints = await Promise.all(variants.map(fingerprint));
+    expect(new Set(prints).size).toBe(variants.length);
+    expect(await fingerprint({ ...base, name: 'other' })).toBe(prints[0]);
+    expect((await completeDataset(base)).fingerprint).toBe(prints[0]);
+  });
+
+  it('says what to do where Web Crypto is missing', async () => {
+    vi.stubGlobal('crypto', {});
+    await expectFailure(() => fingerprint(base), 'data', /Web Crypto/, /fingerprint/);
+  });
+});

@@ -1,0 +1,118 @@
+/** Event lists, splits and batches: laws that hold for every input. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Random } from '../../src/core/random.ts';
+import { epochBatches } from '../../src/data/batches.ts';
+import { sampleFromEvents, withoutRepeats } from '../../src/data/sample.ts';
+import { stratifiedSplit } from '../../src/data/split.ts';
+import { expectFailure } from './helpers.ts';
+
+const STEPS = 5;
+/** Up to 200 events in 5 steps, so that steps lie on both sides of the sort's threshold. */
+const events = fc.array(fc.tuple(fc.nat(STEPS - 1), fc.nat(40)), { maxLength: 200 });
+
+describe('sampleFromEvents', () => {
+  it('keeps every event, in order of step and then channel', () => {
+    const property = fc.property(events, (list) => {
+      const times = list.map(([time]) => time);
+      const channels = list.map(([, channel]) => channel);
+      const sample = sampleFromEvents(STEPS, times, channels, 3);
+      const rows = Array.from({ length: STEPS }, (_, t) =>
+        Array.from(sample.channels.subarray(sample.offsets[t], sample.offsets[t + 1])),
+      );
+      const expected = Array.from({ length: STEPS }, (_, t) =>
+        list
+          .filter(([time]) => time === t)
+          .map(([, channel]) => channel)
+          .sort((a, b) => a - b),
+      );
+      expect(rows).toEqual(expected);
+      expect(sample.offsets[STEPS]).toBe(list.length);
+      const once = withoutRepeats(sample);
+      const unique = Array.from({ length: STEPS }, (_, t) =>
+        Array.from(once.channels.subarray(once.offsets[t], once.offsets[t + 1])),
+      );
+      expect(unique).toEqual(expected.map((row) => [...new Set(row)]));
+      expect(once.offsets[STEPS]).toBe(once.channels.length);
+    });
+    fc.assert(property, { numRuns: 300, seed: 1 });
+  });
+});
+
+describe('stratifiedSplit', () => {
+  const labels = fc.array(fc.nat(5), { minLength: 4, maxLength: 120 });
+
+  it('makes halves that are equal in total and in each class to within 1', () => {
+    const property = fc.property(labels, fc.nat(), (list, seed) => {
+      const samples = list.map((label, id) => ({ label, id }));
+      const [first, second] = stratifiedSplit(samples, 0.5, new Random(seed, 'halves'));
+      expect(Math.abs(first.length - second.length)).toBeLessThanOrEqual(1);
+      for (let label = 0; label <= 5; label++) {
+        const count = (side: typeof samples) => side.filter((s) => s.label === label).length;
+        expect(Math.abs(count(first) - count(second))).toBeLessThanOrEqual(1);
+      }
+    });
+    fc.assert(property, { numRuns: 500, seed: 1 });
+  });
+
+  it('puts every sample on exactly one side, in order, and repeats itself', () => {
+    const property = fc.property(
+      labels,
+      fc.constantFrom(0.3, 0.5, 0.7),
+      fc.nat(),
+      (list, fraction, seed) => {
+        const samples = list.map((label, id) => ({ label, id }));
+        const split = () => stratifiedSplit(samples, fraction, new Random(seed, 'cut'));
+        const [first, second] = split();
+        expect([...first, ...second].sort((a, b) => a.id - b.id)).toEqual(samples);
+        for (const side of [first, second]) {
+          expect(side).toEqual([...side].sort((a, b) => a.id - b.id));
+        }
+        expect(Math.abs(first.length - fraction * samples.length)).toBeLessThanOrEqual(1);
+        expect(split()).toEqual([first, second]);
+      },
+    );
+    fc.assert(property, { numRuns: 300, seed: 1 });
+  });
+
+  it('draws other samples with another seed', () => {
+    const samples = Array.from({ length: 40 }, (_, id) => ({ label: id % 2, id }));
+    const [a] = stratifiedSplit(samples, 0.5, new Random(1, 's'));
+    const [b] = stratifiedSplit(samples, 0.5, new Random(2, 's'));
+    expect(a).not.toEqual(b);
+  });
+
+  it('refuses an empty side and a senseless share', async () => {
+    const one = [{ label: 0 }];
+    const random = new Random(1, 's');
+    await expectFailure(() => stratifiedSplit(one, 0.5, random), 'data', /empty/, /split/);
+    for (const share of [0, 1, Number.NaN]) {
+      await expectFailure(() => stratifiedSplit(one, share, random), 'usage', /share/, /split/);
+    }
+  });
+});
+
+describe('epochBatches', () => {
+  it('visits every sample once and keeps the last partial batch', () => {
+    const property = fc.property(fc.nat(100), fc.integer({ min: 1, max: 30 }), (count, size) => {
+      const batches = epochBatches(count, size, 7, 'order/1');
+      expect(batches).toHaveLength(Math.ceil(count / size));
+      for (const batch of batches.slice(0, -1)) expect(batch).toHaveLength(size);
+      const visited = batches.flatMap((batch) => Array.from(batch)).sort((a, b) => a - b);
+      expect(visited).toEqual(Array.from({ length: count }, (_, i) => i));
+    });
+    fc.assert(property, { numRuns: 300, seed: 1 });
+  });
+
+  it('depends on seed and stream alone', () => {
+    const batches = epochBatches(50, 8, 1, 'order/1');
+    expect(epochBatches(50, 8, 1, 'order/1')).toEqual(batches);
+    expect(epochBatches(50, 8, 1, 'order/2')).not.toEqual(batches);
+    expect(epochBatches(50, 8, 2, 'order/1')).not.toEqual(batches);
+  });
+
+  it('refuses a batch size that is not a positive integer', () => {
+    for (const size of [0, -1, 1.5])
+      expect(() => epochBatches(5, size, 1, 's')).toThrow(RangeError);
+  });
+});
