@@ -18,7 +18,7 @@ import type {
 } from '../engine.ts';
 import { adaptNetwork, checkPlasticitySettings } from '../intrinsic-plasticity.ts';
 import { backward, type LayerGradient, lossOf } from './backward.ts';
-import { checkChannels, checkSamples } from './check.ts';
+import { checkChannels, checkSamples } from '../check.ts';
 import {
   addScores,
   forward,

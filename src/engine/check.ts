@@ -1,6 +1,6 @@
 /** Refuses samples that do not fit the network before any arithmetic sees them. */
-import { MotifsmithError } from '../../core/errors.ts';
-import type { EventSample } from '../../data/sample.ts';
+import { MotifsmithError } from '../core/errors.ts';
+import type { EventSample } from '../data/sample.ts';
 
 /** @throws MotifsmithError (`data`) if a channel is not one of the network's inputs */
 export function checkChannels(channels: ArrayLike<number>, inputs: number, where: string): void {

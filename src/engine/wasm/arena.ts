@@ -1,0 +1,51 @@
+/**
+ * Memory of one network: what lives as long as the network is handed out first and stays; scratch
+ * for the sample under way lies behind it and is laid out anew when a longer sample arrives.
+ */
+import { MotifsmithError } from '../../core/errors.ts';
+
+const PAGE = 65536;
+const LARGEST = 65536 * PAGE;
+
+export class Arena {
+  readonly memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
+  // Address 0 stands for "absent" in records, so nothing is placed there.
+  #end = 64;
+
+  /** Reserves zeroed memory for `count` 4-byte numbers, aligned to 64 bytes. */
+  take(count: number): number {
+    const address = this.#end;
+    this.#end = Math.ceil((address + count * 4) / 64) * 64;
+    if (this.#end > LARGEST) {
+      throw new MotifsmithError('usage', 'the network needs more than 4 GiB of memory', {
+        remedy: 'use fewer neurons, shorter samples, or motif layers in place of dense recurrence',
+      });
+    }
+    const missing = Math.ceil((this.#end - this.memory.buffer.byteLength) / PAGE);
+    if (missing > 0) this.memory.grow(missing);
+    return address;
+  }
+
+  /** Where the next block will begin; give it to `rewind` to drop what came after. */
+  get mark(): number {
+    return this.#end;
+  }
+
+  /** Frees everything reserved since `mark`, and zeroes it for the next taker. */
+  rewind(mark: number): void {
+    new Uint8Array(this.memory.buffer, mark, this.#end - mark).fill(0);
+    this.#end = mark;
+  }
+
+  floats(address: number, count: number): Float32Array {
+    return new Float32Array(this.memory.buffer, address, count);
+  }
+
+  words(address: number, count: number): Uint32Array {
+    return new Uint32Array(this.memory.buffer, address, count);
+  }
+
+  doubles(address: number, count: number): Float64Array {
+    return new Float64Array(this.memory.buffer, address, count);
+  }
+}
