@@ -44,7 +44,5 @@ async function applyPlasticity(
   };
 }
 
-/** Makes the back end; the kernels are compiled once a process. */
-export async function createWasmEngine(): Promise<Engine> {
-  return { name: 'wasm', createNetwork, applyPlasticity };
-}
+/** The wasm back end; its kernels are compiled once a process. */
+export const wasmEngine: Engine = { name: 'wasm', createNetwork, applyPlasticity };

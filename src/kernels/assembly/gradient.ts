@@ -21,7 +21,7 @@ export function transposeEvents(
   const end = load<u32>(offsets + (steps << 2));
   for (let e = first; e < end; e++) {
     const cell = bySource + (load<u32>(sources + (e << 2)) << 2);
-    store<u32>(cell, load<u32>(cell) + 1, 4);
+    store<u32>(cell, load<u32>(cell, 4) + 1, 4);
   }
   // Counts shifted by one: entry j + 1 has the events of j. Running sums, then fill from the front
   // with entry j as the cursor of j; it ends where j + 1 begins, so shift back at the end.
