@@ -119,7 +119,8 @@ export class Comparison {
     const order = triples.map(({ target, source }) =>
       target < edges.neurons ? edgeIndex(edges, target, source) : -1,
     );
-    const bad = order.findIndex((e, k) => e < 0 || !included(e) || order.indexOf(e) !== k);
+    const seen = new Set<number>();
+    const bad = order.findIndex((e) => e < 0 || !included(e) || seen.size === seen.add(e).size);
     if (bad >= 0) {
       this.mismatch(triples[bad]!.field.path, 'no such connection, or listed twice');
       return null;

@@ -5,6 +5,7 @@ import type { Coupling } from '../../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
 import { argmax } from '../../model/supernet.ts';
 import { adamUpdate, constrainWeights, newAdamState } from '../adam.ts';
+import { checkChannels, checkSamples } from '../check.ts';
 import type {
   AdamSettings,
   AdamState,
@@ -18,7 +19,6 @@ import type {
 } from '../engine.ts';
 import { adaptNetwork, checkPlasticitySettings } from '../intrinsic-plasticity.ts';
 import { backward, type LayerGradient, lossOf } from './backward.ts';
-import { checkChannels, checkSamples } from '../check.ts';
 import {
   addScores,
   forward,

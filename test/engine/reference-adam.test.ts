@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { adamUpdate, constrainWeights, newAdamState, normScale } from '../../src/engine/adam.ts';
+import type { AdamSettings } from '../../src/engine/engine.ts';
+import { weightLayout } from '../../src/model/shape.ts';
+
+const PLAIN: AdamSettings = {
+  learningRate: 0.1,
+  beta1: 0.9,
+  beta2: 0.99,
+  epsilon: 1e-8,
+  clipGradientNorm: null,
+  clipFeedforward: null,
+};
+
+describe('adamUpdate', () => {
+  test('two steps by hand', () => {
+    const x = Float64Array.of(1, -2);
+    const state = newAdamState(2);
+    adamUpdate(x, [0.5, -4], state, PLAIN);
+    // The first step is lr · g/(|g| + ε), whatever the size of g.
+    expect(x[0]).toBeCloseTo(0.9, 8);
+    expect(x[1]).toBeCloseTo(-1.9, 8);
+    expect([...state.firstMoment]).toEqual([expect.closeTo(0.05, 15), expect.closeTo(-0.4, 15)]);
+    expect([...state.secondMoment]).toEqual([expect.closeTo(0.0025, 15), expect.closeTo(0.16, 15)]);
+    adamUpdate(x, [0, 1], state, PLAIN);
+    // m = 0.045, v = 0.002475; 1 − β1² = 0.19, 1 − β2² = 0.0199.
+    expect(x[0]).toBeCloseTo(0.9 - (0.1 * (0.045 / 0.19)) / Math.sqrt(0.002475 / 0.0199), 8);
+    // m = −0.26, v = 0.1684.
+    expect(x[1]).toBeCloseTo(-1.9 + (0.1 * (0.26 / 0.19)) / Math.sqrt(0.1684 / 0.0199), 8);
+    expect(state.beta1Power).toBeCloseTo(0.81, 15);
+    expect(state.beta2Power).toBeCloseTo(0.9801, 15);
+  });
+
+  test('weight decay joins the gradient, as in torch.optim.Adam', () => {
+    const x = Float64Array.of(3);
+    const state = newAdamState(1);
+    adamUpdate(x, [0.1], state, PLAIN, 0.2);
+    expect(state.firstMoment[0]).toBeCloseTo(0.1 * (0.1 + 0.2 * 3), 15);
+  });
+
+  test('the gradient norm is clipped before the moments see it', () => {
+    const state = newAdamState(2);
+    const gradient = Float64Array.of(3, 4);
+    adamUpdate(new Float64Array(2), gradient, state, { ...PLAIN, clipGradientNorm: 1 });
+    expect([...state.firstMoment]).toEqual([expect.closeTo(0.06, 15), expect.closeTo(0.08, 15)]);
+    expect([...gradient]).toEqual([3, 4]);
+    expect(normScale(gradient, 5)).toBe(1);
+    expect(normScale(gradient, null)).toBe(1);
+  });
+
+  test('a weight without gradient does not move', () => {
+    const x = Float64Array.of(0.25);
+    const state = newAdamState(1);
+    for (let k = 0; k < 5; k++) adamUpdate(x, [0], state, PLAIN);
+    expect(x[0]).toBe(0.25);
+  });
+});
+
+test('constrainWeights clamps excitatory weights and clips feedforward ones only', () => {
+  const ring = { neurons: 1, offsets: Uint32Array.of(0, 1), sources: Uint32Array.of(0) };
+  const layers = [
+    { neurons: 1, inputs: 2, edges: ring },
+    { neurons: 1, inputs: 1, edges: ring },
+    { neurons: 1, inputs: 1, edges: null },
+  ];
+  const layout = weightLayout(layers, [true, false]);
+  const weights = Float64Array.of(-9, 9, -0.5, 5, -9, -7);
+  constrainWeights(weights, layout, PLAIN);
+  expect([...weights]).toEqual([-9, 9, 0, 5, -9, -7]);
+  constrainWeights(weights, layout, { ...PLAIN, clipFeedforward: 4 });
+  expect([...weights]).toEqual([-4, 4, 0, 4, -9, -4]);
+});
