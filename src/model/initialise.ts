@@ -1,0 +1,60 @@
+/**
+ * Where training starts: weights, R and τ of a fresh network. Every segment of the weight vector
+ * draws from a stream of its own, so adding a layer or changing a motif leaves the others' numbers
+ * as they were.
+ */
+import { MotifsmithError } from '../core/errors.ts';
+import { Random } from '../core/random.ts';
+import type { Blueprint } from './shape.ts';
+
+/** Initial weight of excitatory recurrent connections (section 3.1.3 of the paper). */
+export const DEFAULT_EXCITATORY_WEIGHT = 0.2;
+
+/** R and τ of the neurons of one layer, [N] each. */
+export interface IntrinsicParameters {
+  readonly resistance: ArrayLike<number>;
+  readonly tau: ArrayLike<number>;
+}
+
+/**
+ * θ [P] before the first update: feedforward and dense recurrent weights normal with standard
+ * deviation √(2/fan_in) (He et al., 2015; for recurrence the fan-in is N), excitatory weights of
+ * SC-ML and supernet layers constant. Entries behind inhibitory connections, which have gain 0, hold
+ * the excitatory constant as well and are never trained.
+ * @param purpose names the run that the weights are for, e.g. `retrain`: another purpose, another draw
+ * @throws MotifsmithError (`usage`) if the excitatory weight is negative or not finite
+ */
+export function initialWeights(
+  { layout, shape }: Blueprint,
+  seed: number,
+  purpose: string,
+  excitatoryWeight: number = DEFAULT_EXCITATORY_WEIGHT,
+): Float64Array {
+  if (!(excitatoryWeight >= 0 && Number.isFinite(excitatoryWeight))) {
+    throw new MotifsmithError('usage', `initial excitatory weight ${excitatoryWeight}`, {
+      where: 'excitatoryWeight',
+      remedy: 'give a weight of at least 0',
+    });
+  }
+  const weights = new Float64Array(layout.length);
+  for (const { name, layer, kind, offset, length, nonNegative } of layout.segments) {
+    if (kind === 'recurrent' && nonNegative) {
+      weights.fill(excitatoryWeight, offset, offset + length);
+      continue;
+    }
+    const { inputs, neurons } = shape.layers[layer]!;
+    const deviation = Math.sqrt(2 / (kind === 'recurrent' ? neurons : inputs));
+    const random = new Random(seed, `weights/${purpose}/${name}`);
+    for (let k = offset; k < offset + length; k++) weights[k] = deviation * random.normal();
+  }
+  return weights;
+}
+
+/** R = τ = τm for every neuron, so that R/τ = 1; hidden layers in order, then the output layer. */
+export function initialIntrinsic({ architecture, shape }: Blueprint): IntrinsicParameters[] {
+  const { tauMembrane } = architecture.neuron;
+  return shape.layers.map(({ neurons }) => ({
+    resistance: new Float64Array(neurons).fill(tauMembrane),
+    tau: new Float64Array(neurons).fill(tauMembrane),
+  }));
+}

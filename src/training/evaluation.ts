@@ -1,0 +1,140 @@
+/**
+ * Evaluation as a chain of batches, so that even a large test set can be shown and interrupted on
+ * the way. Sums run sample by sample: the figures do not depend on the size of the batches.
+ */
+import type { EventSample } from '../data/sample.ts';
+import type { EngineNetwork } from '../engine/engine.ts';
+import { argmax } from '../model/supernet.ts';
+import { requireFinite } from './guard.ts';
+import type { Json } from './job.ts';
+
+/** What an evaluation found. */
+export interface Evaluation {
+  readonly samples: number;
+  /** Mean of E over the samples (equation 30). */
+  readonly loss: number;
+  /** Fraction decided rightly. */
+  readonly accuracy: number;
+  /** [classes][classes] samples of the row's class that were taken for the column's. */
+  readonly confusion: readonly (readonly number[])[];
+  /** [layers] spikes per neuron and step, the output layer last. */
+  readonly firingRates: readonly number[];
+}
+
+/** All of an evaluation's state between two batches. */
+export interface EvaluationState {
+  /** Samples done. */
+  readonly done: number;
+  readonly lossSum: number;
+  readonly confusion: readonly (readonly number[])[];
+  readonly spikes: readonly number[];
+  readonly steps: number;
+  readonly [key: string]: Json;
+}
+
+/** Sums spikes and steps over batches into firing rates. */
+export function firingRates(
+  network: EngineNetwork,
+  spikes: ArrayLike<number>,
+  steps: number,
+): number[] {
+  return network.shape.layers.map(({ neurons }, l) => spikes[l]! / (neurons * steps));
+}
+
+/** One pass over a list of samples without learning. */
+export class EvaluationPass {
+  readonly #samples: readonly EventSample[];
+  readonly #batchSize: number;
+  readonly #stage: string;
+  #done = 0;
+  #lossSum = 0;
+  #confusion: number[][];
+  #spikes: number[];
+  #steps = 0;
+
+  /**
+   * @param stage names the pass in messages
+   * @param state where an interrupted pass stood; null to begin
+   */
+  constructor(
+    network: EngineNetwork,
+    samples: readonly EventSample[],
+    batchSize: number,
+    stage: string,
+    state: EvaluationState | null = null,
+  ) {
+    const classes = network.shape.layers.at(-1)!.neurons;
+    this.#samples = samples;
+    this.#batchSize = batchSize;
+    this.#stage = stage;
+    this.#confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+    this.#spikes = network.shape.layers.map(() => 0);
+    if (state) {
+      this.#done = state.done;
+      this.#lossSum = state.lossSum;
+      this.#confusion = state.confusion.map((row) => [...row]);
+      this.#spikes = [...state.spikes];
+      this.#steps = state.steps;
+    }
+  }
+
+  get finished(): boolean {
+    return this.#done >= this.#samples.length;
+  }
+
+  /** Samples done so far. */
+  get done(): number {
+    return this.#done;
+  }
+
+  /**
+   * Evaluates the next batch.
+   * @throws MotifsmithError (`numerical`) if a loss is not finite
+   */
+  async advance(network: EngineNetwork): Promise<void> {
+    const batch = this.#samples.slice(this.#done, this.#done + this.#batchSize);
+    const result = await network.evaluate(batch);
+    batch.forEach(({ label }, b) => {
+      this.#lossSum += result.losses[b]!;
+      this.#confusion[label]![argmax(result.scores[b]!)]! += 1;
+    });
+    const position = { stage: this.#stage, epoch: 1, batch: this.#done / this.#batchSize + 1 };
+    requireFinite(this.#lossSum, 'the loss', position);
+    for (let l = 0; l < this.#spikes.length; l++) this.#spikes[l]! += result.spikes[l]!;
+    this.#steps += result.steps;
+    this.#done += batch.length;
+  }
+
+  /** The figures, once finished. */
+  result(network: EngineNetwork): Evaluation {
+    const correct = this.#confusion.reduce((sum, row, k) => sum + row[k]!, 0);
+    return {
+      samples: this.#done,
+      loss: this.#lossSum / this.#done,
+      accuracy: correct / this.#done,
+      confusion: this.#confusion.map((row) => [...row]),
+      firingRates: firingRates(network, this.#spikes, this.#steps),
+    };
+  }
+
+  state(): EvaluationState {
+    return {
+      done: this.#done,
+      lossSum: this.#lossSum,
+      confusion: this.#confusion.map((row) => [...row]),
+      spikes: [...this.#spikes],
+      steps: this.#steps,
+    };
+  }
+}
+
+/** Evaluates a whole list at once. */
+export async function evaluateSamples(
+  network: EngineNetwork,
+  samples: readonly EventSample[],
+  batchSize: number,
+): Promise<Evaluation> {
+  const pass = new EvaluationPass(network, samples, batchSize, 'evaluate');
+  while (!pass.finished) await pass.advance(network);
+  return pass.result(network);
+}

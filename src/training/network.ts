@@ -1,0 +1,156 @@
+/**
+ * Between blueprints, snapshots and a network in an engine's memory. All of a network's state is
+ * copied in the engine's own precision, so that a restored network goes on with the same bits.
+ */
+import { MotifsmithError } from '../core/errors.ts';
+import type { Engine, EngineNetwork, Vector } from '../engine/engine.ts';
+import type { Architecture } from '../model/architecture.ts';
+import { type IntrinsicParameters, initialIntrinsic } from '../model/initialise.ts';
+import { type Blueprint, blueprint } from '../model/shape.ts';
+import type { Snapshot, Tensor } from './job.ts';
+
+export type Tensors = Snapshot['tensors'];
+
+/** The part of a network's state that is not tensors. */
+export interface NetworkState {
+  readonly beta1Power: number;
+  readonly beta2Power: number;
+  readonly [key: string]: number;
+}
+
+/** A trained network as plain data: what is needed to compute with it, and no more. */
+export interface TrainedModel {
+  readonly architecture: Architecture;
+  /** θ [P], laid out as `blueprint(architecture).layout` says. */
+  readonly weights: ArrayLike<number>;
+  /** [layers] R and τ, the output layer last. */
+  readonly neurons: readonly IntrinsicParameters[];
+}
+
+/**
+ * Builds a network with given weights, R and τ, its fixed couplings set. Couplings of supernet layers
+ * are left to the caller.
+ */
+export async function createNetwork(
+  engine: Engine,
+  plan: Blueprint,
+  weights: ArrayLike<number>,
+  neurons: readonly IntrinsicParameters[],
+): Promise<EngineNetwork> {
+  const network = await engine.createNetwork(plan.shape, plan.layout);
+  write(network.weights, weights, 'weights');
+  plan.shape.layers.forEach((_, l) => {
+    write(network.neurons(l).resistance, neurons[l]!.resistance, `neurons.${l}.resistance`);
+    write(network.neurons(l).tau, neurons[l]!.tau, `neurons.${l}.tau`);
+    const coupling = plan.couplings[l];
+    if (coupling) network.setCoupling(l, coupling);
+  });
+  return network;
+}
+
+/** A network ready to evaluate a trained model. */
+export async function openModel(engine: Engine, model: TrainedModel): Promise<EngineNetwork> {
+  return createNetwork(engine, blueprint(model.architecture), model.weights, model.neurons);
+}
+
+/** Copies a network's weights, R and τ out of the engine. */
+export function readModel(network: EngineNetwork, architecture: Architecture): TrainedModel {
+  return { architecture, weights: network.weights.slice(), neurons: readIntrinsic(network) };
+}
+
+/** Copies R and τ of all layers, in the engine's precision. */
+export function readIntrinsic(network: EngineNetwork): { resistance: Vector; tau: Vector }[] {
+  return network.shape.layers.map((_, l) => {
+    const { resistance, tau } = network.neurons(l);
+    return { resistance: resistance.slice(), tau: tau.slice() };
+  });
+}
+
+/** All trained state of a network: θ, both moments of Adam and its powers, R and τ. */
+export function saveNetwork(network: EngineNetwork): { state: NetworkState; tensors: Tensors } {
+  const { adam, weights } = network;
+  const tensors: Record<string, Tensor> = {
+    weights: vectorTensor(weights),
+    'adam.first': vectorTensor(adam.firstMoment),
+    'adam.second': vectorTensor(adam.secondMoment),
+  };
+  readIntrinsic(network).forEach(({ resistance, tau }, l) => {
+    tensors[`neurons.${l}.resistance`] = vectorTensor(resistance);
+    tensors[`neurons.${l}.tau`] = vectorTensor(tau);
+  });
+  return {
+    state: { beta1Power: adam.beta1Power, beta2Power: adam.beta2Power },
+    tensors,
+  };
+}
+
+/**
+ * Inverse of `saveNetwork`.
+ * @throws MotifsmithError (`artifact`) if a tensor is missing or does not fit the blueprint
+ */
+export async function restoreNetwork(
+  engine: Engine,
+  plan: Blueprint,
+  state: NetworkState,
+  tensors: Tensors,
+): Promise<EngineNetwork> {
+  const network = await createNetwork(
+    engine,
+    plan,
+    tensorData(tensors, 'weights'),
+    initialIntrinsic(plan).map((_, l) => ({
+      resistance: tensorData(tensors, `neurons.${l}.resistance`),
+      tau: tensorData(tensors, `neurons.${l}.tau`),
+    })),
+  );
+  const { adam } = network;
+  write(adam.firstMoment, tensorData(tensors, 'adam.first'), 'adam.first');
+  write(adam.secondMoment, tensorData(tensors, 'adam.second'), 'adam.second');
+  adam.beta1Power = state.beta1Power;
+  adam.beta2Power = state.beta2Power;
+  return network;
+}
+
+/** A one-dimensional tensor that copies the values. */
+export function vectorTensor(values: Vector): Tensor {
+  return { shape: [values.length], data: values.slice() };
+}
+
+/** @throws MotifsmithError (`artifact`) if the snapshot has no such tensor */
+export function tensorData(tensors: Tensors, name: string): Tensor['data'] {
+  const tensor = tensors[name];
+  if (!tensor) {
+    throw new MotifsmithError('artifact', `the snapshot has no tensor ${name}`, {
+      where: name,
+      remedy: 'resume with the configuration that the snapshot was made with',
+    });
+  }
+  return tensor.data;
+}
+
+/** The tensors whose names begin with `prefix/`, without it. */
+export function tensorsUnder(tensors: Tensors, prefix: string): Tensors {
+  return Object.fromEntries(
+    Object.entries(tensors)
+      .filter(([name]) => name.startsWith(`${prefix}/`))
+      .map(([name, tensor]) => [name.slice(prefix.length + 1), tensor]),
+  );
+}
+
+/** Puts `prefix/` before every name. */
+export function withPrefix(tensors: Tensors, prefix: string): Tensors {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => [`${prefix}/${name}`, tensor]),
+  );
+}
+
+function write(target: Vector, values: ArrayLike<number>, name: string): void {
+  if (target.length !== values.length) {
+    throw new MotifsmithError(
+      'artifact',
+      `${name} has ${values.length} entries where the network has ${target.length}`,
+      { where: name, remedy: 'use the weights with the architecture that they were trained for' },
+    );
+  }
+  target.set(values);
+}

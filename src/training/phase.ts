@@ -1,0 +1,227 @@
+/**
+ * One phase of training with a fixed architecture: a number of updates over shuffled epochs, each
+ * epoch optionally closed by a look at validation samples. A step machine: its whole state is a
+ * handful of numbers beside the network, so it can stop and go on at any batch.
+ */
+import { epochBatches } from '../data/batches.ts';
+import type { EventSample } from '../data/sample.ts';
+import type { EngineNetwork } from '../engine/engine.ts';
+import type { Blueprint } from '../model/shape.ts';
+import { EvaluationPass, type EvaluationState, firingRates } from './evaluation.ts';
+import { distribution, norm, rounded, roundedAll } from './figures.ts';
+import { type RunPosition, requireFinite, requireFiniteAll } from './guard.ts';
+import type { JobEvent, Json } from './job.ts';
+import { learningRateAt, type WeightSettings } from './settings.ts';
+import { batchesPerEpoch, FORWARD_COST, samplesInUpdates } from './work.ts';
+
+export interface PhaseInput {
+  readonly network: EngineNetwork;
+  readonly plan: Blueprint;
+  readonly train: readonly EventSample[];
+  /** Evaluated at the end of each epoch; null for none. */
+  readonly validation: readonly EventSample[] | null;
+  readonly settings: WeightSettings;
+  /** Number of updates; the last epoch may be cut short. */
+  readonly updates: number;
+  readonly seed: number;
+  /** Names the phase in events, and its random streams. */
+  readonly stage: string;
+}
+
+/** Sums over the epoch under way. */
+interface EpochSums {
+  readonly loss: number;
+  readonly correct: number;
+  readonly samples: number;
+  readonly steps: number;
+  readonly spikes: readonly number[];
+  readonly gradientNorm: number;
+  readonly batches: number;
+  readonly [key: string]: Json;
+}
+
+/** All of a phase's state beside that of its network. */
+export interface PhaseState {
+  /** Updates done. */
+  readonly update: number;
+  /** Validation samples seen so far. */
+  readonly validated: number;
+  readonly sums: EpochSums;
+  /** The validation pass under way at the end of an epoch. */
+  readonly validation: EvaluationState | null;
+  readonly [key: string]: Json;
+}
+
+const NO_SUMS: EpochSums = {
+  loss: 0,
+  correct: 0,
+  samples: 0,
+  steps: 0,
+  spikes: [],
+  gradientNorm: 0,
+  batches: 0,
+};
+
+export class TrainingPhase {
+  readonly #input: PhaseInput;
+  readonly #perEpoch: number;
+  #update = 0;
+  #validated = 0;
+  #sums = NO_SUMS;
+  #validation: EvaluationPass | null = null;
+  #order: { epoch: number; batches: Uint32Array[] } | null = null;
+
+  /** @param state where an interrupted phase stood; null to begin */
+  constructor(input: PhaseInput, state: PhaseState | null = null) {
+    this.#input = input;
+    this.#perEpoch = batchesPerEpoch(input.train.length, input.settings.batchSize);
+    if (!state) return;
+    this.#update = state.update;
+    this.#validated = state.validated;
+    this.#sums = state.sums;
+    if (state.validation) this.#validation = this.#newValidation(state.validation);
+  }
+
+  get finished(): boolean {
+    return this.#update === this.#input.updates && this.#validation === null;
+  }
+
+  get epochs(): number {
+    return Math.ceil(this.#input.updates / this.#perEpoch);
+  }
+
+  /** Epoch under way, from 1. */
+  get epoch(): number {
+    if (this.#validation) return Math.ceil(this.#update / this.#perEpoch);
+    return Math.min(Math.floor(this.#update / this.#perEpoch) + 1, this.epochs);
+  }
+
+  /** Running means of the epoch under way, or null before its first batch. */
+  get running(): { loss: number; accuracy: number } | null {
+    const { samples, loss, correct } = this.#sums;
+    return samples === 0 ? null : { loss: loss / samples, accuracy: correct / samples };
+  }
+
+  /** Gradient passes done: training samples, and validation samples at the cost of forward passes. */
+  get work(): number {
+    const { train, settings } = this.#input;
+    const trained = samplesInUpdates(train.length, settings.batchSize, this.#update);
+    return trained + FORWARD_COST * (this.#validated + (this.#validation?.done ?? 0));
+  }
+
+  /**
+   * Does one batch of training or of validation.
+   * @returns an `epoch` event at the end of each epoch
+   * @throws MotifsmithError (`numerical`) if the loss, the gradient or a weight is not finite
+   */
+  async advance(): Promise<readonly JobEvent[]> {
+    const { network, validation } = this.#input;
+    if (this.#validation === null) {
+      await this.#trainBatch();
+      const endsEpoch = this.#update % this.#perEpoch === 0 || this.#update === this.#input.updates;
+      if (!endsEpoch) return [];
+      if (validation === null) return [this.#closeEpoch()];
+      this.#validation = this.#newValidation(null);
+      return [];
+    }
+    await this.#validation.advance(network);
+    return this.#validation.finished ? [this.#closeEpoch()] : [];
+  }
+
+  state(): PhaseState {
+    return {
+      update: this.#update,
+      validated: this.#validated,
+      sums: this.#sums,
+      validation: this.#validation?.state() ?? null,
+    };
+  }
+
+  #newValidation(state: EvaluationState | null): EvaluationPass {
+    const { network, validation, settings, stage } = this.#input;
+    return new EvaluationPass(
+      network,
+      validation!,
+      settings.batchSize,
+      `${stage}, validation`,
+      state,
+    );
+  }
+
+  #batch(): EventSample[] {
+    const { train, settings, seed, stage } = this.#input;
+    const epoch = Math.floor(this.#update / this.#perEpoch) + 1;
+    if (this.#order?.epoch !== epoch) {
+      const stream = `order/${stage}/${epoch}`;
+      const batches = epochBatches(train.length, settings.batchSize, seed, stream);
+      this.#order = { epoch, batches };
+    }
+    const chosen = this.#order.batches[this.#update % this.#perEpoch]!;
+    return Array.from(chosen, (index) => train[index]!);
+  }
+
+  async #trainBatch(): Promise<void> {
+    const { network, settings, updates, stage } = this.#input;
+    const position: RunPosition = {
+      stage,
+      epoch: this.epoch,
+      batch: (this.#update % this.#perEpoch) + 1,
+    };
+    const batch = this.#batch();
+    const result = await network.gradients(batch);
+    requireFinite(result.loss, 'the loss', position);
+    const gradientNorm = norm(network.gradient);
+    requireFinite(gradientNorm, 'the gradient norm', position);
+    const learningRate = learningRateAt(settings, this.#update, updates);
+    await network.adamStep({ ...settings, learningRate });
+    requireFiniteAll(network.weights, 'weight', position);
+    const sums = this.#sums;
+    this.#sums = {
+      loss: sums.loss + result.loss * batch.length,
+      correct: sums.correct + result.correct,
+      samples: sums.samples + batch.length,
+      steps: sums.steps + result.steps,
+      spikes: Array.from(result.spikes, (count, l) => (sums.spikes[l] ?? 0) + count),
+      gradientNorm: sums.gradientNorm + gradientNorm,
+      batches: sums.batches + 1,
+    };
+    this.#update += 1;
+  }
+
+  #closeEpoch(): JobEvent {
+    const { network, settings, updates, stage } = this.#input;
+    const found = this.#validation?.result(network) ?? null;
+    const { loss, accuracy } = this.running!;
+    const event: JobEvent = {
+      event: 'epoch',
+      stage,
+      epoch: Math.ceil(this.#update / this.#perEpoch),
+      epochs: this.epochs,
+      loss: rounded(loss),
+      accuracy: rounded(accuracy),
+      validationLoss: found && rounded(found.loss),
+      validationAccuracy: found && rounded(found.accuracy),
+      firingRates: roundedAll(firingRates(network, this.#sums.spikes, this.#sums.steps)),
+      gradientNorm: rounded(this.#sums.gradientNorm / this.#sums.batches),
+      learningRate: rounded(learningRateAt(settings, this.#update - 1, updates)),
+      weights: this.#weightFigures(),
+    };
+    this.#validated += this.#validation?.done ?? 0;
+    this.#validation = null;
+    this.#sums = NO_SUMS;
+    return event;
+  }
+
+  /** Distribution of the trained weights of each segment; null for a segment without any. */
+  #weightFigures(): Json {
+    const { network, plan } = this.#input;
+    const { weights } = network;
+    return Object.fromEntries(
+      plan.layout.segments.map(({ name, layer, kind, offset, length }) => {
+        const gain = kind === 'recurrent' ? plan.couplings[layer]?.gain : undefined;
+        const trained = (k: number) => gain === undefined || gain[k] !== 0;
+        return [name, distribution(weights.subarray(offset, offset + length), trained)];
+      }),
+    );
+  }
+}

@@ -1,0 +1,232 @@
+/**
+ * Training one given architecture from fresh weights, then one look at the test set. The same job is
+ * the last stage of a search: there, too, the test samples are touched here and nowhere else.
+ */
+import { MotifsmithError } from '../core/errors.ts';
+import type { EventSample } from '../data/sample.ts';
+import type { Engine, EngineNetwork } from '../engine/engine.ts';
+import type { Architecture } from '../model/architecture.ts';
+import { type IntrinsicParameters, initialIntrinsic, initialWeights } from '../model/initialise.ts';
+import { type Blueprint, blueprint } from '../model/shape.ts';
+import { type Census, takeCensus } from './census.ts';
+import { type Evaluation, EvaluationPass, type EvaluationState } from './evaluation.ts';
+import { rounded, roundedAll } from './figures.ts';
+import type { Job, JobEvent, JobProgress, Snapshot } from './job.ts';
+import {
+  createNetwork,
+  type NetworkState,
+  readModel,
+  restoreNetwork,
+  saveNetwork,
+  type TrainedModel,
+} from './network.ts';
+import { type PhaseState, TrainingPhase } from './phase.ts';
+import { checkTraining, type TrainingSettings } from './settings.ts';
+import { batchesPerEpoch, FORWARD_COST, trainingWork } from './work.ts';
+
+export interface TrainInput {
+  readonly engine: Engine;
+  /** Discrete: without supernet layers. */
+  readonly architecture: Architecture;
+  readonly train: readonly EventSample[];
+  /** Looked at after each epoch, never trained on; null for none. */
+  readonly validation: readonly EventSample[] | null;
+  /** Evaluated once, after the last update. */
+  readonly test: readonly EventSample[];
+  readonly settings: TrainingSettings;
+  readonly seed: number;
+  /** Names the stage and the random streams; `train` unless the job is part of another. */
+  readonly stage?: string;
+  /** [layers] R and τ to start from; τm everywhere if left out. */
+  readonly neurons?: readonly IntrinsicParameters[];
+}
+
+export interface TrainResult {
+  readonly architecture: Architecture;
+  readonly census: Census;
+  readonly test: Evaluation;
+}
+
+interface TrainState {
+  readonly job: 'train';
+  readonly network: NetworkState;
+  readonly phase: PhaseState;
+  readonly test: EvaluationState | null;
+}
+
+export class TrainJob implements Job {
+  readonly #input: TrainInput;
+  readonly #network: EngineNetwork;
+  readonly #phase: TrainingPhase;
+  #test: EvaluationPass | null;
+
+  private constructor(
+    input: TrainInput,
+    plan: Blueprint,
+    network: EngineNetwork,
+    state: TrainState | null,
+  ) {
+    const { train, validation, settings, seed } = input;
+    this.#input = input;
+    this.#network = network;
+    this.#phase = new TrainingPhase(
+      {
+        network,
+        plan,
+        train,
+        validation,
+        settings,
+        updates: settings.epochs * batchesPerEpoch(train.length, settings.batchSize),
+        seed,
+        stage: this.#stage,
+      },
+      state?.phase,
+    );
+    this.#test = state?.test ? this.#newTest(state.test) : null;
+  }
+
+  /**
+   * A job at its beginning: He-normal weights drawn from `seed`.
+   * @throws MotifsmithError `usage` for impossible settings or architectures, `data` without samples
+   */
+  static async start(input: TrainInput): Promise<TrainJob> {
+    const plan = check(input);
+    const { engine, seed, settings, stage = 'train', neurons = initialIntrinsic(plan) } = input;
+    const weights = initialWeights(plan, seed, stage, settings.initialExcitatoryWeight);
+    return new TrainJob(input, plan, await createNetwork(engine, plan, weights, neurons), null);
+  }
+
+  /**
+   * A job where a snapshot left it; `input` must be what the job was started with.
+   * @throws MotifsmithError `artifact` if the snapshot is of another job or network
+   */
+  static async restore(input: TrainInput, { state, tensors }: Snapshot): Promise<TrainJob> {
+    const plan = check(input);
+    if (state.job !== 'train') {
+      throw new MotifsmithError('artifact', `a snapshot of a ${String(state.job)} job`, {
+        where: 'state.job',
+        remedy: 'resume it with the command that made it',
+      });
+    }
+    const saved = state as unknown as TrainState;
+    const network = await restoreNetwork(input.engine, plan, saved.network, tensors);
+    return new TrainJob(input, plan, network, saved);
+  }
+
+  get #stage(): string {
+    return this.#input.stage ?? 'train';
+  }
+
+  get finished(): boolean {
+    return this.#test?.finished ?? false;
+  }
+
+  progress(): JobProgress {
+    const testing = this.#test !== null;
+    const running = this.#phase.running;
+    return {
+      stage: testing ? 'test' : this.#stage,
+      stageIndex: testing ? 2 : 1,
+      stages: 2,
+      epoch: testing ? 1 : this.#phase.epoch,
+      epochs: testing ? 1 : this.#phase.epochs,
+      work: this.#phase.work + FORWARD_COST * (this.#test?.done ?? 0),
+      totalWork: trainJobWork(this.#input),
+      loss: running?.loss ?? null,
+      accuracy: running?.accuracy ?? null,
+    };
+  }
+
+  async advance(): Promise<readonly JobEvent[]> {
+    if (this.finished) return [];
+    if (!this.#phase.finished) return this.#phase.advance();
+    this.#test ??= this.#newTest(null);
+    await this.#test.advance(this.#network);
+    if (!this.#test.finished) return [];
+    const { samples, loss, accuracy, confusion, firingRates } = this.#test.result(this.#network);
+    return [
+      {
+        event: 'test',
+        samples,
+        loss: rounded(loss),
+        accuracy: rounded(accuracy),
+        confusion,
+        firingRates: roundedAll(firingRates),
+      },
+    ];
+  }
+
+  snapshot(): Snapshot {
+    const { state, tensors } = saveNetwork(this.#network);
+    return {
+      state: {
+        job: 'train',
+        network: state,
+        phase: this.#phase.state(),
+        test: this.#test?.state() ?? null,
+      },
+      tensors,
+    };
+  }
+
+  /** The network as it is now. */
+  model(): TrainedModel {
+    return readModel(this.#network, this.#input.architecture);
+  }
+
+  /** @throws MotifsmithError (`internal`) before the job has finished */
+  result(): TrainResult {
+    if (!this.#test?.finished) {
+      throw new MotifsmithError('internal', 'the training has not finished');
+    }
+    const { architecture } = this.#input;
+    return {
+      architecture,
+      census: takeCensus(architecture),
+      test: this.#test.result(this.#network),
+    };
+  }
+
+  dispose(): void {
+    this.#network.dispose();
+  }
+
+  #newTest(state: EvaluationState | null): EvaluationPass {
+    const { test, settings } = this.#input;
+    return new EvaluationPass(this.#network, test, settings.batchSize, 'test', state);
+  }
+}
+
+/** Work of a whole job, in gradient passes of a sample. */
+export function trainJobWork({
+  train,
+  validation,
+  test,
+  settings,
+}: Pick<TrainInput, 'train' | 'validation' | 'test' | 'settings'>): number {
+  return trainingWork(settings.epochs, {
+    train: train.length,
+    validation: validation?.length ?? 0,
+    test: test.length,
+  });
+}
+
+function check({ architecture, train, validation, test, settings, stage }: TrainInput): Blueprint {
+  checkTraining(settings, stage ?? 'train');
+  const plan = blueprint(architecture);
+  if (plan.supernets.some((supernet) => supernet !== null)) {
+    throw new MotifsmithError('usage', 'a supernet cannot be trained as it is', {
+      where: 'architecture.hidden',
+      remedy: 'search it first, or give its layers a motif',
+    });
+  }
+  for (const [name, samples] of Object.entries({ train, validation, test })) {
+    if (samples?.length === 0) {
+      throw new MotifsmithError('data', `there are no ${name} samples`, {
+        where: name,
+        remedy: 'check how the data set is split',
+      });
+    }
+  }
+  return plan;
+}

@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import { MotifsmithError } from '../../src/core/errors.ts';
+import { referenceEngine } from '../../src/engine/reference/index.ts';
+import type { Architecture } from '../../src/model/architecture.ts';
+import { evaluateSamples } from '../../src/training/evaluation.ts';
+import { openModel } from '../../src/training/network.ts';
+import { type TrainInput, TrainJob } from '../../src/training/train-job.ts';
+import {
+  CLASSES,
+  finish,
+  finishWithKills,
+  INPUTS,
+  NEURON,
+  spying,
+  TRAINING,
+  toySamples,
+} from './toy.ts';
+
+const ARCHITECTURE: Architecture = {
+  inputs: INPUTS,
+  hidden: [
+    {
+      kind: 'scml',
+      neurons: 7,
+      motif: {
+        size: 3,
+        intra: [
+          ['exc', 'inh', 'none'],
+          ['none', 'exc', 'exc'],
+          ['inh', 'none', 'none'],
+        ],
+        inter: [
+          ['exc', 'none'],
+          ['inh', 'exc'],
+          ['none', 'none'],
+        ],
+      },
+      boundary: 'open',
+    },
+    { kind: 'dense', neurons: 4 },
+  ],
+  outputs: CLASSES,
+  neuron: NEURON,
+};
+
+const input = (changes: Partial<TrainInput> = {}): TrainInput => ({
+  engine: referenceEngine,
+  architecture: ARCHITECTURE,
+  train: toySamples(10, 1),
+  validation: toySamples(6, 2),
+  test: toySamples(10, 3),
+  settings: TRAINING,
+  seed: 5,
+  ...changes,
+});
+
+describe('TrainJob', () => {
+  it('learns a separable task', async () => {
+    const job = await TrainJob.start(
+      input({
+        train: toySamples(24, 1),
+        validation: null,
+        test: toySamples(40, 3),
+        settings: { ...TRAINING, epochs: 25, schedule: 'linear' },
+      }),
+    );
+    const events = await finish(job);
+    expect(job.result().test.accuracy).toBeGreaterThan(0.9);
+    const losses = events.filter(({ event }) => event === 'epoch').map(({ loss }) => Number(loss));
+    expect(losses.at(-1)!).toBeLessThan(0.7 * losses[0]!);
+  });
+
+  it('goes on with the same bits after a kill before any step', async () => {
+    const whole = await TrainJob.start(input());
+    const wholeEvents = await finish(whole);
+    const { job, events, steps } = await finishWithKills(await TrainJob.start(input()), (saved) =>
+      TrainJob.restore(input(), saved),
+    );
+    // Two epochs of three train and two validation batches, then three test batches.
+    expect(steps).toBe(2 * (3 + 2) + 3);
+    expect(events).toEqual(wholeEvents);
+    expect(job.snapshot()).toEqual(whole.snapshot());
+    expect(job.progress()).toEqual(whole.progress());
+  });
+
+  it('evaluates every test sample once, after all training', async () => {
+    const { engine, evaluated, trained } = spying(referenceEngine);
+    const settings = input({ engine });
+    await finish(await TrainJob.start(settings));
+    for (const sample of settings.test) {
+      expect(evaluated.get(sample)).toBe(1);
+      expect(trained.has(sample)).toBe(false);
+    }
+    for (const sample of settings.validation!) {
+      expect(evaluated.get(sample)).toBe(2);
+      expect(trained.has(sample)).toBe(false);
+    }
+  });
+
+  it('reports epochs, then the test', async () => {
+    const job = await TrainJob.start(input());
+    const events = await finish(job);
+    expect(events.map(({ event }) => event)).toEqual(['epoch', 'epoch', 'test']);
+    const [first] = events;
+    expect(first).toMatchObject({ stage: 'train', epoch: 1, epochs: 2, learningRate: 0.01 });
+    expect(Object.keys(first!.weights as object)).toEqual([
+      'hidden.0.feedforward',
+      'hidden.0.recurrent',
+      'hidden.1.feedforward',
+      'hidden.1.recurrent',
+      'output.feedforward',
+    ]);
+    expect(first!.firingRates).toHaveLength(3);
+    expect(first!.validationAccuracy).not.toBeNull();
+    const { test, census } = job.result();
+    expect(test.confusion.flat().reduce((sum, n) => sum + n, 0)).toBe(10);
+    expect(JSON.parse(JSON.stringify(events))).toEqual(events);
+    expect(job.progress().work).toBeCloseTo(job.progress().totalWork, 9);
+    // 7 neurons in motifs of 3, 3 and 1.
+    expect(census.motifs[0]!.intra).toEqual({ exc: 3 + 3 + 1, inh: 2 + 2, none: 4 + 4 });
+    expect(census.motifs[0]!.intraPositions).toEqual({ exc: 3, inh: 2, none: 4 });
+    expect(census.motifs[0]!.interPositions).toEqual({ exc: 2, inh: 1, none: 3 });
+    expect(census.trainable).toBe(6 * 7 + 7 * 4 + 16 + 4 * 2 + 7 + census.motifs[0]!.inter.exc);
+  });
+
+  it('hands out a model that evaluates as the job did, whatever the batch', async () => {
+    const job = await TrainJob.start(input());
+    await finish(job);
+    const network = await openModel(referenceEngine, job.model());
+    const again = await evaluateSamples(network, input().test, 3);
+    expect(again).toEqual(job.result().test);
+  });
+
+  it('means the same by a seed, and something else by another', async () => {
+    const run = async (seed: number) => {
+      const job = await TrainJob.start(input({ seed }));
+      await finish(job);
+      return job.snapshot();
+    };
+    const first = await run(5);
+    expect(await run(5)).toEqual(first);
+    expect(await run(6)).not.toEqual(first);
+  });
+
+  it('lowers a linear learning rate to nearly nothing', async () => {
+    const settings = { ...TRAINING, schedule: 'linear' as const };
+    const events = await finish(await TrainJob.start(input({ settings })));
+    const rates = events.filter(({ event }) => event === 'epoch').map((e) => e.learningRate);
+    // The third and the sixth of six updates.
+    expect(rates).toEqual([0.00666667, 0.00166667]);
+  });
+
+  it('keeps within the optional limits', async () => {
+    const settings = { ...TRAINING, learningRate: 0.5, clipFeedforward: 0.75, clipGradientNorm: 1 };
+    const job = await TrainJob.start(input({ settings }));
+    await job.advance();
+    const weights = Array.from(job.model().weights).slice(0, INPUTS * 7);
+    expect(Math.max(...weights.map(Math.abs))).toBeLessThanOrEqual(0.75);
+  });
+
+  it('stops where training diverges', async () => {
+    const settings = { ...TRAINING, learningRate: 1e308, beta1: 0 };
+    const job = await TrainJob.start(input({ settings }));
+    const failure = await finish(job).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(MotifsmithError);
+    expect(failure).toMatchObject({ kind: 'numerical', exitCode: 5 });
+    expect((failure as MotifsmithError).where).toMatch(/^stage train, epoch \d+, batch \d+$/);
+  });
+
+  it('stops at a weight that is not a number, though the network just falls silent', async () => {
+    const start = await TrainJob.start(input());
+    const { state, tensors } = start.snapshot();
+    tensors.weights!.data[0] = Number.NaN;
+    const job = await TrainJob.restore(input(), { state, tensors });
+    await expect(finish(job)).rejects.toMatchObject({ kind: 'numerical' });
+  });
+
+  it('refuses what it cannot train', async () => {
+    await expect(TrainJob.start(input({ train: [] }))).rejects.toMatchObject({ kind: 'data' });
+    await expect(
+      TrainJob.start(input({ settings: { ...TRAINING, epochs: 0 } })),
+    ).rejects.toMatchObject({ kind: 'usage', where: 'train.epochs' });
+    const job = await TrainJob.start(input());
+    const { state, tensors } = job.snapshot();
+    const { weights: _, ...rest } = tensors;
+    await expect(TrainJob.restore(input(), { state, tensors: rest })).rejects.toMatchObject({
+      kind: 'artifact',
+    });
+    await expect(
+      TrainJob.restore(input({ architecture: { ...ARCHITECTURE, hidden: [] } }), {
+        state,
+        tensors,
+      }),
+    ).rejects.toMatchObject({ kind: 'artifact' });
+  });
+});
