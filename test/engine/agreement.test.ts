@@ -1,0 +1,257 @@
+/** The wasm engine against the oracle, and both against what every engine must keep. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Engine, EngineNetwork } from '../../src/engine/engine.ts';
+import { referenceEngine } from '../../src/engine/reference/index.ts';
+import { wasmEngine } from '../../src/engine/wasm/engine.ts';
+import type { ConnectionType } from '../../src/model/topology.ts';
+import { type NetworkPlan, randomNetwork, randomSamples } from './random-network.ts';
+
+const layers = fc.array(
+  fc.record({
+    kind: fc.constantFrom(
+      'scml' as const,
+      'supernet' as const,
+      'dense' as const,
+      'feedforward' as const,
+    ),
+    neurons: fc.integer({ min: 1, max: 37 }),
+    size: fc.integer({ min: 1, max: 9 }),
+  }),
+  { maxLength: 3 },
+);
+
+/** Any layer kinds, sizes not divisible by the motif, T = 1, silent and all-firing inputs. */
+const plans: fc.Arbitrary<NetworkPlan> = fc.record({
+  seed: fc.integer({ min: 0, max: 1_000_000 }),
+  inputs: fc.integer({ min: 1, max: 11 }),
+  classes: fc.integer({ min: 1, max: 9 }),
+  layers,
+  lengths: fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 4 }),
+  density: fc.constantFrom(0, 0.1, 0.4, 1),
+  types: fc.constantFrom<readonly ConnectionType[]>(
+    ['exc', 'inh', 'none'],
+    ['exc'],
+    ['inh'],
+    ['none'],
+    ['exc', 'none'],
+  ),
+});
+
+/** Distance of the closest potential to the threshold, over all steps, layers and neurons. */
+function smallestMargin(network: EngineNetwork, plan: NetworkPlan): number {
+  let margin = Infinity;
+  for (const sample of randomSamples(plan)) {
+    let state = network.initialState();
+    for (let t = 0; t < sample.steps; t++) {
+      const before = state;
+      state = network.step(
+        state,
+        sample.channels.subarray(sample.offsets[t]!, sample.offsets[t + 1]!),
+      );
+      state.layers.forEach(({ current }, l) => {
+        const { resistance, tau } = network.neurons(l);
+        before.layers[l]!.potential.forEach((u, i) => {
+          const potential = u - u / tau[i]! + (resistance[i]! / tau[i]!) * current[i]!;
+          margin = Math.min(margin, Math.abs(potential - network.shape.threshold));
+        });
+      });
+    }
+  }
+  return margin;
+}
+
+const largest = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+
+describe('wasm against reference', () => {
+  it('agrees on random networks: spikes exactly, numbers within the documented tolerances', async () => {
+    let compared = 0;
+    await fc.assert(
+      fc.asyncProperty(plans, async (plan) => {
+        const reference = await randomNetwork(referenceEngine, plan);
+        const wasm = await randomNetwork(wasmEngine, plan);
+        // Where a potential touches the threshold, rounding may rightly decide either way.
+        fc.pre(smallestMargin(reference.network, plan) > 1e-5);
+        const samples = randomSamples(plan);
+        const expected = await reference.network.gradients(samples);
+        const actual = await wasm.network.gradients(samples);
+        expect(actual.spikes).toEqual(expected.spikes);
+        expect(actual.correct).toBe(expected.correct);
+        expect(actual.steps).toBe(expected.steps);
+        for (let b = 0; b < samples.length; b++) {
+          expect(Math.abs(actual.losses[b]! - expected.losses[b]!)).toBeLessThan(1e-5);
+          expected.scores[b]!.forEach((score, o) => {
+            expect(Math.abs(actual.scores[b]![o]! - score)).toBeLessThan(1e-5 * (1 + score));
+          });
+          const train = await wasm.network.record(samples[b]!);
+          expect(train.spikes).toEqual((await reference.network.record(samples[b]!)).spikes);
+        }
+        for (const { name, offset, length } of reference.built.layout.segments) {
+          const wanted = reference.network.gradient.subarray(offset, offset + length);
+          const got = wasm.network.gradient.subarray(offset, offset + length);
+          const scale = largest(wanted);
+          wanted.forEach((g, k) => {
+            expect(Math.abs(got[k]! - g), `${name}[${k}]`).toBeLessThanOrEqual(
+              1e-3 * scale + 1e-12,
+            );
+          });
+        }
+        compared++;
+      }),
+      { numRuns: 250 },
+    );
+    expect(compared).toBeGreaterThanOrEqual(250);
+  });
+
+  it('takes the same Adam steps', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        plans,
+        fc.constantFrom(null, 0.01),
+        fc.constantFrom(null, 0.05),
+        async (plan, clipGradientNorm, clipFeedforward) => {
+          const settings = {
+            learningRate: 0.01,
+            beta1: 0.9,
+            beta2: 0.999,
+            epsilon: 1e-8,
+            clipGradientNorm,
+            clipFeedforward,
+          };
+          const [reference, wasm] = await Promise.all(
+            [referenceEngine, wasmEngine].map((engine) => randomNetwork(engine, plan)),
+          );
+          const samples = randomSamples(plan);
+          await reference!.network.gradients(samples);
+          for (let k = 0; k < 3; k++) {
+            // The same gradient for both: Adam's first steps divide it by itself.
+            wasm!.network.gradient.set(reference!.network.gradient);
+            reference!.network.gradient.set(wasm!.network.gradient);
+            await reference!.network.adamStep(settings);
+            await wasm!.network.adamStep(settings);
+          }
+          wasm!.network.weights.forEach((weight, k) => {
+            expect(Math.abs(weight - reference!.network.weights[k]!)).toBeLessThan(1e-5);
+          });
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each(['window', 'online'] as const)('adapts R and τ alike in %s mode', async (mode) => {
+    const settings = {
+      targetRate: 0.2,
+      learningRate: 0.05,
+      tauCalcium: 16,
+      minimumRate: 0.01,
+      resistanceBounds: [4, 64] as const,
+      tauBounds: [4, 64] as const,
+      mode,
+    };
+    await fc.assert(
+      fc.asyncProperty(plans, async (plan) => {
+        const reference = await randomNetwork(referenceEngine, plan);
+        const wasm = await randomNetwork(wasmEngine, plan);
+        fc.pre(plan.layers.length > 0 && smallestMargin(reference.network, plan) > 1e-3);
+        const hidden = plan.layers.map((_, l) => l);
+        const samples = randomSamples(plan);
+        const expected = await reference.network.intrinsicPlasticity(samples, hidden, settings);
+        const actual = await wasm.network.intrinsicPlasticity(samples, hidden, settings);
+        // In online mode R moves the spikes; from the first one that differs on, so does the rest.
+        fc.pre(expected.every((rate, l) => rate === actual[l]));
+        for (const l of hidden) {
+          for (const name of ['resistance', 'tau'] as const) {
+            const wanted = reference.network.neurons(l)[name];
+            wasm.network.neurons(l)[name].forEach((value, i) => {
+              expect(Math.abs(value - wanted[i]!)).toBeLessThan(1e-4 * (1 + wanted[i]!));
+            });
+          }
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe.each([referenceEngine, wasmEngine] satisfies Engine[])('$name engine', (engine) => {
+  it('streams the same spikes and scores as the batch run, to the bit', async () => {
+    await fc.assert(
+      fc.asyncProperty(plans, async (plan) => {
+        const { network } = await randomNetwork(engine, plan);
+        for (const sample of randomSamples(plan)) {
+          const whole = await network.record(sample);
+          let state = network.initialState();
+          for (let t = 0; t < sample.steps; t++) {
+            const now = sample.channels.subarray(sample.offsets[t]!, sample.offsets[t + 1]!);
+            state = network.step(state, now);
+            state.layers.forEach(({ spikes }, l) => {
+              const { offsets, neurons } = whole.spikes[l]!;
+              expect(spikes).toEqual(neurons.slice(offsets[t]!, offsets[t + 1]!));
+            });
+          }
+          expect(state.scores).toEqual(whole.scores);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('leaves each sample alone when the batch is permuted; gradients move by rounding only', async () => {
+    await fc.assert(
+      fc.asyncProperty(plans, async (plan) => {
+        const { network } = await randomNetwork(engine, plan);
+        const samples = randomSamples(plan);
+        const forward = await network.gradients(samples);
+        const gradient = network.gradient.slice();
+        const backward = await network.gradients(samples.toReversed());
+        expect(backward.scores.toReversed()).toEqual(forward.scores);
+        expect(backward.losses.toReversed()).toEqual(forward.losses);
+        expect(backward.spikes).toEqual(forward.spikes);
+        const scale = largest(gradient);
+        network.gradient.forEach((g, k) => {
+          expect(Math.abs(g - gradient[k]!)).toBeLessThanOrEqual(1e-5 * scale);
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('repeats a batch to the bit, whatever ran in between', async () => {
+    await fc.assert(
+      fc.asyncProperty(plans, async (plan) => {
+        const { network } = await randomNetwork(engine, plan);
+        const samples = randomSamples(plan);
+        const first = await network.gradients(samples);
+        const gradient = network.gradient.slice();
+        await network.evaluate(randomSamples({ ...plan, seed: plan.seed + 1, lengths: [70] }));
+        network.step(network.initialState(), [0]);
+        expect(await network.gradients(samples)).toEqual(first);
+        expect(network.gradient).toEqual(gradient);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('refuses samples that do not fit, naming them', async () => {
+    const plan: NetworkPlan = {
+      seed: 1,
+      inputs: 4,
+      classes: 2,
+      layers: [],
+      lengths: [3, 3],
+      density: 1,
+      types: ['exc'],
+    };
+    const { network } = await randomNetwork(engine, plan);
+    const [good, other] = randomSamples(plan);
+    await expect(network.gradients([good!, { ...other!, label: 2 }])).rejects.toMatchObject({
+      kind: 'data',
+      where: 'sample 1',
+    });
+    const strange = { ...other!, channels: other!.channels.map((c) => c + 1) };
+    await expect(network.evaluate([strange])).rejects.toMatchObject({ kind: 'data' });
+    await expect(network.gradients([])).rejects.toMatchObject({ kind: 'data' });
+  });
+});

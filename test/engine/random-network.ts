@@ -1,0 +1,109 @@
+/** Random networks, weights and samples for the tests of the engines. */
+import { Random } from '../../src/core/random.ts';
+import { type EventSample, sampleFromEvents } from '../../src/data/sample.ts';
+import type { Engine, EngineNetwork } from '../../src/engine/engine.ts';
+import type { Architecture, HiddenLayer } from '../../src/model/architecture.ts';
+import { type Blueprint, blueprint } from '../../src/model/shape.ts';
+import { probabilities, relax, zeroLogits } from '../../src/model/supernet.ts';
+import {
+  type CONNECTION_TYPES,
+  positionCount,
+  topologyFromTypes,
+} from '../../src/model/topology.ts';
+
+export interface NetworkPlan {
+  readonly seed: number;
+  readonly inputs: number;
+  readonly classes: number;
+  readonly layers: readonly {
+    readonly kind: HiddenLayer['kind'];
+    readonly neurons: number;
+    readonly size: number;
+  }[];
+  /** Steps of each sample. */
+  readonly lengths: readonly number[];
+  /** Probability that an input channel spikes in a step. */
+  readonly density: number;
+  /** Types that a motif may use. */
+  readonly types: readonly (typeof CONNECTION_TYPES)[number][];
+}
+
+export function planArchitecture(plan: NetworkPlan): Architecture {
+  const random = new Random(plan.seed, 'architecture');
+  const hidden = plan.layers.map(({ kind, neurons, size }): HiddenLayer => {
+    const v = Math.min(size, neurons);
+    const boundary = Math.ceil(neurons / v) >= 3 && random.integer(2) === 1 ? 'ring' : 'open';
+    if (kind === 'scml') {
+      const types = Array.from(
+        { length: positionCount(v) },
+        () => plan.types[random.integer(plan.types.length)]!,
+      );
+      return { kind, neurons, boundary, motif: topologyFromTypes(v, types) };
+    }
+    if (kind === 'supernet') {
+      const sizes = [...new Set([1, v, Math.ceil(v / 2)])].sort((a, b) => a - b);
+      return { kind, neurons, boundary, sizes, lateral: random.integer(2) === 1 };
+    }
+    return { kind, neurons };
+  });
+  return {
+    inputs: plan.inputs,
+    hidden,
+    outputs: plan.classes,
+    neuron: { tauMembrane: 8, tauSynapse: 4, threshold: 1, inhibitoryWeight: -2 },
+  };
+}
+
+/** Makes the network and sets random weights, couplings, R and τ: the same numbers in any engine. */
+export async function randomNetwork(
+  engine: Engine,
+  plan: NetworkPlan,
+): Promise<{ network: EngineNetwork; built: Blueprint }> {
+  const built = blueprint(planArchitecture(plan));
+  const network = await engine.createNetwork(built.shape, built.layout);
+  const random = new Random(plan.seed, 'weights');
+  const weights = new Float32Array(built.layout.length);
+  for (const { kind, layer, offset, length, nonNegative } of built.layout.segments) {
+    const scale = kind === 'feedforward' ? Math.sqrt(4 / built.shape.layers[layer]!.inputs) : 0.3;
+    for (let k = offset; k < offset + length; k++) {
+      const value = scale * random.normal();
+      weights[k] = nonNegative ? Math.abs(value) : value;
+    }
+  }
+  network.weights.set(weights);
+  built.shape.layers.forEach(({ neurons }, l) => {
+    const { resistance, tau } = network.neurons(l);
+    for (let i = 0; i < neurons; i++) {
+      resistance[i] = Math.fround(6 + 6 * random.uniform());
+      tau[i] = Math.fround(5 + 6 * random.uniform());
+    }
+    const fixed = built.couplings[l];
+    const supernet = built.supernets[l];
+    if (fixed) network.setCoupling(l, fixed);
+    if (supernet) {
+      const logits = zeroLogits(supernet.layer.sizes);
+      for (const row of [logits.size, ...logits.types]) {
+        for (let c = 0; c < row.length; c++) row[c] = random.normal();
+      }
+      network.setCoupling(l, relax(supernet, probabilities(logits)));
+    }
+  });
+  return { network, built };
+}
+
+export function randomSamples(plan: NetworkPlan): EventSample[] {
+  const random = new Random(plan.seed, 'samples');
+  return plan.lengths.map((steps) => {
+    const times: number[] = [];
+    const channels: number[] = [];
+    for (let t = 0; t < steps; t++) {
+      for (let j = 0; j < plan.inputs; j++) {
+        if (random.uniform() < plan.density) {
+          times.push(t);
+          channels.push(j);
+        }
+      }
+    }
+    return sampleFromEvents(steps, times, channels, random.integer(plan.classes));
+  });
+}
