@@ -1,0 +1,56 @@
+/**
+ * Which samples an iteration of the search sees. Everything follows from the seed, the stage and the
+ * number of the iteration, so a resumed search draws what the uninterrupted one would have drawn.
+ */
+import { Random } from '../core/random.ts';
+import { epochBatches } from '../data/batches.ts';
+import type { EventSample } from '../data/sample.ts';
+import { batchesPerEpoch } from '../training/work.ts';
+
+/** Endless batches over one half of the training set, shuffled anew each time it has been seen. */
+export class BatchSource {
+  readonly #samples: readonly EventSample[];
+  readonly #half: 'train' | 'valid';
+  readonly #batchSize: number;
+  readonly #seed: number;
+  /** The epoch under way, kept only to save drawing it anew. */
+  #order: { readonly stream: string; readonly batches: Uint32Array[] } | null = null;
+
+  constructor(
+    samples: readonly EventSample[],
+    half: 'train' | 'valid',
+    batchSize: number,
+    seed: number,
+  ) {
+    this.#samples = samples;
+    this.#half = half;
+    this.#batchSize = batchSize;
+    this.#seed = seed;
+  }
+
+  /** @param iteration number in its stage, from 0 */
+  batch(stage: string, iteration: number): EventSample[] {
+    const perEpoch = batchesPerEpoch(this.#samples.length, this.#batchSize);
+    const stream = `order/${stage}/${this.#half}/${Math.floor(iteration / perEpoch) + 1}`;
+    if (this.#order?.stream !== stream) {
+      const { length } = this.#samples;
+      this.#order = { stream, batches: epochBatches(length, this.#batchSize, this.#seed, stream) };
+    }
+    return Array.from(this.#order.batches[iteration % perEpoch]!, (k) => this.#samples[k]!);
+  }
+}
+
+/**
+ * The IP window of an iteration: distinct samples, drawn anew each time.
+ * @param iteration number in its stage, from 0
+ */
+export function ipWindow(
+  samples: readonly EventSample[],
+  size: number,
+  seed: number,
+  stage: string,
+  iteration: number,
+): EventSample[] {
+  const random = new Random(seed, `window/${stage}/${iteration + 1}`);
+  return Array.from(random.permutation(samples.length).subarray(0, size), (k) => samples[k]!);
+}

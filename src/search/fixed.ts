@@ -1,0 +1,67 @@
+/**
+ * Architectures that nobody searched for: the comparisons without which a search result means
+ * little. Each fills in the same template.
+ */
+import { MotifsmithError } from '../core/errors.ts';
+import { Random } from '../core/random.ts';
+import type { Architecture } from '../model/architecture.ts';
+import { blueprint } from '../model/shape.ts';
+import { CONNECTION_TYPES } from '../model/topology.ts';
+import { drawMotif, type TypeProportions } from './random-motif.ts';
+import { fillTemplate, type NetworkTemplate } from './template.ts';
+
+/** `self`: every neuron excites itself and nothing else, the simplest recurrence there is. */
+export const FIXED_ARCHITECTURES = ['random', 'feedforward', 'dense', 'self'] as const;
+
+export type FixedArchitecture =
+  | {
+      readonly kind: 'random';
+      readonly seed: number;
+      /** Motif size; drawn from the template's candidates if left out. */
+      readonly size?: number | undefined;
+      /** Proportions of the types; drawn uniformly from the simplex if left out. */
+      readonly proportions?: TypeProportions | undefined;
+    }
+  | { readonly kind: 'feedforward' | 'dense' | 'self' };
+
+/**
+ * The template with its `scml` layers made as `how` says; its other layers stay.
+ * @throws MotifsmithError (`usage`) if the proportions or the resulting architecture are impossible
+ */
+export function fixedArchitecture(template: NetworkTemplate, how: FixedArchitecture): Architecture {
+  if (how.kind === 'random' && how.proportions) checkProportions(how.proportions);
+  const { motifSizes, boundary, lateral } = template;
+  const architecture = fillTemplate(template, (neurons, l) => {
+    switch (how.kind) {
+      case 'random': {
+        const random = new Random(how.seed, `architecture/hidden.${l}`);
+        const { motif } = drawMotif(random, motifSizes, lateral, how);
+        return { kind: 'scml', neurons, motif, boundary };
+      }
+      case 'feedforward':
+      case 'dense':
+        return { kind: how.kind, neurons };
+      case 'self':
+        return {
+          kind: 'scml',
+          neurons,
+          motif: { size: 1, intra: [['exc']], inter: [['none', 'none']] },
+          boundary: 'open',
+        };
+      default:
+        return how satisfies never;
+    }
+  });
+  blueprint(architecture);
+  return architecture;
+}
+
+function checkProportions(proportions: TypeProportions): void {
+  const values = CONNECTION_TYPES.map((type) => proportions[type]);
+  const sum = values.reduce((total, value) => total + value, 0);
+  if (values.every((value) => value >= 0) && Math.abs(sum - 1) < 1e-9) return;
+  throw new MotifsmithError('usage', `type proportions ${values.join(', ')}`, {
+    where: 'proportions',
+    remedy: 'give three numbers of at least 0 that sum to 1, in the order exc, inh, none',
+  });
+}

@@ -1,0 +1,296 @@
+/**
+ * Hybrid risk-mitigating architectural search (section 2.3 of the paper) as a step machine: search
+ * sizes, types and weights together; cut to the best size; search types and weights on; cut to the
+ * best types. Each cut is measured on the validation half, because the gap between a relaxed and a
+ * discrete network is the known weakness of gradient search.
+ */
+import { MotifsmithError } from '../core/errors.ts';
+import type { EngineNetwork } from '../engine/engine.ts';
+import type { Architecture } from '../model/architecture.ts';
+import { initialIntrinsic, initialWeights } from '../model/initialise.ts';
+import { type Blueprint, blueprint } from '../model/shape.ts';
+import { discretise } from '../model/supernet.ts';
+import { EvaluationPass, type EvaluationState } from '../training/evaluation.ts';
+import { rounded } from '../training/figures.ts';
+import type { JobEvent, JobProgress, Snapshot } from '../training/job.ts';
+import {
+  createNetwork,
+  type NetworkState,
+  readIntrinsic,
+  restoreNetwork,
+  saveNetwork,
+} from '../training/network.ts';
+import { learningRateAt } from '../training/settings.ts';
+import { FORWARD_COST } from '../training/work.ts';
+import { setArchitecture } from './architecture-gradient.ts';
+import { BatchSource, ipWindow } from './batches.ts';
+import { iterationsIn, searchBudget, stageCost } from './budget.ts';
+import { carryOver } from './carry.ts';
+import { addSums, type IterationSums, searchIteration } from './iteration.ts';
+import { ArchitectureParameters, type ParameterState } from './parameters.ts';
+import { cutEvent, searchEvent } from './record.ts';
+import { plasticitySettings } from './settings.ts';
+import type { Cut, Measure, SearchOutcome, SearchStrategy, StrategyInput } from './strategy.ts';
+import { supernetArchitecture } from './template.ts';
+
+type Stage = Cut['stage'];
+
+/** What is done next in a stage: iterations, then a look before the cut and one after it. */
+type Task = 'search' | 'before' | 'after';
+
+interface HrmasState {
+  readonly stage: Stage | 'done';
+  readonly task: Task;
+  /** Of the network as it is now: searched, half cut or discrete. */
+  readonly architecture: Architecture;
+  readonly network: NetworkState;
+  readonly parameters: ParameterState | null;
+  /** Iterations done in the stage. */
+  readonly iteration: number;
+  readonly sums: IterationSums | null;
+  readonly pass: EvaluationState | null;
+  readonly before: Measure | null;
+  readonly cuts: readonly Cut[];
+}
+
+export class Hrmas implements SearchStrategy {
+  readonly #input: StrategyInput;
+  #plan: Blueprint;
+  #network: EngineNetwork;
+  /** α; null once the network is discrete. */
+  #parameters: ArchitectureParameters | null;
+  #stage: Stage | 'done' = 'size';
+  #task: Task = 'search';
+  #iteration = 0;
+  #sums: IterationSums | null = null;
+  #pass: EvaluationPass | null = null;
+  #before: Measure | null = null;
+  #cuts: Cut[] = [];
+  readonly #train: BatchSource;
+  readonly #valid: BatchSource;
+
+  private constructor(
+    input: StrategyInput,
+    plan: Blueprint,
+    network: EngineNetwork,
+    parameters: ArchitectureParameters | null,
+  ) {
+    this.#input = input;
+    this.#plan = plan;
+    this.#network = network;
+    this.#parameters = parameters;
+    const { train, valid, settings, seed } = input;
+    this.#train = new BatchSource(train, 'train', settings.weights.batchSize, seed);
+    this.#valid = new BatchSource(valid, 'valid', settings.weights.batchSize, seed);
+    if (parameters) setArchitecture(network, parameters.searched);
+  }
+
+  static async start(input: StrategyInput): Promise<Hrmas> {
+    const { engine, template, settings, seed } = input;
+    const plan = blueprint(supernetArchitecture(template));
+    const weights = initialWeights(plan, seed, 'search', settings.weights.initialExcitatoryWeight);
+    const network = await createNetwork(engine, plan, weights, initialIntrinsic(plan));
+    const parameters = ArchitectureParameters.initial(plan, seed, settings.initialTypeLogits);
+    return new Hrmas(input, plan, network, parameters);
+  }
+
+  static async restore(input: StrategyInput, { state, tensors }: Snapshot): Promise<Hrmas> {
+    const saved = state as unknown as HrmasState;
+    const plan = blueprint(saved.architecture);
+    const network = await restoreNetwork(input.engine, plan, saved.network, tensors);
+    const parameters =
+      saved.parameters && ArchitectureParameters.restore(plan, saved.parameters, tensors);
+    const search = new Hrmas(input, plan, network, parameters);
+    search.#stage = saved.stage;
+    search.#task = saved.task;
+    search.#iteration = saved.iteration;
+    search.#sums = saved.sums;
+    search.#pass = saved.pass && search.#newPass(saved.pass);
+    search.#before = saved.before;
+    search.#cuts = [...saved.cuts];
+    return search;
+  }
+
+  get finished(): boolean {
+    return this.#stage === 'done';
+  }
+
+  progress(): JobProgress {
+    const { settings, valid } = this.#input;
+    const stage = this.#stage === 'done' ? 'types' : this.#stage;
+    const epochs = this.#epochs(stage);
+    const perEpoch = this.#iterations(stage) / epochs;
+    const halves = this.#halves;
+    const first = stage === 'types' ? stageCost(settings, halves, this.#iterations('size')) : 0;
+    const looks = 2 * this.#cuts.length + (this.#before ? 1 : 0);
+    return {
+      stage,
+      stageIndex: stage === 'size' ? 1 : 2,
+      stages: 2,
+      epoch: Math.min(Math.floor(this.#iteration / perEpoch) + 1, epochs),
+      epochs,
+      work:
+        first +
+        stageCost(settings, halves, this.#iteration) +
+        FORWARD_COST * (looks * valid.length + (this.#pass?.done ?? 0)),
+      totalWork: searchBudget(settings, halves) + FORWARD_COST * 4 * valid.length,
+      loss: this.#sums && this.#sums.loss / this.#sums.samples,
+      accuracy: this.#sums && this.#sums.correct / this.#sums.samples,
+    };
+  }
+
+  async advance(): Promise<readonly JobEvent[]> {
+    if (this.#stage === 'done') return [];
+    if (this.#task === 'search') return this.#iterate(this.#stage);
+    this.#pass ??= this.#newPass(null);
+    await this.#pass.advance(this.#network);
+    if (!this.#pass.finished) return [];
+    const { loss, accuracy } = this.#pass.result(this.#network);
+    this.#pass = null;
+    if (this.#task === 'before') {
+      this.#before = { loss, accuracy };
+      await (this.#stage === 'size' ? this.#cutSizes() : this.#cutTypes());
+      this.#task = 'after';
+      return [];
+    }
+    const cut: Cut = { stage: this.#stage, before: this.#before!, after: { loss, accuracy } };
+    this.#cuts.push(cut);
+    this.#before = null;
+    this.#stage = this.#stage === 'size' ? 'types' : 'done';
+    if (this.#stage === 'types') {
+      this.#task = 'search';
+      this.#iteration = 0;
+    }
+    return [cutEvent(cut, this.#plan.architecture)];
+  }
+
+  snapshot(): Snapshot {
+    const network = saveNetwork(this.#network);
+    const parameters = this.#parameters?.save();
+    const state: HrmasState = {
+      stage: this.#stage,
+      task: this.#task,
+      architecture: this.#plan.architecture,
+      network: network.state,
+      parameters: parameters?.state ?? null,
+      iteration: this.#iteration,
+      sums: this.#sums,
+      pass: this.#pass?.state() ?? null,
+      before: this.#before,
+      cuts: [...this.#cuts],
+    };
+    return {
+      state: state as unknown as Snapshot['state'],
+      tensors: { ...network.tensors, ...parameters?.tensors },
+    };
+  }
+
+  outcome(): SearchOutcome {
+    if (!this.finished) throw new MotifsmithError('internal', 'the search has not finished');
+    return {
+      architecture: this.#plan.architecture,
+      neurons: readIntrinsic(this.#network),
+      cuts: [...this.#cuts],
+      candidates: [],
+    };
+  }
+
+  dispose(): void {
+    this.#network.dispose();
+  }
+
+  get #halves(): { train: number; valid: number } {
+    return { train: this.#input.train.length, valid: this.#input.valid.length };
+  }
+
+  #epochs(stage: Stage): number {
+    const { sizeEpochs, typeEpochs } = this.#input.settings;
+    return stage === 'size' ? sizeEpochs : typeEpochs;
+  }
+
+  #iterations(stage: Stage): number {
+    return iterationsIn(this.#epochs(stage), this.#halves, this.#input.settings.weights.batchSize);
+  }
+
+  #newPass(state: EvaluationState | null): EvaluationPass {
+    const { valid, settings } = this.#input;
+    const stage = `${this.#stage}, cut`;
+    return new EvaluationPass(this.#network, valid, settings.weights.batchSize, stage, state);
+  }
+
+  async #iterate(stage: Stage): Promise<JobEvent[]> {
+    const { settings, template, train, seed } = this.#input;
+    const parameters = this.#parameters!;
+    const iterations = this.#iterations(stage);
+    const perEpoch = iterations / this.#epochs(stage);
+    const epoch = Math.floor(this.#iteration / perEpoch) + 1;
+    const plasticity = plasticitySettings(settings.plasticity, template.neuron);
+    const learningRate = learningRateAt(
+      settings.weights,
+      (stage === 'size' ? 0 : this.#iterations('size')) + this.#iteration,
+      this.#iterations('size') + this.#iterations('types'),
+    );
+    const sums = await searchIteration({
+      network: this.#network,
+      parameters,
+      train: this.#train.batch(stage, this.#iteration),
+      valid: this.#valid.batch(stage, this.#iteration),
+      window: plasticity
+        ? ipWindow(train, settings.plasticity.window, seed, stage, this.#iteration)
+        : [],
+      order: settings.order,
+      weights: { ...settings.weights, learningRate },
+      architecture: settings.architecture,
+      plasticity,
+      position: { stage, epoch, batch: (this.#iteration % perEpoch) + 1 },
+    });
+    this.#iteration += 1;
+    this.#sums = addSums(this.#sums, sums);
+    const write = (head: JobEvent, what: IterationSums) =>
+      searchEvent(head, what, this.#network, parameters.searched);
+    const place = { stage, epoch, learningRate: rounded(learningRate) };
+    const events = [write({ event: 'iteration', ...place, iteration: this.#iteration }, sums)];
+    if (this.#iteration % perEpoch === 0) {
+      const head = { event: 'epoch', ...place, epochs: this.#epochs(stage) };
+      events.push(write(head, this.#sums));
+      this.#sums = null;
+    }
+    if (this.#iteration === iterations) this.#task = 'before';
+    return events;
+  }
+
+  /** v* = argmax α_v in each layer; the rest of the network stays as it is. */
+  async #cutSizes(): Promise<void> {
+    const parameters = this.#parameters!;
+    const favourites = parameters.favourites();
+    const hidden = this.#plan.architecture.hidden.map((layer, l) => {
+      if (layer.kind !== 'supernet') return layer;
+      const s = parameters.searched.findIndex((searched) => searched.layer === l);
+      return { ...layer, sizes: [layer.sizes[favourites[s]!]!] };
+    });
+    await this.#become({ ...this.#plan.architecture, hidden });
+    this.#parameters = parameters.keep(this.#plan, favourites);
+    setArchitecture(this.#network, this.#parameters.searched);
+  }
+
+  /** The most probable type at every position of each layer. */
+  async #cutTypes(): Promise<void> {
+    const { searched } = this.#parameters!;
+    const hidden = this.#plan.architecture.hidden.map((layer, l) => {
+      if (layer.kind !== 'supernet') return layer;
+      const { supernet, logits } = searched.find((one) => one.layer === l)!;
+      const motif = discretise(supernet, logits, 0);
+      return { kind: 'scml' as const, neurons: layer.neurons, motif, boundary: layer.boundary };
+    });
+    await this.#become({ ...this.#plan.architecture, hidden });
+    this.#parameters = null;
+  }
+
+  async #become(architecture: Architecture): Promise<void> {
+    const plan = blueprint(architecture);
+    const next = await carryOver(this.#input.engine, this.#network, this.#plan, plan);
+    this.#network.dispose();
+    this.#network = next;
+    this.#plan = plan;
+  }
+}

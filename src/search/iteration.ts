@@ -1,0 +1,123 @@
+/**
+ * One iteration of HRMAS (Algorithm 1 of the paper): the architecture from a valid batch, the
+ * weights from a train batch, then intrinsic plasticity to absorb what both have changed.
+ */
+import type { EventSample } from '../data/sample.ts';
+import type { AdamSettings, EngineNetwork, IntrinsicPlasticitySettings } from '../engine/engine.ts';
+import { norm } from '../training/figures.ts';
+import { type RunPosition, requireFinite, requireFiniteAll } from '../training/guard.ts';
+import { architectureGradient, setArchitecture } from './architecture-gradient.ts';
+import { type ArchitectureParameters, flatten } from './parameters.ts';
+import type { ArchitectureOptimiser } from './settings.ts';
+
+export interface IterationInput {
+  readonly network: EngineNetwork;
+  readonly parameters: ArchitectureParameters;
+  readonly train: readonly EventSample[];
+  readonly valid: readonly EventSample[];
+  /** Samples of the IP window; not looked at if plasticity is off. */
+  readonly window: readonly EventSample[];
+  readonly order: 1 | 2;
+  /** With the learning rate of this iteration, which is also ξ. */
+  readonly weights: AdamSettings;
+  readonly architecture: ArchitectureOptimiser;
+  readonly plasticity: IntrinsicPlasticitySettings | null;
+  readonly position: RunPosition;
+}
+
+/** Sums over the samples of one iteration; they add up over an epoch. */
+export interface IterationSums {
+  /** Of the train batch at w, α being new. */
+  readonly loss: number;
+  readonly correct: number;
+  readonly samples: number;
+  /** Of the valid batch as the α-step saw it: at w (first order) or w' (second order). */
+  readonly validLoss: number;
+  readonly validCorrect: number;
+  readonly validSamples: number;
+  /** [layers] spikes of the train batch. */
+  readonly spikes: readonly number[];
+  readonly steps: number;
+  /** ‖∇w E_train‖₂ and the norm of the gradient for α, before weight decay. */
+  readonly weightNorm: number;
+  readonly architectureNorm: number;
+  readonly iterations: number;
+  readonly [key: string]: number | readonly number[];
+}
+
+/** Recurrent hidden layers: those that intrinsic plasticity adapts. */
+export function recurrentLayers(network: EngineNetwork): number[] {
+  return network.shape.layers.flatMap(({ edges }, l) => (edges ? [l] : []));
+}
+
+/**
+ * Changes the network's weights, R and τ, and α, each once; the couplings are those of the new α.
+ * @throws MotifsmithError (`numerical`) if a loss, gradient or parameter is not finite
+ */
+export async function searchIteration(input: IterationInput): Promise<IterationSums> {
+  const { network, parameters, train, valid, order, weights, position } = input;
+
+  const { gradients, valid: seen } = await architectureGradient(
+    network,
+    parameters.searched,
+    valid,
+    order === 1 ? { order } : { order, xi: weights.learningRate, train },
+  );
+  requireFinite(seen.loss, 'the validation loss', position);
+  const architectureNorm = norm(flatten(gradients));
+  requireFinite(architectureNorm, 'the norm of the architecture gradient', position);
+  parameters.step(gradients, input.architecture);
+  requireFiniteAll(parameters.values, 'logit', position);
+  setArchitecture(network, parameters.searched);
+
+  const result = await network.gradients(train);
+  requireFinite(result.loss, 'the loss', position);
+  const weightNorm = norm(network.gradient);
+  requireFinite(weightNorm, 'the gradient norm', position);
+  await network.adamStep(weights);
+  requireFiniteAll(network.weights, 'weight', position);
+
+  if (input.plasticity) {
+    const layers = recurrentLayers(network);
+    await network.intrinsicPlasticity(input.window, layers, input.plasticity);
+    for (const layer of layers) {
+      requireFiniteAll(
+        network.neurons(layer).resistance,
+        `R in layer ${layer} of neuron`,
+        position,
+      );
+      requireFiniteAll(network.neurons(layer).tau, `τ in layer ${layer} of neuron`, position);
+    }
+  }
+  return {
+    loss: result.loss * train.length,
+    correct: result.correct,
+    samples: train.length,
+    validLoss: seen.loss * valid.length,
+    validCorrect: seen.correct,
+    validSamples: valid.length,
+    spikes: Array.from(result.spikes),
+    steps: result.steps,
+    weightNorm,
+    architectureNorm,
+    iterations: 1,
+  };
+}
+
+/** Adds the sums of an iteration to those of its epoch so far. */
+export function addSums(epoch: IterationSums | null, one: IterationSums): IterationSums {
+  if (epoch === null) return one;
+  return {
+    loss: epoch.loss + one.loss,
+    correct: epoch.correct + one.correct,
+    samples: epoch.samples + one.samples,
+    validLoss: epoch.validLoss + one.validLoss,
+    validCorrect: epoch.validCorrect + one.validCorrect,
+    validSamples: epoch.validSamples + one.validSamples,
+    spikes: epoch.spikes.map((count, l) => count + one.spikes[l]!),
+    steps: epoch.steps + one.steps,
+    weightNorm: epoch.weightNorm + one.weightNorm,
+    architectureNorm: epoch.architectureNorm + one.architectureNorm,
+    iterations: epoch.iterations + one.iterations,
+  };
+}

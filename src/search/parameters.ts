@@ -1,0 +1,148 @@
+/**
+ * The architecture parameters α of a whole network under search: the logits of all supernet layers
+ * in one flat vector with one optimiser, and the same numbers seen layer by layer.
+ */
+import { Random } from '../core/random.ts';
+import { adamUpdate, newAdamState } from '../engine/adam.ts';
+import type { AdamState } from '../engine/engine.ts';
+import type { Blueprint } from '../model/shape.ts';
+import { type ArchitectureLogits, argmax, zeroLogits } from '../model/supernet.ts';
+import { CONNECTION_TYPES, type ConnectionType } from '../model/topology.ts';
+import { type Tensors, tensorData, vectorTensor } from '../training/network.ts';
+import type { SearchedLayer } from './architecture-gradient.ts';
+import type { ArchitectureOptimiser } from './settings.ts';
+
+/** Standard deviation of the noise that tells the logits apart at the start, as in DARTS. */
+const INITIAL_NOISE = 1e-3;
+
+/** The powers of Adam, which are not tensors. */
+export interface ParameterState {
+  readonly beta1Power: number;
+  readonly beta2Power: number;
+  readonly [key: string]: number;
+}
+
+/** Parts of a set of logits in the order of the flat vector: sizes, then types size by size. */
+const parts = ({ size, types }: ArchitectureLogits): Float64Array[] => [size, ...types];
+
+export class ArchitectureParameters {
+  /** α of every searched layer; views into `values`. */
+  readonly searched: readonly SearchedLayer[];
+  /** [A] all logits. */
+  readonly values: Float64Array;
+  readonly adam: AdamState;
+
+  private constructor(plan: Blueprint, values: Float64Array | null, adam: AdamState | null) {
+    const layers = plan.supernets.flatMap((supernet, layer) =>
+      supernet ? [{ supernet, layer, shape: zeroLogits(supernet.layer.sizes) }] : [],
+    );
+    const length = layers.reduce(
+      (sum, { shape }) => sum + parts(shape).reduce((part, row) => part + row.length, 0),
+      0,
+    );
+    const flat = values ?? new Float64Array(length);
+    let at = 0;
+    const view = (like: Float64Array) => {
+      at += like.length;
+      return flat.subarray(at - like.length, at);
+    };
+    this.searched = layers.map(({ layer, supernet, shape }) => ({
+      layer,
+      supernet,
+      logits: { size: view(shape.size), types: shape.types.map(view) },
+    }));
+    this.values = flat;
+    this.adam = adam ?? newAdamState(length);
+  }
+
+  /** Size logits 0 and type logits as given, plus N(0, 10⁻⁶) noise from a stream for each layer. */
+  static initial(
+    plan: Blueprint,
+    seed: number,
+    typeLogits: Readonly<Record<ConnectionType, number>>,
+  ): ArchitectureParameters {
+    const parameters = new ArchitectureParameters(plan, null, null);
+    for (const { layer, logits } of parameters.searched) {
+      const random = new Random(seed, `logits/hidden.${layer}`);
+      parts(logits).forEach((row, part) => {
+        for (let k = 0; k < row.length; k++) {
+          const start = part === 0 ? 0 : typeLogits[CONNECTION_TYPES[k % CONNECTION_TYPES.length]!];
+          row[k] = start + INITIAL_NOISE * random.normal();
+        }
+      });
+    }
+    return parameters;
+  }
+
+  /** Number, among its candidates, of the most probable size of each searched layer. */
+  favourites(): number[] {
+    return this.searched.map(({ logits }) => argmax(logits.size));
+  }
+
+  /** One update of α from ∂E/∂α of each searched layer. */
+  step(gradients: readonly ArchitectureLogits[], settings: ArchitectureOptimiser): void {
+    adamUpdate(
+      this.values,
+      flatten(gradients),
+      this.adam,
+      { ...settings, clipGradientNorm: null, clipFeedforward: null },
+      settings.weightDecay,
+    );
+  }
+
+  /**
+   * The parameters of the network with one size a layer: that size's logits and their moments.
+   * @param plan of the network whose supernet layers have only the favourite sizes
+   * @param favourites as `favourites()` gives them
+   */
+  keep(plan: Blueprint, favourites: readonly number[]): ArchitectureParameters {
+    const kept: number[] = [];
+    let at = 0;
+    this.searched.forEach(({ logits }, s) => {
+      const favourite = favourites[s]!;
+      kept.push(at + favourite);
+      parts(logits).forEach((row, part) => {
+        if (part === favourite + 1) for (let k = 0; k < row.length; k++) kept.push(at + k);
+        at += row.length;
+      });
+    });
+    const gather = (all: ArrayLike<number>) => Float64Array.from(kept, (k) => all[k]!);
+    const { firstMoment, secondMoment, beta1Power, beta2Power } = this.adam;
+    return new ArchitectureParameters(plan, gather(this.values), {
+      firstMoment: gather(firstMoment),
+      secondMoment: gather(secondMoment),
+      beta1Power,
+      beta2Power,
+    });
+  }
+
+  save(): { state: ParameterState; tensors: Tensors } {
+    const { firstMoment, secondMoment, beta1Power, beta2Power } = this.adam;
+    return {
+      state: { beta1Power, beta2Power },
+      tensors: {
+        logits: vectorTensor(this.values),
+        'logits.first': vectorTensor(firstMoment),
+        'logits.second': vectorTensor(secondMoment),
+      },
+    };
+  }
+
+  /** @throws MotifsmithError (`artifact`) if a tensor is missing */
+  static restore(plan: Blueprint, state: ParameterState, tensors: Tensors): ArchitectureParameters {
+    const read = (name: string) => Float64Array.from(tensorData(tensors, name));
+    return new ArchitectureParameters(plan, read('logits'), {
+      firstMoment: read('logits.first'),
+      secondMoment: read('logits.second'),
+      beta1Power: state.beta1Power,
+      beta2Power: state.beta2Power,
+    });
+  }
+}
+
+/** [A] the logits, or anything of their shape, in the order of the flat vector. */
+export function flatten(layers: readonly ArchitectureLogits[]): Float64Array {
+  return Float64Array.from(
+    layers.flatMap((logits) => parts(logits).flatMap((row) => Array.from(row))),
+  );
+}

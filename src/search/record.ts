@@ -1,0 +1,98 @@
+/** What a search writes down about itself: the figures of an iteration, of an epoch and of a cut. */
+import { log } from '../core/math.ts';
+import type { EngineNetwork } from '../engine/engine.ts';
+import type { Architecture } from '../model/architecture.ts';
+import { probabilities, type Supernet } from '../model/supernet.ts';
+import { CONNECTION_TYPES } from '../model/topology.ts';
+import { takeCensus } from '../training/census.ts';
+import { firingRates } from '../training/evaluation.ts';
+import { distribution, rounded, roundedAll } from '../training/figures.ts';
+import type { JobEvent, Json } from '../training/job.ts';
+import type { SearchedLayer } from './architecture-gradient.ts';
+import { type IterationSums, recurrentLayers } from './iteration.ts';
+import type { Cut } from './strategy.ts';
+
+/**
+ * Mean entropy of the type distributions, in nats: ln 3 when nothing is decided, 0 when all is. Over
+ * all positions of all candidate sizes that occur in the layer, each counted once.
+ * @param types [V][positions × 3] probabilities
+ */
+export function typeEntropy(supernet: Supernet, types: readonly Float64Array[]): number {
+  let sum = 0;
+  let count = 0;
+  supernet.candidates.forEach(({ positions }, v) => {
+    for (const position of new Set(positions)) {
+      const at = position * CONNECTION_TYPES.length;
+      for (const p of types[v]!.subarray(at, at + CONNECTION_TYPES.length)) {
+        if (p > 0) sum -= p * log(p);
+      }
+      count += 1;
+    }
+  });
+  return sum / count;
+}
+
+/** Where the search stands in each searched layer. */
+function searchedFigures(searched: readonly SearchedLayer[]): Json {
+  return searched.map(({ layer, supernet, logits }) => {
+    const { size, types } = probabilities(logits);
+    return {
+      layer,
+      sizes: supernet.layer.sizes,
+      sizeProbabilities: roundedAll(size),
+      typeEntropy: rounded(typeEntropy(supernet, types)),
+    };
+  });
+}
+
+/** R and τ of each recurrent layer, in steps. */
+function intrinsicFigures(network: EngineNetwork): Json {
+  return recurrentLayers(network).map((layer) => {
+    const { resistance, tau } = network.neurons(layer);
+    return { layer, resistance: distribution(resistance), tau: distribution(tau) };
+  });
+}
+
+/**
+ * Means over an iteration or an epoch, and the architecture and neurons as they are at its end.
+ * @param head names the event and its place: event, stage, epoch, …
+ */
+export function searchEvent(
+  head: JobEvent,
+  sums: IterationSums,
+  network: EngineNetwork,
+  searched: readonly SearchedLayer[],
+): JobEvent {
+  return {
+    ...head,
+    loss: rounded(sums.loss / sums.samples),
+    accuracy: rounded(sums.correct / sums.samples),
+    validationLoss: rounded(sums.validLoss / sums.validSamples),
+    validationAccuracy: rounded(sums.validCorrect / sums.validSamples),
+    firingRates: roundedAll(firingRates(network, sums.spikes, sums.steps)),
+    gradientNorm: rounded(sums.weightNorm / sums.iterations),
+    architectureGradientNorm: rounded(sums.architectureNorm / sums.iterations),
+    layers: searchedFigures(searched),
+    intrinsic: intrinsicFigures(network),
+  };
+}
+
+/** @param architecture after the cut */
+export function cutEvent({ stage, before, after }: Cut, architecture: Architecture): JobEvent {
+  const round = ({ loss, accuracy }: Cut['before']) => ({
+    loss: rounded(loss),
+    accuracy: rounded(accuracy),
+  });
+  const layers: Json =
+    stage === 'size'
+      ? architecture.hidden.flatMap((layer, l) =>
+          layer.kind === 'supernet' ? [{ layer: l, motifSize: layer.sizes[0]! }] : [],
+        )
+      : takeCensus(architecture).motifs.map(({ layer, motifSize, intra, inter }) => ({
+          layer,
+          motifSize,
+          intra,
+          inter,
+        }));
+  return { event: 'cut', stage, before: round(before), after: round(after), layers };
+}

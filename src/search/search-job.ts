@@ -1,0 +1,267 @@
+/**
+ * A whole search: halve the training set, let a strategy find an architecture, train it afresh on the
+ * whole training set, look at the test set once. The strategy never gets the test samples.
+ */
+import { MotifsmithError } from '../core/errors.ts';
+import { Random } from '../core/random.ts';
+import type { EventSample } from '../data/sample.ts';
+import { stratifiedSplit } from '../data/split.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Architecture } from '../model/architecture.ts';
+import type { IntrinsicParameters } from '../model/initialise.ts';
+import type { Census } from '../training/census.ts';
+import type { Evaluation } from '../training/evaluation.ts';
+import type { Job, JobEvent, JobProgress, Json, Snapshot, Tensor } from '../training/job.ts';
+import {
+  type TrainedModel,
+  tensorData,
+  tensorsUnder,
+  vectorTensor,
+  withPrefix,
+} from '../training/network.ts';
+import { type TrainInput, TrainJob, trainJobWork } from '../training/train-job.ts';
+import { Hrmas } from './hrmas.ts';
+import { RandomSearch } from './random-search.ts';
+import { checkSearch, type SearchSettings, type StrategyName } from './settings.ts';
+import type { Candidate, Cut, SearchOutcome, SearchStrategy, StrategyInput } from './strategy.ts';
+import type { NetworkTemplate } from './template.ts';
+
+export interface SearchInput {
+  readonly engine: Engine;
+  readonly template: NetworkTemplate;
+  readonly train: readonly EventSample[];
+  /** Looked at after each epoch of the final training, never trained on; null for none. */
+  readonly validation: readonly EventSample[] | null;
+  /** Evaluated once, at the very end. */
+  readonly test: readonly EventSample[];
+  readonly settings: SearchSettings;
+  readonly seed: number;
+}
+
+export interface SearchResult {
+  readonly strategy: StrategyName;
+  readonly architecture: Architecture;
+  readonly census: Census;
+  readonly cuts: readonly Cut[];
+  readonly candidates: readonly Candidate[];
+  readonly test: Evaluation;
+}
+
+/** What is known once the strategy has finished. */
+interface Found {
+  readonly outcome: SearchOutcome;
+  /** The strategy's share of the progress. */
+  readonly stages: number;
+  readonly work: number;
+}
+
+interface SearchState {
+  readonly job: 'search';
+  readonly strategy: StrategyName;
+  /** State of the strategy, until it has found an architecture. */
+  readonly search: Snapshot['state'] | null;
+  readonly found: {
+    readonly architecture: Architecture;
+    readonly cuts: readonly Cut[];
+    readonly candidates: readonly Candidate[];
+    readonly stages: number;
+    readonly work: number;
+  } | null;
+  readonly retrain: Snapshot['state'] | null;
+}
+
+/** The strategies by name. */
+const STRATEGY_CLASSES = { hrmas: Hrmas, random: RandomSearch } satisfies Record<
+  StrategyName,
+  {
+    start(input: StrategyInput): Promise<SearchStrategy>;
+    restore(input: StrategyInput, snapshot: Snapshot): Promise<SearchStrategy>;
+  }
+>;
+
+export class SearchJob implements Job {
+  readonly #input: SearchInput;
+  #strategy: SearchStrategy | null = null;
+  #found: Found | null = null;
+  #retrain: TrainJob | null = null;
+
+  private constructor(input: SearchInput) {
+    this.#input = input;
+  }
+
+  /**
+   * A search at its beginning.
+   * @throws MotifsmithError `usage` for impossible settings or templates, `data` without samples
+   */
+  static async start(input: SearchInput): Promise<SearchJob> {
+    const job = new SearchJob(input);
+    job.#strategy = await STRATEGY_CLASSES[input.settings.strategy].start(halve(input));
+    return job;
+  }
+
+  /**
+   * A search where a snapshot left it; `input` must be what the search was started with.
+   * @throws MotifsmithError `artifact` if the snapshot is of another job, strategy or network
+   */
+  static async restore(input: SearchInput, { state, tensors }: Snapshot): Promise<SearchJob> {
+    const saved = state as unknown as SearchState;
+    const { strategy } = input.settings;
+    if (saved.job !== 'search' || saved.strategy !== strategy) {
+      throw new MotifsmithError('artifact', `the snapshot is not of a ${strategy} search`, {
+        where: 'state',
+        remedy: 'resume with the configuration that the snapshot was made with',
+      });
+    }
+    const job = new SearchJob(input);
+    if (saved.search) {
+      job.#strategy = await STRATEGY_CLASSES[strategy].restore(halve(input), {
+        state: saved.search,
+        tensors: tensorsUnder(tensors, 'search'),
+      });
+      return job;
+    }
+    const { architecture, cuts, candidates, stages, work } = saved.found!;
+    const neurons = [...architecture.hidden, null].map((_, l) => ({
+      resistance: tensorData(tensors, `found/neurons.${l}.resistance`),
+      tau: tensorData(tensors, `found/neurons.${l}.tau`),
+    }));
+    job.#found = { outcome: { architecture, neurons, cuts, candidates }, stages, work };
+    if (saved.retrain) {
+      job.#retrain = await TrainJob.restore(job.#retrainInput(job.#found), {
+        state: saved.retrain,
+        tensors: tensorsUnder(tensors, 'retrain'),
+      });
+    }
+    return job;
+  }
+
+  get finished(): boolean {
+    return this.#retrain?.finished ?? false;
+  }
+
+  progress(): JobProgress {
+    const { train, validation, test, settings } = this.#input;
+    const after = trainJobWork({ train, validation, test, settings: settings.retrain });
+    if (this.#strategy) {
+      const own = this.#strategy.progress();
+      return { ...own, stages: own.stages + 2, totalWork: own.totalWork + after };
+    }
+    const { stages, work } = this.#found!;
+    const own = this.#retrain?.progress() ?? {
+      stage: 'retrain',
+      stageIndex: 1,
+      epoch: 1,
+      epochs: settings.retrain.epochs,
+      work: 0,
+      loss: null,
+      accuracy: null,
+    };
+    return {
+      ...own,
+      stageIndex: stages + own.stageIndex,
+      stages: stages + 2,
+      work: work + own.work,
+      totalWork: work + after,
+    };
+  }
+
+  async advance(): Promise<readonly JobEvent[]> {
+    if (this.#strategy) {
+      const events = await this.#strategy.advance();
+      if (!this.#strategy.finished) return events;
+      const { stages, totalWork } = this.#strategy.progress();
+      this.#found = { outcome: this.#strategy.outcome(), stages, work: totalWork };
+      this.#strategy.dispose();
+      this.#strategy = null;
+      const { architecture } = this.#found.outcome;
+      return [...events, { event: 'architecture', architecture: architecture as unknown as Json }];
+    }
+    this.#retrain ??= await TrainJob.start(this.#retrainInput(this.#found!));
+    return this.#retrain.advance();
+  }
+
+  snapshot(): Snapshot {
+    const search = this.#strategy?.snapshot();
+    const retrain = this.#retrain?.snapshot();
+    const found = this.#found;
+    const neurons: Record<string, Tensor> = {};
+    found?.outcome.neurons.forEach(({ resistance, tau }, l) => {
+      neurons[`found/neurons.${l}.resistance`] = vectorTensor(Float64Array.from(resistance));
+      neurons[`found/neurons.${l}.tau`] = vectorTensor(Float64Array.from(tau));
+    });
+    const state: SearchState = {
+      job: 'search',
+      strategy: this.#input.settings.strategy,
+      search: search?.state ?? null,
+      found: found && {
+        architecture: found.outcome.architecture,
+        cuts: found.outcome.cuts,
+        candidates: found.outcome.candidates,
+        stages: found.stages,
+        work: found.work,
+      },
+      retrain: retrain?.state ?? null,
+    };
+    return {
+      state: state as unknown as Snapshot['state'],
+      tensors: {
+        ...withPrefix(search?.tensors ?? {}, 'search'),
+        ...neurons,
+        ...withPrefix(retrain?.tensors ?? {}, 'retrain'),
+      },
+    };
+  }
+
+  /** The architecture that the strategy found, or null while it is still searching. */
+  get architecture(): Architecture | null {
+    return this.#found?.outcome.architecture ?? null;
+  }
+
+  /** The retrained network as it is now, or null before the final training has begun. */
+  model(): TrainedModel | null {
+    return this.#retrain?.model() ?? null;
+  }
+
+  /** @throws MotifsmithError (`internal`) before the job has finished */
+  result(): SearchResult {
+    if (!this.#found || !this.#retrain) {
+      throw new MotifsmithError('internal', 'the search has not finished');
+    }
+    const { cuts, candidates } = this.#found.outcome;
+    const { strategy } = this.#input.settings;
+    return { strategy, ...this.#retrain.result(), cuts, candidates };
+  }
+
+  dispose(): void {
+    this.#strategy?.dispose();
+    this.#retrain?.dispose();
+  }
+
+  #retrainInput({ outcome }: Found): TrainInput {
+    const { engine, train, validation, test, settings, seed } = this.#input;
+    return {
+      engine,
+      architecture: outcome.architecture,
+      train,
+      validation,
+      test,
+      settings: settings.retrain,
+      seed,
+      stage: 'retrain',
+      ...(settings.keepIntrinsic ? { neurons: outcome.neurons as IntrinsicParameters[] } : {}),
+    };
+  }
+}
+
+/** What the strategy may see: the training set in two equal halves, stratified by class. */
+function halve({ engine, template, settings, seed, train, test }: SearchInput): StrategyInput {
+  if (test.length === 0) {
+    throw new MotifsmithError('data', 'there are no test samples', {
+      where: 'test',
+      remedy: 'check how the data set is split',
+    });
+  }
+  const [forWeights, forArchitecture] = stratifiedSplit(train, 0.5, new Random(seed, 'halves'));
+  checkSearch(settings, template.neuron, forWeights.length);
+  return { engine, template, settings, seed, train: forWeights, valid: forArchitecture };
+}

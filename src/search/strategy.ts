@@ -1,0 +1,66 @@
+/**
+ * What the strategies share: each is a resumable job that ends with an architecture. Whatever comes
+ * before and after (the halves of the training set, the final training, the test) is not theirs.
+ */
+import type { EventSample } from '../data/sample.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Architecture } from '../model/architecture.ts';
+import type { IntrinsicParameters } from '../model/initialise.ts';
+import type { Job, Json } from '../training/job.ts';
+import type { SearchSettings } from './settings.ts';
+import type { NetworkTemplate } from './template.ts';
+
+export interface StrategyInput {
+  readonly engine: Engine;
+  readonly template: NetworkTemplate;
+  readonly settings: SearchSettings;
+  readonly seed: number;
+  /** Half of the training set, for the weights. */
+  readonly train: readonly EventSample[];
+  /** The other half, for the architecture. */
+  readonly valid: readonly EventSample[];
+}
+
+/** Figures on the validation half. */
+export interface Measure {
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly [key: string]: Json;
+}
+
+/** How much a supernet loses when it is cut to what is most probable, before any further training. */
+export interface Cut {
+  /** Stage that the cut ends. */
+  readonly stage: 'size' | 'types';
+  readonly before: Measure;
+  readonly after: Measure;
+  readonly [key: string]: Json;
+}
+
+/** One architecture that the random strategy tried. */
+export interface Candidate {
+  readonly candidate: number;
+  /** For each SC-ML layer in order. */
+  readonly motifs: readonly {
+    readonly size: number;
+    readonly proportions: Readonly<Record<string, number>>;
+  }[];
+  readonly updates: number;
+  readonly validation: Measure;
+  readonly [key: string]: Json;
+}
+
+export interface SearchOutcome {
+  readonly architecture: Architecture;
+  /** [layers] R and τ at the end of the search. */
+  readonly neurons: readonly IntrinsicParameters[];
+  /** Empty unless the strategy cuts a supernet. */
+  readonly cuts: readonly Cut[];
+  /** Empty unless the strategy tries architectures one by one. */
+  readonly candidates: readonly Candidate[];
+}
+
+export interface SearchStrategy extends Job {
+  /** @throws MotifsmithError (`internal`) before the strategy has finished */
+  outcome(): SearchOutcome;
+}

@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import { referenceEngine } from '../../src/engine/reference/index.ts';
+import { SearchJob } from '../../src/search/search-job.ts';
+import type { SearchSettings } from '../../src/search/settings.ts';
+import { finish, finishWithKills, spying, throughFile, toySamples } from '../training/toy.ts';
+import { SETTINGS, searchInput, TEMPLATE } from './toy.ts';
+
+const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
+  ['hrmas, second order, window', {}],
+  [
+    'hrmas, first order, no plasticity',
+    {
+      order: 1,
+      plasticity: { ...SETTINGS.plasticity, mode: 'off' },
+    },
+  ],
+  [
+    'hrmas, first order, online, keeping R and τ',
+    {
+      order: 1,
+      plasticity: { ...SETTINGS.plasticity, mode: 'online' },
+      keepIntrinsic: true,
+    },
+  ],
+  ['random', { strategy: 'random' }],
+];
+
+describe.each(VARIANTS)('SearchJob: %s', (_name, changes) => {
+  const input = searchInput(changes);
+
+  it('ends with a discrete architecture and one test', async () => {
+    const job = await SearchJob.start(input);
+    const events = await finish(job);
+    const { architecture, census, test, strategy } = job.result();
+    expect(strategy).toBe(input.settings.strategy);
+    expect(architecture.hidden.map(({ kind }) => kind)).toEqual(['scml', 'dense', 'scml']);
+    expect(census.motifs).toHaveLength(2);
+    expect(test.samples).toBe(6);
+    expect(events.filter(({ event }) => event === 'test')).toHaveLength(1);
+    expect(events.at(-1)!.event).toBe('test');
+    expect(JSON.parse(JSON.stringify(events))).toEqual(events);
+  });
+
+  it('goes on with the same bits after a kill before any step', async () => {
+    const whole = await SearchJob.start(input);
+    const wholeEvents = await finish(whole);
+    const killed = await finishWithKills(await SearchJob.start(input), (saved) =>
+      SearchJob.restore(input, saved),
+    );
+    expect(killed.events).toEqual(wholeEvents);
+    expect(killed.job.snapshot()).toEqual(whole.snapshot());
+    expect(killed.job.result()).toEqual(whole.result());
+    expect(killed.job.progress()).toEqual(whole.progress());
+  });
+
+  it('gives identical snapshots for the same seed, at every step', async () => {
+    const [one, two] = [await SearchJob.start(input), await SearchJob.start(input)];
+    while (!one.finished) {
+      expect(throughFile(two.snapshot())).toEqual(throughFile(one.snapshot()));
+      await one.advance();
+      await two.advance();
+    }
+    const other = await SearchJob.start({ ...input, seed: 12 });
+    await finish(other);
+    expect(other.snapshot()).not.toEqual(one.snapshot());
+  });
+
+  it('advances steadily to all of its work', async () => {
+    const job = await SearchJob.start(input);
+    const { totalWork, stages } = job.progress();
+    let last = job.progress();
+    while (!job.finished) {
+      await job.advance();
+      const next = job.progress();
+      expect(next.work).toBeGreaterThanOrEqual(last.work);
+      expect(next.stageIndex).toBeGreaterThanOrEqual(last.stageIndex);
+      expect(next.epoch).toBeLessThanOrEqual(next.epochs);
+      expect(next.totalWork).toBeCloseTo(totalWork, 6);
+      expect(next.stages).toBe(stages);
+      last = next;
+    }
+    expect(last.work).toBeCloseTo(totalWork, 6);
+    expect(last.stageIndex).toBe(stages);
+  });
+
+  it('sees the test samples once, after everything else', async () => {
+    const { engine, evaluated, trained } = spying(referenceEngine);
+    const job = await SearchJob.start({ ...input, engine });
+    while (!job.finished) {
+      const { stage } = job.progress();
+      await job.advance();
+      if (stage === 'size' || stage === 'types' || stage === 'candidates') {
+        for (const sample of input.test) expect(evaluated.has(sample)).toBe(false);
+      }
+    }
+    for (const sample of input.test) {
+      expect(evaluated.get(sample)).toBe(1);
+      expect(trained.has(sample)).toBe(false);
+    }
+    // The final training has seen all of the training set, both halves.
+    for (const sample of input.train) expect(trained.get(sample)).toBeGreaterThan(0);
+  });
+});
+
+describe('SearchJob', () => {
+  it('records iterations, epochs and both cuts', async () => {
+    const job = await SearchJob.start(searchInput());
+    const events = await finish(job);
+    // 8 samples in the train half: two iterations an epoch.
+    expect(events.map(({ event }) => event)).toEqual([
+      'iteration',
+      'iteration',
+      'epoch',
+      'iteration',
+      'iteration',
+      'epoch',
+      'cut',
+      'iteration',
+      'iteration',
+      'epoch',
+      'cut',
+      'architecture',
+      'epoch',
+      'test',
+    ]);
+    const [first] = events;
+    expect(first!.layers).toHaveLength(2);
+    expect(first!.intrinsic).toHaveLength(3);
+    const cuts = events.filter(({ event }) => event === 'cut');
+    expect(cuts.map(({ stage }) => stage)).toEqual(['size', 'types']);
+    expect(job.result().cuts.map(({ stage }) => stage)).toEqual(['size', 'types']);
+  });
+
+  it('starts the final training from τm, or from where the search ended', async () => {
+    const untilRetrain = async (keepIntrinsic: boolean) => {
+      const job = await SearchJob.start(searchInput({ keepIntrinsic }));
+      while (job.model() === null) await job.advance();
+      return { model: job.model()!, found: job.snapshot().tensors };
+    };
+    const dropped = await untilRetrain(false);
+    for (const { resistance, tau } of dropped.model.neurons) {
+      expect(new Set([...Array.from(resistance), ...Array.from(tau)])).toEqual(new Set([8]));
+    }
+    const kept = await untilRetrain(true);
+    kept.model.neurons.forEach(({ tau }, l) => {
+      expect(tau).toEqual(kept.found[`found/neurons.${l}.tau`]!.data);
+    });
+    expect(new Set(Array.from(kept.model.neurons[0]!.tau)).size).toBeGreaterThan(1);
+  });
+
+  it('stops at NaN', async () => {
+    const input = searchInput();
+    for (const name of ['search/weights', 'search/logits']) {
+      const snapshot = (await SearchJob.start(input)).snapshot();
+      snapshot.tensors[name]!.data[0] = Number.NaN;
+      const job = await SearchJob.restore(input, snapshot);
+      await expect(finish(job)).rejects.toMatchObject({ kind: 'numerical' });
+    }
+  });
+
+  it('refuses snapshots of another search', async () => {
+    const snapshot = (await SearchJob.start(searchInput())).snapshot();
+    await expect(
+      SearchJob.restore(searchInput({ strategy: 'random' }), snapshot),
+    ).rejects.toMatchObject({ kind: 'artifact' });
+    await expect(
+      SearchJob.restore(
+        { ...searchInput(), template: { ...TEMPLATE, inputs: 7 } },
+        {
+          state: snapshot.state,
+          tensors: {},
+        },
+      ),
+    ).rejects.toMatchObject({ kind: 'artifact' });
+  });
+
+  it('refuses what it cannot search', async () => {
+    const start = (changes: Partial<SearchSettings>) => SearchJob.start(searchInput(changes));
+    await expect(
+      start({ plasticity: { ...SETTINGS.plasticity, window: 9 } }),
+    ).rejects.toMatchObject({ kind: 'usage', where: 'plasticity.window' });
+    await expect(start({ typeEpochs: 0 })).rejects.toMatchObject({ where: 'typeEpochs' });
+    await expect(start({ strategy: 'random', candidates: 100 })).rejects.toMatchObject({
+      kind: 'usage',
+      where: 'candidates',
+    });
+    const feedforward = { ...TEMPLATE, hidden: [{ kind: 'feedforward' as const, neurons: 4 }] };
+    await expect(
+      SearchJob.start({ ...searchInput(), template: feedforward }),
+    ).rejects.toMatchObject({ kind: 'usage', where: 'network.hidden' });
+    await expect(SearchJob.start({ ...searchInput(), test: [] })).rejects.toMatchObject({
+      kind: 'data',
+    });
+  });
+
+  it('finds a network that learns a separable task', async () => {
+    const job = await SearchJob.start({
+      ...searchInput({
+        sizeEpochs: 3,
+        typeEpochs: 3,
+        retrain: { ...SETTINGS.retrain, epochs: 25 },
+      }),
+      template: { ...TEMPLATE, hidden: [{ kind: 'scml', neurons: 8 }], lateral: false },
+      train: toySamples(24, 1),
+      test: toySamples(40, 3),
+    });
+    await finish(job);
+    expect(job.result().test.accuracy).toBeGreaterThan(0.9);
+    expect(job.result().census.motifs[0]!.interPositions).toMatchObject({ exc: 0, inh: 0 });
+  });
+});
