@@ -1,0 +1,25 @@
+/** The float32 engine keeps its state in memory that may move: snapshots must hold all of it. */
+import { expect, it } from 'vitest';
+import { wasmEngine } from '../../src/engine/wasm/engine.ts';
+import { SearchJob } from '../../src/search/search-job.ts';
+import type { SearchSettings } from '../../src/search/settings.ts';
+import { finish, finishWithKills } from '../training/toy.ts';
+import { SETTINGS, searchInput } from './toy.ts';
+
+const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
+  ['hrmas, window', {}],
+  ['hrmas, online', { plasticity: { ...SETTINGS.plasticity, mode: 'online' } }],
+  ['random', { strategy: 'random' }],
+];
+
+it.each(VARIANTS)('%s: goes on with the same bits after a kill before any step', async (_, set) => {
+  const input = { ...searchInput(set), engine: wasmEngine };
+  const whole = await SearchJob.start(input);
+  const events = await finish(whole);
+  const killed = await finishWithKills(await SearchJob.start(input), (saved) =>
+    SearchJob.restore(input, saved),
+  );
+  expect(killed.events).toEqual(events);
+  expect(killed.job.snapshot()).toEqual(whole.snapshot());
+  expect(whole.snapshot().tensors['retrain/weights']!.data).toBeInstanceOf(Float32Array);
+});
