@@ -1,0 +1,108 @@
+/**
+ * From what a user typed to a complete, checked experiment: preset, then file, then options.
+ */
+import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { parseDocument } from 'yaml';
+import { MotifsmithError } from '../../core/errors.ts';
+import { PRESET_NAMES, preset } from '../presets/presets.ts';
+import { crossCheck } from './cross-checks.ts';
+import { applySet, type ConfigLayer, isRawConfig, mergeConfigs, type RawConfig } from './merge.ts';
+import { nearestWord, schemaProblem } from './problems.ts';
+import { type ExperimentConfig, experimentSchema } from './schema.ts';
+
+export interface ConfigRequest {
+  /** Name of a preset, or path of a YAML or JSON file. */
+  readonly source: string;
+  /** `key.path=value`, in order; they come after `options`. */
+  readonly sets: readonly string[];
+  /** Options of the command line that stand for settings, each a layer of its own. */
+  readonly options: readonly ConfigLayer[];
+}
+
+export interface LoadedConfig {
+  /** Name of the preset, or of the file without its extension: what run directories are called. */
+  readonly name: string;
+  readonly config: ExperimentConfig;
+}
+
+/** @throws MotifsmithError (`usage`) naming the key, the value and what is allowed */
+export async function loadConfig({ source, sets, options }: ConfigRequest): Promise<LoadedConfig> {
+  const { name, layers } = await sourceLayers(source);
+  layers.push(...options);
+  let raw = layers.map(({ value }) => value).reduce(mergeConfigs, {});
+  for (const text of sets) {
+    raw = applySet(raw, text);
+    layers.push({ name: `--set ${text}`, value: applySet(raw, text) });
+  }
+  return { name, config: checkConfig(raw, layers) };
+}
+
+/** Fills in defaults and checks everything that can be checked without the data. */
+export function checkConfig(raw: RawConfig, layers: readonly ConfigLayer[]): ExperimentConfig {
+  const parsed = experimentSchema.safeParse(raw);
+  if (!parsed.success) throw schemaProblem(parsed.error.issues, raw, layers);
+  crossCheck(parsed.data, layers);
+  return parsed.data;
+}
+
+async function sourceLayers(source: string): Promise<{ name: string; layers: ConfigLayer[] }> {
+  const known = preset(source);
+  if (known) return { name: source, layers: [{ name: `preset ${source}`, value: known }] };
+  const extension = extname(source);
+  if (!['.yaml', '.yml', '.json'].includes(extension)) {
+    const near = nearestWord(source, PRESET_NAMES);
+    throw new MotifsmithError('usage', `There is no preset ${JSON.stringify(source)}.`, {
+      where: 'argument PRESET|FILE',
+      remedy: near
+        ? `Did you mean ${near}?`
+        : `Use one of ${PRESET_NAMES.join(', ')}, or a .yaml or .json file.`,
+    });
+  }
+  const { preset: base, ...value } = await readConfigFile(source);
+  const layers: ConfigLayer[] = [{ name: source, value }];
+  if (base !== undefined) {
+    const found = typeof base === 'string' ? preset(base) : null;
+    if (!found) {
+      throw new MotifsmithError(
+        'usage',
+        `preset is ${JSON.stringify(base)}; allowed: one of ${PRESET_NAMES.join(', ')}.`,
+        { where: `preset, from ${source}`, remedy: 'Correct it, or leave it out.' },
+      );
+    }
+    layers.unshift({ name: `preset ${String(base)}`, value: found });
+  }
+  return { name: basename(source, extension), layers };
+}
+
+async function readConfigFile(path: string): Promise<RawConfig> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
+    throw new MotifsmithError(
+      'usage',
+      `The configuration file ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}.`,
+      { where: path, remedy: 'Check the path.', cause },
+    );
+  }
+  const document = parseDocument(text, { prettyErrors: true });
+  const problem = document.errors[0];
+  if (problem) {
+    const [line] = problem.linePos ?? [];
+    throw new MotifsmithError('usage', `The file is not YAML: ${problem.message.split('\n')[0]}`, {
+      where: line ? `${path}, line ${line.line}, column ${line.col}` : path,
+      remedy: 'Correct it there; JSON is allowed too.',
+    });
+  }
+  const value: unknown = document.toJS();
+  if (value === null) return {};
+  if (!isRawConfig(value)) {
+    throw new MotifsmithError('usage', 'The file holds no keys.', {
+      where: path,
+      remedy: 'Write settings as `key: value`; `motifsmith config demo` prints an example.',
+    });
+  }
+  return value;
+}

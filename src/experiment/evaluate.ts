@@ -1,0 +1,114 @@
+/** Looks at a finished run again: its stored weights on a split of its data. */
+import { join, resolve } from 'node:path';
+import { MotifsmithError } from '../core/errors.ts';
+import type { EngineName } from '../engine/engine.ts';
+import { type Evaluation, evaluateSamples } from '../training/evaluation.ts';
+import { openModel } from '../training/network.ts';
+import { readArchitecture, requireFit } from './architecture-file.ts';
+import { createEngine } from './engines.ts';
+import type { ExperimentData } from './experiment-data.ts';
+import { exists, readArtifact, sha256 } from './files.ts';
+import { type Member, memberFolder, planMembers } from './members.ts';
+import { RUN_FILES, readRunRecord } from './run-directory.ts';
+import { openRunData } from './run-experiment.ts';
+import { type MemberSummary, readMemberSummary } from './summary.ts';
+import { decodeWeights } from './weights-file.ts';
+
+export const SPLITS = ['test', 'train', 'validation'] as const;
+export type Split = (typeof SPLITS)[number];
+
+export interface EvaluateRequest {
+  readonly directory: string;
+  readonly split: Split;
+  /** Where the data file lies now; null for where the run found it. */
+  readonly dataPath: string | null;
+  /** Null for the engine that the run was trained with. */
+  readonly engine: EngineName | null;
+}
+
+export interface MemberEvaluation extends Member, Evaluation {
+  readonly folder: string;
+  /** Accuracy on the test split that the run itself recorded. */
+  readonly recordedTestAccuracy: number;
+}
+
+export interface EvaluationReport {
+  readonly format: 'motifsmith-evaluation';
+  readonly formatVersion: 1;
+  readonly directory: string;
+  readonly split: Split;
+  readonly engine: EngineName;
+  readonly members: readonly MemberEvaluation[];
+}
+
+/** @throws MotifsmithError `artifact` if the run is unfinished, damaged or not of its data */
+export async function evaluateRun(request: EvaluateRequest): Promise<EvaluationReport> {
+  const { directory, split, dataPath } = request;
+  const record = await readRunRecord(directory);
+  const { plan, member } = record;
+  const parts = member
+    ? [{ member, folder: '.' }]
+    : planMembers(plan).map((each) => ({ member: each, folder: memberFolder(each, plan) }));
+  const data = await openRunData(record, dataPath, directory);
+  const samples = samplesOf(data, split);
+  const engineName = request.engine ?? plan.config.engine;
+  const engine = await createEngine(engineName);
+  const members: MemberEvaluation[] = [];
+  for (const part of parts) {
+    const folder = join(directory, part.folder);
+    const { model, summary } = await readTrained(folder, data);
+    const network = await openModel(engine, model);
+    try {
+      const found = await evaluateSamples(network, samples, plan.config.training.batchSize);
+      members.push({
+        ...part.member,
+        folder: part.folder,
+        recordedTestAccuracy: summary.test.accuracy,
+        ...found,
+      });
+    } finally {
+      network.dispose();
+    }
+  }
+  return {
+    format: 'motifsmith-evaluation',
+    formatVersion: 1,
+    directory: resolve(directory),
+    split,
+    engine: engineName,
+    members,
+  };
+}
+
+function samplesOf({ train, validation, test }: ExperimentData, split: Split) {
+  if (split === 'test') return test;
+  if (split === 'train') return train;
+  if (validation !== null) return validation;
+  throw new MotifsmithError('usage', 'The run has no validation split.', {
+    where: '--split validation',
+    remedy: 'Use test or train, or train with data.validationFraction above 0.',
+  });
+}
+
+async function readTrained(folder: string, data: ExperimentData) {
+  if (!(await exists(join(folder, RUN_FILES.summary)))) {
+    throw new MotifsmithError('artifact', 'The run has not finished.', {
+      where: folder,
+      remedy: 'Finish it with --resume first.',
+    });
+  }
+  const summary: MemberSummary = await readMemberSummary(folder);
+  const architectureFile = join(folder, RUN_FILES.architecture);
+  const architecture = await readArchitecture(architectureFile);
+  requireFit(architecture, data.dataset, architectureFile);
+  const file = join(folder, RUN_FILES.weights);
+  const bytes = await readArtifact(file, 'file of weights');
+  const model = decodeWeights(bytes, architecture, file);
+  if (sha256(bytes) !== summary.weights.sha256) {
+    throw new MotifsmithError('artifact', 'The weights are not those that the run ended with.', {
+      where: `${file}: SHA-256 differs from ${RUN_FILES.summary}`,
+      remedy: 'Restore the file, or delete summary.json and resume the run to write it again.',
+    });
+  }
+  return { model, summary };
+}

@@ -1,0 +1,65 @@
+/** The samples of an experiment: the data set of its configuration, with the validation cut made. */
+import { Random } from '../core/random.ts';
+import type { Dataset } from '../data/dataset.ts';
+import { openDataset } from '../data/open.ts';
+import type { EventSample } from '../data/sample.ts';
+import { stratifiedSplit } from '../data/split.ts';
+import type { ExperimentConfig } from './config/schema.ts';
+
+export interface ExperimentData {
+  readonly dataset: Dataset;
+  /** What is trained on: the training split without the validation samples. */
+  readonly train: readonly EventSample[];
+  /** Looked at after each epoch; null for none. */
+  readonly validation: readonly EventSample[] | null;
+  readonly test: readonly EventSample[];
+}
+
+/** What a run records of its data. */
+export interface DataRecord {
+  readonly name: string;
+  readonly description: string;
+  readonly fingerprint: string;
+  readonly inputs: number;
+  readonly classNames: readonly string[];
+  readonly stepMs: number;
+  readonly trainSamples: number;
+  readonly validationSamples: number;
+  readonly testSamples: number;
+}
+
+/** @throws MotifsmithError `data` if the data are missing, damaged or unsuitable */
+export async function openData(settings: ExperimentConfig['data']): Promise<ExperimentData> {
+  const dataset = await openDataset(datasetOptions(settings));
+  const { train, test } = dataset;
+  const { validationFraction } = settings;
+  if (validationFraction === 0) return { dataset, train, validation: null, test };
+  // The cut is part of the data, not of chance: it is the same for every seed.
+  const cut = stratifiedSplit(train, validationFraction, new Random(0, 'validation'));
+  return { dataset, train: cut[1], validation: cut[0], test };
+}
+
+function datasetOptions(settings: ExperimentConfig['data']): Parameters<typeof openDataset>[0] {
+  if (settings.source === 'mnist-saccade') return settings;
+  const { inputs, classes, ...rest } = settings;
+  return {
+    ...rest,
+    ...(inputs === null ? {} : { inputs }),
+    ...(classes === null ? {} : { classes }),
+  };
+}
+
+export function dataRecord({ dataset, train, validation, test }: ExperimentData): DataRecord {
+  const { name, description, fingerprint, inputs, classNames, stepMs } = dataset;
+  return {
+    name,
+    description,
+    fingerprint,
+    inputs,
+    classNames,
+    stepMs,
+    trainSamples: train.length,
+    validationSamples: validation?.length ?? 0,
+    testSamples: test.length,
+  };
+}

@@ -1,0 +1,224 @@
+/**
+ * A whole experiment: all members one after another, in one folder each, begun afresh or resumed.
+ * Nothing is written before everything that can be checked has been.
+ */
+import { join, resolve } from 'node:path';
+import { MotifsmithError } from '../core/errors.ts';
+import type { ExperimentConfig } from './config/schema.ts';
+import type { DriveObserver } from './drive.ts';
+import { createEngine } from './engines.ts';
+import { dataRecord, type ExperimentData, openData } from './experiment-data.ts';
+import { ensureFolder, exists, writeJson } from './files.ts';
+import { lockFolder } from './lock.ts';
+import {
+  decisiveConfig,
+  type Member,
+  memberFolder,
+  openMemberJob,
+  type Plan,
+  planMembers,
+  type Task,
+} from './members.ts';
+import {
+  claimRunFolder,
+  createRunFolder,
+  RUN_FILES,
+  type RunRecord,
+  readRunRecord,
+  writeRunRecord,
+} from './run-directory.ts';
+import { runMember } from './run-member.ts';
+import { type ExperimentReport, report } from './summary.ts';
+import { packageVersion } from './version.ts';
+
+/** Sees an experiment go on. */
+export interface ExperimentObserver extends DriveObserver {
+  /** The folder is there and the first member begins or goes on. */
+  begin?(directory: string, data: ExperimentData, members: readonly Member[]): void;
+  /** A member begins or goes on; `number` counts from 1. */
+  member?(member: Member, number: number): void;
+  /** Something is amiss that the run can do without. */
+  warn?(warning: MotifsmithError): void;
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly observer?: ExperimentObserver | undefined;
+}
+
+/**
+ * Begins an experiment in a new folder.
+ * @param folder the folder to use, new or empty; null for a new one in the output folder
+ * @throws MotifsmithError of any kind; `interrupted` if the signal stopped it
+ */
+export async function startExperiment(
+  plan: Plan,
+  folder: string | null,
+  options: RunOptions = {},
+): Promise<ExperimentReport> {
+  const data = await openData(plan.config.data);
+  const engine = await createEngine(plan.config.engine);
+  const members = planMembers(plan);
+  // Impossible settings show here, before anything is written.
+  const fresh = await openMemberJob(plan, members[0]!, { engine, data }, null);
+  let taken = false;
+  try {
+    if (folder !== null) await claimRunFolder(folder);
+    const directory = folder ?? (await createRunFolder(plan));
+    return await withLock(directory, async () => {
+      const only = members.length === 1 ? members[0]! : null;
+      const record = {
+        version: await packageVersion(),
+        plan,
+        member: only,
+        data: dataRecord(data),
+      };
+      await writeRunRecord(directory, record);
+      taken = true;
+      return runAll(directory, record, { engine, data, fresh }, options);
+    });
+  } finally {
+    if (!taken) fresh.job.dispose();
+  }
+}
+
+/**
+ * Goes on with an experiment where it was stopped or killed; a finished one is only reported.
+ * @param dataPath where the data file lies now, if it has moved
+ * @param expected what the run must have been begun with; a null configuration stands for any
+ * @throws MotifsmithError `artifact` if the folder holds no run, or one of other settings or data
+ */
+export async function resumeExperiment(
+  directory: string,
+  dataPath: string | null,
+  expected: { readonly command: Task['command']; readonly config: ExperimentConfig | null },
+  options: RunOptions = {},
+): Promise<ExperimentReport> {
+  const record = await readRunRecord(directory);
+  const { command } = record.plan.task;
+  if (command !== expected.command) {
+    throw new MotifsmithError('artifact', `The run was begun by \`motifsmith ${command}\`.`, {
+      where: directory,
+      remedy: `Resume it with: motifsmith ${command} --resume ${directory}`,
+    });
+  }
+  if (expected.config !== null) requireSame(record.plan.config, expected.config, directory);
+  return withLock(directory, async () => {
+    const data = await openRunData(record, dataPath, directory);
+    const engine = await createEngine(record.plan.config.engine);
+    return runAll(directory, record, { engine, data, fresh: null }, options);
+  });
+}
+
+/** The data of a run, which must be those that it was begun with. */
+export async function openRunData(
+  { plan, data: recorded }: RunRecord,
+  dataPath: string | null,
+  directory: string,
+): Promise<ExperimentData> {
+  const settings = plan.config.data;
+  const moved =
+    dataPath !== null && settings.source === 'spike-npz'
+      ? { ...settings, path: dataPath }
+      : settings;
+  const data = await openData(moved);
+  if (data.dataset.fingerprint !== recorded.fingerprint) {
+    throw new MotifsmithError('artifact', 'The data are not those that the run was made with.', {
+      where: `${directory}: ${recorded.fingerprint}, now ${data.dataset.fingerprint}`,
+      remedy: 'Restore the data file, or name it with --data.',
+    });
+  }
+  return data;
+}
+
+async function withLock<Result>(directory: string, action: () => Promise<Result>): Promise<Result> {
+  const release = await lockFolder(directory);
+  try {
+    return await action();
+  } finally {
+    await release();
+  }
+}
+
+interface Running {
+  readonly engine: Awaited<ReturnType<typeof createEngine>>;
+  readonly data: ExperimentData;
+  readonly fresh: Parameters<typeof runMember>[0]['fresh'];
+}
+
+async function runAll(
+  directory: string,
+  { version, plan, member: only, data: recorded }: RunRecord,
+  { engine, data, fresh }: Running,
+  { signal, observer = {} }: RunOptions,
+): Promise<ExperimentReport> {
+  const members = only === null ? planMembers(plan) : [only];
+  observer.begin?.(directory, data, members);
+  const summaries: ExperimentReport['members'][number][] = [];
+  for (const [k, member] of members.entries()) {
+    const relative = only === null ? memberFolder(member, plan) : '.';
+    const folder = join(directory, relative);
+    observer.member?.(member, k + 1);
+    if (only === null) await prepareMember(folder, { version, plan, member, data: recorded });
+    const summary = await runMember({
+      plan,
+      member,
+      folder,
+      surroundings: { engine, data },
+      version,
+      signal,
+      observer,
+      fresh: k === 0 ? fresh : null,
+    });
+    if (summary === null) throw interrupted(plan, directory);
+    summaries.push({ ...summary, folder: relative });
+  }
+  const whole = report(plan.name, resolve(directory), recorded, summaries);
+  if (only === null) {
+    const { directory: _, ...content } = whole;
+    await writeJson(join(directory, RUN_FILES.summary), content);
+  }
+  return whole;
+}
+
+/** A member whose folder has no record was not begun, or was killed while it began. */
+async function prepareMember(folder: string, record: RunRecord): Promise<void> {
+  await ensureFolder(folder);
+  if (!(await exists(join(folder, RUN_FILES.config)))) await writeRunRecord(folder, record);
+}
+
+function interrupted({ task }: Plan, directory: string): MotifsmithError {
+  return new MotifsmithError('interrupted', 'Stopped; everything so far is saved.', {
+    where: directory,
+    remedy: `Go on with: motifsmith ${task.command} --resume ${directory}`,
+  });
+}
+
+/** @throws MotifsmithError `artifact` naming the first setting that differs */
+function requireSame(stored: ExperimentConfig, asked: ExperimentConfig, directory: string): void {
+  const flat = (config: ExperimentConfig): Map<string, string> => {
+    const leaves = new Map<string, string>();
+    const walk = (value: unknown, path: string): void => {
+      if (typeof value === 'object' && value !== null) {
+        for (const [key, inner] of Object.entries(value))
+          walk(inner, path ? `${path}.${key}` : key);
+      } else leaves.set(path, JSON.stringify(value));
+    };
+    const { seeds, compare } = config;
+    walk({ ...decisiveConfig(config), seeds, compare }, '');
+    return leaves;
+  };
+  const before = flat(stored);
+  const now = flat(asked);
+  for (const key of new Set([...before.keys(), ...now.keys()])) {
+    if (before.get(key) === now.get(key)) continue;
+    throw new MotifsmithError(
+      'artifact',
+      `The run was begun with another configuration: ${key} is ${before.get(key) ?? 'absent'} there and ${now.get(key) ?? 'absent'} here.`,
+      {
+        where: join(directory, RUN_FILES.config),
+        remedy: 'Resume without settings, or begin a new run.',
+      },
+    );
+  }
+}

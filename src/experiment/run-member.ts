@@ -1,0 +1,124 @@
+/** Takes one member of an experiment from wherever it stands to its `summary.json`. */
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MotifsmithError } from '../core/errors.ts';
+import { parseArchitecture, writeArchitecture } from './architecture-file.ts';
+import { type CheckpointHeader, newestCheckpoint } from './checkpoints.ts';
+import { type DriveObserver, drive } from './drive.ts';
+import { dataRecord } from './experiment-data.ts';
+import { removeLeftovers, sha256, writeJson, writeWhole } from './files.ts';
+import {
+  type Member,
+  type MemberJob,
+  memberIdentity,
+  openMemberJob,
+  type Plan,
+  type Surroundings,
+} from './members.ts';
+import { MetricsLog } from './metrics-log.ts';
+import { RUN_FILES } from './run-directory.ts';
+import { type MemberSummary, readMemberSummary, summarise } from './summary.ts';
+import { encodeWeights } from './weights-file.ts';
+
+export interface MemberRun {
+  readonly plan: Plan;
+  readonly member: Member;
+  /** An existing folder that holds `config.json`. */
+  readonly folder: string;
+  readonly surroundings: Surroundings;
+  /** Version of the package that began the run. */
+  readonly version: string;
+  readonly signal: AbortSignal | undefined;
+  readonly observer: DriveObserver & { warn?(warning: MotifsmithError): void };
+  /** A job at its beginning, if the caller has made one already. */
+  readonly fresh: MemberJob | null;
+}
+
+/**
+ * @returns the summary, or null if the signal stopped the run
+ * @throws MotifsmithError of any kind; the folder can then be resumed from its last checkpoint
+ */
+export async function runMember(run: MemberRun): Promise<MemberSummary | null> {
+  const { plan, member, folder, surroundings } = run;
+  const names = await readdir(folder);
+  if (names.includes(RUN_FILES.summary)) return readMemberSummary(folder);
+  await removeLeftovers(folder);
+  const checkpoints = join(folder, RUN_FILES.checkpoints);
+  if (names.includes(RUN_FILES.checkpoints)) await removeLeftovers(checkpoints);
+  const identity = memberIdentity(plan, member, surroundings.data.dataset.fingerprint);
+  const checkpoint = await newestCheckpoint(
+    checkpoints,
+    identity,
+    await fileSize(join(folder, RUN_FILES.metrics)),
+    (damage) => run.observer.warn?.(damage),
+  );
+  const opened =
+    checkpoint === null && run.fresh !== null
+      ? run.fresh
+      : await openMemberJob(plan, member, surroundings, checkpoint?.snapshot ?? null);
+  try {
+    return await advance(run, opened, identity, checkpoint?.header ?? BEGINNING);
+  } finally {
+    opened.job.dispose();
+  }
+}
+
+const BEGINNING = { step: 0, metricsBytes: 0, seconds: {} };
+
+async function fileSize(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+async function advance(
+  run: MemberRun,
+  opened: MemberJob,
+  identity: string,
+  { step, metricsBytes, seconds: before }: Pick<CheckpointHeader, keyof typeof BEGINNING>,
+): Promise<MemberSummary | null> {
+  const { plan, folder, signal, observer } = run;
+  const architectureFile = join(folder, RUN_FILES.architecture);
+  const log = await MetricsLog.open(join(folder, RUN_FILES.metrics), metricsBytes);
+  try {
+    if (opened.kind === 'train') {
+      await writeArchitecture(architectureFile, opened.job.model().architecture);
+    }
+    const { finished, seconds } = await drive(opened.job, {
+      folder,
+      identity,
+      log,
+      step,
+      seconds: before,
+      checkpointEveryEpochs: plan.config.checkpointEveryEpochs,
+      signal,
+      observer,
+      onEvent: async (event) => {
+        if (event.event !== 'architecture') return;
+        const found = parseArchitecture(event.architecture, 'event architecture');
+        await writeArchitecture(architectureFile, found);
+      },
+    });
+    return finished ? await conclude(run, opened, seconds) : null;
+  } finally {
+    await log.close();
+  }
+}
+
+/** Writes what a finished job made; the summary comes last and says that all is there. */
+async function conclude(
+  { plan, member, folder, surroundings, version }: MemberRun,
+  opened: MemberJob,
+  seconds: Readonly<Record<string, number>>,
+): Promise<MemberSummary> {
+  const model = opened.job.model();
+  if (model === null) throw new MotifsmithError('internal', 'a finished job has no network');
+  await writeArchitecture(join(folder, RUN_FILES.architecture), model.architecture);
+  const weights = encodeWeights(model);
+  await writeWhole(join(folder, RUN_FILES.weights), weights);
+  const about = { version, engine: plan.config.engine, data: dataRecord(surroundings.data) };
+  const summary = summarise(opened, member, about, sha256(weights), seconds);
+  await writeJson(join(folder, RUN_FILES.summary), summary);
+  return summary;
+}
