@@ -3,6 +3,7 @@
  * request to stop is answered after the batch under way. Knows no terminal: who watches observes.
  */
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MotifsmithError } from '../core/errors.ts';
 import type { Job, JobEvent, JobProgress } from '../training/job.ts';
 import { checkpointFile, saveCheckpoint } from './checkpoints.ts';
@@ -37,6 +38,9 @@ export interface DriveResult {
   readonly seconds: Readonly<Record<string, number>>;
 }
 
+/** Milliseconds after which signals are looked at. */
+const TURN_MS = 25;
+
 /**
  * Runs until the job has finished or the signal is given. A checkpoint is made at the end of every
  * stage, after every so many epochs, and when stopped.
@@ -49,6 +53,7 @@ export async function drive(job: Job, options: DriveOptions): Promise<DriveResul
   let { step } = options;
   let saved: number | null = step > 0 ? step : null;
   let epochs = 0;
+  let lastTurn = performance.now();
 
   const save = async (stageEnd: boolean, { stage, epoch }: JobProgress): Promise<void> => {
     if (saved === step) return;
@@ -62,6 +67,11 @@ export async function drive(job: Job, options: DriveOptions): Promise<DriveResul
 
   try {
     while (!job.finished) {
+      // Arithmetic alone never lets the event loop turn, and signals and timers wait for that.
+      if (performance.now() - lastTurn > TURN_MS) {
+        await nextTurn();
+        lastTurn = performance.now();
+      }
       const before = job.progress();
       if (signal?.aborted) {
         await save(false, before);

@@ -15,6 +15,7 @@ const REFUSALS: Record<string, readonly [problem: string, remedy: string]> = {
   EACCES: ['permission denied', 'Grant write permission, or name another folder with --output.'],
   EPERM: ['permission denied', 'Grant write permission, or name another folder with --output.'],
   EROFS: ['the file system is read-only', 'Name another folder with --output.'],
+  EEXIST: ['a file of this name is in the way', 'Name another folder with --output.'],
   ENOTDIR: ['a part of the path is a file', 'Name another folder with --output.'],
   ENOENT: ['a folder on the way does not exist', 'Create it, or name another with --output.'],
 };

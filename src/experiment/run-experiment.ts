@@ -3,6 +3,7 @@
  * Nothing is written before everything that can be checked has been.
  */
 import { join, resolve } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MotifsmithError } from '../core/errors.ts';
 import type { ExperimentConfig } from './config/schema.ts';
 import type { DriveObserver } from './drive.ts';
@@ -61,6 +62,12 @@ export async function startExperiment(
   const members = planMembers(plan);
   // Impossible settings show here, before anything is written.
   const fresh = await openMemberJob(plan, members[0]!, { engine, data }, null);
+  // Reading data takes a while, during which signals wait.
+  await nextTurn();
+  if (options.signal?.aborted) {
+    fresh.job.dispose();
+    throw new MotifsmithError('interrupted', 'Stopped before anything was written.');
+  }
   let taken = false;
   try {
     if (folder !== null) await claimRunFolder(folder);

@@ -112,7 +112,7 @@ function readElements(bytes: Uint8Array, type: ElementType): StoredTensor['data'
     F64: (k: number) => view.getFloat64(8 * k, true),
     U32: (k: number) => view.getUint32(4 * k, true),
   }[type];
-  return array.from({ length: bytes.byteLength / size }, (_, k) => read(k));
+  return array.from(Array.from({ length: bytes.byteLength / size }, (_, k) => read(k)));
 }
 
 /**

@@ -1,0 +1,83 @@
+/** `conformance`: an engine against worked cases. */
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
+import type { EngineName } from '../../engine/engine.ts';
+import { type CaseReport, checkCase } from '../../experiment/conformance.ts';
+import { createEngine } from '../../experiment/engines.ts';
+import { table } from '../format.ts';
+
+export interface ConformanceCommandOptions {
+  readonly engine: EngineName;
+  readonly json: boolean;
+}
+
+export async function conformanceCommand(
+  files: readonly string[],
+  { engine: name, json }: ConformanceCommandOptions,
+): Promise<void> {
+  const engine = await createEngine(name);
+  const reports: CaseReport[] = [];
+  for (const file of files) {
+    const report = await checkCase(engine, await readCase(file), file);
+    reports.push(report);
+    if (!json) process.stdout.write(describe(report));
+  }
+  const missed = reports.filter(({ passed }) => !passed).length;
+  if (json) {
+    const document = {
+      format: 'motifsmith-conformance',
+      formatVersion: 1,
+      engine: name,
+      passed: missed === 0,
+      cases: reports,
+    };
+    process.stdout.write(`${JSON.stringify(document, finiteOrText, 2)}\n`);
+  } else {
+    const verdict = missed === 0 ? 'all pass' : `${missed} missed`;
+    process.stdout.write(
+      `${reports.length} case${reports.length === 1 ? '' : 's'} on the ${name} engine: ${verdict}\n`,
+    );
+  }
+  if (missed > 0) process.exitCode = EXIT_CODES.checkFailed;
+}
+
+/** JSON has no infinity, which stands for a difference that no tolerance excuses. */
+function finiteOrText(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}
+
+async function readCase(file: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
+    throw new MotifsmithError('data', `The case file cannot be read (${code}).`, {
+      where: file,
+      remedy: 'Check the path.',
+      cause,
+    });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new MotifsmithError('data', `The case file is not JSON: ${reason}.`, {
+      where: file,
+      remedy: 'Fetch or write it again.',
+      cause,
+    });
+  }
+}
+
+function describe({ file, kind, passed, fields }: CaseReport): string {
+  const rows = fields.map(({ field, passed: ok, absoluteError, relativeError, worst, problem }) => [
+    `  ${ok ? 'ok  ' : 'MISS'} ${field}`,
+    absoluteError.toExponential(2),
+    relativeError.toExponential(2),
+    ok ? '' : (problem ?? `at ${worst}`),
+  ]);
+  const head = ['  field', 'largest error', '÷ tolerance', ''];
+  return `${basename(file)} (${kind}): ${passed ? 'pass' : 'MISS'}\n${table([head, ...rows])}\n\n`;
+}

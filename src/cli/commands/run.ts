@@ -1,0 +1,145 @@
+/** `search` and `train`: begin or resume an experiment, show it, print what came out. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
+import { readArchitecture } from '../../experiment/architecture-file.ts';
+import { loadConfig } from '../../experiment/config/load.ts';
+import type { ConfigLayer } from '../../experiment/config/merge.ts';
+import { nearestWord } from '../../experiment/config/problems.ts';
+import type { Plan, Task } from '../../experiment/members.ts';
+import { newestUnfinished, RUN_FILES } from '../../experiment/run-directory.ts';
+import { resumeExperiment, startExperiment } from '../../experiment/run-experiment.ts';
+import type { ExperimentReport } from '../../experiment/summary.ts';
+import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
+import { printout } from '../printout.ts';
+import { barProgress, lineProgress, type Progress, quietProgress } from '../progress.ts';
+
+export interface RunCommandOptions {
+  readonly set: readonly string[];
+  readonly seed?: string;
+  readonly seeds?: string;
+  readonly data?: string;
+  readonly engine?: string;
+  readonly output?: string;
+  readonly runDir?: string;
+  readonly resume?: string | true;
+  readonly architecture?: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export async function runCommand(
+  command: Task['command'],
+  source: string | undefined,
+  options: RunCommandOptions,
+): Promise<void> {
+  const execute = await prepare(command, source, options);
+  const { json, quiet } = options;
+  const progress: Progress = quiet
+    ? quietProgress()
+    : process.stderr.isTTY
+      ? await barProgress()
+      : lineProgress();
+  const stop = new AbortController();
+  const onSignal = () => {
+    if (stop.signal.aborted) process.exit(EXIT_CODES.interrupted);
+    stop.abort();
+    process.stderr.write('\nStopping after this batch. Once more to quit at once.\n');
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  let report: ExperimentReport;
+  try {
+    report = await execute({ signal: stop.signal, observer: progress.observer });
+  } finally {
+    progress.end();
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+  if (json) {
+    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    return;
+  }
+  const folder = join(report.directory, report.members[0]!.folder);
+  const architecture = await readArchitecture(join(folder, RUN_FILES.architecture));
+  process.stdout.write(printout(report, architecture));
+}
+
+type Execute = (options: Parameters<typeof startExperiment>[2]) => Promise<ExperimentReport>;
+
+const usage = (message: string, where: string, remedy: string): MotifsmithError =>
+  new MotifsmithError('usage', message, { where, remedy });
+
+/** Settings that options of the command line stand for. */
+function optionLayers(options: RunCommandOptions): ConfigLayer[] {
+  const { seed, seeds, data, engine, output } = options;
+  const number = (text: string): unknown => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
+  const layers: ConfigLayer[] = [];
+  if (seed !== undefined && seeds !== undefined) {
+    throw usage('Both --seed and --seeds are given.', '--seed, --seeds', 'Give one of them.');
+  }
+  if (seed !== undefined) layers.push({ name: `--seed ${seed}`, value: { seeds: [number(seed)] } });
+  if (seeds !== undefined) {
+    const value = { seeds: seeds.split(',').map((text) => number(text.trim())) };
+    layers.push({ name: `--seeds ${seeds}`, value });
+  }
+  if (data !== undefined) {
+    layers.push({ name: `--data ${data}`, value: { data: { source: 'spike-npz', path: data } } });
+  }
+  if (engine !== undefined) layers.push({ name: `--engine ${engine}`, value: { engine } });
+  if (output !== undefined) layers.push({ name: `--output ${output}`, value: { output } });
+  return layers;
+}
+
+async function readTask(command: Task['command'], which: string | undefined): Promise<Task> {
+  if (command === 'search') return { command };
+  const choices = `${FIXED_ARCHITECTURES.join(', ')}, or an architecture.json`;
+  if (which === undefined) {
+    throw usage('No architecture is given.', '--architecture', `Give ${choices}.`);
+  }
+  const fixed = FIXED_ARCHITECTURES.find((name) => name === which);
+  if (fixed !== undefined) return { command, architecture: fixed };
+  if (!which.endsWith('.json') && !existsSync(which)) {
+    const near = nearestWord(which, FIXED_ARCHITECTURES);
+    const remedy = near === null ? `Give ${choices}.` : `Did you mean ${near}?`;
+    throw usage(`There is no architecture ${JSON.stringify(which)}.`, '--architecture', remedy);
+  }
+  return { command, architecture: await readArchitecture(which) };
+}
+
+async function prepare(
+  command: Task['command'],
+  source: string | undefined,
+  options: RunCommandOptions,
+): Promise<Execute> {
+  const { set, runDir, resume, data, architecture } = options;
+  const layers = optionLayers(options);
+  const load = async () => loadConfig({ source: source ?? 'demo', sets: set, options: layers });
+  if (resume === undefined) {
+    const task = await readTask(command, architecture);
+    const plan: Plan = { ...(await load()), task };
+    return (run) => startExperiment(plan, runDir ?? null, run);
+  }
+  if (typeof resume === 'string' && runDir !== undefined) {
+    throw usage('Two run directories are given.', '--resume, --run-dir', 'Give one of them.');
+  }
+  const named = typeof resume === 'string' ? resume : runDir;
+  if (named !== undefined && source === undefined) {
+    // Without a preset there is nothing that these could change.
+    const changed = [
+      ...set.map((text) => `--set ${text}`),
+      ...layers.map(({ name }) => name).filter((name) => !/^--(data|output) /.test(name)),
+      ...(architecture === undefined ? [] : [`--architecture ${architecture}`]),
+    ];
+    if (changed.length > 0) {
+      throw usage(
+        'A resumed run keeps its settings.',
+        changed[0]!,
+        'Leave it out, or begin a new run.',
+      );
+    }
+    return (run) => resumeExperiment(named, data ?? null, { command, config: null }, run);
+  }
+  const { name, config } = await load();
+  const task = await readTask(command, architecture);
+  const directory = named ?? (await newestUnfinished({ name, task, config }));
+  return (run) => resumeExperiment(directory, data ?? null, { command, config }, run);
+}

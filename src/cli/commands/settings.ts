@@ -1,0 +1,66 @@
+/** `presets` and `config`: what can be set, and to what it is set. */
+import { stringify } from 'yaml';
+import { MotifsmithError } from '../../core/errors.ts';
+import { describeConfig } from '../../experiment/config/describe.ts';
+import { loadConfig } from '../../experiment/config/load.ts';
+import { valueAt } from '../../experiment/config/merge.ts';
+import { configJsonSchema } from '../../experiment/config/schema.ts';
+import { PRESET_NAMES, preset, presetSummary } from '../../experiment/presets/presets.ts';
+
+const print = (text: string) => process.stdout.write(text);
+const printJson = (value: unknown) => print(`${JSON.stringify(value, null, 2)}\n`);
+
+export async function presetsCommand(
+  name: string | undefined,
+  { json }: { readonly json: boolean },
+): Promise<void> {
+  if (name === undefined) {
+    const all = PRESET_NAMES.map((each) => ({ name: each, summary: presetSummary(each) }));
+    if (json) printJson({ presets: all });
+    else
+      print(
+        all
+          .map(
+            ({ name: each, summary }) => `${each.padEnd(18)}${summary}
+`,
+          )
+          .join(''),
+      );
+    return;
+  }
+  const value = preset(name);
+  if (value === null) {
+    throw new MotifsmithError('usage', `There is no preset ${JSON.stringify(name)}.`, {
+      where: 'argument name',
+      remedy: `Use one of ${PRESET_NAMES.join(', ')}.`,
+    });
+  }
+  if (json) printJson(value);
+  else print(`# ${presetSummary(name)}\n${stringify(value)}`);
+}
+
+export interface ConfigCommandOptions {
+  readonly set: readonly string[];
+  readonly schema: boolean;
+  readonly json: boolean;
+}
+
+export async function configCommand(
+  source: string | undefined,
+  { set, schema, json }: ConfigCommandOptions,
+): Promise<void> {
+  if (schema) {
+    printJson(configJsonSchema());
+    return;
+  }
+  const name = source ?? 'demo';
+  const known = preset(name);
+  // A preset cannot know where the file lies; a name stands in for it when settings are only shown.
+  const nameless =
+    valueAt(known, ['data', 'source']) === 'spike-npz' &&
+    valueAt(known, ['data', 'path']) === undefined;
+  const options = nameless ? [{ name: 'example', value: { data: { path: 'spikes.npz' } } }] : [];
+  const { config } = await loadConfig({ source: name, sets: set, options });
+  if (json) printJson(config);
+  else print(describeConfig(config));
+}

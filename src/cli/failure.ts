@@ -1,0 +1,54 @@
+/** Every failure as one message: what, where, and what to do; the stack only for those who ask. */
+import { CommanderError } from 'commander';
+import { EXIT_CODES, MotifsmithError } from '../core/errors.ts';
+
+interface Failure {
+  readonly kind: string;
+  readonly message: string;
+  readonly where?: string | undefined;
+  readonly remedy?: string | undefined;
+  readonly exitCode: number;
+}
+
+function describe(error: unknown): Failure {
+  if (error instanceof MotifsmithError) {
+    const { kind, message, where, remedy, exitCode } = error;
+    return { kind, message, where, remedy, exitCode };
+  }
+  if (error instanceof CommanderError) {
+    const [message, ...rest] = error.message.replace(/^error: /, '').split('\n');
+    const hint = rest
+      .join(' ')
+      .trim()
+      .replace(/^\(|\)$/g, '');
+    return {
+      kind: 'usage',
+      message: `${message![0]!.toUpperCase()}${message!.slice(1).replace(/\.$/, '')}.`,
+      remedy: hint || 'See motifsmith --help.',
+      exitCode: EXIT_CODES.usage,
+    };
+  }
+  return {
+    kind: 'internal',
+    message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    where: 'inside Motifsmith: this is a defect',
+    remedy: 'Report it with the output of the same command under MOTIFSMITH_DEBUG=1.',
+    exitCode: EXIT_CODES.internal,
+  };
+}
+
+/**
+ * Prints the failure to stderr and, if JSON was asked for, to stdout too.
+ * @returns the exit code
+ */
+export function reportFailure(error: unknown, json: boolean): number {
+  const failure = describe(error);
+  const lines = [`${failure.kind === 'interrupted' ? '' : 'error: '}${failure.message}`];
+  if (failure.where) lines.push(`  where:  ${failure.where}`);
+  if (failure.remedy) lines.push(`  remedy: ${failure.remedy}`);
+  if (process.env.MOTIFSMITH_DEBUG === '1' && error instanceof Error)
+    lines.push(String(error.stack));
+  process.stderr.write(`${lines.join('\n')}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ error: failure }, null, 2)}\n`);
+  return failure.exitCode;
+}

@@ -1,0 +1,187 @@
+#!/usr/bin/env node
+/**
+ * The command line. This file only says what there is; each command is loaded when it is called, so
+ * that `--help` answers at once.
+ */
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT_CODES } from '../core/errors.ts';
+import { packageVersion } from '../experiment/version.ts';
+import { reportFailure } from './failure.ts';
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
+const EXIT_HELP = `
+Exit codes:
+  0 done   1 a conformance case missed   2 wrong option or setting   3 data missing or damaged
+  4 run, checkpoint or weights missing, damaged or not fitting       5 training diverged
+  6 cannot write (disk full, no permission)   70 defect in Motifsmith   130 stopped by Ctrl-C`;
+
+/** Options of the commands that begin or resume an experiment. */
+function runOptions(command: Command): Command {
+  return command
+    .option(
+      '--set <key=value>',
+      'change a setting, e.g. training.epochs=20 (repeatable)',
+      collect,
+      [],
+    )
+    .option('--seed <n>', 'one seed')
+    .option('--seeds <list>', 'several seeds, e.g. 1,2,3')
+    .option('--data <path>', 'a spike set (.npz)')
+    .addOption(new Option('--engine <name>', 'what computes').choices(['wasm', 'reference']))
+    .option('--output <dir>', 'folder for new run directories (default: runs)')
+    .option('--run-dir <dir>', 'use exactly this folder, new or empty')
+    .option('--resume [dir]', 'go on with a stopped run; without DIR the newest unfinished one')
+    .option('--json', 'print one JSON document; progress goes to stderr', false)
+    .option('--quiet', 'no progress', false);
+}
+
+async function buildProgram(): Promise<Command> {
+  const program = new Command('motifsmith')
+    .description('Designs recurrent spiking networks: searches motifs, trains, tests.')
+    .version(await packageVersion())
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  motifsmith search                                     the demo: two seeds, a few minutes
+  motifsmith search ti46-alpha-short --data spikes.npz  spoken letters
+  motifsmith train demo --architecture feedforward      the same without recurrence
+  motifsmith evaluate runs/demo-2seeds-1
+${EXIT_HELP}`,
+    );
+
+  runOptions(
+    program
+      .command('search')
+      .description('search an architecture, train it afresh, test it')
+      .argument('[preset|file]', 'a preset, or a YAML or JSON file (default: demo)'),
+  )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  motifsmith search demo --seed 3
+  motifsmith search my.yaml --set search.sizeEpochs=20 --set search.order=1
+  motifsmith search ti46-alpha --data spikes.npz --seeds 1,2,3 --output results
+  motifsmith search --resume runs/demo-2seeds-1
+${EXIT_HELP}`,
+    )
+    .action(async (source, options) => {
+      const { runCommand } = await import('./commands/run.ts');
+      await runCommand('search', source, options);
+    });
+
+  runOptions(
+    program
+      .command('train')
+      .description('train a given architecture, test it')
+      .argument('[preset|file]', 'a preset, or a YAML or JSON file (default: demo)')
+      .option(
+        '--architecture <which>',
+        'random, feedforward, dense, self, or an architecture.json',
+      ),
+  )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  motifsmith train demo --architecture random --seeds 1,2,3
+  motifsmith train demo --architecture runs/demo-1-1/architecture.json --seed 2
+${EXIT_HELP}`,
+    )
+    .action(async (source, options) => {
+      const { runCommand } = await import('./commands/run.ts');
+      await runCommand('train', source, options);
+    });
+
+  program
+    .command('evaluate')
+    .description('test the stored weights of a finished run again')
+    .argument('<run>', 'a run directory')
+    .addOption(
+      new Option('--split <name>', 'samples to look at')
+        .choices(['test', 'train', 'validation'])
+        .default('test'),
+    )
+    .option('--data <path>', 'where the data file lies now')
+    .addOption(
+      new Option('--engine <name>', "what computes (default: the run's own)").choices([
+        'wasm',
+        'reference',
+      ]),
+    )
+    .option('--json', 'print one JSON document', false)
+    .addHelpText('after', '\nExample:\n  motifsmith evaluate runs/demo-2seeds-1 --split train')
+    .action(async (directory, options) => {
+      const { evaluateCommand } = await import('./commands/evaluate.ts');
+      await evaluateCommand(directory, options);
+    });
+
+  program
+    .command('conformance')
+    .description('check an engine against worked cases; exit 1 on any miss')
+    .argument('<file...>', 'case files (JSON)')
+    .addOption(
+      new Option('--engine <name>', 'what computes').choices(['wasm', 'reference']).default('wasm'),
+    )
+    .option('--json', 'print one JSON document', false)
+    .addHelpText('after', '\nExample:\n  motifsmith conformance cases/*.json --engine reference')
+    .action(async (files, options) => {
+      const { conformanceCommand } = await import('./commands/conformance.ts');
+      await conformanceCommand(files, options);
+    });
+
+  program
+    .command('presets')
+    .description('list the presets, or show one')
+    .argument('[name]', 'a preset')
+    .option('--json', 'print one JSON document', false)
+    .action(async (name, options) => {
+      const { presetsCommand } = await import('./commands/settings.ts');
+      await presetsCommand(name, options);
+    });
+
+  program
+    .command('config')
+    .description('show every setting with its meaning, range and value, as YAML')
+    .argument('[preset|file]', 'a preset, or a YAML or JSON file (default: demo)')
+    .option('--set <key=value>', 'change a setting (repeatable)', collect, [])
+    .option('--schema', 'print the JSON Schema of configuration files', false)
+    .option('--json', 'print one JSON document', false)
+    .addHelpText('after', '\nExample:\n  motifsmith config demo > my.yaml')
+    .action(async (source, options) => {
+      const { configCommand } = await import('./commands/settings.ts');
+      await configCommand(source, options);
+    });
+
+  // Settings that subcommands inherit only if they are made before; exitOverride and output are not.
+  for (const command of program.commands) {
+    command.exitOverride().configureOutput({ outputError: () => {} });
+  }
+  return program;
+}
+
+async function main(): Promise<void> {
+  // A reader that has seen enough (`| head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    process.exit(error.code === 'EPIPE' ? EXIT_CODES.ok : EXIT_CODES.inputOutput);
+  });
+  const json = process.argv.includes('--json');
+  try {
+    await (await buildProgram()).parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    // Called without a command: the help has been shown.
+    if (error instanceof CommanderError && error.code === 'commander.help') {
+      process.exitCode = EXIT_CODES.usage;
+      return;
+    }
+    process.exitCode = reportFailure(error, json);
+  }
+}
+
+await main();

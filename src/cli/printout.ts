@@ -1,0 +1,129 @@
+/** The results of an experiment for people. */
+import { join, relative } from 'node:path';
+import { styleText } from 'node:util';
+import type { ExperimentReport, MethodReport } from '../experiment/summary.ts';
+import type { Architecture, MotifLayer } from '../model/architecture.ts';
+import type { ConnectionType } from '../model/topology.ts';
+import { count, duration, percent, table } from './format.ts';
+
+const METHOD_NAMES: Record<MethodReport['method'], string> = {
+  search: 'searched',
+  random: 'random motif',
+  feedforward: 'feedforward',
+  dense: 'dense recurrence',
+  self: 'self-recurrence',
+  file: 'given architecture',
+};
+
+const MARKS: Record<ConnectionType, { text: string; style: 'green' | 'red' | 'gray' }> = {
+  exc: { text: '+', style: 'green' },
+  inh: { text: '−', style: 'red' },
+  none: { text: '·', style: 'gray' },
+};
+
+/** Whether stdout shows colours; the conventions NO_COLOR and FORCE_COLOR are kept. */
+function hasColour(): boolean {
+  if (process.env.NO_COLOR) return false;
+  return process.env.FORCE_COLOR !== undefined || process.stdout.hasColors?.() === true;
+}
+
+/** One row a target: sources of the same motif, then the motif before and the motif after. */
+export function motifMatrix({ motif }: MotifLayer, colour: boolean): string {
+  const cell = (type: ConnectionType): string => {
+    const { text, style } = MARKS[type];
+    return colour ? styleText(style, text) : text;
+  };
+  const gap = motif.size > 30 ? '' : ' ';
+  return motif.intra
+    .map((row, p) => `  ${row.map(cell).join(gap)}  │ ${motif.inter[p]!.map(cell).join(gap)}`)
+    .join('\n');
+}
+
+function motifSection(architecture: Architecture, title: string): string[] {
+  const lines: string[] = [];
+  architecture.hidden.forEach((layer, l) => {
+    if (layer.kind !== 'scml') return;
+    const of = architecture.hidden.length > 1 ? ` of layer ${l + 1}` : '';
+    lines.push(
+      `${title}${of}: size ${layer.motif.size}   (+ excitatory, − inhibitory, · none; rows: targets;`,
+      'columns: sources in the motif │ in the motif before, after)',
+      motifMatrix(layer, hasColour()),
+      '',
+    );
+  });
+  return lines;
+}
+
+function methodTable({ methods, members }: ExperimentReport): string {
+  const rows = methods.map(({ method, accuracy, loss, trainable }) => {
+    const spread =
+      accuracy.std === null
+        ? percent(accuracy.mean)
+        : `${(100 * accuracy.mean).toFixed(1)} ± ${(100 * accuracy.std).toFixed(1)} %`;
+    const sizes = members
+      .filter((member) => member.method === method)
+      .map(({ motifSizes }) => motifSizes.join('+') || '–');
+    return [METHOD_NAMES[method], spread, loss.mean.toFixed(4), sizes.join(', '), count(trainable)];
+  });
+  return table([['', 'test accuracy', 'loss', 'motif size', 'trained weights'], ...rows]);
+}
+
+function connectionTable({ members }: ExperimentReport): string[] {
+  const rows = members.flatMap(({ seed, method, census }) =>
+    census.motifs.map(({ layer, total, motifs }) => [
+      `${METHOD_NAMES[method]}, seed ${seed}${census.motifs.length > 1 ? `, layer ${layer + 1}` : ''}`,
+      ...(['exc', 'inh', 'none'] as const).map((type) => count(total[type])),
+      count(motifs),
+    ]),
+  );
+  if (rows.length === 0) return [];
+  return [table([['Recurrent connections', 'exc', 'inh', 'none', 'motifs'], ...rows]), ''];
+}
+
+function cutLines({ members }: ExperimentReport): string[] {
+  const rows = members.flatMap(({ seed, cuts }) =>
+    cuts.map(({ stage, before, after }) => [
+      `Cut to one ${stage === 'size' ? 'motif size' : 'type per connection'}, seed ${seed}`,
+      `${percent(before.accuracy)} → ${percent(after.accuracy)}`,
+      `${before.loss.toFixed(4)} → ${after.loss.toFixed(4)}`,
+    ]),
+  );
+  if (rows.length === 0) return [];
+  return [table([['Gap on the validation half', 'accuracy', 'loss'], ...rows]), ''];
+}
+
+function timeLine({ members, seconds }: ExperimentReport): string {
+  const stages = new Map<string, number>();
+  for (const { timing } of members) {
+    for (const [stage, s] of Object.entries(timing.stages)) {
+      stages.set(stage, (stages.get(stage) ?? 0) + s);
+    }
+  }
+  const parts = [...stages].map(([stage, s]) => `${stage} ${duration(s)}`);
+  return `Time: ${duration(seconds)} (${parts.join(', ')})`;
+}
+
+/**
+ * @param architecture of the first member, whose motif is drawn
+ */
+export function printout(report: ExperimentReport, architecture: Architecture): string {
+  const directory = relative(process.cwd(), report.directory) || '.';
+  const shown = directory.startsWith('..') ? report.directory : directory;
+  const first = report.members[0]!;
+  const title = first.method === 'search' ? 'Found motif' : 'Motif';
+  const seeds = new Set(report.members.map(({ seed }) => seed)).size;
+  return [
+    '',
+    ...motifSection(architecture, seeds > 1 ? `${title} of seed ${first.seed}` : title),
+    ...connectionTable(report),
+    ...cutLines(report),
+    `${report.data.name}: ${report.data.testSamples} test samples${seeds > 1 ? `, mean ± standard deviation over ${seeds} seeds` : ''}`,
+    methodTable(report),
+    '',
+    timeLine(report),
+    `Files: ${shown}`,
+    `       architecture ${join(shown, first.folder, 'architecture.json')}`,
+    `Test again: motifsmith evaluate ${shown}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,166 @@
+/**
+ * Shows an experiment go on: a bar on a terminal, a line an epoch elsewhere. Everything goes to
+ * stderr, so that stdout holds results only.
+ */
+import type { SingleBar } from 'cli-progress';
+import type { Member } from '../experiment/members.ts';
+import type { ExperimentObserver } from '../experiment/run-experiment.ts';
+import type { JobEvent, JobProgress } from '../training/job.ts';
+import { duration, percent } from './format.ts';
+
+/** Seconds over which the speed is averaged. */
+const RATE_WINDOW = 10;
+
+/** Speed over the last seconds, and the time left at that speed. */
+class Pace {
+  #marks: { time: number; work: number }[] = [];
+
+  update({ work, totalWork }: JobProgress): { rate: string; left: string } {
+    const time = performance.now() / 1000;
+    this.#marks.push({ time, work });
+    while (this.#marks.length > 2 && this.#marks[1]!.time < time - RATE_WINDOW) this.#marks.shift();
+    const first = this.#marks[0]!;
+    const rate = (work - first.work) / (time - first.time);
+    if (!(rate > 0 && Number.isFinite(rate))) return { rate: '–', left: '–' };
+    return { rate: rate.toFixed(rate < 10 ? 1 : 0), left: duration((totalWork - work) / rate) };
+  }
+}
+
+const describeMember = ({ seed, method }: Member, number: number, of: number): string =>
+  `${of > 1 ? `run ${number}/${of}, ` : ''}${method}, seed ${seed}`;
+
+/** The figures of an epoch's end, whatever the stage. */
+function epochFigures(event: JobEvent): string {
+  const parts = [
+    `loss ${Number(event.loss).toFixed(4)}`,
+    `accuracy ${percent(Number(event.accuracy))}`,
+  ];
+  if (typeof event.validationAccuracy === 'number') {
+    parts.push(`validation ${percent(event.validationAccuracy)}`);
+  }
+  return parts.join(', ');
+}
+
+export interface Progress {
+  readonly observer: ExperimentObserver;
+  /** Leaves the terminal in order. */
+  end(): void;
+}
+
+function warn(text: string): void {
+  process.stderr.write(`warning: ${text}\n`);
+}
+
+const warning: NonNullable<ExperimentObserver['warn']> = ({ message, where }) => {
+  warn(`A checkpoint is damaged; an older one is used. ${message} (${where ?? ''})`);
+};
+
+/** Warnings only. */
+export function quietProgress(): Progress {
+  return { observer: { warn: warning }, end: () => {} };
+}
+
+function introduce(write: (line: string) => void): NonNullable<ExperimentObserver['begin']> {
+  return (directory, { dataset, train, test }, members) => {
+    write(`Data: ${dataset.name}, ${train.length} training and ${test.length} test samples.`);
+    write(`      ${dataset.description}`);
+    write(`Run directory: ${directory}${members.length > 1 ? ` (${members.length} runs)` : ''}`);
+  };
+}
+
+/** For files and pipes. */
+export function lineProgress(): Progress {
+  const write = (line: string) => process.stderr.write(`${line}\n`);
+  let label = '';
+  let total = 1;
+  let pace = new Pace();
+  let lines: { text: string; paced: boolean }[] = [];
+  return {
+    observer: {
+      warn: warning,
+      begin: (directory, data, members) => {
+        total = members.length;
+        introduce(write)(directory, data, members);
+      },
+      member: (member, number) => {
+        label = describeMember(member, number, total);
+        pace = new Pace();
+      },
+      event: (event) => {
+        if (event.event === 'epoch') {
+          const place = `${event.stage} epoch ${event.epoch}/${event.epochs}`;
+          lines.push({ text: `[${label}] ${place}: ${epochFigures(event)}`, paced: true });
+        } else if (event.event === 'test') {
+          const text = `[${label}] test: accuracy ${percent(Number(event.accuracy))}`;
+          lines.push({ text, paced: false });
+        }
+      },
+      progress: (progress) => {
+        const speed = pace.update(progress);
+        for (const { text, paced } of lines) {
+          write(paced ? `${text}, ${speed.rate} samples/s, ETA ${speed.left}` : text);
+        }
+        lines = [];
+      },
+    },
+    end: () => {},
+  };
+}
+
+/** For a terminal. */
+export async function barProgress(): Promise<Progress> {
+  const { default: cliProgress } = await import('cli-progress');
+  const write = (line: string) => process.stderr.write(`${line}\n`);
+  let bar: SingleBar | null = null;
+  let total = 1;
+  let pace = new Pace();
+  let label = '';
+  let figures = '';
+  const stop = () => {
+    bar?.stop();
+    bar = null;
+  };
+  return {
+    observer: {
+      warn: warning,
+      begin: (directory, data, members) => {
+        total = members.length;
+        introduce(write)(directory, data, members);
+      },
+      member: (member, number) => {
+        stop();
+        label = describeMember(member, number, total);
+        pace = new Pace();
+        figures = 'loss –';
+      },
+      event: (event) => {
+        if (event.event === 'test') figures = `test accuracy ${percent(Number(event.accuracy))}`;
+      },
+      progress: (progress) => {
+        const { stage, epoch, epochs, loss, accuracy, work, totalWork } = progress;
+        const { rate, left } = pace.update(progress);
+        // Between two epochs there are no running means: the last ones stay.
+        if (loss !== null && accuracy !== null) {
+          figures = `loss ${loss.toFixed(4)} · accuracy ${percent(accuracy)}`;
+        }
+        const payload = { label, place: `${stage} ${epoch}/${epochs}`, figures, rate, left };
+        if (bar === null) {
+          bar = new cliProgress.SingleBar(
+            {
+              format: '{label} {bar} {place} · {figures} · {rate} samples/s · ETA {left}',
+              stream: process.stderr,
+              barsize: 20,
+              hideCursor: true,
+              fps: 8,
+              barCompleteChar: '█',
+              barIncompleteChar: '░',
+            },
+            cliProgress.Presets.shades_classic,
+          );
+          bar.start(totalWork, work, payload);
+        } else bar.update(work, payload);
+      },
+    },
+    end: stop,
+  };
+}
