@@ -31,7 +31,7 @@ export const WORKLOADS: readonly Workload[] = [
     motifSize: 16,
     outputs: 26,
     batch: 50,
-    inputScale: 1,
+    inputScale: 3,
   },
 ];
 
