@@ -5,9 +5,12 @@
 import { createHash } from 'node:crypto';
 import { Random } from '../src/core/random.ts';
 import type { EngineNetwork } from '../src/engine/engine.ts';
-import { wasmEngine } from '../src/engine/wasm/engine.ts';
+import { createWasmEngine } from '../src/engine/wasm/engine.ts';
 import { blueprint } from '../src/model/shape.ts';
 import { WORKLOADS, type Workload, workloadArchitecture, workloadSamples } from './workloads.ts';
+
+/** `npm run bench -- 2`: threads a network. */
+const engine = createWasmEngine(Number(process.argv[2] ?? 1));
 
 const ADAM = {
   learningRate: 5e-4,
@@ -20,7 +23,7 @@ const ADAM = {
 
 async function build(workload: Workload): Promise<EngineNetwork> {
   const built = blueprint(workloadArchitecture(workload));
-  const network = await wasmEngine.createNetwork(built.shape, built.layout);
+  const network = await engine.createNetwork(built.shape, built.layout);
   const random = new Random(1, `bench/${workload.name}/weights`);
   const { weights } = network;
   for (const { kind, layer, offset, length } of built.layout.segments) {

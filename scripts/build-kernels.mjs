@@ -24,6 +24,13 @@ execFileSync(
     '--importMemory',
     '--enable',
     'simd',
+    '--enable',
+    'threads',
+    '--sharedMemory',
+    '--initialMemory',
+    '1',
+    '--maximumMemory',
+    '65536',
   ],
   { stdio: 'inherit' },
 );

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Engine, EngineNetwork } from '../../src/engine/engine.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
-import { wasmEngine } from '../../src/engine/wasm/engine.ts';
+import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import type { ConnectionType } from '../../src/model/topology.ts';
 import { type NetworkPlan, randomNetwork, randomSamples } from './random-network.ts';
 
+const wasmEngine = createWasmEngine();
 const layers = fc.array(
   fc.record({
     kind: fc.constantFrom(
@@ -253,5 +254,60 @@ describe.each([referenceEngine, wasmEngine] satisfies Engine[])('$name engine', 
     const strange = { ...other!, channels: other!.channels.map((c) => c + 1) };
     await expect(network.evaluate([strange])).rejects.toMatchObject({ kind: 'data' });
     await expect(network.gradients([])).rejects.toMatchObject({ kind: 'data' });
+  });
+});
+
+describe('threads', () => {
+  it('1, 2, 3 and 8 of them give the same bits', async () => {
+    const plan: NetworkPlan = {
+      seed: 5,
+      inputs: 9,
+      classes: 5,
+      layers: [
+        { kind: 'supernet', neurons: 37, size: 6 },
+        { kind: 'dense', neurons: 22, size: 1 },
+      ],
+      lengths: Array.from({ length: 21 }, (_, b) => 3 + ((b * 11) % 40)),
+      density: 0.3,
+      types: ['exc', 'inh', 'none'],
+    };
+    const samples = randomSamples(plan);
+    const run = async (threads: number) => {
+      const { network } = await randomNetwork(createWasmEngine(threads), plan);
+      const batches = [];
+      for (let k = 0; k < 3; k++) {
+        batches.push(await network.gradients(samples));
+        await network.adamStep({
+          learningRate: 0.01,
+          beta1: 0.9,
+          beta2: 0.999,
+          epsilon: 1e-8,
+          clipGradientNorm: 1,
+          clipFeedforward: null,
+        });
+        batches.push(
+          await network.intrinsicPlasticity(samples, [0, 1], {
+            targetRate: 0.2,
+            learningRate: 0.05,
+            tauCalcium: 16,
+            minimumRate: 0.01,
+            resistanceBounds: [4, 64],
+            tauBounds: [4, 64],
+            mode: 'window',
+          }),
+        );
+      }
+      const result = {
+        batches,
+        weights: network.weights.slice(),
+        resistance: network.neurons(0).resistance.slice(),
+        edges: network.edgeGradient(1).slice(),
+      };
+      network.dispose();
+      return result;
+    };
+    const single = await run(1);
+    expect(single.weights.some((w) => w !== 0)).toBe(true);
+    for (const threads of [2, 3, 8]) expect(await run(threads)).toEqual(single);
   });
 });

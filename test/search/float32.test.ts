@@ -1,11 +1,12 @@
 /** The float32 engine keeps its state in memory that may move: snapshots must hold all of it. */
 import { expect, it } from 'vitest';
-import { wasmEngine } from '../../src/engine/wasm/engine.ts';
+import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import type { SearchSettings } from '../../src/search/settings.ts';
 import { finish, finishWithKills } from '../training/toy.ts';
 import { SETTINGS, searchInput } from './toy.ts';
 
+const wasmEngine = createWasmEngine();
 const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
   ['hrmas, window', {}],
   ['hrmas, online', { plasticity: { ...SETTINGS.plasticity, mode: 'online' } }],

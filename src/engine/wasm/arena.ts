@@ -1,22 +1,27 @@
 /**
- * Memory of one network: what lives as long as the network is handed out first and stays; scratch
- * for the sample under way lies behind it and is laid out anew when a longer sample arrives.
+ * Memory of one network, shared with its helper threads: what lives as long as the network is
+ * handed out first and stays; room for the samples under way lies behind it and is laid out anew
+ * when longer samples arrive.
  */
 import { MotifsmithError } from '../../core/errors.ts';
 
 const PAGE = 65536;
-const LARGEST = 65536 * PAGE;
+const MAXIMUM_PAGES = 65536;
 
 export class Arena {
-  readonly memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
+  readonly memory = new WebAssembly.Memory({
+    initial: 1,
+    maximum: MAXIMUM_PAGES,
+    shared: true,
+  });
   // Address 0 stands for "absent" in records, so nothing is placed there.
   #end = 64;
 
-  /** Reserves zeroed memory for `count` 4-byte numbers, aligned to 64 bytes. */
+  /** Reserves memory (zeroed, unless some was freed before) for `count` 4-byte numbers, aligned to 64 bytes. */
   take(count: number): number {
     const address = this.#end;
     this.#end = Math.ceil((address + count * 4) / 64) * 64;
-    if (this.#end > LARGEST) {
+    if (this.#end > MAXIMUM_PAGES * PAGE) {
       throw new MotifsmithError('usage', 'the network needs more than 4 GiB of memory', {
         remedy: 'use fewer neurons, shorter samples, or motif layers in place of dense recurrence',
       });
@@ -31,9 +36,8 @@ export class Arena {
     return this.#end;
   }
 
-  /** Frees everything reserved since `mark`, and zeroes it for the next taker. */
+  /** Frees everything reserved since `mark`; what is taken next may hold old numbers. */
   rewind(mark: number): void {
-    new Uint8Array(this.memory.buffer, mark, this.#end - mark).fill(0);
     this.#end = mark;
   }
 

@@ -3,7 +3,6 @@ import { instantiateKernels } from '../../kernels/kernels.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
 import type {
   Engine,
-  EngineNetwork,
   IntrinsicPlasticitySettings,
   PlasticityProblem,
   PlasticityResult,
@@ -13,11 +12,6 @@ import { Arena } from './arena.ts';
 import { padded } from './layer-memory.ts';
 import { WasmNetwork } from './network.ts';
 import { wasmPlasticity } from './plasticity.ts';
-
-async function createNetwork(shape: NetworkShape, layout: WeightLayout): Promise<EngineNetwork> {
-  const arena = new Arena();
-  return new WasmNetwork(shape, layout, arena, await instantiateKernels(arena.memory));
-}
 
 async function applyPlasticity(
   { resistance, tau, threshold, spikes }: PlasticityProblem,
@@ -44,5 +38,15 @@ async function applyPlasticity(
   };
 }
 
-/** The wasm back end; its kernels are compiled once a process. */
-export const wasmEngine: Engine = { name: 'wasm', createNetwork, applyPlasticity };
+/**
+ * Makes the back end; its kernels are compiled once a process.
+ * @param threads threads a network, the caller's included; results do not depend on it
+ */
+export function createWasmEngine(threads = 1): Engine {
+  const createNetwork = async (shape: NetworkShape, layout: WeightLayout) => {
+    const arena = new Arena();
+    const kernels = await instantiateKernels(arena.memory);
+    return WasmNetwork.create(shape, layout, arena, kernels, threads);
+  };
+  return { name: 'wasm', createNetwork, applyPlasticity };
+}

@@ -1,5 +1,5 @@
-/** Places one layer in memory: the parts that live as long as the network, and those of a sample. */
-import type { LayerRecord } from '../../kernels/kernels.ts';
+/** Places one layer in memory: what all threads share, and what each thread has of its own. */
+import { LAYER_FIELDS, type LayerRecord, writeRecord } from '../../kernels/records.ts';
 import type { LayerShape } from '../../model/shape.ts';
 import type { Arena } from './arena.ts';
 import { layOutRecurrence } from './recurrence-layout.ts';
@@ -21,10 +21,25 @@ export interface RecurrenceMemory {
   readonly edgeGradient: number;
 }
 
+/** Fields of the kernels' record that are the same for all threads. */
+type SharedFields = Pick<
+  LayerRecord,
+  | 'neurons'
+  | 'stride'
+  | 'weights'
+  | 'chunkOffsets'
+  | 'chunkTargets'
+  | 'chunkWeights'
+  | 'sliceOffsets'
+  | 'sliceShifts'
+  | 'sliceWeights'
+  | 'gain'
+  | 'leak'
+  | 'nextWeights'
+>;
+
 export interface LayerMemory {
-  /** Address of the kernels' record. */
-  readonly address: number;
-  readonly record: LayerRecord;
+  readonly shared: SharedFields;
   /** [N] */
   readonly resistance: number;
   readonly tau: number;
@@ -40,8 +55,17 @@ function place(arena: Arena, values: Uint32Array | Int32Array): number {
   return address;
 }
 
+const NO_RECURRENCE = {
+  chunkOffsets: 0,
+  chunkTargets: 0,
+  chunkWeights: 0,
+  sliceOffsets: 0,
+  sliceShifts: 0,
+  sliceWeights: 0,
+};
+
 function placeRecurrence(arena: Arena, { edges }: LayerShape) {
-  if (!edges) return { recurrence: null, addresses: {} };
+  if (!edges) return { recurrence: null, addresses: NO_RECURRENCE };
   const layout = layOutRecurrence(edges);
   const count = edges.sources.length;
   const chunks = layout.chunkTargets.length;
@@ -70,65 +94,68 @@ function placeRecurrence(arena: Arena, { edges }: LayerShape) {
 }
 
 /**
- * Reserves the lasting memory of a layer; R = τ = 1.
+ * Reserves the memory of a layer that lasts as long as the network; R = τ = 1.
  * @param weights address of the layer's feedforward weights
  * @param nextNeurons size of the next layer, or null for the output layer
  */
 export function placeLayer(
   arena: Arena,
-  recordWords: number,
   shape: LayerShape,
   weights: number,
   nextNeurons: number | null,
 ): LayerMemory {
   const stride = padded(shape.neurons);
-  const row = () => arena.take(stride);
   const { recurrence, addresses } = placeRecurrence(arena, shape);
-  const record: LayerRecord = {
+  const shared = {
     neurons: shape.neurons,
     stride,
     weights,
-    chunkOffsets: 0,
-    chunkTargets: 0,
-    chunkWeights: 0,
-    sliceOffsets: 0,
-    sliceShifts: 0,
-    sliceWeights: 0,
     ...addresses,
-    gain: row(),
-    leak: row(),
+    gain: arena.take(stride),
+    leak: arena.take(stride),
+    nextWeights: nextNeurons === null ? 0 : arena.take(nextNeurons * stride),
+  };
+  const resistance = arena.take(stride);
+  const tau = arena.take(stride);
+  arena.floats(resistance, stride).fill(1);
+  arena.floats(tau, stride).fill(1);
+  return { shared, resistance, tau, recurrence };
+}
+
+/** State and scratch of one thread. The fields of a slot are entered when a sample begins. */
+function placeThread(arena: Arena, layers: readonly LayerMemory[]): LayerRecord[] {
+  return layers.map(({ shared }) => ({
+    ...shared,
     // A chunk that starts at the last neuron reaches three floats past the row.
-    drive: arena.take(stride + 4),
-    current: row(),
-    potential: row(),
-    psc: row(),
+    drive: arena.take(shared.stride + 4),
+    current: arena.take(shared.stride),
+    potential: arena.take(shared.stride),
+    psc: arena.take(shared.stride),
+    carry: arena.take(shared.stride),
+    scatter: arena.take(shared.stride),
+    feedback: shared.nextWeights === 0 ? 0 : arena.take(4 * shared.stride),
     spikeOffsets: 0,
     spikeNeurons: 0,
     spikePotentials: 0,
     tape: 0,
-    carry: row(),
-    scatter: row(),
     pscTape: 0,
-    feedback: nextNeurons === null ? 0 : arena.take(4 * stride),
-    nextWeights: nextNeurons === null ? 0 : arena.take(nextNeurons * stride),
-  };
-  const resistance = row();
-  const tau = row();
-  arena.floats(resistance, stride).fill(1);
-  arena.floats(tau, stride).fill(1);
-  return { address: arena.take(recordWords), record, resistance, tau, recurrence };
+  }));
 }
 
-/** Reserves a layer's memory for samples of up to `steps` steps and enters it into the record. */
-export function placeSample(arena: Arena, { record }: LayerMemory, steps: number): void {
-  const { neurons, stride, nextWeights } = record;
-  // Every neuron may spike at every step, and before the first one when streaming.
-  const spikes = neurons * (steps + 1);
-  record.spikeOffsets = arena.take(steps + 2);
-  record.spikeNeurons = arena.take(spikes);
-  record.spikePotentials = arena.take(spikes);
-  // Slices read up to three floats around a row.
-  record.tape = arena.take((steps + 1) * stride + 8) + 16;
-  // Hidden layers keep their PSC only while streaming, one step at a time.
-  record.pscTape = arena.take((nextWeights === 0 ? steps : 1) * stride);
+/**
+ * Reserves what each thread needs to run the layers.
+ * @returns address of the kernels' records [threads][L], and those of thread 0
+ */
+export function placeThreads(
+  arena: Arena,
+  layers: readonly LayerMemory[],
+  threads: number,
+): { address: number; records: LayerRecord[] } {
+  const all = Array.from({ length: threads }, () => placeThread(arena, layers));
+  const width = LAYER_FIELDS.length;
+  const address = arena.take(threads * layers.length * width);
+  all.flat().forEach((record, k) => {
+    writeRecord(arena.words(address + 4 * k * width, width), LAYER_FIELDS, record);
+  });
+  return { address, records: all[0]! };
 }

@@ -1,16 +1,11 @@
 /**
- * `EngineNetwork` of the wasm back end: runs the kernels layer by layer, one sample after another.
- * Gradients are summed in the order of the batch, so the sum depends on nothing else.
+ * `EngineNetwork` of the wasm back end: keeps the records of the kernels up to date and hands the
+ * samples of a batch to the crew of threads.
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import type { EventSample } from '../../data/sample.ts';
-import {
-  ADAM_FIELDS,
-  CONSTANT_FIELDS,
-  type Kernels,
-  LAYER_FIELDS,
-  writeRecord,
-} from '../../kernels/kernels.ts';
+import type { Kernels } from '../../kernels/kernels.ts';
+import { ADAM_FIELDS, writeRecord } from '../../kernels/records.ts';
 import type { Coupling } from '../../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
 import { argmax } from '../../model/supernet.ts';
@@ -21,114 +16,103 @@ import type {
   BatchResult,
   EngineNetwork,
   IntrinsicPlasticitySettings,
-  LayerState,
   NeuronParameters,
   Recording,
-  SpikeTrain,
   StreamState,
 } from '../engine.ts';
 import { adaptNetwork, checkPlasticitySettings } from '../intrinsic-plasticity.ts';
+import { adaptWindow } from './adapt-window.ts';
 import type { Arena } from './arena.ts';
+import { BatchMemory } from './batch-memory.ts';
+import { Crew } from './crew.ts';
+import { padded, type RecurrenceMemory } from './layer-memory.ts';
+import type { NetworkParts } from './network-memory.ts';
 import {
-  type LayerMemory,
-  padded,
-  placeLayer,
-  placeSample,
-  type RecurrenceMemory,
-} from './layer-memory.ts';
+  type NetworkMemory,
+  placeNetwork,
+  segmentOf,
+  setScale,
+  updateNetwork,
+} from './network-memory.ts';
 import { wasmPlasticity } from './plasticity.ts';
+import { initialStreamState, sampleOfStep, streamStep } from './streaming.ts';
 
-/** Addresses of what one sample needs besides its layers. */
-interface SampleMemory {
-  readonly steps: number;
-  readonly events: number;
-  readonly eventOffsets: number;
-  readonly eventChannels: number;
-  /** Addresses of the weight rows of one step's events. */
-  readonly rows: number;
-  readonly bySource: number;
-  readonly times: number;
-  /** [T] PSC of a neuron that always fires. */
-  readonly targets: number;
-  /** [classes] float64. */
-  readonly scores: number;
+/** Adam's moments in the network's memory. */
+class WasmAdam implements AdamState {
+  beta1Power = 1;
+  beta2Power = 1;
+  readonly #arena: Arena;
+  readonly #memory: NetworkMemory;
+  readonly #length: number;
+
+  constructor(arena: Arena, memory: NetworkMemory, length: number) {
+    this.#arena = arena;
+    this.#memory = memory;
+    this.#length = length;
+  }
+
+  get firstMoment(): Float32Array {
+    return this.#arena.floats(this.#memory.firstMoment, this.#length);
+  }
+
+  get secondMoment(): Float32Array {
+    return this.#arena.floats(this.#memory.secondMoment, this.#length);
+  }
 }
 
 /** A network in float32. Weights start at 0, couplings at gain 1 and offset 0, and R = τ = 1. */
 export class WasmNetwork implements EngineNetwork {
   readonly shape: NetworkShape;
   readonly layout: WeightLayout;
+  readonly adam: AdamState;
   readonly #arena: Arena;
   readonly #kernels: Kernels;
-  readonly #layers: readonly LayerMemory[];
-  readonly #constants: number;
-  readonly #factors: number;
-  readonly #vectors: { weights: number; gradient: number; first: number; second: number };
-  readonly #betaPowers = { beta1Power: 1, beta2Power: 1 };
-  /** Where the sample's memory begins. */
-  readonly #mark: number;
-  #sample: SampleMemory;
+  readonly #memory: NetworkMemory;
+  readonly #batch: BatchMemory;
+  readonly #crew: Crew;
 
-  constructor(shape: NetworkShape, layout: WeightLayout, arena: Arena, kernels: Kernels) {
-    this.shape = shape;
+  private constructor(parts: NetworkParts, layout: WeightLayout, crew: Crew) {
+    this.shape = parts.shape;
     this.layout = layout;
-    this.#arena = arena;
-    this.#kernels = kernels;
-    // Kernels read whole vectors, and up to one vector past the end of a weight row.
-    const vector = () => arena.take(padded(layout.length) + 16);
-    this.#vectors = { weights: vector(), gradient: vector(), first: vector(), second: vector() };
-    this.#layers = shape.layers.map((layer, l) => {
-      const weights = this.#vectors.weights + 4 * this.#segment(l, 'feedforward').offset;
-      const next = shape.layers[l + 1]?.neurons ?? null;
-      return placeLayer(arena, LAYER_FIELDS.length, layer, weights, next);
+    this.#arena = parts.arena;
+    this.#kernels = parts.kernels;
+    this.#memory = parts.memory;
+    this.#batch = parts.batch;
+    this.#crew = crew;
+    this.adam = new WasmAdam(parts.arena, parts.memory, layout.length);
+  }
+
+  /** @param threads the host's included, at least 1; results do not depend on it */
+  static async create(
+    shape: NetworkShape,
+    layout: WeightLayout,
+    arena: Arena,
+    kernels: Kernels,
+    threads: number,
+  ): Promise<WasmNetwork> {
+    const memory = placeNetwork(arena, shape, layout, threads);
+    const crew = await Crew.start(arena, kernels, threads, {
+      ...memory,
+      network: memory.record,
+      length: padded(layout.length),
     });
-    this.#constants = arena.take(CONSTANT_FIELDS.length);
-    writeRecord(arena.floats(this.#constants, CONSTANT_FIELDS.length), CONSTANT_FIELDS, {
-      decay: 1 - 1 / shape.tauSynapse,
-      synapseGain: 1 / shape.tauSynapse,
-      threshold: shape.threshold,
-      quietLevel: 1 / (4 * shape.tauSynapse),
-    });
-    this.#factors = arena.take(ADAM_FIELDS.length);
-    this.#mark = arena.mark;
-    this.#sample = this.#placeSample(1, 0);
+    const batch = new BatchMemory(arena, shape, threads);
+    return new WasmNetwork({ shape, arena, kernels, memory, batch }, layout, crew);
   }
 
   get weights(): Float32Array {
-    return this.#arena.floats(this.#vectors.weights, this.layout.length);
+    return this.#arena.floats(this.#memory.weights, this.layout.length);
   }
 
   get gradient(): Float32Array {
-    return this.#arena.floats(this.#vectors.gradient, this.layout.length);
-  }
-
-  get adam(): AdamState {
-    const arena = this.#arena;
-    const { first, second } = this.#vectors;
-    const powers = this.#betaPowers;
-    return {
-      firstMoment: arena.floats(first, this.layout.length),
-      secondMoment: arena.floats(second, this.layout.length),
-      get beta1Power() {
-        return powers.beta1Power;
-      },
-      set beta1Power(value) {
-        powers.beta1Power = value;
-      },
-      get beta2Power() {
-        return powers.beta2Power;
-      },
-      set beta2Power(value) {
-        powers.beta2Power = value;
-      },
-    };
+    return this.#arena.floats(this.#memory.gradient, this.layout.length);
   }
 
   neurons(layer: number): NeuronParameters {
-    const { resistance, tau, record } = this.#layers[layer]!;
+    const { resistance, tau, shared } = this.#memory.layers[layer]!;
     return {
-      resistance: this.#arena.floats(resistance, record.neurons),
-      tau: this.#arena.floats(tau, record.neurons),
+      resistance: this.#arena.floats(resistance, shared.neurons),
+      tau: this.#arena.floats(tau, shared.neurons),
     };
   }
 
@@ -147,38 +131,45 @@ export class WasmNetwork implements EngineNetwork {
   }
 
   async evaluate(samples: readonly EventSample[]): Promise<BatchResult> {
-    return this.#pass(samples, false);
+    checkSamples(samples, this.shape.inputs, this.#classes);
+    this.#begin(samples, false);
+    this.#inGroups(samples.length, (count) => this.#crew.dispatch('run', count));
+    return this.#results(samples);
   }
 
   async gradients(samples: readonly EventSample[]): Promise<BatchResult> {
-    const arena = this.#arena;
     checkSamples(samples, this.shape.inputs, this.#classes);
-    arena.floats(this.#vectors.gradient, padded(this.layout.length) + 16).fill(0);
-    for (const { recurrence } of this.#layers) {
-      if (recurrence) arena.floats(recurrence.chunkGradient, recurrence.chunks * 4).fill(0);
-    }
-    const result = this.#pass(samples, true);
-    this.#finishGradient(1 / samples.length);
-    return result;
+    this.#begin(samples, true);
+    this.#clearGradients();
+    setScale(this.#arena, this.#memory.record, 1 / samples.length);
+    this.#inGroups(samples.length, (count) => {
+      this.#crew.dispatch('run', count);
+      this.#crew.dispatch('gather', this.#memory.shareCount);
+    });
+    this.#collectEdges();
+    return this.#results(samples);
   }
 
   async record(sample: EventSample): Promise<Recording> {
     checkSamples([sample], this.shape.inputs, null);
-    this.#prepare(false);
-    this.#load(sample);
-    this.#forward(sample.steps, false);
-    this.#score(sample, false);
+    this.#begin([{ ...sample, label: 0 }], false);
+    this.#inGroups(1, (count) => this.#crew.dispatch('run', count));
+    const [, ...layers] = this.#batch.spikes[0]!;
     return {
-      spikes: this.#layers.map((layer) => this.#spikes(layer, sample.steps)),
-      scores: this.#arena.doubles(this.#sample.scores, this.#classes).slice(),
+      spikes: layers.map(({ spikeOffsets, spikeNeurons }) => {
+        const offsets = this.#arena.words(spikeOffsets + 4, sample.steps + 1).slice();
+        const spikes = offsets[sample.steps]!;
+        return { offsets, neurons: this.#arena.words(spikeNeurons, spikes).slice() };
+      }),
+      scores: this.#batch.result(0).scores,
     };
   }
 
   async adamStep(settings: AdamSettings): Promise<void> {
-    const { weights, gradient, first, second } = this.#vectors;
+    const { weights, gradient, factors } = this.#memory;
     const { clipGradientNorm, clipFeedforward } = settings;
     const kernels = this.#kernels;
-    const powers = this.#betaPowers;
+    const powers = this.adam;
     powers.beta1Power *= settings.beta1;
     powers.beta2Power *= settings.beta2;
     let gradientScale = 1;
@@ -186,7 +177,7 @@ export class WasmNetwork implements EngineNetwork {
       const norm = Math.sqrt(kernels.sumOfSquares(gradient, this.layout.length));
       if (norm > clipGradientNorm) gradientScale = clipGradientNorm / norm;
     }
-    writeRecord(this.#arena.floats(this.#factors, ADAM_FIELDS.length), ADAM_FIELDS, {
+    writeRecord(this.#arena.floats(factors, ADAM_FIELDS.length), ADAM_FIELDS, {
       beta1: settings.beta1,
       beta2: settings.beta2,
       rate: settings.learningRate / (1 - powers.beta1Power),
@@ -194,7 +185,7 @@ export class WasmNetwork implements EngineNetwork {
       epsilon: settings.epsilon,
       gradientScale,
     });
-    kernels.adam(weights, gradient, first, second, padded(this.layout.length), this.#factors);
+    this.#crew.adam();
     for (const { kind, offset, length, nonNegative } of this.layout.segments) {
       const at = weights + 4 * offset;
       if (nonNegative) kernels.clamp(at, length, 0, Infinity);
@@ -211,149 +202,109 @@ export class WasmNetwork implements EngineNetwork {
   ): Promise<number[]> {
     checkPlasticitySettings(settings);
     checkSamples(samples, this.shape.inputs, null);
-    const steps = Math.max(...samples.map((sample) => sample.steps));
-    const events = Math.max(...samples.map((sample) => sample.channels.length));
-    // First the samples' memory, so that it does not move over the rules' memory behind it.
-    this.#makeRoom(steps, events);
-    const mark = this.#arena.mark;
-    const rules = layers.map((l) => {
-      const { resistance, tau, record } = this.#layers[l]!;
-      return wasmPlasticity(
-        this.#arena,
-        this.#kernels,
-        { neurons: record.neurons, resistance, tau },
-        this.shape.threshold,
-        settings,
-        { steps, spikes: record.neurons * steps },
-      );
+    this.#begin(samples, false);
+    const arena = this.#arena;
+    // The rules' memory lies behind that of the batch, which is now large enough not to move.
+    const mark = arena.mark;
+    const adapted = layers.map((l) => {
+      const { resistance, tau, shared } = this.#memory.layers[l]!;
+      return { layer: l, neurons: shared.neurons, resistance, tau };
     });
-    const host = {
-      recordAll: async (window: readonly EventSample[]) => {
-        const recordings: Recording[] = [];
-        for (const sample of window) recordings.push(await this.record(sample));
-        return recordings;
-      },
-      initialState: () => this.initialState(),
-      step: (state: StreamState, channels: ArrayLike<number>) => this.step(state, channels),
-    };
-    const rates = await adaptNetwork(host, rules, layers, samples, settings.mode);
-    this.#arena.rewind(mark);
-    return rates;
+    try {
+      if (settings.mode === 'window') {
+        return adaptWindow(this.#parts, adapted, samples, settings, (visit) =>
+          this.#inGroups(samples.length, (count, first) => {
+            this.#crew.dispatch('adapt', count);
+            visit(first, count);
+          }),
+        );
+      }
+      const rules = adapted.map((layer) =>
+        wasmPlasticity(arena, this.#kernels, layer, this.shape.threshold, settings, {
+          steps: 1,
+          spikes: layer.neurons,
+        }),
+      );
+      const host = {
+        recordAll: (window: readonly EventSample[]) =>
+          Promise.all(window.map((sample) => this.record(sample))),
+        initialState: () => this.initialState(),
+        step: (state: StreamState, channels: ArrayLike<number>) => this.step(state, channels),
+      };
+      return await adaptNetwork(host, rules, layers, samples, settings.mode);
+    } finally {
+      arena.rewind(mark);
+    }
   }
 
   initialState(): StreamState {
-    return {
-      layers: this.shape.layers.map(({ neurons }) => ({
-        current: new Float32Array(neurons),
-        potential: new Float32Array(neurons),
-        psc: new Float32Array(neurons),
-        spikes: new Uint32Array(0),
-      })),
-      scores: new Float64Array(this.#classes),
-    };
+    return initialStreamState(this.shape);
   }
 
   step(state: StreamState, channels: ArrayLike<number>): StreamState {
     checkChannels(channels, this.shape.inputs, 'step');
     this.#prepare(false);
-    this.#makeRoom(1, channels.length);
-    const arena = this.#arena;
-    arena.words(this.#sample.eventOffsets, 2).set([0, channels.length]);
-    arena.words(this.#sample.eventChannels, channels.length).set(channels);
-    let offsets = this.#sample.eventOffsets;
-    let events = this.#sample.eventChannels;
-    const layers = this.#layers.map((layer, l): LayerState => {
-      const { record, address } = layer;
-      const { neurons, current, potential, psc, spikeOffsets, spikeNeurons } = record;
-      const before = state.layers[l]!;
-      arena.floats(current, neurons).set(before.current);
-      arena.floats(potential, neurons).set(before.potential);
-      arena.floats(psc, neurons).set(before.psc);
-      const previous = before.spikes.length;
-      arena.words(spikeOffsets, 2).set([0, previous]);
-      arena.words(spikeNeurons, previous).set(before.spikes);
-      const { rows } = this.#sample;
-      this.#kernels.forwardOutput(address, this.#constants, offsets, events, rows, 0, 1);
-      offsets = spikeOffsets + 4;
-      events = spikeNeurons;
-      return {
-        current: arena.floats(current, neurons).slice(),
-        potential: arena.floats(potential, neurons).slice(),
-        psc: arena.floats(psc, neurons).slice(),
-        spikes: arena.words(spikeNeurons, arena.words(spikeOffsets, 3)[2]!).slice(previous),
-      };
-    });
-    const output = layers.at(-1)!.psc;
-    return { layers, scores: state.scores.map((score, o) => score + output[o]!) };
+    this.#reserve([sampleOfStep(channels)]);
+    return streamStep(this.#parts, state, channels);
   }
 
   dispose(): void {
-    // The memory goes with the last reference to it.
+    this.#crew.stop();
+  }
+
+  get #parts(): NetworkParts {
+    return {
+      shape: this.shape,
+      arena: this.#arena,
+      kernels: this.#kernels,
+      memory: this.#memory,
+      batch: this.#batch,
+    };
   }
 
   get #classes(): number {
     return this.shape.layers.at(-1)!.neurons;
   }
 
-  #segment(layer: number, kind: 'feedforward' | 'recurrent') {
-    return this.layout.segments.find((s) => s.layer === layer && s.kind === kind)!;
-  }
-
   #recurrence(layer: number): RecurrenceMemory {
-    const recurrence = this.#layers[layer]?.recurrence;
+    const recurrence = this.#memory.layers[layer]?.recurrence;
     if (!recurrence) throw new MotifsmithError('internal', `layer ${layer} is not recurrent`);
     return recurrence;
   }
 
-  #placeSample(steps: number, events: number): SampleMemory {
-    const arena = this.#arena;
-    const sources = this.shape.layers.map(({ inputs }) => inputs);
-    const spikes = this.shape.layers.map(({ neurons }) => neurons * (steps + 1));
-    const memory: SampleMemory = {
-      steps,
-      events,
-      eventOffsets: arena.take(steps + 1),
-      eventChannels: arena.take(Math.max(events, 1)),
-      rows: arena.take(Math.max(events, ...this.shape.layers.map(({ neurons }) => neurons))),
-      bySource: arena.take(Math.max(...sources) + 1),
-      times: arena.take(Math.max(events, ...spikes)),
-      targets: arena.take(steps),
-      scores: arena.take(2 * this.#classes),
-    };
-    const targets = arena.floats(memory.targets, steps);
-    const decay = Math.fround(1 - 1 / this.shape.tauSynapse);
-    const gain = Math.fround(1 / this.shape.tauSynapse);
-    let psc = 0;
-    for (let t = 0; t < steps; t++) {
-      psc = Math.fround(Math.fround(decay * psc) + gain);
-      targets[t] = psc;
-    }
-    for (const layer of this.#layers) {
-      placeSample(arena, layer, steps);
-      writeRecord(arena.words(layer.address, LAYER_FIELDS.length), LAYER_FIELDS, layer.record);
-    }
-    return memory;
+  #reserve(samples: readonly EventSample[]): void {
+    if (!this.#batch.reserve(samples)) return;
+    const { rows, slots, samples: records, targets } = this.#batch;
+    updateNetwork(this.#arena, this.#memory.record, { rows, slots, samples: records, targets });
   }
 
-  /** Grows the sample memory by at least half, so that a data set settles in a few moves. */
-  #makeRoom(steps: number, events: number): void {
-    const { steps: haveSteps, events: haveEvents } = this.#sample;
-    if (steps <= haveSteps && events <= haveEvents) return;
-    const larger = (need: number, have: number) =>
-      need <= have ? have : Math.max(need, Math.ceil(have * 1.5));
-    this.#arena.rewind(this.#mark);
-    this.#sample = this.#placeSample(larger(steps, haveSteps), larger(events, haveEvents));
+  /** Copies a batch in and brings everything derived from weights, R and τ up to date. */
+  #begin(samples: readonly EventSample[], training: boolean): void {
+    this.#prepare(training);
+    this.#reserve(samples);
+    this.#batch.load(samples);
+    updateNetwork(this.#arena, this.#memory.record, { training: training ? 1 : 0 });
+  }
+
+  /** Walks through a batch by groups that fill the slots. */
+  #inGroups(samples: number, visit: (count: number, first: number) => void): void {
+    for (let first = 0; first < samples; first += this.#batch.slotCount) {
+      const count = Math.min(this.#batch.slotCount, samples - first);
+      updateNetwork(this.#arena, this.#memory.record, { first, count });
+      visit(count, first);
+    }
   }
 
   /** Derives from weights, couplings, R and τ what the kernels read. */
   #prepare(training: boolean): void {
     const arena = this.#arena;
-    this.#layers.forEach(({ record, resistance, tau, recurrence }, l) => {
-      const { neurons, stride } = record;
+    const { layers, weights } = this.#memory;
+    layers.forEach(({ shared, resistance, tau, recurrence }, l) => {
+      const { neurons, stride } = shared;
       const R = arena.floats(resistance, neurons);
       const τ = arena.floats(tau, neurons);
-      const gain = arena.floats(record.gain, neurons);
-      const leak = arena.floats(record.leak, neurons);
+      const gain = arena.floats(shared.gain, neurons);
+      const leak = arena.floats(shared.leak, neurons);
       for (let i = 0; i < neurons; i++) {
         gain[i] = R[i]! / τ[i]!;
         leak[i] = 1 / τ[i]!;
@@ -361,141 +312,63 @@ export class WasmNetwork implements EngineNetwork {
       if (recurrence) {
         this.#kernels.composeWeights(
           recurrence.edges,
-          this.#vectors.weights + 4 * this.#segment(l, 'recurrent').offset,
+          weights + 4 * segmentOf(this.layout, l, 'recurrent').offset,
           recurrence.gain,
           recurrence.offset,
           recurrence.chunkSlots,
-          record.chunkWeights,
+          shared.chunkWeights,
           recurrence.sliceSlots,
-          record.sliceWeights,
+          shared.sliceWeights,
         );
       }
-      const next = this.#layers[l + 1];
+      const next = layers[l + 1]?.shared;
       if (training && next) {
-        const { weights, neurons: targets } = next.record;
-        this.#kernels.transpose(weights, neurons, targets, record.nextWeights, stride);
+        this.#kernels.transpose(next.weights, neurons, next.neurons, shared.nextWeights, stride);
       }
     });
   }
 
-  #load({ steps, offsets, channels }: EventSample): void {
-    this.#makeRoom(steps, channels.length);
-    this.#arena.words(this.#sample.eventOffsets, steps + 1).set(offsets);
-    this.#arena.words(this.#sample.eventChannels, channels.length).set(channels);
-  }
-
-  #forward(steps: number, training: boolean): void {
-    const arena = this.#arena;
-    const kernels = this.#kernels;
-    const last = this.#layers.length - 1;
-    let offsets = this.#sample.eventOffsets;
-    let events = this.#sample.eventChannels;
-    this.#layers.forEach(({ record, address }, l) => {
-      for (const state of [record.current, record.potential, record.psc]) {
-        arena.floats(state, record.stride).fill(0);
+  #clearGradients(): void {
+    this.gradient.fill(0);
+    for (const { recurrence } of this.#memory.layers) {
+      if (recurrence) {
+        this.#arena.floats(recurrence.chunkGradient, recurrence.chunks * 4).fill(0);
       }
-      arena.words(record.spikeOffsets, 2).fill(0);
-      const [hidden, output] = training
-        ? [kernels.forwardHiddenTraining, kernels.forwardOutputTraining]
-        : [kernels.forwardHidden, kernels.forwardOutput];
-      const run = l === last ? output : hidden;
-      run(address, this.#constants, offsets, events, this.#sample.rows, 0, steps);
-      offsets = record.spikeOffsets + 4;
-      events = record.spikeNeurons;
-    });
-  }
-
-  /** Loss of the sample under way; its scores are left in memory. */
-  #score({ steps, label }: EventSample, training: boolean): number {
-    const { targets, scores } = this.#sample;
-    const output = this.#layers.at(-1)!.address;
-    return this.#kernels.score(
-      output,
-      this.#constants,
-      steps,
-      label,
-      targets,
-      scores,
-      training ? 1 : 0,
-    );
-  }
-
-  #backward(steps: number): void {
-    const last = this.#layers.length - 1;
-    this.#kernels.backwardOutput(this.#layers[last]!.address, this.#constants, steps);
-    for (let l = last - 1; l >= 0; l--) {
-      const next = this.#layers[l + 1]!.address;
-      this.#kernels.backwardHidden(this.#layers[l]!.address, next, this.#constants, steps);
     }
   }
 
-  /** Adds the sample's weight gradients to those of the batch. */
-  #gather(steps: number): void {
-    const kernels = this.#kernels;
-    const { bySource, times } = this.#sample;
-    let offsets = this.#sample.eventOffsets;
-    let events = this.#sample.eventChannels;
-    this.#layers.forEach(({ record, address }, l) => {
-      const { inputs } = this.shape.layers[l]!;
-      const gradient = this.#vectors.gradient + 4 * this.#segment(l, 'feedforward').offset;
-      kernels.transposeEvents(offsets, events, steps, inputs, bySource, times);
-      kernels.gatherFeedforward(address, inputs, bySource, times, gradient);
-      const before = this.#layers[l - 1];
-      if (before?.recurrence) {
-        kernels.gatherRecurrent(before.address, bySource, times, before.recurrence.chunkGradient);
-      }
-      offsets = record.spikeOffsets + 4;
-      events = record.spikeNeurons;
-    });
-  }
-
-  /** From sums over the batch to means, and from chunks to edges. */
-  #finishGradient(scale: number): void {
-    const { gradient } = this.#vectors;
-    this.#kernels.scale(gradient, this.layout.length, scale);
-    this.#layers.forEach(({ recurrence }, l) => {
+  /** Recurrent gradients, from chunks to edges. */
+  #collectEdges(): void {
+    const { gradient, layers } = this.#memory;
+    layers.forEach(({ recurrence }, l) => {
       if (!recurrence) return;
       this.#kernels.collectEdgeGradient(
         recurrence.edges,
         recurrence.chunkGradient,
         recurrence.chunkSlots,
         recurrence.gain,
-        scale,
         recurrence.edgeGradient,
-        gradient + 4 * this.#segment(l, 'recurrent').offset,
+        gradient + 4 * segmentOf(this.layout, l, 'recurrent').offset,
       );
     });
   }
 
-  #spikes({ record }: LayerMemory, steps: number): SpikeTrain {
-    const offsets = this.#arena.words(record.spikeOffsets + 4, steps + 1).slice();
-    return { offsets, neurons: this.#arena.words(record.spikeNeurons, offsets[steps]!).slice() };
-  }
-
-  #pass(samples: readonly EventSample[], training: boolean): BatchResult {
-    if (!training) checkSamples(samples, this.shape.inputs, this.#classes);
-    this.#prepare(training);
+  #results(samples: readonly EventSample[]): BatchResult {
     const losses = new Float64Array(samples.length);
-    const spikes = new Float64Array(this.#layers.length);
+    const spikes = new Float64Array(this.shape.layers.length);
+    let total = 0;
     let correct = 0;
     let steps = 0;
-    let total = 0;
     const scores = samples.map((sample, b) => {
-      this.#load(sample);
-      this.#forward(sample.steps, training);
-      losses[b] = this.#score(sample, training);
-      total += losses[b]!;
+      const result = this.#batch.result(b);
+      losses[b] = result.loss;
+      total += result.loss;
       steps += sample.steps;
-      this.#layers.forEach(({ record }, l) => {
-        spikes[l]! += this.#arena.words(record.spikeOffsets, sample.steps + 2).at(-1)!;
+      if (argmax(result.scores) === sample.label) correct++;
+      result.spikeCounts.forEach((count, l) => {
+        spikes[l]! += count;
       });
-      if (training) {
-        this.#backward(sample.steps);
-        this.#gather(sample.steps);
-      }
-      const scored = this.#arena.doubles(this.#sample.scores, this.#classes).slice();
-      if (argmax(scored) === sample.label) correct++;
-      return scored;
+      return result.scores;
     });
     return { loss: total / samples.length, correct, losses, scores, spikes, steps };
   }

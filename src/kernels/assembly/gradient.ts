@@ -45,26 +45,30 @@ export function transposeEvents(
 }
 
 /**
- * Adds to gradient rows [n][N] the D̃ rows of each source's spikes. A block of columns is finished
- * for all sources before the next begins, so that the tape's part stays in cache. A row's last
- * vector may reach into the next row, where it adds the exact zeros of the padding.
+ * Adds to gradient rows [n][N], of sources from … to − 1, the D̃ rows of their spikes. A block of
+ * columns is finished for all sources before the next begins, so that the tape's part stays in
+ * cache. Nothing outside the rows is touched: other threads own the neighbours.
  */
 export function gatherFeedforward(
   layer: Layer,
-  n: u32,
+  tape: usize,
+  from: u32,
+  to: u32,
   bySource: usize,
   times: usize,
   gradient: usize,
 ): void {
   const stride = <usize>layer.stride << 2;
   const rowBytes = <usize>layer.neurons << 2;
-  const wide = stride & ~63;
+  const wide = rowBytes & ~63;
+  const whole = rowBytes & ~15;
+  const start = times + (load<u32>(bySource + (from << 2)) << 2);
   let at: usize = 0;
   for (; at < wide; at += 64) {
-    let row = gradient + at;
-    const tape = layer.tape + at;
-    let s = times + (load<u32>(bySource) << 2);
-    for (let j: u32 = 0; j < n; j++, row += rowBytes) {
+    let row = gradient + <usize>from * rowBytes + at;
+    const errors = tape + at;
+    let s = start;
+    for (let j = from; j < to; j++, row += rowBytes) {
       const last = times + (load<u32>(bySource + ((j + 1) << 2)) << 2);
       if (s == last) continue;
       let a = v128.load(row);
@@ -72,7 +76,7 @@ export function gatherFeedforward(
       let c = v128.load(row, 32);
       let d = v128.load(row, 48);
       for (; s < last; s += 4) {
-        const error = tape + <usize>load<u32>(s) * stride;
+        const error = errors + <usize>load<u32>(s) * stride;
         a = f32x4.add(a, v128.load(error));
         b = f32x4.add(b, v128.load(error, 16));
         c = f32x4.add(c, v128.load(error, 32));
@@ -84,16 +88,28 @@ export function gatherFeedforward(
       v128.store(row, d, 48);
     }
   }
-  for (; at < stride; at += 16) {
-    let row = gradient + at;
-    const tape = layer.tape + at;
-    let s = times + (load<u32>(bySource) << 2);
-    for (let j: u32 = 0; j < n; j++, row += rowBytes) {
+  for (; at < whole; at += 16) {
+    let row = gradient + <usize>from * rowBytes + at;
+    const errors = tape + at;
+    let s = start;
+    for (let j = from; j < to; j++, row += rowBytes) {
       const last = times + (load<u32>(bySource + ((j + 1) << 2)) << 2);
       if (s == last) continue;
       let a = v128.load(row);
-      for (; s < last; s += 4) a = f32x4.add(a, v128.load(tape + <usize>load<u32>(s) * stride));
+      for (; s < last; s += 4) a = f32x4.add(a, v128.load(errors + <usize>load<u32>(s) * stride));
       v128.store(row, a);
+    }
+  }
+  for (; at < rowBytes; at += 4) {
+    let row = gradient + <usize>from * rowBytes + at;
+    const errors = tape + at;
+    let s = start;
+    for (let j = from; j < to; j++, row += rowBytes) {
+      const last = times + (load<u32>(bySource + ((j + 1) << 2)) << 2);
+      if (s == last) continue;
+      let a = load<f32>(row);
+      for (; s < last; s += 4) a += load<f32>(errors + <usize>load<u32>(s) * stride);
+      store<f32>(row, a);
     }
   }
 }
@@ -101,19 +117,22 @@ export function gatherFeedforward(
 /** The same for recurrent chunks [C][4]: D̃ one step after each spike of the source. */
 export function gatherRecurrent(
   layer: Layer,
+  tape: usize,
+  from: u32,
+  to: u32,
   bySource: usize,
   times: usize,
   gradient: usize,
 ): void {
   const stride = <usize>layer.stride << 2;
-  const tape = layer.tape + stride;
-  for (let r: u32 = 0; r < layer.neurons; r++) {
+  const following = tape + stride;
+  for (let r = from; r < to; r++) {
     const first = times + (load<u32>(bySource + (r << 2)) << 2);
     const last = times + (load<u32>(bySource + ((r + 1) << 2)) << 2);
     if (first == last) continue;
     const end = load<u32>(layer.chunkOffsets + ((r + 1) << 2));
     for (let c = load<u32>(layer.chunkOffsets + (r << 2)); c < end; c++) {
-      const errors = tape + load<u32>(layer.chunkTargets + (c << 2));
+      const errors = following + load<u32>(layer.chunkTargets + (c << 2));
       const cell = gradient + (c << 4);
       let sum = v128.load(cell);
       for (let s = first; s < last; s += 4) {

@@ -1,14 +1,7 @@
 // Everything the host may call.
 
-export {
-  forwardHidden,
-  forwardHiddenTraining,
-  forwardOutput,
-  forwardOutputTraining,
-} from './forward';
-export { score } from './loss';
-export { backwardHidden, backwardOutput } from './backward';
-export { gatherFeedforward, gatherRecurrent, transposeEvents } from './gradient';
-export { collectEdgeGradient, composeWeights, scale, transpose } from './recurrence';
-export { adam, clamp, sumOfSquares } from './adam';
+export { dispatch, serve, stop } from './crew';
+export { forwardOutput } from './forward';
+export { collectEdgeGradient, composeWeights, transpose } from './recurrence';
+export { clamp, sumOfSquares } from './adam';
 export { accumulatePlasticity, applyPlasticity } from './plasticity';

@@ -1,5 +1,6 @@
-// Where one layer lives in memory. The host writes these records (see ../layer-record.ts, which
-// lists the same fields in the same order) and passes their address; kernels never allocate.
+// Where one layer lives in memory. The host writes these records (see ../kernels.ts, which lists the
+// same fields in the same order) and passes their address; kernels never allocate. Each thread has
+// its own records: weights are shared, state is not.
 //
 // Rows over neurons are padded to `stride` = N rounded up to 4. Padding neurons have gain 0, so
 // their potential stays 0, they never spike, and their errors are exactly 0.

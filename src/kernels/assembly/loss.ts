@@ -5,7 +5,8 @@ import { Constants, Layer } from './layer';
 /**
  * Scores Σ_t a_o[t] into `scores` [N] f64, and returns E = (1/T) Σ_t ½ Σ_o (d_o[t] − a_o[t])².
  * `targets` [T] f32 is the PSC of a neuron that fires at every step. If `errors`, the PSC tape is
- * replaced by G: the future effect of a spike, G[t] = decay·G[t+1] + (a[t] − d[t])/(T·τs).
+ * replaced by G: the future effect of a spike, G[t] = decay·G[t+1] + scale·(a[t] − d[t])/(T·τs);
+ * `scale` is 1 over the batch size.
  */
 export function score(
   layer: Layer,
@@ -15,6 +16,7 @@ export function score(
   targets: usize,
   scores: usize,
   errors: bool,
+  scale: f32,
 ): f64 {
   const neurons = layer.neurons;
   const stride = layer.stride << 2;
@@ -34,20 +36,20 @@ export function score(
       store<f32>(at, load<f32>(at) - target);
     }
   }
-  if (errors) filterErrors(layer, constants, steps);
+  if (errors) filterErrors(layer, constants, steps, scale);
   return total / <f64>steps;
 }
 
 /** In place: a − d becomes its future effect G. Padding columns hold 0 and stay 0. */
-function filterErrors(layer: Layer, constants: Constants, steps: u32): void {
+function filterErrors(layer: Layer, constants: Constants, steps: u32, scale: f32): void {
   const stride = layer.stride << 2;
   const decay = f32x4.splat(constants.decay);
-  const scale = f32x4.splat(constants.synapseGain / <f32>steps);
+  const gain = f32x4.splat((constants.synapseGain * scale) / <f32>steps);
   for (let at: usize = 0; at < stride; at += 16) {
     let effect = f32x4.splat(0);
     for (let t = <i32>steps - 1; t >= 0; t--) {
       const cell = layer.pscTape + <usize>t * stride + at;
-      effect = f32x4.add(f32x4.mul(decay, effect), f32x4.mul(scale, v128.load(cell)));
+      effect = f32x4.add(f32x4.mul(decay, effect), f32x4.mul(gain, v128.load(cell)));
       v128.store(cell, effect);
     }
   }

@@ -20,19 +20,18 @@ export function composeWeights(
   }
 }
 
-/** edgeGradient = scale · chunk gradient, and gradient = gain · edgeGradient, both [E]. */
+/** edgeGradient out of the chunks, and gradient = gain · edgeGradient, both [E]. */
 export function collectEdgeGradient(
   edges: u32,
   chunkGradient: usize,
   chunkSlots: usize,
   gain: usize,
-  scale: f32,
   edgeGradient: usize,
   gradient: usize,
 ): void {
   for (let e: u32 = 0; e < edges; e++) {
     const at = e << 2;
-    const g = scale * load<f32>(chunkGradient + (load<u32>(chunkSlots + at) << 2));
+    const g = load<f32>(chunkGradient + (load<u32>(chunkSlots + at) << 2));
     store<f32>(edgeGradient + at, g);
     store<f32>(gradient + at, load<f32>(gain + at) * g);
   }
@@ -51,20 +50,5 @@ export function transpose(
     for (let c: u32 = 0; c < columns; c++) {
       store<f32>(result + ((<usize>c * stride + r) << 2), load<f32>(row + (c << 2)));
     }
-  }
-}
-
-/** Multiplies n floats in place. */
-export function scale(values: usize, n: u32, factor: f32): void {
-  const wide = n & ~3;
-  const f = f32x4.splat(factor);
-  let i: u32 = 0;
-  for (; i < wide; i += 4) {
-    const at = values + (<usize>i << 2);
-    v128.store(at, f32x4.mul(v128.load(at), f));
-  }
-  for (; i < n; i++) {
-    const at = values + (<usize>i << 2);
-    store<f32>(at, load<f32>(at) * factor);
   }
 }

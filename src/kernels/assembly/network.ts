@@ -1,0 +1,217 @@
+// One sample through the whole network, and one share of the gradient sums: the two kinds of work
+// that threads divide. Samples of a group run side by side, each in a slot of its own; then the
+// weight gradients of the group are summed source by source, always in the order of the samples.
+// So no sum depends on how many threads there are or which of them did what.
+
+import { backwardHidden, backwardOutput } from './backward';
+import {
+  forwardHidden, forwardHiddenTraining, forwardOutput, forwardOutputTraining,
+} from './forward';
+import { gatherFeedforward, gatherRecurrent, transposeEvents } from './gradient';
+import { Constants, Layer } from './layer';
+import { score } from './loss';
+import { accumulatePlasticity, Plasticity } from './plasticity';
+
+/** What all threads share. */
+@unmanaged
+export class Network {
+  constants: Constants;
+  /** L, the output layer included. */
+  layers: u32;
+  inputs: u32;
+  /** [threads][L] Layer records. */
+  layerRecords: usize;
+  /** [threads] scratch for one weight-row address per event of a step. */
+  rows: usize;
+  /** [slots][L + 1] Spikes records: the input's, then each layer's. */
+  slots: usize;
+  /** [B] Sample records. */
+  samples: usize;
+  /** [longest T] PSC of a neuron that always fires. */
+  targets: usize;
+  /** [L] addresses of the feedforward gradients. */
+  feedforwardGradients: usize;
+  /** [L] addresses of the chunk gradients; 0 where there is no recurrence. */
+  recurrentGradients: usize;
+  /** [slots][adapting layers] Plasticity records; `adapting` [adapting layers] their layers. */
+  plasticity: usize;
+  adapting: usize;
+  adaptingCount: u32;
+  /** Samples of the group under way: first … first + count − 1, sample first + k in slot k. */
+  first: u32;
+  count: u32;
+  training: u32;
+  /** 1 over the batch size. */
+  scale: f32;
+}
+
+/** A slot's memory for the spikes of the input or of one layer. */
+@unmanaged
+export class Spikes {
+  /** [n + 1] and [spikes]: the spikes sorted by source (training). */
+  bySource: usize;
+  times: usize;
+  // As in Layer; 0 for the input.
+  spikeOffsets: usize;
+  spikeNeurons: usize;
+  spikePotentials: usize;
+  tape: usize;
+  pscTape: usize;
+}
+
+/** A sample of the batch, and where its results go. */
+@unmanaged
+export class Sample {
+  steps: u32;
+  label: u32;
+  /** [T + 1] */
+  eventOffsets: usize;
+  events: usize;
+  /** [classes] f64 */
+  scores: usize;
+  /** f64 */
+  loss: usize;
+  /** [L] u32 */
+  spikeCounts: usize;
+}
+
+const WORD: u32 = 4;
+
+// @ts-ignore: decorator
+@inline
+function layerOf(network: Network, thread: u32, l: u32): Layer {
+  const index = thread * network.layers + l;
+  return changetype<Layer>(network.layerRecords + index * offsetof<Layer>());
+}
+
+// @ts-ignore: decorator
+@inline
+function spikesOf(network: Network, slot: u32, l: u32): Spikes {
+  const index = slot * (network.layers + 1) + l;
+  return changetype<Spikes>(network.slots + index * offsetof<Spikes>());
+}
+
+// @ts-ignore: decorator
+@inline
+function sampleOf(network: Network, slot: u32): Sample {
+  return changetype<Sample>(network.samples + (network.first + slot) * offsetof<Sample>());
+}
+
+/** Lets a thread's layer write into a slot, and clears its state. */
+function enter(layer: Layer, spikes: Spikes): void {
+  layer.spikeOffsets = spikes.spikeOffsets;
+  layer.spikeNeurons = spikes.spikeNeurons;
+  layer.spikePotentials = spikes.spikePotentials;
+  layer.tape = spikes.tape;
+  layer.pscTape = spikes.pscTape;
+  const bytes = layer.stride << 2;
+  memory.fill(layer.current, 0, bytes);
+  memory.fill(layer.potential, 0, bytes);
+  memory.fill(layer.psc, 0, bytes);
+  store<u64>(spikes.spikeOffsets, 0);
+}
+
+function forward(network: Network, sample: Sample, thread: u32, slot: u32, training: bool): void {
+  const constants = network.constants;
+  const rows = load<usize>(network.rows + thread * WORD);
+  const last = network.layers - 1;
+  let offsets = sample.eventOffsets;
+  let events = sample.events;
+  for (let l: u32 = 0; l <= last; l++) {
+    const layer = layerOf(network, thread, l);
+    enter(layer, spikesOf(network, slot, l + 1));
+    const steps = sample.steps;
+    if (training) {
+      if (l == last) forwardOutputTraining(layer, constants, offsets, events, rows, 0, steps);
+      else forwardHiddenTraining(layer, constants, offsets, events, rows, 0, steps);
+    } else {
+      if (l == last) forwardOutput(layer, constants, offsets, events, rows, 0, steps);
+      else forwardHidden(layer, constants, offsets, events, rows, 0, steps);
+    }
+    offsets = layer.spikeOffsets + WORD;
+    events = layer.spikeNeurons;
+    store<u32>(sample.spikeCounts + l * WORD, load<u32>(offsets + sample.steps * WORD));
+  }
+}
+
+/** Sorts the spikes of the input and of every hidden layer by source, for the gradient sums. */
+function sortSpikes(network: Network, sample: Sample, slot: u32, thread: u32): void {
+  let offsets = sample.eventOffsets;
+  let events = sample.events;
+  let sources = network.inputs;
+  for (let l: u32 = 0; l < network.layers; l++) {
+    const spikes = spikesOf(network, slot, l);
+    transposeEvents(offsets, events, sample.steps, sources, spikes.bySource, spikes.times);
+    const layer = layerOf(network, thread, l);
+    offsets = layer.spikeOffsets + WORD;
+    events = layer.spikeNeurons;
+    sources = layer.neurons;
+  }
+}
+
+/** Forward, loss and, in training, backward of the sample in a slot. */
+export function runSample(network: Network, thread: u32, slot: u32): void {
+  const sample = sampleOf(network, slot);
+  const training = network.training != 0;
+  forward(network, sample, thread, slot, training);
+  const last = network.layers - 1;
+  const constants = network.constants;
+  const output = layerOf(network, thread, last);
+  const loss = score(
+    output, constants, sample.steps, sample.label, network.targets, sample.scores,
+    training, network.scale,
+  );
+  store<f64>(sample.loss, loss);
+  if (!training) return;
+  backwardOutput(output, constants, sample.steps);
+  for (let l = last; l > 0; l--) {
+    const layer = layerOf(network, thread, l - 1);
+    backwardHidden(layer, layerOf(network, thread, l), constants, sample.steps);
+  }
+  sortSpikes(network, sample, slot, thread);
+}
+
+/** A share of the gradient sums: sources from … to − 1 of layer l's weights. */
+@unmanaged
+export class Share {
+  layer: u32;
+  /** 0: feedforward weights, 1: recurrent weights. */
+  recurrent: u32;
+  from: u32;
+  to: u32;
+}
+
+export function gatherShare(network: Network, thread: u32, share: Share): void {
+  const l = share.layer;
+  const layer = layerOf(network, thread, l);
+  for (let slot: u32 = 0; slot < network.count; slot++) {
+    const tape = spikesOf(network, slot, l + 1).tape;
+    if (share.recurrent == 0) {
+      const sources = spikesOf(network, slot, l);
+      gatherFeedforward(
+        layer, tape, share.from, share.to, sources.bySource, sources.times,
+        load<usize>(network.feedforwardGradients + l * WORD),
+      );
+    } else {
+      const sources = spikesOf(network, slot, l + 1);
+      gatherRecurrent(
+        layer, tape, share.from, share.to, sources.bySource, sources.times,
+        load<usize>(network.recurrentGradients + l * WORD),
+      );
+    }
+  }
+}
+
+/** Forward of the sample in a slot, then the plasticity updates of its spikes, summed by slot. */
+export function adaptSample(network: Network, thread: u32, slot: u32): void {
+  const sample = sampleOf(network, slot);
+  forward(network, sample, thread, slot, false);
+  for (let k: u32 = 0; k < network.adaptingCount; k++) {
+    const l = load<u32>(network.adapting + k * WORD);
+    const spikes = spikesOf(network, slot, l + 1);
+    const index = slot * network.adaptingCount + k;
+    const rule = changetype<Plasticity>(network.plasticity + index * offsetof<Plasticity>());
+    memory.fill(rule.calcium, 0, rule.stride << 2);
+    accumulatePlasticity(rule, spikes.spikeOffsets + WORD, spikes.spikeNeurons, sample.steps);
+  }
+}
