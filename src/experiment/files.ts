@@ -4,8 +4,8 @@
  * system becomes one clear error.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { MotifsmithError } from '../core/errors.ts';
 
@@ -77,7 +77,30 @@ export function writeJson(path: string, value: unknown): Promise<void> {
 
 /** Creates a folder and those above it. @throws MotifsmithError `inputOutput` */
 export async function ensureFolder(path: string): Promise<void> {
-  await writing(path, () => mkdir(path, { recursive: true }));
+  await writing(path, () => makeFolder(resolve(path)));
+}
+
+/**
+ * Not Node's own recursive mkdir: where a file system answers ENOENT although the parent exists, as
+ * /proc does, that one never returns.
+ */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT' && dirname(path) !== path && !(await isFolder(dirname(path)))) {
+      await makeFolder(dirname(path));
+      await makeFolder(path);
+    } else if (!(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /**

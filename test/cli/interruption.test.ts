@@ -1,0 +1,84 @@
+/** Ctrl-C, a polite kill and a rude one, in real processes: no run loses a bit of its result. */
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { EXIT_CODES } from '../../src/core/errors.ts';
+import { fileHash, temporaryFolder, writeTiny } from '../experiment/tiny.ts';
+import { begin, motifsmith } from './command.ts';
+
+const root = temporaryFolder();
+mkdirSync(join(root, 'undisturbed'));
+const { config } = writeTiny(root);
+// Long enough that signals arrive in the middle, short enough for a test.
+const longer = [
+  ...['--set', 'search.sizeEpochs=15', '--set', 'search.typeEpochs=15'],
+  ...['--set', 'training.epochs=60', '--set', 'checkpointEveryEpochs=3'],
+];
+const start = (folder: string) => ['search', config, ...longer, '--run-dir', folder];
+const undisturbed = join(root, 'undisturbed');
+const results = (folder: string) =>
+  ['weights.safetensors', 'metrics.jsonl'].map((name) => fileHash(folder, name));
+
+beforeAll(async () => {
+  expect((await motifsmith(...start(undisturbed), '--quiet')).code).toBe(0);
+});
+
+describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
+  test('finishes the batch, saves, says how to go on, exits 130', async () => {
+    const folder = join(root, signal);
+    const run = begin(...start(folder));
+    await run.shown('types epoch 3/15');
+    run.child.kill(signal);
+    const { code, stderr, stdout } = await run.ended;
+    expect([code, stdout]).toEqual([EXIT_CODES.interrupted, '']);
+    expect(stderr).toContain('Stopped; everything so far is saved.');
+    expect(stderr).toContain(`motifsmith search --resume ${folder}`);
+    expect(readdirSync(folder)).not.toContain('lock');
+    const resumed = await motifsmith('search', '--resume', folder);
+    expect(resumed.code).toBe(0);
+    expect(resumed.stderr).not.toContain('size epoch 1/');
+    expect(results(folder)).toEqual(results(undisturbed));
+  });
+});
+
+test('a second Ctrl-C quits at once', async () => {
+  const folder = join(root, 'twice');
+  const run = begin(...start(folder));
+  await run.shown('size epoch 2/15');
+  run.child.kill('SIGINT');
+  run.child.kill('SIGINT');
+  expect((await run.ended).code).toBe(EXIT_CODES.interrupted);
+  expect((await motifsmith('search', '--resume', folder, '--quiet')).code).toBe(0);
+  expect(results(folder)).toEqual(results(undisturbed));
+});
+
+test('killed without warning in every stage, and resumed each time: the same bytes', async () => {
+  const folder = join(root, 'killed');
+  const moments = [
+    'Run directory',
+    'size epoch 4/',
+    'types epoch 9/',
+    'retrain epoch 2/',
+    'retrain epoch 40/',
+  ];
+  for (const [k, moment] of moments.entries()) {
+    const args = k === 0 ? start(folder) : ['search', '--resume', folder];
+    const run = begin(...args);
+    await run.shown(moment);
+    run.child.kill('SIGKILL');
+    expect((await run.ended).signal).toBe('SIGKILL');
+  }
+  expect((await motifsmith('search', '--resume', folder, '--quiet')).code).toBe(0);
+  expect(results(folder)).toEqual(results(undisturbed));
+});
+
+test('two processes do not share a run', async () => {
+  const folder = join(root, 'shared');
+  const run = begin(...start(folder));
+  await run.shown('size epoch 1/');
+  const second = await motifsmith('search', '--resume', folder);
+  expect(second.code).toBe(EXIT_CODES.artifact);
+  expect(second.stderr).toMatch(/Another process \(\d+ on .*\) is at work/);
+  run.child.kill('SIGKILL');
+  await run.ended;
+});

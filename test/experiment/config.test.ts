@@ -1,0 +1,217 @@
+/** A configuration is either complete and possible, or refused with the key, value and range. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { MotifsmithError } from '../../src/core/errors.ts';
+import { describeConfig } from '../../src/experiment/config/describe.ts';
+import { loadConfig } from '../../src/experiment/config/load.ts';
+import { configJsonSchema, type JsonSchema } from '../../src/experiment/config/schema.ts';
+import { PRESET_NAMES } from '../../src/experiment/presets/presets.ts';
+import { temporaryFolder } from './tiny.ts';
+
+const folder = temporaryFolder();
+const data = { name: '--data x.npz', value: { data: { source: 'spike-npz', path: 'x.npz' } } };
+const load = (source: string, ...sets: string[]) => loadConfig({ source, sets, options: [] });
+
+async function refusal(source: string, ...sets: string[]): Promise<MotifsmithError> {
+  const error = await load(source, ...sets).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(MotifsmithError);
+  expect((error as MotifsmithError).kind).toBe('usage');
+  return error as MotifsmithError;
+}
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('presets', () => {
+  test.each(PRESET_NAMES)('%s is complete and possible', async (name) => {
+    const { config } = await loadConfig({
+      source: name,
+      sets: [],
+      options: name === 'demo' ? [] : [data],
+    });
+    expect(config.seeds.length).toBeGreaterThan(0);
+  });
+
+  test('ti46-alpha has the numbers of the paper', async () => {
+    const { config } = await loadConfig({ source: 'ti46-alpha', sets: [], options: [data] });
+    expect(config).toMatchObject({
+      data: { binMs: 1 },
+      network: { layers: [{ kind: 'scml', neurons: 800 }], motifSizes: [5, 10, 16, 25, 40] },
+      search: { sizeEpochs: 150, typeEpochs: 150, order: 2 },
+      training: { epochs: 400, learningRate: 5e-4, batchSize: 50 },
+      seeds: [1, 2, 3, 4, 5],
+    });
+  });
+
+  test('one that needs a file says so', async () => {
+    const error = await refusal('ti46-alpha');
+    expect(error.message).toContain('data.path is missing');
+    expect(error.remedy).toContain('--data');
+  });
+});
+
+describe('layers', () => {
+  test('a file extends a preset; --set comes last', async () => {
+    const path = file('mine.yaml', 'preset: demo\ntraining:\n  epochs: 7\n  batchSize: 9\n');
+    const { name, config } = await load(
+      path,
+      'training.batchSize=11',
+      'network.layers[0].neurons=32',
+    );
+    expect(name).toBe('mine');
+    expect(config.training).toMatchObject({ epochs: 7, batchSize: 11 });
+    expect(config.network.layers).toEqual([{ kind: 'scml', neurons: 32 }]);
+    expect(config.compare).toEqual(['random']);
+  });
+
+  test('another source of data replaces the settings of the old one', async () => {
+    const { config } = await loadConfig({ source: 'demo', sets: [], options: [data] });
+    expect(config.data).toMatchObject({ source: 'spike-npz', path: 'x.npz' });
+    expect(config.data).not.toHaveProperty('trainSamples');
+    const bySet = await load('demo', 'data.source=spike-npz', 'data.path=y.npz');
+    expect(bySet.config.data).toMatchObject({ source: 'spike-npz', path: 'y.npz' });
+  });
+
+  test('JSON files are read too, and an empty file is all defaults', async () => {
+    expect((await load(file('a.json', '{"seeds": [4]}'))).config.seeds).toEqual([4]);
+    expect((await load(file('empty.yaml', ''))).config.seeds).toEqual([1]);
+  });
+
+  test('the description reads back as the same configuration', async () => {
+    const { config } = await load('demo');
+    expect(parse(describeConfig(config))).toEqual(config);
+  });
+});
+
+describe('refusals name the key, the value and what is allowed', () => {
+  const cases: [set: string, message: string][] = [
+    ['data.source=foo', 'data.source is "foo"; allowed: one of mnist-saccade, spike-npz'],
+    ['data=null', 'data is null; allowed: a section'],
+    ['data.binMs=0', 'data.binMs is 0; allowed: a whole number from 1 to 1000 (ms)'],
+    ['data.counts=2', 'data.counts is 2; allowed: true or false'],
+    ['data.trainSamples=1', 'data.trainSamples is 1; allowed: a whole number from 10 to 60000'],
+    [
+      'data.validationFraction=1',
+      'data.validationFraction is 1; allowed: a number at least 0 and below 1',
+    ],
+    ['network.layers=[]', 'network.layers is []; allowed: a list that is not empty'],
+    ['network.layers[0].kind=lstm', 'network.layers[0].kind is "lstm"; allowed: one of scml'],
+    [
+      'network.layers[0].neurons=0',
+      'network.layers[0].neurons is 0; allowed: a whole number from 1',
+    ],
+    ['network.layers=[{kind: dense, neurons: 9}]', 'at least one scml layer'],
+    ['network.motifSizes=[2,500]', 'network.motifSizes[1] is 500; allowed: at most 128'],
+    ['network.motifSizes=[4,2]', 'network.motifSizes[1] is 2; allowed: above 4'],
+    ['network.boundary=torus', 'network.boundary is "torus"; allowed: one of open, ring'],
+    ['network.tauMembrane=0.5', 'network.tauMembrane is 0.5; allowed: a number at least 1 (steps)'],
+    ['network.tauSynapse=0', 'network.tauSynapse is 0; allowed: a number at least 1 (steps)'],
+    ['network.threshold=0', 'network.threshold is 0; allowed: a number above 0'],
+    ['network.inhibitoryWeight=1', 'network.inhibitoryWeight is 1; allowed: a number below 0'],
+    ['search.strategy=darts', 'search.strategy is "darts"; allowed: one of hrmas, random'],
+    ['search.sizeEpochs=0', 'search.sizeEpochs is 0; allowed: a whole number at least 1'],
+    ['search.order=3', 'search.order is 3; allowed: 1 or 2'],
+    ['search.plasticity.mode=on', 'search.plasticity.mode is "on"; allowed: one of window'],
+    ['search.plasticity.bounds=[2,1]', 'search.plasticity.bounds is [2,1]; allowed: two numbers'],
+    ['search.plasticity.bounds=[0.01,8]', 'a lower bound of at least 0.0625'],
+    [
+      'search.architecture.learningRate=0',
+      'search.architecture.learningRate is 0; allowed: a number above 0',
+    ],
+    ['training.epochs=0', 'training.epochs is 0; allowed: a whole number at least 1 (epochs)'],
+    ['training.epochs=1.5', 'training.epochs is 1.5; allowed: a whole number'],
+    ['training.learningRate=-1', 'training.learningRate is -1; allowed: a number above 0'],
+    ['training.learningRate=.nan', 'training.learningRate is NaN; allowed: a number above 0'],
+    ['training.clipGradientNorm=0', 'allowed: a number above 0 or null'],
+    ['training=5', 'training is 5; allowed: a section with epochs'],
+    ['compare=[lsm]', 'compare[0] is "lsm"; allowed: one of random, feedforward, dense, self'],
+    ['seeds=[]', 'seeds is []; allowed: a list that is not empty'],
+    ['seeds=[1,1]', 'each at most once'],
+    ['engine=gpu', 'engine is "gpu"; allowed: one of reference, wasm'],
+    ['checkpointEveryEpochs=0', 'checkpointEveryEpochs is 0'],
+    ['output=', 'output is null; allowed: a text'],
+  ];
+  test.each(cases)('%s', async (set, message) => {
+    const error = await refusal('demo', set);
+    expect(error.message).toContain(message);
+    expect(error.where).toContain(`--set ${set}`);
+    expect(error.remedy).toBeTruthy();
+  });
+
+  test('a ring needs three motifs', async () => {
+    const error = await refusal('demo', 'network.motifSizes=[64]', 'network.boundary=ring');
+    expect(error.message).toContain('small enough for three motifs');
+  });
+});
+
+describe('unknown keys', () => {
+  test.each([
+    ['training.lerningRate=1', 'Did you mean training.learningRate?'],
+    ['trainning.epochs=1', 'Did you mean training?'],
+    ['epochs=1', 'Did you mean training.epochs?'],
+    ['data.trainSample=20', 'Did you mean data.trainSamples?'],
+    ['network.layers[0].neuron=5', 'Did you mean network.layers[0].neurons?'],
+    ['xyzzy=1', 'Remove it'],
+  ])('%s', async (set, hint) => {
+    const error = await refusal('demo', set);
+    expect(error.message).toMatch(/^Unknown key .* \(value .*\); allowed/);
+    expect(error.remedy).toContain(hint);
+  });
+
+  test('the message says which file holds it', async () => {
+    const path = file('typo.yaml', 'preset: demo\ntraining: {epocs: 3}\n');
+    expect((await refusal(path)).where).toContain('typo.yaml');
+  });
+});
+
+describe('what cannot be read', () => {
+  test.each([
+    ['training.epochs', 'no key and value'],
+    ['=3', 'no key and value'],
+    ['a b=3', 'malformed'],
+    ['training.epochs=[', 'not YAML'],
+    ['network.layers[7].neurons=3', 'no network.layers[7]'],
+    ['training.epochs.x=3', 'training.epochs has no keys'],
+  ])('--set %s', async (set, message) => {
+    expect((await refusal('demo', set)).message).toContain(message);
+  });
+
+  test('presets and files that are not there', async () => {
+    expect((await refusal('dmeo')).remedy).toContain('Did you mean demo?');
+    expect((await refusal('nothing')).remedy).toContain('ti46-alpha');
+    expect((await refusal('no.yaml')).message).toContain('does not exist');
+  });
+
+  test('broken files', async () => {
+    const broken = await refusal(file('broken.yaml', 'a: [1,\nb: 2\n'));
+    expect(broken.where).toMatch(/broken\.yaml, line \d+/);
+    expect((await refusal(file('list.yaml', '- 1\n'))).message).toContain('no keys');
+    expect((await refusal(file('base.yaml', 'preset: dem\n'))).message).toContain(
+      'preset is "dem"',
+    );
+  });
+});
+
+test('every setting of the JSON Schema says what it means', () => {
+  const mute: string[] = [];
+  const walk = (node: JsonSchema, path: string): void => {
+    for (const variant of node.oneOf ?? [node]) {
+      for (const [name, child] of Object.entries(variant.properties ?? {})) {
+        if (!child.description) mute.push(`${path}${name}`);
+        walk(child, `${path}${name}.`);
+        if (child.items) walk(child.items, `${path}${name}[].`);
+      }
+    }
+  };
+  walk(configJsonSchema(), '');
+  expect(mute).toEqual([]);
+  expect(configJsonSchema()).toMatchObject({ type: 'object', additionalProperties: false });
+});
