@@ -8,7 +8,7 @@ import { EXIT_CODES } from '../core/errors.ts';
 import { packageVersion } from '../experiment/version.ts';
 import { reportFailure } from './failure.ts';
 
-const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
 const EXIT_HELP = `
 Exit codes:
@@ -19,12 +19,7 @@ Exit codes:
 /** Options of the commands that begin or resume an experiment. */
 function runOptions(command: Command): Command {
   return command
-    .option(
-      '--set <key=value>',
-      'change a setting, e.g. training.epochs=20 (repeatable)',
-      collect,
-      [],
-    )
+    .option('--set <key=value>', 'change a setting, e.g. training.epochs=20 (repeatable)', collect)
     .option('--seed <n>', 'one seed')
     .option('--seeds <list>', 'several seeds, e.g. 1,2,3')
     .option('--data <path>', 'a spike set (.npz)')
@@ -32,8 +27,8 @@ function runOptions(command: Command): Command {
     .option('--output <dir>', 'folder for new run directories (default: runs)')
     .option('--run-dir <dir>', 'use exactly this folder, new or empty')
     .option('--resume [dir]', 'go on with a stopped run; without DIR the newest unfinished one')
-    .option('--json', 'print one JSON document; progress goes to stderr', false)
-    .option('--quiet', 'no progress', false);
+    .option('--json', 'print one JSON document; progress goes to stderr')
+    .option('--quiet', 'no progress');
 }
 
 async function buildProgram(): Promise<Command> {
@@ -114,7 +109,7 @@ ${EXIT_HELP}`,
         'reference',
       ]),
     )
-    .option('--json', 'print one JSON document', false)
+    .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  motifsmith evaluate runs/demo-2seeds-1 --split train')
     .action(async (directory, options) => {
       const { evaluateCommand } = await import('./commands/evaluate.ts');
@@ -128,7 +123,7 @@ ${EXIT_HELP}`,
     .addOption(
       new Option('--engine <name>', 'what computes').choices(['wasm', 'reference']).default('wasm'),
     )
-    .option('--json', 'print one JSON document', false)
+    .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  motifsmith conformance cases/*.json --engine reference')
     .action(async (files, options) => {
       const { conformanceCommand } = await import('./commands/conformance.ts');
@@ -139,7 +134,7 @@ ${EXIT_HELP}`,
     .command('presets')
     .description('list the presets, or show one')
     .argument('[name]', 'a preset')
-    .option('--json', 'print one JSON document', false)
+    .option('--json', 'print one JSON document')
     .action(async (name, options) => {
       const { presetsCommand } = await import('./commands/settings.ts');
       await presetsCommand(name, options);
@@ -149,9 +144,9 @@ ${EXIT_HELP}`,
     .command('config')
     .description('show every setting with its meaning, range and value, as YAML')
     .argument('[preset|file]', 'a preset, or a YAML or JSON file (default: demo)')
-    .option('--set <key=value>', 'change a setting (repeatable)', collect, [])
-    .option('--schema', 'print the JSON Schema of configuration files', false)
-    .option('--json', 'print one JSON document', false)
+    .option('--set <key=value>', 'change a setting (repeatable)', collect)
+    .option('--schema', 'print the JSON Schema of configuration files')
+    .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  motifsmith config demo > my.yaml')
     .action(async (source, options) => {
       const { configCommand } = await import('./commands/settings.ts');

@@ -9,7 +9,7 @@ import { table } from '../format.ts';
 
 export interface ConformanceCommandOptions {
   readonly engine: EngineName;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 export async function conformanceCommand(

@@ -7,7 +7,7 @@ export interface EvaluateCommandOptions {
   readonly split: Split;
   readonly data?: string;
   readonly engine?: EngineName;
-  readonly json: boolean;
+  readonly json?: boolean;
 }
 
 export async function evaluateCommand(

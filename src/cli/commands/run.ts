@@ -15,7 +15,7 @@ import { printout } from '../printout.ts';
 import { barProgress, lineProgress, type Progress, quietProgress } from '../progress.ts';
 
 export interface RunCommandOptions {
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly seed?: string;
   readonly seeds?: string;
   readonly data?: string;
@@ -24,8 +24,8 @@ export interface RunCommandOptions {
   readonly runDir?: string;
   readonly resume?: string | true;
   readonly architecture?: string;
-  readonly json: boolean;
-  readonly quiet: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 export async function runCommand(
@@ -110,7 +110,7 @@ async function prepare(
   source: string | undefined,
   options: RunCommandOptions,
 ): Promise<Execute> {
-  const { set, runDir, resume, data, architecture } = options;
+  const { set = [], runDir, resume, data, architecture } = options;
   const layers = optionLayers(options);
   const load = async () => loadConfig({ source: source ?? 'demo', sets: set, options: layers });
   if (resume === undefined) {

@@ -12,7 +12,7 @@ const printJson = (value: unknown) => print(`${JSON.stringify(value, null, 2)}\n
 
 export async function presetsCommand(
   name: string | undefined,
-  { json }: { readonly json: boolean },
+  { json }: { readonly json?: boolean },
 ): Promise<void> {
   if (name === undefined) {
     const all = PRESET_NAMES.map((each) => ({ name: each, summary: presetSummary(each) }));
@@ -40,14 +40,14 @@ export async function presetsCommand(
 }
 
 export interface ConfigCommandOptions {
-  readonly set: readonly string[];
-  readonly schema: boolean;
-  readonly json: boolean;
+  readonly set?: readonly string[];
+  readonly schema?: boolean;
+  readonly json?: boolean;
 }
 
 export async function configCommand(
   source: string | undefined,
-  { set, schema, json }: ConfigCommandOptions,
+  { set = [], schema, json }: ConfigCommandOptions,
 ): Promise<void> {
   if (schema) {
     printJson(configJsonSchema());
