@@ -11,8 +11,8 @@ mkdirSync(join(root, 'undisturbed'));
 const { config } = writeTiny(root);
 // Long enough that signals arrive in the middle, short enough for a test.
 const longer = [
-  ...['--set', 'search.sizeEpochs=15', '--set', 'search.typeEpochs=15'],
-  ...['--set', 'training.epochs=60', '--set', 'checkpointEveryEpochs=3'],
+  ...['--set', 'search.sizeEpochs=8', '--set', 'search.typeEpochs=8'],
+  ...['--set', 'training.epochs=40', '--set', 'checkpointEveryEpochs=3'],
 ];
 const start = (folder: string) => ['search', config, ...longer, '--run-dir', folder];
 const undisturbed = join(root, 'undisturbed');
@@ -27,7 +27,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
   test('finishes the batch, saves, says how to go on, exits 130', async () => {
     const folder = join(root, signal);
     const run = begin(...start(folder));
-    await run.shown('types epoch 3/15');
+    await run.shown('types epoch 2/8');
     run.child.kill(signal);
     const { code, stderr, stdout } = await run.ended;
     expect([code, stdout]).toEqual([EXIT_CODES.interrupted, '']);
@@ -44,7 +44,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
 test('a second Ctrl-C quits at once', async () => {
   const folder = join(root, 'twice');
   const run = begin(...start(folder));
-  await run.shown('size epoch 2/15');
+  await run.shown('size epoch 2/8');
   run.child.kill('SIGINT');
   run.child.kill('SIGINT');
   expect((await run.ended).code).toBe(EXIT_CODES.interrupted);
@@ -57,9 +57,9 @@ test('killed without warning in every stage, and resumed each time: the same byt
   const moments = [
     'Run directory',
     'size epoch 4/',
-    'types epoch 9/',
+    'types epoch 4/',
     'retrain epoch 2/',
-    'retrain epoch 40/',
+    'retrain epoch 20/',
   ];
   for (const [k, moment] of moments.entries()) {
     const args = k === 0 ? start(folder) : ['search', '--resume', folder];
