@@ -3,6 +3,7 @@
  * number of the iteration, so a resumed search draws what the uninterrupted one would have drawn.
  */
 import { Random } from '../core/random.ts';
+import { type Augmentation, augment } from '../data/augment.ts';
 import { epochBatches } from '../data/batches.ts';
 import type { EventSample } from '../data/sample.ts';
 import { batchesPerEpoch } from '../training/work.ts';
@@ -13,6 +14,8 @@ export class BatchSource {
   readonly #half: 'train' | 'valid';
   readonly #batchSize: number;
   readonly #seed: number;
+  readonly #inputs: number;
+  readonly #augmentation: Augmentation;
   /** The epoch under way, kept only to save drawing it anew. */
   #order: { readonly stream: string; readonly batches: Uint32Array[] } | null = null;
 
@@ -21,11 +24,15 @@ export class BatchSource {
     half: 'train' | 'valid',
     batchSize: number,
     seed: number,
+    inputs: number,
+    augmentation: Augmentation,
   ) {
     this.#samples = samples;
     this.#half = half;
     this.#batchSize = batchSize;
     this.#seed = seed;
+    this.#inputs = inputs;
+    this.#augmentation = augmentation;
   }
 
   /** @param iteration number in its stage, from 0 */
@@ -36,7 +43,10 @@ export class BatchSource {
       const { length } = this.#samples;
       this.#order = { stream, batches: epochBatches(length, this.#batchSize, this.#seed, stream) };
     }
-    return Array.from(this.#order.batches[iteration % perEpoch]!, (k) => this.#samples[k]!);
+    return Array.from(this.#order.batches[iteration % perEpoch]!, (k) => {
+      const random = new Random(this.#seed, `augmentation/${stream}/${k}`);
+      return augment(this.#samples[k]!, this.#inputs, this.#augmentation, random);
+    });
   }
 }
 

@@ -5,6 +5,7 @@
  * discrete network is the known weakness of gradient search.
  */
 import { MotifsmithError } from '../core/errors.ts';
+import { NO_AUGMENTATION } from '../data/augment.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { initialIntrinsic, initialWeights } from '../model/initialise.ts';
@@ -80,8 +81,11 @@ export class Hrmas implements SearchStrategy {
     this.#network = network;
     this.#parameters = parameters;
     const { train, valid, settings, seed } = input;
-    this.#train = new BatchSource(train, 'train', settings.weights.batchSize, seed);
-    this.#valid = new BatchSource(valid, 'valid', settings.weights.batchSize, seed);
+    const { batchSize, augmentation } = settings.weights;
+    const { inputs } = input.template;
+    this.#train = new BatchSource(train, 'train', batchSize, seed, inputs, augmentation);
+    // The validation half stands for unseen data: it stays as recorded.
+    this.#valid = new BatchSource(valid, 'valid', batchSize, seed, inputs, NO_AUGMENTATION);
     if (parameters) setArchitecture(network, parameters.searched);
   }
 

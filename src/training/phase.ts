@@ -3,6 +3,8 @@
  * epoch optionally closed by a look at validation samples. A step machine: its whole state is a
  * handful of numbers beside the network, so it can stop and go on at any batch.
  */
+import { Random } from '../core/random.ts';
+import { augment } from '../data/augment.ts';
 import { epochBatches } from '../data/batches.ts';
 import type { EventSample } from '../data/sample.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
@@ -157,7 +159,11 @@ export class TrainingPhase {
       this.#order = { epoch, batches };
     }
     const chosen = this.#order.batches[this.#update % this.#perEpoch]!;
-    return Array.from(chosen, (index) => train[index]!);
+    const { inputs } = this.#input.plan.shape;
+    return Array.from(chosen, (index) => {
+      const random = new Random(seed, `augmentation/${stage}/${epoch}/${index}`);
+      return augment(train[index]!, inputs, settings.augmentation, random);
+    });
   }
 
   async #trainBatch(): Promise<void> {

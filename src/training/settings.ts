@@ -3,6 +3,7 @@
  * in how long they run, so that one table explains both.
  */
 import { MotifsmithError } from '../core/errors.ts';
+import { type Augmentation, checkAugmentation, NO_AUGMENTATION } from '../data/augment.ts';
 import type { AdamSettings } from '../engine/engine.ts';
 import { DEFAULT_EXCITATORY_WEIGHT } from '../model/initialise.ts';
 
@@ -17,6 +18,8 @@ export interface WeightSettings extends AdamSettings {
   readonly schedule: Schedule;
   /** Value of every excitatory recurrent weight at the start. */
   readonly initialExcitatoryWeight: number;
+  /** How training samples are changed each time that they are seen. */
+  readonly augmentation: Augmentation;
 }
 
 export interface TrainingSettings extends WeightSettings {
@@ -35,6 +38,7 @@ export const DEFAULT_WEIGHT_SETTINGS: WeightSettings = {
   clipGradientNorm: null,
   clipFeedforward: null,
   initialExcitatoryWeight: DEFAULT_EXCITATORY_WEIGHT,
+  augmentation: NO_AUGMENTATION,
 };
 
 /** The paper retrains for 400 epochs. */
@@ -80,6 +84,7 @@ export function checkWeightSettings(settings: WeightSettings, where: string): vo
   requireWithin(settings.beta1, 0, 1, `${where}.beta1`);
   requireWithin(settings.beta2, 0, 1, `${where}.beta2`);
   requireWithin(settings.initialExcitatoryWeight, 0, Infinity, `${where}.initialExcitatoryWeight`);
+  checkAugmentation(settings.augmentation, `${where}.augmentation`);
   for (const name of ['clipGradientNorm', 'clipFeedforward'] as const) {
     if (settings[name] !== null) requirePositive(settings[name], `${where}.${name}`);
   }

@@ -7,10 +7,18 @@ import { finish, finishWithKills } from '../training/toy.ts';
 import { SETTINGS, searchInput } from './toy.ts';
 
 const wasmEngine = createWasmEngine();
+const AUGMENTATION = { stretch: 0.3, channelShift: 1, eventDrop: 0.2 };
 const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
   ['hrmas, window', {}],
   ['hrmas, online', { plasticity: { ...SETTINGS.plasticity, mode: 'online' } }],
   ['random', { strategy: 'random' }],
+  [
+    'augmented samples',
+    {
+      weights: { ...SETTINGS.weights, augmentation: AUGMENTATION },
+      retrain: { ...SETTINGS.retrain, augmentation: AUGMENTATION },
+    },
+  ],
 ];
 
 it.each(VARIANTS)('%s: goes on with the same bits after a kill before any step', async (_, set) => {

@@ -99,6 +99,23 @@ const network = z.strictObject({
   ).default(-2),
 });
 
+const noChange = DEFAULT_WEIGHT_SETTINGS.augmentation;
+const augmentation = z.strictObject({
+  stretch: explain(
+    z.number().min(0).lt(1),
+    'Largest change of a training sample in length, as a part of it.',
+  ).default(noChange.stretch),
+  channelShift: explain(
+    whole(0),
+    'Most channels by which all events of a training sample move together.',
+    'channels',
+  ).default(noChange.channelShift),
+  eventDrop: explain(
+    z.number().min(0).max(0.5),
+    'Mean probability that an event of a training sample is lost.',
+  ).default(noChange.eventDrop),
+});
+
 const weightFields = (defaults: WeightSettings) => ({
   batchSize: explain(whole(1), 'Samples in a batch.', 'samples').default(defaults.batchSize),
   learningRate: explain(positive(), "Adam's step.").default(defaults.learningRate),
@@ -121,6 +138,10 @@ const weightFields = (defaults: WeightSettings) => ({
     z.number().min(0),
     'Weight of every excitatory recurrent connection at the start.',
   ).default(defaults.initialExcitatoryWeight),
+  augmentation: explain(
+    augmentation,
+    'Random changes of training samples, new ones each time that they are seen.',
+  ).prefault({}),
 });
 
 const training = z.strictObject({

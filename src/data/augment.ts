@@ -1,0 +1,74 @@
+/**
+ * Seeded changes of a training sample that leave its meaning alone: spoken faster or slower, in a
+ * higher or lower voice, with events missing. Each time a sample is seen it is another one, which
+ * keeps a network from learning recordings by heart.
+ */
+import { MotifsmithError } from '../core/errors.ts';
+import type { Random } from '../core/random.ts';
+import { type EventSample, sampleFromEvents } from './sample.ts';
+
+export interface Augmentation {
+  /** Largest change of the length in time, as a part of it: 0 … below 1. */
+  readonly stretch: number;
+  /** Most channels by which all events move together; what leaves the range is lost. */
+  readonly channelShift: number;
+  /** Probability that an event is lost, itself drawn per sample from 0 to twice this: 0 … 0.5. */
+  readonly eventDrop: number;
+}
+
+export const NO_AUGMENTATION: Augmentation = { stretch: 0, channelShift: 0, eventDrop: 0 };
+
+/** @throws MotifsmithError (`usage`) naming the setting and its range */
+export function checkAugmentation(augmentation: Augmentation, where: string): void {
+  const { stretch, channelShift, eventDrop } = augmentation;
+  const refuse = (name: string, value: number, allowed: string): never => {
+    throw new MotifsmithError('usage', `${name} = ${value} is out of range`, {
+      where: `${where}.${name}`,
+      remedy: `give ${allowed}`,
+    });
+  };
+  if (!(stretch >= 0 && stretch < 1)) refuse('stretch', stretch, 'a number from 0 to below 1');
+  if (!(Number.isSafeInteger(channelShift) && channelShift >= 0)) {
+    refuse('channelShift', channelShift, 'a whole number of at least 0');
+  }
+  if (!(eventDrop >= 0 && eventDrop <= 0.5)) {
+    refuse('eventDrop', eventDrop, 'a number from 0 to 0.5');
+  }
+}
+
+/**
+ * The sample changed at random. Spikes that fall together in a channel and step count once, as they
+ * do when events are binned; a sample without change is returned as it is, counts included.
+ * @param inputs number of channels
+ */
+export function augment(
+  sample: EventSample,
+  inputs: number,
+  { stretch, channelShift, eventDrop }: Augmentation,
+  random: Random,
+): EventSample {
+  if (stretch === 0 && channelShift === 0 && eventDrop === 0) return sample;
+  const factor = 1 + stretch * (2 * random.uniform() - 1);
+  const shift = random.integer(2 * channelShift + 1) - channelShift;
+  const loss = 2 * eventDrop * random.uniform();
+  const steps = Math.max(1, Math.round(sample.steps * factor));
+  const times: number[] = [];
+  const channels: number[] = [];
+  const taken = new Set<number>();
+  for (let t = 0; t < sample.steps; t++) {
+    for (let e = sample.offsets[t]!; e < sample.offsets[t + 1]!; e++) {
+      const lost = loss > 0 && random.uniform() < loss;
+      const channel = sample.channels[e]! + shift;
+      if (lost || channel < 0 || channel >= inputs) continue;
+      // An event lies anywhere within its step; drawing where keeps the stretched times even.
+      const within = stretch === 0 ? 0 : random.uniform();
+      const time = Math.min(steps - 1, Math.floor((t + within) * factor));
+      const cell = time * inputs + channel;
+      if (taken.has(cell)) continue;
+      taken.add(cell);
+      times.push(time);
+      channels.push(channel);
+    }
+  }
+  return sampleFromEvents(steps, times, channels, sample.label);
+}
