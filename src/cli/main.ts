@@ -3,12 +3,21 @@
  * The command line. This file only says what there is; each command is loaded when it is called, so
  * that `--help` answers at once.
  */
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT_CODES } from '../core/errors.ts';
 import { packageVersion } from '../experiment/version.ts';
 import { reportFailure } from './failure.ts';
 
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
+
+/** @throws InvalidArgumentError unless it is a whole number from 1 to 256 */
+function threadCount(text: string): number {
+  const count = Number(text);
+  if (!(Number.isSafeInteger(count) && count >= 1 && count <= 256)) {
+    throw new InvalidArgumentError('Give a whole number from 1 to 256.');
+  }
+  return count;
+}
 
 const EXIT_HELP = `
 Exit codes:
@@ -24,6 +33,12 @@ function runOptions(command: Command): Command {
     .option('--seeds <list>', 'several seeds, e.g. 1,2,3')
     .option('--data <path>', 'a spike set (.npz)')
     .addOption(new Option('--engine <name>', 'what computes').choices(['wasm', 'reference']))
+    .addOption(
+      new Option(
+        '--threads <n>',
+        'threads that share the work (default: one a processor)',
+      ).argParser(threadCount),
+    )
     .option('--output <dir>', 'folder for new run directories (default: runs)')
     .option('--run-dir <dir>', 'use exactly this folder, new or empty')
     .option('--resume [dir]', 'go on with a stopped run; without DIR the newest unfinished one')

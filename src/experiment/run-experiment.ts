@@ -45,6 +45,8 @@ export interface ExperimentObserver extends DriveObserver {
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   readonly observer?: ExperimentObserver | undefined;
+  /** Threads that share the work, by default one a processor; results never depend on it. */
+  readonly threads?: number | undefined;
 }
 
 /**
@@ -58,7 +60,7 @@ export async function startExperiment(
   options: RunOptions = {},
 ): Promise<ExperimentReport> {
   const data = await openData(plan.config.data);
-  const engine = await createEngine(plan.config.engine);
+  const engine = await createEngine(plan.config.engine, options.threads);
   const members = planMembers(plan);
   // Impossible settings show here, before anything is written.
   const fresh = await openMemberJob(plan, members[0]!, { engine, data }, null);
@@ -112,7 +114,7 @@ export async function resumeExperiment(
   if (expected.config !== null) requireSame(record.plan.config, expected.config, directory);
   return withLock(directory, async () => {
     const data = await openRunData(record, dataPath, directory);
-    const engine = await createEngine(record.plan.config.engine);
+    const engine = await createEngine(record.plan.config.engine, options.threads);
     return runAll(directory, record, { engine, data, fresh: null }, options);
   });
 }

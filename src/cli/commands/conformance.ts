@@ -16,7 +16,7 @@ export async function conformanceCommand(
   files: readonly string[],
   { engine: name, json }: ConformanceCommandOptions,
 ): Promise<void> {
-  const engine = await createEngine(name);
+  const engine = await createEngine(name, 1);
   const reports: CaseReport[] = [];
   for (const file of files) {
     const report = await checkCase(engine, await readCase(file), file);

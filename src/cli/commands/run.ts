@@ -20,6 +20,7 @@ export interface RunCommandOptions {
   readonly seeds?: string;
   readonly data?: string;
   readonly engine?: string;
+  readonly threads?: number;
   readonly output?: string;
   readonly runDir?: string;
   readonly resume?: string | true;
@@ -49,7 +50,11 @@ export async function runCommand(
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   let report: ExperimentReport;
   try {
-    report = await execute({ signal: stop.signal, observer: progress.observer });
+    report = await execute({
+      signal: stop.signal,
+      observer: progress.observer,
+      threads: options.threads,
+    });
   } finally {
     progress.end();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
