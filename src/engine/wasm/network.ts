@@ -5,7 +5,6 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import type { EventSample } from '../../data/sample.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
-import { ADAM_FIELDS, writeRecord } from '../../kernels/records.ts';
 import type { Coupling } from '../../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
 import { argmax } from '../../model/supernet.ts';
@@ -21,44 +20,17 @@ import type {
   StreamState,
 } from '../engine.ts';
 import { adaptNetwork, checkPlasticitySettings } from '../intrinsic-plasticity.ts';
+import { adamStep, WasmAdam } from './adam.ts';
 import { adaptWindow } from './adapt-window.ts';
 import type { Arena } from './arena.ts';
 import { BatchMemory } from './batch-memory.ts';
 import { Crew } from './crew.ts';
+import { clearGradients, collectEdgeGradients, prepareLayers } from './derived.ts';
 import { padded, type RecurrenceMemory } from './layer-memory.ts';
 import type { NetworkParts } from './network-memory.ts';
-import {
-  type NetworkMemory,
-  placeNetwork,
-  segmentOf,
-  setScale,
-  updateNetwork,
-} from './network-memory.ts';
+import { type NetworkMemory, placeNetwork, setScale, updateNetwork } from './network-memory.ts';
 import { wasmPlasticity } from './plasticity.ts';
 import { initialStreamState, sampleOfStep, streamStep } from './streaming.ts';
-
-/** Adam's moments in the network's memory. */
-class WasmAdam implements AdamState {
-  beta1Power = 1;
-  beta2Power = 1;
-  readonly #arena: Arena;
-  readonly #memory: NetworkMemory;
-  readonly #length: number;
-
-  constructor(arena: Arena, memory: NetworkMemory, length: number) {
-    this.#arena = arena;
-    this.#memory = memory;
-    this.#length = length;
-  }
-
-  get firstMoment(): Float32Array {
-    return this.#arena.floats(this.#memory.firstMoment, this.#length);
-  }
-
-  get secondMoment(): Float32Array {
-    return this.#arena.floats(this.#memory.secondMoment, this.#length);
-  }
-}
 
 /** A network in float32. Weights start at 0, couplings at gain 1 and offset 0, and R = τ = 1. */
 export class WasmNetwork implements EngineNetwork {
@@ -140,13 +112,13 @@ export class WasmNetwork implements EngineNetwork {
   async gradients(samples: readonly EventSample[]): Promise<BatchResult> {
     checkSamples(samples, this.shape.inputs, this.#classes);
     this.#begin(samples, true);
-    this.#clearGradients();
+    clearGradients(this.#parts, this.layout);
     setScale(this.#arena, this.#memory.record, 1 / samples.length);
     this.#inGroups(samples.length, (count) => {
       this.#crew.dispatch('run', count);
       this.#crew.dispatch('gather', this.#memory.shareCount);
     });
-    this.#collectEdges();
+    collectEdgeGradients(this.#parts, this.layout);
     return this.#results(samples);
   }
 
@@ -166,33 +138,7 @@ export class WasmNetwork implements EngineNetwork {
   }
 
   async adamStep(settings: AdamSettings): Promise<void> {
-    const { weights, gradient, factors } = this.#memory;
-    const { clipGradientNorm, clipFeedforward } = settings;
-    const kernels = this.#kernels;
-    const powers = this.adam;
-    powers.beta1Power *= settings.beta1;
-    powers.beta2Power *= settings.beta2;
-    let gradientScale = 1;
-    if (clipGradientNorm !== null) {
-      const norm = Math.sqrt(kernels.sumOfSquares(gradient, this.layout.length));
-      if (norm > clipGradientNorm) gradientScale = clipGradientNorm / norm;
-    }
-    writeRecord(this.#arena.floats(factors, ADAM_FIELDS.length), ADAM_FIELDS, {
-      beta1: settings.beta1,
-      beta2: settings.beta2,
-      rate: settings.learningRate / (1 - powers.beta1Power),
-      secondScale: 1 / (1 - powers.beta2Power),
-      epsilon: settings.epsilon,
-      gradientScale,
-    });
-    this.#crew.adam();
-    for (const { kind, offset, length, nonNegative } of this.layout.segments) {
-      const at = weights + 4 * offset;
-      if (nonNegative) kernels.clamp(at, length, 0, Infinity);
-      if (kind === 'feedforward' && clipFeedforward !== null) {
-        kernels.clamp(at, length, -clipFeedforward, clipFeedforward);
-      }
-    }
+    adamStep(this.#parts, this.layout, this.adam, settings, () => this.#crew.adam());
   }
 
   async intrinsicPlasticity(
@@ -243,7 +189,7 @@ export class WasmNetwork implements EngineNetwork {
 
   step(state: StreamState, channels: ArrayLike<number>): StreamState {
     checkChannels(channels, this.shape.inputs, 'step');
-    this.#prepare(false);
+    prepareLayers(this.#parts, this.layout, false);
     this.#reserve([sampleOfStep(channels)]);
     return streamStep(this.#parts, state, channels);
   }
@@ -280,7 +226,7 @@ export class WasmNetwork implements EngineNetwork {
 
   /** Copies a batch in and brings everything derived from weights, R and τ up to date. */
   #begin(samples: readonly EventSample[], training: boolean): void {
-    this.#prepare(training);
+    prepareLayers(this.#parts, this.layout, training);
     this.#reserve(samples);
     this.#batch.load(samples);
     updateNetwork(this.#arena, this.#memory.record, { training: training ? 1 : 0 });
@@ -293,64 +239,6 @@ export class WasmNetwork implements EngineNetwork {
       updateNetwork(this.#arena, this.#memory.record, { first, count });
       visit(count, first);
     }
-  }
-
-  /** Derives from weights, couplings, R and τ what the kernels read. */
-  #prepare(training: boolean): void {
-    const arena = this.#arena;
-    const { layers, weights } = this.#memory;
-    layers.forEach(({ shared, resistance, tau, recurrence }, l) => {
-      const { neurons, stride } = shared;
-      const R = arena.floats(resistance, neurons);
-      const τ = arena.floats(tau, neurons);
-      const gain = arena.floats(shared.gain, neurons);
-      const leak = arena.floats(shared.leak, neurons);
-      for (let i = 0; i < neurons; i++) {
-        gain[i] = R[i]! / τ[i]!;
-        leak[i] = 1 / τ[i]!;
-      }
-      if (recurrence) {
-        this.#kernels.composeWeights(
-          recurrence.edges,
-          weights + 4 * segmentOf(this.layout, l, 'recurrent').offset,
-          recurrence.gain,
-          recurrence.offset,
-          recurrence.chunkSlots,
-          shared.chunkWeights,
-          recurrence.sliceSlots,
-          shared.sliceWeights,
-        );
-      }
-      const next = layers[l + 1]?.shared;
-      if (training && next) {
-        this.#kernels.transpose(next.weights, neurons, next.neurons, shared.nextWeights, stride);
-      }
-    });
-  }
-
-  #clearGradients(): void {
-    this.gradient.fill(0);
-    for (const { recurrence } of this.#memory.layers) {
-      if (recurrence) {
-        this.#arena.floats(recurrence.chunkGradient, recurrence.chunks * 4).fill(0);
-      }
-    }
-  }
-
-  /** Recurrent gradients, from chunks to edges. */
-  #collectEdges(): void {
-    const { gradient, layers } = this.#memory;
-    layers.forEach(({ recurrence }, l) => {
-      if (!recurrence) return;
-      this.#kernels.collectEdgeGradient(
-        recurrence.edges,
-        recurrence.chunkGradient,
-        recurrence.chunkSlots,
-        recurrence.gain,
-        recurrence.edgeGradient,
-        gradient + 4 * segmentOf(this.layout, l, 'recurrent').offset,
-      );
-    });
   }
 
   #results(samples: readonly EventSample[]): BatchResult {
