@@ -21,9 +21,9 @@ export type {
   StreamState,
 } from './engine/engine.ts';
 export { readArchitecture } from './experiment/architecture-file.ts';
+export { configJsonSchema } from './experiment/config/json-schema.ts';
 export { type ConfigRequest, type LoadedConfig, loadConfig } from './experiment/config/load.ts';
 export {
-  configJsonSchema,
   type ExperimentConfig,
   type ExperimentInput,
   experimentSchema,

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { MotifsmithError } from '../../src/core/errors.ts';
 import { describeConfig } from '../../src/experiment/config/describe.ts';
+import { configJsonSchema, type JsonSchema } from '../../src/experiment/config/json-schema.ts';
 import { loadConfig } from '../../src/experiment/config/load.ts';
-import { configJsonSchema, type JsonSchema } from '../../src/experiment/config/schema.ts';
 import { PRESET_NAMES } from '../../src/experiment/presets/presets.ts';
 import { temporaryFolder } from './tiny.ts';
 

@@ -2,9 +2,9 @@
 import { stringify } from 'yaml';
 import { MotifsmithError } from '../../core/errors.ts';
 import { describeConfig } from '../../experiment/config/describe.ts';
+import { configJsonSchema } from '../../experiment/config/json-schema.ts';
 import { loadConfig } from '../../experiment/config/load.ts';
 import { valueAt } from '../../experiment/config/merge.ts';
-import { configJsonSchema } from '../../experiment/config/schema.ts';
 import { PRESET_NAMES, preset, presetSummary } from '../../experiment/presets/presets.ts';
 
 const print = (text: string) => process.stdout.write(text);

@@ -4,8 +4,8 @@
  */
 import type { z } from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
+import { configJsonSchema, type JsonSchema } from './json-schema.ts';
 import { type ConfigLayer, formatPath, type KeyPath, valueAt } from './merge.ts';
-import { configJsonSchema, type JsonSchema } from './schema.ts';
 
 /** The part of the schema that describes a key; the variant of `data` is chosen by its source. */
 export function schemaAt(path: KeyPath, config: unknown): JsonSchema | null {

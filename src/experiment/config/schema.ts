@@ -277,32 +277,3 @@ export const experimentSchema = z.strictObject({
 export type ExperimentConfig = z.output<typeof experimentSchema>;
 /** What a file or preset may hold: any part of an experiment. */
 export type ExperimentInput = z.input<typeof experimentSchema>;
-
-let document: JsonSchema | null = null;
-
-/** A node of a JSON Schema, as far as it is read here. */
-export interface JsonSchema {
-  readonly type?: string;
-  readonly description?: string;
-  readonly unit?: string;
-  readonly default?: unknown;
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
-  readonly minItems?: number;
-  readonly minLength?: number;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly items?: JsonSchema;
-  readonly prefixItems?: readonly JsonSchema[];
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
-}
-
-/** The schema of configuration files, as JSON Schema (draft 2020-12). */
-export function configJsonSchema(): JsonSchema {
-  document ??= z.toJSONSchema(experimentSchema, { io: 'input' }) as JsonSchema;
-  return document;
-}
