@@ -5,10 +5,14 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { MotifsmithError } from '../core/errors.ts';
 import { systemCode, writing } from './files.ts';
 
 export const LOCK_FILE = 'lock';
+
+const ATTEMPTS = 4;
+const PAUSE_MS = 250;
 
 /** Folders that this process has locked; its own process id alone would not tell. */
 const held = new Set<string>();
@@ -28,14 +32,20 @@ async function holderOf(path: string): Promise<Holder | null> {
   }
 }
 
-function isAlive({ pid, host }: Holder, path: string): boolean {
+/** Killed, but not yet taken note of by its parent: on Linux such a process still has its number. */
+async function isZombie(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+}
+
+async function isAlive({ pid, host }: Holder, path: string): Promise<boolean> {
   // A process elsewhere cannot be asked; better to refuse than to write twice.
   if (host !== hostname()) return true;
   // After a restart (of a container, say) the dead holder may have had this process's number.
   if (pid === process.pid) return held.has(path);
   try {
     process.kill(pid, 0);
-    return true;
+    return !(await isZombie(pid));
   } catch (error) {
     return systemCode(error) === 'EPERM';
   }
@@ -50,7 +60,7 @@ function isAlive({ pid, host }: Holder, path: string): boolean {
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, LOCK_FILE);
   const content = JSON.stringify({ pid: process.pid, host: hostname() });
-  for (let attempt = 0; attempt < 3; attempt++) {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     try {
       await writeFile(path, content, { flag: 'wx' });
       held.add(path);
@@ -62,7 +72,12 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
       if (systemCode(error) !== 'EEXIST') await writing(path, () => Promise.reject(error));
     }
     const holder = await holderOf(path);
-    if (holder !== null && isAlive(holder, path)) {
+    if (holder !== null && (await isAlive(holder, path))) {
+      // One that is just being killed is gone in a moment.
+      if (attempt < ATTEMPTS - 1) {
+        await setTimeout(PAUSE_MS);
+        continue;
+      }
       throw new MotifsmithError(
         'artifact',
         `Another process (${holder.pid} on ${holder.host}) is at work on this run.`,
