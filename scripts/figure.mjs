@@ -37,9 +37,7 @@ const sizePanel = Plot.plot({
   x: { label: 'iteration' },
   y: { label: 'probability of each motif size', zero: true, grid: true },
   color: { range: COLOURS, domain: last.map(({ size }) => size) },
-  marks: [
-    Plot.line(sizes, { x: 'iteration', y: 'probability', stroke: 'size', strokeWidth: 2 }),
-  ],
+  marks: [Plot.line(sizes, { x: 'iteration', y: 'probability', stroke: 'size', strokeWidth: 2 })],
 });
 const losses = iterations.map(({ validationAccuracy }, k) => ({
   iteration: k + 1,
@@ -54,23 +52,33 @@ const accuracyPanel = Plot.plot({
     Plot.dot(losses, { x: 'iteration', y: 'accuracy', r: 1.2, fill: '#bbb' }),
     Plot.line(
       losses,
-      Plot.windowY({ k: 15 }, { x: 'iteration', y: 'accuracy', stroke: COLOURS[0], strokeWidth: 2 }),
+      Plot.windowY(
+        { k: 15 },
+        { x: 'iteration', y: 'accuracy', stroke: COLOURS[0], strokeWidth: 2 },
+      ),
     ),
     Plot.ruleX([firstOfTypes + 0.5], { strokeDasharray: '4 3', stroke: '#555' }),
     Plot.text(['motif size chosen'], {
-      x: firstOfTypes + 0.5, frameAnchor: 'bottom', dx: 5, dy: -8, textAnchor: 'start',
+      x: firstOfTypes + 0.5,
+      frameAnchor: 'bottom',
+      dx: 5,
+      dy: -8,
+      textAnchor: 'start',
     }),
   ],
 });
 const cells = [
   ...motif.intra.flatMap((row, p) => row.map((type, q) => ({ p, q, type }))),
-  ...motif.inter.flatMap((row, p) =>
-    row.map((type, d) => ({ p, q: motif.size + 0.5 + d, type })),
-  ),
+  ...motif.inter.flatMap((row, p) => row.map((type, d) => ({ p, q: motif.size + 0.5 + d, type }))),
 ];
 const NAMES = { exc: 'excitatory', inh: 'inhibitory', none: 'none' };
 const SIGNS = { exc: '+', inh: '−', none: '' };
-const shared = { x1: ({ q }) => q, x2: ({ q }) => q + 0.94, y1: ({ p }) => p, y2: ({ p }) => p + 0.94 };
+const shared = {
+  x1: ({ q }) => q,
+  x2: ({ q }) => q + 0.94,
+  y1: ({ p }) => p,
+  y2: ({ p }) => p + 0.94,
+};
 const motifPanel = Plot.plot({
   ...common,
   width: 330,
@@ -81,8 +89,12 @@ const motifPanel = Plot.plot({
   marks: [
     Plot.rect(cells, { ...shared, fill: ({ type }) => NAMES[type], rx: 2 }),
     Plot.text(cells, {
-      x: ({ q }) => q + 0.47, y: ({ p }) => p + 0.47, text: ({ type }) => SIGNS[type],
-      fill: 'white', fontWeight: 'bold', fontSize: Math.min(20, 200 / motif.size),
+      x: ({ q }) => q + 0.47,
+      y: ({ p }) => p + 0.47,
+      text: ({ type }) => SIGNS[type],
+      fill: 'white',
+      fontWeight: 'bold',
+      fontSize: Math.min(20, 200 / motif.size),
     }),
     Plot.text(['from the same motif'], { x: 0, y: 0, dy: -12, textAnchor: 'start' }),
     Plot.text(['before, after'], { x: motif.size + 2.5, y: 0, dy: -12, textAnchor: 'end' }),
@@ -90,7 +102,11 @@ const motifPanel = Plot.plot({
 });
 
 /** Panels side by side in one SVG, each under its title. */
-const titles = ['1  The search weighs motif sizes', '2  … and connection types', '3  The motif that it found'];
+const titles = [
+  '1  The search weighs motif sizes',
+  '2  … and connection types',
+  '3  The motif that it found',
+];
 const key = last
   .map(
     ({ size }, k) =>
