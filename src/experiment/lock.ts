@@ -11,8 +11,8 @@ import { systemCode, writing } from './files.ts';
 
 export const LOCK_FILE = 'lock';
 
-const ATTEMPTS = 4;
-const PAUSE_MS = 250;
+const ATTEMPTS = 3;
+const PAUSE_MS = 50;
 
 /** Folders that this process has locked; its own process id alone would not tell. */
 const held = new Set<string>();

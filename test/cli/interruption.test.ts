@@ -74,7 +74,8 @@ test('killed without warning in every stage, and resumed each time: the same byt
 
 test('two processes do not share a run', async () => {
   const folder = join(root, 'shared');
-  const run = begin(...start(folder));
+  // Long enough to be at work still, however slow the machine.
+  const run = begin(...start(folder), '--set', 'training.epochs=100000');
   await run.shown('size epoch 1/');
   const second = await motifsmith('search', '--resume', folder);
   expect(second.code).toBe(EXIT_CODES.artifact);
