@@ -48,6 +48,7 @@ export async function runCommand(
     process.stderr.write('\nStopping after this batch. Once more to quit at once.\n');
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  if (!quiet) process.stderr.write('Reading the data …\n');
   let report: ExperimentReport;
   try {
     report = await execute({
