@@ -72,3 +72,10 @@ export function softmax(logits: ArrayLike<number>): Float64Array {
   for (let c = 0; c < result.length; c++) result[c] = result[c]! / total;
   return result;
 }
+
+/** Euclidean norm ‖x‖₂, summed in order. */
+export function norm(values: ArrayLike<number>): number {
+  let squares = 0;
+  for (let k = 0; k < values.length; k++) squares += values[k]! * values[k]!;
+  return Math.sqrt(squares);
+}

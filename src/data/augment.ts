@@ -4,7 +4,7 @@
  * keeps a network from learning recordings by heart.
  */
 import { MotifsmithError } from '../core/errors.ts';
-import type { Random } from '../core/random.ts';
+import { Random } from '../core/random.ts';
 import { type EventSample, sampleFromEvents } from './sample.ts';
 
 export interface Augmentation {
@@ -17,6 +17,9 @@ export interface Augmentation {
 }
 
 export const NO_AUGMENTATION: Augmentation = { stretch: 0, channelShift: 0, eventDrop: 0 };
+
+const changesNothing = ({ stretch, channelShift, eventDrop }: Augmentation): boolean =>
+  stretch === 0 && channelShift === 0 && eventDrop === 0;
 
 /** @throws MotifsmithError (`usage`) naming the setting and its range */
 export function checkAugmentation(augmentation: Augmentation, where: string): void {
@@ -44,10 +47,11 @@ export function checkAugmentation(augmentation: Augmentation, where: string): vo
 export function augment(
   sample: EventSample,
   inputs: number,
-  { stretch, channelShift, eventDrop }: Augmentation,
+  augmentation: Augmentation,
   random: Random,
 ): EventSample {
-  if (stretch === 0 && channelShift === 0 && eventDrop === 0) return sample;
+  if (changesNothing(augmentation)) return sample;
+  const { stretch, channelShift, eventDrop } = augmentation;
   const factor = 1 + stretch * (2 * random.uniform() - 1);
   const shift = random.integer(2 * channelShift + 1) - channelShift;
   const loss = 2 * eventDrop * random.uniform();
@@ -71,4 +75,24 @@ export function augment(
     }
   }
   return sampleFromEvents(steps, times, channels, sample.label);
+}
+
+/**
+ * The chosen samples, each changed anew; without augmentation, as they are.
+ * @param stream names the occasion, e.g. `augmentation/retrain/12`; each sample draws from one of its own
+ */
+export function augmentedBatch(
+  samples: readonly EventSample[],
+  chosen: Uint32Array,
+  inputs: number,
+  augmentation: Augmentation,
+  seed: number,
+  stream: string,
+): EventSample[] {
+  return Array.from(chosen, (index) => {
+    const sample = samples[index]!;
+    return changesNothing(augmentation)
+      ? sample
+      : augment(sample, inputs, augmentation, new Random(seed, `${stream}/${index}`));
+  });
 }

@@ -3,6 +3,7 @@
  * logits. The factors β^k are carried as running products: no power function, whose last bit
  * differs between JavaScript engines, and nothing to recompute when a run is resumed.
  */
+import { norm } from '../core/math.ts';
 import type { WeightLayout } from '../model/shape.ts';
 import type { AdamSettings, AdamState, Vector } from './engine.ts';
 
@@ -19,10 +20,8 @@ export function newAdamState(length: number): AdamState {
 /** Factor that brings a gradient down to a Euclidean norm of at most `limit`; 1 if it is below. */
 export function normScale(gradient: ArrayLike<number>, limit: number | null): number {
   if (limit === null) return 1;
-  let squares = 0;
-  for (let k = 0; k < gradient.length; k++) squares += gradient[k]! * gradient[k]!;
-  const norm = Math.sqrt(squares);
-  return norm > limit ? limit / norm : 1;
+  const size = norm(gradient);
+  return size > limit ? limit / size : 1;
 }
 
 /**

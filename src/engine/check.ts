@@ -1,6 +1,7 @@
 /** Refuses samples that do not fit the network before any arithmetic sees them. */
 import { MotifsmithError } from '../core/errors.ts';
 import type { EventSample } from '../data/sample.ts';
+import type { Coupling } from '../model/edges.ts';
 
 /** @throws MotifsmithError (`data`) if a channel is not one of the network's inputs */
 export function checkChannels(channels: ArrayLike<number>, inputs: number, where: string): void {
@@ -49,4 +50,11 @@ export function checkSamples(
     }
     checkChannels(channels, inputs, where);
   });
+}
+
+/** @throws MotifsmithError (`internal`) unless the coupling has one entry an edge */
+export function checkCoupling({ gain, offset }: Coupling, edges: number, layer: number): void {
+  if (gain.length !== edges || offset.length !== edges) {
+    throw new MotifsmithError('internal', `a coupling for layer ${layer} needs ${edges} edges`);
+  }
 }

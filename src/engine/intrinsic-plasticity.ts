@@ -11,10 +11,10 @@
 import { MotifsmithError } from '../core/errors.ts';
 import type { EventSample } from '../data/sample.ts';
 import type {
+  EngineNetwork,
   IntrinsicPlasticitySettings,
   Recording,
   SpikeTrain,
-  StreamState,
   Vector,
 } from './engine.ts';
 
@@ -32,12 +32,7 @@ export interface PlasticityRule<V extends Vector = Vector> {
 }
 
 /** What the pass over an IP window needs of a network. */
-export interface PlasticityHost {
-  /** Spikes of each sample, R and τ frozen. */
-  recordAll(samples: readonly EventSample[]): Promise<readonly Recording[]>;
-  initialState(): StreamState;
-  step(state: StreamState, channels: ArrayLike<number>): StreamState;
-}
+export type PlasticityHost = Pick<EngineNetwork, 'record' | 'initialState' | 'step'>;
 
 /** exp(1/(τ y)) must stay well inside float32, whose largest number is e^88.7. */
 const LARGEST_EXPONENT = 80;
@@ -175,7 +170,8 @@ export async function adaptNetwork<V extends Vector>(
   const sizes = host.initialState().layers.map(({ psc }) => psc.length);
   let spikes: number[];
   if (mode === 'window') {
-    const recordings = await host.recordAll(samples);
+    const recordings: Recording[] = [];
+    for (const sample of samples) recordings.push(await host.record(sample));
     spikes = layers.map((l, k) => {
       const trains = recordings.map((recording) => recording.spikes[l]!);
       adaptToSpikes(rules[k]!, trains, mode);

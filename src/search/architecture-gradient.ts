@@ -3,6 +3,7 @@
  * layers of a network at once. It needs nothing but forward and backward passes of fixed weights:
  * the second order costs three more of them, not another automatic differentiation.
  */
+import { norm } from '../core/math.ts';
 import type { EventSample } from '../data/sample.ts';
 import type { BatchResult, EngineNetwork } from '../engine/engine.ts';
 import {
@@ -112,10 +113,10 @@ async function secondOrder(
   const valid = await network.gradients(validSamples);
   const atVirtual = logitGradients(network, searched);
   const direction = Float64Array.from(network.gradient);
-  const norm = Math.sqrt(direction.reduce((sum, g) => sum + g * g, 0));
+  const slope = norm(direction);
   // Without a slope at w' the product of the Hessian with it is 0, and ε would be infinite.
-  if (norm === 0) return { gradients: atVirtual, valid, train, epsilon: 0 };
-  const epsilon = DIFFERENCE_NORM / norm;
+  if (slope === 0) return { gradients: atVirtual, valid, train, epsilon: 0 };
+  const epsilon = DIFFERENCE_NORM / slope;
   moveWeights(network, base, epsilon, direction);
   await network.gradients(trainSamples);
   const plus = logitGradients(network, searched);

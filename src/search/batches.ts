@@ -3,7 +3,7 @@
  * number of the iteration, so a resumed search draws what the uninterrupted one would have drawn.
  */
 import { Random } from '../core/random.ts';
-import { type Augmentation, augment } from '../data/augment.ts';
+import { type Augmentation, augmentedBatch } from '../data/augment.ts';
 import { epochBatches } from '../data/batches.ts';
 import type { EventSample } from '../data/sample.ts';
 import { batchesPerEpoch } from '../training/work.ts';
@@ -43,10 +43,14 @@ export class BatchSource {
       const { length } = this.#samples;
       this.#order = { stream, batches: epochBatches(length, this.#batchSize, this.#seed, stream) };
     }
-    return Array.from(this.#order.batches[iteration % perEpoch]!, (k) => {
-      const random = new Random(this.#seed, `augmentation/${stream}/${k}`);
-      return augment(this.#samples[k]!, this.#inputs, this.#augmentation, random);
-    });
+    return augmentedBatch(
+      this.#samples,
+      this.#order.batches[iteration % perEpoch]!,
+      this.#inputs,
+      this.#augmentation,
+      this.#seed,
+      `augmentation/${stream}`,
+    );
   }
 }
 

@@ -2,9 +2,10 @@
  * One iteration of HRMAS (Algorithm 1 of the paper): the architecture from a valid batch, the
  * weights from a train batch, then intrinsic plasticity to absorb what both have changed.
  */
+
+import { norm } from '../core/math.ts';
 import type { EventSample } from '../data/sample.ts';
 import type { AdamSettings, EngineNetwork, IntrinsicPlasticitySettings } from '../engine/engine.ts';
-import { norm } from '../training/figures.ts';
 import { type RunPosition, requireFinite, requireFiniteAll } from '../training/guard.ts';
 import { architectureGradient, setArchitecture } from './architecture-gradient.ts';
 import { type ArchitectureParameters, flatten } from './parameters.ts';

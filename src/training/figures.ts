@@ -21,13 +21,6 @@ export function roundedAll(values: ArrayLike<number>): number[] {
   return Array.from(values, rounded);
 }
 
-/** Euclidean norm. */
-export function norm(values: ArrayLike<number>): number {
-  let squares = 0;
-  for (let k = 0; k < values.length; k++) squares += values[k]! * values[k]!;
-  return Math.sqrt(squares);
-}
-
 /** Rounded figures of the values at the given positions (all of them if left out), or null if none. */
 export function distribution(
   values: ArrayLike<number>,

@@ -3,14 +3,14 @@
  * epoch optionally closed by a look at validation samples. A step machine: its whole state is a
  * handful of numbers beside the network, so it can stop and go on at any batch.
  */
-import { Random } from '../core/random.ts';
-import { augment } from '../data/augment.ts';
+import { norm } from '../core/math.ts';
+import { augmentedBatch } from '../data/augment.ts';
 import { epochBatches } from '../data/batches.ts';
 import type { EventSample } from '../data/sample.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import type { Blueprint } from '../model/shape.ts';
 import { EvaluationPass, type EvaluationState, firingRates } from './evaluation.ts';
-import { distribution, norm, rounded, roundedAll } from './figures.ts';
+import { distribution, rounded, roundedAll } from './figures.ts';
 import { type RunPosition, requireFinite, requireFiniteAll } from './guard.ts';
 import type { JobEvent, Json } from './job.ts';
 import { learningRateAt, type WeightSettings } from './settings.ts';
@@ -160,10 +160,8 @@ export class TrainingPhase {
     }
     const chosen = this.#order.batches[this.#update % this.#perEpoch]!;
     const { inputs } = this.#input.plan.shape;
-    return Array.from(chosen, (index) => {
-      const random = new Random(seed, `augmentation/${stage}/${epoch}/${index}`);
-      return augment(train[index]!, inputs, settings.augmentation, random);
-    });
+    const stream = `augmentation/${stage}/${epoch}`;
+    return augmentedBatch(train, chosen, inputs, settings.augmentation, seed, stream);
   }
 
   async #trainBatch(): Promise<void> {

@@ -5,7 +5,7 @@ import type { Coupling } from '../../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
 import { argmax } from '../../model/supernet.ts';
 import { adamUpdate, constrainWeights, newAdamState } from '../adam.ts';
-import { checkChannels, checkSamples } from '../check.ts';
+import { checkChannels, checkCoupling, checkSamples } from '../check.ts';
 import type {
   AdamSettings,
   AdamState,
@@ -84,10 +84,7 @@ export class ReferenceNetwork implements EngineNetwork {
 
   setCoupling(layer: number, coupling: Coupling): void {
     const recurrence = this.#recurrence(layer);
-    const size = recurrence.weights.length;
-    if (coupling.gain.length !== size || coupling.offset.length !== size) {
-      throw new MotifsmithError('internal', `a coupling for layer ${layer} needs ${size} edges`);
-    }
+    checkCoupling(coupling, recurrence.weights.length, layer);
     recurrence.coupling = { gain: coupling.gain.slice(), offset: coupling.offset.slice() };
   }
 
@@ -172,13 +169,7 @@ export class ReferenceNetwork implements EngineNetwork {
       const { resistance, tau } = this.#model.layers[l]!;
       return referencePlasticity(resistance, tau, this.shape.threshold, settings);
     });
-    const host = {
-      recordAll: (window: readonly EventSample[]) =>
-        Promise.all(window.map((sample) => this.record(sample))),
-      initialState: () => this.initialState(),
-      step: (state: StreamState, channels: ArrayLike<number>) => this.step(state, channels),
-    };
-    return adaptNetwork(host, rules, layers, samples, settings.mode);
+    return adaptNetwork(this, rules, layers, samples, settings.mode);
   }
 
   initialState(): ReferenceState {

@@ -8,7 +8,7 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import type { Coupling } from '../../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
 import { argmax } from '../../model/supernet.ts';
-import { checkChannels, checkSamples } from '../check.ts';
+import { checkChannels, checkCoupling, checkSamples } from '../check.ts';
 import type {
   AdamSettings,
   AdamState,
@@ -95,9 +95,7 @@ export class WasmNetwork implements EngineNetwork {
 
   setCoupling(layer: number, coupling: Coupling): void {
     const { edges, gain, offset } = this.#recurrence(layer);
-    if (coupling.gain.length !== edges || coupling.offset.length !== edges) {
-      throw new MotifsmithError('internal', `a coupling for layer ${layer} needs ${edges} edges`);
-    }
+    checkCoupling(coupling, edges, layer);
     this.#arena.floats(gain, edges).set(coupling.gain);
     this.#arena.floats(offset, edges).set(coupling.offset);
   }
@@ -171,13 +169,7 @@ export class WasmNetwork implements EngineNetwork {
           spikes: layer.neurons,
         }),
       );
-      const host = {
-        recordAll: (window: readonly EventSample[]) =>
-          Promise.all(window.map((sample) => this.record(sample))),
-        initialState: () => this.initialState(),
-        step: (state: StreamState, channels: ArrayLike<number>) => this.step(state, channels),
-      };
-      return await adaptNetwork(host, rules, layers, samples, settings.mode);
+      return await adaptNetwork(this, rules, layers, samples, settings.mode);
     } finally {
       arena.rewind(mark);
     }
@@ -190,8 +182,9 @@ export class WasmNetwork implements EngineNetwork {
   step(state: StreamState, channels: ArrayLike<number>): StreamState {
     checkChannels(channels, this.shape.inputs, 'step');
     prepareLayers(this.#parts, this.layout, false);
-    this.#reserve([sampleOfStep(channels)]);
-    return streamStep(this.#parts, state, channels);
+    const sample = sampleOfStep(channels);
+    this.#reserve([sample]);
+    return streamStep(this.#parts, state, sample);
   }
 
   dispose(): void {

@@ -27,9 +27,9 @@ export function sampleOfStep(channels: ArrayLike<number>): EventSample {
 export function streamStep(
   { shape, arena, kernels, memory, batch }: NetworkParts,
   state: StreamState,
-  channels: ArrayLike<number>,
+  sample: EventSample,
 ): StreamState {
-  batch.load([sampleOfStep(channels)]);
+  batch.load([sample]);
   const rows = arena.words(batch.rows, 1)[0]!;
   const slot = batch.spikes[0]!;
   let { eventOffsets: offsets, events } = batch.record(0);
