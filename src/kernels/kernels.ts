@@ -17,9 +17,9 @@ export interface Kernels {
     constants: Address,
     eventOffsets: Address,
     events: Address,
-    rows: Address,
     from: number,
     to: number,
+    driven: number,
   ): void;
   composeWeights(
     edges: number,

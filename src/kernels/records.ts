@@ -3,28 +3,39 @@
 /** `Layer` (layer.ts), all u32. */
 export const LAYER_FIELDS = [
   'neurons',
+  'width',
   'stride',
-  'weights',
+  'inputs',
+  'weightBlocks',
   'chunkOffsets',
   'chunkTargets',
   'chunkWeights',
+  'period',
+  'motifStride',
   'sliceOffsets',
   'sliceShifts',
   'sliceWeights',
   'gain',
   'leak',
-  'drive',
+  'retention',
+  'errorGain',
   'current',
   'potential',
   'psc',
+  'drives',
+  'potentialSpare',
+  'spiked',
+  'carry',
+  'carrySpare',
+  'effects',
+  'errorsByPosition',
+  'effectsByPosition',
   'spikeOffsets',
   'spikeNeurons',
   'spikePotentials',
+  'spikeSteepness',
   'tape',
-  'carry',
-  'scatter',
   'pscTape',
-  'feedback',
   'nextWeights',
 ] as const;
 export type LayerRecord = Record<(typeof LAYER_FIELDS)[number], number>;
@@ -38,18 +49,21 @@ export const NETWORK_FIELDS = [
   'layers',
   'inputs',
   'layerRecords',
-  'rows',
   'slots',
   'samples',
   'targets',
+  'feedforwardWeights',
   'feedforwardGradients',
+  'gradientBlocks',
   'recurrentGradients',
   'plasticity',
   'adapting',
   'adaptingCount',
   'first',
   'count',
+  'final',
   'training',
+  'driven',
 ] as const;
 export type NetworkRecord = Record<(typeof NETWORK_FIELDS)[number], number>;
 
@@ -60,6 +74,7 @@ export const SPIKES_FIELDS = [
   'spikeOffsets',
   'spikeNeurons',
   'spikePotentials',
+  'spikeSteepness',
   'tape',
   'pscTape',
 ] as const;
@@ -81,7 +96,7 @@ export type SampleRecord = Record<(typeof SAMPLE_FIELDS)[number], number>;
 export const SHARE_FIELDS = ['layer', 'recurrent', 'from', 'to'] as const;
 
 /** Kinds of jobs (crew.ts). */
-export const JOBS = { run: 0, gather: 1, adapt: 2, adam: 3 } as const;
+export const JOBS = { run: 0, gather: 1, adapt: 2, adam: 3, pack: 4, drive: 5 } as const;
 
 /**
  * `Crew` (crew.ts): three words that threads meet at, each with 64 bytes to itself, then the fields

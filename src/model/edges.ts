@@ -17,6 +17,8 @@ export interface EdgePattern {
   readonly offsets: Uint32Array;
   /** [E] */
   readonly sources: Uint32Array;
+  /** Motif size, where neurons that far apart have alike connections; says how to lay them out. */
+  readonly period?: number;
 }
 
 /**
@@ -89,7 +91,7 @@ export function motifEdges(
     sources[target]!.push(source);
     if (types[position] === 'exc') excitatory[target]!.add(source);
   });
-  const edges = edgesFromSources(sources);
+  const edges = { ...edgesFromSources(sources), period: grid.size };
   const coupling = {
     gain: new Float64Array(edges.sources.length),
     offset: new Float64Array(edges.sources.length),

@@ -12,11 +12,11 @@ import {
 } from '../../kernels/records.ts';
 import type { NetworkShape } from '../../model/shape.ts';
 import type { Arena } from './arena.ts';
-import { padded } from './layer-memory.ts';
+import { rowStride } from './layer-memory.ts';
 
 /** Samples that run between two rounds of gradient sums; results do not depend on it. */
 const MOST_SLOTS = 16;
-/** Slots together stay below this many bytes, as long as there is one. */
+/** Slots together stay below this many bytes, as long as each thread has one. */
 const SLOT_BUDGET = 2 ** 29;
 
 interface Capacity {
@@ -38,7 +38,6 @@ export class BatchMemory {
   readonly #mark: number;
   #capacity: Capacity = { steps: 0, events: 0, samples: 0, allSteps: 0, allEvents: 0 };
   /** Addresses for the kernels' network record. */
-  rows = 0;
   slots = 0;
   samples = 0;
   targets = 0;
@@ -90,12 +89,6 @@ export class BatchMemory {
     const arena = this.#arena;
     const { steps, events, samples, allSteps, allEvents } = this.#capacity;
     const { layers, inputs, tauSynapse } = this.#shape;
-    const widest = Math.max(events, ...layers.map(({ neurons }) => neurons));
-    this.rows = arena.take(this.#threads);
-    for (let thread = 0; thread < this.#threads; thread++) {
-      const row = arena.take(widest);
-      arena.words(this.rows + 4 * thread, 1)[0] = row;
-    }
     this.targets = arena.take(steps);
     const targets = arena.floats(this.targets, steps);
     const decay = Math.fround(1 - 1 / tauSynapse);
@@ -120,13 +113,13 @@ export class BatchMemory {
     const slotBytes =
       4 *
       layers.reduce(
-        (sum, { neurons }) => sum + (3 * neurons + padded(neurons)) * (steps + 2),
+        (sum, { neurons }) => sum + (4 * neurons + rowStride(neurons)) * (steps + 2),
         inputs + events,
       );
     this.slotCount = Math.min(
       samples,
       MOST_SLOTS,
-      Math.max(1, Math.floor(SLOT_BUDGET / slotBytes)),
+      Math.max(this.#threads, Math.floor(SLOT_BUDGET / slotBytes)),
     );
     this.spikes = Array.from({ length: this.slotCount }, () => this.#placeSlot());
     const width = SPIKES_FIELDS.length;
@@ -146,24 +139,22 @@ export class BatchMemory {
       spikeOffsets: 0,
       spikeNeurons: 0,
       spikePotentials: 0,
+      spikeSteepness: 0,
       tape: 0,
       pscTape: 0,
     };
     const rest = layers.map(({ neurons }, l): SpikesRecord => {
-      const stride = padded(neurons);
+      const stride = rowStride(neurons);
       // Every neuron may spike at every step, and before the first one when streaming.
       const most = neurons * (steps + 1);
-      // Slices read up to three floats around the tape, multiplied by 0.
-      const tape = arena.take((steps + 1) * stride + 8) + 16;
-      arena.floats(tape - 16, 4).fill(0);
-      arena.floats(tape + 4 * (steps + 1) * stride, 4).fill(0);
       return {
         bySource: arena.take(neurons + 1),
         times: arena.take(most),
         spikeOffsets: arena.take(steps + 2),
         spikeNeurons: arena.take(most),
         spikePotentials: arena.take(most),
-        tape,
+        spikeSteepness: arena.take(most),
+        tape: arena.take((steps + 1) * stride),
         // Hidden layers keep their PSC only while streaming, one step at a time.
         pscTape: arena.take((l === layers.length - 1 ? steps : 1) * stride),
       };

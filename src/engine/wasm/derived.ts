@@ -4,7 +4,7 @@ import { type NetworkParts, segmentOf } from './network-memory.ts';
 
 /** Brings everything that the kernels read up to date; the way back only if `training`. */
 export function prepareLayers(
-  { arena, kernels, memory }: NetworkParts,
+  { arena, kernels, memory, shape }: NetworkParts,
   layout: WeightLayout,
   training: boolean,
 ): void {
@@ -15,9 +15,13 @@ export function prepareLayers(
     const τ = arena.floats(tau, neurons);
     const gain = arena.floats(shared.gain, neurons);
     const leak = arena.floats(shared.leak, neurons);
+    const retention = arena.floats(shared.retention, neurons);
+    const errorGain = arena.floats(shared.errorGain, neurons);
     for (let i = 0; i < neurons; i++) {
       gain[i] = R[i]! / τ[i]!;
       leak[i] = 1 / τ[i]!;
+      retention[i] = 1 - 1 / τ[i]!;
+      errorGain[i] = R[i]! / (τ[i]! * shape.tauSynapse);
     }
     if (recurrence) {
       kernels.composeWeights(
@@ -33,17 +37,10 @@ export function prepareLayers(
     }
     const next = layers[l + 1]?.shared;
     if (training && next) {
-      kernels.transpose(next.weights, neurons, next.neurons, shared.nextWeights, stride);
+      const outgoing = weights + 4 * segmentOf(layout, l + 1, 'feedforward').offset;
+      kernels.transpose(outgoing, neurons, next.neurons, shared.nextWeights, stride);
     }
   });
-}
-
-/** Zeroes the sums of a batch. */
-export function clearGradients({ arena, memory }: NetworkParts, layout: WeightLayout): void {
-  arena.floats(memory.gradient, layout.length).fill(0);
-  for (const { recurrence } of memory.layers) {
-    if (recurrence) arena.floats(recurrence.chunkGradient, recurrence.chunks * 4).fill(0);
-  }
 }
 
 /** Recurrent gradients, from chunks to edges. */

@@ -2,14 +2,12 @@
 import { LAYER_FIELDS, type LayerRecord, writeRecord } from '../../kernels/records.ts';
 import type { LayerShape } from '../../model/shape.ts';
 import type { Arena } from './arena.ts';
-import { layOutRecurrence } from './recurrence-layout.ts';
+import { layOutChunks, layOutSlices } from './recurrence-layout.ts';
 
 /** Addresses of a recurrent layer that only the host uses. */
 export interface RecurrenceMemory {
   /** E. */
   readonly edges: number;
-  /** C. */
-  readonly chunks: number;
   readonly chunkSlots: number;
   readonly sliceSlots: number;
   /** [E] coupling. */
@@ -25,16 +23,22 @@ export interface RecurrenceMemory {
 type SharedFields = Pick<
   LayerRecord,
   | 'neurons'
+  | 'width'
   | 'stride'
-  | 'weights'
+  | 'inputs'
+  | 'weightBlocks'
   | 'chunkOffsets'
   | 'chunkTargets'
   | 'chunkWeights'
+  | 'period'
+  | 'motifStride'
   | 'sliceOffsets'
   | 'sliceShifts'
   | 'sliceWeights'
   | 'gain'
   | 'leak'
+  | 'retention'
+  | 'errorGain'
   | 'nextWeights'
 >;
 
@@ -43,11 +47,24 @@ export interface LayerMemory {
   /** [N] */
   readonly resistance: number;
   readonly tau: number;
+  /** [⌈N/32⌉][inputs][32] sums of feedforward gradients. */
+  readonly gradientBlocks: number;
   readonly recurrence: RecurrenceMemory | null;
 }
 
-/** Rows over neurons are padded to whole vectors. */
-export const padded = (neurons: number): number => Math.ceil(neurons / 4) * 4;
+/** Columns of a block of feedforward weights. */
+const BLOCK = 32;
+/** Steps whose inputs, or errors, a thread sums together: CHUNK in the kernels. */
+const CHUNK = 16;
+
+/** Rounded up to whole vectors. */
+export const padded = (count: number): number => Math.ceil(count / 4) * 4;
+
+/** Blocks of 32 columns. */
+export const blockCount = (neurons: number): number => Math.ceil(neurons / BLOCK);
+
+/** Floats from one row over neurons to the next; see `Layer.stride` in the kernels. */
+export const rowStride = (neurons: number): number => blockCount(neurons) * BLOCK + 16;
 
 function place(arena: Arena, values: Uint32Array | Int32Array): number {
   const address = arena.take(Math.max(values.length, 1));
@@ -59,6 +76,8 @@ const NO_RECURRENCE = {
   chunkOffsets: 0,
   chunkTargets: 0,
   chunkWeights: 0,
+  period: 0,
+  motifStride: 0,
   sliceOffsets: 0,
   sliceShifts: 0,
   sliceWeights: 0,
@@ -66,80 +85,99 @@ const NO_RECURRENCE = {
 
 function placeRecurrence(arena: Arena, { edges }: LayerShape) {
   if (!edges) return { recurrence: null, addresses: NO_RECURRENCE };
-  const layout = layOutRecurrence(edges);
+  const chunks = layOutChunks(edges);
+  const slices = layOutSlices(edges);
   const count = edges.sources.length;
-  const chunks = layout.chunkTargets.length;
+  const chunkFloats = chunks.targets.length * 4;
   const recurrence: RecurrenceMemory = {
     edges: count,
-    chunks,
-    chunkSlots: place(arena, layout.chunkSlots),
-    sliceSlots: place(arena, layout.sliceSlots),
+    chunkSlots: place(arena, chunks.slots),
+    sliceSlots: place(arena, slices.slots),
     gain: arena.take(count),
     offset: arena.take(count),
-    chunkGradient: arena.take(chunks * 4),
+    chunkGradient: arena.take(chunkFloats),
     edgeGradient: arena.take(count),
   };
   arena.floats(recurrence.gain, count).fill(1);
   return {
     recurrence,
     addresses: {
-      chunkOffsets: place(arena, layout.chunkOffsets),
-      chunkTargets: place(arena, layout.chunkTargets),
-      chunkWeights: arena.take(chunks * 4),
-      sliceOffsets: place(arena, layout.sliceOffsets),
-      sliceShifts: place(arena, layout.sliceShifts),
-      sliceWeights: arena.take(layout.sliceShifts.length * 4),
+      chunkOffsets: place(arena, chunks.offsets),
+      chunkTargets: place(arena, chunks.targets),
+      chunkWeights: arena.take(chunkFloats),
+      period: slices.period,
+      motifStride: slices.motifStride,
+      sliceOffsets: place(arena, slices.offsets),
+      sliceShifts: place(arena, slices.shifts),
+      sliceWeights: arena.take(slices.length),
     },
   };
 }
 
 /**
  * Reserves the memory of a layer that lasts as long as the network; R = τ = 1.
- * @param weights address of the layer's feedforward weights
  * @param nextNeurons size of the next layer, or null for the output layer
  */
 export function placeLayer(
   arena: Arena,
   shape: LayerShape,
-  weights: number,
   nextNeurons: number | null,
 ): LayerMemory {
-  const stride = padded(shape.neurons);
+  const { neurons, inputs } = shape;
+  const stride = rowStride(neurons);
+  const blockFloats = blockCount(neurons) * inputs * BLOCK;
   const { recurrence, addresses } = placeRecurrence(arena, shape);
   const shared = {
-    neurons: shape.neurons,
+    neurons,
+    width: Math.ceil(neurons / 16) * 16,
     stride,
-    weights,
+    inputs,
+    weightBlocks: arena.take(blockFloats),
     ...addresses,
     gain: arena.take(stride),
     leak: arena.take(stride),
+    retention: arena.take(stride),
+    errorGain: arena.take(stride),
     nextWeights: nextNeurons === null ? 0 : arena.take(nextNeurons * stride),
   };
   const resistance = arena.take(stride);
   const tau = arena.take(stride);
   arena.floats(resistance, stride).fill(1);
   arena.floats(tau, stride).fill(1);
-  return { shared, resistance, tau, recurrence };
+  return { shared, resistance, tau, gradientBlocks: arena.take(blockFloats), recurrence };
+}
+
+/** A matrix over positions and motifs; slices read up to a row of zeros on either side. */
+function placePositions(arena: Arena, { period, motifStride }: SharedFields): number {
+  if (period === 0) return 0;
+  return arena.take((period + 2) * motifStride) + 4 * motifStride;
 }
 
 /** State and scratch of one thread. The fields of a slot are entered when a sample begins. */
 function placeThread(arena: Arena, layers: readonly LayerMemory[]): LayerRecord[] {
-  return layers.map(({ shared }) => ({
-    ...shared,
-    // A chunk that starts at the last neuron reaches three floats past the row.
-    drive: arena.take(shared.stride + 4),
-    current: arena.take(shared.stride),
-    potential: arena.take(shared.stride),
-    psc: arena.take(shared.stride),
-    carry: arena.take(shared.stride),
-    scatter: arena.take(shared.stride),
-    feedback: shared.nextWeights === 0 ? 0 : arena.take(4 * shared.stride),
-    spikeOffsets: 0,
-    spikeNeurons: 0,
-    spikePotentials: 0,
-    tape: 0,
-    pscTape: 0,
-  }));
+  return layers.map(({ shared }) => {
+    const row = () => arena.take(shared.stride);
+    return {
+      ...shared,
+      current: row(),
+      potential: row(),
+      psc: row(),
+      drives: arena.take(CHUNK * shared.stride),
+      potentialSpare: row(),
+      spiked: arena.take(2 * Math.ceil(shared.width / 64)),
+      carry: row(),
+      carrySpare: row(),
+      effects: shared.nextWeights === 0 ? 0 : arena.take(CHUNK * shared.stride),
+      errorsByPosition: placePositions(arena, shared),
+      effectsByPosition: placePositions(arena, shared),
+      spikeOffsets: 0,
+      spikeNeurons: 0,
+      spikePotentials: 0,
+      spikeSteepness: 0,
+      tape: 0,
+      pscTape: 0,
+    };
+  });
 }
 
 /**

@@ -13,7 +13,7 @@ import {
 import type { NetworkShape, WeightLayout, WeightSegment } from '../../model/shape.ts';
 import type { Arena } from './arena.ts';
 import type { BatchMemory } from './batch-memory.ts';
-import { type LayerMemory, padded, placeLayer, placeThreads } from './layer-memory.ts';
+import { blockCount, type LayerMemory, padded, placeLayer, placeThreads } from './layer-memory.ts';
 
 export interface NetworkMemory {
   /** [P] each, padded. */
@@ -50,21 +50,21 @@ export function segmentOf(
   return layout.segments.find((segment) => segment.layer === layer && segment.kind === kind)!;
 }
 
-/** Weights whose gradients one share sums, about. */
-const SHARE_WEIGHTS = 16384;
+/** Recurrent weights whose gradients one share sums, about. */
+const SHARE_WEIGHTS = 2048;
 
-/** Cuts the gradient sums of all layers into shares of whole sources. */
+/** Cuts the work on the weights of all layers into shares. */
 function placeShares(arena: Arena, shape: NetworkShape): { shares: number; shareCount: number } {
   const list: Record<(typeof SHARE_FIELDS)[number], number>[] = [];
-  const cut = (layer: number, recurrent: 0 | 1, sources: number, width: number) => {
-    const rows = Math.max(1, Math.ceil(SHARE_WEIGHTS / width));
-    for (let from = 0; from < sources; from += rows) {
-      list.push({ layer, recurrent, from, to: Math.min(from + rows, sources) });
+  shape.layers.forEach(({ neurons, edges }, layer) => {
+    for (let from = 0; from < blockCount(neurons); from++) {
+      list.push({ layer, recurrent: 0, from, to: from + 1 });
     }
-  };
-  shape.layers.forEach(({ inputs, neurons, edges }, l) => {
-    cut(l, 0, inputs, neurons);
-    if (edges) cut(l, 1, neurons, Math.max(1, Math.ceil(edges.sources.length / neurons)));
+    if (!edges) return;
+    const sources = Math.max(1, Math.floor((SHARE_WEIGHTS * neurons) / edges.sources.length));
+    for (let from = 0; from < neurons; from += sources) {
+      list.push({ layer, recurrent: 1, from, to: Math.min(from + sources, neurons) });
+    }
   });
   const width = SHARE_FIELDS.length;
   const shares = arena.take(list.length * width);
@@ -81,18 +81,14 @@ export function placeNetwork(
   layout: WeightLayout,
   threads: number,
 ): NetworkMemory {
-  // Kernels read whole vectors, and up to one vector past the end of a weight row.
-  const vector = () => arena.take(padded(layout.length) + 16);
+  const vector = () => arena.take(padded(layout.length));
   const weights = vector();
   const gradient = vector();
   const layers = shape.layers.map((layer, l) =>
-    placeLayer(
-      arena,
-      layer,
-      weights + 4 * segmentOf(layout, l, 'feedforward').offset,
-      shape.layers[l + 1]?.neurons ?? null,
-    ),
+    placeLayer(arena, layer, shape.layers[l + 1]?.neurons ?? null),
   );
+  const feedforward = (base: number): number[] =>
+    layers.map((_, l) => base + 4 * segmentOf(layout, l, 'feedforward').offset);
   const host = placeThreads(arena, layers, threads);
   const constants = arena.take(CONSTANT_FIELDS.length);
   writeRecord(arena.floats(constants, CONSTANT_FIELDS.length), CONSTANT_FIELDS, {
@@ -112,12 +108,11 @@ export function placeNetwork(
     layers: layers.length,
     inputs: shape.inputs,
     layerRecords: host.address,
-    feedforwardGradients: table(
-      layers.map((_, l) => gradient + 4 * segmentOf(layout, l, 'feedforward').offset),
-    ),
+    feedforwardWeights: table(feedforward(weights)),
+    feedforwardGradients: table(feedforward(gradient)),
+    gradientBlocks: table(layers.map(({ gradientBlocks }) => gradientBlocks)),
     recurrentGradients: table(layers.map(({ recurrence }) => recurrence?.chunkGradient ?? 0)),
     // Entered by the batch memory and by each pass.
-    rows: 0,
     slots: 0,
     samples: 0,
     targets: 0,
@@ -126,7 +121,9 @@ export function placeNetwork(
     adaptingCount: 0,
     first: 0,
     count: 0,
+    final: 0,
     training: 0,
+    driven: 0,
   };
   writeRecord(arena.words(record, NETWORK_FIELDS.length), NETWORK_FIELDS, fields);
   return {

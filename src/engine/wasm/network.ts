@@ -25,12 +25,15 @@ import { adaptWindow } from './adapt-window.ts';
 import type { Arena } from './arena.ts';
 import { BatchMemory } from './batch-memory.ts';
 import { Crew } from './crew.ts';
-import { clearGradients, collectEdgeGradients, prepareLayers } from './derived.ts';
-import { padded, type RecurrenceMemory } from './layer-memory.ts';
+import { collectEdgeGradients, prepareLayers } from './derived.ts';
+import { blockCount, padded, type RecurrenceMemory } from './layer-memory.ts';
 import type { NetworkParts } from './network-memory.ts';
 import { type NetworkMemory, placeNetwork, setScale, updateNetwork } from './network-memory.ts';
 import { wasmPlasticity } from './plasticity.ts';
 import { initialStreamState, sampleOfStep, streamStep } from './streaming.ts';
+
+/** Feedforward weights that fit into a thread's second-level cache beside a sample's tape. */
+const CACHED_WEIGHTS = 2 ** 17;
 
 /** A network in float32. Weights start at 0, couplings at gain 1 and offset 0, and R = τ = 1. */
 export class WasmNetwork implements EngineNetwork {
@@ -110,7 +113,6 @@ export class WasmNetwork implements EngineNetwork {
   async gradients(samples: readonly EventSample[]): Promise<BatchResult> {
     checkSamples(samples, this.shape.inputs, this.#classes);
     this.#begin(samples, true);
-    clearGradients(this.#parts, this.layout);
     setScale(this.#arena, this.#memory.record, 1 / samples.length);
     this.#inGroups(samples.length, (count) => {
       this.#crew.dispatch('run', count);
@@ -182,6 +184,7 @@ export class WasmNetwork implements EngineNetwork {
   step(state: StreamState, channels: ArrayLike<number>): StreamState {
     checkChannels(channels, this.shape.inputs, 'step');
     prepareLayers(this.#parts, this.layout, false);
+    this.#crew.dispatch('pack', this.#memory.shareCount);
     const sample = sampleOfStep(channels);
     this.#reserve([sample]);
     return streamStep(this.#parts, state, sample);
@@ -205,6 +208,12 @@ export class WasmNetwork implements EngineNetwork {
     return this.shape.layers.at(-1)!.neurons;
   }
 
+  /** Whether the first layer's weights are too many for a thread's cache. */
+  get #driven(): boolean {
+    const { inputs, neurons } = this.shape.layers[0]!;
+    return inputs * neurons > CACHED_WEIGHTS;
+  }
+
   #recurrence(layer: number): RecurrenceMemory {
     const recurrence = this.#memory.layers[layer]?.recurrence;
     if (!recurrence) throw new MotifsmithError('internal', `layer ${layer} is not recurrent`);
@@ -213,8 +222,8 @@ export class WasmNetwork implements EngineNetwork {
 
   #reserve(samples: readonly EventSample[]): void {
     if (!this.#batch.reserve(samples)) return;
-    const { rows, slots, samples: records, targets } = this.#batch;
-    updateNetwork(this.#arena, this.#memory.record, { rows, slots, samples: records, targets });
+    const { slots, samples: records, targets } = this.#batch;
+    updateNetwork(this.#arena, this.#memory.record, { slots, samples: records, targets });
   }
 
   /** Copies a batch in and brings everything derived from weights, R and τ up to date. */
@@ -222,14 +231,22 @@ export class WasmNetwork implements EngineNetwork {
     prepareLayers(this.#parts, this.layout, training);
     this.#reserve(samples);
     this.#batch.load(samples);
-    updateNetwork(this.#arena, this.#memory.record, { training: training ? 1 : 0 });
+    updateNetwork(this.#arena, this.#memory.record, {
+      training: training ? 1 : 0,
+      driven: this.#driven ? 1 : 0,
+    });
+    this.#crew.dispatch('pack', this.#memory.shareCount);
   }
 
   /** Walks through a batch by groups that fill the slots. */
   #inGroups(samples: number, visit: (count: number, first: number) => void): void {
     for (let first = 0; first < samples; first += this.#batch.slotCount) {
       const count = Math.min(this.#batch.slotCount, samples - first);
-      updateNetwork(this.#arena, this.#memory.record, { first, count });
+      const final = first + count === samples ? 1 : 0;
+      updateNetwork(this.#arena, this.#memory.record, { first, count, final });
+      if (this.#driven) {
+        this.#crew.dispatch('drive', blockCount(this.shape.layers[0]!.neurons));
+      }
       visit(count, first);
     }
   }

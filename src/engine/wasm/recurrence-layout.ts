@@ -2,25 +2,37 @@
  * Two layouts of the same recurrent edges, one for each direction, so that SIMD runs without
  * gathers or horizontal sums whatever the topology:
  * - chunks, by source: four consecutive targets, for spikes on the way forward and for gradients;
- * - slices, by group of four consecutive sources: one shift target − source, for errors on the way
- *   back.
+ * - slices, for errors on the way back: a group of sources, each with its target at one shift. A
+ *   group is four consecutive sources or, where motifs share one topology and this makes fewer
+ *   vectors, the sources at one position of all motifs.
  * Lanes without an edge hold weight 0. Memory is O(edges).
  */
 import { type EdgePattern, visitEdges } from '../../model/edges.ts';
 
-export interface RecurrenceLayout {
+/** Chunks of four consecutive targets. */
+export interface ChunkLayout {
   /** [N + 1] */
-  readonly chunkOffsets: Uint32Array;
+  readonly offsets: Uint32Array;
   /** [C] byte offset of the first target in a row. */
-  readonly chunkTargets: Uint32Array;
+  readonly targets: Uint32Array;
   /** [E] float index of each edge among the chunks. */
-  readonly chunkSlots: Uint32Array;
-  /** [⌈N/4⌉ + 1] */
-  readonly sliceOffsets: Uint32Array;
-  /** [S] target − source in bytes. */
-  readonly sliceShifts: Int32Array;
+  readonly slots: Uint32Array;
+}
+
+/** Slices; see `Layer` in kernels/assembly/layer.ts. */
+export interface SliceLayout {
+  /** Motif size if rows are ordered by position, then motif; 0 if they are in natural order. */
+  readonly period: number;
+  /** Floats of a row over motifs; 0 in natural order. */
+  readonly motifStride: number;
+  /** [groups + 1] */
+  readonly offsets: Uint32Array;
+  /** [S] bytes. */
+  readonly shifts: Int32Array;
   /** [E] float index of each edge among the slices. */
-  readonly sliceSlots: Uint32Array;
+  readonly slots: Uint32Array;
+  /** Floats of all slices. */
+  readonly length: number;
 }
 
 /** The edges sorted by source, then target: [E] edge numbers, and [N + 1] where each source starts. */
@@ -43,14 +55,12 @@ function bySource(edges: EdgePattern): {
   return { order, targets, starts };
 }
 
-export function layOutRecurrence(edges: EdgePattern): RecurrenceLayout {
+export function layOutChunks(edges: EdgePattern): ChunkLayout {
   const { neurons } = edges;
   const { order, targets, starts } = bySource(edges);
-  const count = order.length;
-
-  const chunkOffsets = new Uint32Array(neurons + 1);
+  const offsets = new Uint32Array(neurons + 1);
   const chunkTargets: number[] = [];
-  const chunkSlots = new Uint32Array(count);
+  const slots = new Uint32Array(order.length);
   for (let r = 0; r < neurons; r++) {
     let first = -4;
     for (let k = starts[r]!; k < starts[r + 1]!; k++) {
@@ -59,37 +69,65 @@ export function layOutRecurrence(edges: EdgePattern): RecurrenceLayout {
         first = target;
         chunkTargets.push(first * 4);
       }
-      chunkSlots[order[k]!] = (chunkTargets.length - 1) * 4 + target - first;
+      slots[order[k]!] = (chunkTargets.length - 1) * 4 + target - first;
     }
-    chunkOffsets[r + 1] = chunkTargets.length;
+    offsets[r + 1] = chunkTargets.length;
   }
+  return { offsets, targets: Uint32Array.from(chunkTargets), slots };
+}
 
-  const groups = Math.ceil(neurons / 4);
-  const sliceOffsets = new Uint32Array(groups + 1);
-  const sliceShifts: number[] = [];
-  const sliceSlots = new Uint32Array(count);
-  for (let g = 0; g < groups; g++) {
-    const first = starts[g * 4]!;
-    const last = starts[Math.min(g * 4 + 4, neurons)]!;
-    const sliceOf = new Map<number, number>();
-    const shifts = new Set<number>();
-    for (let k = first; k < last; k++) shifts.add(targets[k]! - edges.sources[order[k]!]!);
-    for (const shift of [...shifts].sort((a, b) => a - b)) {
-      sliceOf.set(shift, sliceShifts.length);
-      sliceShifts.push(shift * 4);
+/**
+ * Slices of sources that are grouped and shifted in some way.
+ * @param width lanes of a slice
+ */
+function layOutGroups(
+  edges: EdgePattern,
+  groups: number,
+  width: number,
+  place: (target: number, source: number) => { group: number; lane: number; shift: number },
+): Pick<SliceLayout, 'offsets' | 'shifts' | 'slots' | 'length'> {
+  const shiftsOf: Set<number>[] = Array.from({ length: groups }, () => new Set());
+  visitEdges(edges, (_, target, source) => {
+    const { group, shift } = place(target, source);
+    shiftsOf[group]!.add(shift);
+  });
+  const offsets = new Uint32Array(groups + 1);
+  const shifts: number[] = [];
+  const sliceOf = shiftsOf.map((set, g) => {
+    const numbers = new Map<number, number>();
+    for (const shift of [...set].sort((a, b) => a - b)) {
+      numbers.set(shift, shifts.length);
+      shifts.push(shift * 4);
     }
-    for (let k = first; k < last; k++) {
-      const source = edges.sources[order[k]!]!;
-      sliceSlots[order[k]!] = sliceOf.get(targets[k]! - source)! * 4 + (source % 4);
+    offsets[g + 1] = shifts.length;
+    return numbers;
+  });
+  const slots = new Uint32Array(edges.sources.length);
+  visitEdges(edges, (e, target, source) => {
+    const { group, lane, shift } = place(target, source);
+    slots[e] = sliceOf[group]!.get(shift)! * width + lane;
+  });
+  return { offsets, shifts: Int32Array.from(shifts), slots, length: shifts.length * width };
+}
+
+export function layOutSlices(edges: EdgePattern): SliceLayout {
+  const { period } = edges;
+  const natural = layOutGroups(edges, Math.ceil(edges.neurons / 4), 4, (target, source) => ({
+    group: source >> 2,
+    lane: source & 3,
+    shift: target - source,
+  }));
+  if (period !== undefined) {
+    const motifStride = Math.ceil(Math.ceil(edges.neurons / period) / 4) * 4;
+    const byPosition = layOutGroups(edges, period, motifStride, (target, source) => {
+      const lane = Math.floor(source / period);
+      const shift = (target % period) * motifStride + Math.floor(target / period) - lane;
+      return { group: source % period, lane, shift };
+    });
+    // Turning a row and back costs about as much as half a vector a neuron.
+    if (byPosition.length + 2 * edges.neurons < natural.length) {
+      return { period, motifStride, ...byPosition };
     }
-    sliceOffsets[g + 1] = sliceShifts.length;
   }
-  return {
-    chunkOffsets,
-    chunkTargets: Uint32Array.from(chunkTargets),
-    chunkSlots,
-    sliceOffsets,
-    sliceShifts: Int32Array.from(sliceShifts),
-    sliceSlots,
-  };
+  return { period: 0, motifStride: 0, ...natural };
 }

@@ -30,19 +30,13 @@ export function streamStep(
   sample: EventSample,
 ): StreamState {
   batch.load([sample]);
-  const rows = arena.words(batch.rows, 1)[0]!;
   const slot = batch.spikes[0]!;
   let { eventOffsets: offsets, events } = batch.record(0);
   const layers = shape.layers.map(({ neurons }, l): LayerState => {
-    const { spikeOffsets, spikeNeurons, spikePotentials, tape, pscTape } = slot[l + 1]!;
-    const record = {
-      ...memory.host.records[l]!,
-      spikeOffsets,
-      spikeNeurons,
-      spikePotentials,
-      tape,
-      pscTape,
-    };
+    // A slot's fields for its input mean nothing to a layer.
+    const { bySource: _, times: __, ...spikes } = slot[l + 1]!;
+    const record = { ...memory.host.records[l]!, ...spikes };
+    const { spikeOffsets, spikeNeurons } = spikes;
     const address = memory.host.address + 4 * l * LAYER_FIELDS.length;
     writeRecord(arena.words(address, LAYER_FIELDS.length), LAYER_FIELDS, record);
     const before = state.layers[l]!;
@@ -52,7 +46,7 @@ export function streamStep(
     const previous = before.spikes.length;
     arena.words(spikeOffsets, 2).set([0, previous]);
     arena.words(spikeNeurons, previous).set(before.spikes);
-    kernels.forwardOutput(address, memory.constants, offsets, events, rows, 0, 1);
+    kernels.forwardOutput(address, memory.constants, offsets, events, 0, 1, 0);
     offsets = spikeOffsets + 4;
     events = spikeNeurons;
     return {

@@ -2,13 +2,17 @@
 // thread takes the next task until none is left. A job ends when all threads have checked in.
 
 import { adam, AdamFactors } from './adam';
-import { adaptSample, gatherShare, Network, runSample, Share } from './network';
+import {
+  adaptSample, driveShare, gatherShare, Network, packShare, runSample, Share,
+} from './network';
 
 /** Kinds of jobs. */
 const RUN: u32 = 0;
 const GATHER: u32 = 1;
 const ADAPT: u32 = 2;
 const ADAM: u32 = 3;
+const PACK: u32 = 4;
+const DRIVE: u32 = 5;
 
 /** Looks at a word this often before sleeping on it. */
 const PATIENCE: u32 = 4000;
@@ -51,6 +55,12 @@ function execute(crew: Crew, thread: u32, task: u32): void {
       break;
     case GATHER:
       gatherShare(network, thread, changetype<Share>(crew.shares + task * offsetof<Share>()));
+      break;
+    case PACK:
+      packShare(network, changetype<Share>(crew.shares + task * offsetof<Share>()));
+      break;
+    case DRIVE:
+      driveShare(network, thread, task);
       break;
     case ADAPT:
       adaptSample(network, thread, task);

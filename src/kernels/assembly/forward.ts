@@ -1,116 +1,168 @@
-// Forward pass of one layer over some steps: gathers the weights of the spikes that arrive, filters
-// their sum once per target neuron (the synapse filter is linear and commutes with the weights),
-// then leaks, compares and resets, all in one sweep over the neurons.
+// Forward pass of one layer over some steps: sums the weights of the spikes that arrive, filters the
+// sum once per target neuron (the synapse filter is linear and commutes with the weights), then
+// leaks and compares, in one sweep over the neurons without branches. Spikes are few: what they
+// change is done afterwards, one by one.
 
-import { exponential } from './exponential';
-import { Constants, Layer } from './layer';
+import { drive } from './drive';
+import { CHUNK, Constants, Layer } from './layer';
+import { surrogate } from './surrogate';
 
-/** Slope of the surrogate: σ'((Vth − u)/0.2)/0.2. */
-const SURROGATE_SCALE: f32 = 5;
-const SURROGATE_LIMIT: f32 = 8;
 /** Largest 1/Δu in the derivative of a spike time. */
 const STEEPEST: f32 = 8;
 
+/** Adds the recurrent weights of last step's spikes to a row of inputs. */
 // @ts-ignore: decorator
 @inline
-function surrogate(threshold: v128, potential: v128): v128 {
-  // σ'(z) is even, so −|z| serves both signs and keeps the exponential small.
-  let z = f32x4.mul(f32x4.sub(threshold, potential), f32x4.splat(SURROGATE_SCALE));
-  z = f32x4.min(f32x4.abs(z), f32x4.splat(SURROGATE_LIMIT));
-  const e = exponential(f32x4.neg(z));
-  const d = f32x4.add(e, f32x4.splat(1));
-  return f32x4.div(f32x4.mul(e, f32x4.splat(SURROGATE_SCALE)), f32x4.mul(d, d));
-}
-
-/** Adds the recurrent weights of last step's spikes to the drive. */
-// @ts-ignore: decorator
-@inline
-function scatterRecurrent(layer: Layer, first: u32, last: u32): void {
-  const drive = layer.drive;
+function scatterRecurrent(layer: Layer, row: usize, first: u32, last: u32): void {
+  const neurons = layer.spikeNeurons;
+  const offsets = layer.chunkOffsets;
+  const targets = layer.chunkTargets;
+  const weights = layer.chunkWeights;
   for (let s = first; s < last; s++) {
-    const source = load<u32>(layer.spikeNeurons + (s << 2));
-    let c = load<u32>(layer.chunkOffsets + (source << 2));
-    const end = load<u32>(layer.chunkOffsets + ((source + 1) << 2));
+    const source = offsets + (load<u32>(neurons + (s << 2)) << 2);
+    let c = load<u32>(source);
+    const end = load<u32>(source, 4);
     for (; c < end; c++) {
-      const target = drive + load<u32>(layer.chunkTargets + (c << 2));
-      v128.store(
-        target,
-        f32x4.add(v128.load(target), v128.load(layer.chunkWeights + (c << 4))),
-      );
+      const target = row + load<u32>(targets + (c << 2));
+      v128.store(target, f32x4.add(v128.load(target), v128.load(weights + (c << 4))));
     }
   }
 }
 
-/** Membrane and synapse of four neurons; returns the number of spikes written so far. */
+/** One step of four neurons, as if none spiked; the lanes that do are set in what it returns. */
 // @ts-ignore: decorator
 @inline
-function updateNeurons(
+function advance(
+  at: usize,
+  decay: v128,
+  synapseGain: v128,
+  threshold: v128,
+  quietLevel: v128,
+  input: usize,
+  currents: usize,
+  gains: usize,
+  retentions: usize,
+  before: usize,
+  after: usize,
+  pscs: usize,
+  tape: usize,
+  keepPsc: bool,
+  training: bool,
+): v128 {
+  const current = f32x4.add(
+    f32x4.mul(decay, v128.load(currents + at)),
+    f32x4.mul(synapseGain, v128.load(input + at)),
+  );
+  v128.store(currents + at, current);
+  const potential = f32x4.add(
+    f32x4.mul(v128.load(retentions + at), v128.load(before + at)),
+    f32x4.mul(v128.load(gains + at), current),
+  );
+  v128.store(after + at, potential);
+  if (training || keepPsc) {
+    const psc = f32x4.mul(decay, v128.load(pscs + at));
+    v128.store(pscs + at, psc);
+    if (training) {
+      const quiet = f32x4.lt(psc, quietLevel);
+      v128.store(tape + at, v128.and(quiet, surrogate(threshold, potential)));
+    }
+  }
+  return f32x4.gt(potential, threshold);
+}
+
+/** One step of all neurons, as if none spiked; sets the bits of those that do in `spiked`. */
+// @ts-ignore: decorator
+@inline
+function sweep(
   layer: Layer,
   constants: Constants,
-  at: usize,
-  drive: v128,
-  t: u32,
+  input: usize,
+  before: usize,
+  after: usize,
+  tape: usize,
+  keepPsc: bool,
+  training: bool,
+): void {
+  const decay = f32x4.splat(constants.decay);
+  const synapseGain = f32x4.splat(constants.synapseGain);
+  const threshold = f32x4.splat(constants.threshold);
+  const quietLevel = f32x4.splat(constants.quietLevel);
+  const currents = layer.current;
+  const gains = layer.gain;
+  const retentions = layer.retention;
+  const pscs = layer.psc;
+  let bits = layer.spiked;
+  for (let at: usize = 0, end = <usize>layer.width << 2; at < end; at += 64) {
+    const a = advance(
+      at, decay, synapseGain, threshold, quietLevel, input, currents, gains, retentions,
+      before, after, pscs, tape, keepPsc, training,
+    );
+    const b = advance(
+      at + 16, decay, synapseGain, threshold, quietLevel, input, currents, gains, retentions,
+      before, after, pscs, tape, keepPsc, training,
+    );
+    const c = advance(
+      at + 32, decay, synapseGain, threshold, quietLevel, input, currents, gains, retentions,
+      before, after, pscs, tape, keepPsc, training,
+    );
+    const d = advance(
+      at + 48, decay, synapseGain, threshold, quietLevel, input, currents, gains, retentions,
+      before, after, pscs, tape, keepPsc, training,
+    );
+    const low = i16x8.narrow_i32x4_s(a, b);
+    const high = i16x8.narrow_i32x4_s(c, d);
+    store<u16>(bits, <u16>i8x16.bitmask(i8x16.narrow_i16x8_s(low, high)));
+    bits += 2;
+  }
+}
+
+/** Lists the spikes of a step and applies them; returns the number of spikes so far. */
+// @ts-ignore: decorator
+@inline
+function collectSpikes(
+  layer: Layer,
+  constants: Constants,
+  before: usize,
+  after: usize,
   count: u32,
   keepPsc: bool,
   training: bool,
 ): u32 {
-  const decay = f32x4.splat(constants.decay);
-  const synapseGain = f32x4.splat(constants.synapseGain);
-  const threshold = f32x4.splat(constants.threshold);
-  const current = f32x4.add(
-    f32x4.mul(decay, v128.load(layer.current + at)),
-    f32x4.mul(synapseGain, drive),
-  );
-  v128.store(layer.current + at, current);
-  const before = v128.load(layer.potential + at);
-  const change = f32x4.sub(
-    f32x4.mul(v128.load(layer.gain + at), current),
-    f32x4.mul(v128.load(layer.leak + at), before),
-  );
-  const potential = f32x4.add(before, change);
-  const spiked = f32x4.gt(potential, threshold);
-  v128.store(layer.potential + at, v128.andnot(potential, spiked));
-  const row = (<usize>t * layer.stride) << 2;
-  let factor = f32x4.splat(0);
-  if (training || keepPsc) {
-    const psc = f32x4.add(
-      f32x4.mul(decay, v128.load(layer.psc + at)),
-      v128.and(spiked, synapseGain),
-    );
-    v128.store(layer.psc + at, psc);
-    if (keepPsc) v128.store(layer.pscTape + row + at, psc);
-    if (training) {
-      const quiet = f32x4.lt(psc, f32x4.splat(constants.quietLevel));
-      if (v128.any_true(quiet)) factor = v128.and(quiet, surrogate(threshold, potential));
-    }
-  }
-  let bits = i32x4.bitmask(spiked);
-  if (bits != 0) {
-    if (training) {
-      const steepness = f32x4.min(f32x4.div(f32x4.splat(1), change), f32x4.splat(STEEPEST));
-      factor = v128.bitselect(f32x4.neg(steepness), factor, spiked);
-      v128.store(layer.scatter + at, potential);
-    }
-    do {
-      const lane = <u32>ctz(bits);
-      store<u32>(layer.spikeNeurons + (count << 2), (<u32>at >> 2) + lane);
+  const spiked = layer.spiked;
+  const neurons = layer.spikeNeurons;
+  const pscs = layer.psc;
+  for (let word: u32 = 0, end = layer.width; word < end; word += 64) {
+    let bits = load<u64>(spiked + (word >> 3));
+    while (bits != 0) {
+      const neuron = word + <u32>ctz(bits);
+      const at = neuron << 2;
+      store<u32>(neurons + (count << 2), neuron);
       if (training) {
-        store<f32>(
-          layer.spikePotentials + (count << 2),
-          load<f32>(layer.scatter + at + (lane << 2)),
-        );
+        const potential = load<f32>(after + at);
+        store<f32>(layer.spikePotentials + (count << 2), potential);
+        const steepness: f32 = 1 / (potential - load<f32>(before + at));
+        store<f32>(layer.spikeSteepness + (count << 2), min<f32>(steepness, STEEPEST));
       }
+      store<f32>(after + at, 0);
+      if (training || keepPsc) store<f32>(pscs + at, load<f32>(pscs + at) + constants.synapseGain);
       count++;
       bits &= bits - 1;
-    } while (bits != 0);
+    }
   }
-  if (training) v128.store(layer.tape + row + at, factor);
   return count;
 }
 
+/** Zeroes what the way back may read beside a row of the tape, times a weight of 0. */
+// @ts-ignore: decorator
+@inline
+function clearMargin(layer: Layer, row: usize): void {
+  v128.store(row + (<usize>layer.width << 2), f32x4.splat(0));
+  v128.store(row + (<usize>layer.stride << 2) - 16, f32x4.splat(0));
+}
+
 /**
- * Steps from … to − 1. `rows` is scratch for one weight-row address per event of a step.
- * Events of step t are entries eventOffsets[t] … eventOffsets[t + 1].
+ * Steps from … to − 1. Events of step t are entries eventOffsets[t] … eventOffsets[t + 1]. If
+ * `driven`, the tape holds the feedforward input of every step already.
  */
 // @ts-ignore: decorator
 @inline
@@ -119,91 +171,65 @@ function run(
   constants: Constants,
   eventOffsets: usize,
   events: usize,
-  rows: usize,
   from: u32,
   to: u32,
+  driven: bool,
   keepPsc: bool,
   training: bool,
 ): void {
-  const rowBytes = layer.neurons << 2;
-  const end = layer.stride << 2;
-  const wide = end & ~63;
-  for (let t = from; t < to; t++) {
-    let first = load<u32>(layer.spikeOffsets + (t << 2));
-    let count = load<u32>(layer.spikeOffsets + ((t + 1) << 2));
-    if (layer.chunkOffsets != 0) scatterRecurrent(layer, first, count);
-    let rowsEnd = rows;
-    const lastEvent = load<u32>(eventOffsets + ((t + 1) << 2));
-    for (let e = load<u32>(eventOffsets + (t << 2)); e < lastEvent; e++) {
-      store<usize>(rowsEnd, layer.weights + load<u32>(events + (e << 2)) * rowBytes);
-      rowsEnd += sizeof<usize>();
+  const rowBytes = <usize>layer.stride << 2;
+  let before = layer.potential;
+  let after = layer.potentialSpare;
+  for (let begin = from; begin < to; begin += CHUNK) {
+    const end = min(begin + CHUNK, to);
+    if (!driven) drive(layer, eventOffsets, events, begin, end, layer.drives);
+    for (let t = begin; t < end; t++) {
+      const tape = layer.tape + <usize>t * rowBytes;
+      const input = driven ? tape : layer.drives + <usize>(t - begin) * rowBytes;
+      const first = load<u32>(layer.spikeOffsets + (t << 2));
+      let count = load<u32>(layer.spikeOffsets + ((t + 1) << 2));
+      if (layer.chunkOffsets != 0) scatterRecurrent(layer, input, first, count);
+      sweep(layer, constants, input, before, after, tape, keepPsc, training);
+      count = collectSpikes(layer, constants, before, after, count, keepPsc, training);
+      store<u32>(layer.spikeOffsets + ((t + 2) << 2), count);
+      if (training) clearMargin(layer, tape);
+      if (keepPsc) memory.copy(layer.pscTape + <usize>t * rowBytes, layer.psc, rowBytes);
+      const spare = before;
+      before = after;
+      after = spare;
     }
-    let at: usize = 0;
-    for (; at < wide; at += 64) {
-      const drive = layer.drive + at;
-      let a = v128.load(drive);
-      let b = v128.load(drive, 16);
-      let c = v128.load(drive, 32);
-      let d = v128.load(drive, 48);
-      for (let r = rows; r < rowsEnd; r += sizeof<usize>()) {
-        const row = load<usize>(r) + at;
-        a = f32x4.add(a, v128.load(row));
-        b = f32x4.add(b, v128.load(row, 16));
-        c = f32x4.add(c, v128.load(row, 32));
-        d = f32x4.add(d, v128.load(row, 48));
-      }
-      const zero = f32x4.splat(0);
-      v128.store(drive, zero);
-      v128.store(drive, zero, 16);
-      v128.store(drive, zero, 32);
-      v128.store(drive, zero, 48);
-      count = updateNeurons(layer, constants, at, a, t, count, keepPsc, training);
-      count = updateNeurons(layer, constants, at + 16, b, t, count, keepPsc, training);
-      count = updateNeurons(layer, constants, at + 32, c, t, count, keepPsc, training);
-      count = updateNeurons(layer, constants, at + 48, d, t, count, keepPsc, training);
-    }
-    for (; at < end; at += 16) {
-      let a = v128.load(layer.drive + at);
-      for (let r = rows; r < rowsEnd; r += sizeof<usize>()) {
-        a = f32x4.add(a, v128.load(load<usize>(r) + at));
-      }
-      v128.store(layer.drive + at, f32x4.splat(0));
-      count = updateNeurons(layer, constants, at, a, t, count, keepPsc, training);
-    }
-    // A chunk near the end of the row may reach past it.
-    if (layer.chunkOffsets != 0) v128.store(layer.drive + end, f32x4.splat(0));
-    store<u32>(layer.spikeOffsets + ((t + 2) << 2), count);
   }
+  if (before != layer.potential) memory.copy(layer.potential, before, rowBytes);
 }
 
 /** Hidden layer, spikes only. */
 export function forwardHidden(
-  layer: Layer, constants: Constants, eventOffsets: usize, events: usize, rows: usize,
-  from: u32, to: u32,
+  layer: Layer, constants: Constants, eventOffsets: usize, events: usize, from: u32, to: u32,
+  driven: bool,
 ): void {
-  run(layer, constants, eventOffsets, events, rows, from, to, false, false);
+  run(layer, constants, eventOffsets, events, from, to, driven, false, false);
 }
 
 /** Output layer: spikes and the PSC of every step. */
 export function forwardOutput(
-  layer: Layer, constants: Constants, eventOffsets: usize, events: usize, rows: usize,
-  from: u32, to: u32,
+  layer: Layer, constants: Constants, eventOffsets: usize, events: usize, from: u32, to: u32,
+  driven: bool,
 ): void {
-  run(layer, constants, eventOffsets, events, rows, from, to, true, false);
+  run(layer, constants, eventOffsets, events, from, to, driven, true, false);
 }
 
-/** Hidden layer in training: spikes, their potentials and the tape. */
+/** Hidden layer in training: spikes, their potentials and steepness, and the tape. */
 export function forwardHiddenTraining(
-  layer: Layer, constants: Constants, eventOffsets: usize, events: usize, rows: usize,
-  from: u32, to: u32,
+  layer: Layer, constants: Constants, eventOffsets: usize, events: usize, from: u32, to: u32,
+  driven: bool,
 ): void {
-  run(layer, constants, eventOffsets, events, rows, from, to, false, true);
+  run(layer, constants, eventOffsets, events, from, to, driven, false, true);
 }
 
 /** Output layer in training. */
 export function forwardOutputTraining(
-  layer: Layer, constants: Constants, eventOffsets: usize, events: usize, rows: usize,
-  from: u32, to: u32,
+  layer: Layer, constants: Constants, eventOffsets: usize, events: usize, from: u32, to: u32,
+  driven: bool,
 ): void {
-  run(layer, constants, eventOffsets, events, rows, from, to, true, true);
+  run(layer, constants, eventOffsets, events, from, to, driven, true, true);
 }

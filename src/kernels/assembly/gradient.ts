@@ -1,6 +1,6 @@
 // Weight gradients, gathered per source: ∂E/∂w_ij = Σ over spikes of j of D̃_i at that step, and
-// ∂E/∂W_ir = Σ over spikes of r of D̃_i one step later. Each gradient row is read and written once
-// a sample, however many spikes the source had.
+// ∂E/∂W_ir = Σ over spikes of r of D̃_i one step later. A source's gradients are read and written
+// once a sample, however many spikes it had.
 
 import { Layer } from './layer';
 
@@ -44,73 +44,67 @@ export function transposeEvents(
   store<u32>(bySource, 0);
 }
 
+/** Bytes of a row of a block of 32 columns. */
+const BLOCK_ROW: usize = 128;
+
 /**
- * Adds to gradient rows [n][N], of sources from … to − 1, the D̃ rows of their spikes. A block of
- * columns is finished for all sources before the next begins, so that the tape's part stays in
- * cache. Nothing outside the rows is touched: other threads own the neighbours.
+ * Adds to one block [n][32] of gradients, for all n sources, the D̃ of their spikes in one sample.
+ * The block's columns of the tape stay in cache meanwhile.
  */
 export function gatherFeedforward(
   layer: Layer,
   tape: usize,
-  from: u32,
-  to: u32,
+  block: u32,
   bySource: usize,
   times: usize,
-  gradient: usize,
+  gradientBlock: usize,
 ): void {
-  const stride = <usize>layer.stride << 2;
-  const rowBytes = <usize>layer.neurons << 2;
-  const wide = rowBytes & ~63;
-  const whole = rowBytes & ~15;
-  const start = times + (load<u32>(bySource + (from << 2)) << 2);
-  let at: usize = 0;
-  for (; at < wide; at += 64) {
-    let row = gradient + <usize>from * rowBytes + at;
-    const errors = tape + at;
-    let s = start;
-    for (let j = from; j < to; j++, row += rowBytes) {
-      const last = times + (load<u32>(bySource + ((j + 1) << 2)) << 2);
-      if (s == last) continue;
-      let a = v128.load(row);
-      let b = v128.load(row, 16);
-      let c = v128.load(row, 32);
-      let d = v128.load(row, 48);
-      for (; s < last; s += 4) {
-        const error = errors + <usize>load<u32>(s) * stride;
-        a = f32x4.add(a, v128.load(error));
-        b = f32x4.add(b, v128.load(error, 16));
-        c = f32x4.add(c, v128.load(error, 32));
-        d = f32x4.add(d, v128.load(error, 48));
-      }
-      v128.store(row, a);
-      v128.store(row, b, 16);
-      v128.store(row, c, 32);
-      v128.store(row, d, 48);
+  const rowBytes = <usize>layer.stride << 2;
+  const errors = tape + <usize>block * BLOCK_ROW;
+  let row = gradientBlock;
+  let s = times;
+  for (let j: u32 = 0; j < layer.inputs; j++, row += BLOCK_ROW) {
+    const last = times + (load<u32>(bySource + (j << 2), 4) << 2);
+    if (s == last) continue;
+    let a = v128.load(row);
+    let b = v128.load(row, 16);
+    let c = v128.load(row, 32);
+    let d = v128.load(row, 48);
+    let e = v128.load(row, 64);
+    let f = v128.load(row, 80);
+    let g = v128.load(row, 96);
+    let h = v128.load(row, 112);
+    for (; s < last; s += 4) {
+      const error = errors + <usize>load<u32>(s) * rowBytes;
+      a = f32x4.add(a, v128.load(error));
+      b = f32x4.add(b, v128.load(error, 16));
+      c = f32x4.add(c, v128.load(error, 32));
+      d = f32x4.add(d, v128.load(error, 48));
+      e = f32x4.add(e, v128.load(error, 64));
+      f = f32x4.add(f, v128.load(error, 80));
+      g = f32x4.add(g, v128.load(error, 96));
+      h = f32x4.add(h, v128.load(error, 112));
     }
+    v128.store(row, a);
+    v128.store(row, b, 16);
+    v128.store(row, c, 32);
+    v128.store(row, d, 48);
+    v128.store(row, e, 64);
+    v128.store(row, f, 80);
+    v128.store(row, g, 96);
+    v128.store(row, h, 112);
   }
-  for (; at < whole; at += 16) {
-    let row = gradient + <usize>from * rowBytes + at;
-    const errors = tape + at;
-    let s = start;
-    for (let j = from; j < to; j++, row += rowBytes) {
-      const last = times + (load<u32>(bySource + ((j + 1) << 2)) << 2);
-      if (s == last) continue;
-      let a = v128.load(row);
-      for (; s < last; s += 4) a = f32x4.add(a, v128.load(errors + <usize>load<u32>(s) * stride));
-      v128.store(row, a);
-    }
-  }
-  for (; at < rowBytes; at += 4) {
-    let row = gradient + <usize>from * rowBytes + at;
-    const errors = tape + at;
-    let s = start;
-    for (let j = from; j < to; j++, row += rowBytes) {
-      const last = times + (load<u32>(bySource + ((j + 1) << 2)) << 2);
-      if (s == last) continue;
-      let a = load<f32>(row);
-      for (; s < last; s += 4) a += load<f32>(errors + <usize>load<u32>(s) * stride);
-      store<f32>(row, a);
-    }
+}
+
+/** Columns of a block [inputs][32] into gradients [inputs][N]. */
+export function unpackBlock(layer: Layer, block: u32, gradientBlock: usize, gradient: usize): void {
+  const first = block << 5;
+  const bytes = <usize>min<u32>(32, layer.neurons - first) << 2;
+  let row = gradient + (<usize>first << 2);
+  for (let j: u32 = 0; j < layer.inputs; j++) {
+    memory.copy(row, gradientBlock, bytes);
+    gradientBlock += BLOCK_ROW;
+    row += <usize>layer.neurons << 2;
   }
 }
 

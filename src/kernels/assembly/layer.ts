@@ -2,17 +2,24 @@
 // same fields in the same order) and passes their address; kernels never allocate. Each thread has
 // its own records: weights are shared, state is not.
 //
-// Rows over neurons are padded to `stride` = N rounded up to 4. Padding neurons have gain 0, so
-// their potential stays 0, they never spike, and their errors are exactly 0.
+// Sweeps over neurons run in blocks of 16, up to `width`. Neurons past N have gain 0, so that their
+// potential stays 0, they never spike, and their errors are exactly 0.
 
 @unmanaged
 export class Layer {
   /** N. */
   neurons: u32;
-  /** Floats in a padded row over neurons. */
+  /** N rounded up to 16. */
+  width: u32;
+  /**
+   * Floats from one row over neurons to the next: N rounded up to 32, plus 16. An odd number of
+   * cache lines, so that a column of a tape spreads over all sets of the cache.
+   */
   stride: u32;
-  /** [inputs][N] feedforward weights, a row per source, not padded. */
-  weights: usize;
+  /** Sources of the feedforward weights. */
+  inputs: u32;
+  /** [⌈N/32⌉][inputs][32] feedforward weights: a block of columns lies together, padded with 0. */
+  weightBlocks: usize;
 
   // Effective recurrent weights by source: runs of four consecutive targets.
   /** [N + 1] first chunk of each source; 0 if the layer has no recurrence. */
@@ -22,12 +29,16 @@ export class Layer {
   /** [C][4] */
   chunkWeights: usize;
 
-  // The same weights for the way back: four consecutive sources and their targets at one shift.
-  /** [stride / 4 + 1] first slice of each group of four sources. */
+  // The same weights for the way back: groups of sources and their targets at one shift.
+  /** Motif size v if groups are the neurons at one position of all motifs; 0 if they are four. */
+  period: u32;
+  /** Floats of a row over motifs, 0 without a period. */
+  motifStride: u32;
+  /** [groups + 1] first slice of each group. */
   sliceOffsets: usize;
-  /** [S] target − source, in bytes. */
+  /** [S] from the group's place to its targets', in bytes. */
   sliceShifts: usize;
-  /** [S][4] */
+  /** [S][4], or [S][motifStride] with a period. */
   sliceWeights: usize;
 
   // Neurons, [stride] each.
@@ -35,13 +46,31 @@ export class Layer {
   gain: usize;
   /** 1/τ. */
   leak: usize;
+  /** 1 − 1/τ. */
+  retention: usize;
+  /** R/(τ τs). */
+  errorGain: usize;
 
   // State, [stride] each: what one step hands to the next.
-  /** Unfiltered input of the step under way; all 0 between steps. */
-  drive: usize;
   current: usize;
   potential: usize;
   psc: usize;
+
+  // Scratch of the thread.
+  /** [CHUNK][stride] unfiltered input of some steps. */
+  drives: usize;
+  /** [stride] the other of two rows of potentials. */
+  potentialSpare: usize;
+  /** [width / 8] bytes, and zeros up to a multiple of 8: one bit a neuron, set where it spikes. */
+  spiked: usize;
+  /** [stride] θ of section 5, twice. */
+  carry: usize;
+  carrySpare: usize;
+  /** [CHUNK][stride] G of some steps; 0 for the output layer. */
+  effects: usize;
+  /** [v][motifStride] D̃ of one step by position, and the sums that return from it. */
+  errorsByPosition: usize;
+  effectsByPosition: usize;
 
   // Spikes: those of step t are entries offsets[t + 1] … offsets[t + 2]; those of the step before
   // the first stand at offsets[0] … offsets[1].
@@ -49,24 +78,19 @@ export class Layer {
   spikeOffsets: usize;
   /** [spikes] neuron index. */
   spikeNeurons: usize;
-  /** [spikes] potential before reset (training only). */
+  /** [spikes] potential before reset, and P = min(1/Δu, 8) (training only). */
   spikePotentials: usize;
+  spikeSteepness: usize;
 
   // Training.
   /**
-   * [T + 1][stride]. Forward leaves −P at a spike, the surrogate factor in a quiet step and 0
-   * elsewhere; backward replaces it by D̃, the error of the input after the synapse filter. Row T
-   * is 0.
+   * [T + 1][stride]. May hold the unfiltered input of all steps before the pass. Forward leaves the
+   * surrogate factor in a quiet step and 0 elsewhere; backward replaces it by D̃, the error of the
+   * input after the synapse filter. Row T is 0.
    */
   tape: usize;
-  /** [stride] θ of section 5. */
-  carry: usize;
-  /** [stride] potentials of the step's spikes, scattered. */
-  scatter: usize;
   /** [T][stride] PSC of the output layer, replaced by its future effect G; 0 for hidden layers. */
   pscTape: usize;
-  /** [4][stride] error arriving from the next layer for four steps; 0 for the output layer. */
-  feedback: usize;
   /** [N of next layer][stride] feedforward weights to the next layer, transposed. */
   nextWeights: usize;
 }
@@ -82,3 +106,6 @@ export class Constants {
   /** 1/(4τs): below it a neuron is quiet. */
   quietLevel: f32;
 }
+
+/** Steps whose inputs, or errors, are summed together. */
+export const CHUNK: u32 = 16;

@@ -4,10 +4,11 @@
 // So no sum depends on how many threads there are or which of them did what.
 
 import { backwardHidden, backwardOutput } from './backward';
+import { driveBlock, packBlock } from './drive';
 import {
   forwardHidden, forwardHiddenTraining, forwardOutput, forwardOutputTraining,
 } from './forward';
-import { gatherFeedforward, gatherRecurrent, transposeEvents } from './gradient';
+import { gatherFeedforward, gatherRecurrent, transposeEvents, unpackBlock } from './gradient';
 import { Constants, Layer } from './layer';
 import { score } from './loss';
 import { accumulatePlasticity, Plasticity } from './plasticity';
@@ -21,16 +22,17 @@ export class Network {
   inputs: u32;
   /** [threads][L] Layer records. */
   layerRecords: usize;
-  /** [threads] scratch for one weight-row address per event of a step. */
-  rows: usize;
   /** [slots][L + 1] Spikes records: the input's, then each layer's. */
   slots: usize;
   /** [B] Sample records. */
   samples: usize;
   /** [longest T] PSC of a neuron that always fires. */
   targets: usize;
-  /** [L] addresses of the feedforward gradients. */
+  /** [L] addresses of the feedforward weights and of their gradients, [inputs][N]. */
+  feedforwardWeights: usize;
   feedforwardGradients: usize;
+  /** [L] addresses of the same gradients in blocks [⌈N/32⌉][inputs][32]. */
+  gradientBlocks: usize;
   /** [L] addresses of the chunk gradients; 0 where there is no recurrence. */
   recurrentGradients: usize;
   /** [slots][adapting layers] Plasticity records; `adapting` [adapting layers] their layers. */
@@ -40,7 +42,11 @@ export class Network {
   /** Samples of the group under way: first … first + count − 1, sample first + k in slot k. */
   first: u32;
   count: u32;
+  /** 1 if this is the last group of the batch. */
+  final: u32;
   training: u32;
+  /** 1 if the tapes hold the first layer's feedforward input already. */
+  driven: u32;
   /** 1 over the batch size. */
   scale: f32;
 }
@@ -55,6 +61,7 @@ export class Spikes {
   spikeOffsets: usize;
   spikeNeurons: usize;
   spikePotentials: usize;
+  spikeSteepness: usize;
   tape: usize;
   pscTape: usize;
 }
@@ -102,6 +109,7 @@ function enter(layer: Layer, spikes: Spikes): void {
   layer.spikeOffsets = spikes.spikeOffsets;
   layer.spikeNeurons = spikes.spikeNeurons;
   layer.spikePotentials = spikes.spikePotentials;
+  layer.spikeSteepness = spikes.spikeSteepness;
   layer.tape = spikes.tape;
   layer.pscTape = spikes.pscTape;
   const bytes = layer.stride << 2;
@@ -113,7 +121,6 @@ function enter(layer: Layer, spikes: Spikes): void {
 
 function forward(network: Network, sample: Sample, thread: u32, slot: u32, training: bool): void {
   const constants = network.constants;
-  const rows = load<usize>(network.rows + thread * WORD);
   const last = network.layers - 1;
   let offsets = sample.eventOffsets;
   let events = sample.events;
@@ -121,12 +128,13 @@ function forward(network: Network, sample: Sample, thread: u32, slot: u32, train
     const layer = layerOf(network, thread, l);
     enter(layer, spikesOf(network, slot, l + 1));
     const steps = sample.steps;
+    const driven = l == 0 && network.driven != 0;
     if (training) {
-      if (l == last) forwardOutputTraining(layer, constants, offsets, events, rows, 0, steps);
-      else forwardHiddenTraining(layer, constants, offsets, events, rows, 0, steps);
+      if (l == last) forwardOutputTraining(layer, constants, offsets, events, 0, steps, driven);
+      else forwardHiddenTraining(layer, constants, offsets, events, 0, steps, driven);
     } else {
-      if (l == last) forwardOutput(layer, constants, offsets, events, rows, 0, steps);
-      else forwardHidden(layer, constants, offsets, events, rows, 0, steps);
+      if (l == last) forwardOutput(layer, constants, offsets, events, 0, steps, driven);
+      else forwardHidden(layer, constants, offsets, events, 0, steps, driven);
     }
     offsets = layer.spikeOffsets + WORD;
     events = layer.spikeNeurons;
@@ -171,7 +179,10 @@ export function runSample(network: Network, thread: u32, slot: u32): void {
   sortSpikes(network, sample, slot, thread);
 }
 
-/** A share of the gradient sums: sources from … to − 1 of layer l's weights. */
+/**
+ * A share of the work on weights: block `from` of 32 columns of layer l's feedforward weights, or
+ * sources from … to − 1 of its recurrent ones.
+ */
 @unmanaged
 export class Share {
   layer: u32;
@@ -181,25 +192,56 @@ export class Share {
   to: u32;
 }
 
-export function gatherShare(network: Network, thread: u32, share: Share): void {
-  const l = share.layer;
+/** The feedforward input of the first layer, of all samples of a group: one block of columns. */
+export function driveShare(network: Network, thread: u32, block: u32): void {
+  const layer = layerOf(network, thread, 0);
+  for (let slot: u32 = 0; slot < network.count; slot++) {
+    const sample = sampleOf(network, slot);
+    const tape = spikesOf(network, slot, 1).tape;
+    driveBlock(layer, block, sample.eventOffsets, sample.events, 0, sample.steps, tape);
+  }
+}
+
+/** Weights into the layout in which they are added up. */
+export function packShare(network: Network, share: Share): void {
+  if (share.recurrent != 0) return;
+  const layer = layerOf(network, 0, share.layer);
+  const weights = load<usize>(network.feedforwardWeights + share.layer * WORD);
+  packBlock(weights, layer.inputs, layer.neurons, share.from, layer.weightBlocks);
+}
+
+function gatherBlock(network: Network, thread: u32, l: u32, block: u32): void {
   const layer = layerOf(network, thread, l);
+  const bytes = <usize>layer.inputs << 7;
+  const gradients = load<usize>(network.gradientBlocks + l * WORD) + <usize>block * bytes;
+  if (network.first == 0) memory.fill(gradients, 0, bytes);
   for (let slot: u32 = 0; slot < network.count; slot++) {
     const tape = spikesOf(network, slot, l + 1).tape;
-    if (share.recurrent == 0) {
-      const sources = spikesOf(network, slot, l);
-      gatherFeedforward(
-        layer, tape, share.from, share.to, sources.bySource, sources.times,
-        load<usize>(network.feedforwardGradients + l * WORD),
-      );
-    } else {
-      const sources = spikesOf(network, slot, l + 1);
-      gatherRecurrent(
-        layer, tape, share.from, share.to, sources.bySource, sources.times,
-        load<usize>(network.recurrentGradients + l * WORD),
-      );
-    }
+    const sources = spikesOf(network, slot, l);
+    gatherFeedforward(layer, tape, block, sources.bySource, sources.times, gradients);
   }
+  if (network.final == 0) return;
+  unpackBlock(layer, block, gradients, load<usize>(network.feedforwardGradients + l * WORD));
+}
+
+function gatherSources(network: Network, thread: u32, l: u32, from: u32, to: u32): void {
+  const layer = layerOf(network, thread, l);
+  const gradients = load<usize>(network.recurrentGradients + l * WORD);
+  if (network.first == 0) {
+    const begin = <usize>load<u32>(layer.chunkOffsets + from * WORD) << 4;
+    const end = <usize>load<u32>(layer.chunkOffsets + to * WORD) << 4;
+    memory.fill(gradients + begin, 0, end - begin);
+  }
+  for (let slot: u32 = 0; slot < network.count; slot++) {
+    const spikes = spikesOf(network, slot, l + 1);
+    gatherRecurrent(layer, spikes.tape, from, to, spikes.bySource, spikes.times, gradients);
+  }
+}
+
+/** A share of the gradient sums of a group. */
+export function gatherShare(network: Network, thread: u32, share: Share): void {
+  if (share.recurrent == 0) gatherBlock(network, thread, share.layer, share.from);
+  else gatherSources(network, thread, share.layer, share.from, share.to);
 }
 
 /** Forward of the sample in a slot, then the plasticity updates of its spikes, summed by slot. */

@@ -1,0 +1,184 @@
+// The way back through recurrent connections: G_i += Σ_k W_ki D̃_k of the step after. Two layouts
+// let SIMD run without gathers or horizontal sums (../../engine/wasm/recurrence-layout.ts):
+// - natural: a slice holds the weights of four consecutive sources to their targets at one shift;
+// - by position: all motifs share one topology, so the neurons at one position of every motif have
+//   their targets at the same positions. In a row ordered by position, then motif, a slice spans
+//   all motifs, and no lane is wasted.
+
+import { Layer } from './layer';
+
+/** Natural order: adds to `effects` what returns from `errors`. */
+function returnNatural(layer: Layer, errors: usize, effects: usize): void {
+  const offsets = layer.sliceOffsets;
+  const shifts = layer.sliceShifts;
+  const weights = layer.sliceWeights;
+  let slice = load<u32>(offsets);
+  for (let at: usize = 0, end = <usize>layer.neurons << 2; at < end; at += 16) {
+    const last = load<u32>(offsets + (at >> 2) + 4);
+    let sum = v128.load(effects + at);
+    const base = errors + at;
+    for (; slice < last; slice++) {
+      const shift = load<i32>(shifts + (slice << 2));
+      sum = f32x4.add(
+        sum,
+        f32x4.mul(v128.load(weights + (slice << 4)), v128.load(base + shift)),
+      );
+    }
+    v128.store(effects + at, sum);
+  }
+}
+
+/** A row over neurons, [motifs][v], becomes [v][motifStride]. */
+function toPositions(layer: Layer, row: usize, result: usize): void {
+  const period = layer.period;
+  const periodBytes = <usize>period << 2;
+  const motifs = layer.neurons / period;
+  const rowBytes = <usize>layer.motifStride << 2;
+  const wholePositions = period & ~3;
+  let m: u32 = 0;
+  for (; m + 4 <= motifs; m += 4) {
+    const source = row + <usize>m * periodBytes;
+    let out = result + (m << 2);
+    for (let p: u32 = 0; p < wholePositions; p += 4) {
+      let from = source + (p << 2);
+      const a = v128.load(from);
+      from += periodBytes;
+      const b = v128.load(from);
+      from += periodBytes;
+      const c = v128.load(from);
+      from += periodBytes;
+      const d = v128.load(from);
+      const ab = v128.shuffle<u32>(a, b, 0, 4, 1, 5);
+      const cd = v128.shuffle<u32>(c, d, 0, 4, 1, 5);
+      const AB = v128.shuffle<u32>(a, b, 2, 6, 3, 7);
+      const CD = v128.shuffle<u32>(c, d, 2, 6, 3, 7);
+      v128.store(out, v128.shuffle<u64>(ab, cd, 0, 2));
+      out += rowBytes;
+      v128.store(out, v128.shuffle<u64>(ab, cd, 1, 3));
+      out += rowBytes;
+      v128.store(out, v128.shuffle<u64>(AB, CD, 0, 2));
+      out += rowBytes;
+      v128.store(out, v128.shuffle<u64>(AB, CD, 1, 3));
+      out += rowBytes;
+    }
+    for (let p = wholePositions; p < period; p++) {
+      for (let k: u32 = 0; k < 4; k++) {
+        store<f32>(out + (k << 2), load<f32>(source + <usize>k * periodBytes + (p << 2)));
+      }
+      out += rowBytes;
+    }
+  }
+  // The motifs that fill no vector, and a short one at the end.
+  for (let i = m * period, p: u32 = 0; i < layer.neurons; i++) {
+    store<f32>(result + <usize>p * rowBytes + (m << 2), load<f32>(row + (i << 2)));
+    if (++p == period) {
+      p = 0;
+      m++;
+    }
+  }
+}
+
+/** The other way, added to a row over neurons. */
+function addPositions(layer: Layer, sums: usize, row: usize): void {
+  const period = layer.period;
+  const periodBytes = <usize>period << 2;
+  const motifs = layer.neurons / period;
+  const rowBytes = <usize>layer.motifStride << 2;
+  const wholePositions = period & ~3;
+  let m: u32 = 0;
+  for (; m + 4 <= motifs; m += 4) {
+    const target = row + <usize>m * periodBytes;
+    let from = sums + (m << 2);
+    for (let p: u32 = 0; p < wholePositions; p += 4) {
+      const a = v128.load(from);
+      from += rowBytes;
+      const b = v128.load(from);
+      from += rowBytes;
+      const c = v128.load(from);
+      from += rowBytes;
+      const d = v128.load(from);
+      from += rowBytes;
+      const ab = v128.shuffle<u32>(a, b, 0, 4, 1, 5);
+      const cd = v128.shuffle<u32>(c, d, 0, 4, 1, 5);
+      const AB = v128.shuffle<u32>(a, b, 2, 6, 3, 7);
+      const CD = v128.shuffle<u32>(c, d, 2, 6, 3, 7);
+      let to = target + (p << 2);
+      v128.store(to, f32x4.add(v128.load(to), v128.shuffle<u64>(ab, cd, 0, 2)));
+      to += periodBytes;
+      v128.store(to, f32x4.add(v128.load(to), v128.shuffle<u64>(ab, cd, 1, 3)));
+      to += periodBytes;
+      v128.store(to, f32x4.add(v128.load(to), v128.shuffle<u64>(AB, CD, 0, 2)));
+      to += periodBytes;
+      v128.store(to, f32x4.add(v128.load(to), v128.shuffle<u64>(AB, CD, 1, 3)));
+    }
+    for (let p = wholePositions; p < period; p++) {
+      for (let k: u32 = 0; k < 4; k++) {
+        const to = target + <usize>k * periodBytes + (p << 2);
+        store<f32>(to, load<f32>(to) + load<f32>(from + (k << 2)));
+      }
+      from += rowBytes;
+    }
+  }
+  for (let i = m * period, p: u32 = 0; i < layer.neurons; i++) {
+    const to = row + (i << 2);
+    store<f32>(to, load<f32>(to) + load<f32>(sums + <usize>p * rowBytes + (m << 2)));
+    if (++p == period) {
+      p = 0;
+      m++;
+    }
+  }
+}
+
+/** Sums by position: slices of one position, each over all motifs. */
+function sumPositions(layer: Layer): void {
+  const offsets = layer.sliceOffsets;
+  const shifts = layer.sliceShifts;
+  const rowBytes = <usize>layer.motifStride << 2;
+  const errors = layer.errorsByPosition;
+  for (let p: u32 = 0; p < layer.period; p++) {
+    const first = load<u32>(offsets + (p << 2));
+    const last = load<u32>(offsets + (p << 2), 4);
+    const sums = layer.effectsByPosition + <usize>p * rowBytes;
+    const weights = layer.sliceWeights + <usize>first * rowBytes;
+    let at: usize = 0;
+    for (const wide = rowBytes & ~63; at < wide; at += 64) {
+      let a = f32x4.splat(0), b = a, c = a, d = a;
+      let weight = weights + at;
+      const base = errors + at;
+      for (let s = first; s < last; s++) {
+        const error = base + load<i32>(shifts + (s << 2));
+        a = f32x4.add(a, f32x4.mul(v128.load(weight), v128.load(error)));
+        b = f32x4.add(b, f32x4.mul(v128.load(weight, 16), v128.load(error, 16)));
+        c = f32x4.add(c, f32x4.mul(v128.load(weight, 32), v128.load(error, 32)));
+        d = f32x4.add(d, f32x4.mul(v128.load(weight, 48), v128.load(error, 48)));
+        weight += rowBytes;
+      }
+      v128.store(sums + at, a);
+      v128.store(sums + at, b, 16);
+      v128.store(sums + at, c, 32);
+      v128.store(sums + at, d, 48);
+    }
+    for (; at < rowBytes; at += 16) {
+      let a = f32x4.splat(0);
+      let weight = weights + at;
+      const base = errors + at;
+      for (let s = first; s < last; s++) {
+        const error = base + load<i32>(shifts + (s << 2));
+        a = f32x4.add(a, f32x4.mul(v128.load(weight), v128.load(error)));
+        weight += rowBytes;
+      }
+      v128.store(sums + at, a);
+    }
+  }
+}
+
+/** Adds to a row of G what returns from the errors of the step after. */
+export function returnErrors(layer: Layer, errors: usize, effects: usize): void {
+  if (layer.period == 0) {
+    returnNatural(layer, errors, effects);
+    return;
+  }
+  toPositions(layer, errors, layer.errorsByPosition);
+  sumPositions(layer);
+  addPositions(layer, layer.effectsByPosition, effects);
+}
