@@ -49,6 +49,7 @@ export const NETWORK_FIELDS = [
   'layers',
   'inputs',
   'layerRecords',
+  'columns',
   'slots',
   'samples',
   'targets',
@@ -71,6 +72,7 @@ export type NetworkRecord = Record<(typeof NETWORK_FIELDS)[number], number>;
 export const SPIKES_FIELDS = [
   'bySource',
   'times',
+  'order',
   'spikeOffsets',
   'spikeNeurons',
   'spikePotentials',
@@ -86,6 +88,7 @@ export const SAMPLE_FIELDS = [
   'label',
   'eventOffsets',
   'events',
+  'stepOrder',
   'scores',
   'loss',
   'spikeCounts',

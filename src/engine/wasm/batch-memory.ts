@@ -15,7 +15,7 @@ import type { Arena } from './arena.ts';
 import { rowStride } from './layer-memory.ts';
 
 /** Samples that run between two rounds of gradient sums; results do not depend on it. */
-const MOST_SLOTS = 16;
+const MOST_SLOTS = 2;
 /** Slots together stay below this many bytes, as long as each thread has one. */
 const SLOT_BUDGET = 2 ** 29;
 
@@ -30,6 +30,17 @@ interface Capacity {
   readonly allEvents: number;
 }
 
+/** Steps by falling number of events, in `order` [T]: a counting sort. */
+function writeStepOrder(offsets: Uint32Array, order: Uint32Array): void {
+  const steps = order.length;
+  let most = 0;
+  for (let t = 0; t < steps; t++) most = Math.max(most, offsets[t + 1]! - offsets[t]!);
+  const begin = new Uint32Array(most + 2);
+  for (let t = 0; t < steps; t++) begin[most - (offsets[t + 1]! - offsets[t]!) + 1]!++;
+  for (let k = 0; k <= most; k++) begin[k + 1]! += begin[k]!;
+  for (let t = 0; t < steps; t++) order[begin[most - (offsets[t + 1]! - offsets[t]!)]!++] = t;
+}
+
 export class BatchMemory {
   readonly #arena: Arena;
   readonly #shape: NetworkShape;
@@ -38,6 +49,7 @@ export class BatchMemory {
   readonly #mark: number;
   #capacity: Capacity = { steps: 0, events: 0, samples: 0, allSteps: 0, allEvents: 0 };
   /** Addresses for the kernels' network record. */
+  columns = 0;
   slots = 0;
   samples = 0;
   targets = 0;
@@ -46,6 +58,7 @@ export class BatchMemory {
   spikes: SpikesRecord[][] = [];
   #records: SampleRecord[] = [];
   #steps = 0;
+  #orders = 0;
   #events = 0;
 
   constructor(arena: Arena, shape: NetworkShape, threads: number) {
@@ -89,6 +102,9 @@ export class BatchMemory {
     const arena = this.#arena;
     const { steps, events, samples, allSteps, allEvents } = this.#capacity;
     const { layers, inputs, tauSynapse } = this.#shape;
+    this.columns = arena.take(this.#threads);
+    const scratch = Array.from({ length: this.#threads }, () => arena.take(16 * steps));
+    arena.words(this.columns, this.#threads).set(scratch);
     this.targets = arena.take(steps);
     const targets = arena.floats(this.targets, steps);
     const decay = Math.fround(1 - 1 / tauSynapse);
@@ -100,12 +116,14 @@ export class BatchMemory {
     }
     this.samples = arena.take(samples * SAMPLE_FIELDS.length);
     this.#steps = arena.take(allSteps);
+    this.#orders = arena.take(allSteps);
     this.#events = arena.take(Math.max(allEvents, 1));
     this.#records = Array.from({ length: samples }, () => ({
       steps: 0,
       label: 0,
       eventOffsets: 0,
       events: 0,
+      stepOrder: 0,
       scores: arena.take(2 * this.#classes),
       loss: arena.take(2),
       spikeCounts: arena.take(layers.length),
@@ -136,6 +154,7 @@ export class BatchMemory {
     const input: SpikesRecord = {
       bySource: arena.take(inputs + 1),
       times: arena.take(events),
+      order: arena.take(inputs + steps + 2),
       spikeOffsets: 0,
       spikeNeurons: 0,
       spikePotentials: 0,
@@ -150,6 +169,7 @@ export class BatchMemory {
       return {
         bySource: arena.take(neurons + 1),
         times: arena.take(most),
+        order: arena.take(neurons + steps + 2),
         spikeOffsets: arena.take(steps + 2),
         spikeNeurons: arena.take(most),
         spikePotentials: arena.take(most),
@@ -167,15 +187,18 @@ export class BatchMemory {
     const arena = this.#arena;
     let offsets = this.#steps;
     let events = this.#events;
+    let stepOrder = this.#orders;
     samples.forEach(({ steps, offsets: sampleOffsets, channels, label }, b) => {
       arena.words(offsets, steps + 1).set(sampleOffsets);
       arena.words(events, channels.length).set(channels);
       const record = this.#records[b]!;
-      Object.assign(record, { steps, label, eventOffsets: offsets, events });
+      writeStepOrder(sampleOffsets, arena.words(stepOrder, steps));
+      Object.assign(record, { steps, label, eventOffsets: offsets, events, stepOrder });
       const at = this.samples + 4 * b * SAMPLE_FIELDS.length;
       writeRecord(arena.words(at, SAMPLE_FIELDS.length), SAMPLE_FIELDS, record);
       offsets += 4 * (steps + 1);
       events += 4 * channels.length;
+      stepOrder += 4 * steps;
     });
   }
 

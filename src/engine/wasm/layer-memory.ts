@@ -47,24 +47,27 @@ export interface LayerMemory {
   /** [N] */
   readonly resistance: number;
   readonly tau: number;
-  /** [⌈N/32⌉][inputs][32] sums of feedforward gradients. */
+  /** [⌈N/16⌉][inputs][16] sums of feedforward gradients. */
   readonly gradientBlocks: number;
   readonly recurrence: RecurrenceMemory | null;
 }
 
 /** Columns of a block of feedforward weights. */
-const BLOCK = 32;
+const BLOCK = 16;
 /** Steps whose inputs, or errors, a thread sums together: CHUNK in the kernels. */
 const CHUNK = 16;
 
 /** Rounded up to whole vectors. */
 export const padded = (count: number): number => Math.ceil(count / 4) * 4;
 
-/** Blocks of 32 columns. */
+/** Blocks of 16 columns. */
 export const blockCount = (neurons: number): number => Math.ceil(neurons / BLOCK);
 
 /** Floats from one row over neurons to the next; see `Layer.stride` in the kernels. */
-export const rowStride = (neurons: number): number => blockCount(neurons) * BLOCK + 16;
+export function rowStride(neurons: number): number {
+  const lines = blockCount(neurons);
+  return BLOCK * (lines % 2 === 0 ? lines + 1 : lines + 2);
+}
 
 function place(arena: Arena, values: Uint32Array | Int32Array): number {
   const address = arena.take(Math.max(values.length, 1));
@@ -129,7 +132,7 @@ export function placeLayer(
   const { recurrence, addresses } = placeRecurrence(arena, shape);
   const shared = {
     neurons,
-    width: Math.ceil(neurons / 16) * 16,
+    width: blockCount(neurons) * BLOCK,
     stride,
     inputs,
     weightBlocks: arena.take(blockFloats),

@@ -113,6 +113,7 @@ export function placeNetwork(
     gradientBlocks: table(layers.map(({ gradientBlocks }) => gradientBlocks)),
     recurrentGradients: table(layers.map(({ recurrence }) => recurrence?.chunkGradient ?? 0)),
     // Entered by the batch memory and by each pass.
+    columns: 0,
     slots: 0,
     samples: 0,
     targets: 0,

@@ -222,8 +222,9 @@ export class WasmNetwork implements EngineNetwork {
 
   #reserve(samples: readonly EventSample[]): void {
     if (!this.#batch.reserve(samples)) return;
-    const { slots, samples: records, targets } = this.#batch;
-    updateNetwork(this.#arena, this.#memory.record, { slots, samples: records, targets });
+    const { columns, slots, samples: records, targets } = this.#batch;
+    const addresses = { columns, slots, samples: records, targets };
+    updateNetwork(this.#arena, this.#memory.record, addresses);
   }
 
   /** Copies a batch in and brings everything derived from weights, R and τ up to date. */

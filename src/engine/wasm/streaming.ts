@@ -34,7 +34,7 @@ export function streamStep(
   let { eventOffsets: offsets, events } = batch.record(0);
   const layers = shape.layers.map(({ neurons }, l): LayerState => {
     // A slot's fields for its input mean nothing to a layer.
-    const { bySource: _, times: __, ...spikes } = slot[l + 1]!;
+    const { bySource: _, times: __, order: ___, ...spikes } = slot[l + 1]!;
     const record = { ...memory.host.records[l]!, ...spikes };
     const { spikeOffsets, spikeNeurons } = spikes;
     const address = memory.host.address + 4 * l * LAYER_FIELDS.length;

@@ -6,7 +6,10 @@ import { Layer } from './layer';
 
 /**
  * Sorts the events of a sample by source: counting sort, steps ascending within a source.
- * `offsets` has one entry per step and one more. `bySource` [n + 1] and `times` [events] result.
+ * `offsets` has one entry per step and one more. `bySource` [n + 1] and `times` [events] result;
+ * and `order` [n], the sources with most events first: loops over events whose lengths vary at
+ * random cost a mispredicted branch each, equal lengths in a row do not. Behind it, `order` has
+ * room for steps + 2 counts.
  */
 export function transposeEvents(
   offsets: usize,
@@ -15,6 +18,7 @@ export function transposeEvents(
   n: u32,
   bySource: usize,
   times: usize,
+  order: usize,
 ): void {
   memory.fill(bySource, 0, (n + 1) << 2);
   const first = load<u32>(offsets);
@@ -25,6 +29,7 @@ export function transposeEvents(
   }
   // Counts shifted by one: entry j + 1 has the events of j. Running sums, then fill from the front
   // with entry j as the cursor of j; it ends where j + 1 begins, so shift back at the end.
+  orderByCount(bySource, n, steps, order);
   for (let j: u32 = 0; j < n; j++) {
     const cell = bySource + (j << 2);
     store<u32>(cell, load<u32>(cell) + load<u32>(cell, 4), 4);
@@ -44,62 +49,95 @@ export function transposeEvents(
   store<u32>(bySource, 0);
 }
 
-/** Bytes of a row of a block of 32 columns. */
-const BLOCK_ROW: usize = 128;
+/** Sources by falling number of events, which stand in counts[1 … n]; at most one a step. */
+function orderByCount(counts: usize, n: u32, steps: u32, order: usize): void {
+  const first = order + (n << 2);
+  memory.fill(first, 0, (steps + 2) << 2);
+  // Cell k counts the sources of steps − k events, then holds where they begin.
+  for (let j: u32 = 1; j <= n; j++) {
+    const cell = first + ((steps - min(steps, load<u32>(counts + (j << 2)))) << 2);
+    store<u32>(cell, load<u32>(cell, 4) + 1, 4);
+  }
+  for (let k: u32 = 0; k < steps; k++) {
+    const cell = first + (k << 2);
+    store<u32>(cell, load<u32>(cell) + load<u32>(cell, 4), 4);
+  }
+  for (let j: u32 = 1; j <= n; j++) {
+    const cell = first + ((steps - min(steps, load<u32>(counts + (j << 2)))) << 2);
+    const at = load<u32>(cell);
+    store<u32>(order + (at << 2), j - 1);
+    store<u32>(cell, at + 1);
+  }
+}
+
+/** Bytes of a row of a block of 16 columns. */
+const BLOCK_ROW: usize = 64;
 
 /**
- * Adds to one block [n][32] of gradients, for all n sources, the D̃ of their spikes in one sample.
- * The block's columns of the tape stay in cache meanwhile.
+ * Adds to one block [n][16] of gradients, for all n sources, the D̃ of their spikes in one sample.
+ * `columns` is scratch [T][16] for the block's part of the tape, which stays in cache meanwhile.
  */
 export function gatherFeedforward(
   layer: Layer,
   tape: usize,
+  steps: u32,
   block: u32,
   bySource: usize,
   times: usize,
+  order: usize,
+  columns: usize,
   gradientBlock: usize,
 ): void {
-  const rowBytes = <usize>layer.stride << 2;
-  const errors = tape + <usize>block * BLOCK_ROW;
-  let row = gradientBlock;
-  let s = times;
-  for (let j: u32 = 0; j < layer.inputs; j++, row += BLOCK_ROW) {
+  copyColumns(tape + <usize>block * BLOCK_ROW, <usize>layer.stride << 2, steps, columns);
+  for (let k: usize = order, end = order + (layer.inputs << 2); k < end; k += 4) {
+    const j = <usize>load<u32>(k);
+    let s = times + (load<u32>(bySource + (j << 2)) << 2);
     const last = times + (load<u32>(bySource + (j << 2), 4) << 2);
-    if (s == last) continue;
+    // All that follow are silent too.
+    if (s == last) return;
+    const row = gradientBlock + j * BLOCK_ROW;
     let a = v128.load(row);
     let b = v128.load(row, 16);
     let c = v128.load(row, 32);
     let d = v128.load(row, 48);
-    let e = v128.load(row, 64);
-    let f = v128.load(row, 80);
-    let g = v128.load(row, 96);
-    let h = v128.load(row, 112);
-    for (; s < last; s += 4) {
-      const error = errors + <usize>load<u32>(s) * rowBytes;
+    for (; s + 4 < last; s += 8) {
+      const error = columns + (<usize>load<u32>(s) << 6);
+      const other = columns + (<usize>load<u32>(s, 4) << 6);
+      a = f32x4.add(a, f32x4.add(v128.load(error), v128.load(other)));
+      b = f32x4.add(b, f32x4.add(v128.load(error, 16), v128.load(other, 16)));
+      c = f32x4.add(c, f32x4.add(v128.load(error, 32), v128.load(other, 32)));
+      d = f32x4.add(d, f32x4.add(v128.load(error, 48), v128.load(other, 48)));
+    }
+    if (s < last) {
+      const error = columns + (<usize>load<u32>(s) << 6);
       a = f32x4.add(a, v128.load(error));
       b = f32x4.add(b, v128.load(error, 16));
       c = f32x4.add(c, v128.load(error, 32));
       d = f32x4.add(d, v128.load(error, 48));
-      e = f32x4.add(e, v128.load(error, 64));
-      f = f32x4.add(f, v128.load(error, 80));
-      g = f32x4.add(g, v128.load(error, 96));
-      h = f32x4.add(h, v128.load(error, 112));
     }
     v128.store(row, a);
     v128.store(row, b, 16);
     v128.store(row, c, 32);
     v128.store(row, d, 48);
-    v128.store(row, e, 64);
-    v128.store(row, f, 80);
-    v128.store(row, g, 96);
-    v128.store(row, h, 112);
   }
 }
 
-/** Columns of a block [inputs][32] into gradients [inputs][N]. */
+/** 16 columns of a tape into rows that follow each other. */
+function copyColumns(from: usize, rowBytes: usize, steps: u32, to: usize): void {
+  for (let t: u32 = 0; t < steps; t++) {
+    v128.store(to, v128.load(from));
+    v128.store(to, v128.load(from, 16), 16);
+    v128.store(to, v128.load(from, 32), 32);
+    v128.store(to, v128.load(from, 48), 48);
+    from += rowBytes;
+    to += BLOCK_ROW;
+  }
+}
+
+/** Columns of a block [inputs][16] into gradients [inputs][N]. */
 export function unpackBlock(layer: Layer, block: u32, gradientBlock: usize, gradient: usize): void {
-  const first = block << 5;
-  const bytes = <usize>min<u32>(32, layer.neurons - first) << 2;
+  const first = block << 4;
+  const bytes = <usize>min<u32>(16, layer.neurons - first) << 2;
   let row = gradient + (<usize>first << 2);
   for (let j: u32 = 0; j < layer.inputs; j++) {
     memory.copy(row, gradientBlock, bytes);

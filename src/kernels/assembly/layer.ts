@@ -12,13 +12,14 @@ export class Layer {
   /** N rounded up to 16. */
   width: u32;
   /**
-   * Floats from one row over neurons to the next: N rounded up to 32, plus 16. An odd number of
-   * cache lines, so that a column of a tape spreads over all sets of the cache.
+   * Floats from one row over neurons to the next: at least `width` and an odd multiple of 16, with
+   * at least 4 to spare. An odd number of cache lines spreads a column of a tape over all sets of
+   * the cache.
    */
   stride: u32;
   /** Sources of the feedforward weights. */
   inputs: u32;
-  /** [⌈N/32⌉][inputs][32] feedforward weights: a block of columns lies together, padded with 0. */
+  /** [⌈N/16⌉][inputs][16] feedforward weights: a block of columns lies together, padded with 0. */
   weightBlocks: usize;
 
   // Effective recurrent weights by source: runs of four consecutive targets.

@@ -4,7 +4,7 @@
 // So no sum depends on how many threads there are or which of them did what.
 
 import { backwardHidden, backwardOutput } from './backward';
-import { driveBlock, packBlock } from './drive';
+import { driveBlockInOrder, packBlock } from './drive';
 import {
   forwardHidden, forwardHiddenTraining, forwardOutput, forwardOutputTraining,
 } from './forward';
@@ -22,6 +22,8 @@ export class Network {
   inputs: u32;
   /** [threads][L] Layer records. */
   layerRecords: usize;
+  /** [threads] addresses of scratch [longest T][16]. */
+  columns: usize;
   /** [slots][L + 1] Spikes records: the input's, then each layer's. */
   slots: usize;
   /** [B] Sample records. */
@@ -31,7 +33,7 @@ export class Network {
   /** [L] addresses of the feedforward weights and of their gradients, [inputs][N]. */
   feedforwardWeights: usize;
   feedforwardGradients: usize;
-  /** [L] addresses of the same gradients in blocks [⌈N/32⌉][inputs][32]. */
+  /** [L] addresses of the same gradients in blocks [⌈N/16⌉][inputs][16]. */
   gradientBlocks: usize;
   /** [L] addresses of the chunk gradients; 0 where there is no recurrence. */
   recurrentGradients: usize;
@@ -57,6 +59,8 @@ export class Spikes {
   /** [n + 1] and [spikes]: the spikes sorted by source (training). */
   bySource: usize;
   times: usize;
+  /** [n] sources by falling number of spikes, and scratch [T + 2]. */
+  order: usize;
   // As in Layer; 0 for the input.
   spikeOffsets: usize;
   spikeNeurons: usize;
@@ -74,6 +78,8 @@ export class Sample {
   /** [T + 1] */
   eventOffsets: usize;
   events: usize;
+  /** [T] steps by falling number of events. */
+  stepOrder: usize;
   /** [classes] f64 */
   scores: usize;
   /** f64 */
@@ -149,7 +155,9 @@ function sortSpikes(network: Network, sample: Sample, slot: u32, thread: u32): v
   let sources = network.inputs;
   for (let l: u32 = 0; l < network.layers; l++) {
     const spikes = spikesOf(network, slot, l);
-    transposeEvents(offsets, events, sample.steps, sources, spikes.bySource, spikes.times);
+    transposeEvents(
+      offsets, events, sample.steps, sources, spikes.bySource, spikes.times, spikes.order,
+    );
     const layer = layerOf(network, thread, l);
     offsets = layer.spikeOffsets + WORD;
     events = layer.spikeNeurons;
@@ -180,7 +188,7 @@ export function runSample(network: Network, thread: u32, slot: u32): void {
 }
 
 /**
- * A share of the work on weights: block `from` of 32 columns of layer l's feedforward weights, or
+ * A share of the work on weights: block `from` of 16 columns of layer l's feedforward weights, or
  * sources from … to − 1 of its recurrent ones.
  */
 @unmanaged
@@ -198,7 +206,9 @@ export function driveShare(network: Network, thread: u32, block: u32): void {
   for (let slot: u32 = 0; slot < network.count; slot++) {
     const sample = sampleOf(network, slot);
     const tape = spikesOf(network, slot, 1).tape;
-    driveBlock(layer, block, sample.eventOffsets, sample.events, 0, sample.steps, tape);
+    driveBlockInOrder(
+      layer, block, sample.eventOffsets, sample.events, sample.steps, sample.stepOrder, tape,
+    );
   }
 }
 
@@ -212,13 +222,17 @@ export function packShare(network: Network, share: Share): void {
 
 function gatherBlock(network: Network, thread: u32, l: u32, block: u32): void {
   const layer = layerOf(network, thread, l);
-  const bytes = <usize>layer.inputs << 7;
+  const bytes = <usize>layer.inputs << 6;
   const gradients = load<usize>(network.gradientBlocks + l * WORD) + <usize>block * bytes;
+  const columns = load<usize>(network.columns + thread * WORD);
   if (network.first == 0) memory.fill(gradients, 0, bytes);
   for (let slot: u32 = 0; slot < network.count; slot++) {
     const tape = spikesOf(network, slot, l + 1).tape;
     const sources = spikesOf(network, slot, l);
-    gatherFeedforward(layer, tape, block, sources.bySource, sources.times, gradients);
+    gatherFeedforward(
+      layer, tape, sampleOf(network, slot).steps, block,
+      sources.bySource, sources.times, sources.order, columns, gradients,
+    );
   }
   if (network.final == 0) return;
   unpackBlock(layer, block, gradients, load<usize>(network.feedforwardGradients + l * WORD));
