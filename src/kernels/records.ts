@@ -10,6 +10,9 @@ export const LAYER_FIELDS = [
   'chunkOffsets',
   'chunkTargets',
   'chunkWeights',
+  'blockChunks',
+  'blockOffsets',
+  'chunkSources',
   'period',
   'motifStride',
   'sliceOffsets',
@@ -28,6 +31,8 @@ export const LAYER_FIELDS = [
   'carry',
   'carrySpare',
   'effects',
+  'errors',
+  'errorsSpare',
   'errorsByPosition',
   'effectsByPosition',
   'spikeOffsets',
@@ -35,6 +40,7 @@ export const LAYER_FIELDS = [
   'spikePotentials',
   'spikeSteepness',
   'tape',
+  'tapeBlock',
   'pscTape',
   'nextWeights',
 ] as const;
@@ -96,7 +102,7 @@ export const SAMPLE_FIELDS = [
 export type SampleRecord = Record<(typeof SAMPLE_FIELDS)[number], number>;
 
 /** `Share` (network.ts), all u32. */
-export const SHARE_FIELDS = ['layer', 'recurrent', 'from', 'to'] as const;
+export const SHARE_FIELDS = ['layer', 'block'] as const;
 
 /** Kinds of jobs (crew.ts). */
 export const JOBS = { run: 0, gather: 1, adapt: 2, adam: 3, pack: 4, drive: 5 } as const;

@@ -12,10 +12,10 @@ import {
 } from '../../kernels/records.ts';
 import type { NetworkShape } from '../../model/shape.ts';
 import type { Arena } from './arena.ts';
-import { rowStride } from './layer-memory.ts';
+import { rowStride, tapeFloats } from './layer-memory.ts';
 
 /** Samples that run between two rounds of gradient sums; results do not depend on it. */
-const MOST_SLOTS = 2;
+const MOST_SLOTS = 16;
 /** Slots together stay below this many bytes, as long as each thread has one. */
 const SLOT_BUDGET = 2 ** 29;
 
@@ -103,7 +103,7 @@ export class BatchMemory {
     const { steps, events, samples, allSteps, allEvents } = this.#capacity;
     const { layers, inputs, tauSynapse } = this.#shape;
     this.columns = arena.take(this.#threads);
-    const scratch = Array.from({ length: this.#threads }, () => arena.take(16 * steps));
+    const scratch = Array.from({ length: this.#threads }, () => arena.take(16 * (steps + 1)));
     arena.words(this.columns, this.#threads).set(scratch);
     this.targets = arena.take(steps);
     const targets = arena.floats(this.targets, steps);
@@ -131,7 +131,7 @@ export class BatchMemory {
     const slotBytes =
       4 *
       layers.reduce(
-        (sum, { neurons }) => sum + (4 * neurons + rowStride(neurons)) * (steps + 2),
+        (sum, { neurons }) => sum + 4 * neurons * (steps + 1) + tapeFloats(neurons, steps),
         inputs + events,
       );
     this.slotCount = Math.min(
@@ -174,7 +174,7 @@ export class BatchMemory {
         spikeNeurons: arena.take(most),
         spikePotentials: arena.take(most),
         spikeSteepness: arena.take(most),
-        tape: arena.take((steps + 1) * stride),
+        tape: arena.take(tapeFloats(neurons, steps)),
         // Hidden layers keep their PSC only while streaming, one step at a time.
         pscTape: arena.take((l === layers.length - 1 ? steps : 1) * stride),
       };

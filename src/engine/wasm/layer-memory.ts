@@ -30,6 +30,9 @@ type SharedFields = Pick<
   | 'chunkOffsets'
   | 'chunkTargets'
   | 'chunkWeights'
+  | 'blockChunks'
+  | 'blockOffsets'
+  | 'chunkSources'
   | 'period'
   | 'motifStride'
   | 'sliceOffsets'
@@ -64,10 +67,11 @@ export const padded = (count: number): number => Math.ceil(count / 4) * 4;
 export const blockCount = (neurons: number): number => Math.ceil(neurons / BLOCK);
 
 /** Floats from one row over neurons to the next; see `Layer.stride` in the kernels. */
-export function rowStride(neurons: number): number {
-  const lines = blockCount(neurons);
-  return BLOCK * (lines % 2 === 0 ? lines + 1 : lines + 2);
-}
+export const rowStride = (neurons: number): number => (blockCount(neurons) + 1) * BLOCK;
+
+/** Floats of a tape of so many steps. */
+export const tapeFloats = (neurons: number, steps: number): number =>
+  blockCount(neurons) * BLOCK * (steps + 1);
 
 function place(arena: Arena, values: Uint32Array | Int32Array): number {
   const address = arena.take(Math.max(values.length, 1));
@@ -79,6 +83,9 @@ const NO_RECURRENCE = {
   chunkOffsets: 0,
   chunkTargets: 0,
   chunkWeights: 0,
+  blockChunks: 0,
+  blockOffsets: 0,
+  chunkSources: 0,
   period: 0,
   motifStride: 0,
   sliceOffsets: 0,
@@ -108,6 +115,9 @@ function placeRecurrence(arena: Arena, { edges }: LayerShape) {
       chunkOffsets: place(arena, chunks.offsets),
       chunkTargets: place(arena, chunks.targets),
       chunkWeights: arena.take(chunkFloats),
+      blockChunks: place(arena, chunks.byBlock),
+      blockOffsets: place(arena, chunks.blockOffsets),
+      chunkSources: place(arena, chunks.sources),
       period: slices.period,
       motifStride: slices.motifStride,
       sliceOffsets: place(arena, slices.offsets),
@@ -170,6 +180,9 @@ function placeThread(arena: Arena, layers: readonly LayerMemory[]): LayerRecord[
       spiked: arena.take(2 * Math.ceil(shared.width / 64)),
       carry: row(),
       carrySpare: row(),
+      // Slices may read up to a vector of zeros before and after the row.
+      errors: arena.take(shared.stride + 16) + 64,
+      errorsSpare: arena.take(shared.stride + 16) + 64,
       effects: shared.nextWeights === 0 ? 0 : arena.take(CHUNK * shared.stride),
       errorsByPosition: placePositions(arena, shared),
       effectsByPosition: placePositions(arena, shared),
@@ -178,6 +191,7 @@ function placeThread(arena: Arena, layers: readonly LayerMemory[]): LayerRecord[
       spikePotentials: 0,
       spikeSteepness: 0,
       tape: 0,
+      tapeBlock: 0,
       pscTape: 0,
     };
   });

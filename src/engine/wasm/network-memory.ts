@@ -50,21 +50,11 @@ export function segmentOf(
   return layout.segments.find((segment) => segment.layer === layer && segment.kind === kind)!;
 }
 
-/** Recurrent weights whose gradients one share sums, about. */
-const SHARE_WEIGHTS = 2048;
-
 /** Cuts the work on the weights of all layers into shares. */
 function placeShares(arena: Arena, shape: NetworkShape): { shares: number; shareCount: number } {
   const list: Record<(typeof SHARE_FIELDS)[number], number>[] = [];
-  shape.layers.forEach(({ neurons, edges }, layer) => {
-    for (let from = 0; from < blockCount(neurons); from++) {
-      list.push({ layer, recurrent: 0, from, to: from + 1 });
-    }
-    if (!edges) return;
-    const sources = Math.max(1, Math.floor((SHARE_WEIGHTS * neurons) / edges.sources.length));
-    for (let from = 0; from < neurons; from += sources) {
-      list.push({ layer, recurrent: 1, from, to: Math.min(from + sources, neurons) });
-    }
+  shape.layers.forEach(({ neurons }, layer) => {
+    for (let block = 0; block < blockCount(neurons); block++) list.push({ layer, block });
   });
   const width = SHARE_FIELDS.length;
   const shares = arena.take(list.length * width);

@@ -9,12 +9,22 @@
  */
 import { type EdgePattern, visitEdges } from '../../model/edges.ts';
 
+/** Columns of a block of targets, which no chunk crosses. */
+const BLOCK = 16;
+/** Sources get equally many chunks if that adds no more than this part: equal loops run faster. */
+const PADDING = 0.5;
+
 /** Chunks of four consecutive targets. */
 export interface ChunkLayout {
   /** [N + 1] */
   readonly offsets: Uint32Array;
   /** [C] byte offset of the first target in a row. */
   readonly targets: Uint32Array;
+  /** [C] */
+  readonly sources: Uint32Array;
+  /** [C] chunks by block of targets, then source; [⌈N/16⌉ + 1] where each block begins. */
+  readonly byBlock: Uint32Array;
+  readonly blockOffsets: Uint32Array;
   /** [E] float index of each edge among the chunks. */
   readonly slots: Uint32Array;
 }
@@ -55,25 +65,60 @@ function bySource(edges: EdgePattern): {
   return { order, targets, starts };
 }
 
+/** First target of a chunk that begins with `target` or, at the end of a block, a little before. */
+const chunkStart = (target: number): number =>
+  Math.min(target, Math.floor(target / BLOCK) * BLOCK + BLOCK - 4);
+
 export function layOutChunks(edges: EdgePattern): ChunkLayout {
   const { neurons } = edges;
   const { order, targets, starts } = bySource(edges);
+  const chunksOf: number[][] = Array.from({ length: neurons }, (_, r) => {
+    const firsts: number[] = [];
+    for (let k = starts[r]!; k < starts[r + 1]!; k++) {
+      if (firsts.length === 0 || targets[k]! >= firsts.at(-1)! + 4) {
+        firsts.push(chunkStart(targets[k]!));
+      }
+    }
+    return firsts;
+  });
+  const total = chunksOf.reduce((sum, firsts) => sum + firsts.length, 0);
+  const most = chunksOf.reduce((count, firsts) => Math.max(count, firsts.length), 0);
+  const even = most * neurons <= total * (1 + PADDING);
+
   const offsets = new Uint32Array(neurons + 1);
   const chunkTargets: number[] = [];
+  const sources: number[] = [];
   const slots = new Uint32Array(order.length);
-  for (let r = 0; r < neurons; r++) {
-    let first = -4;
+  chunksOf.forEach((firsts, r) => {
+    let chunk = -1;
     for (let k = starts[r]!; k < starts[r + 1]!; k++) {
       const target = targets[k]!;
-      if (target >= first + 4) {
-        first = target;
-        chunkTargets.push(first * 4);
-      }
-      slots[order[k]!] = (chunkTargets.length - 1) * 4 + target - first;
+      if (chunk < 0 || target >= firsts[chunk]! + 4) chunk++;
+      slots[order[k]!] = (chunkTargets.length + chunk) * 4 + target - firsts[chunk]!;
+    }
+    const padded = even ? [...firsts, ...Array(most - firsts.length).fill(chunkStart(r))] : firsts;
+    for (const first of padded) {
+      chunkTargets.push(first * 4);
+      sources.push(r);
     }
     offsets[r + 1] = chunkTargets.length;
-  }
-  return { offsets, targets: Uint32Array.from(chunkTargets), slots };
+  });
+
+  const blockOf = (chunk: number) => Math.floor(chunkTargets[chunk]! / (4 * BLOCK));
+  const blockOffsets = new Uint32Array(Math.ceil(neurons / BLOCK) + 1);
+  for (let c = 0; c < chunkTargets.length; c++) blockOffsets[blockOf(c) + 1]!++;
+  for (let b = 1; b < blockOffsets.length; b++) blockOffsets[b]! += blockOffsets[b - 1]!;
+  const next = blockOffsets.slice();
+  const byBlock = new Uint32Array(chunkTargets.length);
+  for (let c = 0; c < chunkTargets.length; c++) byBlock[next[blockOf(c)]!++] = c;
+  return {
+    offsets,
+    targets: Uint32Array.from(chunkTargets),
+    sources: Uint32Array.from(sources),
+    byBlock,
+    blockOffsets,
+    slots,
+  };
 }
 
 /**

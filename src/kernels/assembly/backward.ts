@@ -5,38 +5,40 @@
 // and D̃ is what the weight gradients need as well. Each step is one sweep over the neurons as if
 // none had spiked; the few that did are put right afterwards.
 
-import { CHUNK, Constants, Layer } from './layer';
+import { CHUNK, Constants, Layer, TAPE_ROW, tapeCell } from './layer';
 import { returnErrors } from './return';
 
-/** G[t … t + 3] = Σ_p w_pi D̃_p[t … t + 3] for 8 neurons. `errors` is the next layer's row t. */
+/** G[t … t + 3] = Σ_p w_pi D̃_p[t … t + 3] for 8 neurons. `errors` is the next layer's tape at t. */
 // @ts-ignore: decorator
 @inline
 function multiplyFour(
+  next: Layer,
   weights: usize,
   rowBytes: usize,
   errors: usize,
-  errorStride: usize,
-  count: u32,
   out: usize,
 ): void {
   let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
-  const e1 = errors + errorStride, e2 = e1 + errorStride, e3 = e2 + errorStride;
-  for (let p: usize = 0, end = <usize>count << 2; p < end; p += 4) {
-    const w0 = v128.load(weights);
-    const w1 = v128.load(weights, 16);
-    weights += rowBytes;
-    let e = v128.load32_splat(errors + p);
-    a0 = f32x4.add(a0, f32x4.mul(w0, e));
-    a1 = f32x4.add(a1, f32x4.mul(w1, e));
-    e = v128.load32_splat(e1 + p);
-    b0 = f32x4.add(b0, f32x4.mul(w0, e));
-    b1 = f32x4.add(b1, f32x4.mul(w1, e));
-    e = v128.load32_splat(e2 + p);
-    c0 = f32x4.add(c0, f32x4.mul(w0, e));
-    c1 = f32x4.add(c1, f32x4.mul(w1, e));
-    e = v128.load32_splat(e3 + p);
-    d0 = f32x4.add(d0, f32x4.mul(w0, e));
-    d1 = f32x4.add(d1, f32x4.mul(w1, e));
+  for (let p: u32 = 0; p < next.neurons; p += 16) {
+    const end = errors + (<usize>min<u32>(16, next.neurons - p) << 2);
+    for (let error = errors; error < end; error += 4) {
+      const w0 = v128.load(weights);
+      const w1 = v128.load(weights, 16);
+      weights += rowBytes;
+      let e = v128.load32_splat(error);
+      a0 = f32x4.add(a0, f32x4.mul(w0, e));
+      a1 = f32x4.add(a1, f32x4.mul(w1, e));
+      e = v128.load32_splat(error, TAPE_ROW);
+      b0 = f32x4.add(b0, f32x4.mul(w0, e));
+      b1 = f32x4.add(b1, f32x4.mul(w1, e));
+      e = v128.load32_splat(error, 2 * TAPE_ROW);
+      c0 = f32x4.add(c0, f32x4.mul(w0, e));
+      c1 = f32x4.add(c1, f32x4.mul(w1, e));
+      e = v128.load32_splat(error, 3 * TAPE_ROW);
+      d0 = f32x4.add(d0, f32x4.mul(w0, e));
+      d1 = f32x4.add(d1, f32x4.mul(w1, e));
+    }
+    errors += next.tapeBlock;
   }
   v128.store(out, a0);
   v128.store(out, a1, 16);
@@ -55,18 +57,22 @@ function multiplyFour(
 // @ts-ignore: decorator
 @inline
 function multiplyOne(
+  next: Layer,
   weights: usize,
   rowBytes: usize,
   errors: usize,
-  count: u32,
   out: usize,
 ): void {
   let a0 = f32x4.splat(0), a1 = a0;
-  for (let p: usize = 0, end = <usize>count << 2; p < end; p += 4) {
-    const e = v128.load32_splat(errors + p);
-    a0 = f32x4.add(a0, f32x4.mul(v128.load(weights), e));
-    a1 = f32x4.add(a1, f32x4.mul(v128.load(weights, 16), e));
-    weights += rowBytes;
+  for (let p: u32 = 0; p < next.neurons; p += 16) {
+    const end = errors + (<usize>min<u32>(16, next.neurons - p) << 2);
+    for (let error = errors; error < end; error += 4) {
+      const e = v128.load32_splat(error);
+      a0 = f32x4.add(a0, f32x4.mul(v128.load(weights), e));
+      a1 = f32x4.add(a1, f32x4.mul(v128.load(weights, 16), e));
+      weights += rowBytes;
+    }
+    errors += next.tapeBlock;
   }
   v128.store(out, a0);
   v128.store(out, a1, 16);
@@ -75,21 +81,19 @@ function multiplyOne(
 /** Fills `effects` for steps from … to − 1 from the next layer's D̃. */
 function feedBack(layer: Layer, next: Layer, from: u32, to: u32): void {
   const rowBytes = <usize>layer.stride << 2;
-  const errorStride = <usize>next.stride << 2;
-  const count = next.neurons;
   for (let at: usize = 0, end = <usize>layer.width << 2; at < end; at += 32) {
     const weights = layer.nextWeights + at;
-    let errors = next.tape + <usize>from * errorStride;
+    let errors = next.tape + <usize>from * TAPE_ROW;
     let out = layer.effects + at;
     let t = from;
     for (; t + 4 <= to; t += 4) {
-      multiplyFour(weights, rowBytes, errors, errorStride, count, out);
-      errors += errorStride << 2;
+      multiplyFour(next, weights, rowBytes, errors, out);
+      errors += TAPE_ROW << 2;
       out += rowBytes << 2;
     }
     for (; t < to; t++) {
-      multiplyOne(weights, rowBytes, errors, count, out);
-      errors += errorStride;
+      multiplyOne(next, weights, rowBytes, errors, out);
+      errors += TAPE_ROW;
       out += rowBytes;
     }
   }
@@ -97,15 +101,16 @@ function feedBack(layer: Layer, next: Layer, from: u32, to: u32): void {
 
 /**
  * Four neurons that did not spike: δ = θ (1 − 1/τ), or G times the surrogate in a quiet step; θ
- * decays either way. `row` turns from the surrogate factor into D̃.
+ * decays either way. `tape` turns from the surrogate factor into D̃.
  */
 // @ts-ignore: decorator
 @inline
 function retreat(
   at: usize,
   decay: v128,
-  row: usize,
+  tape: usize,
   following: usize,
+  errors: usize,
   effects: usize,
   carry: usize,
   carried: usize,
@@ -114,20 +119,22 @@ function retreat(
 ): void {
   const decayed = f32x4.mul(v128.load(carry + at), v128.load(retentions + at));
   v128.store(carried + at, decayed);
-  const factor = v128.load(row + at);
+  const factor = v128.load(tape + at);
   const quiet = f32x4.gt(factor, f32x4.splat(0));
   const effect = f32x4.mul(v128.load(effects + at), factor);
   const delta = v128.bitselect(effect, decayed, quiet);
-  v128.store(
-    row + at,
-    f32x4.add(
-      f32x4.mul(decay, v128.load(following + at)),
-      f32x4.mul(v128.load(errorGains + at), delta),
-    ),
+  const error = f32x4.add(
+    f32x4.mul(decay, v128.load(following + at)),
+    f32x4.mul(v128.load(errorGains + at), delta),
   );
+  v128.store(tape + at, error);
+  v128.store(errors + at, error);
 }
 
-/** One step back. `effects` is the row of G so far; θ goes from `carry` to `carried`. */
+/**
+ * One step back. `effects` is the row of G so far; θ goes from `carry` to `carried`, D̃ from
+ * `following` to `errors`.
+ */
 // @ts-ignore: decorator
 @inline
 function stepBack(
@@ -137,54 +144,63 @@ function stepBack(
   effects: usize,
   carry: usize,
   carried: usize,
+  following: usize,
+  errors: usize,
 ): void {
-  const rowBytes = <usize>layer.stride << 2;
-  const row = layer.tape + <usize>t * rowBytes;
-  const following = row + rowBytes;
   if (layer.sliceOffsets != 0) returnErrors(layer, following, effects);
+  const tapes = layer.tape;
+  const tapeBlock = layer.tapeBlock;
   const decay = f32x4.splat(constants.decay);
   const retentions = layer.retention;
-  const errorGains = layer.errorGain;
+  const gains = layer.errorGain;
   for (let at: usize = 0, end = <usize>layer.width << 2; at < end; at += 64) {
-    retreat(at, decay, row, following, effects, carry, carried, retentions, errorGains);
-    retreat(at + 16, decay, row, following, effects, carry, carried, retentions, errorGains);
-    retreat(at + 32, decay, row, following, effects, carry, carried, retentions, errorGains);
-    retreat(at + 48, decay, row, following, effects, carry, carried, retentions, errorGains);
+    // `retreat` adds `at`.
+    const tape = tapeCell(tapes, tapeBlock, t, at) - at;
+    retreat(at, decay, tape, following, errors, effects, carry, carried, retentions, gains);
+    retreat(at + 16, decay, tape, following, errors, effects, carry, carried, retentions, gains);
+    retreat(at + 32, decay, tape, following, errors, effects, carry, carried, retentions, gains);
+    retreat(at + 48, decay, tape, following, errors, effects, carry, carried, retentions, gains);
   }
   // At a spike, δ = P (G + θ u/τ), and θ becomes δ.
   const leaks = layer.leak;
   const last = load<u32>(layer.spikeOffsets + ((t + 2) << 2)) << 2;
   for (let s = load<u32>(layer.spikeOffsets + ((t + 1) << 2)) << 2; s < last; s += 4) {
-    const at = load<u32>(layer.spikeNeurons + s) << 2;
+    const at = <usize>load<u32>(layer.spikeNeurons + s) << 2;
     const u = load<f32>(layer.spikePotentials + s);
     const returned = load<f32>(carry + at) * (u * load<f32>(leaks + at));
     const delta = load<f32>(layer.spikeSteepness + s) * (load<f32>(effects + at) + returned);
     store<f32>(carried + at, delta);
-    store<f32>(
-      row + at,
-      constants.decay * load<f32>(following + at) + load<f32>(errorGains + at) * delta,
-    );
+    const error = constants.decay * load<f32>(following + at) + load<f32>(gains + at) * delta;
+    store<f32>(errors + at, error);
+    store<f32>(tapeCell(tapes, tapeBlock, t, at & ~63) + (at & 63), error);
   }
 }
 
-/** Zeroes what the pass starts from: θ, and the tape's row after the last step. */
+/** Zeroes what the pass starts from: θ, D̃ after the last step, and the tape's row for it. */
 function begin(layer: Layer, steps: u32): void {
   const rowBytes = <usize>layer.stride << 2;
   memory.fill(layer.carry, 0, rowBytes);
-  memory.fill(layer.tape + <usize>steps * rowBytes, 0, rowBytes);
+  memory.fill(layer.errors, 0, rowBytes);
+  for (let at: usize = 0; at < <usize>layer.width << 2; at += TAPE_ROW) {
+    memory.fill(tapeCell(layer.tape, layer.tapeBlock, steps, at), 0, TAPE_ROW);
+  }
 }
 
 /** Output layer: its PSC tape holds G. */
 export function backwardOutput(layer: Layer, constants: Constants, steps: u32): void {
   const rowBytes = <usize>layer.stride << 2;
   begin(layer, steps);
-  let carry = layer.carry;
-  let carried = layer.carrySpare;
+  let carry = layer.carry, carried = layer.carrySpare;
+  let following = layer.errors, errors = layer.errorsSpare;
   for (let t = <i32>steps - 1; t >= 0; t--) {
-    stepBack(layer, constants, t, layer.pscTape + <usize>t * rowBytes, carry, carried);
-    const spare = carry;
+    const effects = layer.pscTape + <usize>t * rowBytes;
+    stepBack(layer, constants, t, effects, carry, carried, following, errors);
+    let spare = carry;
     carry = carried;
     carried = spare;
+    spare = following;
+    following = errors;
+    errors = spare;
   }
 }
 
@@ -197,17 +213,20 @@ export function backwardHidden(
 ): void {
   const rowBytes = <usize>layer.stride << 2;
   begin(layer, steps);
-  let carry = layer.carry;
-  let carried = layer.carrySpare;
+  let carry = layer.carry, carried = layer.carrySpare;
+  let following = layer.errors, errors = layer.errorsSpare;
   for (let to = steps; to > 0; ) {
     const from = to > CHUNK ? to - CHUNK : 0;
     feedBack(layer, next, from, to);
     for (let t = <i32>to - 1; t >= <i32>from; t--) {
       const effects = layer.effects + <usize>(t - from) * rowBytes;
-      stepBack(layer, constants, t, effects, carry, carried);
-      const spare = carry;
+      stepBack(layer, constants, t, effects, carry, carried, following, errors);
+      let spare = carry;
       carry = carried;
       carried = spare;
+      spare = following;
+      following = errors;
+      errors = spare;
     }
     to = from;
   }

@@ -4,7 +4,7 @@
 // each other first: that halves the chain of additions that wait for one another. (Eight sums at
 // once would be more than the registers that V8 gives out.)
 
-import { Layer } from './layer';
+import { Layer, TAPE_ROW, tapeBlockBytes, tapeCell } from './layer';
 
 /** Bytes of a row of a weight block, a cache line. */
 const BLOCK_ROW: usize = 64;
@@ -61,26 +61,25 @@ function driveBlock(
 }
 
 /**
- * The same for all steps of a sample, those with most events first: over many steps, loops of
- * varying length cost a mispredicted branch each, equal lengths in a row do not.
+ * The same for all steps of a sample, into its tape; steps with most events first: over many steps,
+ * loops of varying length cost a mispredicted branch each, equal lengths in a row do not.
  */
-export function driveBlockInOrder(
+export function driveTape(
   layer: Layer,
   block: u32,
   offsets: usize,
   events: usize,
   steps: u32,
   order: usize,
-  result: usize,
+  tape: usize,
 ): void {
   const table = layer.weightBlocks + <usize>block * layer.inputs * BLOCK_ROW;
-  const rowBytes = <usize>layer.stride << 2;
-  const out = result + <usize>block * BLOCK_ROW;
+  const out = tapeCell(tape, tapeBlockBytes(steps), 0, <usize>block << 6);
   for (let k: u32 = 0; k < steps; k++) {
     const t = load<u32>(order + (k << 2));
     const entry = offsets + (t << 2);
     const first = events + (load<u32>(entry) << 2);
-    sumRows(table, first, events + (load<u32>(entry, 4) << 2), out + <usize>t * rowBytes);
+    sumRows(table, first, events + (load<u32>(entry, 4) << 2), out + <usize>t * TAPE_ROW);
   }
 }
 

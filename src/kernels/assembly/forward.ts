@@ -4,7 +4,7 @@
 // change is done afterwards, one by one.
 
 import { drive } from './drive';
-import { CHUNK, Constants, Layer } from './layer';
+import { CHUNK, Constants, Layer, tapeCell } from './layer';
 import { surrogate } from './surrogate';
 
 /** Largest 1/Δu in the derivative of a spike time. */
@@ -79,10 +79,12 @@ function sweep(
   input: usize,
   before: usize,
   after: usize,
-  tape: usize,
+  t: u32,
   keepPsc: bool,
   training: bool,
 ): void {
+  const tapes = layer.tape;
+  const tapeBlock = layer.tapeBlock;
   const decay = f32x4.splat(constants.decay);
   const synapseGain = f32x4.splat(constants.synapseGain);
   const threshold = f32x4.splat(constants.threshold);
@@ -93,6 +95,8 @@ function sweep(
   const pscs = layer.psc;
   let bits = layer.spiked;
   for (let at: usize = 0, end = <usize>layer.width << 2; at < end; at += 64) {
+    // `advance` adds `at`.
+    const tape = tapeCell(tapes, tapeBlock, t, at) - at;
     const a = advance(
       at, decay, synapseGain, threshold, quietLevel, input, currents, gains, retentions,
       before, after, pscs, tape, keepPsc, training,
@@ -152,12 +156,15 @@ function collectSpikes(
   return count;
 }
 
-/** Zeroes what the way back may read beside a row of the tape, times a weight of 0. */
-// @ts-ignore: decorator
-@inline
-function clearMargin(layer: Layer, row: usize): void {
-  v128.store(row + (<usize>layer.width << 2), f32x4.splat(0));
-  v128.store(row + (<usize>layer.stride << 2) - 16, f32x4.splat(0));
+/** Copies a row of the tape into a row over neurons. */
+function fetchInput(layer: Layer, t: u32, row: usize): void {
+  for (let at: usize = 0, end = <usize>layer.width << 2; at < end; at += 64) {
+    const cell = tapeCell(layer.tape, layer.tapeBlock, t, at);
+    v128.store(row + at, v128.load(cell));
+    v128.store(row + at, v128.load(cell, 16), 16);
+    v128.store(row + at, v128.load(cell, 32), 32);
+    v128.store(row + at, v128.load(cell, 48), 48);
+  }
 }
 
 /**
@@ -184,15 +191,14 @@ function run(
     const end = min(begin + CHUNK, to);
     if (!driven) drive(layer, eventOffsets, events, begin, end, layer.drives);
     for (let t = begin; t < end; t++) {
-      const tape = layer.tape + <usize>t * rowBytes;
-      const input = driven ? tape : layer.drives + <usize>(t - begin) * rowBytes;
+      const input = layer.drives + <usize>(t - begin) * rowBytes;
+      if (driven) fetchInput(layer, t, input);
       const first = load<u32>(layer.spikeOffsets + (t << 2));
       let count = load<u32>(layer.spikeOffsets + ((t + 1) << 2));
       if (layer.chunkOffsets != 0) scatterRecurrent(layer, input, first, count);
-      sweep(layer, constants, input, before, after, tape, keepPsc, training);
+      sweep(layer, constants, input, before, after, t, keepPsc, training);
       count = collectSpikes(layer, constants, before, after, count, keepPsc, training);
       store<u32>(layer.spikeOffsets + ((t + 2) << 2), count);
-      if (training) clearMargin(layer, tape);
       if (keepPsc) memory.copy(layer.pscTape + <usize>t * rowBytes, layer.psc, rowBytes);
       const spare = before;
       before = after;

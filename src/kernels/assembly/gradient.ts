@@ -2,7 +2,7 @@
 // ∂E/∂W_ir = Σ over spikes of r of D̃_i one step later. A source's gradients are read and written
 // once a sample, however many spikes it had.
 
-import { Layer } from './layer';
+import { Layer, TAPE_ROW, tapeCell } from './layer';
 
 /**
  * Sorts the events of a sample by source: counting sort, steps ascending within a source.
@@ -75,21 +75,17 @@ const BLOCK_ROW: usize = 64;
 
 /**
  * Adds to one block [n][16] of gradients, for all n sources, the D̃ of their spikes in one sample.
- * `columns` is scratch [T][16] for the block's part of the tape, which stays in cache meanwhile.
+ * `columns` [T + 1][16] is the block's part of the tape, small enough to stay in cache.
  */
 export function gatherFeedforward(
-  layer: Layer,
-  tape: usize,
-  steps: u32,
-  block: u32,
+  inputs: u32,
   bySource: usize,
   times: usize,
   order: usize,
   columns: usize,
   gradientBlock: usize,
 ): void {
-  copyColumns(tape + <usize>block * BLOCK_ROW, <usize>layer.stride << 2, steps, columns);
-  for (let k: usize = order, end = order + (layer.inputs << 2); k < end; k += 4) {
+  for (let k: usize = order, end = order + (inputs << 2); k < end; k += 4) {
     const j = <usize>load<u32>(k);
     let s = times + (load<u32>(bySource + (j << 2)) << 2);
     const last = times + (load<u32>(bySource + (j << 2), 4) << 2);
@@ -122,14 +118,22 @@ export function gatherFeedforward(
   }
 }
 
-/** 16 columns of a tape into rows that follow each other. */
-function copyColumns(from: usize, rowBytes: usize, steps: u32, to: usize): void {
-  for (let t: u32 = 0; t < steps; t++) {
+/** A block of 16 columns of a tape, and its row of zeros, into rows that follow each other. */
+export function copyColumns(
+  tape: usize,
+  tapeBlock: usize,
+  steps: u32,
+  block: u32,
+  columns: usize,
+): void {
+  let from = tapeCell(tape, tapeBlock, 0, <usize>block << 6);
+  let to = columns;
+  for (let t: u32 = 0; t <= steps; t++) {
     v128.store(to, v128.load(from));
     v128.store(to, v128.load(from, 16), 16);
     v128.store(to, v128.load(from, 32), 32);
     v128.store(to, v128.load(from, 48), 48);
-    from += rowBytes;
+    from += TAPE_ROW;
     to += BLOCK_ROW;
   }
 }
@@ -146,31 +150,30 @@ export function unpackBlock(layer: Layer, block: u32, gradientBlock: usize, grad
   }
 }
 
-/** The same for recurrent chunks [C][4]: D̃ one step after each spike of the source. */
+/**
+ * The same for the chunks [C][4] whose targets lie in the block: D̃ one step after each spike of
+ * their source.
+ */
 export function gatherRecurrent(
   layer: Layer,
-  tape: usize,
-  from: u32,
-  to: u32,
+  block: u32,
   bySource: usize,
   times: usize,
+  columns: usize,
   gradient: usize,
 ): void {
-  const stride = <usize>layer.stride << 2;
-  const following = tape + stride;
-  for (let r = from; r < to; r++) {
-    const first = times + (load<u32>(bySource + (r << 2)) << 2);
-    const last = times + (load<u32>(bySource + ((r + 1) << 2)) << 2);
-    if (first == last) continue;
-    const end = load<u32>(layer.chunkOffsets + ((r + 1) << 2));
-    for (let c = load<u32>(layer.chunkOffsets + (r << 2)); c < end; c++) {
-      const errors = following + load<u32>(layer.chunkTargets + (c << 2));
-      const cell = gradient + (c << 4);
-      let sum = v128.load(cell);
-      for (let s = first; s < last; s += 4) {
-        sum = f32x4.add(sum, v128.load(errors + <usize>load<u32>(s) * stride));
-      }
-      v128.store(cell, sum);
-    }
+  const following = columns + BLOCK_ROW;
+  const bounds = layer.blockOffsets + (block << 2);
+  const end = layer.blockChunks + (load<u32>(bounds, 4) << 2);
+  for (let k = layer.blockChunks + (load<u32>(bounds) << 2); k < end; k += 4) {
+    const chunk = load<u32>(k);
+    const source = bySource + (load<u32>(layer.chunkSources + (chunk << 2)) << 2);
+    let s = times + (load<u32>(source) << 2);
+    const last = times + (load<u32>(source, 4) << 2);
+    const errors = following + (load<u32>(layer.chunkTargets + (chunk << 2)) & 63);
+    const cell = gradient + (<usize>chunk << 4);
+    let sum = v128.load(cell);
+    for (; s < last; s += 4) sum = f32x4.add(sum, v128.load(errors + (<usize>load<u32>(s) << 6)));
+    v128.store(cell, sum);
   }
 }

@@ -12,9 +12,8 @@ export class Layer {
   /** N rounded up to 16. */
   width: u32;
   /**
-   * Floats from one row over neurons to the next: at least `width` and an odd multiple of 16, with
-   * at least 4 to spare. An odd number of cache lines spreads a column of a tape over all sets of
-   * the cache.
+   * Floats from one row over neurons to the next: `width` and at least 4 more, which hold 0 or are
+   * never used.
    */
   stride: u32;
   /** Sources of the feedforward weights. */
@@ -22,13 +21,18 @@ export class Layer {
   /** [⌈N/16⌉][inputs][16] feedforward weights: a block of columns lies together, padded with 0. */
   weightBlocks: usize;
 
-  // Effective recurrent weights by source: runs of four consecutive targets.
+  // Effective recurrent weights by source: four consecutive targets, all in one block of 16.
   /** [N + 1] first chunk of each source; 0 if the layer has no recurrence. */
   chunkOffsets: usize;
   /** [C] byte offset of a chunk's first target in a row. */
   chunkTargets: usize;
   /** [C][4] */
   chunkWeights: usize;
+  /** [C] the chunks by block of targets, then source; [⌈N/16⌉ + 1] where each block begins. */
+  blockChunks: usize;
+  blockOffsets: usize;
+  /** [C] source of each chunk. */
+  chunkSources: usize;
 
   // The same weights for the way back: groups of sources and their targets at one shift.
   /** Motif size v if groups are the neurons at one position of all motifs; 0 if they are four. */
@@ -69,6 +73,9 @@ export class Layer {
   carrySpare: usize;
   /** [CHUNK][stride] G of some steps; 0 for the output layer. */
   effects: usize;
+  /** [stride] each: D̃ of the step under way and of the one after it, with a margin of zeros. */
+  errors: usize;
+  errorsSpare: usize;
   /** [v][motifStride] D̃ of one step by position, and the sums that return from it. */
   errorsByPosition: usize;
   effectsByPosition: usize;
@@ -85,11 +92,14 @@ export class Layer {
 
   // Training.
   /**
-   * [T + 1][stride]. May hold the unfiltered input of all steps before the pass. Forward leaves the
+   * [⌈N/16⌉][T + 1][16]: columns of a block lie together, so that work on one block of columns, and
+   * work on one step, both run through memory in order. May hold the unfiltered input of all steps before the pass. Forward leaves the
    * surrogate factor in a quiet step and 0 elsewhere; backward replaces it by D̃, the error of the
    * input after the synapse filter. Row T is 0.
    */
   tape: usize;
+  /** Bytes of a block of the tape: `tapeBlockBytes` of the sample's steps. */
+  tapeBlock: usize;
   /** [T][stride] PSC of the output layer, replaced by its future effect G; 0 for hidden layers. */
   pscTape: usize;
   /** [N of next layer][stride] feedforward weights to the next layer, transposed. */
@@ -106,6 +116,23 @@ export class Constants {
   threshold: f32;
   /** 1/(4τs): below it a neuron is quiet. */
   quietLevel: f32;
+}
+
+/** Bytes of a row of a block of the tape. */
+export const TAPE_ROW: usize = 64;
+
+/** Bytes of a block of a tape of so many steps. */
+// @ts-ignore: decorator
+@inline
+export function tapeBlockBytes(steps: u32): usize {
+  return <usize>(steps + 1) * TAPE_ROW;
+}
+
+/** Address of 16 columns of the tape at step t; `at` is the byte offset of the first in a row. */
+// @ts-ignore: decorator
+@inline
+export function tapeCell(tape: usize, tapeBlock: usize, t: u32, at: usize): usize {
+  return tape + (at >> 6) * tapeBlock + <usize>t * TAPE_ROW;
 }
 
 /** Steps whose inputs, or errors, are summed together. */

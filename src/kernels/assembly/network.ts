@@ -4,12 +4,14 @@
 // So no sum depends on how many threads there are or which of them did what.
 
 import { backwardHidden, backwardOutput } from './backward';
-import { driveBlockInOrder, packBlock } from './drive';
+import { driveTape, packBlock } from './drive';
 import {
   forwardHidden, forwardHiddenTraining, forwardOutput, forwardOutputTraining,
 } from './forward';
-import { gatherFeedforward, gatherRecurrent, transposeEvents, unpackBlock } from './gradient';
-import { Constants, Layer } from './layer';
+import {
+  copyColumns, gatherFeedforward, gatherRecurrent, transposeEvents, unpackBlock,
+} from './gradient';
+import { Constants, Layer, tapeBlockBytes } from './layer';
 import { score } from './loss';
 import { accumulatePlasticity, Plasticity } from './plasticity';
 
@@ -22,7 +24,7 @@ export class Network {
   inputs: u32;
   /** [threads][L] Layer records. */
   layerRecords: usize;
-  /** [threads] addresses of scratch [longest T][16]. */
+  /** [threads] addresses of scratch [longest T + 1][16]. */
   columns: usize;
   /** [slots][L + 1] Spikes records: the input's, then each layer's. */
   slots: usize;
@@ -111,12 +113,13 @@ function sampleOf(network: Network, slot: u32): Sample {
 }
 
 /** Lets a thread's layer write into a slot, and clears its state. */
-function enter(layer: Layer, spikes: Spikes): void {
+function enter(layer: Layer, spikes: Spikes, steps: u32): void {
   layer.spikeOffsets = spikes.spikeOffsets;
   layer.spikeNeurons = spikes.spikeNeurons;
   layer.spikePotentials = spikes.spikePotentials;
   layer.spikeSteepness = spikes.spikeSteepness;
   layer.tape = spikes.tape;
+  layer.tapeBlock = tapeBlockBytes(steps);
   layer.pscTape = spikes.pscTape;
   const bytes = layer.stride << 2;
   memory.fill(layer.current, 0, bytes);
@@ -132,8 +135,8 @@ function forward(network: Network, sample: Sample, thread: u32, slot: u32, train
   let events = sample.events;
   for (let l: u32 = 0; l <= last; l++) {
     const layer = layerOf(network, thread, l);
-    enter(layer, spikesOf(network, slot, l + 1));
     const steps = sample.steps;
+    enter(layer, spikesOf(network, slot, l + 1), steps);
     const driven = l == 0 && network.driven != 0;
     if (training) {
       if (l == last) forwardOutputTraining(layer, constants, offsets, events, 0, steps, driven);
@@ -187,17 +190,11 @@ export function runSample(network: Network, thread: u32, slot: u32): void {
   sortSpikes(network, sample, slot, thread);
 }
 
-/**
- * A share of the work on weights: block `from` of 16 columns of layer l's feedforward weights, or
- * sources from … to − 1 of its recurrent ones.
- */
+/** A share of the work on weights: a block of 16 target neurons of a layer. */
 @unmanaged
 export class Share {
   layer: u32;
-  /** 0: feedforward weights, 1: recurrent weights. */
-  recurrent: u32;
-  from: u32;
-  to: u32;
+  block: u32;
 }
 
 /** The feedforward input of the first layer, of all samples of a group: one block of columns. */
@@ -206,7 +203,7 @@ export function driveShare(network: Network, thread: u32, block: u32): void {
   for (let slot: u32 = 0; slot < network.count; slot++) {
     const sample = sampleOf(network, slot);
     const tape = spikesOf(network, slot, 1).tape;
-    driveBlockInOrder(
+    driveTape(
       layer, block, sample.eventOffsets, sample.events, sample.steps, sample.stepOrder, tape,
     );
   }
@@ -214,48 +211,47 @@ export function driveShare(network: Network, thread: u32, block: u32): void {
 
 /** Weights into the layout in which they are added up. */
 export function packShare(network: Network, share: Share): void {
-  if (share.recurrent != 0) return;
   const layer = layerOf(network, 0, share.layer);
   const weights = load<usize>(network.feedforwardWeights + share.layer * WORD);
-  packBlock(weights, layer.inputs, layer.neurons, share.from, layer.weightBlocks);
+  packBlock(weights, layer.inputs, layer.neurons, share.block, layer.weightBlocks);
 }
 
-function gatherBlock(network: Network, thread: u32, l: u32, block: u32): void {
-  const layer = layerOf(network, thread, l);
-  const bytes = <usize>layer.inputs << 6;
-  const gradients = load<usize>(network.gradientBlocks + l * WORD) + <usize>block * bytes;
-  const columns = load<usize>(network.columns + thread * WORD);
-  if (network.first == 0) memory.fill(gradients, 0, bytes);
-  for (let slot: u32 = 0; slot < network.count; slot++) {
-    const tape = spikesOf(network, slot, l + 1).tape;
-    const sources = spikesOf(network, slot, l);
-    gatherFeedforward(
-      layer, tape, sampleOf(network, slot).steps, block,
-      sources.bySource, sources.times, sources.order, columns, gradients,
-    );
-  }
-  if (network.final == 0) return;
-  unpackBlock(layer, block, gradients, load<usize>(network.feedforwardGradients + l * WORD));
-}
-
-function gatherSources(network: Network, thread: u32, l: u32, from: u32, to: u32): void {
-  const layer = layerOf(network, thread, l);
-  const gradients = load<usize>(network.recurrentGradients + l * WORD);
-  if (network.first == 0) {
-    const begin = <usize>load<u32>(layer.chunkOffsets + from * WORD) << 4;
-    const end = <usize>load<u32>(layer.chunkOffsets + to * WORD) << 4;
-    memory.fill(gradients + begin, 0, end - begin);
-  }
-  for (let slot: u32 = 0; slot < network.count; slot++) {
-    const spikes = spikesOf(network, slot, l + 1);
-    gatherRecurrent(layer, spikes.tape, from, to, spikes.bySource, spikes.times, gradients);
+/** Clears the gradients of a block's chunks. */
+function clearChunks(layer: Layer, block: u32, gradient: usize): void {
+  const bounds = layer.blockOffsets + block * WORD;
+  const end = layer.blockChunks + load<u32>(bounds, 4) * WORD;
+  for (let k = layer.blockChunks + load<u32>(bounds) * WORD; k < end; k += WORD) {
+    v128.store(gradient + (<usize>load<u32>(k) << 4), f32x4.splat(0));
   }
 }
 
 /** A share of the gradient sums of a group. */
 export function gatherShare(network: Network, thread: u32, share: Share): void {
-  if (share.recurrent == 0) gatherBlock(network, thread, share.layer, share.from);
-  else gatherSources(network, thread, share.layer, share.from, share.to);
+  const l = share.layer;
+  const block = share.block;
+  const layer = layerOf(network, thread, l);
+  const bytes = <usize>layer.inputs << 6;
+  const feedforward = load<usize>(network.gradientBlocks + l * WORD) + <usize>block * bytes;
+  const recurrent = load<usize>(network.recurrentGradients + l * WORD);
+  const columns = load<usize>(network.columns + thread * WORD);
+  if (network.first == 0) {
+    memory.fill(feedforward, 0, bytes);
+    if (recurrent != 0) clearChunks(layer, block, recurrent);
+  }
+  for (let slot: u32 = 0; slot < network.count; slot++) {
+    const steps = sampleOf(network, slot).steps;
+    const sources = spikesOf(network, slot, l);
+    const own = spikesOf(network, slot, l + 1);
+    copyColumns(own.tape, tapeBlockBytes(steps), steps, block, columns);
+    gatherFeedforward(
+      layer.inputs, sources.bySource, sources.times, sources.order, columns, feedforward,
+    );
+    if (recurrent != 0) {
+      gatherRecurrent(layer, block, own.bySource, own.times, columns, recurrent);
+    }
+  }
+  if (network.final == 0) return;
+  unpackBlock(layer, block, feedforward, load<usize>(network.feedforwardGradients + l * WORD));
 }
 
 /** Forward of the sample in a slot, then the plasticity updates of its spikes, summed by slot. */
