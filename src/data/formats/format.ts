@@ -5,15 +5,6 @@
  */
 import type { AddressEvents } from '../address-events.ts';
 
-/** One recording out of a file, with what the file itself says about it. */
-export interface DecodedRecording {
-  /** Names the recording within its file, e.g. `12` or `trial 3`; empty if the file is one recording. */
-  readonly name: string;
-  /** Class name as the file gives it, or null if only the folder or a list can tell. */
-  readonly label: string | null;
-  readonly events: AddressEvents;
-}
-
 /** Something odd in a file that is no error: reported by `inspect`, e.g. an overflow marker. */
 export interface Oddity {
   readonly where: string;
