@@ -6,6 +6,7 @@
 import { MotifsmithError } from '../core/errors.ts';
 import { Random } from '../core/random.ts';
 import { type EventSample, sampleFromEvents } from './sample.ts';
+import type { SampleSource } from './sample-source.ts';
 
 export interface Augmentation {
   /** Largest change of the length in time, as a part of it: 0 … below 1. */
@@ -82,7 +83,7 @@ export function augment(
  * @param stream names the occasion, e.g. `augmentation/retrain/12`; each sample draws from one of its own
  */
 export function augmentedBatch(
-  samples: readonly EventSample[],
+  samples: SampleSource,
   chosen: Uint32Array,
   inputs: number,
   augmentation: Augmentation,
@@ -90,7 +91,7 @@ export function augmentedBatch(
   stream: string,
 ): EventSample[] {
   return Array.from(chosen, (index) => {
-    const sample = samples[index]!;
+    const sample = samples.read(index);
     return changesNothing(augmentation)
       ? sample
       : augment(sample, inputs, augmentation, new Random(seed, `${stream}/${index}`));

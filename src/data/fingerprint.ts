@@ -5,13 +5,15 @@
 import { MotifsmithError } from '../core/errors.ts';
 import type { Dataset } from './dataset.ts';
 import type { EventSample } from './sample.ts';
+import type { SampleSource } from './sample-source.ts';
 
 /** A data set that has not been fingerprinted yet. */
 export type DatasetContent = Omit<Dataset, 'fingerprint'>;
 
 /** Digests in flight; enough to keep the hashing busy without copying the whole set at once. */
 const WINDOW = 32;
-const DIGEST_BYTES = 32;
+/** Length of a sample's digest. */
+export const DIGEST_BYTES = 32;
 
 /**
  * SHA-256 over a data set: over the JSON text `{"inputs","classNames","train","test"}` (the last two
@@ -21,23 +23,47 @@ const DIGEST_BYTES = 32;
  * @returns `sha256:` and 64 hexadecimal digits
  */
 export async function fingerprint(content: DatasetContent): Promise<string> {
-  const { inputs, classNames, train, test } = content;
-  const header = new TextEncoder().encode(
-    JSON.stringify({ inputs, classNames, train: train.length, test: test.length }),
-  );
-  const samples = [...train, ...test];
-  const message = new Uint8Array(header.length + samples.length * DIGEST_BYTES);
+  const { train, test } = content;
+  return fingerprintOfDigests(content, await digestsOf(train), await digestsOf(test));
+}
+
+/**
+ * The fingerprint of a data set whose samples have been hashed before.
+ * @param train [samples · DIGEST_BYTES] `sampleDigest` of the training samples, in order
+ * @param test likewise
+ */
+export async function fingerprintOfDigests(
+  { inputs, classNames }: Pick<DatasetContent, 'inputs' | 'classNames'>,
+  train: Uint8Array,
+  test: Uint8Array,
+): Promise<string> {
+  const counts = { train: train.length / DIGEST_BYTES, test: test.length / DIGEST_BYTES };
+  const header = new TextEncoder().encode(JSON.stringify({ inputs, classNames, ...counts }));
+  const message = new Uint8Array(header.length + train.length + test.length);
   message.set(header);
-  for (let begin = 0; begin < samples.length; begin += WINDOW) {
-    const digests = await Promise.all(
-      samples.slice(begin, begin + WINDOW).map((sample) => sha256(sampleBytes(sample))),
-    );
-    digests.forEach((digest, k) => {
-      message.set(digest, header.length + (begin + k) * DIGEST_BYTES);
-    });
-  }
+  message.set(train, header.length);
+  message.set(test, header.length + train.length);
   const digest = await sha256(message);
   return `sha256:${Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** SHA-256 of one sample, as the fingerprint takes it. [DIGEST_BYTES] */
+export function sampleDigest(sample: EventSample): Promise<Uint8Array> {
+  return sha256(sampleBytes(sample));
+}
+
+async function digestsOf(source: SampleSource): Promise<Uint8Array> {
+  const digests = new Uint8Array(source.length * DIGEST_BYTES);
+  for (let begin = 0; begin < source.length; begin += WINDOW) {
+    const length = Math.min(WINDOW, source.length - begin);
+    const some = await Promise.all(
+      Array.from({ length }, (_, k) => sampleDigest(source.read(begin + k))),
+    );
+    some.forEach((digest, k) => {
+      digests.set(digest, (begin + k) * DIGEST_BYTES);
+    });
+  }
+  return digests;
 }
 
 /** The data set with its fingerprint. */

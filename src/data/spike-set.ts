@@ -15,6 +15,7 @@ import { completeDataset } from './fingerprint.ts';
 import type { NpyArray, NumericArray } from './npy.ts';
 import { decodeNpz } from './npz.ts';
 import { type EventSample, sampleFromEvents, withoutRepeats } from './sample.ts';
+import { memorySource } from './sample-source.ts';
 
 export interface SpikeSetOptions {
   /** Short name of the data set. */
@@ -82,8 +83,8 @@ export async function decodeSpikeSet(
     inputs,
     classNames: Array.from({ length: classes }, (_, label) => className(label, classes)),
     stepMs: binMs,
-    train,
-    test,
+    train: memorySource(train),
+    test: memorySource(test),
   });
 }
 

@@ -2,17 +2,17 @@
 import { Random } from '../core/random.ts';
 import type { Dataset } from '../data/dataset.ts';
 import { openDataset } from '../data/open.ts';
-import type { EventSample } from '../data/sample.ts';
+import type { SampleSource } from '../data/sample-source.ts';
 import { stratifiedSplit } from '../data/split.ts';
 import type { ExperimentConfig } from './config/schema.ts';
 
 export interface ExperimentData {
   readonly dataset: Dataset;
   /** What is trained on: the training split without the validation samples. */
-  readonly train: readonly EventSample[];
+  readonly train: SampleSource;
   /** Looked at after each epoch; null for none. */
-  readonly validation: readonly EventSample[] | null;
-  readonly test: readonly EventSample[];
+  readonly validation: SampleSource | null;
+  readonly test: SampleSource;
 }
 
 /** What a run records of its data. */
