@@ -3,6 +3,7 @@
  * is left out has the default that stands here.
  */
 import { z } from 'zod';
+import { MOST_JITTER } from '../../data/augment.ts';
 import { ENGINE_NAMES } from '../../engine/engine.ts';
 import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
 import { DEFAULT_SEARCH, STRATEGIES } from '../../search/settings.ts';
@@ -114,6 +115,15 @@ const augmentation = z.strictObject({
     z.number().min(0).max(0.5),
     'Mean probability that an event of a training sample is lost.',
   ).default(noChange.eventDrop),
+  timeJitter: explain(
+    z.number().min(0).max(MOST_JITTER),
+    'Standard deviation by which each event of a training sample moves in time.',
+    'steps',
+  ).default(noChange.timeJitter),
+  channelDrop: explain(
+    fraction(),
+    'Probability that a channel is silent throughout a training sample.',
+  ).default(noChange.channelDrop),
 });
 
 const weightFields = (defaults: WeightSettings) => ({
