@@ -90,24 +90,7 @@ export function decodeNpy(bytes: Uint8Array, where: string): NpyArray {
     return { dtype: kind, shape, data };
   }
   const dtype = type as NumericType;
-  const data = readElements(bytes, dataOffset, itemBytes, count, dtype);
-  if (dtype === 'i8' || dtype === 'u8') requireSafeIntegers(data, where);
-  return { dtype, shape, data };
-}
-
-/**
- * Decodes little-endian numbers that stand end to end, as .npy and HDF5 alike store them.
- * @param bytes whole elements
- * @throws MotifsmithError `data` if a 64-bit integer is beyond ±(2^53 − 1)
- */
-export function decodeElements(dtype: NumericType, bytes: Uint8Array, where: string): NumericArray {
-  const { create, read } = ELEMENTS[dtype];
-  const width = Number(dtype[1]);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const data = create(bytes.length / width);
-  for (let i = 0; i < data.length; i++) data[i] = read(view, i * width);
-  if (dtype === 'i8' || dtype === 'u8') requireSafeIntegers(data, where);
-  return data;
+  return { dtype, shape, data: decodeElements(dtype, bytes.subarray(dataOffset), where) };
 }
 
 /** @throws MotifsmithError `data` if a 64-bit integer was rounded */
