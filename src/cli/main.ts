@@ -5,7 +5,7 @@
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT_CODES } from '../core/errors.ts';
-import { packageVersion } from '../experiment/version.ts';
+import { packageVersion } from '../core/version.ts';
 import { reportFailure } from './failure.ts';
 
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];

@@ -1,4 +1,5 @@
 /** A labelled set of event recordings, split and cut into steps, to be read sample by sample. */
+import type { OddityLog, SkippedRecording } from './decode.ts';
 import type { SampleSource } from './sample-source.ts';
 
 export interface Dataset {
@@ -16,4 +17,10 @@ export interface Dataset {
   readonly test: SampleSource;
   /** `sha256:` and the hash of all events, labels and splits, in order, in hexadecimal. */
   readonly fingerprint: string;
+  /** Damaged recordings that were left out, as asked for. */
+  readonly skipped: readonly SkippedRecording[];
+  /** What seemed odd in the files but could be decoded. */
+  readonly oddities: OddityLog;
+  /** Lets go of open files; samples cannot be read afterwards. */
+  close(): void;
 }

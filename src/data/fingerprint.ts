@@ -8,7 +8,7 @@ import type { EventSample } from './sample.ts';
 import type { SampleSource } from './sample-source.ts';
 
 /** A data set that has not been fingerprinted yet. */
-export type DatasetContent = Omit<Dataset, 'fingerprint'>;
+export type DatasetContent = Omit<Dataset, 'fingerprint' | 'skipped' | 'oddities' | 'close'>;
 
 /** Digests in flight; enough to keep the hashing busy without copying the whole set at once. */
 const WINDOW = 32;
@@ -66,9 +66,15 @@ async function digestsOf(source: SampleSource): Promise<Uint8Array> {
   return digests;
 }
 
-/** The data set with its fingerprint. */
+/** A data set in memory, of which nothing was left out, with its fingerprint. */
 export async function completeDataset(content: DatasetContent): Promise<Dataset> {
-  return { ...content, fingerprint: await fingerprint(content) };
+  return {
+    ...content,
+    fingerprint: await fingerprint(content),
+    skipped: [],
+    oddities: { total: 0, first: [] },
+    close: () => {},
+  };
 }
 
 function sampleBytes({ steps, label, offsets, channels }: EventSample): Uint8Array<ArrayBuffer> {

@@ -5,6 +5,7 @@
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MotifsmithError } from '../core/errors.ts';
+import { packageVersion } from '../core/version.ts';
 import type { ExperimentConfig } from './config/schema.ts';
 import type { DriveObserver } from './drive.ts';
 import { createEngine } from './engines.ts';
@@ -30,7 +31,6 @@ import {
 } from './run-directory.ts';
 import { runMember } from './run-member.ts';
 import { type ExperimentReport, report } from './summary.ts';
-import { packageVersion } from './version.ts';
 
 /** Sees an experiment go on. */
 export interface ExperimentObserver extends DriveObserver {

@@ -1,0 +1,41 @@
+/** All kinds of data sets on a disk, the particular ones before the general. */
+import { MotifsmithError } from '../../core/errors.ts';
+import type { FileEntry } from '../file-store.ts';
+import type { RecordingSetFormat } from './set-format.ts';
+import { spikeNpz } from './spike-npz.ts';
+
+const SET_FORMATS: readonly RecordingSetFormat[] = [spikeNpz];
+
+/** Names that `data.format` takes. */
+export const SET_FORMAT_IDS: readonly string[] = SET_FORMATS.map(({ id }) => id);
+
+/**
+ * The kind of a data set.
+ * @param id as the user says it is; null to guess from the files
+ * @param root names the place in errors
+ * @throws MotifsmithError `usage` for an unknown name, `data` if the files are of no known kind
+ */
+export function findSetFormat(
+  files: readonly FileEntry[],
+  id: string | null,
+  root: string,
+): RecordingSetFormat {
+  const known = SET_FORMATS.map(({ id: name, title }) => `${name} (${title})`).join(', ');
+  if (id !== null) {
+    const named = SET_FORMATS.find((format) => format.id === id);
+    if (named !== undefined) return named;
+    throw new MotifsmithError('usage', `There is no data format ${JSON.stringify(id)}.`, {
+      where: 'data.format',
+      remedy: `Use one of ${known}.`,
+    });
+  }
+  const guessed = SET_FORMATS.find((format) => format.matches(files));
+  if (guessed !== undefined) return guessed;
+  throw new MotifsmithError(
+    'data',
+    files.length === 0
+      ? 'There are no files.'
+      : `The files are of no known kind of data set; the first is ${files[0]!.path}.`,
+    { where: root, remedy: `Name the kind with --format or data.format: ${known}.` },
+  );
+}
