@@ -90,7 +90,9 @@ export function decodeNpy(bytes: Uint8Array, where: string): NpyArray {
     return { dtype: kind, shape, data };
   }
   const dtype = type as NumericType;
-  return { dtype, shape, data: decodeElements(dtype, bytes.subarray(dataOffset), where) };
+  const data = readElements(bytes, dataOffset, itemBytes, count, dtype);
+  if (dtype === 'i8' || dtype === 'u8') requireSafeIntegers(data, where);
+  return { dtype, shape, data };
 }
 
 /** @throws MotifsmithError `data` if a 64-bit integer was rounded */
