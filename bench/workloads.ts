@@ -1,6 +1,8 @@
-/** The workloads that speed is measured on: shapes, weights and spikes, all from one seed. */
+/** The workloads that speed is measured on: shapes and spikes, all from one seed. */
+import { MotifsmithError } from '../src/core/errors.ts';
 import { Random } from '../src/core/random.ts';
 import { type EventSample, sampleFromEvents } from '../src/data/sample.ts';
+import type { AdamSettings } from '../src/engine/engine.ts';
 import type { Architecture } from '../src/model/architecture.ts';
 import { positionCount, topologyFromTypes } from '../src/model/topology.ts';
 
@@ -21,6 +23,7 @@ export interface Workload {
   readonly inputScale: number;
 }
 
+/** Spoken letters, spoken digits, digits before an event camera, gestures before one. */
 export const WORKLOADS: readonly Workload[] = [
   {
     name: 'W1',
@@ -33,7 +36,68 @@ export const WORKLOADS: readonly Workload[] = [
     batch: 50,
     inputScale: 3,
   },
+  {
+    name: 'W2',
+    inputs: 64,
+    density: 0.05,
+    steps: 300,
+    neurons: 400,
+    motifSize: 16,
+    outputs: 11,
+    batch: 50,
+    inputScale: 5,
+  },
+  {
+    name: 'W3',
+    inputs: 2312,
+    density: 0.006,
+    steps: 300,
+    neurons: 512,
+    motifSize: 16,
+    outputs: 10,
+    batch: 50,
+    inputScale: 25,
+  },
+  {
+    name: 'W4',
+    inputs: 2048,
+    density: 0.02,
+    steps: 400,
+    neurons: 512,
+    motifSize: 16,
+    outputs: 11,
+    batch: 20,
+    inputScale: 10,
+  },
 ];
+
+export function workloadNamed(name: string): Workload {
+  const workload = WORKLOADS.find((one) => one.name === name);
+  if (!workload) {
+    throw new MotifsmithError('usage', `there is no workload ${name}`, {
+      where: '--workloads',
+      remedy: `choose from ${WORKLOADS.map((one) => one.name).join(', ')}`,
+    });
+  }
+  return workload;
+}
+
+/** What every contender updates its weights with. */
+export const ADAM: AdamSettings = {
+  learningRate: 5e-4,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  clipGradientNorm: null,
+  clipFeedforward: null,
+};
+
+export const NEURON_MODEL: Architecture['neuron'] = {
+  tauMembrane: 16,
+  tauSynapse: 8,
+  threshold: 1,
+  inhibitoryWeight: -2,
+};
 
 /** A random motif: 30 % excitatory, 20 % inhibitory connections. */
 export function workloadArchitecture(workload: Workload): Architecture {
@@ -53,13 +117,26 @@ export function workloadArchitecture(workload: Workload): Architecture {
       },
     ],
     outputs: workload.outputs,
-    neuron: { tauMembrane: 16, tauSynapse: 8, threshold: 1, inhibitoryWeight: -2 },
+    neuron: NEURON_MODEL,
   };
 }
 
-/** Bernoulli spikes on every channel. */
-export function workloadSamples(workload: Workload): EventSample[] {
-  const random = new Random(1, `bench/${workload.name}/spikes`);
+/** A supernet in place of the motif layer, as searches begin with. */
+export function supernetArchitecture({ inputs, neurons, outputs }: Workload): Architecture {
+  return {
+    inputs,
+    hidden: [{ kind: 'supernet', neurons, sizes: [4, 8, 16, 32], boundary: 'open', lateral: true }],
+    outputs,
+    neuron: NEURON_MODEL,
+  };
+}
+
+/**
+ * Bernoulli spikes on every channel.
+ * @param part names the random stream: another part, other samples
+ */
+export function workloadSamples(workload: Workload, part = 'spikes'): EventSample[] {
+  const random = new Random(1, `bench/${workload.name}/${part}`);
   return Array.from({ length: workload.batch }, (_, b) => {
     const times: number[] = [];
     const channels: number[] = [];
