@@ -31,7 +31,8 @@ function runOptions(command: Command): Command {
     .option('--set <key=value>', 'change a setting, e.g. training.epochs=20 (repeatable)', collect)
     .option('--seed <n>', 'one seed')
     .option('--seeds <list>', 'several seeds, e.g. 1,2,3')
-    .option('--data <path>', 'a spike set (.npz)')
+    .option('--data <path>', 'the folder or file with the data')
+    .option('--skip-bad', 'leave damaged recordings out and count them')
     .addOption(new Option('--engine <name>', 'what computes').choices(['wasm', 'reference']))
     .addOption(
       new Option(
