@@ -109,14 +109,13 @@ export function readElements(
 ): NumericArray {
   const { block, pick } = READERS[type];
   const size = Number(type[1]);
-  const begin = bytes.byteOffset + offset;
-  if (stride === size) {
+  if (stride === size || count === 0) {
     const copy = new Uint8Array(count * size);
     copy.set(bytes.subarray(offset, offset + count * size));
     return block(copy.buffer);
   }
-  const span = count === 0 ? 0 : (count - 1) * stride + size;
-  return pick(new DataView(bytes.buffer, begin, span), count, stride);
+  const span = (count - 1) * stride + size;
+  return pick(new DataView(bytes.buffer, bytes.byteOffset + offset, span), count, stride);
 }
 
 /** IEEE 754 binary16; every half is exact in double precision. */

@@ -22,6 +22,8 @@ export interface EventColumns {
 
 /** Largest width and height that a column of 16-bit addresses can hold. */
 const LARGEST_EXTENT = 65_536;
+/** Whoever reads events makes tables with an entry a pixel; no event camera has a tenth of this. */
+const MOST_PIXELS = 2 ** 24;
 
 /** Empty columns: 13 bytes an event. */
 export function createColumns(capacity: number): EventColumns {
@@ -52,7 +54,7 @@ export function toEvents(
 
 /**
  * The size of a sensor that a file tells.
- * @throws MotifsmithError `data` if it is not 1 … 65,536 pixels each way
+ * @throws MotifsmithError `data` if it has no pixels, or more than 65,536 one way or 2²⁴ in all
  */
 export function checkedGrid(
   width: number,
@@ -62,8 +64,10 @@ export function checkedGrid(
 ): PixelGrid {
   const plausible = (extent: number) =>
     Number.isInteger(extent) && extent >= 1 && extent <= LARGEST_EXTENT;
-  if (plausible(width) && plausible(height)) return { width, height };
-  throw damaged(file, offset, `its header claims a sensor of ${width} × ${height} pixels`);
+  if (plausible(width) && plausible(height) && width * height <= MOST_PIXELS) {
+    return { width, height };
+  }
+  throw damaged(file, offset, `a sensor of ${width} × ${height} pixels is not possible`);
 }
 
 /**
