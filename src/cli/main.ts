@@ -6,6 +6,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT_CODES } from '../core/errors.ts';
 import { packageVersion } from '../core/version.ts';
+import { addDataCommands } from './commands/data.ts';
 import { reportFailure } from './failure.ts';
 
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
@@ -169,11 +170,18 @@ ${EXIT_HELP}`,
       await configCommand(source, options);
     });
 
-  // Settings that subcommands inherit only if they are made before; exitOverride and output are not.
-  for (const command of program.commands) {
-    command.exitOverride().configureOutput({ outputError: () => {} });
-  }
+  addDataCommands(program, collect);
+
+  inheritSettings(program);
   return program;
+}
+
+/** Settings that subcommands inherit only if they are made before; exitOverride and output are not. */
+function inheritSettings(parent: Command): void {
+  for (const command of parent.commands) {
+    command.exitOverride().configureOutput({ outputError: () => {} });
+    inheritSettings(command);
+  }
 }
 
 async function main(): Promise<void> {

@@ -61,6 +61,8 @@ export class DiskStore implements FileStore {
   readonly root: string;
   /** Name of the one file that the store consists of, or null for all files of the folder. */
   readonly #only: string | null;
+  /** The first listing: for as long as a set is open, its files are those that were there at first. */
+  #listed: Promise<readonly FileEntry[]> | null = null;
 
   private constructor(root: string, only: string | null) {
     this.root = root;
@@ -78,8 +80,9 @@ export class DiskStore implements FileStore {
       : new DiskStore(dirname(path), basename(path));
   }
 
-  async list(): Promise<readonly FileEntry[]> {
-    return (await this.stamps()).map(({ path, size }) => ({ path, size }));
+  list(): Promise<readonly FileEntry[]> {
+    this.#listed ??= this.stamps().then((files) => files.map(({ path, size }) => ({ path, size })));
+    return this.#listed;
   }
 
   read(path: string): Promise<Uint8Array> {
@@ -141,7 +144,7 @@ export class DiskStore implements FileStore {
     }
   }
 
-  /** All files with their stamps, sorted by path. @throws MotifsmithError `data` */
+  /** All files as they are now, with their stamps, sorted by path. @throws MotifsmithError `data` */
   async stamps(): Promise<readonly FileStamp[]> {
     const files: FileStamp[] = [];
     await this.#add(this.#only ?? '', [], files);

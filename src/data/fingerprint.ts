@@ -88,7 +88,8 @@ function sampleBytes({ steps, label, offsets, channels }: EventSample): Uint8Arr
   return bytes;
 }
 
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+/** SHA-256 of bytes. [DIGEST_BYTES] @throws MotifsmithError `data` where there is no Web Crypto */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   // A browser offers Web Crypto only to pages from a secure origin.
   if (globalThis.crypto?.subtle === undefined) {
     throw new MotifsmithError(

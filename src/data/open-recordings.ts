@@ -1,6 +1,7 @@
 /** From a path and a few settings to the recordings that lie there. */
 import { type CacheOptions, openCached, type ReadingProgress } from './cache/open-cached.ts';
 import type { Dataset } from './dataset.ts';
+import type { DecodedSet } from './decode.ts';
 import { decodedDataset } from './decoded-dataset.ts';
 import { DiskStore } from './disk.ts';
 import { onlyClasses } from './only-classes.ts';
@@ -55,16 +56,19 @@ export async function locateSet({
   };
 }
 
-/** Opens the recordings as a data set, decoding them if the cache does not hold them. */
-export async function openRecordings(
-  options: RecordingsOptions,
+/**
+ * The recordings of a set with their samples, decoded now unless the cache holds them.
+ * @throws MotifsmithError as `openCached`
+ */
+export async function openDecoded(
+  options: Omit<RecordingsOptions, 'split'>,
   cache: CacheOptions,
   reading: ReadingOptions = {},
-): Promise<Dataset> {
+): Promise<DecodedSet> {
   const { binMs, counts, polarity, crop, pool, maxSteps, stepsTail } = options;
-  const { only, ear, sensor, skipBad, split } = options;
+  const { only, ear, sensor, skipBad } = options;
   const { format, store, open } = await locateSet(options);
-  const decoded = await openCached(
+  return openCached(
     {
       store,
       recipe: { format: format.id, only, ear, sensor },
@@ -74,8 +78,17 @@ export async function openRecordings(
     cache,
     { ...reading, skipBad },
   );
+}
+
+/** The same as a data set. @throws MotifsmithError `data`, too, if it cannot be split as asked */
+export async function openRecordings(
+  options: RecordingsOptions,
+  cache: CacheOptions,
+  reading: ReadingOptions = {},
+): Promise<Dataset> {
+  const decoded = await openDecoded(options, cache, reading);
   try {
-    return await decodedDataset(decoded, binMs, split);
+    return await decodedDataset(decoded, options.binMs, options.split);
   } catch (error) {
     decoded.close();
     throw error;

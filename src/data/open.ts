@@ -4,10 +4,17 @@ import { dirname, join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
 import { packageVersion } from '../core/version.ts';
 import { cacheFolder } from './cache/location.ts';
+import type { CacheOptions } from './cache/open-cached.ts';
 import type { Dataset } from './dataset.ts';
+import type { DecodedSet } from './decode.ts';
 import { readBytes } from './disk.ts';
 import { type MnistSaccadeOptions, mnistSaccade, type NamedBytes } from './mnist-saccade.ts';
-import { openRecordings, type ReadingOptions, type RecordingsOptions } from './open-recordings.ts';
+import {
+  openDecoded,
+  openRecordings,
+  type ReadingOptions,
+  type RecordingsOptions,
+} from './open-recordings.ts';
 import { decodeSpikeSet, type SpikeSetOptions } from './spike-set.ts';
 
 export type DatasetOptions =
@@ -29,10 +36,8 @@ export async function openDataset(
   { onDamage, ...reading }: OpenOptions = {},
 ): Promise<Dataset> {
   switch (options.source) {
-    case 'recordings': {
-      const cache = { folder: cacheFolder(), version: await packageVersion(), onDamage };
-      return openRecordings(options, cache, reading);
-    }
+    case 'recordings':
+      return openRecordings(options, await userCache(onDamage), reading);
     case 'spike-npz':
       return decodeSpikeSet(await readBytes(options.path), options.path, options);
     case 'mnist-saccade':
@@ -47,6 +52,21 @@ export async function openDataset(
         },
       );
   }
+}
+
+/**
+ * The recordings of a set with their samples, not yet split.
+ * @throws MotifsmithError as `openDataset`
+ */
+export async function openDecodedSet(
+  options: Omit<RecordingsOptions, 'split'>,
+  { onDamage, ...reading }: OpenOptions = {},
+): Promise<DecodedSet> {
+  return openDecoded(options, await userCache(onDamage), reading);
+}
+
+async function userCache(onDamage: OpenOptions['onDamage']): Promise<CacheOptions> {
+  return { folder: cacheFolder(), version: await packageVersion(), onDamage };
 }
 
 /**

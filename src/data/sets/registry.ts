@@ -1,13 +1,18 @@
 /** All kinds of data sets on a disk, the particular ones before the general. */
 import { MotifsmithError } from '../../core/errors.ts';
 import type { FileEntry } from '../file-store.ts';
+import { atisFolder } from './atis-folder.ts';
+import { cameraFolder } from './camera-folder.ts';
+import { dvsGesture } from './dvs-gesture.ts';
 import type { RecordingSetFormat } from './set-format.ts';
 import { spikeNpz } from './spike-npz.ts';
 
-const SET_FORMATS: readonly RecordingSetFormat[] = [spikeNpz];
-
-/** Names that `data.format` takes. */
-export const SET_FORMAT_IDS: readonly string[] = SET_FORMATS.map(({ id }) => id);
+export const SET_FORMATS: readonly RecordingSetFormat[] = [
+  dvsGesture,
+  atisFolder,
+  cameraFolder,
+  spikeNpz,
+];
 
 /**
  * The kind of a data set.
