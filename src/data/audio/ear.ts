@@ -52,10 +52,11 @@ export interface Ear {
   readonly centreFrequencies: Float64Array;
   /**
    * @param waveform at the ear's rate, or at any if the options say `sampleRate`
-   * @param name of the recording: names its random stream, and errors
+   * @param file names the recording in errors
+   * @param id of the recording: names its random stream
    * @throws MotifsmithError `data` if the rate differs or the recording is shorter than a frame
    */
-  hear(waveform: Waveform, name: string): AddressEvents;
+  hear(waveform: Waveform, file: string, id: string): AddressEvents;
 }
 
 /**
@@ -69,22 +70,22 @@ export function createEar(recordedRate: number, options: EarOptions): Ear {
   return {
     sensor: encodedSensor(lyon.channels, options.encoder),
     centreFrequencies: lyon.centreFrequencies,
-    hear: (waveform, name) => {
+    hear: (waveform, file, id) => {
       if (options.sampleRate === null && waveform.sampleRate !== sampleRate) {
         throw new MotifsmithError(
           'data',
           `The recording has ${waveform.sampleRate} Hz, the first of its set ${sampleRate} Hz.`,
-          { where: name, remedy: `Set ear.sampleRate to one rate for all, e.g. ${sampleRate}.` },
+          { where: file, remedy: `Set ear.sampleRate to one rate for all, e.g. ${sampleRate}.` },
         );
       }
-      const signal = lyon.listen(resample(waveform, sampleRate, name).samples);
+      const signal = lyon.listen(resample(waveform, sampleRate, file).samples);
       if (signal.values.length === 0) {
         throw new MotifsmithError('data', `The recording is shorter than ${options.frameMs} ms.`, {
-          where: name,
+          where: file,
           remedy: 'Leave it out, or lower ear.frameMs.',
         });
       }
-      return encodeChannels(signal, options, name);
+      return encodeChannels(signal, options, id);
     },
   };
 }
@@ -93,10 +94,10 @@ export function createEar(recordedRate: number, options: EarOptions): Ear {
 export function encodeChannels(
   { channels, frameUs, values }: ChannelSignal,
   { gain, encoder, seed }: Pick<EarOptions, 'gain' | 'encoder' | 'seed'>,
-  name: string,
+  id: string,
 ): AddressEvents {
   const signal = { channels, frameUs, values: values.map((value) => gain * value) };
-  return encode(signal, encoder, new Random(seed, `ear/${name}`));
+  return encode(signal, encoder, new Random(seed, `ear/${id}`));
 }
 
 /** @throws MotifsmithError (`usage`) naming the setting and its range */
