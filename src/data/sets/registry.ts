@@ -2,15 +2,23 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import type { FileEntry } from '../file-store.ts';
 import { atisFolder } from './atis-folder.ts';
+import { audioFolder } from './audio-folder.ts';
 import { cameraFolder } from './camera-folder.ts';
+import { cochleagramNpz } from './cochleagram-npz.ts';
 import { dvsGesture } from './dvs-gesture.ts';
+import { fsdd } from './fsdd.ts';
 import type { RecordingSetFormat } from './set-format.ts';
 import { spikeNpz } from './spike-npz.ts';
+import { ti46Audio } from './ti46-audio.ts';
 
 export const SET_FORMATS: readonly RecordingSetFormat[] = [
   dvsGesture,
   atisFolder,
   cameraFolder,
+  fsdd,
+  ti46Audio,
+  audioFolder,
+  cochleagramNpz,
   spikeNpz,
 ];
 
