@@ -109,7 +109,7 @@ export async function decodeRecordings(
     }
     onProgress?.(k + 1, total);
   }
-  return { skipped, oddities };
+  return { skipped, oddities: { total: oddities.total, first: oddities.first } };
 }
 
 /**
