@@ -1,73 +1,115 @@
 /**
- * Times forward, backward and Adam on the workloads: `npm run bench`. Prints milliseconds a batch
- * and a sample (medians of five or more), the hidden firing rate and a hash of the final weights.
+ * `npm run bench`: ours and the peers in turns, the rows besides, or the scale measurements. The
+ * work is done in processes of their own; this one only asks them and prints.
  */
-import { createHash } from 'node:crypto';
-import { Random } from '../src/core/random.ts';
-import type { EngineNetwork } from '../src/engine/engine.ts';
-import { createWasmEngine } from '../src/engine/wasm/engine.ts';
-import { blueprint } from '../src/model/shape.ts';
-import { WORKLOADS, type Workload, workloadArchitecture, workloadSamples } from './workloads.ts';
+import { cpus } from 'node:os';
+import { reportFailure } from '../src/cli/failure.ts';
+import { EXIT_CODES } from '../src/core/errors.ts';
+import { nodeCommand, runCommand } from './child.ts';
+import { compareWorkload, type WorkloadResult } from './compare.ts';
+import { measureExtras } from './extras.ts';
+import { type BenchOptions, HELP, parseOptions } from './options.ts';
+import { findPython, type PeerName, type Python } from './peers.ts';
+import {
+  differences,
+  type Environment,
+  environmentText,
+  type Session,
+  scaleText,
+  sessionsJson,
+  sessionText,
+} from './report.ts';
+import { measureScale } from './scale.ts';
 
-/** `npm run bench -- 2`: threads a network. */
-const engine = createWasmEngine(Number(process.argv[2] ?? 1));
+/** Progress goes to the standard error, so that the result stands alone. */
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const print = (text: string) => process.stdout.write(`${text}\n`);
 
-const ADAM = {
-  learningRate: 5e-4,
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  clipGradientNorm: null,
-  clipFeedforward: null,
-};
-
-async function build(workload: Workload): Promise<EngineNetwork> {
-  const built = blueprint(workloadArchitecture(workload));
-  const network = await engine.createNetwork(built.shape, built.layout);
-  const random = new Random(1, `bench/${workload.name}/weights`);
-  const { weights } = network;
-  for (const { kind, layer, offset, length } of built.layout.segments) {
-    const fan = built.shape.layers[layer]!.inputs;
-    const scale = Math.sqrt(2 / fan) * (layer === 0 ? workload.inputScale : 1);
-    for (let k = offset; k < offset + length; k++) {
-      weights[k] = kind === 'recurrent' ? 0.2 : scale * random.normal();
-    }
-  }
-  built.shape.layers.forEach((_, l) => {
-    network.neurons(l).resistance.fill(16);
-    network.neurons(l).tau.fill(16);
-    const coupling = built.couplings[l];
-    if (coupling) network.setCoupling(l, coupling);
-  });
-  return network;
+async function environment(python: Python | null): Promise<Environment> {
+  const { rssMB } = (await runCommand(nodeCommand('bare', []))) as { rssMB: number };
+  const processors = cpus();
+  return {
+    node: process.versions.node,
+    cpu: processors[0]?.model ?? 'an unknown processor',
+    cores: processors.length,
+    bareNodeMB: rssMB,
+    python,
+  };
 }
 
-const median = (values: number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-
-async function measure(workload: Workload, repeats: number) {
-  const network = await build(workload);
-  const samples = workloadSamples(workload);
-  const first = await network.gradients(samples);
-  const rate = first.spikes[0]! / (first.steps * workload.neurons);
-  const times: number[] = [];
-  for (let k = 0; k < repeats + 2; k++) {
-    const begin = performance.now();
-    await network.gradients(samples);
-    await network.adamStep(ADAM);
-    times.push(performance.now() - begin);
+/** The peers that can run, and a plain line about those that cannot. */
+async function available(
+  options: BenchOptions,
+): Promise<{ python: Python | null; peers: readonly PeerName[] }> {
+  if (options.peers.length === 0) return { python: null, peers: [] };
+  const python = await findPython(options.python);
+  if (!python) {
+    say('no Python with torch was found: ours alone is measured (see bench/peers/README.md)');
+    return { python: null, peers: [] };
   }
-  const milliseconds = median(times.slice(2));
-  const hash = createHash('sha256').update(network.weights).digest('hex').slice(0, 16);
-  return { milliseconds, perSample: milliseconds / workload.batch, rate, hash };
+  if (python.norse || !options.peers.includes('norse')) return { python, peers: options.peers };
+  say('this Python has no norse: its row is left out (pip install norse)');
+  return { python, peers: options.peers.filter((peer) => peer !== 'norse') };
 }
 
-for (const workload of WORKLOADS) {
-  const { milliseconds, perSample, rate, hash } = await measure(workload, 15);
-  const steps = workload.neurons * workload.steps;
-  console.log(
-    `${workload.name}  ${milliseconds.toFixed(2)} ms a batch of ${workload.batch}, ` +
-      `${perSample.toFixed(3)} ms a sample, ${((perSample * 1e6) / steps).toFixed(2)} ns a neuron-step, ` +
-      `hidden rate ${(rate * 100).toFixed(1)} %, weights ${hash}`,
-  );
+async function session(
+  options: BenchOptions,
+  workers: number,
+  python: Python | null,
+  peers: readonly PeerName[],
+): Promise<Session> {
+  const sayWhat = (what: string) => say(`${workers} worker${workers === 1 ? '' : 's'}: ${what}`);
+  const workloads: Record<string, WorkloadResult> = {};
+  for (const workload of options.workloads) {
+    const { repeats } = options;
+    workloads[workload.name] = await compareWorkload(
+      workload,
+      workers,
+      repeats,
+      python,
+      peers,
+      (who) => sayWhat(`${workload.name} ${who}`),
+    );
+  }
+  const extras = options.extras ? await measureExtras(workers, options.repeats, sayWhat) : null;
+  return { workers, workloads, extras };
+}
+
+async function compare(options: BenchOptions): Promise<number> {
+  const { python, peers } = await available(options);
+  const place = await environment(python);
+  if (!options.json) print(`${environmentText(place)}\n`);
+  const sessions: Session[] = [];
+  for (const workers of options.workers) {
+    const found = await session(options, workers, python, peers);
+    sessions.push(found);
+    if (!options.json) print(`${sessionText(found)}\n`);
+  }
+  if (options.json) print(JSON.stringify(sessionsJson(place, sessions)));
+  const different = differences(sessions);
+  if (different.length > 0) {
+    say(`the bits depend on the number of workers: ${different.join(', ')}`);
+    return EXIT_CODES.checkFailed;
+  }
+  if (sessions.length > 1 && !options.json) print('the same bits with every number of workers');
+  return EXIT_CODES.ok;
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  const options = parseOptions(args);
+  if (options.help) {
+    print(HELP);
+    return EXIT_CODES.ok;
+  }
+  if (!options.scale) return compare(options);
+  const scale = await measureScale(options.workers[0]!, say);
+  print(options.json ? JSON.stringify({ scale }) : scaleText(scale));
+  return EXIT_CODES.ok;
+}
+
+const args = process.argv.slice(2);
+try {
+  process.exitCode = await run(args);
+} catch (error) {
+  process.exitCode = reportFailure(error, args.includes('--json'));
 }

@@ -121,9 +121,22 @@ export function workloadArchitecture(workload: Workload): Architecture {
   };
 }
 
-/** Bernoulli spikes on every channel. */
-export function workloadSamples(workload: Workload): EventSample[] {
-  const random = new Random(1, `bench/${workload.name}/spikes`);
+/** A supernet in place of the motif layer, as searches begin with. */
+export function supernetArchitecture({ inputs, neurons, outputs }: Workload): Architecture {
+  return {
+    inputs,
+    hidden: [{ kind: 'supernet', neurons, sizes: [4, 8, 16, 32], boundary: 'open', lateral: true }],
+    outputs,
+    neuron: NEURON_MODEL,
+  };
+}
+
+/**
+ * Bernoulli spikes on every channel.
+ * @param part names the random stream: another part, other samples
+ */
+export function workloadSamples(workload: Workload, part = 'spikes'): EventSample[] {
+  const random = new Random(1, `bench/${workload.name}/${part}`);
   return Array.from({ length: workload.batch }, (_, b) => {
     const times: number[] = [];
     const channels: number[] = [];

@@ -8,6 +8,7 @@ export { Random } from './core/random.ts';
 export type { Dataset } from './data/dataset.ts';
 export { type DatasetOptions, openDataset } from './data/open.ts';
 export { type EventSample, sampleFromEvents } from './data/sample.ts';
+export { memorySource, type SampleSource } from './data/sample-source.ts';
 export { stratifiedSplit } from './data/split.ts';
 export type {
   AdamSettings,

@@ -5,7 +5,8 @@
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { EXIT_CODES } from '../core/errors.ts';
-import { packageVersion } from '../experiment/version.ts';
+import { packageVersion } from '../core/version.ts';
+import { addDataCommands } from './commands/data.ts';
 import { reportFailure } from './failure.ts';
 
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
@@ -31,7 +32,8 @@ function runOptions(command: Command): Command {
     .option('--set <key=value>', 'change a setting, e.g. training.epochs=20 (repeatable)', collect)
     .option('--seed <n>', 'one seed')
     .option('--seeds <list>', 'several seeds, e.g. 1,2,3')
-    .option('--data <path>', 'a spike set (.npz)')
+    .option('--data <path>', 'the folder or file with the data')
+    .option('--skip-bad', 'leave damaged recordings out and count them')
     .addOption(new Option('--engine <name>', 'what computes').choices(['wasm', 'reference']))
     .addOption(
       new Option(
@@ -168,11 +170,18 @@ ${EXIT_HELP}`,
       await configCommand(source, options);
     });
 
-  // Settings that subcommands inherit only if they are made before; exitOverride and output are not.
-  for (const command of program.commands) {
-    command.exitOverride().configureOutput({ outputError: () => {} });
-  }
+  addDataCommands(program, collect);
+
+  inheritSettings(program);
   return program;
+}
+
+/** Settings that subcommands inherit only if they are made before; exitOverride and output are not. */
+function inheritSettings(parent: Command): void {
+  for (const command of parent.commands) {
+    command.exitOverride().configureOutput({ outputError: () => {} });
+    inheritSettings(command);
+  }
 }
 
 async function main(): Promise<void> {

@@ -3,28 +3,13 @@
  * stderr, so that stdout holds results only.
  */
 import type { SingleBar } from 'cli-progress';
+import type { ExperimentData } from '../experiment/experiment-data.ts';
 import type { Member } from '../experiment/members.ts';
 import type { ExperimentObserver } from '../experiment/run-experiment.ts';
-import type { JobEvent, JobProgress } from '../training/job.ts';
-import { duration, percent } from './format.ts';
-
-/** Seconds over which the speed is averaged. */
-const RATE_WINDOW = 10;
-
-/** Speed over the last seconds, and the time left at that speed. */
-class Pace {
-  #marks: { time: number; work: number }[] = [];
-
-  update({ work, totalWork }: JobProgress): { rate: string; left: string } {
-    const time = performance.now() / 1000;
-    this.#marks.push({ time, work });
-    while (this.#marks.length > 2 && this.#marks[1]!.time < time - RATE_WINDOW) this.#marks.shift();
-    const first = this.#marks[0]!;
-    const rate = (work - first.work) / (time - first.time);
-    if (!(rate > 0 && Number.isFinite(rate))) return { rate: '–', left: '–' };
-    return { rate: rate.toFixed(rate < 10 ? 1 : 0), left: duration((totalWork - work) / rate) };
-  }
-}
+import type { JobEvent } from '../training/job.ts';
+import { count, percent } from './format.ts';
+import { Pace } from './pace.ts';
+import { readingDisplay } from './reading-progress.ts';
 
 const describeMember = ({ seed, method }: Member, number: number, of: number): string =>
   `${of > 1 ? `run ${number}/${of}, ` : ''}${method}, seed ${seed}`;
@@ -51,17 +36,40 @@ function warn(text: string): void {
   process.stderr.write(`warning: ${text}\n`);
 }
 
-const warning: NonNullable<ExperimentObserver['warn']> = ({ message, where }) => {
-  warn(`A checkpoint is damaged; an older one is used. ${message} (${where ?? ''})`);
+const warning: NonNullable<ExperimentObserver['warn']> = ({ kind, message, where }) => {
+  const consequence =
+    kind === 'data' ? 'It is made again.' : 'A checkpoint is damaged; an older one is used.';
+  warn(`${message} ${consequence} (${where ?? ''})`);
 };
+
+/** What was left out of the data, and what seemed odd in them. */
+function warnOfData({ dataset }: ExperimentData): void {
+  const { skipped, oddities } = dataset;
+  const [bad] = skipped;
+  if (bad) {
+    const number = `${count(skipped.length)} damaged recording${skipped.length === 1 ? '' : 's'}`;
+    warn(`Left out ${number}; the first is ${bad.id}: ${bad.problem} (${bad.where})`);
+  }
+  const [odd] = oddities.first;
+  if (odd) {
+    warn(
+      `${count(oddities.total)} oddities in the data, which \`motifsmith data inspect\` lists; the first: ${odd.what} (${odd.where})`,
+    );
+  }
+}
 
 /** Warnings only. */
 export function quietProgress(): Progress {
-  return { observer: { warn: warning }, end: () => {} };
+  return {
+    observer: { warn: warning, begin: (_, data) => warnOfData(data) },
+    end: () => {},
+  };
 }
 
 function introduce(write: (line: string) => void): NonNullable<ExperimentObserver['begin']> {
-  return (directory, { dataset, train, test }, members) => {
+  return (directory, data, members) => {
+    const { dataset, train, test } = data;
+    warnOfData(data);
     write(`Data: ${dataset.name}, ${train.length} training and ${test.length} test samples.`);
     write(`      ${dataset.description}`);
     write(`Run directory: ${directory}${members.length > 1 ? ` (${members.length} runs)` : ''}`);
@@ -75,9 +83,11 @@ export function lineProgress(): Progress {
   let total = 1;
   let pace = new Pace();
   let lines: { text: string; paced: boolean }[] = [];
+  const reading = readingDisplay(false);
   return {
     observer: {
       warn: warning,
+      reading: reading.show,
       begin: (directory, data, members) => {
         total = members.length;
         introduce(write)(directory, data, members);
@@ -116,14 +126,18 @@ export async function barProgress(): Promise<Progress> {
   let pace = new Pace();
   let label = '';
   let figures = '';
+  const reading = readingDisplay(false);
   const stop = () => {
+    reading.end();
     bar?.stop();
     bar = null;
   };
   return {
     observer: {
       warn: warning,
+      reading: reading.show,
       begin: (directory, data, members) => {
+        reading.end();
         total = members.length;
         introduce(write)(directory, data, members);
       },

@@ -1,11 +1,13 @@
 /**
  * Seeded changes of a training sample that leave its meaning alone: spoken faster or slower, in a
- * higher or lower voice, with events missing. Each time a sample is seen it is another one, which
- * keeps a network from learning recordings by heart.
+ * higher or lower voice, with events missing, moved a little in time, or with whole channels dead.
+ * Each time a sample is seen it is another one, which keeps a network from learning recordings by
+ * heart.
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { Random } from '../core/random.ts';
 import { type EventSample, sampleFromEvents } from './sample.ts';
+import type { SampleSource } from './sample-source.ts';
 
 export interface Augmentation {
   /** Largest change of the length in time, as a part of it: 0 … below 1. */
@@ -14,16 +16,29 @@ export interface Augmentation {
   readonly channelShift: number;
   /** Probability that an event is lost, itself drawn per sample from 0 to twice this: 0 … 0.5. */
   readonly eventDrop: number;
+  /** Standard deviation in steps by which each event moves in time; what leaves the sample is lost. */
+  readonly timeJitter: number;
+  /** Probability that a channel is silent throughout a sample: 0 … below 1. */
+  readonly channelDrop: number;
 }
 
-export const NO_AUGMENTATION: Augmentation = { stretch: 0, channelShift: 0, eventDrop: 0 };
+export const NO_AUGMENTATION: Augmentation = {
+  stretch: 0,
+  channelShift: 0,
+  eventDrop: 0,
+  timeJitter: 0,
+  channelDrop: 0,
+};
 
-const changesNothing = ({ stretch, channelShift, eventDrop }: Augmentation): boolean =>
-  stretch === 0 && channelShift === 0 && eventDrop === 0;
+const changesNothing = (augmentation: Augmentation): boolean =>
+  Object.values(augmentation).every((size) => size === 0);
+
+/** Standard deviations of the jitter beyond this are no jitter but noise. */
+export const MOST_JITTER = 1000;
 
 /** @throws MotifsmithError (`usage`) naming the setting and its range */
 export function checkAugmentation(augmentation: Augmentation, where: string): void {
-  const { stretch, channelShift, eventDrop } = augmentation;
+  const { stretch, channelShift, eventDrop, timeJitter, channelDrop } = augmentation;
   const refuse = (name: string, value: number, allowed: string): never => {
     throw new MotifsmithError('usage', `${name} = ${value} is out of range`, {
       where: `${where}.${name}`,
@@ -36,6 +51,12 @@ export function checkAugmentation(augmentation: Augmentation, where: string): vo
   }
   if (!(eventDrop >= 0 && eventDrop <= 0.5)) {
     refuse('eventDrop', eventDrop, 'a number from 0 to 0.5');
+  }
+  if (!(timeJitter >= 0 && timeJitter <= MOST_JITTER)) {
+    refuse('timeJitter', timeJitter, `a number from 0 to ${MOST_JITTER}`);
+  }
+  if (!(channelDrop >= 0 && channelDrop < 1)) {
+    refuse('channelDrop', channelDrop, 'a number from 0 to below 1');
   }
 }
 
@@ -51,10 +72,15 @@ export function augment(
   random: Random,
 ): EventSample {
   if (changesNothing(augmentation)) return sample;
-  const { stretch, channelShift, eventDrop } = augmentation;
+  const { stretch, channelShift, eventDrop, timeJitter, channelDrop } = augmentation;
   const factor = 1 + stretch * (2 * random.uniform() - 1);
   const shift = random.integer(2 * channelShift + 1) - channelShift;
   const loss = 2 * eventDrop * random.uniform();
+  // A change of size 0 draws nothing, so that adding kinds of change leaves older runs as they were.
+  const dead = Array.from(
+    { length: channelDrop === 0 ? 0 : inputs },
+    () => random.uniform() < channelDrop,
+  );
   const steps = Math.max(1, Math.round(sample.steps * factor));
   const times: number[] = [];
   const channels: number[] = [];
@@ -63,10 +89,12 @@ export function augment(
     for (let e = sample.offsets[t]!; e < sample.offsets[t + 1]!; e++) {
       const lost = loss > 0 && random.uniform() < loss;
       const channel = sample.channels[e]! + shift;
-      if (lost || channel < 0 || channel >= inputs) continue;
+      if (lost || channel < 0 || channel >= inputs || dead[channel]) continue;
       // An event lies anywhere within its step; drawing where keeps the stretched times even.
       const within = stretch === 0 ? 0 : random.uniform();
-      const time = Math.min(steps - 1, Math.floor((t + within) * factor));
+      const delay = timeJitter === 0 ? 0 : Math.round(timeJitter * random.normal());
+      const time = Math.min(steps - 1, Math.floor((t + within) * factor)) + delay;
+      if (time < 0 || time >= steps) continue;
       const cell = time * inputs + channel;
       if (taken.has(cell)) continue;
       taken.add(cell);
@@ -82,7 +110,7 @@ export function augment(
  * @param stream names the occasion, e.g. `augmentation/retrain/12`; each sample draws from one of its own
  */
 export function augmentedBatch(
-  samples: readonly EventSample[],
+  samples: SampleSource,
   chosen: Uint32Array,
   inputs: number,
   augmentation: Augmentation,
@@ -90,7 +118,7 @@ export function augmentedBatch(
   stream: string,
 ): EventSample[] {
   return Array.from(chosen, (index) => {
-    const sample = samples[index]!;
+    const sample = samples.read(index);
     return changesNothing(augmentation)
       ? sample
       : augment(sample, inputs, augmentation, new Random(seed, `${stream}/${index}`));

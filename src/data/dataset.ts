@@ -1,5 +1,6 @@
-/** A labelled set of event recordings, already split and in memory. */
-import type { EventSample } from './sample.ts';
+/** A labelled set of event recordings, split and cut into steps, to be read sample by sample. */
+import type { OddityLog, SkippedRecording } from './decode.ts';
+import type { SampleSource } from './sample-source.ts';
 
 export interface Dataset {
   /** Short name, e.g. `ti46-alpha`. */
@@ -12,8 +13,14 @@ export interface Dataset {
   readonly classNames: readonly string[];
   /** Length of a step in milliseconds. */
   readonly stepMs: number;
-  readonly train: readonly EventSample[];
-  readonly test: readonly EventSample[];
+  readonly train: SampleSource;
+  readonly test: SampleSource;
   /** `sha256:` and the hash of all events, labels and splits, in order, in hexadecimal. */
   readonly fingerprint: string;
+  /** Damaged recordings that were left out, as asked for. */
+  readonly skipped: readonly SkippedRecording[];
+  /** What seemed odd in the files but could be decoded. */
+  readonly oddities: OddityLog;
+  /** Lets go of open files; samples cannot be read afterwards. */
+  close(): void;
 }

@@ -5,13 +5,15 @@
 import { MotifsmithError } from '../core/errors.ts';
 import type { Dataset } from './dataset.ts';
 import type { EventSample } from './sample.ts';
+import type { SampleSource } from './sample-source.ts';
 
 /** A data set that has not been fingerprinted yet. */
-export type DatasetContent = Omit<Dataset, 'fingerprint'>;
+export type DatasetContent = Omit<Dataset, 'fingerprint' | 'skipped' | 'oddities' | 'close'>;
 
 /** Digests in flight; enough to keep the hashing busy without copying the whole set at once. */
 const WINDOW = 32;
-const DIGEST_BYTES = 32;
+/** Length of a sample's digest. */
+export const DIGEST_BYTES = 32;
 
 /**
  * SHA-256 over a data set: over the JSON text `{"inputs","classNames","train","test"}` (the last two
@@ -21,28 +23,58 @@ const DIGEST_BYTES = 32;
  * @returns `sha256:` and 64 hexadecimal digits
  */
 export async function fingerprint(content: DatasetContent): Promise<string> {
-  const { inputs, classNames, train, test } = content;
-  const header = new TextEncoder().encode(
-    JSON.stringify({ inputs, classNames, train: train.length, test: test.length }),
-  );
-  const samples = [...train, ...test];
-  const message = new Uint8Array(header.length + samples.length * DIGEST_BYTES);
+  const { train, test } = content;
+  return fingerprintOfDigests(content, await digestsOf(train), await digestsOf(test));
+}
+
+/**
+ * The fingerprint of a data set whose samples have been hashed before.
+ * @param train [samples · DIGEST_BYTES] `sampleDigest` of the training samples, in order
+ * @param test likewise
+ */
+export async function fingerprintOfDigests(
+  { inputs, classNames }: Pick<DatasetContent, 'inputs' | 'classNames'>,
+  train: Uint8Array,
+  test: Uint8Array,
+): Promise<string> {
+  const counts = { train: train.length / DIGEST_BYTES, test: test.length / DIGEST_BYTES };
+  const header = new TextEncoder().encode(JSON.stringify({ inputs, classNames, ...counts }));
+  const message = new Uint8Array(header.length + train.length + test.length);
   message.set(header);
-  for (let begin = 0; begin < samples.length; begin += WINDOW) {
-    const digests = await Promise.all(
-      samples.slice(begin, begin + WINDOW).map((sample) => sha256(sampleBytes(sample))),
-    );
-    digests.forEach((digest, k) => {
-      message.set(digest, header.length + (begin + k) * DIGEST_BYTES);
-    });
-  }
+  message.set(train, header.length);
+  message.set(test, header.length + train.length);
   const digest = await sha256(message);
   return `sha256:${Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
-/** The data set with its fingerprint. */
+/** SHA-256 of one sample, as the fingerprint takes it. [DIGEST_BYTES] */
+export function sampleDigest(sample: EventSample): Promise<Uint8Array> {
+  return sha256(sampleBytes(sample));
+}
+
+async function digestsOf(source: SampleSource): Promise<Uint8Array> {
+  const digests = new Uint8Array(source.length * DIGEST_BYTES);
+  for (let begin = 0; begin < source.length; begin += WINDOW) {
+    const length = Math.min(WINDOW, source.length - begin);
+    const some = await Promise.all(
+      Array.from({ length }, (_, k) => sampleDigest(source.read(begin + k))),
+    );
+    some.forEach((digest, k) => {
+      digests.set(digest, (begin + k) * DIGEST_BYTES);
+    });
+  }
+  return digests;
+}
+
+/** A data set in memory, of which nothing was left out, with its fingerprint. */
 export async function completeDataset(content: DatasetContent): Promise<Dataset> {
-  return { ...content, fingerprint: await fingerprint(content) };
+  return {
+    ...content,
+    fingerprint: await fingerprint(content),
+    skipped: [],
+    oddities: { total: 0, first: [] },
+    close: () => {},
+  };
 }
 
 function sampleBytes({ steps, label, offsets, channels }: EventSample): Uint8Array<ArrayBuffer> {
@@ -56,7 +88,8 @@ function sampleBytes({ steps, label, offsets, channels }: EventSample): Uint8Arr
   return bytes;
 }
 
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+/** SHA-256 of bytes. [DIGEST_BYTES] @throws MotifsmithError `data` where there is no Web Crypto */
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   // A browser offers Web Crypto only to pages from a secure origin.
   if (globalThis.crypto?.subtle === undefined) {
     throw new MotifsmithError(

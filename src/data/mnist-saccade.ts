@@ -7,7 +7,7 @@ import type { Dataset } from './dataset.ts';
 import { CAMERA_CHANNELS, EventCamera, IMAGE_SIZE, RECORDING_MS } from './event-camera.ts';
 import { completeDataset } from './fingerprint.ts';
 import { decodeIdx } from './idx.ts';
-import type { EventSample } from './sample.ts';
+import { memorySource } from './sample-source.ts';
 
 export interface MnistSaccadeOptions {
   /** Length of a step in ms, an integer from 1 to 300. */
@@ -55,10 +55,11 @@ export async function mnistSaccade(
   const record = (images: NamedBytes, labels: NamedBytes, samples: number, split: string) => {
     const digits = decodeDigits(images, labels);
     requireInteger(`${split}Samples`, samples, CLASSES, digits.labels.length);
-    return firstOfEachClass(digits.labels, samples).map((index): EventSample => {
+    const recorded = firstOfEachClass(digits.labels, samples).map((index) => {
       const image = digits.images.subarray(index * PIXELS, (index + 1) * PIXELS);
       return camera.record(image, `${split}/${index}`, digits.labels[index]!);
     });
+    return memorySource(recorded);
   };
   return completeDataset({
     name: 'mnist-saccade',

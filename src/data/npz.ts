@@ -7,19 +7,22 @@ import { readZip } from './zip.ts';
  * Decodes arrays of an .npz archive.
  * @param file names the archive in errors
  * @param wanted names of the arrays to decode; all others are left packed and unchecked
- * @returns the wanted arrays by name, without `.npy`
+ * @param optional names of more arrays to decode if they are there
+ * @returns the arrays by name, without `.npy`
  * @throws MotifsmithError `data` if the archive or a wanted array is damaged, or one is missing
  */
 export function decodeNpz(
   bytes: Uint8Array,
   file: string,
   wanted: readonly string[],
+  optional: readonly string[] = [],
 ): Map<string, NpyArray> {
   const members = readZip(bytes, file);
   const arrays = new Map<string, NpyArray>();
-  for (const name of wanted) {
+  for (const name of [...wanted, ...optional]) {
     const member = members.find((candidate) => candidate.name === `${name}.npy`);
     if (member === undefined) {
+      if (optional.includes(name)) continue;
       const present = members.map((candidate) => candidate.name.replace(/\.npy$/, '')).join(', ');
       throw new MotifsmithError('data', `The archive has no array "${name}".`, {
         where: `${file}, which has ${present || 'no members'}`,

@@ -1,22 +1,43 @@
-/**
- * Opens a data set by description. The only file of this room that touches the disk: everything
- * else decodes bytes, and so runs in a browser too.
- */
-import { readFile } from 'node:fs/promises';
+/** Opens a data set by description, on a machine with a disk. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
+import { packageVersion } from '../core/version.ts';
+import { cacheFolder } from './cache/location.ts';
+import type { CacheOptions } from './cache/open-cached.ts';
 import type { Dataset } from './dataset.ts';
+import type { DecodedSet } from './decode.ts';
+import { readBytes } from './disk.ts';
 import { type MnistSaccadeOptions, mnistSaccade, type NamedBytes } from './mnist-saccade.ts';
+import {
+  openDecoded,
+  openRecordings,
+  type ReadingOptions,
+  type RecordingsOptions,
+} from './open-recordings.ts';
 import { decodeSpikeSet, type SpikeSetOptions } from './spike-set.ts';
 
 export type DatasetOptions =
+  | ({ readonly source: 'recordings' } & RecordingsOptions)
   | ({ readonly source: 'spike-npz'; readonly path: string } & SpikeSetOptions)
   | ({ readonly source: 'mnist-saccade' } & MnistSaccadeOptions);
 
-/** Reads and decodes a data set. @throws MotifsmithError `data` or `usage` */
-export async function openDataset(options: DatasetOptions): Promise<Dataset> {
+export interface OpenOptions extends ReadingOptions {
+  /** Told if a damaged cache file is made again. */
+  readonly onDamage?: ((damage: MotifsmithError) => void) | undefined;
+}
+
+/**
+ * Opens a data set: decodes it, or finds it decoded in the cache.
+ * @throws MotifsmithError `data` or `usage`; `inputOutput` if the cache cannot be written
+ */
+export async function openDataset(
+  options: DatasetOptions,
+  { onDamage, ...reading }: OpenOptions = {},
+): Promise<Dataset> {
   switch (options.source) {
+    case 'recordings':
+      return openRecordings(options, await userCache(onDamage), reading);
     case 'spike-npz':
       return decodeSpikeSet(await readBytes(options.path), options.path, options);
     case 'mnist-saccade':
@@ -25,9 +46,27 @@ export async function openDataset(options: DatasetOptions): Promise<Dataset> {
       throw new MotifsmithError(
         'usage',
         `Data source "${(options satisfies never as { source: unknown }).source}" is unknown.`,
-        { where: 'data set option source', remedy: 'Use "spike-npz" or "mnist-saccade".' },
+        {
+          where: 'data set option source',
+          remedy: 'Use "recordings", "spike-npz" or "mnist-saccade".',
+        },
       );
   }
+}
+
+/**
+ * The recordings of a set with their samples, not yet split.
+ * @throws MotifsmithError as `openDataset`
+ */
+export async function openDecodedSet(
+  options: Omit<RecordingsOptions, 'split'>,
+  { onDamage, ...reading }: OpenOptions = {},
+): Promise<DecodedSet> {
+  return openDecoded(options, await userCache(onDamage), reading);
+}
+
+async function userCache(onDamage: OpenOptions['onDamage']): Promise<CacheOptions> {
+  return { folder: cacheFolder(), version: await packageVersion(), onDamage };
 }
 
 /**
@@ -63,26 +102,4 @@ async function readMnist(folder: string) {
     read('t10k-labels-idx1-ubyte'),
   ]);
   return { trainImages, trainLabels, testImages, testLabels };
-}
-
-/** What a reader can do about the refusals of the operating system that are worth naming. */
-const REFUSALS: Record<string, readonly [problem: string, remedy: string]> = {
-  ENOENT: ['does not exist', 'Check the path; a relative one starts at the current folder.'],
-  ENOTDIR: ['does not exist', 'Check the path: a part of it is a file, not a folder.'],
-  EISDIR: ['is a folder', 'Give the path of the file itself.'],
-  EACCES: ['may not be read', 'Grant read permission, or copy the file.'],
-  EPERM: ['may not be read', 'Grant read permission, or copy the file.'],
-};
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
-    const [problem, remedy] = REFUSALS[code] ?? [
-      `could not be read (${code})`,
-      'Check the file and the disk that it is on.',
-    ];
-    throw new MotifsmithError('data', `The data file ${problem}.`, { where: path, remedy, cause });
-  }
 }

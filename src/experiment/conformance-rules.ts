@@ -1,5 +1,5 @@
 /** Conformance cases without a network: intrinsic plasticity on known spikes, and spike encoding. */
-import { bsaEncode } from '../data/bsa.ts';
+import { bsaEncode } from '../data/encoders/bsa.ts';
 import type {
   Engine,
   IntrinsicPlasticitySettings,

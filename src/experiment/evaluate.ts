@@ -1,6 +1,8 @@
 /** Looks at a finished run again: its stored weights on a split of its data. */
 import { join, resolve } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
+import type { OpenOptions } from '../data/open.ts';
+import type { SampleSource } from '../data/sample-source.ts';
 import type { EngineName } from '../engine/engine.ts';
 import { type Evaluation, evaluateSamples } from '../training/evaluation.ts';
 import { openModel } from '../training/network.ts';
@@ -9,7 +11,7 @@ import { createEngine } from './engines.ts';
 import type { ExperimentData } from './experiment-data.ts';
 import { exists, readArtifact, sha256 } from './files.ts';
 import { type Member, memberFolder, planMembers } from './members.ts';
-import { RUN_FILES, readRunRecord } from './run-directory.ts';
+import { RUN_FILES, type RunRecord, readRunRecord } from './run-directory.ts';
 import { openRunData } from './run-experiment.ts';
 import { type MemberSummary, readMemberSummary } from './summary.ts';
 import { decodeWeights } from './weights-file.ts';
@@ -24,6 +26,7 @@ export interface EvaluateRequest {
   readonly dataPath: string | null;
   /** Null for the engine that the run was trained with. */
   readonly engine: EngineName | null;
+  readonly reading?: OpenOptions;
 }
 
 export interface MemberEvaluation extends Member, Evaluation {
@@ -45,24 +48,42 @@ export interface EvaluationReport {
 export async function evaluateRun(request: EvaluateRequest): Promise<EvaluationReport> {
   const { directory, split, dataPath } = request;
   const record = await readRunRecord(directory);
-  const { plan, member } = record;
-  const parts = member
-    ? [{ member, folder: '.' }]
+  const data = await openRunData(record, dataPath, directory, request.reading);
+  try {
+    const engine = request.engine ?? record.plan.config.engine;
+    return {
+      format: 'motifsmith-evaluation',
+      formatVersion: 1,
+      directory: resolve(directory),
+      split,
+      engine,
+      members: await evaluateMembers(record, directory, data, samplesOf(data, split), engine),
+    };
+  } finally {
+    data.dataset.close();
+  }
+}
+
+async function evaluateMembers(
+  { plan, member: only }: RunRecord,
+  directory: string,
+  data: ExperimentData,
+  samples: SampleSource,
+  engineName: EngineName,
+): Promise<MemberEvaluation[]> {
+  const parts = only
+    ? [{ member: only, folder: '.' }]
     : planMembers(plan).map((each) => ({ member: each, folder: memberFolder(each, plan) }));
-  const data = await openRunData(record, dataPath, directory);
-  const samples = samplesOf(data, split);
-  const engineName = request.engine ?? plan.config.engine;
   const engine = await createEngine(engineName);
   const members: MemberEvaluation[] = [];
-  for (const part of parts) {
-    const folder = join(directory, part.folder);
-    const { model, summary } = await readTrained(folder, data);
+  for (const { member, folder } of parts) {
+    const { model, summary } = await readTrained(join(directory, folder), data);
     const network = await openModel(engine, model);
     try {
       const found = await evaluateSamples(network, samples, plan.config.training.batchSize);
       members.push({
-        ...part.member,
-        folder: part.folder,
+        ...member,
+        folder,
         recordedTestAccuracy: summary.test.accuracy,
         ...found,
       });
@@ -70,14 +91,7 @@ export async function evaluateRun(request: EvaluateRequest): Promise<EvaluationR
       network.dispose();
     }
   }
-  return {
-    format: 'motifsmith-evaluation',
-    formatVersion: 1,
-    directory: resolve(directory),
-    split,
-    engine: engineName,
-    members,
-  };
+  return members;
 }
 
 function samplesOf({ train, validation, test }: ExperimentData, split: Split) {

@@ -1,18 +1,19 @@
 /** The samples of an experiment: the data set of its configuration, with the validation cut made. */
 import { Random } from '../core/random.ts';
 import type { Dataset } from '../data/dataset.ts';
-import { openDataset } from '../data/open.ts';
-import type { EventSample } from '../data/sample.ts';
+import type { SkippedRecording } from '../data/decode.ts';
+import { type OpenOptions, openDataset } from '../data/open.ts';
+import type { SampleSource } from '../data/sample-source.ts';
 import { stratifiedSplit } from '../data/split.ts';
 import type { ExperimentConfig } from './config/schema.ts';
 
 export interface ExperimentData {
   readonly dataset: Dataset;
   /** What is trained on: the training split without the validation samples. */
-  readonly train: readonly EventSample[];
+  readonly train: SampleSource;
   /** Looked at after each epoch; null for none. */
-  readonly validation: readonly EventSample[] | null;
-  readonly test: readonly EventSample[];
+  readonly validation: SampleSource | null;
+  readonly test: SampleSource;
 }
 
 /** What a run records of its data. */
@@ -26,21 +27,34 @@ export interface DataRecord {
   readonly trainSamples: number;
   readonly validationSamples: number;
   readonly testSamples: number;
+  /** Damaged recordings that were left out. */
+  readonly skipped: readonly SkippedRecording[];
 }
 
-/** @throws MotifsmithError `data` if the data are missing, damaged or unsuitable */
-export async function openData(settings: ExperimentConfig['data']): Promise<ExperimentData> {
-  const dataset = await openDataset(datasetOptions(settings));
+/**
+ * Opens the data of an experiment; whoever does so closes `dataset`.
+ * @throws MotifsmithError `data` if the data are missing, damaged or unsuitable
+ */
+export async function openData(
+  settings: ExperimentConfig['data'],
+  reading: OpenOptions = {},
+): Promise<ExperimentData> {
+  const dataset = await openDataset(datasetOptions(settings), reading);
   const { train, test } = dataset;
   const { validationFraction } = settings;
   if (validationFraction === 0) return { dataset, train, validation: null, test };
-  // The cut is part of the data, not of chance: it is the same for every seed.
-  const cut = stratifiedSplit(train, validationFraction, new Random(0, 'validation'));
-  return { dataset, train: cut[1], validation: cut[0], test };
+  try {
+    // The cut is part of the data, not of chance: it is the same for every seed.
+    const cut = stratifiedSplit(train, validationFraction, new Random(0, 'validation'));
+    return { dataset, train: cut[1], validation: cut[0], test };
+  } catch (error) {
+    dataset.close();
+    throw error;
+  }
 }
 
 function datasetOptions(settings: ExperimentConfig['data']): Parameters<typeof openDataset>[0] {
-  if (settings.source === 'mnist-saccade') return settings;
+  if (settings.source !== 'spike-npz') return settings;
   const { inputs, classes, ...rest } = settings;
   return {
     ...rest,
@@ -50,7 +64,7 @@ function datasetOptions(settings: ExperimentConfig['data']): Parameters<typeof o
 }
 
 export function dataRecord({ dataset, train, validation, test }: ExperimentData): DataRecord {
-  const { name, description, fingerprint, inputs, classNames, stepMs } = dataset;
+  const { name, description, fingerprint, inputs, classNames, stepMs, skipped } = dataset;
   return {
     name,
     description,
@@ -61,5 +75,6 @@ export function dataRecord({ dataset, train, validation, test }: ExperimentData)
     trainSamples: train.length,
     validationSamples: validation?.length ?? 0,
     testSamples: test.length,
+    skipped,
   };
 }

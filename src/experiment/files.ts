@@ -4,57 +4,22 @@
  * system becomes one clear error.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { MotifsmithError } from '../core/errors.ts';
+import {
+  makeFolder,
+  syncFolder,
+  systemCode,
+  writing as writingElsewhere,
+} from '../data/write-files.ts';
 
-const REFUSALS: Record<string, readonly [problem: string, remedy: string]> = {
-  ENOSPC: ['the disk is full', 'Free some space, or name another folder with --output.'],
-  EDQUOT: ['the disk quota is used up', 'Free some space, or name another folder with --output.'],
-  EACCES: ['permission denied', 'Grant write permission, or name another folder with --output.'],
-  EPERM: ['permission denied', 'Grant write permission, or name another folder with --output.'],
-  EROFS: ['the file system is read-only', 'Name another folder with --output.'],
-  EEXIST: ['a file of this name is in the way', 'Name another folder with --output.'],
-  ENOTDIR: ['a part of the path is a file', 'Name another folder with --output.'],
-  ENOENT: ['a folder on the way does not exist', 'Create it, or name another with --output.'],
-};
-
-/** The error code of the operating system, e.g. `ENOENT`, or null for any other error. */
-export function systemCode(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : null;
-}
+export { systemCode };
 
 /** Runs an action that writes; a refusal becomes a MotifsmithError `inputOutput` about `path`. */
-export async function writing<Result>(
-  path: string,
-  action: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await action();
-  } catch (cause) {
-    const code = systemCode(cause);
-    if (code === null) throw cause;
-    const [problem, remedy] = REFUSALS[code] ?? [`error ${code}`, 'Check the disk and the path.'];
-    throw new MotifsmithError('inputOutput', `Cannot write: ${problem}.`, {
-      where: path,
-      remedy,
-      cause,
-    });
-  }
-}
-
-/** Makes renames within a folder outlast a power cut; systems that cannot are left alone. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+export function writing<Result>(path: string, action: () => Promise<Result>): Promise<Result> {
+  return writingElsewhere(path, action, 'name another folder with --output');
 }
 
 /** Replaces a file at once. @throws MotifsmithError `inputOutput` */
@@ -77,30 +42,7 @@ export function writeJson(path: string, value: unknown): Promise<void> {
 
 /** Creates a folder and those above it. @throws MotifsmithError `inputOutput` */
 export async function ensureFolder(path: string): Promise<void> {
-  await writing(path, () => makeFolder(resolve(path)));
-}
-
-/**
- * Not Node's own recursive mkdir: where a file system answers ENOENT although the parent exists, as
- * /proc does, that one never returns.
- */
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOENT' && dirname(path) !== path && !(await isFolder(dirname(path)))) {
-      await makeFolder(dirname(path));
-      await makeFolder(path);
-    } else if (!(await isFolder(path))) throw error;
-  }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
+  await writing(path, () => makeFolder(path));
 }
 
 /**

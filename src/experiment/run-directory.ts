@@ -151,6 +151,10 @@ const recordSchema = z.object({
     trainSamples: z.int(),
     validationSamples: z.int(),
     testSamples: z.int(),
+    // Runs of older versions could leave nothing out.
+    skipped: z
+      .array(z.object({ id: z.string(), problem: z.string(), where: z.string() }))
+      .default([]),
   }),
   config: z.record(z.string(), z.unknown()),
 });

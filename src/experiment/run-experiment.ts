@@ -5,6 +5,9 @@
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MotifsmithError } from '../core/errors.ts';
+import { packageVersion } from '../core/version.ts';
+import type { ReadingProgress } from '../data/cache/open-cached.ts';
+import type { OpenOptions } from '../data/open.ts';
 import type { ExperimentConfig } from './config/schema.ts';
 import type { DriveObserver } from './drive.ts';
 import { createEngine } from './engines.ts';
@@ -30,7 +33,6 @@ import {
 } from './run-directory.ts';
 import { runMember } from './run-member.ts';
 import { type ExperimentReport, report } from './summary.ts';
-import { packageVersion } from './version.ts';
 
 /** Sees an experiment go on. */
 export interface ExperimentObserver extends DriveObserver {
@@ -40,6 +42,8 @@ export interface ExperimentObserver extends DriveObserver {
   member?(member: Member, number: number): void;
   /** Something is amiss that the run can do without. */
   warn?(warning: MotifsmithError): void;
+  /** The data are being read. */
+  reading?(progress: ReadingProgress): void;
 }
 
 export interface RunOptions {
@@ -59,7 +63,28 @@ export async function startExperiment(
   folder: string | null,
   options: RunOptions = {},
 ): Promise<ExperimentReport> {
-  const data = await openData(plan.config.data);
+  const data = await openData(plan.config.data, readingOptions(options));
+  try {
+    return await startWith(data, plan, folder, options);
+  } finally {
+    data.dataset.close();
+  }
+}
+
+function readingOptions({ signal, observer = {} }: RunOptions): OpenOptions {
+  return {
+    signal,
+    onProgress: (progress) => observer.reading?.(progress),
+    onDamage: (damage) => observer.warn?.(damage),
+  };
+}
+
+async function startWith(
+  data: ExperimentData,
+  plan: Plan,
+  folder: string | null,
+  options: RunOptions,
+): Promise<ExperimentReport> {
   const engine = await createEngine(plan.config.engine, options.threads);
   const members = planMembers(plan);
   // Impossible settings show here, before anything is written.
@@ -113,25 +138,29 @@ export async function resumeExperiment(
   }
   if (expected.config !== null) requireSame(record.plan.config, expected.config, directory);
   return withLock(directory, async () => {
-    const data = await openRunData(record, dataPath, directory);
-    const engine = await createEngine(record.plan.config.engine, options.threads);
-    return runAll(directory, record, { engine, data, fresh: null }, options);
+    const data = await openRunData(record, dataPath, directory, readingOptions(options));
+    try {
+      const engine = await createEngine(record.plan.config.engine, options.threads);
+      return await runAll(directory, record, { engine, data, fresh: null }, options);
+    } finally {
+      data.dataset.close();
+    }
   });
 }
 
-/** The data of a run, which must be those that it was begun with. */
+/** The data of a run, which must be those that it was begun with; the caller closes them. */
 export async function openRunData(
   { plan, data: recorded }: RunRecord,
   dataPath: string | null,
   directory: string,
+  reading: OpenOptions = {},
 ): Promise<ExperimentData> {
   const settings = plan.config.data;
   const moved =
-    dataPath !== null && settings.source === 'spike-npz'
-      ? { ...settings, path: dataPath }
-      : settings;
-  const data = await openData(moved);
+    dataPath !== null && 'path' in settings ? { ...settings, path: dataPath } : settings;
+  const data = await openData(moved, reading);
   if (data.dataset.fingerprint !== recorded.fingerprint) {
+    data.dataset.close();
     throw new MotifsmithError('artifact', 'The data are not those that the run was made with.', {
       where: `${directory}: ${recorded.fingerprint}, now ${data.dataset.fingerprint}`,
       remedy: 'Restore the data file, or name it with --data.',

@@ -6,11 +6,12 @@ import { Random } from '../core/random.ts';
 import { type Augmentation, augmentedBatch } from '../data/augment.ts';
 import { epochBatches } from '../data/batches.ts';
 import type { EventSample } from '../data/sample.ts';
+import { readSamples, type SampleSource } from '../data/sample-source.ts';
 import { batchesPerEpoch } from '../training/work.ts';
 
 /** Endless batches over one half of the training set, shuffled anew each time it has been seen. */
 export class BatchSource {
-  readonly #samples: readonly EventSample[];
+  readonly #samples: SampleSource;
   readonly #half: 'train' | 'valid';
   readonly #batchSize: number;
   readonly #seed: number;
@@ -20,7 +21,7 @@ export class BatchSource {
   #order: { readonly stream: string; readonly batches: Uint32Array[] } | null = null;
 
   constructor(
-    samples: readonly EventSample[],
+    samples: SampleSource,
     half: 'train' | 'valid',
     batchSize: number,
     seed: number,
@@ -59,12 +60,12 @@ export class BatchSource {
  * @param iteration number in its stage, from 0
  */
 export function ipWindow(
-  samples: readonly EventSample[],
+  samples: SampleSource,
   size: number,
   seed: number,
   stage: string,
   iteration: number,
 ): EventSample[] {
   const random = new Random(seed, `window/${stage}/${iteration + 1}`);
-  return Array.from(random.permutation(samples.length).subarray(0, size), (k) => samples[k]!);
+  return readSamples(samples, random.permutation(samples.length).subarray(0, size));
 }

@@ -4,7 +4,7 @@
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { Random } from '../core/random.ts';
-import type { EventSample } from '../data/sample.ts';
+import type { SampleSource } from '../data/sample-source.ts';
 import { stratifiedSplit } from '../data/split.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture.ts';
@@ -29,11 +29,11 @@ import type { NetworkTemplate } from './template.ts';
 export interface SearchInput {
   readonly engine: Engine;
   readonly template: NetworkTemplate;
-  readonly train: readonly EventSample[];
+  readonly train: SampleSource;
   /** Looked at after each epoch of the final training, never trained on; null for none. */
-  readonly validation: readonly EventSample[] | null;
+  readonly validation: SampleSource | null;
   /** Evaluated once, at the very end. */
-  readonly test: readonly EventSample[];
+  readonly test: SampleSource;
   readonly settings: SearchSettings;
   readonly seed: number;
 }

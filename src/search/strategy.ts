@@ -2,7 +2,7 @@
  * What the strategies share: each is a resumable job that ends with an architecture. Whatever comes
  * before and after (the halves of the training set, the final training, the test) is not theirs.
  */
-import type { EventSample } from '../data/sample.ts';
+import type { SampleSource } from '../data/sample-source.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture.ts';
 import type { IntrinsicParameters } from '../model/initialise.ts';
@@ -16,9 +16,9 @@ export interface StrategyInput {
   readonly settings: SearchSettings;
   readonly seed: number;
   /** Half of the training set, for the weights. */
-  readonly train: readonly EventSample[];
+  readonly train: SampleSource;
   /** The other half, for the architecture. */
-  readonly valid: readonly EventSample[];
+  readonly valid: SampleSource;
 }
 
 /** Figures on the validation half. */

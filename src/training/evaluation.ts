@@ -2,7 +2,7 @@
  * Evaluation as a chain of batches, so that even a large test set can be shown and interrupted on
  * the way. Sums run sample by sample: the figures do not depend on the size of the batches.
  */
-import type { EventSample } from '../data/sample.ts';
+import { readSamples, type SampleSource } from '../data/sample-source.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import { argmax } from '../model/supernet.ts';
 import { requireFinite } from './guard.ts';
@@ -41,9 +41,9 @@ export function firingRates(
   return network.shape.layers.map(({ neurons }, l) => spikes[l]! / (neurons * steps));
 }
 
-/** One pass over a list of samples without learning. */
+/** One pass over samples without learning. */
 export class EvaluationPass {
-  readonly #samples: readonly EventSample[];
+  readonly #samples: SampleSource;
   readonly #batchSize: number;
   readonly #stage: string;
   #done = 0;
@@ -58,7 +58,7 @@ export class EvaluationPass {
    */
   constructor(
     network: EngineNetwork,
-    samples: readonly EventSample[],
+    samples: SampleSource,
     batchSize: number,
     stage: string,
     state: EvaluationState | null = null,
@@ -92,7 +92,11 @@ export class EvaluationPass {
    * @throws MotifsmithError (`numerical`) if a loss is not finite
    */
   async advance(network: EngineNetwork): Promise<void> {
-    const batch = this.#samples.slice(this.#done, this.#done + this.#batchSize);
+    const count = Math.min(this.#batchSize, this.#samples.length - this.#done);
+    const batch = readSamples(
+      this.#samples,
+      Uint32Array.from({ length: count }, (_, b) => this.#done + b),
+    );
     const result = await network.evaluate(batch);
     batch.forEach(({ label }, b) => {
       this.#lossSum += result.losses[b]!;
@@ -128,10 +132,10 @@ export class EvaluationPass {
   }
 }
 
-/** Evaluates a whole list at once. */
+/** Evaluates all samples at once. */
 export async function evaluateSamples(
   network: EngineNetwork,
-  samples: readonly EventSample[],
+  samples: SampleSource,
   batchSize: number,
 ): Promise<Evaluation> {
   const pass = new EvaluationPass(network, samples, batchSize, 'evaluate');

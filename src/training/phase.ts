@@ -7,6 +7,7 @@ import { norm } from '../core/math.ts';
 import { augmentedBatch } from '../data/augment.ts';
 import { epochBatches } from '../data/batches.ts';
 import type { EventSample } from '../data/sample.ts';
+import type { SampleSource } from '../data/sample-source.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import type { Blueprint } from '../model/shape.ts';
 import { EvaluationPass, type EvaluationState, firingRates } from './evaluation.ts';
@@ -19,9 +20,9 @@ import { batchesPerEpoch, FORWARD_COST, samplesInUpdates } from './work.ts';
 export interface PhaseInput {
   readonly network: EngineNetwork;
   readonly plan: Blueprint;
-  readonly train: readonly EventSample[];
+  readonly train: SampleSource;
   /** Evaluated at the end of each epoch; null for none. */
-  readonly validation: readonly EventSample[] | null;
+  readonly validation: SampleSource | null;
   readonly settings: WeightSettings;
   /** Number of updates; the last epoch may be cut short. */
   readonly updates: number;

@@ -3,7 +3,7 @@
  * the last stage of a search: there, too, the test samples are touched here and nowhere else.
  */
 import { MotifsmithError } from '../core/errors.ts';
-import type { EventSample } from '../data/sample.ts';
+import type { SampleSource } from '../data/sample-source.ts';
 import type { Engine, EngineNetwork } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { type IntrinsicParameters, initialIntrinsic, initialWeights } from '../model/initialise.ts';
@@ -28,11 +28,11 @@ export interface TrainInput {
   readonly engine: Engine;
   /** Discrete: without supernet layers. */
   readonly architecture: Architecture;
-  readonly train: readonly EventSample[];
+  readonly train: SampleSource;
   /** Looked at after each epoch, never trained on; null for none. */
-  readonly validation: readonly EventSample[] | null;
+  readonly validation: SampleSource | null;
   /** Evaluated once, after the last update. */
-  readonly test: readonly EventSample[];
+  readonly test: SampleSource;
   readonly settings: TrainingSettings;
   readonly seed: number;
   /** Names the stage and the random streams; `train` unless the job is part of another. */

@@ -26,7 +26,13 @@ describe('augmentation', () => {
   it('gives valid samples within the bounds asked for, the same for the same stream', () => {
     fc.assert(
       fc.property(samples, fc.integer(), (sample, seed) => {
-        const how = { stretch: 0.2, channelShift: 2, eventDrop: 0.3 };
+        const how = {
+          stretch: 0.2,
+          channelShift: 2,
+          eventDrop: 0.3,
+          timeJitter: 1.5,
+          channelDrop: 0.2,
+        };
         const changed = augment(sample, INPUTS, how, new Random(seed, 'a'));
         expect(augment(sample, INPUTS, how, new Random(seed, 'a'))).toEqual(changed);
         expect(changed.label).toBe(3);
@@ -73,7 +79,78 @@ describe('augmentation', () => {
     expect(kept / (200 * 600)).toBeLessThan(0.78);
   });
 
+  it('moves each event by itself, with the standard deviation asked for', () => {
+    const sample = sampleFromEvents(401, [200, 200, 200, 200], [0, 1, 2, 3], 0);
+    const how = { ...NO_AUGMENTATION, timeJitter: 5 };
+    const moves: number[] = [];
+    for (let seed = 0; seed < 500; seed++) {
+      const changed = augment(sample, INPUTS, how, new Random(seed, 'a'));
+      expect([...changed.channels].sort((a, b) => a - b)).toEqual([0, 1, 2, 3]);
+      for (let t = 0; t < changed.steps; t++) {
+        for (let e = changed.offsets[t]!; e < changed.offsets[t + 1]!; e++) moves.push(t - 200);
+      }
+    }
+    const mean = moves.reduce((sum, move) => sum + move, 0) / moves.length;
+    const square = moves.reduce((sum, move) => sum + move * move, 0) / moves.length;
+    expect(Math.abs(mean)).toBeLessThan(0.4);
+    expect(Math.sqrt(square)).toBeGreaterThan(4.7);
+    expect(Math.sqrt(square)).toBeLessThan(5.3);
+  });
+
+  it('loses events that jitter moves out of the sample', () => {
+    const sample = sampleFromEvents(1, [0], [4], 0);
+    const how = { ...NO_AUGMENTATION, timeJitter: 5 };
+    const kept = Array.from(
+      { length: 300 },
+      (_, seed) => augment(sample, INPUTS, how, new Random(seed, 'a')).channels.length,
+    );
+    // P(|N(0, 5)| < 0.5) = 0.08.
+    const share = kept.reduce((sum, n) => sum + n, 0) / 300;
+    expect(share).toBeGreaterThan(0.02);
+    expect(share).toBeLessThan(0.16);
+  });
+
+  it('silences whole channels, each with the probability asked for', () => {
+    const all = Array.from({ length: 10 * INPUTS }, (_, k) => k);
+    const sample = sampleFromEvents(
+      10,
+      all.map((k) => k % 10),
+      all.map((k) => Math.floor(k / 10)),
+      0,
+    );
+    let silent = 0;
+    for (let seed = 0; seed < 300; seed++) {
+      const how = { ...NO_AUGMENTATION, channelDrop: 0.25 };
+      const { channels } = augment(sample, INPUTS, how, new Random(seed, 'a'));
+      for (let channel = 0; channel < INPUTS; channel++) {
+        const events = channels.filter((c) => c === channel).length;
+        expect([0, 10]).toContain(events);
+        if (events === 0) silent++;
+      }
+    }
+    expect(silent / (300 * INPUTS)).toBeGreaterThan(0.22);
+    expect(silent / (300 * INPUTS)).toBeLessThan(0.28);
+  });
+
+  it('draws the same as before jitter and channel loss existed, where both are 0', () => {
+    const sample = sampleFromEvents(6, [0, 1, 2, 3, 4, 5, 5], [3, 4, 5, 6, 7, 8, 9], 0);
+    const how = { ...NO_AUGMENTATION, stretch: 0.3, channelShift: 2, eventDrop: 0.3 };
+    const changed = (seed: number) => augment(sample, INPUTS, how, new Random(seed, 'a'));
+    expect(changed(4)).toMatchObject({
+      offsets: Uint32Array.of(0, 0, 1, 2, 2, 2, 3),
+      channels: Uint32Array.of(6, 7, 9),
+    });
+    expect(changed(8)).toMatchObject({
+      offsets: Uint32Array.of(0, 1, 1, 1, 2, 3, 3, 5, 5),
+      channels: Uint32Array.of(3, 5, 6, 7, 8),
+    });
+  });
+
   it.each([
+    { ...NO_AUGMENTATION, timeJitter: -1 },
+    { ...NO_AUGMENTATION, timeJitter: Number.POSITIVE_INFINITY },
+    { ...NO_AUGMENTATION, channelDrop: 1 },
+    { ...NO_AUGMENTATION, channelDrop: Number.NaN },
     { ...NO_AUGMENTATION, stretch: 1 },
     { ...NO_AUGMENTATION, stretch: Number.NaN },
     { ...NO_AUGMENTATION, channelShift: 0.5 },

@@ -9,6 +9,7 @@ import {
 } from '../../src/data/event-camera.ts';
 import { fingerprint } from '../../src/data/fingerprint.ts';
 import type { EventSample } from '../../src/data/sample.ts';
+import { memorySource } from '../../src/data/sample-source.ts';
 
 const PIXELS = SENSOR_SIZE * SENSOR_SIZE;
 const black = new Uint8Array(IMAGE_SIZE * IMAGE_SIZE);
@@ -28,8 +29,8 @@ const print = (train: EventSample[]) =>
     inputs: CAMERA_CHANNELS,
     classNames: ['0'],
     stepMs: 1,
-    train,
-    test: [],
+    train: memorySource(train),
+    test: memorySource([]),
   });
 
 describe('EventCamera', () => {

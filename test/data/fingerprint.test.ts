@@ -3,7 +3,12 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { completeDataset, type DatasetContent, fingerprint } from '../../src/data/fingerprint.ts';
 import { sampleFromEvents } from '../../src/data/sample.ts';
+import { memorySource } from '../../src/data/sample-source.ts';
 import { expectFailure } from './helpers.ts';
+
+const first = sampleFromEvents(2, [0, 1], [2, 1], 0);
+const second = sampleFromEvents(1, [0], [0], 1);
+const third = sampleFromEvents(1, [0], [1], 1);
 
 const base: DatasetContent = {
   name: 'tiny',
@@ -11,8 +16,8 @@ const base: DatasetContent = {
   inputs: 3,
   classNames: ['a', 'b'],
   stepMs: 1,
-  train: [sampleFromEvents(2, [0, 1], [2, 1], 0), sampleFromEvents(1, [0], [0], 1)],
-  test: [sampleFromEvents(1, [0], [1], 1)],
+  train: memorySource([first, second]),
+  test: memorySource([third]),
 };
 
 afterEach(() => vi.unstubAllGlobals());
@@ -31,17 +36,16 @@ describe('fingerprint', () => {
   });
 
   it('changes with inputs, classes, split, order, events, steps and label', async () => {
-    const [first, second] = base.train;
     const variants: DatasetContent[] = [
       base,
       { ...base, inputs: 4 },
       { ...base, classNames: ['a', 'c'] },
-      { ...base, train: [first!], test: [second!, ...base.test] },
-      { ...base, train: [second!, first!] },
-      { ...base, train: [sampleFromEvents(2, [0, 1], [2, 2], 0), second!] },
-      { ...base, train: [sampleFromEvents(2, [1, 1], [2, 1], 0), second!] },
-      { ...base, train: [sampleFromEvents(3, [0, 1], [2, 1], 0), second!] },
-      { ...base, train: [{ ...first!, label: 1 }, second!] },
+      { ...base, train: memorySource([first]), test: memorySource([second, third]) },
+      { ...base, train: memorySource([second, first]) },
+      { ...base, train: memorySource([sampleFromEvents(2, [0, 1], [2, 2], 0), second]) },
+      { ...base, train: memorySource([sampleFromEvents(2, [1, 1], [2, 1], 0), second]) },
+      { ...base, train: memorySource([sampleFromEvents(3, [0, 1], [2, 1], 0), second]) },
+      { ...base, train: memorySource([{ ...first, label: 1 }, second]) },
     ];
     const prints = await Promise.all(variants.map(fingerprint));
     expect(new Set(prints).size).toBe(variants.length);

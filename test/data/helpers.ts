@@ -3,6 +3,13 @@ import { zipSync } from 'fflate';
 import { expect } from 'vitest';
 import { type ErrorKind, MotifsmithError } from '../../src/core/errors.ts';
 import type { NumericType } from '../../src/data/npy.ts';
+import type { EventSample } from '../../src/data/sample.ts';
+import type { SampleSource } from '../../src/data/sample-source.ts';
+
+/** All samples of a source, in order. */
+export function allSamples(source: SampleSource): EventSample[] {
+  return Array.from({ length: source.length }, (_, k) => source.read(k));
+}
 
 /** An .npy file with any header text: version 1, padded as NumPy does. */
 export function npyWithHeader(header: string, body: Uint8Array): Uint8Array {

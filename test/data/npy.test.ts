@@ -106,7 +106,12 @@ describe('decodeNpy', () => {
     ['a cut header', good.subarray(0, 40), /within its header/, /byte 8$/],
     ['cut data', good.subarray(0, good.length - 1), /6 bytes of data/, /byte 128$/],
     ['bytes left over', Uint8Array.of(...good, 0), /but 7 follow/, /byte 128$/],
-    ['records', npyWithHeader("{'descr': [('a', '<u2')]}", eight), /element type/, /byte 10$/],
+    [
+      'records',
+      npyWithHeader(header('?', '(4,)').replace("'?'", "[('a', '<u2')]"), eight),
+      /records/,
+      /byte 10$/,
+    ],
     ['no order', npyWithHeader("{'descr': '<u2'}", eight), /fortran_order/, /byte 10$/],
     ['no shape', npyWithHeader(header('<u2', 'None'), eight), /shape/, /byte 10$/],
     ['Fortran order', npyWithHeader(header('<u2', '(2, 2)', 'True'), eight), /C order/, /fortran/],

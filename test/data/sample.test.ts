@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/core/random.ts';
 import { epochBatches } from '../../src/data/batches.ts';
 import { sampleFromEvents, withoutRepeats } from '../../src/data/sample.ts';
-import { stratifiedSplit } from '../../src/data/split.ts';
+import { memorySource, readSamples, subset } from '../../src/data/sample-source.ts';
+import { stratifiedIndices, stratifiedSplit } from '../../src/data/split.ts';
 import { expectFailure } from './helpers.ts';
 
 const STEPS = 5;
@@ -39,16 +40,15 @@ describe('sampleFromEvents', () => {
   });
 });
 
-describe('stratifiedSplit', () => {
+describe('stratifiedIndices', () => {
   const labels = fc.array(fc.nat(5), { minLength: 4, maxLength: 120 });
 
   it('makes halves that are equal in total and in each class to within 1', () => {
     const property = fc.property(labels, fc.nat(), (list, seed) => {
-      const samples = list.map((label, id) => ({ label, id }));
-      const [first, second] = stratifiedSplit(samples, 0.5, new Random(seed, 'halves'));
+      const [first, second] = stratifiedIndices(list, 0.5, new Random(seed, 'halves'));
       expect(Math.abs(first.length - second.length)).toBeLessThanOrEqual(1);
       for (let label = 0; label <= 5; label++) {
-        const count = (side: typeof samples) => side.filter((s) => s.label === label).length;
+        const count = (side: Uint32Array) => side.filter((k) => list[k] === label).length;
         expect(Math.abs(count(first) - count(second))).toBeLessThanOrEqual(1);
       }
     });
@@ -61,14 +61,12 @@ describe('stratifiedSplit', () => {
       fc.constantFrom(0.3, 0.5, 0.7),
       fc.nat(),
       (list, fraction, seed) => {
-        const samples = list.map((label, id) => ({ label, id }));
-        const split = () => stratifiedSplit(samples, fraction, new Random(seed, 'cut'));
+        const split = () => stratifiedIndices(list, fraction, new Random(seed, 'cut'));
         const [first, second] = split();
-        expect([...first, ...second].sort((a, b) => a.id - b.id)).toEqual(samples);
-        for (const side of [first, second]) {
-          expect(side).toEqual([...side].sort((a, b) => a.id - b.id));
-        }
-        expect(Math.abs(first.length - fraction * samples.length)).toBeLessThanOrEqual(1);
+        const all = [...first, ...second].sort((a, b) => a - b);
+        expect(all).toEqual(list.map((_, k) => k));
+        for (const side of [first, second]) expect(side).toEqual(side.slice().sort());
+        expect(Math.abs(first.length - fraction * list.length)).toBeLessThanOrEqual(1);
         expect(split()).toEqual([first, second]);
       },
     );
@@ -76,19 +74,35 @@ describe('stratifiedSplit', () => {
   });
 
   it('draws other samples with another seed', () => {
-    const samples = Array.from({ length: 40 }, (_, id) => ({ label: id % 2, id }));
-    const [a] = stratifiedSplit(samples, 0.5, new Random(1, 's'));
-    const [b] = stratifiedSplit(samples, 0.5, new Random(2, 's'));
+    const list = Array.from({ length: 40 }, (_, k) => k % 2);
+    const [a] = stratifiedIndices(list, 0.5, new Random(1, 's'));
+    const [b] = stratifiedIndices(list, 0.5, new Random(2, 's'));
     expect(a).not.toEqual(b);
   });
 
   it('refuses an empty side and a senseless share', async () => {
-    const one = [{ label: 0 }];
     const random = new Random(1, 's');
-    await expectFailure(() => stratifiedSplit(one, 0.5, random), 'data', /empty/, /split/);
+    await expectFailure(() => stratifiedIndices([0], 0.5, random), 'data', /empty/, /split/);
     for (const share of [0, 1, Number.NaN]) {
-      await expectFailure(() => stratifiedSplit(one, share, random), 'usage', /share/, /split/);
+      await expectFailure(() => stratifiedIndices([0], share, random), 'usage', /share/, /split/);
     }
+  });
+});
+
+describe('views of a source', () => {
+  const samples = [3, 1, 3, 1, 3, 1].map((label, k) => sampleFromEvents(1, [0], [k], label));
+  const source = memorySource(samples);
+
+  it('look through to the source, however deep they are', () => {
+    const view = subset(subset(source, Uint32Array.of(5, 3, 1)), Uint32Array.of(2, 0));
+    expect([view.length, view.label(1)]).toEqual([2, 1]);
+    expect(readSamples(view, Uint32Array.of(1, 0, 1))).toEqual([5, 1, 5].map((k) => samples[k]));
+  });
+
+  it('split a source by class', () => {
+    const [first, second] = stratifiedSplit(source, 1 / 3, new Random(1, 'cut'));
+    expect([first.length, second.length]).toEqual([2, 4]);
+    expect([first.label(0), first.label(1)].sort()).toEqual([1, 3]);
   });
 });
 

@@ -7,7 +7,7 @@ import { MotifsmithError } from '../../src/core/errors.ts';
 import type { NumericType } from '../../src/data/npy.ts';
 import { openDataset } from '../../src/data/open.ts';
 import { decodeSpikeSet, type SpikeSetOptions } from '../../src/data/spike-set.ts';
-import { encodeNpy, encodeNpz, expectFailure, npyWithHeader } from './helpers.ts';
+import { allSamples, encodeNpy, encodeNpz, expectFailure, npyWithHeader } from './helpers.ts';
 
 type Columns = Record<'channel' | 'time' | 'offsets' | 'labels' | 'utterances', number[]>;
 
@@ -44,7 +44,7 @@ describe('decodeSpikeSet', () => {
     const set = await decode();
     expect(set).toMatchObject({ name: 'tiny', inputs: 3, classNames: ['0', '1'], stepMs: 1 });
     expect(set.description).toBe('Spike trains of 3 channels; test split: utterances 2.');
-    expect(set.train).toEqual([
+    expect(allSamples(set.train)).toEqual([
       {
         steps: 6,
         offsets: Uint32Array.of(0, 1, 3, 3, 3, 3, 4),
@@ -53,16 +53,16 @@ describe('decodeSpikeSet', () => {
       },
       { steps: 4, offsets: Uint32Array.of(0, 0, 0, 0, 1), channels: Uint32Array.of(1), label: 1 },
     ]);
-    expect(set.test.map(({ steps, label }) => [steps, label])).toEqual([
+    expect(allSamples(set.test).map(({ steps, label }) => [steps, label])).toEqual([
       [1, 0],
       [3, 1],
     ]);
-    expect(set.test[0]!.channels).toEqual(Uint32Array.of(0, 2));
+    expect(set.test.read(0).channels).toEqual(Uint32Array.of(0, 2));
   });
 
   it('bins, counts once, and appends silence', async () => {
-    const [first] = (await decode({}, { binMs: 2, counts: false, stepsTail: 2 })).train;
-    expect(first).toEqual({
+    const binned = await decode({}, { binMs: 2, counts: false, stepsTail: 2 });
+    expect(binned.train.read(0)).toEqual({
       steps: 5,
       offsets: Uint32Array.of(0, 2, 2, 3, 3, 3),
       channels: Uint32Array.of(0, 2, 1),
@@ -70,7 +70,7 @@ describe('decodeSpikeSet', () => {
     });
     const counted = await decode({}, { binMs: 2 });
     expect(counted.stepMs).toBe(2);
-    expect(counted.train[0]!.channels).toEqual(Uint32Array.of(0, 0, 2, 1));
+    expect(counted.train.read(0).channels).toEqual(Uint32Array.of(0, 0, 2, 1));
   });
 
   it('takes wider integers, and channels and a description that the file does not know', async () => {
@@ -83,7 +83,7 @@ describe('decodeSpikeSet', () => {
       description: 'by hand',
     });
     expect(set).toMatchObject({ inputs: 78, description: 'by hand' });
-    expect(set.train).toEqual((await decode()).train);
+    expect(allSamples(set.train)).toEqual(allSamples((await decode()).train));
   });
 
   it('names 26 classes by letters', async () => {
@@ -223,7 +223,7 @@ describe('TI46-Alpha', () => {
     });
     expect([set.inputs, set.classNames.length]).toEqual([78, 26]);
     expect([set.train.length, set.test.length]).toEqual([2465, 825]);
-    const all = [...set.train, ...set.test];
+    const all = [...allSamples(set.train), ...allSamples(set.test)];
     const spikes = all.reduce((sum, sample) => sum + sample.channels.length, 0);
     expect(spikes / all.length).toBeCloseTo(2124.17, 2);
     expect(Math.max(...all.map((sample) => sample.steps))).toBe(908);

@@ -11,7 +11,6 @@ import { PRESET_NAMES } from '../../src/experiment/presets/presets.ts';
 import { temporaryFolder } from './tiny.ts';
 
 const folder = temporaryFolder();
-const data = { name: '--data x.npz', value: { data: { source: 'spike-npz', path: 'x.npz' } } };
 const load = (source: string, ...sets: string[]) => loadConfig({ source, sets, options: [] });
 
 async function refusal(source: string, ...sets: string[]): Promise<MotifsmithError> {
@@ -32,16 +31,18 @@ function file(name: string, text: string): string {
 
 describe('presets', () => {
   test.each(PRESET_NAMES)('%s is complete and possible', async (name) => {
-    const { config } = await loadConfig({
-      source: name,
-      sets: [],
-      options: name === 'demo' ? [] : [data],
-    });
+    const dataPath = name === 'demo' ? undefined : 'x';
+    const { config } = await loadConfig({ source: name, sets: [], options: [], dataPath });
     expect(config.seeds.length).toBeGreaterThan(0);
   });
 
   test('ti46-alpha has the numbers of the paper', async () => {
-    const { config } = await loadConfig({ source: 'ti46-alpha', sets: [], options: [data] });
+    const { config } = await loadConfig({
+      source: 'ti46-alpha',
+      sets: [],
+      options: [],
+      dataPath: 'x.npz',
+    });
     expect(config).toMatchObject({
       data: { binMs: 1 },
       network: { layers: [{ kind: 'scml', neurons: 800 }], motifSizes: [5, 10, 16, 25, 40] },
@@ -73,9 +74,12 @@ describe('layers', () => {
   });
 
   test('another source of data replaces the settings of the old one', async () => {
-    const { config } = await loadConfig({ source: 'demo', sets: [], options: [data] });
-    expect(config.data).toMatchObject({ source: 'spike-npz', path: 'x.npz' });
+    const located = { source: 'demo', options: [], dataPath: 'x' };
+    const { config } = await loadConfig({ ...located, sets: ['data.skipBad=true'] });
+    expect(config.data).toMatchObject({ source: 'recordings', path: 'x', skipBad: true });
     expect(config.data).not.toHaveProperty('trainSamples');
+    const spikes = await loadConfig({ ...located, sets: ['data.source=spike-npz'] });
+    expect(spikes.config.data).toMatchObject({ source: 'spike-npz', path: 'x' });
     const bySet = await load('demo', 'data.source=spike-npz', 'data.path=y.npz');
     expect(bySet.config.data).toMatchObject({ source: 'spike-npz', path: 'y.npz' });
   });
@@ -93,7 +97,7 @@ describe('layers', () => {
 
 describe('refusals name the key, the value and what is allowed', () => {
   const cases: [set: string, message: string][] = [
-    ['data.source=foo', 'data.source is "foo"; allowed: one of mnist-saccade, spike-npz'],
+    ['data.source=foo', 'data.source is "foo"; allowed: one of recordings, '],
     ['data=null', 'data is null; allowed: a section'],
     ['data.binMs=0', 'data.binMs is 0; allowed: a whole number from 1 to 1000 (ms)'],
     ['data.counts=2', 'data.counts is 2; allowed: true or false'],
@@ -144,6 +148,32 @@ describe('refusals name the key, the value and what is allowed', () => {
     expect(error.message).toContain(message);
     expect(error.where).toContain(`--set ${set}`);
     expect(error.remedy).toBeTruthy();
+  });
+
+  const recordings = ['data.source=recordings', 'data.path=x'];
+  test.each([
+    [
+      'data.crop={x: 1, y: 0, width: 0, height: 3}',
+      'data.crop.width is 0; allowed: a whole number',
+    ],
+    ['data.crop=5', 'data.crop is 5; allowed: a section with x, y, width, height or null'],
+    ['data.crop={left: 1}', 'data.crop.x is missing; it must be a whole number'],
+    ['data.ear.encoder.kind=foo', 'encoder.kind is "foo"; allowed: one of bsa, rate, latency'],
+    ['data.ear.encoder.threshold=0', 'encoder.threshold is 0; allowed: a number above 0'],
+    ['data.split.by=luck', 'data.split.by is "luck"; allowed: one of official, stratified'],
+    ['data.only=[]', 'data.only is []; allowed: a list that is not empty, each a text or null'],
+  ])('of recordings: %s', async (set, message) => {
+    const error = await refusal('demo', ...recordings, set);
+    expect(error.message).toContain(message);
+    expect(error.where).toContain(set.startsWith('data.crop={left') ? 'data.crop.x' : set);
+  });
+
+  test('another encoder takes the place of the whole section', async () => {
+    const encoder = ['data.ear.encoder.repeat=3', 'data.ear.encoder.kind=latency'];
+    const { config } = await load('demo', ...recordings, ...encoder);
+    expect(config.data).toMatchObject({ ear: { encoder: { kind: 'latency', tauMs: 20 } } });
+    const error = await refusal('demo', ...recordings, 'data.ear.encoder.repaet=3');
+    expect(error.remedy).toContain('Did you mean data.ear.encoder.repeat?');
   });
 
   test('a ring needs three motifs', async () => {
@@ -203,7 +233,7 @@ describe('what cannot be read', () => {
 test('every setting of the JSON Schema says what it means', () => {
   const mute: string[] = [];
   const walk = (node: JsonSchema, path: string): void => {
-    for (const variant of node.oneOf ?? [node]) {
+    for (const variant of node.oneOf ?? node.anyOf ?? [node]) {
       for (const [name, child] of Object.entries(variant.properties ?? {})) {
         if (!child.description) mute.push(`${path}${name}`);
         walk(child, `${path}${name}.`);

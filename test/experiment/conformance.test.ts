@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { speechKernel } from '../../src/data/bsa.ts';
+import { speechKernel } from '../../src/data/encoders/bsa.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { checkCase } from '../../src/experiment/conformance.ts';
 

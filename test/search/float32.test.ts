@@ -1,5 +1,6 @@
 /** The float32 engine keeps its state in memory that may move: snapshots must hold all of it. */
 import { expect, it } from 'vitest';
+import { NO_AUGMENTATION } from '../../src/data/augment.ts';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import type { SearchSettings } from '../../src/search/settings.ts';
@@ -7,7 +8,7 @@ import { finish, finishWithKills } from '../training/toy.ts';
 import { SETTINGS, searchInput } from './toy.ts';
 
 const wasmEngine = createWasmEngine();
-const AUGMENTATION = { stretch: 0.3, channelShift: 1, eventDrop: 0.2 };
+const AUGMENTATION = { ...NO_AUGMENTATION, stretch: 0.3, channelShift: 1, eventDrop: 0.2 };
 const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
   ['hrmas, window', {}],
   ['hrmas, online', { plasticity: { ...SETTINGS.plasticity, mode: 'online' } }],

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { memorySource } from '../../src/data/sample-source.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import type { SearchSettings } from '../../src/search/settings.ts';
-import { finish, finishWithKills, spying, throughFile, toySamples } from '../training/toy.ts';
+import { allSamples } from '../data/helpers.ts';
+import { finish, finishWithKills, spying, throughFile, toySource } from '../training/toy.ts';
 import { SETTINGS, searchInput, TEMPLATE } from './toy.ts';
 
 const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
@@ -90,15 +92,15 @@ describe.each(VARIANTS)('SearchJob: %s', (_name, changes) => {
       const { stage } = job.progress();
       await job.advance();
       if (stage === 'size' || stage === 'types' || stage === 'candidates') {
-        for (const sample of input.test) expect(evaluated.has(sample)).toBe(false);
+        for (const sample of allSamples(input.test)) expect(evaluated.has(sample)).toBe(false);
       }
     }
-    for (const sample of input.test) {
+    for (const sample of allSamples(input.test)) {
       expect(evaluated.get(sample)).toBe(1);
       expect(trained.has(sample)).toBe(false);
     }
     // The final training has seen all of the training set, both halves.
-    for (const sample of input.train) expect(trained.get(sample)).toBeGreaterThan(0);
+    for (const sample of allSamples(input.train)) expect(trained.get(sample)).toBeGreaterThan(0);
   });
 });
 
@@ -188,7 +190,9 @@ describe('SearchJob', () => {
     await expect(
       SearchJob.start({ ...searchInput(), template: feedforward }),
     ).rejects.toMatchObject({ kind: 'usage', where: 'network.hidden' });
-    await expect(SearchJob.start({ ...searchInput(), test: [] })).rejects.toMatchObject({
+    await expect(
+      SearchJob.start({ ...searchInput(), test: memorySource([]) }),
+    ).rejects.toMatchObject({
       kind: 'data',
     });
   });
@@ -201,8 +205,8 @@ describe('SearchJob', () => {
         retrain: { ...SETTINGS.retrain, epochs: 25 },
       }),
       template: { ...TEMPLATE, hidden: [{ kind: 'scml', neurons: 8 }], lateral: false },
-      train: toySamples(24, 1),
-      test: toySamples(40, 3),
+      train: toySource(24, 1),
+      test: toySource(40, 3),
     });
     await finish(job);
     expect(job.result().test.accuracy).toBeGreaterThan(0.9);

@@ -3,7 +3,7 @@ import { referenceEngine } from '../../src/engine/reference/index.ts';
 import type { SearchInput } from '../../src/search/search-job.ts';
 import { DEFAULT_SEARCH, type SearchSettings } from '../../src/search/settings.ts';
 import type { NetworkTemplate } from '../../src/search/template.ts';
-import { CLASSES, INPUTS, NEURON, TRAINING, toySamples } from '../training/toy.ts';
+import { CLASSES, INPUTS, NEURON, TRAINING, toySource } from '../training/toy.ts';
 
 export const TEMPLATE: NetworkTemplate = {
   inputs: INPUTS,
@@ -36,9 +36,9 @@ export function searchInput(changes: Partial<SearchSettings> = {}): SearchInput 
   return {
     engine: referenceEngine,
     template: TEMPLATE,
-    train: toySamples(15, 1),
+    train: toySource(15, 1),
     validation: null,
-    test: toySamples(6, 3),
+    test: toySource(6, 3),
     settings: { ...SETTINGS, ...changes },
     seed: 11,
   };

@@ -1,6 +1,7 @@
 /** Tiny tasks and helpers that the tests of training and of search share. */
 import { Random } from '../../src/core/random.ts';
 import { type EventSample, sampleFromEvents } from '../../src/data/sample.ts';
+import { memorySource, type SampleSource } from '../../src/data/sample-source.ts';
 import type { Engine, EngineNetwork } from '../../src/engine/engine.ts';
 import type { NeuronModel } from '../../src/model/architecture.ts';
 import type { Job, JobEvent, Snapshot, Tensor } from '../../src/training/job.ts';
@@ -15,6 +16,10 @@ export const NEURON: NeuronModel = {
 
 export const CLASSES = 2;
 export const INPUTS = 6;
+
+/** `toySamples` as a source. */
+export const toySource = (count: number, seed: number): SampleSource =>
+  memorySource(toySamples(count, seed));
 
 /** Two classes, told apart by which half of the channels is busier; samples differ in length. */
 export function toySamples(count: number, seed: number): EventSample[] {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { MotifsmithError } from '../../src/core/errors.ts';
+import { memorySource } from '../../src/data/sample-source.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import type { Architecture } from '../../src/model/architecture.ts';
 import { evaluateSamples } from '../../src/training/evaluation.ts';
 import { openModel } from '../../src/training/network.ts';
 import { type TrainInput, TrainJob } from '../../src/training/train-job.ts';
+import { allSamples } from '../data/helpers.ts';
 import {
   CLASSES,
   finish,
@@ -13,7 +15,7 @@ import {
   NEURON,
   spying,
   TRAINING,
-  toySamples,
+  toySource,
 } from './toy.ts';
 
 const ARCHITECTURE: Architecture = {
@@ -46,9 +48,9 @@ const ARCHITECTURE: Architecture = {
 const input = (changes: Partial<TrainInput> = {}): TrainInput => ({
   engine: referenceEngine,
   architecture: ARCHITECTURE,
-  train: toySamples(10, 1),
-  validation: toySamples(6, 2),
-  test: toySamples(10, 3),
+  train: toySource(10, 1),
+  validation: toySource(6, 2),
+  test: toySource(10, 3),
   settings: TRAINING,
   seed: 5,
   ...changes,
@@ -58,9 +60,9 @@ describe('TrainJob', () => {
   it('learns a separable task', async () => {
     const job = await TrainJob.start(
       input({
-        train: toySamples(24, 1),
+        train: toySource(24, 1),
         validation: null,
-        test: toySamples(40, 3),
+        test: toySource(40, 3),
         settings: { ...TRAINING, epochs: 25, schedule: 'linear' },
       }),
     );
@@ -87,11 +89,11 @@ describe('TrainJob', () => {
     const { engine, evaluated, trained } = spying(referenceEngine);
     const settings = input({ engine });
     await finish(await TrainJob.start(settings));
-    for (const sample of settings.test) {
+    for (const sample of allSamples(settings.test)) {
       expect(evaluated.get(sample)).toBe(1);
       expect(trained.has(sample)).toBe(false);
     }
-    for (const sample of settings.validation!) {
+    for (const sample of allSamples(settings.validation!)) {
       expect(evaluated.get(sample)).toBe(2);
       expect(trained.has(sample)).toBe(false);
     }
@@ -176,7 +178,9 @@ describe('TrainJob', () => {
   });
 
   it('refuses what it cannot train', async () => {
-    await expect(TrainJob.start(input({ train: [] }))).rejects.toMatchObject({ kind: 'data' });
+    await expect(TrainJob.start(input({ train: memorySource([]) }))).rejects.toMatchObject({
+      kind: 'data',
+    });
     await expect(
       TrainJob.start(input({ settings: { ...TRAINING, epochs: 0 } })),
     ).rejects.toMatchObject({ kind: 'usage', where: 'train.epochs' });

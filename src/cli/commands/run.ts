@@ -19,6 +19,7 @@ export interface RunCommandOptions {
   readonly seed?: string;
   readonly seeds?: string;
   readonly data?: string;
+  readonly skipBad?: boolean;
   readonly engine?: string;
   readonly threads?: number;
   readonly output?: string;
@@ -76,7 +77,7 @@ const usage = (message: string, where: string, remedy: string): MotifsmithError 
 
 /** Settings that options of the command line stand for. */
 function optionLayers(options: RunCommandOptions): ConfigLayer[] {
-  const { seed, seeds, data, engine, output } = options;
+  const { seed, seeds, skipBad, engine, output } = options;
   const number = (text: string): unknown => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
   const layers: ConfigLayer[] = [];
   if (seed !== undefined && seeds !== undefined) {
@@ -87,9 +88,7 @@ function optionLayers(options: RunCommandOptions): ConfigLayer[] {
     const value = { seeds: seeds.split(',').map((text) => number(text.trim())) };
     layers.push({ name: `--seeds ${seeds}`, value });
   }
-  if (data !== undefined) {
-    layers.push({ name: `--data ${data}`, value: { data: { source: 'spike-npz', path: data } } });
-  }
+  if (skipBad) layers.push({ name: '--skip-bad', value: { data: { skipBad: true } } });
   if (engine !== undefined) layers.push({ name: `--engine ${engine}`, value: { engine } });
   if (output !== undefined) layers.push({ name: `--output ${output}`, value: { output } });
   return layers;
@@ -118,7 +117,8 @@ async function prepare(
 ): Promise<Execute> {
   const { set = [], runDir, resume, data, architecture } = options;
   const layers = optionLayers(options);
-  const load = async () => loadConfig({ source: source ?? 'demo', sets: set, options: layers });
+  const load = async () =>
+    loadConfig({ source: source ?? 'demo', sets: set, options: layers, dataPath: data });
   if (resume === undefined) {
     const task = await readTask(command, architecture);
     const plan: Plan = { ...(await load()), task };
@@ -132,7 +132,7 @@ async function prepare(
     // Without a preset there is nothing that these could change.
     const changed = [
       ...set.map((text) => `--set ${text}`),
-      ...layers.map(({ name }) => name).filter((name) => !/^--(data|output) /.test(name)),
+      ...layers.map(({ name }) => name).filter((name) => !name.startsWith('--output ')),
       ...(architecture === undefined ? [] : [`--architecture ${architecture}`]),
     ];
     if (changed.length > 0) {

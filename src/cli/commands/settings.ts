@@ -39,6 +39,11 @@ export async function presetsCommand(
   else print(`# ${presetSummary(name)}\n${stringify(value)}`);
 }
 
+const PLACEHOLDERS: Readonly<Record<string, string>> = {
+  'spike-npz': 'spikes.npz',
+  recordings: 'path/to/the/data',
+};
+
 export interface ConfigCommandOptions {
   readonly set?: readonly string[];
   readonly schema?: boolean;
@@ -55,11 +60,10 @@ export async function configCommand(
   }
   const name = source ?? 'demo';
   const known = preset(name);
-  // A preset cannot know where the file lies; a name stands in for it when settings are only shown.
-  const nameless =
-    valueAt(known, ['data', 'source']) === 'spike-npz' &&
-    valueAt(known, ['data', 'path']) === undefined;
-  const options = nameless ? [{ name: 'example', value: { data: { path: 'spikes.npz' } } }] : [];
+  // A preset cannot know where the files lie; a name stands in for it when settings are only shown.
+  const placeholder = PLACEHOLDERS[String(valueAt(known, ['data', 'source']))];
+  const nameless = placeholder && valueAt(known, ['data', 'path']) === undefined;
+  const options = nameless ? [{ name: 'example', value: { data: { path: placeholder } } }] : [];
   const { config } = await loadConfig({ source: name, sets: set, options });
   if (json) printJson(config);
   else print(describeConfig(config));

@@ -7,7 +7,14 @@ import { parseDocument } from 'yaml';
 import { MotifsmithError } from '../../core/errors.ts';
 import { PRESET_NAMES, preset } from '../presets/presets.ts';
 import { crossCheck } from './cross-checks.ts';
-import { applySet, type ConfigLayer, isRawConfig, mergeConfigs, type RawConfig } from './merge.ts';
+import {
+  applySet,
+  type ConfigLayer,
+  isRawConfig,
+  mergeConfigs,
+  type RawConfig,
+  valueAt,
+} from './merge.ts';
 import { nearestWord, schemaProblem } from './problems.ts';
 import { type ExperimentConfig, experimentSchema } from './schema.ts';
 
@@ -18,6 +25,8 @@ export interface ConfigRequest {
   readonly sets: readonly string[];
   /** Options of the command line that stand for settings, each a layer of its own. */
   readonly options: readonly ConfigLayer[];
+  /** Where the data lie (`--data`); recordings are read from there if the data came from no file. */
+  readonly dataPath?: string | undefined;
 }
 
 export interface LoadedConfig {
@@ -27,15 +36,36 @@ export interface LoadedConfig {
 }
 
 /** @throws MotifsmithError (`usage`) naming the key, the value and what is allowed */
-export async function loadConfig({ source, sets, options }: ConfigRequest): Promise<LoadedConfig> {
+export async function loadConfig({
+  source,
+  sets,
+  options,
+  dataPath,
+}: ConfigRequest): Promise<LoadedConfig> {
   const { name, layers } = await sourceLayers(source);
+  if (dataPath !== undefined) layers.push(...sourceFor(dataPath, layers));
   layers.push(...options);
   let raw = layers.map(({ value }) => value).reduce(mergeConfigs, {});
   for (const text of sets) {
     raw = applySet(raw, text);
     layers.push({ name: `--set ${text}`, value: applySet(raw, text) });
   }
+  if (dataPath !== undefined) {
+    const value = { data: { path: dataPath } };
+    raw = mergeConfigs(raw, value);
+    layers.push({ name: `--data ${dataPath}`, value });
+  }
   return { name, config: checkConfig(raw, layers) };
+}
+
+/** The sources that read files from `data.path`. */
+const SOURCES_OF_FILES: readonly unknown[] = ['recordings', 'spike-npz'];
+
+/** Where the data came from no file, those of `--data` are recordings. */
+function sourceFor(dataPath: string, layers: readonly ConfigLayer[]): ConfigLayer[] {
+  const raw = layers.map(({ value }) => value).reduce(mergeConfigs, {});
+  if (SOURCES_OF_FILES.includes(valueAt(raw, ['data', 'source']))) return [];
+  return [{ name: `--data ${dataPath}`, value: { data: { source: 'recordings' } } }];
 }
 
 /** Fills in defaults and checks everything that can be checked without the data. */

@@ -39,22 +39,32 @@ export function valueAt(value: unknown, path: KeyPath): unknown {
   return current;
 }
 
+/** Keys that say of which kind their section is. */
+const CHOICES = [
+  ['data', 'source'],
+  ['data', 'ear', 'encoder', 'kind'],
+] as const;
+
+const isChoice = (path: KeyPath): boolean =>
+  CHOICES.some((choice) => formatPath(choice) === formatPath(path));
+
 /**
- * Lays one configuration over another. A different `data.source` takes the place of the whole
- * section: the settings of one source mean nothing to another.
+ * Lays one configuration over another. Another choice, e.g. of `data.source`, takes the place of the
+ * whole section: the settings of one source mean nothing to another.
  */
 export function mergeConfigs(base: RawConfig, over: RawConfig): RawConfig {
-  const source = valueAt(over, ['data', 'source']);
-  const otherSource = source !== undefined && source !== valueAt(base, ['data', 'source']);
-  const merge = (below: RawConfig, above: RawConfig): RawConfig => {
+  const merge = (below: RawConfig, above: RawConfig, path: KeyPath): RawConfig => {
+    const chosen = Object.entries(above).find(([key]) => isChoice([...path, key]));
+    if (chosen && chosen[1] !== below[chosen[0]]) return above;
     const result: Record<string, unknown> = { ...below };
     for (const [key, value] of Object.entries(above)) {
       const old = result[key];
-      result[key] = isRawConfig(old) && isRawConfig(value) ? merge(old, value) : value;
+      result[key] =
+        isRawConfig(old) && isRawConfig(value) ? merge(old, value, [...path, key]) : value;
     }
     return result;
   };
-  return merge(otherSource ? { ...base, data: {} } : base, over);
+  return merge(base, over, []);
 }
 
 const setSyntax = (text: string, problem: string): MotifsmithError =>
@@ -99,6 +109,7 @@ export function applySet(config: RawConfig, text: string): RawConfig {
     }
     return { ...current, [part]: put(current?.[part], depth + 1) };
   };
-  if (formatPath(path) === 'data.source') return mergeConfigs(config, { data: { source: value } });
-  return put(config, 0) as RawConfig;
+  if (!isChoice(path)) return put(config, 0) as RawConfig;
+  const choice = path.reduceRight<unknown>((inner, part) => ({ [part]: inner }), value);
+  return mergeConfigs(config, choice as RawConfig);
 }

@@ -7,33 +7,38 @@ import { MotifsmithError } from '../../core/errors.ts';
 import { configJsonSchema, type JsonSchema } from './json-schema.ts';
 import { type ConfigLayer, formatPath, type KeyPath, valueAt } from './merge.ts';
 
-/** The part of the schema that describes a key; the variant of `data` is chosen by its source. */
+/**
+ * The part of the schema that describes a key. On the way, the variant of a section (such as `data`)
+ * is chosen by what the configuration says it is, and a section that may be null is taken as one.
+ */
 export function schemaAt(path: KeyPath, config: unknown): JsonSchema | null {
-  let node: JsonSchema | undefined = configJsonSchema();
-  for (let depth = 0; depth <= path.length; depth++) {
-    if (node?.oneOf && depth < path.length) {
-      const source = valueAt(config, [...path.slice(0, depth), 'source']);
-      node = node.oneOf.find((variant) => variant.properties?.source?.const === source);
-    }
-    if (depth === path.length) break;
-    const part: string | number = path[depth]!;
+  let node: JsonSchema | null = configJsonSchema();
+  for (const [depth, part] of path.entries()) {
+    const section: JsonSchema | null = node && chosen(node, path.slice(0, depth), config);
     node =
-      typeof part === 'number'
-        ? (node?.prefixItems?.[part] ?? node?.items)
-        : node?.properties?.[part];
+      (typeof part === 'number'
+        ? (section?.prefixItems?.[part] ?? section?.items)
+        : section?.properties?.[part]) ?? null;
   }
-  return node ?? null;
+  return node;
 }
 
-/** As `schemaAt`, with the variant of `data` chosen if it is the section itself. */
-function sectionAt(path: KeyPath, config: unknown): JsonSchema | undefined {
+/** As `schemaAt`, with the variant chosen if it is a section itself. */
+function sectionAt(path: KeyPath, config: unknown): JsonSchema | null {
   const node = schemaAt(path, config);
-  const source = valueAt(config, [...path, 'source']);
-  return (
-    node?.oneOf?.find((variant) => variant.properties?.source?.const === source) ??
-    node ??
-    undefined
-  );
+  return node && (chosen(node, path, config) ?? node);
+}
+
+/** The variant of a section that the configuration chooses, or null if it chooses none. */
+function chosen(node: JsonSchema, path: KeyPath, config: unknown): JsonSchema | null {
+  if (node.anyOf) return node.anyOf.find(({ properties }) => properties) ?? null;
+  if (!node.oneOf) return node;
+  const fits = (variant: JsonSchema): boolean =>
+    Object.entries(variant.properties ?? {}).every(
+      ([key, { const: expected, default: usual }]) =>
+        expected === undefined || (valueAt(config, [...path, key]) ?? usual) === expected,
+    );
+  return node.oneOf.find(fits) ?? null;
 }
 
 /** Values that a key may have, in words: `a whole number from 1 to 1000 (ms)`. */
@@ -111,7 +116,7 @@ export function nearestWord(word: string, known: readonly string[]): string | nu
 
 /** All keys of the schema, for a key that stands in the wrong section. */
 function placesOf(key: string, node: JsonSchema = configJsonSchema(), path = ''): string[] {
-  const variants = node.oneOf ?? [node];
+  const variants = node.oneOf ?? node.anyOf ?? [node];
   return variants.flatMap((variant) =>
     Object.entries(variant.properties ?? {}).flatMap(([name, child]) => {
       const full = path === '' ? name : `${path}.${name}`;
@@ -163,10 +168,9 @@ export function schemaProblem(
     return unknownKey([...path, issue.keys[0]!], config, layers);
   const value = valueAt(config, path);
   const key = formatPath(path);
-  if (formatPath(path) === 'data.source') {
-    const options = (configJsonSchema().properties?.data?.oneOf ?? []).map((variant) =>
-      String(variant.properties?.source?.const),
-    );
+  const variants = schemaAt(path.slice(0, -1), config)?.oneOf;
+  if (variants && issue.code === 'invalid_union') {
+    const options = variants.map(({ properties }) => String(properties?.[path.at(-1)!]?.const));
     return valueProblem(path, value ?? null, `one of ${options.join(', ')}`, layers);
   }
   const node = schemaAt(path, config);

@@ -3,6 +3,7 @@
  * is left out has the default that stands here.
  */
 import { z } from 'zod';
+import { MOST_JITTER } from '../../data/augment.ts';
 import { ENGINE_NAMES } from '../../engine/engine.ts';
 import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
 import { DEFAULT_SEARCH, STRATEGIES } from '../../search/settings.ts';
@@ -12,55 +13,8 @@ import {
   SCHEDULES,
   type WeightSettings,
 } from '../../training/settings.ts';
+import { dataSchema } from './data-schema.ts';
 import { explain, fraction, limit, positive, whole } from './fields.ts';
-
-const stepFields = {
-  binMs: explain(whole(1, 1000), 'Length of a step: events within it fall together.', 'ms').default(
-    1,
-  ),
-  counts: explain(
-    z.boolean(),
-    'Whether several events of a channel in one step are kept (true) or count once (false).',
-  ).default(false),
-  validationFraction: explain(
-    fraction(),
-    'Part of the training samples that is set aside, by class, and looked at after each epoch of training; 0 for none.',
-  ).default(0),
-};
-
-const mnistSaccade = z.strictObject({
-  source: explain(z.literal('mnist-saccade'), 'MNIST digits seen by a simulated event camera.'),
-  trainSamples: explain(whole(10, 60000), 'Digits to train on.', 'samples').default(1000),
-  testSamples: explain(whole(10, 10000), 'Digits to test on.', 'samples').default(500),
-  seed: explain(whole(0), 'Seed of the simulated camera: its mismatch and noise.').default(1),
-  ...stepFields,
-});
-
-const spikeNpz = z.strictObject({
-  source: explain(z.literal('spike-npz'), 'Recorded spike trains in one .npz file.'),
-  path: explain(z.string().min(1), 'The .npz file with the spike trains; also --data.'),
-  name: explain(z.string().min(1), 'Name of the data set in reports.').default('spikes'),
-  testUtterances: explain(
-    z.array(whole(0)).min(1),
-    'Utterances that make up the test split; all others are for training.',
-  ).default([7, 8]),
-  inputs: explain(
-    whole(1).nullable(),
-    'Input channels; null for the highest that occurs, plus 1.',
-    'channels',
-  ).default(null),
-  classes: explain(
-    whole(1).nullable(),
-    'Classes; null for the highest label that occurs, plus 1.',
-  ).default(null),
-  stepsTail: explain(whole(0, 10000), 'Silent steps after each recording.', 'steps').default(0),
-  ...stepFields,
-});
-
-const data = explain(
-  z.discriminatedUnion('source', [mnistSaccade, spikeNpz]),
-  'Where the samples come from.',
-);
 
 const layer = z.strictObject({
   kind: explain(
@@ -114,6 +68,15 @@ const augmentation = z.strictObject({
     z.number().min(0).max(0.5),
     'Mean probability that an event of a training sample is lost.',
   ).default(noChange.eventDrop),
+  timeJitter: explain(
+    z.number().min(0).max(MOST_JITTER),
+    'Standard deviation by which each event of a training sample moves in time.',
+    'steps',
+  ).default(noChange.timeJitter),
+  channelDrop: explain(
+    fraction(),
+    'Probability that a channel is silent throughout a training sample.',
+  ).default(noChange.channelDrop),
 });
 
 const weightFields = (defaults: WeightSettings) => ({
@@ -246,7 +209,7 @@ const search = z.strictObject({
 const distinct = (values: readonly unknown[]) => new Set(values).size === values.length;
 
 export const experimentSchema = z.strictObject({
-  data: data.prefault({ source: 'mnist-saccade' }),
+  data: dataSchema.prefault({ source: 'mnist-saccade' }),
   network: explain(network, 'The network around the motifs.').prefault({}),
   search: explain(search, 'The search for an architecture (command `search`).').prefault({}),
   training: explain(

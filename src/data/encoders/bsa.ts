@@ -2,7 +2,7 @@
  * Ben's Spiker Algorithm (Schrauwen and Van Campenhout, 2003): turns a non-negative signal into
  * spikes such that the spikes, filtered by a known kernel, give the signal back.
  */
-import { exp } from '../core/math.ts';
+import { exp } from '../../core/math.ts';
 
 /** The kernel of the speech front end: h[k] ∝ exp(−(k − 12)²/25), k = 0 … 23, with Σh = 1. */
 export function speechKernel(): Float64Array {

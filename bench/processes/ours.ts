@@ -1,0 +1,51 @@
+/**
+ * Our contender: forward pass, TSSL-BP and Adam on one workload; arguments are the workload and the
+ * number of workers. The network is that which a user of the package would build.
+ */
+import { createHash } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
+import { peakMemory } from '../memory.ts';
+import { buildWorkload } from '../network.ts';
+import { ADAM, workloadNamed, workloadSamples } from '../workloads.ts';
+
+/** Updates before the weights are hashed, however many of them are timed. */
+const HASHED_UPDATES = 17;
+const WARM_UP_UPDATES = 3;
+const WARM_UP_MS = 500;
+
+const [name, workers] = process.argv.slice(2);
+const workload = workloadNamed(name!);
+const { network } = await buildWorkload(createWasmEngine(Number(workers)), workload);
+const samples = workloadSamples(workload);
+const say = (answer: object) => process.stdout.write(`${JSON.stringify(answer)}\n`);
+
+let updates = 0;
+let hash = '';
+
+/** One batch; its duration, ms. */
+async function update(): Promise<number> {
+  const begin = performance.now();
+  await network.gradients(samples);
+  await network.adamStep(ADAM);
+  const ms = performance.now() - begin;
+  updates += 1;
+  if (updates === HASHED_UPDATES) {
+    hash = createHash('sha256').update(network.weights).digest('hex').slice(0, 16);
+  }
+  return ms;
+}
+
+const first = await network.gradients(samples);
+const begin = performance.now();
+while (updates < WARM_UP_UPDATES || performance.now() - begin < WARM_UP_MS) await update();
+say({ ready: true });
+for await (const line of createInterface({ input: process.stdin })) {
+  if (line === 'end') break;
+  say({ ms: await update() });
+}
+const rssMB = peakMemory();
+while (updates < HASHED_UPDATES) await update();
+const rate = first.spikes[0]! / (first.steps * workload.neurons);
+say({ rssMB, hash, loss: first.loss, rate });
+network.dispose();

@@ -1,0 +1,88 @@
+/** The `data` commands. Only what there is; each is loaded when it is called. */
+import { type Command, InvalidArgumentError } from 'commander';
+
+/** @throws InvalidArgumentError unless it is a whole number of at least 0 */
+function sampleNumber(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number)) {
+    throw new InvalidArgumentError('Give a whole number, 0 or more.');
+  }
+  return number;
+}
+
+const SETTINGS_HELP = `
+Settings are those of the section data: --set data.polarity=merge, --set data.only=[0,1],
+--set data.ear.gain=500. \`motifsmith config nmnist\` explains them.`;
+
+/**
+ * Adds the commands to the program.
+ * @param collect gathers the values of an option that may be repeated
+ */
+export function addDataCommands(
+  program: Command,
+  collect: (value: string, before?: readonly string[]) => string[],
+): void {
+  const data = program
+    .command('data')
+    .description('look at data sets, check, convert and generate them');
+
+  const onPath = (name: string, description: string): Command =>
+    data
+      .command(name)
+      .description(description)
+      .argument('<path>', 'a folder or a file')
+      .option('--format <name>', 'kind of the data set (default: guessed from the files)')
+      .option('--set <key=value>', 'change a setting of the data (repeatable)', collect)
+      .option('--json', 'print one JSON document; progress goes to stderr')
+      .option('--quiet', 'no progress');
+
+  onPath('inspect', 'count samples, durations, events and rates; warn of everything odd')
+    .option('--sample <n>', 'sample to draw, from 0 (default: the first)', sampleNumber)
+    .option('--raster <file>', 'draw the sample into a PNG')
+    .addHelpText(
+      'after',
+      `${SETTINGS_HELP}
+
+Examples:
+  motifsmith data inspect N-MNIST
+  motifsmith data inspect N-MNIST/Train/0/00002.bin --raster zero.png
+  motifsmith data inspect recordings --sample 17 --json`,
+    )
+    .action(async (path, options) => {
+      const { inspectCommand } = await import('./data/inspect.ts');
+      await inspectCommand(path, options);
+    });
+
+  onPath('verify', 'decode everything; exit 3 if anything is damaged')
+    .addHelpText('after', '\nExample:\n  motifsmith data verify N-MNIST')
+    .action(async (path, options) => {
+      const { verifyCommand } = await import('./data/verify.ts');
+      await verifyCommand(path, options);
+    });
+
+  onPath('convert', 'write a data set as spike trains in one .npz')
+    .requiredOption('--out <file>', 'the .npz to write')
+    .option('--skip-bad', 'leave damaged recordings out and count them')
+    .addHelpText(
+      'after',
+      `${SETTINGS_HELP}
+
+Examples:
+  motifsmith data convert N-MNIST --out nmnist.npz
+  motifsmith data convert DvsGesture --out gestures.npz --set data.pool=4 --set data.binMs=10
+  motifsmith search my.yaml --data nmnist.npz`,
+    )
+    .action(async (path, options) => {
+      const { convertCommand } = await import('./data/convert.ts');
+      await convertCommand(path, options);
+    });
+
+  data
+    .command('formats')
+    .description('list the data sets and files that can be read')
+    .option('--json', 'print one JSON document')
+    .action(async (options) => {
+      const { formatsCommand } = await import('./data/formats.ts');
+      formatsCommand(options);
+    });
+}

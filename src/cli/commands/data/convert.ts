@@ -1,0 +1,73 @@
+/** `data convert`: a data set as one .npz of spike trains. */
+import { openDecodedSet } from '../../../data/open.ts';
+import { writeSpikeNpz } from '../../../data/spike-npz-writer.ts';
+import { AtomicFile, writing } from '../../../data/write-files.ts';
+import { count } from '../../format.ts';
+import { recordingsSettings, type SourceOptions } from './source.ts';
+import { findingLines, watched } from './watch.ts';
+
+export interface ConvertOptions extends SourceOptions {
+  readonly out: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export async function convertCommand(path: string, options: ConvertOptions): Promise<void> {
+  // All events are kept unless asked otherwise: whoever reads the file can still let them count once.
+  const set = ['data.counts=true', ...(options.set ?? [])];
+  const settings = recordingsSettings(path, { ...options, set });
+  const decoded = await watched(options.quiet ?? false, ({ reading }) =>
+    openDecodedSet(settings, reading),
+  );
+  try {
+    const { recordings, events } = await writeNpz(options.out, (file) =>
+      writeSpikeNpz(decoded, settings.binMs, file),
+    );
+    const { skipped } = decoded;
+    if (options.json) {
+      const document = {
+        format: 'motifsmith-conversion',
+        formatVersion: 1,
+        path,
+        out: options.out,
+        recordings,
+        events,
+        skipped,
+      };
+      process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+      return;
+    }
+    const lines = [
+      `Wrote ${options.out}: ${count(recordings)} recordings, ${count(events)} events in steps of ${settings.binMs} ms.`,
+      ...findingLines('damaged recording left out', 'damaged recordings left out', {
+        total: skipped.length,
+        first: skipped.map(({ problem, where }) => ({ what: problem, where })),
+      }),
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
+  } finally {
+    decoded.close();
+  }
+}
+
+/** Writes a file that is there as a whole or not at all. @throws MotifsmithError `inputOutput` */
+export function writeNpz<Result>(
+  path: string,
+  write: (file: AtomicFile) => Promise<Result>,
+): Promise<Result> {
+  return writing(
+    path,
+    async () => {
+      const file = await AtomicFile.create(path);
+      try {
+        const result = await write(file);
+        await file.commit();
+        return result;
+      } catch (error) {
+        await file.abandon();
+        throw error;
+      }
+    },
+    'name another file with --out',
+  );
+}

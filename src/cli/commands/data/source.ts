@@ -1,0 +1,88 @@
+/** What the `data` commands work on: a set of recordings, or a single recording. */
+import { join } from 'node:path';
+import { MotifsmithError } from '../../../core/errors.ts';
+import { DiskStore } from '../../../data/disk.ts';
+import { type EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../../../data/formats/registry.ts';
+import { locateSet, type RecordingsOptions } from '../../../data/open-recordings.ts';
+import type { RecordingSet } from '../../../data/recording-set.ts';
+import { SET_FORMATS } from '../../../data/sets/registry.ts';
+import { checkConfig } from '../../../experiment/config/load.ts';
+import { applySet, type ConfigLayer, mergeConfigs } from '../../../experiment/config/merge.ts';
+
+export interface SourceOptions {
+  readonly format?: string;
+  readonly skipBad?: boolean;
+  /** `data.key=value`, in order. */
+  readonly set?: readonly string[];
+}
+
+/**
+ * Settings for recordings at a path, as `search` and `train` would take them.
+ * @throws MotifsmithError `usage` naming the key, the value and what is allowed
+ */
+export function recordingsSettings(path: string, options: SourceOptions): RecordingsOptions {
+  const { format, skipBad, set = [] } = options;
+  const given: Record<string, unknown> = { source: 'recordings', path };
+  if (format !== undefined) given.format = format;
+  if (skipBad) given.skipBad = true;
+  const layers: ConfigLayer[] = [{ name: 'the command line', value: { data: given } }];
+  let raw = layers.map(({ value }) => value).reduce(mergeConfigs, {});
+  for (const text of set) {
+    raw = applySet(raw, text);
+    layers.push({ name: `--set ${text}`, value: applySet(raw, text) });
+  }
+  const { data } = checkConfig(raw, layers);
+  if (data.source === 'recordings') return data;
+  throw new MotifsmithError('usage', 'Only recordings on the disk can be looked at.', {
+    where: 'data.source',
+    remedy: 'Leave data.source out.',
+  });
+}
+
+export interface OpenedSource {
+  /** `set`, or `file` for a single recording of an event camera. */
+  readonly kind: 'set' | 'file';
+  /** Name of its format. */
+  readonly format: string;
+  readonly set: RecordingSet;
+}
+
+/**
+ * Opens what lies at a path. A single file that is no set is a set of one recording without class.
+ * @throws MotifsmithError `data` if nothing known lies there
+ */
+export async function openSource(settings: RecordingsOptions): Promise<OpenedSource> {
+  const store = await DiskStore.open(settings.path);
+  const [file, ...others] = await store.list();
+  const isSet = SET_FORMATS.some((format) => format.matches(file ? [file] : []));
+  if (settings.format === null && file && others.length === 0 && !isSet) {
+    const head = await store.head(file.path, HEAD_BYTES);
+    const format = guessFormat(head, file.path, file.size);
+    if (format !== null) return openFile(store, file.path, format, settings);
+  }
+  const located = await locateSet(settings);
+  return { kind: 'set', format: located.format.id, set: await located.open() };
+}
+
+async function openFile(
+  store: DiskStore,
+  path: string,
+  format: (typeof EVENT_FORMATS)[number],
+  { sensor }: RecordingsOptions,
+): Promise<OpenedSource> {
+  const name = join(store.root, path);
+  const decode: RecordingSet['read'] = async (_, onOddity = () => {}) =>
+    format.decode(await store.read(path), name, { sensor, onOddity });
+  const set: RecordingSet = {
+    name: path,
+    description: `${format.title}.`,
+    classNames: [],
+    // The size of the sensor stands in the recording.
+    sensor: (await decode(0)).sensor,
+    recordings: [{ id: path, label: 0, split: null, speaker: null }],
+    oddities: [],
+    read: decode,
+    close: async () => {},
+  };
+  return { kind: 'file', format: format.id, set };
+}

@@ -1,0 +1,46 @@
+/** `data verify`: whether everything in a data set can be decoded. */
+import { EXIT_CODES } from '../../../core/errors.ts';
+import { inspectSet } from '../../../data/inspect/inspect-set.ts';
+import { count } from '../../format.ts';
+import { openSource, recordingsSettings, type SourceOptions } from './source.ts';
+import { findingLines, watched } from './watch.ts';
+
+export interface VerifyOptions extends SourceOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Ends with exit code 3 if a recording is damaged; warnings alone do not count as damage. */
+export async function verifyCommand(path: string, options: VerifyOptions): Promise<void> {
+  const { set, format } = await openSource(recordingsSettings(path, options));
+  try {
+    const { bad, warnings, samples } = await watched(options.quiet ?? false, (watch) =>
+      inspectSet(set, watch),
+    );
+    if (bad.length > 0) process.exitCode = EXIT_CODES.data;
+    if (options.json) {
+      const document = {
+        format: 'motifsmith-verification',
+        formatVersion: 1,
+        path,
+        dataFormat: format,
+        passed: bad.length === 0,
+        recordings: samples.total,
+        bad,
+        warnings,
+      };
+      process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+      return;
+    }
+    const sound = samples.total - bad.length;
+    const lines = [
+      `${path} (${format}): ${count(sound)} of ${count(samples.total)} recordings are sound.`,
+      // All damage is listed: this is what the command is for.
+      ...bad.map(({ problem, where }) => `  ${where}: ${problem}`),
+      ...findingLines('warning', 'warnings', warnings),
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
+  } finally {
+    await set.close();
+  }
+}

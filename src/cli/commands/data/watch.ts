@@ -1,0 +1,55 @@
+/** What all `data` commands share: progress, Ctrl-C, and lists of findings. */
+import { EXIT_CODES } from '../../../core/errors.ts';
+import type { OddityLog } from '../../../data/decode.ts';
+import type { OpenOptions } from '../../../data/open.ts';
+import { count } from '../../format.ts';
+import { readingDisplay } from '../../reading-progress.ts';
+
+interface Watch {
+  readonly signal: AbortSignal;
+  /** For work that counts recordings. */
+  readonly onProgress: (done: number, total: number) => void;
+  /** For work that opens data sets. */
+  readonly reading: OpenOptions;
+}
+
+/** Does long work with a progress display that Ctrl-C stops in an orderly way. */
+export async function watched<Result>(
+  quiet: boolean,
+  work: (watch: Watch) => Promise<Result>,
+): Promise<Result> {
+  const display = readingDisplay(quiet);
+  const stop = new AbortController();
+  const onSignal = () => {
+    if (stop.signal.aborted) process.exit(EXIT_CODES.interrupted);
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  try {
+    return await work({
+      signal: stop.signal,
+      onProgress: (done, total) => display.show({ stage: 'decode', done, total }),
+      reading: {
+        signal: stop.signal,
+        onProgress: display.show,
+        onDamage: ({ message, where }) => {
+          process.stderr.write(`warning: ${message} It is made again. (${where ?? ''})\n`);
+        },
+      },
+    });
+  } finally {
+    display.end();
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+/** Findings that are printed; JSON has more. */
+const MOST_LINES = 20;
+
+/** A list of findings under a headline, or nothing. */
+export function findingLines(one: string, several: string, { total, first }: OddityLog): string[] {
+  if (total === 0) return [];
+  const lines = first.slice(0, MOST_LINES).map(({ where, what }) => `  ${where}: ${what}`);
+  if (total > lines.length) lines.push(`  … and ${count(total - lines.length)} more (--json)`);
+  return [`${count(total)} ${total === 1 ? one : several}:`, ...lines];
+}

@@ -1,0 +1,89 @@
+/**
+ * Shows how far the reading of a data set is: a bar on a terminal, elsewhere a line now and then, and
+ * nothing at all where it takes no time. Everything goes to stderr.
+ */
+import cliProgress, { type SingleBar } from 'cli-progress';
+import type { ReadingProgress } from '../data/cache/open-cached.ts';
+import { count } from './format.ts';
+import { Pace } from './pace.ts';
+
+const LINE_EVERY_MS = 10_000;
+const MEGABYTE = 1e6;
+
+const STAGES: Record<ReadingProgress['stage'], { verb: string; unit: string; size: number }> = {
+  hash: { verb: 'Checking files', unit: 'MB', size: MEGABYTE },
+  decode: { verb: 'Decoding', unit: 'recordings', size: 1 },
+};
+
+export interface ReadingDisplay {
+  show(progress: ReadingProgress): void;
+  /** Leaves the terminal in order. */
+  end(): void;
+}
+
+/** @param quiet shows nothing */
+export function readingDisplay(quiet: boolean): ReadingDisplay {
+  if (quiet) return { show: () => {}, end: () => {} };
+  return process.stderr.isTTY ? barDisplay() : lineDisplay();
+}
+
+/** A pace that begins anew with each stage, in the stage's unit. */
+function stagePace() {
+  let stage: ReadingProgress['stage'] | null = null;
+  let pace = new Pace();
+  return (progress: ReadingProgress) => {
+    const { verb, unit, size } = STAGES[progress.stage];
+    const begins = progress.stage !== stage;
+    if (begins) pace = new Pace();
+    stage = progress.stage;
+    const [done, total] = [progress.done / size, progress.total / size];
+    return { begins, verb, unit, done, total, ...pace.update({ work: done, totalWork: total }) };
+  };
+}
+
+function lineDisplay(): ReadingDisplay {
+  const measure = stagePace();
+  let last = performance.now();
+  return {
+    show: (progress) => {
+      const { verb, unit, done, total, rate, left } = measure(progress);
+      if (performance.now() - last < LINE_EVERY_MS) return;
+      last = performance.now();
+      process.stderr.write(
+        `${verb}: ${count(done)} of ${count(total)} ${unit}, ${rate} ${unit}/s, ETA ${left}\n`,
+      );
+    },
+    end: () => {},
+  };
+}
+
+function barDisplay(): ReadingDisplay {
+  const measure = stagePace();
+  let bar: SingleBar | null = null;
+  const end = () => {
+    bar?.stop();
+    bar = null;
+  };
+  return {
+    show: (progress) => {
+      const { begins, done, total, ...payload } = measure(progress);
+      if (begins) end();
+      if (bar === null) {
+        bar = new cliProgress.SingleBar({
+          format: '{verb} {bar} {value}/{total} {unit} · {rate} {unit}/s · ETA {left}',
+          stream: process.stderr,
+          barsize: 20,
+          hideCursor: true,
+          clearOnComplete: true,
+          fps: 8,
+          barCompleteChar: '█',
+          barIncompleteChar: '░',
+          formatValue: (value, _, type) => (type === 'percentage' ? `${value}` : count(value)),
+        });
+        bar.start(total, done, payload);
+      } else bar.update(done, payload);
+      if (done >= total) end();
+    },
+    end,
+  };
+}

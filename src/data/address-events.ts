@@ -1,0 +1,35 @@
+/**
+ * What every sensor file is decoded to, before time is cut into steps: a list of events, each with
+ * the address of the cell that sent it. One form serves cameras and cochleas, so that readers know
+ * nothing of transforms and transforms nothing of files.
+ */
+
+/** The cells of a sensor. A cochlea of 64 channels is 64 × 1 with one polarity. */
+export interface Sensor {
+  readonly width: number;
+  readonly height: number;
+  readonly polarities: 1 | 2;
+}
+
+/** Events in the order of the file, all within the sensor, none before time 0. */
+export interface AddressEvents {
+  readonly sensor: Sensor;
+  /** [events] µs since the recording's own zero; not descending. */
+  readonly times: Float64Array;
+  /** [events] column, 0 … width − 1; the channel of a cochlea. */
+  readonly x: Uint16Array;
+  /** [events] row, 0 … height − 1; 0 for a cochlea. */
+  readonly y: Uint16Array;
+  /** [events] 1 for ON, 0 for OFF; 0 where the sensor has one polarity. */
+  readonly polarity: Uint8Array;
+}
+
+/** Input channels of a sensor: one a cell and polarity. */
+export function channelCount({ width, height, polarities }: Sensor): number {
+  return width * height * polarities;
+}
+
+/** Channel of a cell: polarity · width · height + y · width + x. */
+export function channelOf(sensor: Sensor, x: number, y: number, polarity: number): number {
+  return (polarity * sensor.height + y) * sensor.width + x;
+}

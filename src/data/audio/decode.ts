@@ -1,0 +1,33 @@
+/** Decodes an audio file by what it begins with, whatever its name: TI46 calls SPHERE files .wav. */
+import type { Oddity } from '../formats/format.ts';
+import { decodeSphere, isSphere } from './sphere.ts';
+import { decodeWav, isWav } from './wav.ts';
+import { audioError, type Waveform } from './waveform.ts';
+
+/** Usual endings of the files that are read. */
+const EXTENSIONS = /\.(wav|wave|sph|sphere|nist|adc)$/i;
+
+/** Whether a file is audio by its name; files hidden by a dot (as some systems leave) are not. */
+export function isAudioName(path: string): boolean {
+  return EXTENSIONS.test(path) && !/(^|\/)\./.test(path);
+}
+
+/**
+ * Decodes RIFF/WAVE or NIST SPHERE.
+ * @param file names the file in errors
+ * @throws MotifsmithError `data` if it is neither, damaged or of a kind that is not read
+ */
+export function decodeAudio(
+  bytes: Uint8Array,
+  file: string,
+  onOddity: (oddity: Oddity) => void,
+): Waveform {
+  if (isWav(bytes)) return decodeWav(bytes, file, onOddity);
+  if (isSphere(bytes)) return decodeSphere(bytes, file, onOddity);
+  throw audioError(
+    'The file is neither RIFF/WAVE nor NIST SPHERE.',
+    file,
+    0,
+    'Convert it, e.g. with `sox in.flac -b 16 out.wav`.',
+  );
+}

@@ -1,0 +1,12 @@
+/** What an encoder is given: a number for each channel and frame, whatever sensor it came from. */
+export interface ChannelSignal {
+  readonly channels: number;
+  /** Length of a frame in µs. */
+  readonly frameUs: number;
+  /** [frames][channels] finite numbers. */
+  readonly values: Float64Array;
+}
+
+export function frameCount({ channels, values }: ChannelSignal): number {
+  return values.length / channels;
+}

@@ -1,0 +1,39 @@
+/**
+ * The only view that readers have of a disk, so that they run on a folder, on files dropped into a
+ * browser and on bytes made by a test. Paths are relative to the root and use `/`.
+ */
+export interface FileEntry {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** A file open for reading at any place. */
+export interface OpenFile {
+  /** Bytes. */
+  readonly size: number;
+  /**
+   * Fills `target` from byte `position` on; synchronous, because decoders call it from within.
+   * @returns bytes read: fewer than asked for only at the end of the file
+   * @throws MotifsmithError `data`
+   */
+  read(position: number, target: Uint8Array): number;
+  close(): void;
+}
+
+export interface FileStore {
+  /** What people call it: the path that the user gave. */
+  readonly root: string;
+  /** All regular files, sorted by path (by UTF-16 code units). */
+  list(): Promise<readonly FileEntry[]>;
+  /** The whole file. @throws MotifsmithError `data` */
+  read(path: string): Promise<Uint8Array>;
+  /** The first `length` bytes, or fewer if the file is shorter. @throws MotifsmithError `data` */
+  head(path: string, length: number): Promise<Uint8Array>;
+  /**
+   * Opens a file in place, for formats of which a part is read at a time: such files may be larger
+   * than the memory. Stores that hold the bytes anyway leave it out.
+   * @throws MotifsmithError `data`
+   */
+  openFile?(path: string): Promise<OpenFile>;
+}

@@ -1,0 +1,90 @@
+/** Walks the packets of an AEDAT 3.1 file, trusting none of the counts in their headers. */
+import { damaged } from './errors.ts';
+import type { DecodeOptions } from './format.ts';
+
+export const SPECIAL = 0;
+export const POLARITY = 1;
+const TYPE_NAMES = ['special', 'polarity', 'frame', '6-axis motion', '9-axis motion'];
+
+const HEADER_BYTES = 28;
+const EVENT_BYTES = 8;
+const TIME_OFFSET = 4;
+/** Overflows of 2³¹ µs with which times are still exact in double precision. */
+const MOST_OVERFLOWS = 2 ** 21;
+
+/** A packet of special or polarity events, which have 8 bytes each. */
+export interface Aedat3Packet {
+  readonly type: typeof SPECIAL | typeof POLARITY;
+  /** Offset of its first event in the file, bytes. */
+  readonly offset: number;
+  readonly events: number;
+  /** How many of them are marked as valid, as its header claims. */
+  readonly valid: number;
+  /** Overflows of the 31-bit clock before it. */
+  readonly overflows: number;
+}
+
+/**
+ * The packets of special and polarity events from the first source that sent any of the latter;
+ * others are counted and reported.
+ * @param begin offset of the first packet
+ * @throws MotifsmithError `data` if a packet is cut short or its header contradicts itself
+ */
+export function readPackets(
+  bytes: Uint8Array,
+  begin: number,
+  file: string,
+  onOddity: DecodeOptions['onOddity'],
+): Aedat3Packet[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const packets: Aedat3Packet[] = [];
+  const skipped = new Map<string, { packets: number; first: number }>();
+  let source = -1;
+  let offset = begin;
+  while (offset < bytes.length) {
+    if (offset + HEADER_BYTES > bytes.length) {
+      const present = bytes.length - offset;
+      throw damaged(file, offset, `its last packet has ${present} of the header's 28 bytes`);
+    }
+    const type = view.getInt16(offset, true);
+    const from = view.getInt16(offset + 2, true);
+    const eventBytes = view.getInt32(offset + 4, true);
+    const overflows = view.getInt32(offset + 12, true);
+    const capacity = view.getInt32(offset + 16, true);
+    const events = view.getInt32(offset + 20, true);
+    if (eventBytes < 0 || capacity < 0 || events < 0 || events > capacity) {
+      const claim = `${events} of ${capacity} events of ${eventBytes} bytes`;
+      throw damaged(file, offset, `a packet claims ${claim}`);
+    }
+    const end = offset + HEADER_BYTES + capacity * eventBytes;
+    if (end > bytes.length) {
+      const present = bytes.length - offset - HEADER_BYTES;
+      const claim = `${capacity} events of ${eventBytes} bytes`;
+      throw damaged(file, offset, `a packet of ${claim} has only ${present} bytes`);
+    }
+    if (type === POLARITY && source < 0) source = from;
+    if (type === SPECIAL || (type === POLARITY && from === source)) {
+      if (eventBytes !== EVENT_BYTES || view.getInt32(offset + 8, true) !== TIME_OFFSET) {
+        throw damaged(file, offset, `a packet has ${TYPE_NAMES[type]} events of an unknown form`);
+      }
+      if (overflows < 0 || overflows > MOST_OVERFLOWS) {
+        throw damaged(file, offset + 12, `a packet claims ${overflows} overflows of the clock`);
+      }
+      const valid = view.getInt32(offset + 24, true);
+      packets.push({ type, offset: offset + HEADER_BYTES, events, valid, overflows });
+    }
+    if (type !== POLARITY || from !== source) {
+      const name =
+        type === POLARITY
+          ? `polarity packets of source ${from}`
+          : `${TYPE_NAMES[type] ?? `type ${type}`} packets`;
+      const entry = skipped.get(name) ?? { packets: 0, first: offset };
+      skipped.set(name, { ...entry, packets: entry.packets + 1 });
+    }
+    offset = end;
+  }
+  for (const [name, { packets: number, first }] of skipped) {
+    onOddity({ where: `${file}, byte ${first}`, what: `skipped ${number} ${name} from here on` });
+  }
+  return packets;
+}

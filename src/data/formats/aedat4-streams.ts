@@ -1,0 +1,56 @@
+/**
+ * Reads which streams an AEDAT 4 file has from the XML text in its header. iniVation's tree has two
+ * kinds of elements only, `node` with a name and `attr` with a key and a text, so that a scan of
+ * tags with a stack of names is a whole reader for it.
+ *
+ * ```xml
+ * <dv><node name="outInfo"><node name="0"><attr key="typeIdentifier">EVTS</attr>
+ *   <node name="info"><attr key="sizeX">346</attr><attr key="sizeY">260</attr></node></node></node></dv>
+ * ```
+ */
+
+export interface Aedat4Stream {
+  readonly id: number;
+  /** The identifier of its packets' FlatBuffers: `EVTS`, `FRME`, `IMUS`, `TRIG`. */
+  readonly type: string;
+  /** As told, or null. */
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+const TAGS = /<(\/?)(node|attr)\b([^<>]*)>([^<]*)/g;
+const WANTED = ['typeIdentifier', 'sizeX', 'sizeY'];
+/** Streams stand at depth 2 and their sizes at depth 3; what is deeper cannot concern them. */
+const DEEPEST = 3;
+
+/** The streams in the order of their numbers. Time and memory grow with the text's length only. */
+export function readStreams(description: string): Aedat4Stream[] {
+  const path: string[] = [];
+  let depth = 0;
+  const attributes = new Map<string, string>();
+  for (const [, slash, element, head, text] of description.matchAll(TAGS)) {
+    if (element === 'attr') {
+      const key = /\bkey="([^"]{1,32})"/.exec(head!)?.[1] ?? '';
+      if (slash === '' && depth <= DEEPEST && WANTED.includes(key)) {
+        attributes.set([...path, key].join('/'), text!.trim());
+      }
+    } else if (slash === '/') {
+      if (depth > 0 && depth <= DEEPEST) path.pop();
+      depth = Math.max(0, depth - 1);
+    } else if (!head!.endsWith('/')) {
+      depth++;
+      if (depth <= DEEPEST) path.push(/\bname="([^"]{1,32})"/.exec(head!)?.[1] ?? '');
+    }
+  }
+  const streams: Aedat4Stream[] = [];
+  for (const [key, type] of attributes) {
+    const id = /^outInfo\/(\d{1,9})\/typeIdentifier$/.exec(key)?.[1];
+    if (id === undefined) continue;
+    const extent = (name: string) => {
+      const value = attributes.get(`outInfo/${id}/info/${name}`);
+      return value === undefined ? null : Number(value);
+    };
+    streams.push({ id: Number(id), type, width: extent('sizeX'), height: extent('sizeY') });
+  }
+  return streams.sort((a, b) => a.id - b.id);
+}

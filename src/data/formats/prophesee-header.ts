@@ -1,0 +1,46 @@
+/** The text that begins Prophesee's `.raw` and `.dat` files: lines of `% keyword value`. */
+import { checkedGrid, type PixelGrid } from './event-columns.ts';
+import { readTextHeader } from './text-header.ts';
+
+export interface PropheseeHeader {
+  /** Values by keyword in lower case; the first of a keyword that stands twice. */
+  readonly values: ReadonlyMap<string, string>;
+  /** Offset of the first byte after the header. */
+  readonly end: number;
+}
+
+export function readPropheseeHeader(bytes: Uint8Array): PropheseeHeader {
+  const { lines, end } = readTextHeader(bytes, '%', (line) => line === 'end');
+  const values = new Map<string, string>();
+  for (const line of lines) {
+    const [, keyword, value] = /^(\S+)\s*(.*)$/.exec(line) ?? [];
+    if (keyword === undefined || value === undefined) continue;
+    if (!values.has(keyword.toLowerCase())) values.set(keyword.toLowerCase(), value);
+  }
+  return { values, end };
+}
+
+/**
+ * Which encoding a `.raw` file names: `% evt 3.0` or `% format EVT3;height=720;width=1280`.
+ * @returns e.g. `3.0`; null if it names none
+ */
+export function evtVersion({ values }: PropheseeHeader): string | null {
+  const version = values.get('evt') ?? /^EVT([0-9.]+)/i.exec(values.get('format') ?? '')?.[1];
+  if (version === undefined) return null;
+  if (version.includes('.')) return version;
+  // EVT21 is how a format line names EVT 2.1.
+  return version.length === 1 ? `${version}.0` : `${version[0]}.${version.slice(1)}`;
+}
+
+/**
+ * The sensor that the header tells, by `format`, `geometry`, or `width` and `height`; else null.
+ * @throws MotifsmithError `data` if it tells an impossible one
+ */
+export function headerGrid({ values }: PropheseeHeader, file: string): PixelGrid | null {
+  const format = values.get('format') ?? '';
+  const [, across, down] = /^(\d+)x(\d+)$/.exec(values.get('geometry') ?? '') ?? [];
+  const width = /;width=(\d+)/.exec(format)?.[1] ?? across ?? values.get('width');
+  const height = /;height=(\d+)/.exec(format)?.[1] ?? down ?? values.get('height');
+  if (width === undefined || height === undefined) return null;
+  return checkedGrid(Number(width), Number(height), file, 0);
+}

@@ -1,0 +1,35 @@
+/** All formats of event recordings, and a way to tell which one a file is of. */
+import { aedat2 } from './aedat2.ts';
+import { aedat3 } from './aedat3.ts';
+import { aedat4 } from './aedat4.ts';
+import { atis } from './atis.ts';
+import { dat } from './dat.ts';
+import { evt2 } from './evt2.ts';
+import { evt3 } from './evt3.ts';
+import type { EventFormat } from './format.ts';
+import { npyEvents } from './npy-events.ts';
+
+/** Bytes from the start of a file that suffice to tell its format. */
+export const HEAD_BYTES = 4096;
+
+/** Formats with a signature first: `.bin` tells little. */
+export const EVENT_FORMATS: readonly EventFormat[] = [
+  aedat4,
+  aedat3,
+  aedat2,
+  evt3,
+  evt2,
+  dat,
+  npyEvents,
+  atis,
+];
+
+/**
+ * The format of a file, or null if it is of none.
+ * @param head the first bytes of the file, up to HEAD_BYTES
+ * @param name of the file
+ * @param size of the file in bytes
+ */
+export function guessFormat(head: Uint8Array, name: string, size: number): EventFormat | null {
+  return EVENT_FORMATS.find((format) => format.matches(head, name, size)) ?? null;
+}

@@ -1,0 +1,63 @@
+/**
+ * The text with which most recordings begin: lines that start with a mark, `#` for AEDAT and `%` for
+ * Prophesee, with no length given. The events follow at once, and their first byte may happen to be
+ * the mark, so that a line counts only if all of it is text.
+ */
+
+export interface TextHeader {
+  /** Without marks, leading spaces and line ends. */
+  readonly lines: readonly string[];
+  /** Offset of the first byte after the header. */
+  readonly end: number;
+}
+
+/** Headers beyond this are not text with events but something else; jAER writes up to 200 kB. */
+const LONGEST_HEADER = 4 * 2 ** 20;
+
+const TAB = 9;
+const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
+const SPACE = 32;
+
+/**
+ * Reads header lines until a line that does not start with the mark or is not text.
+ * @param mark e.g. `#`
+ * @param isLast tells the line that ends the header, where the format has one
+ */
+export function readTextHeader(
+  bytes: Uint8Array,
+  mark: string,
+  isLast: (line: string) => boolean = () => false,
+): TextHeader {
+  const markByte = mark.charCodeAt(0);
+  const decoder = new TextDecoder();
+  const limit = Math.min(bytes.length, LONGEST_HEADER);
+  const lines: string[] = [];
+  let end = 0;
+  while (bytes[end] === markByte) {
+    const lineEnd = endOfTextLine(bytes, end, limit);
+    if (lineEnd < 0) break;
+    const line = decoder.decode(bytes.subarray(end + 1, lineEnd)).trim();
+    lines.push(line);
+    end = lineEnd + 1;
+    if (isLast(line)) break;
+  }
+  return { lines, end };
+}
+
+/** Offset of the line feed that ends a line of text, or −1 if it is no text or has no end. */
+function endOfTextLine(bytes: Uint8Array, begin: number, limit: number): number {
+  for (let offset = begin; offset < limit; offset++) {
+    const byte = bytes[offset]!;
+    if (byte === LINE_FEED) return offset;
+    if (byte < SPACE && byte !== TAB && byte !== CARRIAGE_RETURN) return -1;
+  }
+  return -1;
+}
+
+/** Whether bytes begin with an ASCII text. */
+export function beginsWith(bytes: Uint8Array, text: string): boolean {
+  if (bytes.length < text.length) return false;
+  for (let i = 0; i < text.length; i++) if (bytes[i] !== text.charCodeAt(i)) return false;
+  return true;
+}

@@ -1,0 +1,207 @@
+/**
+ * Reads a whole set once and says what is in it: how many samples of what, how long and how busy they
+ * are, and everything that is damaged or odd. Nothing here stops at the first damage.
+ */
+import { MotifsmithError } from '../../core/errors.ts';
+import type { AddressEvents, Sensor } from '../address-events.ts';
+import { OddityCounter, type OddityLog, type SkippedRecording } from '../decode.ts';
+import { sha256 } from '../fingerprint.ts';
+import type { RecordingInfo, RecordingSet } from '../recording-set.ts';
+import { type EventRanges, EventTally } from './event-ranges.ts';
+import { type Spread, spreadOf } from './spread.ts';
+
+/** Samples by the split that the set prescribes; `none` where it does not tell. */
+export interface SplitCounts {
+  readonly train: number;
+  readonly test: number;
+  readonly none: number;
+}
+
+export interface SampleCounts {
+  /** As listed, damaged ones included. */
+  readonly total: number;
+  readonly perSplit: SplitCounts;
+  /** By class name. */
+  readonly perClass: Readonly<Record<string, number>>;
+  readonly perClassAndSplit: Readonly<Record<string, SplitCounts>>;
+  /** By speaker; empty where the set tells none. */
+  readonly perSpeaker: Readonly<Record<string, number>>;
+}
+
+export interface Inspection {
+  readonly samples: SampleCounts;
+  readonly events: EventRanges & {
+    /** Events of a recording. */
+    readonly perSample: Spread | null;
+  };
+  /** Time of the last event of a recording, ms. */
+  readonly durationMs: Spread | null;
+  /** Events of a recording per second of its duration. */
+  readonly rateHz: Spread | null;
+  /** Recordings that cannot be decoded. */
+  readonly bad: readonly SkippedRecording[];
+  readonly warnings: OddityLog;
+}
+
+export interface InspectOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Gets each decoded recording. */
+  readonly onRecording?: ((events: AddressEvents, index: number) => void) | undefined;
+}
+
+/** @throws MotifsmithError `interrupted` by the signal */
+export async function inspectSet(
+  set: RecordingSet,
+  { signal, onProgress, onRecording }: InspectOptions = {},
+): Promise<Inspection> {
+  const warnings = new OddityCounter();
+  set.oddities.forEach(warnings.add);
+  const tally = new EventTally(set.sensor);
+  const counts: number[] = [];
+  const durations: number[] = [];
+  const rates: number[] = [];
+  const bad: SkippedRecording[] = [];
+  const duplicates = new DuplicateFinder(set.recordings, warnings);
+  const total = set.recordings.length;
+  onProgress?.(0, total);
+  for (const [k, { id }] of set.recordings.entries()) {
+    if (signal?.aborted)
+      throw new MotifsmithError('interrupted', 'Stopped while reading the data.');
+    const events = await readOrNote(set, k, warnings, bad);
+    onProgress?.(k + 1, total);
+    if (events === null) continue;
+    onRecording?.(events, k);
+    tally.add(events);
+    const { length } = events.times;
+    const duration = length === 0 ? 0 : events.times[length - 1]! / 1000;
+    counts.push(length);
+    durations.push(duration);
+    if (duration > 0) rates.push((1000 * length) / duration);
+    if (length === 0) warnings.add({ where: id, what: 'the recording has no events' });
+    else await duplicates.look(events, k);
+  }
+  const ranges = tally.ranges;
+  const samples = countSamples(set);
+  warnOfChannels(ranges, set.sensor, warnings);
+  warnOfClasses(samples, warnings);
+  return {
+    samples,
+    events: { ...ranges, perSample: spreadOf(counts) },
+    durationMs: spreadOf(durations),
+    rateHz: spreadOf(rates),
+    bad,
+    warnings: { total: warnings.total, first: warnings.first },
+  };
+}
+
+async function readOrNote(
+  set: RecordingSet,
+  k: number,
+  warnings: OddityCounter,
+  bad: SkippedRecording[],
+): Promise<AddressEvents | null> {
+  try {
+    return await set.read(k, warnings.add);
+  } catch (error) {
+    if (!(error instanceof MotifsmithError) || error.kind !== 'data') throw error;
+    const { id } = set.recordings[k]!;
+    bad.push({ id, problem: error.message, where: error.where ?? id });
+    return null;
+  }
+}
+
+/** Finds recordings with the same events: copies, which in both splits would spoil a test. */
+class DuplicateFinder {
+  readonly #recordings: readonly RecordingInfo[];
+  readonly #warnings: OddityCounter;
+  readonly #seen = new Map<string, number>();
+
+  constructor(recordings: readonly RecordingInfo[], warnings: OddityCounter) {
+    this.#recordings = recordings;
+    this.#warnings = warnings;
+  }
+
+  async look({ times, x, y, polarity }: AddressEvents, k: number): Promise<void> {
+    const bytes = new Uint8Array(
+      times.byteLength + x.byteLength + y.byteLength + polarity.byteLength,
+    );
+    let at = 0;
+    for (const { buffer, byteOffset, byteLength } of [times, x, y, polarity]) {
+      bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+      at += byteLength;
+    }
+    const digest = (await sha256(bytes)).join();
+    const first = this.#seen.get(digest);
+    if (first === undefined) {
+      this.#seen.set(digest, k);
+      return;
+    }
+    const [one, other] = [this.#recordings[first]!, this.#recordings[k]!];
+    const across = one.split === other.split ? '' : `, which is in the split ${one.split}`;
+    this.#warnings.add({ where: other.id, what: `has the same events as ${one.id}${across}` });
+  }
+}
+
+function countSamples({ recordings, classNames }: RecordingSet): SampleCounts {
+  const none = () => ({ train: 0, test: 0, none: 0 });
+  const perSplit = none();
+  const perClassAndSplit = new Map(classNames.map((name) => [name, none()]));
+  const perSpeaker = new Map<string, number>();
+  for (const { label, split, speaker } of recordings) {
+    const column = split ?? 'none';
+    perSplit[column] += 1;
+    // A single file that was opened by itself has no class.
+    if (label < classNames.length) perClassAndSplit.get(classNames[label]!)![column] += 1;
+    if (speaker !== null) perSpeaker.set(speaker, (perSpeaker.get(speaker) ?? 0) + 1);
+  }
+  const perClass = [...perClassAndSplit].map(
+    ([name, { train, test, none: rest }]) => [name, train + test + rest] as const,
+  );
+  return {
+    total: recordings.length,
+    perSplit,
+    perClass: Object.fromEntries(perClass),
+    perClassAndSplit: Object.fromEntries(perClassAndSplit),
+    perSpeaker: Object.fromEntries([...perSpeaker].sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
+
+/** A cell that sends this many times the mean of all that send anything is worth a look. */
+const HOT = 100;
+
+function warnOfChannels(
+  { total, busiest, activeChannels, channels }: EventRanges,
+  sensor: Sensor,
+  warnings: OddityCounter,
+): void {
+  if (busiest === null) return;
+  if (busiest.share * activeChannels > HOT) {
+    const { x, y, polarity, share } = busiest;
+    warnings.add({
+      where: `cell x ${x}, y ${y}, polarity ${polarity}`,
+      what: `sends ${(100 * share).toFixed(1)} % of all ${total} events: a hot pixel?`,
+    });
+  }
+  if (sensor.height === 1 && activeChannels < channels) {
+    warnings.add({
+      where: `${channels - activeChannels} of ${channels} channels`,
+      what: 'never send an event',
+    });
+  }
+}
+
+function warnOfClasses(
+  { perClassAndSplit, perSplit }: SampleCounts,
+  warnings: OddityCounter,
+): void {
+  for (const [name, counts] of Object.entries(perClassAndSplit)) {
+    for (const split of ['train', 'test'] as const) {
+      if (perSplit[split] === 0 || counts[split] > 0) continue;
+      warnings.add({ where: `class ${name}`, what: `has no ${split} recording` });
+    }
+    if (counts.train + counts.test + counts.none === 0) {
+      warnings.add({ where: `class ${name}`, what: 'has no recording at all' });
+    }
+  }
+}

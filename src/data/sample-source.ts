@@ -1,0 +1,64 @@
+/**
+ * Samples by number. Training, search and evaluation ask for what the next batch needs and keep
+ * nothing else, so that a data set may be larger than the memory; whether a sample comes from an
+ * array or from a file is no business of theirs.
+ */
+import type { EventSample } from './sample.ts';
+
+export interface SampleSource {
+  readonly length: number;
+  /** Class of sample k, known without reading its events. */
+  label(k: number): number;
+  /** Sample k; reading it again gives the same events. @throws MotifsmithError `data` */
+  read(k: number): EventSample;
+}
+
+/** Samples that are in memory already. */
+export function memorySource(samples: readonly EventSample[]): SampleSource {
+  return {
+    length: samples.length,
+    label: (k) => samples[k]!.label,
+    read: (k) => samples[k]!,
+  };
+}
+
+/** Some samples of a source, in an order of their own. */
+class Subset implements SampleSource {
+  readonly base: SampleSource;
+  readonly indices: Uint32Array;
+
+  constructor(base: SampleSource, indices: Uint32Array) {
+    this.base = base;
+    this.indices = indices;
+  }
+
+  get length(): number {
+    return this.indices.length;
+  }
+
+  label(k: number): number {
+    return this.base.label(this.indices[k]!);
+  }
+
+  read(k: number): EventSample {
+    return this.base.read(this.indices[k]!);
+  }
+}
+
+/**
+ * A view of a source: its sample k is sample `indices[k]` of the source. Nothing is read.
+ * @param indices each 0 … source.length − 1
+ */
+export function subset(source: SampleSource, indices: Uint32Array): SampleSource {
+  // A view of a view looks through to the bottom: halves of cuts of splits cost no more than one.
+  if (!(source instanceof Subset)) return new Subset(source, indices);
+  return new Subset(
+    source.base,
+    indices.map((k) => source.indices[k]!),
+  );
+}
+
+/** Reads the chosen samples, in the order given. @throws MotifsmithError `data` */
+export function readSamples(source: SampleSource, chosen: Uint32Array): EventSample[] {
+  return Array.from(chosen, (k) => source.read(k));
+}

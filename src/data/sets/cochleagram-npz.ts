@@ -1,0 +1,166 @@
+/**
+ * Cochleagrams of many recordings, end to end in one .npz, as the authors of the paper keep those of
+ * TI46. The arrays:
+ *
+ * - `data` [frames, channels] floats: the ear's output × 1000, one row every 16 ms;
+ * - `offsets` [recordings + 1], `labels` [recordings] integers;
+ * - if they are there, `speakers` and `utterances` [recordings] integers and `speaker_names` text.
+ *
+ * They are encoded as sound is, from the gain on.
+ */
+import { MotifsmithError } from '../../core/errors.ts';
+import { checkEar, type EarOptions, encodeChannels } from '../audio/ear.ts';
+import { encodedSensor } from '../encoders/encode.ts';
+import type { FileEntry } from '../file-store.ts';
+import type { NpyArray, NumericArray } from '../npy.ts';
+import { decodeNpz } from '../npz.ts';
+import type { RecordingInfo, RecordingSet } from '../recording-set.ts';
+import { integerColumn, requireLength, spikeClassName } from '../spike-columns.ts';
+import type { RecordingSetFormat } from './set-format.ts';
+
+const SCALE = 1e-3;
+const FRAME_US = 16_000;
+/** Classes and speakers are counted from 0; beyond this, a number is damage. */
+const MOST_CODES = 10_000;
+
+const isCochleagram = ({ path }: FileEntry) => /cochleagram[^/]*\.npz$/i.test(path);
+
+export const cochleagramNpz: RecordingSetFormat = {
+  id: 'cochleagram-npz',
+  title: 'cochleagrams × 1000 in one .npz',
+  matches: (files) => files.filter(isCochleagram).length === 1,
+  open: async (store, { ear }) => {
+    const files = await store.list();
+    const isNpz = ({ path }: FileEntry) => path.toLowerCase().endsWith('.npz');
+    const entry = files.find(isCochleagram) ?? files.find(isNpz);
+    if (entry === undefined)
+      throw refuse('There is no .npz file.', store.root, 'Give the file itself.');
+    return openCochleagrams(await store.read(entry.path), `${store.root}/${entry.path}`, ear);
+  },
+};
+
+/**
+ * @param file names the file in errors
+ * @throws MotifsmithError `data` for anything missing, damaged or contradictory, `usage` for
+ * impossible settings of the encoder
+ */
+export function openCochleagrams(bytes: Uint8Array, file: string, ear: EarOptions): RecordingSet {
+  checkEar(ear, 'ear');
+  const arrays = decodeNpz(
+    bytes,
+    file,
+    ['data', 'offsets', 'labels'],
+    ['speakers', 'utterances', 'speaker_names'],
+  );
+  const { values, channels, frames } = matrix(arrays.get('data')!, file);
+  const labels = codes(arrays, 'labels', null, file)!;
+  const offsets = integerColumn(arrays.get('offsets')!, file, 'offsets');
+  requireLength('offsets', offsets.length, labels.length + 1, 'one more than labels', file);
+  checkOffsets(offsets, frames, file);
+  let classes = 0;
+  for (const label of labels) classes = Math.max(classes, label + 1);
+  const recordings = readInfos(arrays, labels, classes, file);
+  return {
+    name: 'cochleagrams',
+    description: `Cochleagrams of ${channels} channels, encoded by ${ear.encoder.kind}.`,
+    classNames: Array.from({ length: classes }, (_, label) => spikeClassName(label, classes)),
+    sensor: encodedSensor(channels, ear.encoder),
+    recordings,
+    oddities: [],
+    read: async (k) => {
+      const rows = values.subarray(offsets[k]! * channels, offsets[k + 1]! * channels);
+      const signal = {
+        channels,
+        frameUs: FRAME_US,
+        values: Float64Array.from(rows, (value) => SCALE * value),
+      };
+      const odd = signal.values.findIndex((value) => !Number.isFinite(value));
+      if (odd >= 0) {
+        const where = `${file}, member data, row ${offsets[k]! + Math.floor(odd / channels)}`;
+        throw refuse('A value is not a finite number.', where, 'Correct the file.');
+      }
+      return encodeChannels(signal, ear, recordings[k]!.id);
+    },
+    close: async () => {},
+  };
+}
+
+const refuse = (message: string, where: string, remedy: string) =>
+  new MotifsmithError('data', message, { where, remedy });
+
+function matrix(array: NpyArray, file: string) {
+  const where = `${file}, member data`;
+  const [frames, channels] = array.shape;
+  if (array.dtype === 'U' || array.dtype === 'S' || !array.dtype.startsWith('f')) {
+    throw refuse(
+      `Array "data" has element type ${array.dtype}, not floats.`,
+      where,
+      'Save it as floats.',
+    );
+  }
+  if (array.shape.length !== 2 || !(channels! >= 1 && channels! <= 2 ** 16)) {
+    throw refuse(
+      `Array "data" is ${array.shape.join(' × ')}, not frames × channels.`,
+      where,
+      'Save it with one row a frame and 1 to 65,536 channels.',
+    );
+  }
+  return { values: array.data as NumericArray, channels: channels!, frames: frames! };
+}
+
+function checkOffsets(offsets: NumericArray, frames: number, file: string): void {
+  const last = offsets.length - 1;
+  for (let k = 0; k <= last; k++) {
+    const least = k === 0 ? 0 : offsets[k - 1]! + 1;
+    const right = k === 0 ? offsets[0] === 0 : offsets[k]! >= least;
+    if (right && (k < last || offsets[k] === frames)) continue;
+    throw refuse(
+      `offsets have ${offsets[k]} there.`,
+      `${file}, member offsets, element ${k}`,
+      `They must ascend from 0 to the number of frames, ${frames}.`,
+    );
+  }
+}
+
+type Arrays = ReadonlyMap<string, NpyArray>;
+
+/** A column of small whole numbers, or null if it is not there. */
+function codes(arrays: Arrays, member: string, count: number | null, file: string) {
+  const array = arrays.get(member);
+  if (array === undefined) return null;
+  const values = integerColumn(array, file, member);
+  if (count !== null) requireLength(member, values.length, count, 'as labels', file);
+  const outside = values.findIndex((value) => value < 0 || value >= MOST_CODES);
+  if (outside < 0) return values;
+  throw refuse(
+    `The value ${values[outside]} is outside 0 … ${MOST_CODES - 1}.`,
+    `${file}, member ${member}, element ${outside}`,
+    'Correct the file.',
+  );
+}
+
+function readInfos(
+  arrays: Arrays,
+  labels: NumericArray,
+  classes: number,
+  file: string,
+): RecordingInfo[] {
+  const speakers = codes(arrays, 'speakers', labels.length, file);
+  const utterances = codes(arrays, 'utterances', labels.length, file);
+  const names = arrays.get('speaker_names');
+  const speakerOf = (k: number) => {
+    if (speakers === null) return null;
+    const name =
+      names?.dtype === 'U' || names?.dtype === 'S' ? names.data[speakers[k]!] : undefined;
+    return name ?? String(speakers[k]);
+  };
+  return Array.from(labels, (label, k) => {
+    const parts = [spikeClassName(label, classes), speakerOf(k), utterances?.[k]];
+    return {
+      id: `${k}/${parts.filter((part) => part !== null && part !== undefined).join('-')}`,
+      label,
+      split: null,
+      speaker: speakerOf(k),
+    };
+  });
+}

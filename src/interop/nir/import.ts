@@ -1,0 +1,254 @@
+/**
+ * From a NIR file to a network that can be run here. Our own files give back the very network that was
+ * exported; those of others are taken by the equations of NIR, stepped by forward Euler.
+ */
+import { MotifsmithError } from '../../core/errors.ts';
+import type { NeuronModel } from '../../model/architecture.ts';
+import type { IntrinsicParameters } from '../../model/initialise.ts';
+import { blueprint } from '../../model/shape.ts';
+import { type ChainLayer, chainOf, perNeuron, type RefuseNode, refuseNode } from './flatten.ts';
+import { decodeNir, type NirNode } from './graph.ts';
+import { compact, type PortableModel } from './layers.ts';
+import { readClaim } from './metadata.ts';
+import { restoreOwn } from './restore.ts';
+
+export interface NirImportOptions {
+  /** Length of a step, seconds; null for the one that the file names. NIR itself has no step. */
+  readonly stepSeconds: number | null;
+  /** Bytes that the file may unpack to; 256 MiB by default. */
+  readonly unpackedBytes?: number;
+}
+
+export interface NirImport {
+  readonly model: PortableModel;
+  readonly stepSeconds: number;
+  /** Whether it is one of our own files, unchanged: then the model is the one that was exported. */
+  readonly restored: boolean;
+  /** What was done to the numbers, for people. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * @param file names the file in errors
+ * @throws MotifsmithError `artifact` if it is damaged or has a node that cannot be run, which it names;
+ * `usage` if the step is missing
+ */
+export function importNir(bytes: Uint8Array, file: string, options: NirImportOptions): NirImport {
+  const { graph, annotations } = decodeNir(bytes, file, options.unpackedBytes);
+  const claim = readClaim(annotations);
+  const asked = options.stepSeconds;
+  if (claim !== null && (asked === null || asked === claim.stepSeconds)) {
+    const model = restoreOwn(graph, claim);
+    if (model !== null) {
+      return { model, stepSeconds: claim.stepSeconds, restored: true, notes: [] };
+    }
+  }
+  const stepSeconds = asked ?? claim?.stepSeconds ?? null;
+  if (stepSeconds === null) {
+    throw new MotifsmithError(
+      'usage',
+      'The length of a step is not known: NIR files do not hold it.',
+      {
+        where: file,
+        remedy:
+          'Give it with --step-ms (stepSeconds); snnTorch uses 0.1 ms, Norse and Rockpool 1 ms.',
+      },
+    );
+  }
+  if (!(stepSeconds > 0 && Number.isFinite(stepSeconds))) {
+    throw new MotifsmithError('usage', `A step of ${stepSeconds} s is impossible.`, {
+      where: file,
+      remedy: 'Give the length of a step of the data.',
+    });
+  }
+  const notes: string[] = [];
+  if (claim !== null) {
+    notes.push('The graph was changed after its export: its annotations are left aside.');
+  }
+  const refuse = refuseNode(file);
+  const { layers, inputs, outputs } = chainOf(graph, refuse);
+  const read = new Reading(layers, stepSeconds, refuse);
+  return { model: read.model(inputs, outputs, notes), stepSeconds, restored: false, notes };
+}
+
+/** Only used for connections of type `inh`, of which an imported layer has none. */
+const INHIBITORY_WEIGHT = -2;
+/** float32 keeps 24 bits: equal numbers may differ by so much after a conversion. */
+const SAME = 1e-6;
+
+/** The layers of a graph of anybody's, in the units of this package. */
+class Reading {
+  readonly #layers: readonly ChainLayer[];
+  readonly #dt: number;
+  readonly #refuse: RefuseNode;
+
+  constructor(layers: readonly ChainLayer[], dt: number, refuse: RefuseNode) {
+    this.#layers = layers;
+    this.#dt = dt;
+    this.#refuse = refuse;
+  }
+
+  /** @param notes is added to */
+  model(inputs: number, outputs: number, notes: string[]): PortableModel {
+    const sizes = this.#sizes(inputs, outputs);
+    const tauSynapse = this.#tauSynapse(sizes);
+    const threshold = this.#parameter(this.#layers[0]!, 'v_threshold', sizes[0]!)[0]!;
+    const neurons = this.#layers.map((layer, l) =>
+      this.#neurons(layer, sizes[l]!, threshold, notes),
+    );
+    const all = neurons.flatMap(({ tau }) => Array.from(tau));
+    const neuron: NeuronModel = {
+      tauMembrane: all.reduce((sum, tau) => sum + tau, 0) / all.length,
+      tauSynapse,
+      threshold,
+      inhibitoryWeight: INHIBITORY_WEIGHT,
+    };
+    const hidden = this.#layers.slice(0, -1).map(({ recurrent }, l) => ({
+      kind: recurrent === null ? ('feedforward' as const) : ('dense' as const),
+      neurons: sizes[l]!,
+    }));
+    const last = this.#layers.at(-1)!;
+    if (last.recurrent !== null) {
+      this.#refuse(
+        'The output neurons are recurrent.',
+        last.name,
+        'Add a layer without recurrence.',
+      );
+    }
+    const architecture = { inputs, hidden, outputs, neuron };
+    const weights = new Float64Array(blueprint(architecture).layout.length);
+    let at = 0;
+    this.#layers.forEach(({ feedforward, recurrent }, l) => {
+      const columns = l === 0 ? inputs : sizes[l - 1]!;
+      const matrix = this.#matrix(feedforward, sizes[l]!, columns);
+      for (let j = 0; j < columns; j++) {
+        for (let i = 0; i < sizes[l]!; i++) weights[at++] = matrix[i * columns + j]!;
+      }
+      if (recurrent === null) return;
+      for (const value of this.#matrix(recurrent, sizes[l]!, sizes[l]!)) weights[at++] = value;
+    });
+    return { architecture, weights: compact(weights), neurons };
+  }
+
+  /** Numbers of neurons, by the matrices before them. */
+  #sizes(inputs: number, outputs: number): number[] {
+    const sizes = this.#layers.map(({ feedforward: { name, node } }) => {
+      const { shape } = node.parameters.weight!;
+      if (shape.length !== 2 || shape[0]! < 1) {
+        this.#refuse(`A matrix has the shape [${shape.join(', ')}].`, name);
+      }
+      return shape[0]!;
+    });
+    if (sizes.at(-1) !== outputs) {
+      const last = this.#layers.at(-1)!.name;
+      this.#refuse(`The graph has ${outputs} outputs, but ${sizes.at(-1)} neurons there.`, last);
+    }
+    if (!Number.isSafeInteger(inputs) || inputs < 1) {
+      this.#refuse(`The graph has ${inputs} inputs.`, this.#layers[0]!.feedforward.name);
+    }
+    return sizes;
+  }
+
+  #matrix(
+    { name, node }: { readonly name: string; readonly node: NirNode },
+    rows: number,
+    columns: number,
+  ): Float32Array | Float64Array {
+    const { shape, data } = node.parameters.weight!;
+    if (shape[0] !== rows || shape[1] !== columns || shape.length !== 2) {
+      this.#refuse(
+        `A matrix has the shape [${shape.join(', ')}], not [${rows}, ${columns}].`,
+        name,
+      );
+    }
+    const bias = node.parameters.bias?.data.find((value: number) => value !== 0);
+    if (bias !== undefined) this.#refuse(`A bias is ${bias}: only 0 can be run.`, name);
+    const wrong = data.find((value: number) => !Number.isFinite(value));
+    if (wrong !== undefined) this.#refuse(`A weight is ${wrong}.`, name);
+    return data;
+  }
+
+  #parameter({ name, neuron }: ChainLayer, parameter: string, count: number): Float64Array {
+    const array = neuron.parameters[parameter];
+    const values = array === undefined ? null : perNeuron(array, count);
+    if (values === null) {
+      return this.#refuse(
+        `${parameter} has ${array?.data.length ?? 0} entries for ${count} neurons.`,
+        name,
+      );
+    }
+    const wrong = values.find((value) => !Number.isFinite(value));
+    if (wrong !== undefined) this.#refuse(`${parameter} is ${wrong}.`, name);
+    return values;
+  }
+
+  /** A time constant in steps, at least 1. */
+  #steps(layer: ChainLayer, parameter: string, count: number): Float64Array {
+    return this.#parameter(layer, parameter, count).map((seconds) => {
+      const steps = seconds / this.#dt;
+      if (steps >= 1) return steps;
+      // What is one step up to rounding is one step.
+      if (steps > 1 - SAME) return 1;
+      return this.#refuse(
+        `${parameter} is ${seconds} s, shorter than a step of ${this.#dt} s.`,
+        layer.name,
+        'Give the step that the graph was made for.',
+      );
+    });
+  }
+
+  /** τs, which is one number here; a LIF node is one whose synapse lasts a single step. */
+  #tauSynapse(sizes: readonly number[]): number {
+    let tauSynapse: number | null = null;
+    this.#layers.forEach((layer, l) => {
+      const own = layer.neuron.type === 'LIF' ? [1] : this.#steps(layer, 'tau_syn', sizes[l]!);
+      for (const value of own) {
+        tauSynapse ??= value;
+        if (Math.abs(value - tauSynapse) > SAME * tauSynapse) {
+          this.#refuse(
+            `tau_syn is ${value} steps here and ${tauSynapse} before: a network has one.`,
+            layer.name,
+          );
+        }
+      }
+    });
+    return tauSynapse!;
+  }
+
+  /**
+   * R and τ. (dt/tau_mem)·r·(dt/tau_syn)·w_in·S has to be (R/τ)·S/τs, hence R = r·w_in; and with a
+   * threshold of its own a neuron does what one with R·Vth/v_threshold does.
+   */
+  #neurons(
+    layer: ChainLayer,
+    count: number,
+    threshold: number,
+    notes: string[],
+  ): IntrinsicParameters {
+    const cuba = layer.neuron.type === 'CubaLIF';
+    const optional = (parameter: string, otherwise: number): Float64Array =>
+      layer.neuron.parameters[parameter] === undefined
+        ? new Float64Array(count).fill(otherwise)
+        : this.#parameter(layer, parameter, count);
+    for (const parameter of ['v_leak', 'v_reset']) {
+      const wrong = optional(parameter, 0).find((value) => value !== 0);
+      if (wrong !== undefined) {
+        this.#refuse(`${parameter} is ${wrong}: only 0 can be run.`, layer.name);
+      }
+    }
+    const tau = this.#steps(layer, cuba ? 'tau_mem' : 'tau', count);
+    const r = this.#parameter(layer, 'r', count);
+    const wIn = optional('w_in', 1);
+    const thresholds = this.#parameter(layer, 'v_threshold', count);
+    const low = thresholds.find((value) => !(value > 0));
+    if (low !== undefined) {
+      this.#refuse(`v_threshold is ${low}: only thresholds above 0 can be run.`, layer.name);
+    }
+    if (thresholds.some((value) => value !== threshold)) {
+      notes.push(`Thresholds of "${layer.name}" were scaled to ${threshold} by way of R.`);
+    }
+    if (wIn.some((value) => value !== 1)) notes.push(`w_in of "${layer.name}" went into R.`);
+    const resistance = r.map((value, i) => value * wIn[i]! * (threshold / thresholds[i]!));
+    return { resistance: compact(resistance), tau: compact(tau) };
+  }
+}

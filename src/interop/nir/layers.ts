@@ -1,0 +1,131 @@
+/**
+ * A trained network as its equations alone: for each layer two matrices with the effective weights, and
+ * R and τ of its neurons. This is the form that exports work on, whatever the architecture.
+ */
+import { MotifsmithError } from '../../core/errors.ts';
+import type { Architecture } from '../../model/architecture.ts';
+import { visitEdges } from '../../model/edges.ts';
+import type { IntrinsicParameters } from '../../model/initialise.ts';
+import { type Blueprint, blueprint } from '../../model/shape.ts';
+
+/** A trained network, as in a run directory. */
+export interface PortableModel {
+  readonly architecture: Architecture;
+  /** θ [P], laid out as `blueprint(architecture).layout` says. */
+  readonly weights: ArrayLike<number>;
+  /** [layers] R and τ, the output layer last. */
+  readonly neurons: readonly IntrinsicParameters[];
+}
+
+export type Matrix = Float32Array | Float64Array;
+
+/** One layer: I = W a_in + W_rec a_own of the step before; equations 1 to 4. */
+export interface LayerEquations {
+  readonly inputs: number;
+  readonly neurons: number;
+  /** [neurons][inputs] */
+  readonly feedforward: Matrix;
+  /** [neurons][neurons] `[target][source]`, or null without recurrence. */
+  readonly recurrent: Matrix | null;
+  /** R [N] */
+  readonly resistance: Float64Array;
+  /** τ [N], steps. */
+  readonly tau: Float64Array;
+}
+
+/** A network in units of steps and of membrane potential. */
+export interface NetworkEquations {
+  /** Hidden layers in order, then the output layer. */
+  readonly layers: readonly LayerEquations[];
+  /** τs, steps. */
+  readonly tauSynapse: number;
+  /** Vth. */
+  readonly threshold: number;
+}
+
+/** Most entries of a matrix that is written out in full: 8,192 neurons, every one to every one. */
+export const LARGEST_MATRIX = 2 ** 26;
+
+/** Float32 where that loses nothing: half the size, and what the weights were trained in. */
+export function compact(matrix: Float64Array): Matrix {
+  return matrix.every((value) => Math.fround(value) === value) ? Float32Array.from(matrix) : matrix;
+}
+
+/**
+ * Writes a network out as matrices.
+ * @throws MotifsmithError `artifact` if a number is not finite, `usage` if a matrix would have more
+ * than LARGEST_MATRIX entries or a layer is still being searched
+ */
+export function networkEquations(model: PortableModel): NetworkEquations {
+  const plan = blueprint(model.architecture);
+  requireExportable(model, plan);
+  const layers = plan.shape.layers.map(({ inputs, neurons, edges }, l): LayerEquations => {
+    const place = (kind: 'feedforward' | 'recurrent'): number =>
+      plan.layout.segments.find((segment) => segment.layer === l && segment.kind === kind)!.offset;
+    const { weights } = model;
+    const feedforward = new Float64Array(neurons * inputs);
+    const from = place('feedforward');
+    for (let j = 0; j < inputs; j++) {
+      for (let i = 0; i < neurons; i++) {
+        feedforward[i * inputs + j] = weights[from + j * neurons + i]!;
+      }
+    }
+    let recurrent: Float64Array | null = null;
+    if (edges) {
+      const { gain, offset } = plan.couplings[l]!;
+      const own = place('recurrent');
+      const matrix = new Float64Array(neurons * neurons);
+      visitEdges(edges, (e, target, source) => {
+        matrix[target * neurons + source] = gain[e]! * weights[own + e]! + offset[e]!;
+      });
+      recurrent = matrix;
+    }
+    const { resistance, tau } = model.neurons[l]!;
+    return {
+      inputs,
+      neurons,
+      feedforward: compact(feedforward),
+      recurrent: recurrent && compact(recurrent),
+      resistance: Float64Array.from(resistance),
+      tau: Float64Array.from(tau),
+    };
+  });
+  return { layers, tauSynapse: plan.shape.tauSynapse, threshold: plan.shape.threshold };
+}
+
+function requireExportable({ weights, neurons }: PortableModel, plan: Blueprint): void {
+  const supernet = plan.supernets.findIndex((each) => each !== null);
+  if (supernet >= 0) {
+    throw new MotifsmithError('usage', 'A layer is still being searched.', {
+      where: `hidden[${supernet}]`,
+      remedy: 'Export the network that the search has ended with.',
+    });
+  }
+  plan.shape.layers.forEach(({ inputs, neurons: count, edges }, l) => {
+    const entries = count * Math.max(inputs, edges ? count : 0);
+    if (entries > LARGEST_MATRIX) {
+      throw new MotifsmithError('usage', `A matrix would have ${entries} entries.`, {
+        where: `layer ${l} of ${count} neurons; at most ${LARGEST_MATRIX} entries are written`,
+        remedy: 'Export it as safetensors or npz, which keep only the connections that exist.',
+      });
+    }
+    const { resistance, tau } = neurons[l]!;
+    for (const [name, values] of Object.entries({ resistance, tau })) {
+      requireFinite(values, count, `neurons.${l}.${name}`);
+    }
+  });
+  requireFinite(weights, plan.layout.length, 'weights');
+}
+
+function requireFinite(values: ArrayLike<number>, count: number, where: string): void {
+  let problem = values.length === count ? null : `has ${values.length} entries, not ${count}`;
+  for (let k = 0; k < values.length && problem === null; k++) {
+    if (!Number.isFinite(values[k])) problem = `has ${values[k]} at place ${k}`;
+  }
+  if (problem !== null) {
+    throw new MotifsmithError('artifact', `The network's tensor ${where} ${problem}.`, {
+      where,
+      remedy: 'Use the weights and the architecture of one and the same run.',
+    });
+  }
+}
