@@ -111,7 +111,10 @@ export interface IntrinsicPlasticitySettings {
 export interface EngineNetwork {
   readonly shape: NetworkShape;
   readonly layout: WeightLayout;
-  /** θ [P]; write into it to set weights. Fetch it anew after each call: memory may have moved. */
+  /**
+   * θ [P]; write into it to set weights. Fetch it anew after each call: memory may have moved, and
+   * what is written into an old view may not be seen.
+   */
   readonly weights: Vector;
   /** [P] ∂E/∂θ, batch mean, as the last `gradients` call left it. */
   readonly gradient: Vector;

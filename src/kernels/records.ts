@@ -148,7 +148,6 @@ export const PLASTICITY_ADDRESSES = [
   'tauChange',
 ] as const;
 export const PLASTICITY_SETTINGS = [
-  'threshold',
   'inverseTarget',
   'learningRate',
   'calciumDecay',

@@ -14,16 +14,14 @@ import { type AdaptedLayer, PLASTICITY_WORDS, placeRule, type RuleMemory } from 
  * @returns mean firing rate of each layer, spikes per neuron and step
  */
 export function adaptWindow(
-  { arena, kernels, memory, batch, shape }: NetworkParts,
+  { arena, kernels, memory, batch }: NetworkParts,
   layers: readonly (AdaptedLayer & { layer: number })[],
   samples: readonly EventSample[],
   settings: IntrinsicPlasticitySettings,
   inGroups: (visit: (first: number, count: number) => void) => void,
 ): number[] {
   const place = (table: number): RuleMemory[] =>
-    layers.map((layer, k) =>
-      placeRule(arena, table + 4 * k * PLASTICITY_WORDS, layer, shape.threshold, settings),
-    );
+    layers.map((layer, k) => placeRule(arena, table + 4 * k * PLASTICITY_WORDS, layer, settings));
   const words = layers.length * PLASTICITY_WORDS;
   const slotTable = arena.take(Math.max(1, batch.slotCount * words));
   const slots = Array.from({ length: batch.slotCount }, (_, slot) =>

@@ -14,7 +14,7 @@ import { WasmNetwork } from './network.ts';
 import { wasmPlasticity } from './plasticity.ts';
 
 async function applyPlasticity(
-  { resistance, tau, threshold, spikes }: PlasticityProblem,
+  { resistance, tau, spikes }: PlasticityProblem,
   settings: IntrinsicPlasticitySettings,
 ): Promise<PlasticityResult> {
   checkPlasticitySettings(settings);
@@ -26,7 +26,7 @@ async function applyPlasticity(
   arena.floats(addresses.tau, padded(neurons)).fill(1);
   arena.floats(addresses.resistance, neurons).set(resistance);
   arena.floats(addresses.tau, neurons).set(tau);
-  const rule = wasmPlasticity(arena, kernels, { neurons, ...addresses }, threshold, settings, {
+  const rule = wasmPlasticity(arena, kernels, { neurons, ...addresses }, settings, {
     steps: Math.max(...spikes.map((train) => train.offsets.length - 1)),
     spikes: Math.max(...spikes.map((train) => train.neurons.length)),
   });

@@ -45,6 +45,8 @@ export class WasmNetwork implements EngineNetwork {
   readonly #memory: NetworkMemory;
   readonly #batch: BatchMemory;
   readonly #crew: Crew;
+  /** Whether `step` may rely on what was derived from weights, R and τ in the step before. */
+  #streaming = false;
 
   private constructor(parts: NetworkParts, layout: WeightLayout, crew: Crew) {
     this.shape = parts.shape;
@@ -76,6 +78,7 @@ export class WasmNetwork implements EngineNetwork {
   }
 
   get weights(): Float32Array {
+    this.#streaming = false;
     return this.#arena.floats(this.#memory.weights, this.layout.length);
   }
 
@@ -84,6 +87,7 @@ export class WasmNetwork implements EngineNetwork {
   }
 
   neurons(layer: number): NeuronParameters {
+    this.#streaming = false;
     const { resistance, tau, shared } = this.#memory.layers[layer]!;
     return {
       resistance: this.#arena.floats(resistance, shared.neurons),
@@ -97,6 +101,7 @@ export class WasmNetwork implements EngineNetwork {
   }
 
   setCoupling(layer: number, coupling: Coupling): void {
+    this.#streaming = false;
     const { edges, gain, offset } = this.#recurrence(layer);
     checkCoupling(coupling, edges, layer);
     this.#arena.floats(gain, edges).set(coupling.gain);
@@ -138,6 +143,7 @@ export class WasmNetwork implements EngineNetwork {
   }
 
   async adamStep(settings: AdamSettings): Promise<void> {
+    this.#streaming = false;
     adamStep(this.#parts, this.layout, this.adam, settings, () => this.#crew.adam());
   }
 
@@ -166,7 +172,7 @@ export class WasmNetwork implements EngineNetwork {
         );
       }
       const rules = adapted.map((layer) =>
-        wasmPlasticity(arena, this.#kernels, layer, this.shape.threshold, settings, {
+        wasmPlasticity(arena, this.#kernels, layer, settings, {
           steps: 1,
           spikes: layer.neurons,
         }),
@@ -183,8 +189,8 @@ export class WasmNetwork implements EngineNetwork {
 
   step(state: StreamState, channels: ArrayLike<number>): StreamState {
     checkChannels(channels, this.shape.inputs, 'step');
-    prepareLayers(this.#parts, this.layout, false);
-    this.#crew.dispatch('pack', this.#memory.shareCount);
+    if (!this.#streaming) this.#prepare(false);
+    this.#streaming = true;
     const sample = sampleOfStep(channels);
     this.#reserve([sample]);
     return streamStep(this.#parts, state, sample);
@@ -229,13 +235,19 @@ export class WasmNetwork implements EngineNetwork {
 
   /** Copies a batch in and brings everything derived from weights, R and τ up to date. */
   #begin(samples: readonly EventSample[], training: boolean): void {
-    prepareLayers(this.#parts, this.layout, training);
+    this.#streaming = false;
+    this.#prepare(training);
     this.#reserve(samples);
     this.#batch.load(samples);
     updateNetwork(this.#arena, this.#memory.record, {
       training: training ? 1 : 0,
       driven: this.#driven ? 1 : 0,
     });
+  }
+
+  /** Brings everything derived from weights, R and τ up to date. */
+  #prepare(training: boolean): void {
+    prepareLayers(this.#parts, this.layout, training);
     this.#crew.dispatch('pack', this.#memory.shareCount);
   }
 

@@ -28,7 +28,6 @@ export function placeRule(
   arena: Arena,
   address: number,
   { neurons, resistance, tau }: AdaptedLayer,
-  threshold: number,
   settings: IntrinsicPlasticitySettings,
 ): RuleMemory {
   const stride = padded(neurons);
@@ -49,7 +48,6 @@ export function placeRule(
     arena.floats(address + 4 * PLASTICITY_ADDRESSES.length, PLASTICITY_SETTINGS.length),
     PLASTICITY_SETTINGS,
     {
-      threshold,
       inverseTarget: 1 / settings.targetRate,
       learningRate: settings.learningRate,
       calciumDecay: 1 - 1 / settings.tauCalcium,
@@ -73,13 +71,12 @@ export function wasmPlasticity(
   arena: Arena,
   kernels: Kernels,
   layer: AdaptedLayer,
-  threshold: number,
   settings: IntrinsicPlasticitySettings,
   capacity: { steps: number; spikes: number },
 ): PlasticityRule<Float32Array> {
   const { neurons } = layer;
   const record = arena.take(PLASTICITY_WORDS);
-  const memory = placeRule(arena, record, layer, threshold, settings);
+  const memory = placeRule(arena, record, layer, settings);
   const offsetsAt = arena.take(capacity.steps + 1);
   const spikesAt = arena.take(capacity.spikes);
   return {

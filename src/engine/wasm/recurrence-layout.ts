@@ -163,7 +163,7 @@ export function layOutSlices(edges: EdgePattern): SliceLayout {
     shift: target - source,
   }));
   if (period !== undefined) {
-    const motifStride = Math.ceil(Math.ceil(edges.neurons / period) / 4) * 4;
+    const motifStride = Math.ceil(Math.ceil(edges.neurons / period) / 8) * 8;
     const byPosition = layOutGroups(edges, period, motifStride, (target, source) => {
       const lane = Math.floor(source / period);
       const shift = (target % period) * motifStride + Math.floor(target / period) - lane;

@@ -15,7 +15,7 @@ const PACK: u32 = 4;
 const DRIVE: u32 = 5;
 
 /** Looks at a word this often before sleeping on it. */
-const PATIENCE: u32 = 4000;
+const PATIENCE: u32 = 20000;
 
 /** The words that threads meet at; each atomic word has a cache line of its own. */
 @unmanaged

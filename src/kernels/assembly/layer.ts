@@ -37,7 +37,7 @@ export class Layer {
   // The same weights for the way back: groups of sources and their targets at one shift.
   /** Motif size v if groups are the neurons at one position of all motifs; 0 if they are four. */
   period: u32;
-  /** Floats of a row over motifs, 0 without a period. */
+  /** Floats of a row over motifs, a multiple of 8; 0 without a period. */
   motifStride: u32;
   /** [groups + 1] first slice of each group. */
   sliceOffsets: usize;

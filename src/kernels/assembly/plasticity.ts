@@ -11,11 +11,10 @@ export class Plasticity {
   tau: usize;
   /** φ, calcium concentration of the sample under way. */
   calcium: usize;
-  /** Sums of the updates. */
+  /** Sums of R ΔR/γ and τ Δτ/γ. */
   resistanceChange: usize;
   tauChange: usize;
 
-  threshold: f32;
   /** 1/μ. */
   inverseTarget: f32;
   /** γ. */
@@ -31,8 +30,12 @@ export class Plasticity {
 }
 
 /**
- * Adds to the sums of updates those of steps 0 … steps − 1 of one sample, R and τ frozen. Spikes of
- * step t are entries offsets[t] … offsets[t + 1].
+ * Adds to the sums those of steps 0 … steps − 1 of one sample, R and τ frozen. Spikes of step t are
+ * entries offsets[t] … offsets[t + 1].
+ *
+ * With W = Vth/(e − 1) and e = exp(1/(τ y)) put in, equation 25 loses Vth and its divisions:
+ * ΔR = γ/R · ((2 y τ − 1 − τ y²/μ)(e − 1) − 1), and Δτ = γ/τ · (y/μ − 1). The factors γ/R and γ/τ
+ * do not change meanwhile, so they are left to `applyPlasticity`.
  */
 export function accumulatePlasticity(
   p: Plasticity,
@@ -41,60 +44,51 @@ export function accumulatePlasticity(
   steps: u32,
 ): void {
   const one = f32x4.splat(1);
-  const two = f32x4.splat(2);
-  const threshold = f32x4.splat(p.threshold);
   const inverseTarget = f32x4.splat(p.inverseTarget);
-  const learningRate = f32x4.splat(p.learningRate);
-  const silentRate = f32x4.splat(p.learningRate * <f32>0.1);
   const calciumDecay = f32x4.splat(p.calciumDecay);
   const inverseTauCalcium = f32x4.splat(p.inverseTauCalcium);
   const minimumRate = f32x4.splat(p.minimumRate);
+  const taus = p.tau;
+  const resistances = p.resistance;
+  const calcium = p.calcium;
+  const resistanceChange = p.resistanceChange;
+  const tauChange = p.tauChange;
   const end = <usize>p.stride << 2;
   for (let t: u32 = 0; t < steps; t++) {
     for (let at: usize = 0; at < end; at += 16) {
-      v128.store(p.calcium + at, f32x4.mul(calciumDecay, v128.load(p.calcium + at)));
+      v128.store(calcium + at, f32x4.mul(calciumDecay, v128.load(calcium + at)));
     }
     const last = load<u32>(offsets + ((t + 1) << 2));
     for (let s = load<u32>(offsets + (t << 2)); s < last; s++) {
-      const cell = p.calcium + (load<u32>(neurons + (s << 2)) << 2);
+      const cell = calcium + (load<u32>(neurons + (s << 2)) << 2);
       store<f32>(cell, load<f32>(cell) + 1);
     }
     for (let at: usize = 0; at < end; at += 16) {
-      const y = f32x4.mul(v128.load(p.calcium + at), inverseTauCalcium);
+      const y = f32x4.mul(v128.load(calcium + at), inverseTauCalcium);
       const active = f32x4.gt(y, minimumRate);
-      let resistanceStep = silentRate;
-      let tauStep = f32x4.neg(silentRate);
+      const tau = v128.load(taus + at);
+      // A silent neuron's R grows by 0.1 γ and its τ falls by as much.
+      let resistanceStep = f32x4.mul(f32x4.splat(0.1), v128.load(resistances + at));
+      let tauStep = f32x4.mul(f32x4.splat(-0.1), tau);
       if (v128.any_true(active)) {
-        const tau = v128.load(p.tau + at);
         const product = f32x4.mul(tau, y);
-        const w = f32x4.div(
-          threshold,
-          f32x4.sub(exponential(f32x4.div(one, product)), one),
+        const growth = f32x4.sub(exponential(f32x4.div(one, product)), one);
+        const relative = f32x4.mul(y, inverseTarget);
+        // 2 y τ − 1 − τ y²/μ = y τ (2 − y/μ) − 1
+        const drift = f32x4.sub(
+          f32x4.mul(product, f32x4.sub(f32x4.splat(2), relative)),
+          one,
         );
-        // 2 y τ Vth − W − Vth − τ Vth y²/μ
-        let numerator = f32x4.mul(f32x4.mul(two, product), threshold);
-        numerator = f32x4.sub(f32x4.sub(numerator, w), threshold);
-        numerator = f32x4.sub(
-          numerator,
-          f32x4.mul(f32x4.mul(product, threshold), f32x4.mul(y, inverseTarget)),
-        );
-        const denominator = f32x4.mul(v128.load(p.resistance + at), w);
         resistanceStep = v128.bitselect(
-          f32x4.div(f32x4.mul(learningRate, numerator), denominator),
-          resistanceStep,
-          active,
+          f32x4.sub(f32x4.mul(drift, growth), one), resistanceStep, active,
         );
-        tauStep = v128.bitselect(
-          f32x4.div(f32x4.mul(learningRate, f32x4.sub(f32x4.mul(y, inverseTarget), one)), tau),
-          tauStep,
-          active,
-        );
+        tauStep = v128.bitselect(f32x4.sub(relative, one), tauStep, active);
       }
       v128.store(
-        p.resistanceChange + at,
-        f32x4.add(v128.load(p.resistanceChange + at), resistanceStep),
+        resistanceChange + at,
+        f32x4.add(v128.load(resistanceChange + at), resistanceStep),
       );
-      v128.store(p.tauChange + at, f32x4.add(v128.load(p.tauChange + at), tauStep));
+      v128.store(tauChange + at, f32x4.add(v128.load(tauChange + at), tauStep));
     }
   }
 }
@@ -102,14 +96,16 @@ export function accumulatePlasticity(
 // @ts-ignore: decorator
 @inline
 function applyChange(values: usize, changes: usize, scale: v128, low: v128, high: v128): void {
-  const updated = f32x4.add(v128.load(values), f32x4.mul(scale, v128.load(changes)));
+  const value = v128.load(values);
+  const change = f32x4.div(f32x4.mul(scale, v128.load(changes)), value);
+  const updated = f32x4.add(value, change);
   v128.store(values, f32x4.min(high, f32x4.max(low, updated)));
   v128.store(changes, f32x4.splat(0));
 }
 
-/** Adds `scale` times the summed updates to R and τ, clamps both to their bounds, clears the sums. */
+/** Adds `scale` times the updates to R and τ, clamps both to their bounds, clears the sums. */
 export function applyPlasticity(p: Plasticity, scale: f32): void {
-  const factor = f32x4.splat(scale);
+  const factor = f32x4.splat(scale * p.learningRate);
   for (let at: usize = 0, end = <usize>p.stride << 2; at < end; at += 16) {
     applyChange(
       p.resistance + at, p.resistanceChange + at, factor,

@@ -15,16 +15,23 @@ function returnNatural(layer: Layer, errors: usize, effects: usize): void {
   let slice = load<u32>(offsets);
   for (let at: usize = 0, end = <usize>layer.neurons << 2; at < end; at += 16) {
     const last = load<u32>(offsets + (at >> 2) + 4);
-    let sum = v128.load(effects + at);
+    // Four sums, so that no addition waits for the one before.
+    let a = v128.load(effects + at);
+    let b = f32x4.splat(0), c = b, d = b;
     const base = errors + at;
-    for (; slice < last; slice++) {
-      const shift = load<i32>(shifts + (slice << 2));
-      sum = f32x4.add(
-        sum,
-        f32x4.mul(v128.load(weights + (slice << 4)), v128.load(base + shift)),
-      );
+    for (; slice + 4 <= last; slice += 4) {
+      const shift = shifts + (slice << 2);
+      const weight = weights + (slice << 4);
+      a = f32x4.add(a, f32x4.mul(v128.load(weight), v128.load(base + load<i32>(shift))));
+      b = f32x4.add(b, f32x4.mul(v128.load(weight, 16), v128.load(base + load<i32>(shift, 4))));
+      c = f32x4.add(c, f32x4.mul(v128.load(weight, 32), v128.load(base + load<i32>(shift, 8))));
+      d = f32x4.add(d, f32x4.mul(v128.load(weight, 48), v128.load(base + load<i32>(shift, 12))));
     }
-    v128.store(effects + at, sum);
+    for (; slice < last; slice++) {
+      const error = base + load<i32>(shifts + (slice << 2));
+      a = f32x4.add(a, f32x4.mul(v128.load(weights + (slice << 4)), v128.load(error)));
+    }
+    v128.store(effects + at, f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
   }
 }
 
@@ -158,16 +165,19 @@ function sumPositions(layer: Layer): void {
       v128.store(sums + at, c, 32);
       v128.store(sums + at, d, 48);
     }
-    for (; at < rowBytes; at += 16) {
-      let a = f32x4.splat(0);
+    // Rows are whole pairs of vectors.
+    for (; at < rowBytes; at += 32) {
+      let a = f32x4.splat(0), b = a;
       let weight = weights + at;
       const base = errors + at;
       for (let s = first; s < last; s++) {
         const error = base + load<i32>(shifts + (s << 2));
         a = f32x4.add(a, f32x4.mul(v128.load(weight), v128.load(error)));
+        b = f32x4.add(b, f32x4.mul(v128.load(weight, 16), v128.load(error, 16)));
         weight += rowBytes;
       }
       v128.store(sums + at, a);
+      v128.store(sums + at, b, 16);
     }
   }
 }
