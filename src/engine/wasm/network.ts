@@ -171,12 +171,15 @@ export class WasmNetwork implements EngineNetwork {
           }),
         );
       }
-      const rules = adapted.map((layer) =>
-        wasmPlasticity(arena, this.#kernels, layer, settings, {
-          steps: 1,
-          spikes: layer.neurons,
-        }),
-      );
+      const rules = adapted.map((layer) => {
+        const capacity = { steps: 1, spikes: layer.neurons };
+        const rule = wasmPlasticity(arena, this.#kernels, layer, settings, capacity);
+        const applyMean = (count: number): void => {
+          rule.applyMean(count);
+          this.#streaming = false;
+        };
+        return { ...rule, applyMean };
+      });
       return await adaptNetwork(this, rules, layers, samples, settings.mode);
     } finally {
       arena.rewind(mark);
