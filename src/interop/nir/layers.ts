@@ -3,19 +3,9 @@
  * R and τ of its neurons. This is the form that exports work on, whatever the architecture.
  */
 import { MotifsmithError } from '../../core/errors.ts';
-import type { Architecture } from '../../model/architecture.ts';
 import { visitEdges } from '../../model/edges.ts';
-import type { IntrinsicParameters } from '../../model/initialise.ts';
 import { type Blueprint, blueprint } from '../../model/shape.ts';
-
-/** A trained network, as in a run directory. */
-export interface PortableModel {
-  readonly architecture: Architecture;
-  /** θ [P], laid out as `blueprint(architecture).layout` says. */
-  readonly weights: ArrayLike<number>;
-  /** [layers] R and τ, the output layer last. */
-  readonly neurons: readonly IntrinsicParameters[];
-}
+import type { PortableModel } from '../portable-model.ts';
 
 export type Matrix = Float32Array | Float64Array;
 
@@ -60,37 +50,45 @@ export function networkEquations(model: PortableModel): NetworkEquations {
   const plan = blueprint(model.architecture);
   requireExportable(model, plan);
   const layers = plan.shape.layers.map(({ inputs, neurons, edges }, l): LayerEquations => {
-    const place = (kind: 'feedforward' | 'recurrent'): number =>
-      plan.layout.segments.find((segment) => segment.layer === l && segment.kind === kind)!.offset;
     const { weights } = model;
     const feedforward = new Float64Array(neurons * inputs);
-    const from = place('feedforward');
+    const from = offsetOf(plan, l, 'feedforward');
     for (let j = 0; j < inputs; j++) {
       for (let i = 0; i < neurons; i++) {
         feedforward[i * inputs + j] = weights[from + j * neurons + i]!;
       }
-    }
-    let recurrent: Float64Array | null = null;
-    if (edges) {
-      const { gain, offset } = plan.couplings[l]!;
-      const own = place('recurrent');
-      const matrix = new Float64Array(neurons * neurons);
-      visitEdges(edges, (e, target, source) => {
-        matrix[target * neurons + source] = gain[e]! * weights[own + e]! + offset[e]!;
-      });
-      recurrent = matrix;
     }
     const { resistance, tau } = model.neurons[l]!;
     return {
       inputs,
       neurons,
       feedforward: compact(feedforward),
-      recurrent: recurrent && compact(recurrent),
+      recurrent: edges && compact(recurrentMatrix(weights, plan, l)),
       resistance: Float64Array.from(resistance),
       tau: Float64Array.from(tau),
     };
   });
   return { layers, tauSynapse: plan.shape.tauSynapse, threshold: plan.shape.threshold };
+}
+
+function offsetOf({ layout }: Blueprint, layer: number, kind: 'feedforward' | 'recurrent'): number {
+  return layout.segments.find((each) => each.layer === layer && each.kind === kind)!.offset;
+}
+
+/** Effective weights `[target][source]` of a recurrent layer. @param weights θ [P] */
+export function recurrentMatrix(
+  weights: ArrayLike<number>,
+  plan: Blueprint,
+  layer: number,
+): Float64Array {
+  const { neurons, edges } = plan.shape.layers[layer]!;
+  const { gain, offset } = plan.couplings[layer]!;
+  const own = offsetOf(plan, layer, 'recurrent');
+  const matrix = new Float64Array(neurons * neurons);
+  visitEdges(edges!, (e, target, source) => {
+    matrix[target * neurons + source] = gain[e]! * weights[own + e]! + offset[e]!;
+  });
+  return matrix;
 }
 
 function requireExportable({ weights, neurons }: PortableModel, plan: Blueprint): void {
