@@ -30,27 +30,30 @@ const HEAP_LIMIT = 2 ** 28;
 /** The one file, as the library finds it. */
 const PATH = '/store/file';
 
-/** An instance with its file open. */
-export interface Hdf5Session {
-  readonly library: Hdf5Library;
-  readonly fileId: bigint;
-  /** What the library last complained of, in its own words; null if it did not. */
-  readonly complaint: () => string | null;
-}
-
-/** What the world around an instance has met. */
-interface Troubles {
+/** What the world around an instance has met during the action at hand. */
+export interface Troubles {
+  /** What the library complained of last, in its own words. */
   complaint: string | null;
   /** The disk's error, which the library knows only as a number. */
   disk: MotifsmithError | null;
   heapFull: boolean;
 }
 
-/**
- * Starts an instance and opens the file in it.
- * @throws Error if it is not HDF5, or the error of `file.read`; the caller says where
- */
-export async function openSession(file: OpenFile): Promise<Hdf5Session> {
+/** An instance that can see its file. */
+export interface Hdf5Session {
+  readonly library: Hdf5Library;
+  readonly troubles: Troubles;
+  /** Of the file; 0 before it is open. */
+  readonly fileId: bigint;
+  /** Opens the file, the first time. @throws LibraryFailure if it is not HDF5 */
+  open(): void;
+}
+
+/** The library refused, and said why in the session's troubles. */
+export class LibraryFailure extends Error {}
+
+/** Starts an instance for a file, which it does not touch yet. */
+export async function startLibrary(file: OpenFile): Promise<Hdf5Session> {
   const create = await loadFactory();
   const troubles: Troubles = { complaint: null, disk: null, heapFull: false };
   const settings = {
@@ -65,11 +68,18 @@ export async function openSession(file: OpenFile): Promise<Hdf5Session> {
   const files = library.FS as unknown as EmscriptenFiles;
   guardOutput(files, troubles);
   mountFile(files, file, troubles);
-  const complaint = () => troubles.disk?.message ?? troubles.complaint;
-  const fileId = library.open(PATH, library.H5F_ACC_RDONLY, false, -1, -1);
-  if (troubles.disk !== null) throw troubles.disk;
-  if (fileId < 0n) throw new Error(complaint() ?? 'it is not an HDF5 file');
-  return { library, fileId, complaint };
+  const session = {
+    library,
+    troubles,
+    fileId: 0n,
+    open() {
+      if (session.fileId !== 0n) return;
+      const fileId = library.open(PATH, library.H5F_ACC_RDONLY, false, -1, -1);
+      if (fileId < 0n) throw new LibraryFailure();
+      session.fileId = fileId;
+    },
+  };
+  return session;
 }
 
 type Factory = (settings: object) => Promise<H5wasm>;
@@ -104,7 +114,8 @@ function limitHeap(settings: object, troubles: Troubles): object {
   });
 }
 
-function heapFull(): Error {
+/** What a refused growth means. */
+export function heapFull(): Error {
   return new Error(`it needs over ${HEAP_LIMIT} bytes of memory`);
 }
 
