@@ -6,10 +6,9 @@ import { MotifsmithError } from '../../core/errors.ts';
 import type { NeuronModel } from '../../model/architecture.ts';
 import type { IntrinsicParameters } from '../../model/initialise.ts';
 import { blueprint } from '../../model/shape.ts';
-import type { PortableModel } from '../portable-model.ts';
+import { compact, type PortableModel } from '../portable-model.ts';
 import { type ChainLayer, chainOf, perNeuron, type RefuseNode, refuseNode } from './flatten.ts';
 import { decodeNir, type NirNode } from './graph.ts';
-import { compact } from './layers.ts';
 import { readClaim } from './metadata.ts';
 import { restoreOwn } from './restore.ts';
 

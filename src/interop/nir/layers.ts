@@ -5,9 +5,7 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import { visitEdges } from '../../model/edges.ts';
 import { type Blueprint, blueprint } from '../../model/shape.ts';
-import type { PortableModel } from '../portable-model.ts';
-
-export type Matrix = Float32Array | Float64Array;
+import { compact, type Matrix, type PortableModel } from '../portable-model.ts';
 
 /** One layer: I = W a_in + W_rec a_own of the step before; equations 1 to 4. */
 export interface LayerEquations {
@@ -35,11 +33,6 @@ export interface NetworkEquations {
 
 /** Most entries of a matrix that is written out in full: 8,192 neurons, every one to every one. */
 export const LARGEST_MATRIX = 2 ** 26;
-
-/** Float32 where that loses nothing: half the size, and what the weights were trained in. */
-export function compact(matrix: Float64Array): Matrix {
-  return matrix.every((value) => Math.fround(value) === value) ? Float32Array.from(matrix) : matrix;
-}
 
 /**
  * Writes a network out as matrices.

@@ -61,13 +61,20 @@ export function motifFigure({ motif }: MotifLayer): EncodedImage | null {
   });
 }
 
-/** Weights `[target][source]`: blue above 0, vermilion below, white where there is none. */
+/**
+ * Weights `[target][source]`: blue above 0, vermilion below, white where there is none. Each sign has a
+ * scale of its own: trained excitation is a tenth of the fixed inhibition and would not be seen.
+ */
 export function weightFigure(weights: ArrayLike<number>, neurons: number): EncodedImage | null {
-  let largest = 0;
-  for (let k = 0; k < weights.length; k++) largest = Math.max(largest, Math.abs(weights[k]!));
+  let [most, least] = [0, 0];
+  for (let k = 0; k < weights.length; k++) {
+    most = Math.max(most, weights[k]!);
+    least = Math.min(least, weights[k]!);
+  }
   return draw(neurons, neurons, (target, source) => {
     const weight = weights[target * neurons + source]!;
-    return shade(weight > 0 ? BLUE : VERMILION, largest > 0 ? Math.abs(weight) / largest : 0);
+    if (weight === 0) return WHITE;
+    return weight > 0 ? shade(BLUE, weight / most) : shade(VERMILION, weight / least);
   });
 }
 
