@@ -65,7 +65,8 @@ function eventTarget(format: EventFormat): FuzzTarget {
     seeds: () =>
       readFolder(FIXTURES, (name) => name.startsWith(format.id) && !name.endsWith('.json')),
     craft: (random) => craftEvents(format.id, random),
-    run: (input, random) => {
+    run: async (input, random) => {
+      await format.prepare?.();
       const sensor = random.integer(4) === 0 ? null : { width, height };
       return eventProblem(format.decode(input, 'input', { sensor, onOddity: () => {} }));
     },

@@ -5,7 +5,7 @@ import type { Random } from '../../src/core/random.ts';
 import { damaged } from '../../src/data/formats/errors.ts';
 import { unpackLz4Frame } from '../../src/data/formats/lz4-frame.ts';
 import { xxHash32 } from '../../src/data/formats/xxhash32.ts';
-import { unpackZstandardFrame } from '../../src/data/formats/zstandard-frame.ts';
+import { prepareZstandard, unpackZstandardFrame } from '../../src/data/formats/zstandard-frame.ts';
 import type { FuzzTarget } from './target.ts';
 
 const FOLDER = 'test/fixtures/formats/frames';
@@ -16,6 +16,7 @@ function frameTarget(
   ending: string,
   unpack: typeof unpackLz4Frame,
   craft: (random: Random) => Uint8Array,
+  prepare: () => Promise<void> = async () => {},
 ): FuzzTarget {
   return {
     id,
@@ -26,7 +27,8 @@ function frameTarget(
         .sort()
         .map((name) => new Uint8Array(readFileSync(join(FOLDER, name)))),
     craft,
-    run: (input) => {
+    run: async (input) => {
+      await prepare();
       const complain = (problem: string, offset: number) => damaged('input', offset, problem);
       const { length } = unpack(input, LIMIT, complain);
       return length > LIMIT ? `${length} bytes, more than ${LIMIT}` : null;
@@ -72,5 +74,5 @@ function craftZstandard(random: Random): Uint8Array {
 
 export const FRAME_TARGETS: readonly FuzzTarget[] = [
   frameTarget('lz4-frame', '.lz4', unpackLz4Frame, craftLz4),
-  frameTarget('zstandard-frame', '.zst', unpackZstandardFrame, craftZstandard),
+  frameTarget('zstandard-frame', '.zst', unpackZstandardFrame, craftZstandard, prepareZstandard),
 ];
