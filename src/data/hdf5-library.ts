@@ -25,7 +25,7 @@ export type Hdf5Library = Pick<
 >;
 
 /** Bytes that the library may hold at a time; compressed ones can unpack to a thousandfold. */
-const HEAP_LIMIT = 2 ** 28;
+export const HEAP_LIMIT = 2 ** 28;
 
 /** The one file, as the library finds it. */
 const PATH = '/store/file';
@@ -54,20 +54,21 @@ export class LibraryFailure extends Error {}
 
 /** Starts an instance for a file, which it does not touch yet. */
 export async function startLibrary(file: OpenFile): Promise<Hdf5Session> {
-  const create = await loadFactory();
+  loaded ??= load();
+  const { create, module } = await loaded;
   const troubles: Troubles = { complaint: null, disk: null, heapFull: false };
-  const settings = {
+  const library = await create({
     noInitialRun: true,
     print: () => {},
     printErr: (line: string) => {
       // The last entry of an error stack is its root.
       troubles.complaint = /^ *#\d+: .* in \w+\(\): (.*)$/.exec(line)?.[1] ?? troubles.complaint;
     },
-  };
-  const library = await create(limitHeap(settings, troubles));
-  const files = library.FS as unknown as EmscriptenFiles;
-  guardOutput(files, troubles);
-  mountFile(files, file, troubles);
+    instantiateWasm: async (imports, receive) => {
+      receive(await WebAssembly.instantiate(module, withLimit(imports, troubles)), module);
+    },
+  });
+  mountFile(library.FS as unknown as EmscriptenFiles, file, troubles);
   const session = {
     library,
     troubles,
@@ -82,41 +83,73 @@ export async function startLibrary(file: OpenFile): Promise<Hdf5Session> {
   return session;
 }
 
-type Factory = (settings: object) => Promise<H5wasm>;
-let factory: Promise<Factory> | undefined;
+/** What an Emscripten module asks for as it starts. */
+interface Imports extends WebAssembly.Imports {
+  readonly env: Record<string, WebAssembly.ImportValue> & {
+    readonly emscripten_resize_heap: (bytes: number) => number;
+  };
+}
+interface Settings {
+  readonly noInitialRun: true;
+  readonly print: () => void;
+  readonly printErr: (line: string) => void;
+  readonly instantiateWasm?: (
+    imports: Imports,
+    receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+  ) => void;
+}
+type Create = (settings: Settings) => Promise<H5wasm>;
+
+let loaded: Promise<{ create: Create; module: WebAssembly.Module }> | undefined;
 
 /**
- * h5wasm itself hands out one instance that all share. Its factory lies beside the module that it
- * exports, outside what it promises; the lock file keeps the version.
+ * h5wasm hands out one instance that all share. Its factory lies beside the module that it exports,
+ * outside what it promises, and has the machine code within; the lock file keeps the version.
  */
-function loadFactory(): Promise<Factory> {
-  factory ??= import(new URL('hdf5_util.js', import.meta.resolve('h5wasm')).href).then(
-    (module) => module.default,
-  );
-  return factory;
+async function load(): Promise<{ create: Create; module: WebAssembly.Module }> {
+  const address = new URL('hdf5_util.js', import.meta.resolve('h5wasm')).href;
+  const create: Create = (await import(address)).default;
+  return { create, module: await borrowModule(create) };
 }
 
 /**
- * Makes growth beyond HEAP_LIMIT fail, which the library sees as a refused allocation. Emscripten
- * assigns its view of the memory to this property each time that the memory has grown.
+ * Has the factory make an instance, and keeps what it compiles. Without that every instance would
+ * be compiled again, and none could be told how much memory it may have.
  */
-function limitHeap(settings: object, troubles: Troubles): object {
-  let heap: Uint8Array | undefined;
-  return Object.defineProperty(settings, 'HEAPU8', {
-    get: () => heap,
-    set: (view: Uint8Array) => {
-      if (view.length > HEAP_LIMIT) {
-        troubles.heapFull = true;
-        throw heapFull();
-      }
-      heap = view;
-    },
-  });
+async function borrowModule(create: Create): Promise<WebAssembly.Module> {
+  const { instantiate } = WebAssembly;
+  try {
+    return await new Promise((resolve, reject) => {
+      const instead = (source: BufferSource & WebAssembly.Module, imports: object) => {
+        if (!('GOT.mem' in imports)) return instantiate(source, imports as WebAssembly.Imports);
+        WebAssembly.compile(source).then(resolve, reject);
+        // The first instance is never finished: nobody waits for it.
+        return new Promise(() => {});
+      };
+      Object.assign(WebAssembly, { instantiate: instead });
+      create({ noInitialRun: true, print: () => {}, printErr: () => {} }).then(() => {
+        reject(
+          new MotifsmithError('internal', 'This version of h5wasm starts in an unknown way.', {
+            where: 'npm package h5wasm',
+            remedy: 'Install the version that package-lock.json names.',
+          }),
+        );
+      }, reject);
+    });
+  } finally {
+    Object.assign(WebAssembly, { instantiate });
+  }
 }
 
-/** What a refused growth means. */
-export function heapFull(): Error {
-  return new Error(`it needs over ${HEAP_LIMIT} bytes of memory`);
+/** Refuses growth beyond HEAP_LIMIT, as if there were no more memory. */
+function withLimit(imports: Imports, troubles: Troubles): WebAssembly.Imports {
+  const { emscripten_resize_heap: grow } = imports.env;
+  const emscripten_resize_heap = (bytes: number) => {
+    if (bytes >>> 0 <= HEAP_LIMIT) return grow(bytes);
+    troubles.heapFull = true;
+    return 0;
+  };
+  return { ...imports, env: { ...imports.env, emscripten_resize_heap } };
 }
 
 interface Node {
@@ -125,7 +158,6 @@ interface Node {
   stream_ops: object;
 }
 interface EmscriptenFiles {
-  readonly streams: { stream_ops: { write(...parameters: unknown[]): number } }[];
   mkdir(path: string): void;
   mount(type: object, options: object, path: string): void;
   createNode(parent: Node | null, name: string, mode: number, device: number): Node;
@@ -137,23 +169,6 @@ const FILE_MODE = 0o100444;
 /** Error numbers of WASI. */
 const IO_ERROR = 29;
 const NOT_FOUND = 44;
-
-/**
- * After a refused growth Emscripten's views of the memory are stale, and what it writes or reads
- * would be nothing, again and again: the next call from within must end the work.
- */
-function guardOutput({ streams }: EmscriptenFiles, troubles: Troubles): void {
-  for (const stream of streams.slice(1, 3)) {
-    const { stream_ops } = stream;
-    stream.stream_ops = {
-      ...stream_ops,
-      write: (...parameters) => {
-        if (troubles.heapFull) throw heapFull();
-        return stream_ops.write(...parameters);
-      },
-    };
-  }
-}
 
 /** Mounts a read-only folder with the one file in it. */
 function mountFile(fs: EmscriptenFiles, file: OpenFile, troubles: Troubles): void {
@@ -170,7 +185,6 @@ function mountFile(fs: EmscriptenFiles, file: OpenFile, troubles: Troubles): voi
       return whence === 1 ? stream.position + offset : whence === 2 ? file.size + offset : offset;
     },
     read(_: object, heap: Int8Array, offset: number, length: number, position: number) {
-      if (troubles.heapFull) throw heapFull();
       try {
         return file.read(position, new Uint8Array(heap.buffer, heap.byteOffset + offset, length));
       } catch (error) {

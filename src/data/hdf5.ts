@@ -5,12 +5,14 @@
  */
 import { MotifsmithError } from '../core/errors.ts';
 import type { FileStore, OpenFile } from './file-store.ts';
-import { type Hdf5Session, heapFull, LibraryFailure, startLibrary } from './hdf5-library.ts';
+import { type Hdf5Session, HEAP_LIMIT, LibraryFailure, startLibrary } from './hdf5-library.ts';
 import { Hdf5Reader } from './hdf5-reader.ts';
-import { withinTime } from './time-limit.ts';
+import { TimeUp, withinTime } from './time-limit.ts';
 
 /** ms that one action may take. It needs a few, and seconds where a disk is slow or far away. */
 const PATIENCE_MS = 20_000;
+/** After so many loops without end a file is given up: each costs all of the patience. */
+const MOST_LOOPS = 3;
 
 export class Hdf5File {
   /** Names the file in errors. */
@@ -18,6 +20,7 @@ export class Hdf5File {
   readonly #file: OpenFile;
   readonly #patience: number;
   #session: Promise<Hdf5Session> | null = null;
+  #loops = 0;
 
   private constructor(name: string, file: OpenFile, patience: number) {
     this.name = name;
@@ -49,6 +52,9 @@ export class Hdf5File {
    * itself refuses it
    */
   async read<Result>(action: (reader: Hdf5Reader) => Result): Promise<Result> {
+    if (this.#loops === MOST_LOOPS) {
+      throw unreadable(this.name, `it led into loops without end ${MOST_LOOPS} times`, undefined);
+    }
     this.#session ??= startLibrary(this.#file);
     const session = await this.#session;
     const reader = new Hdf5Reader(session, this.name);
@@ -65,8 +71,9 @@ export class Hdf5File {
       // After anything but a clean refusal, something inside may be torn apart.
       const clean = cause instanceof MotifsmithError || cause instanceof LibraryFailure;
       if (!sound || !clean) this.#session = null;
+      if (cause instanceof TimeUp) this.#loops += 1;
       if (sound && cause instanceof MotifsmithError) throw cause;
-      throw troubles.disk ?? unreadable(reader.place, troubles, cause);
+      throw troubles.disk ?? unreadable(reader.place, reasonOf(troubles, cause), cause);
     }
   }
 
@@ -76,15 +83,14 @@ export class Hdf5File {
   }
 }
 
-function unreadable(
-  where: string,
-  { heapFull: full, complaint }: Hdf5Session['troubles'],
-  cause: unknown,
-): MotifsmithError {
-  const silent = cause instanceof LibraryFailure || !(cause instanceof Error);
-  const thrown = silent ? 'the library gives no reason' : cause.message;
-  // What was thrown is not what the library complained of some way back.
-  const reason = full ? heapFull().message : silent ? (complaint ?? thrown) : thrown;
+function reasonOf({ heapFull, complaint }: Hdf5Session['troubles'], cause: unknown): string {
+  if (heapFull) return `it needs over ${HEAP_LIMIT} bytes of memory`;
+  // What the library complained of some way back is not the reason of what was thrown.
+  if (cause instanceof LibraryFailure) return complaint ?? 'the library gives no reason';
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+function unreadable(where: string, reason: string, cause: unknown): MotifsmithError {
   return new MotifsmithError('data', `The HDF5 file cannot be read: ${reason}.`, {
     where,
     remedy: 'It is cut short, damaged or in a form of HDF5 that is not read: copy it again.',
