@@ -4,7 +4,7 @@ import { MotifsmithError } from '../src/core/errors.ts';
 import { PEER_NAMES, type PeerName } from './peers.ts';
 import { WORKLOADS, type Workload, workloadNamed } from './workloads.ts';
 
-export const HELP = `npm run bench [-- scale] [-- OPTIONS]
+export const HELP = `npm run bench -- [scale] [OPTIONS]
 
 Times forward pass, loss, backward pass and Adam on the workloads ${WORKLOADS.map(({ name }) => name).join(' ')}, in turns with
 PyTorch formulations of the same network if there is a Python with torch; then the second-order

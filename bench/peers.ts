@@ -20,8 +20,8 @@ const script = (name: string): string => `bench/peers/${name}.py`;
 
 /**
  * Large temporaries go back to the heap instead of to the system, from which each would have to be
- * fetched anew, page by page: without this PyTorch is two to three times slower. 32 MiB is the
- * largest threshold that glibc accepts.
+ * fetched anew, page by page, which slows PyTorch down. 32 MiB is the largest threshold that glibc
+ * accepts.
  */
 const KEEP_MEMORY = {
   MALLOC_MMAP_THRESHOLD_: String(2 ** 25),

@@ -7,6 +7,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { EXIT_CODES } from '../core/errors.ts';
 import { packageVersion } from '../core/version.ts';
 import { addDataCommands } from './commands/data.ts';
+import { addFormatCommands } from './commands/formats.ts';
 import { reportFailure } from './failure.ts';
 
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
@@ -44,6 +45,7 @@ function runOptions(command: Command): Command {
     .option('--output <dir>', 'folder for new run directories (default: runs)')
     .option('--run-dir <dir>', 'use exactly this folder, new or empty')
     .option('--resume [dir]', 'go on with a stopped run; without DIR the newest unfinished one')
+    .option('--tensorboard', 'write TensorBoard event files into the run directory at the end')
     .option('--json', 'print one JSON document; progress goes to stderr')
     .option('--quiet', 'no progress');
 }
@@ -171,6 +173,7 @@ ${EXIT_HELP}`,
     });
 
   addDataCommands(program, collect);
+  addFormatCommands(program);
 
   inheritSettings(program);
   return program;

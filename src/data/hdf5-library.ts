@@ -25,87 +25,131 @@ export type Hdf5Library = Pick<
 >;
 
 /** Bytes that the library may hold at a time; compressed ones can unpack to a thousandfold. */
-const HEAP_LIMIT = 2 ** 28;
+export const HEAP_LIMIT = 2 ** 28;
 
 /** The one file, as the library finds it. */
 const PATH = '/store/file';
 
-/** An instance with its file open. */
-export interface Hdf5Session {
-  readonly library: Hdf5Library;
-  readonly fileId: bigint;
-  /** What the library last complained of, in its own words; null if it did not. */
-  readonly complaint: () => string | null;
-}
-
-/** What the world around an instance has met. */
-interface Troubles {
+/** What the world around an instance has met during the action at hand. */
+export interface Troubles {
+  /** What the library complained of last, in its own words. */
   complaint: string | null;
   /** The disk's error, which the library knows only as a number. */
   disk: MotifsmithError | null;
   heapFull: boolean;
 }
 
-/**
- * Starts an instance and opens the file in it.
- * @throws Error if it is not HDF5, or the error of `file.read`; the caller says where
- */
-export async function openSession(file: OpenFile): Promise<Hdf5Session> {
-  const create = await loadFactory();
+/** An instance that can see its file. */
+export interface Hdf5Session {
+  readonly library: Hdf5Library;
+  readonly troubles: Troubles;
+  /** Of the file; 0 before it is open. */
+  readonly fileId: bigint;
+  /** Opens the file, the first time. @throws LibraryFailure if it is not HDF5 */
+  open(): void;
+}
+
+/** The library refused, and said why in the session's troubles. */
+export class LibraryFailure extends Error {}
+
+/** Starts an instance for a file, which it does not touch yet. */
+export async function startLibrary(file: OpenFile): Promise<Hdf5Session> {
+  loaded ??= load();
+  const { create, module } = await loaded;
   const troubles: Troubles = { complaint: null, disk: null, heapFull: false };
-  const settings = {
+  const library = await create({
     noInitialRun: true,
     print: () => {},
     printErr: (line: string) => {
       // The last entry of an error stack is its root.
       troubles.complaint = /^ *#\d+: .* in \w+\(\): (.*)$/.exec(line)?.[1] ?? troubles.complaint;
     },
-  };
-  const library = await create(limitHeap(settings, troubles));
-  const files = library.FS as unknown as EmscriptenFiles;
-  guardOutput(files, troubles);
-  mountFile(files, file, troubles);
-  const complaint = () => troubles.disk?.message ?? troubles.complaint;
-  const fileId = library.open(PATH, library.H5F_ACC_RDONLY, false, -1, -1);
-  if (troubles.disk !== null) throw troubles.disk;
-  if (fileId < 0n) throw new Error(complaint() ?? 'it is not an HDF5 file');
-  return { library, fileId, complaint };
-}
-
-type Factory = (settings: object) => Promise<H5wasm>;
-let factory: Promise<Factory> | undefined;
-
-/**
- * h5wasm itself hands out one instance that all share. Its factory lies beside the module that it
- * exports, outside what it promises; the lock file keeps the version.
- */
-function loadFactory(): Promise<Factory> {
-  factory ??= import(new URL('hdf5_util.js', import.meta.resolve('h5wasm')).href).then(
-    (module) => module.default,
-  );
-  return factory;
-}
-
-/**
- * Makes growth beyond HEAP_LIMIT fail, which the library sees as a refused allocation. Emscripten
- * assigns its view of the memory to this property each time that the memory has grown.
- */
-function limitHeap(settings: object, troubles: Troubles): object {
-  let heap: Uint8Array | undefined;
-  return Object.defineProperty(settings, 'HEAPU8', {
-    get: () => heap,
-    set: (view: Uint8Array) => {
-      if (view.length > HEAP_LIMIT) {
-        troubles.heapFull = true;
-        throw heapFull();
-      }
-      heap = view;
+    instantiateWasm: async (imports, receive) => {
+      receive(await WebAssembly.instantiate(module, withLimit(imports, troubles)), module);
     },
   });
+  mountFile(library.FS as unknown as EmscriptenFiles, file, troubles);
+  const session = {
+    library,
+    troubles,
+    fileId: 0n,
+    open() {
+      if (session.fileId !== 0n) return;
+      const fileId = library.open(PATH, library.H5F_ACC_RDONLY, false, -1, -1);
+      if (fileId < 0n) throw new LibraryFailure();
+      session.fileId = fileId;
+    },
+  };
+  return session;
 }
 
-function heapFull(): Error {
-  return new Error(`it needs over ${HEAP_LIMIT} bytes of memory`);
+/** What an Emscripten module asks for as it starts. */
+interface Imports extends WebAssembly.Imports {
+  readonly env: Record<string, WebAssembly.ImportValue> & {
+    readonly emscripten_resize_heap: (bytes: number) => number;
+  };
+}
+interface Settings {
+  readonly noInitialRun: true;
+  readonly print: () => void;
+  readonly printErr: (line: string) => void;
+  readonly instantiateWasm?: (
+    imports: Imports,
+    receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+  ) => void;
+}
+type Create = (settings: Settings) => Promise<H5wasm>;
+
+let loaded: Promise<{ create: Create; module: WebAssembly.Module }> | undefined;
+
+/**
+ * h5wasm hands out one instance that all share. Its factory lies beside the module that it exports,
+ * outside what it promises, and has the machine code within; the lock file keeps the version.
+ */
+async function load(): Promise<{ create: Create; module: WebAssembly.Module }> {
+  const address = new URL('hdf5_util.js', import.meta.resolve('h5wasm')).href;
+  const create: Create = (await import(address)).default;
+  return { create, module: await borrowModule(create) };
+}
+
+/**
+ * Has the factory make an instance, and keeps what it compiles. Without that every instance would
+ * be compiled again, and none could be told how much memory it may have.
+ */
+async function borrowModule(create: Create): Promise<WebAssembly.Module> {
+  const { instantiate } = WebAssembly;
+  try {
+    return await new Promise((resolve, reject) => {
+      const instead = (source: BufferSource & WebAssembly.Module, imports: object) => {
+        if (!('GOT.mem' in imports)) return instantiate(source, imports as WebAssembly.Imports);
+        WebAssembly.compile(source).then(resolve, reject);
+        // The first instance is never finished: nobody waits for it.
+        return new Promise(() => {});
+      };
+      Object.assign(WebAssembly, { instantiate: instead });
+      create({ noInitialRun: true, print: () => {}, printErr: () => {} }).then(() => {
+        reject(
+          new MotifsmithError('internal', 'This version of h5wasm starts in an unknown way.', {
+            where: 'npm package h5wasm',
+            remedy: 'Install the version that package-lock.json names.',
+          }),
+        );
+      }, reject);
+    });
+  } finally {
+    Object.assign(WebAssembly, { instantiate });
+  }
+}
+
+/** Refuses growth beyond HEAP_LIMIT, as if there were no more memory. */
+function withLimit(imports: Imports, troubles: Troubles): WebAssembly.Imports {
+  const { emscripten_resize_heap: grow } = imports.env;
+  const emscripten_resize_heap = (bytes: number) => {
+    if (bytes >>> 0 <= HEAP_LIMIT) return grow(bytes);
+    troubles.heapFull = true;
+    return 0;
+  };
+  return { ...imports, env: { ...imports.env, emscripten_resize_heap } };
 }
 
 interface Node {
@@ -114,7 +158,6 @@ interface Node {
   stream_ops: object;
 }
 interface EmscriptenFiles {
-  readonly streams: { stream_ops: { write(...parameters: unknown[]): number } }[];
   mkdir(path: string): void;
   mount(type: object, options: object, path: string): void;
   createNode(parent: Node | null, name: string, mode: number, device: number): Node;
@@ -126,23 +169,6 @@ const FILE_MODE = 0o100444;
 /** Error numbers of WASI. */
 const IO_ERROR = 29;
 const NOT_FOUND = 44;
-
-/**
- * After a refused growth Emscripten's views of the memory are stale, and what it writes or reads
- * would be nothing, again and again: the next call from within must end the work.
- */
-function guardOutput({ streams }: EmscriptenFiles, troubles: Troubles): void {
-  for (const stream of streams.slice(1, 3)) {
-    const { stream_ops } = stream;
-    stream.stream_ops = {
-      ...stream_ops,
-      write: (...parameters) => {
-        if (troubles.heapFull) throw heapFull();
-        return stream_ops.write(...parameters);
-      },
-    };
-  }
-}
 
 /** Mounts a read-only folder with the one file in it. */
 function mountFile(fs: EmscriptenFiles, file: OpenFile, troubles: Troubles): void {
@@ -159,7 +185,6 @@ function mountFile(fs: EmscriptenFiles, file: OpenFile, troubles: Troubles): voi
       return whence === 1 ? stream.position + offset : whence === 2 ? file.size + offset : offset;
     },
     read(_: object, heap: Int8Array, offset: number, length: number, position: number) {
-      if (troubles.heapFull) throw heapFull();
       try {
         return file.read(position, new Uint8Array(heap.buffer, heap.byteOffset + offset, length));
       } catch (error) {

@@ -18,6 +18,8 @@ const LOCAL_BYTES = 30;
 const LONGEST_COMMENT = 65_535;
 const STORED = 0;
 const DEFLATED = 8;
+/** Deflate cannot say more than 258 bytes in two bits. */
+const HIGHEST_RATIO = 1032;
 
 export interface ZipMember {
   readonly name: string;
@@ -137,6 +139,10 @@ function extract(view: DataView, entry: Entry, file: string): Uint8Array {
     offset + LOCAL_BYTES + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
   if (begin + packed > view.byteLength) {
     throw damaged(place, begin, `the member's ${packed} bytes reach beyond the end`);
+  }
+  // Before anything is allocated on the word of the directory.
+  if (method === DEFLATED && size > HIGHEST_RATIO * packed) {
+    throw damaged(place, begin, `the member's ${packed} bytes cannot unpack to ${size}`);
   }
   const source = new Uint8Array(view.buffer, view.byteOffset + begin, packed);
   const content = method === STORED ? source : inflate(source, size, place, begin);

@@ -6,15 +6,13 @@ import type { SampleSource } from '../data/sample-source.ts';
 import type { EngineName } from '../engine/engine.ts';
 import { type Evaluation, evaluateSamples } from '../training/evaluation.ts';
 import { openModel } from '../training/network.ts';
-import { readArchitecture, requireFit } from './architecture-file.ts';
+import { requireFit } from './architecture-file.ts';
 import { createEngine } from './engines.ts';
 import type { ExperimentData } from './experiment-data.ts';
-import { exists, readArtifact, sha256 } from './files.ts';
-import { type Member, memberFolder, planMembers } from './members.ts';
+import type { Member } from './members.ts';
 import { RUN_FILES, type RunRecord, readRunRecord } from './run-directory.ts';
 import { openRunData } from './run-experiment.ts';
-import { type MemberSummary, readMemberSummary } from './summary.ts';
-import { decodeWeights } from './weights-file.ts';
+import { readStoredModel, storedMembers } from './stored-model.ts';
 
 export const SPLITS = ['test', 'train', 'validation'] as const;
 export type Split = (typeof SPLITS)[number];
@@ -65,22 +63,20 @@ export async function evaluateRun(request: EvaluateRequest): Promise<EvaluationR
 }
 
 async function evaluateMembers(
-  { plan, member: only }: RunRecord,
+  record: RunRecord,
   directory: string,
   data: ExperimentData,
   samples: SampleSource,
   engineName: EngineName,
 ): Promise<MemberEvaluation[]> {
-  const parts = only
-    ? [{ member: only, folder: '.' }]
-    : planMembers(plan).map((each) => ({ member: each, folder: memberFolder(each, plan) }));
   const engine = await createEngine(engineName);
   const members: MemberEvaluation[] = [];
-  for (const { member, folder } of parts) {
-    const { model, summary } = await readTrained(join(directory, folder), data);
+  for (const { member, folder } of storedMembers(record)) {
+    const { model, summary } = await readStoredModel(join(directory, folder));
+    requireFit(model.architecture, data.dataset, join(directory, folder, RUN_FILES.architecture));
     const network = await openModel(engine, model);
     try {
-      const found = await evaluateSamples(network, samples, plan.config.training.batchSize);
+      const found = await evaluateSamples(network, samples, record.plan.config.training.batchSize);
       members.push({
         ...member,
         folder,
@@ -102,27 +98,4 @@ function samplesOf({ train, validation, test }: ExperimentData, split: Split) {
     where: '--split validation',
     remedy: 'Use test or train, or train with data.validationFraction above 0.',
   });
-}
-
-async function readTrained(folder: string, data: ExperimentData) {
-  if (!(await exists(join(folder, RUN_FILES.summary)))) {
-    throw new MotifsmithError('artifact', 'The run has not finished.', {
-      where: folder,
-      remedy: 'Finish it with --resume first.',
-    });
-  }
-  const summary: MemberSummary = await readMemberSummary(folder);
-  const architectureFile = join(folder, RUN_FILES.architecture);
-  const architecture = await readArchitecture(architectureFile);
-  requireFit(architecture, data.dataset, architectureFile);
-  const file = join(folder, RUN_FILES.weights);
-  const bytes = await readArtifact(file, 'file of weights');
-  const model = decodeWeights(bytes, architecture, file);
-  if (sha256(bytes) !== summary.weights.sha256) {
-    throw new MotifsmithError('artifact', 'The weights are not those that the run ended with.', {
-      where: `${file}: SHA-256 differs from ${RUN_FILES.summary}`,
-      remedy: 'Restore the file, or delete summary.json and resume the run to write it again.',
-    });
-  }
-  return { model, summary };
 }

@@ -131,7 +131,8 @@ async function distances(
   return { loss: Math.abs(loss / expected.loss - 1), gradients };
 }
 
-describe.skipIf(!python)('peers in PyTorch', () => {
+// Loading torch alone takes long on a busy machine.
+describe.skipIf(!python)('peers in PyTorch', { timeout: 300_000 }, () => {
   const motif = motifLayer();
   const plain: HiddenLayer = { kind: 'feedforward', neurons: NEURONS };
   it.each([

@@ -26,6 +26,7 @@ export interface RunCommandOptions {
   readonly runDir?: string;
   readonly resume?: string | true;
   readonly architecture?: string;
+  readonly tensorboard?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -60,6 +61,10 @@ export async function runCommand(
   } finally {
     progress.end();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+  if (options.tensorboard) {
+    const { writeTensorboard } = await import('../../experiment/tensorboard-files.ts');
+    await writeTensorboard(report.directory, null);
   }
   if (json) {
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);

@@ -12,17 +12,17 @@ import { FlatbufferTable } from './flatbuffer-table.ts';
 import type { DecodeOptions, EventFormat } from './format.ts';
 import { unpackLz4Frame } from './lz4-frame.ts';
 import { beginsWith } from './text-header.ts';
-import { unpackZstandardFrame } from './zstandard-frame.ts';
+import { prepareZstandard, unpackZstandardFrame } from './zstandard-frame.ts';
 
 const SIGNATURE = '#!AER-DAT4.0\r\n';
 const PACKET_HEADER_BYTES = 8;
 const EVENT_BYTES = 16;
 const EVENT_STREAM = 'EVTS';
 /**
- * Most bytes that a packet may unpack to: 1 GiB, and 64 times its length. An event has 16 bytes of
+ * Most bytes that a packet may unpack to: 256 MiB, and 64 times its length. An event has 16 bytes of
  * which the time and place differ from one to the next, so that honest packets shrink to a fifth.
  */
-const UNPACKED_LIMIT = 2 ** 30;
+const UNPACKED_LIMIT = 2 ** 28;
 const UNPACKED_RATIO = 64;
 /** A small packet may shrink more. */
 const UNPACKED_ALLOWANCE = 4096;
@@ -32,6 +32,7 @@ export const aedat4: EventFormat = {
   title: 'AEDAT 4.0 of iniVation DV (.aedat4)',
   extensions: ['.aedat4', '.aedat'],
   matches: (head) => beginsWith(head, SIGNATURE),
+  prepare: prepareZstandard,
   decode: decodeAedat4,
 };
 

@@ -33,6 +33,8 @@ export interface EventFormat {
    * @param size of the file in bytes
    */
   matches(head: Uint8Array, name: string, size: number): boolean;
+  /** Loads what `decode` needs beyond this module, e.g. WebAssembly; to be awaited before it. */
+  prepare?(): Promise<void>;
   /**
    * @param file names the file in errors
    * @throws MotifsmithError `data` with the byte offset of whatever is damaged

@@ -136,7 +136,10 @@ async function decodeFile(
   const bytes = await store.read(path);
   const file = `${store.root}/${path}`;
   const format = guessFormat(bytes.subarray(0, HEAD_BYTES), path, bytes.length);
-  if (format !== null) return format.decode(bytes, file, options);
+  if (format !== null) {
+    await format.prepare?.();
+    return format.decode(bytes, file, options);
+  }
   throw new MotifsmithError('data', 'The file is of no known format of event recordings.', {
     where: `${file}, byte 0`,
     remedy: `Known are ${EVENT_FORMATS.map(({ title }) => title).join('; ')}.`,

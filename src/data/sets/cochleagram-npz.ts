@@ -13,9 +13,12 @@ import { checkEar, type EarOptions, encodeChannels } from '../audio/ear.ts';
 import { encodedSensor } from '../encoders/encode.ts';
 import type { FileEntry } from '../file-store.ts';
 import type { NpyArray, NumericArray } from '../npy.ts';
+import { readNpyHeader } from '../npy-header.ts';
+import { decodeNpyTable } from '../npy-table.ts';
 import { decodeNpz } from '../npz.ts';
 import type { RecordingInfo, RecordingSet } from '../recording-set.ts';
 import { integerColumn, requireLength, spikeClassName } from '../spike-columns.ts';
+import { readZip } from '../zip.ts';
 import type { RecordingSetFormat } from './set-format.ts';
 
 const SCALE = 1e-3;
@@ -49,10 +52,11 @@ export function openCochleagrams(bytes: Uint8Array, file: string, ear: EarOption
   const arrays = decodeNpz(
     bytes,
     file,
-    ['data', 'offsets', 'labels'],
+    ['offsets', 'labels'],
     ['speakers', 'utterances', 'speaker_names'],
   );
-  const { values, channels, frames } = matrix(arrays.get('data')!, file);
+  const { columns, frames } = readMatrix(bytes, file);
+  const channels = columns.length;
   const labels = codes(arrays, 'labels', null, file)!;
   const offsets = integerColumn(arrays.get('offsets')!, file, 'offsets');
   requireLength('offsets', offsets.length, labels.length + 1, 'one more than labels', file);
@@ -68,18 +72,17 @@ export function openCochleagrams(bytes: Uint8Array, file: string, ear: EarOption
     recordings,
     oddities: [],
     read: async (k) => {
-      const rows = values.subarray(offsets[k]! * channels, offsets[k + 1]! * channels);
-      const signal = {
-        channels,
-        frameUs: FRAME_US,
-        values: Float64Array.from(rows, (value) => SCALE * value),
-      };
-      const odd = signal.values.findIndex((value) => !Number.isFinite(value));
+      const begin = offsets[k]!;
+      const values = new Float64Array((offsets[k + 1]! - begin) * channels);
+      for (let i = 0; i < values.length; i++) {
+        values[i] = SCALE * columns[i % channels]![begin + Math.floor(i / channels)]!;
+      }
+      const odd = values.findIndex((value) => !Number.isFinite(value));
       if (odd >= 0) {
-        const where = `${file}, member data, row ${offsets[k]! + Math.floor(odd / channels)}`;
+        const where = `${file}, member data, row ${begin + Math.floor(odd / channels)}`;
         throw refuse('A value is not a finite number.', where, 'Correct the file.');
       }
-      return encodeChannels(signal, ear, recordings[k]!.id);
+      return encodeChannels({ channels, frameUs: FRAME_US, values }, ear, recordings[k]!.id);
     },
     close: async () => {},
   };
@@ -88,24 +91,24 @@ export function openCochleagrams(bytes: Uint8Array, file: string, ear: EarOption
 const refuse = (message: string, where: string, remedy: string) =>
   new MotifsmithError('data', message, { where, remedy });
 
-function matrix(array: NpyArray, file: string) {
+/** The array `data`, in either order of its two indices: NumPy keeps what was transposed as it was. */
+function readMatrix(bytes: Uint8Array, file: string): { columns: NumericArray[]; frames: number } {
+  const member = readZip(bytes, file).find(({ name }) => name === 'data.npy');
+  if (member === undefined) {
+    throw refuse('The archive has no array "data".', file, 'Add it, frames × channels.');
+  }
   const where = `${file}, member data`;
-  const [frames, channels] = array.shape;
-  if (array.dtype === 'U' || array.dtype === 'S' || !array.dtype.startsWith('f')) {
+  const content = member.extract();
+  const { descr } = readNpyHeader(content, where);
+  if (typeof descr !== 'string' || !/f[248]$/.test(descr)) {
     throw refuse(
-      `Array "data" has element type ${array.dtype}, not floats.`,
+      `Array "data" holds ${typeof descr === 'string' ? descr : 'records'}, not floats.`,
       where,
       'Save it as floats.',
     );
   }
-  if (array.shape.length !== 2 || !(channels! >= 1 && channels! <= 2 ** 16)) {
-    throw refuse(
-      `Array "data" is ${array.shape.join(' × ')}, not frames × channels.`,
-      where,
-      'Save it with one row a frame and 1 to 65,536 channels.',
-    );
-  }
-  return { values: array.data as NumericArray, channels: channels!, frames: frames! };
+  const { names, rows, column } = decodeNpyTable(content, where);
+  return { columns: names.map(column), frames: rows };
 }
 
 function checkOffsets(offsets: NumericArray, frames: number, file: string): void {

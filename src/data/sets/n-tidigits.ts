@@ -56,7 +56,7 @@ async function openNTidigits(store: FileStore, strings: boolean): Promise<Record
 async function list(file: Hdf5File, split: Split): Promise<Named[]> {
   const labels = `${split}_labels`;
   const seen = new Set<string>();
-  return (await file.strings(labels)).map((name, k) => {
+  return (await file.read((reader) => reader.strings(labels))).map((name, k) => {
     const where = `${file.name}, data set ${labels}, element ${k}`;
     const parts = name.split('-');
     const digits = parts.at(-1)!;
@@ -99,12 +99,13 @@ class NTidigits implements RecordingSet {
 
   async read(index: number): Promise<AddressEvents> {
     const { split, name } = this.#named[index]!;
-    const column = async (part: string) => {
-      const path = `${split}_${part}/${name}`;
-      const where = `${this.#file.name}, data set ${path}`;
-      return { where, values: await this.#file.numbers(path) };
-    };
-    return cochleaEvents(await column('timestamps'), await column('addresses'), SENSOR);
+    return this.#file.read((reader) => {
+      const column = (part: string) => {
+        const values = reader.numbers(`${split}_${part}/${name}`);
+        return { where: reader.place, values };
+      };
+      return cochleaEvents(column('timestamps'), column('addresses'), SENSOR);
+    });
   }
 
   async close(): Promise<void> {

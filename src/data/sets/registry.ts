@@ -7,7 +7,9 @@ import { cameraFolder } from './camera-folder.ts';
 import { cochleagramNpz } from './cochleagram-npz.ts';
 import { dvsGesture } from './dvs-gesture.ts';
 import { fsdd } from './fsdd.ts';
+import { nTidigits, nTidigitsStrings } from './n-tidigits.ts';
 import type { RecordingSetFormat } from './set-format.ts';
+import { shd, ssc } from './shd.ts';
 import { spikeNpz } from './spike-npz.ts';
 import { ti46Audio } from './ti46-audio.ts';
 
@@ -15,6 +17,10 @@ export const SET_FORMATS: readonly RecordingSetFormat[] = [
   dvsGesture,
   atisFolder,
   cameraFolder,
+  nTidigits,
+  nTidigitsStrings,
+  shd,
+  ssc,
   fsdd,
   ti46Audio,
   audioFolder,

@@ -9,6 +9,7 @@ import type { AddressEvents, Sensor } from '../address-events.ts';
 import type { FileEntry, FileStore } from '../file-store.ts';
 import type { Oddity } from '../formats/format.ts';
 import { Hdf5File } from '../hdf5.ts';
+import type { Hdf5Reader } from '../hdf5-reader.ts';
 import type { RecordingInfo, RecordingSet, Split } from '../recording-set.ts';
 import { cochleaEvents, damaged } from './cochlea-events.ts';
 import { fileNamed, filesNamed } from './files-by-name.ts';
@@ -17,6 +18,11 @@ import type { RecordingSetFormat } from './set-format.ts';
 const SENSOR: Sensor = { width: 700, height: 1, polarities: 1 };
 /** SSC has 105,829; what a file of a few bytes may claim must not fill the memory. */
 const MOST_RECORDINGS = 1_000_000;
+
+const TIMES = 'spikes/times';
+const UNITS = 'spikes/units';
+const SPEAKERS = 'extra/speaker';
+const KEYS = 'extra/keys';
 
 interface Kind {
   readonly id: string;
@@ -106,58 +112,58 @@ class Heidelberg implements RecordingSet {
   }
 
   /** Lists the recordings of one part. @throws MotifsmithError `data` */
-  async add(file: Hdf5File, part: string, split: Split): Promise<void> {
-    const count = await file.length('labels');
-    if (count > MOST_RECORDINGS - this.recordings.length) {
-      throw damaged(`The file claims ${count} recordings.`, `${file.name}, data set labels`);
-    }
-    const spoken = await file.has('extra/speaker');
-    for (const other of ['spikes/times', 'spikes/units', ...(spoken ? ['extra/speaker'] : [])]) {
-      const length = await file.length(other);
-      if (length === count) continue;
-      throw damaged(`There are ${count} labels, but ${length} here.`, at(file, other));
-    }
-    const labels = await file.numbers('labels');
-    const speakers = spoken ? await file.numbers('extra/speaker') : null;
-    for (let row = 0; row < count; row++) {
-      const label = labels[row]!;
-      if (!(Number.isInteger(label) && label >= 0 && label < this.classNames.length)) {
-        throw damaged(
-          `A label is ${label}, not one of 0 … ${this.classNames.length - 1}.`,
-          `${at(file, 'labels')}, element ${row}`,
-        );
+  add(file: Hdf5File, part: string, split: Split): Promise<void> {
+    return file.read((reader) => {
+      const labels = reader.numbers('labels');
+      const labelsAt = reader.place;
+      if (labels.length > MOST_RECORDINGS) {
+        throw damaged(`The file claims ${labels.length} recordings.`, labelsAt);
       }
-      const speaker = speakers === null ? null : String(speakers[row]!);
-      this.recordings.push({ id: `${part}/${row}`, label, split, speaker });
-      this.#places.push({ file, row });
-    }
-    if (split === 'train') await this.#takeNames(file);
+      const requireSame = (length: number) => {
+        if (length === labels.length) return;
+        throw damaged(`There are ${labels.length} labels, but ${length} here.`, reader.place);
+      };
+      for (const path of [TIMES, UNITS]) requireSame(reader.length(path));
+      const speakers = reader.has(SPEAKERS) ? reader.numbers(SPEAKERS) : null;
+      if (speakers !== null) requireSame(speakers.length);
+      for (let row = 0; row < labels.length; row++) {
+        const label = labels[row]!;
+        if (!(Number.isInteger(label) && label >= 0 && label < this.classNames.length)) {
+          throw damaged(
+            `A label is ${label}, not one of 0 … ${this.classNames.length - 1}.`,
+            `${labelsAt}, element ${row}`,
+          );
+        }
+        const speaker = speakers === null ? null : String(speakers[row]!);
+        this.recordings.push({ id: `${part}/${row}`, label, split, speaker });
+        this.#places.push({ file, row });
+      }
+      if (split === 'train' && reader.has(KEYS)) this.#takeNames(reader);
+    });
   }
 
-  async #takeNames(file: Hdf5File): Promise<void> {
-    if (!(await file.has('extra/keys'))) return;
-    const names = await file.strings('extra/keys');
+  #takeNames(reader: Hdf5Reader): void {
+    const names = reader.strings(KEYS);
     if (names.length === this.classNames.length && new Set(names).size === names.length) {
       this.classNames = names;
       return;
     }
-    const what = `${names.length} names of classes, some perhaps alike, for ${this.classNames.length}`;
-    this.oddities.push({ where: at(file, 'extra/keys'), what });
+    const what = `${names.length} names of classes, or some alike, for ${this.classNames.length}`;
+    this.oddities.push({ where: reader.place, what });
   }
 
-  async read(index: number): Promise<AddressEvents> {
+  read(index: number): Promise<AddressEvents> {
     const { file, row } = this.#places[index]!;
-    const column = async (path: string) => {
-      return { where: `${at(file, path)}, row ${row}`, values: await file.row(path, row) };
-    };
-    return cochleaEvents(await column('spikes/times'), await column('spikes/units'), SENSOR);
+    return file.read((reader) => {
+      const column = (path: string) => {
+        const values = reader.row(path, row);
+        return { where: reader.place, values };
+      };
+      return cochleaEvents(column(TIMES), column(UNITS), SENSOR);
+    });
   }
 
   async close(): Promise<void> {
     for (const file of this.#files) file.close();
   }
-}
-
-function at(file: Hdf5File, path: string): string {
-  return `${file.name}, data set ${path}`;
 }

@@ -6,13 +6,9 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import { blueprint } from '../../model/shape.ts';
 import type { Hdf5Tree } from '../hdf5/writer.ts';
+import type { Matrix, PortableModel } from '../portable-model.ts';
 import { encodeNir, type NirArray, type NirGraph, type NirNode } from './graph.ts';
-import {
-  type Matrix,
-  type NetworkEquations,
-  networkEquations,
-  type PortableModel,
-} from './layers.ts';
+import { type NetworkEquations, networkEquations } from './layers.ts';
 import { networkMetadata, recurrenceMetadata } from './metadata.ts';
 import {
   type CubaParameters,

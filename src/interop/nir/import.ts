@@ -6,9 +6,9 @@ import { MotifsmithError } from '../../core/errors.ts';
 import type { NeuronModel } from '../../model/architecture.ts';
 import type { IntrinsicParameters } from '../../model/initialise.ts';
 import { blueprint } from '../../model/shape.ts';
+import { compact, type PortableModel } from '../portable-model.ts';
 import { type ChainLayer, chainOf, perNeuron, type RefuseNode, refuseNode } from './flatten.ts';
 import { decodeNir, type NirNode } from './graph.ts';
-import { compact, type PortableModel } from './layers.ts';
 import { readClaim } from './metadata.ts';
 import { restoreOwn } from './restore.ts';
 
@@ -91,6 +91,12 @@ class Reading {
   /** @param notes is added to */
   model(inputs: number, outputs: number, notes: string[]): PortableModel {
     const sizes = this.#sizes(inputs, outputs);
+    // What the matrices show to be there is what may be allocated.
+    const matrices = this.#layers.map(({ feedforward, recurrent }, l) => {
+      const columns = l === 0 ? inputs : sizes[l - 1]!;
+      const forward = this.#matrix(feedforward, sizes[l]!, columns);
+      return { forward, columns, back: recurrent && this.#matrix(recurrent, sizes[l]!, sizes[l]!) };
+    });
     const tauSynapse = this.#tauSynapse(sizes);
     const threshold = this.#parameter(this.#layers[0]!, 'v_threshold', sizes[0]!)[0]!;
     const neurons = this.#layers.map((layer, l) =>
@@ -118,14 +124,13 @@ class Reading {
     const architecture = { inputs, hidden, outputs, neuron };
     const weights = new Float64Array(blueprint(architecture).layout.length);
     let at = 0;
-    this.#layers.forEach(({ feedforward, recurrent }, l) => {
-      const columns = l === 0 ? inputs : sizes[l - 1]!;
-      const matrix = this.#matrix(feedforward, sizes[l]!, columns);
+    matrices.forEach(({ forward, columns, back }, l) => {
       for (let j = 0; j < columns; j++) {
-        for (let i = 0; i < sizes[l]!; i++) weights[at++] = matrix[i * columns + j]!;
+        for (let i = 0; i < sizes[l]!; i++) weights[at++] = forward[i * columns + j]!;
       }
-      if (recurrent === null) return;
-      for (const value of this.#matrix(recurrent, sizes[l]!, sizes[l]!)) weights[at++] = value;
+      if (back === null) return;
+      weights.set(back, at);
+      at += back.length;
     });
     return { architecture, weights: compact(weights), neurons };
   }

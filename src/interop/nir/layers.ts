@@ -3,21 +3,9 @@
  * R and τ of its neurons. This is the form that exports work on, whatever the architecture.
  */
 import { MotifsmithError } from '../../core/errors.ts';
-import type { Architecture } from '../../model/architecture.ts';
 import { visitEdges } from '../../model/edges.ts';
-import type { IntrinsicParameters } from '../../model/initialise.ts';
 import { type Blueprint, blueprint } from '../../model/shape.ts';
-
-/** A trained network, as in a run directory. */
-export interface PortableModel {
-  readonly architecture: Architecture;
-  /** θ [P], laid out as `blueprint(architecture).layout` says. */
-  readonly weights: ArrayLike<number>;
-  /** [layers] R and τ, the output layer last. */
-  readonly neurons: readonly IntrinsicParameters[];
-}
-
-export type Matrix = Float32Array | Float64Array;
+import { compact, type Matrix, type PortableModel } from '../portable-model.ts';
 
 /** One layer: I = W a_in + W_rec a_own of the step before; equations 1 to 4. */
 export interface LayerEquations {
@@ -46,11 +34,6 @@ export interface NetworkEquations {
 /** Most entries of a matrix that is written out in full: 8,192 neurons, every one to every one. */
 export const LARGEST_MATRIX = 2 ** 26;
 
-/** Float32 where that loses nothing: half the size, and what the weights were trained in. */
-export function compact(matrix: Float64Array): Matrix {
-  return matrix.every((value) => Math.fround(value) === value) ? Float32Array.from(matrix) : matrix;
-}
-
 /**
  * Writes a network out as matrices.
  * @throws MotifsmithError `artifact` if a number is not finite, `usage` if a matrix would have more
@@ -60,37 +43,45 @@ export function networkEquations(model: PortableModel): NetworkEquations {
   const plan = blueprint(model.architecture);
   requireExportable(model, plan);
   const layers = plan.shape.layers.map(({ inputs, neurons, edges }, l): LayerEquations => {
-    const place = (kind: 'feedforward' | 'recurrent'): number =>
-      plan.layout.segments.find((segment) => segment.layer === l && segment.kind === kind)!.offset;
     const { weights } = model;
     const feedforward = new Float64Array(neurons * inputs);
-    const from = place('feedforward');
+    const from = offsetOf(plan, l, 'feedforward');
     for (let j = 0; j < inputs; j++) {
       for (let i = 0; i < neurons; i++) {
         feedforward[i * inputs + j] = weights[from + j * neurons + i]!;
       }
-    }
-    let recurrent: Float64Array | null = null;
-    if (edges) {
-      const { gain, offset } = plan.couplings[l]!;
-      const own = place('recurrent');
-      const matrix = new Float64Array(neurons * neurons);
-      visitEdges(edges, (e, target, source) => {
-        matrix[target * neurons + source] = gain[e]! * weights[own + e]! + offset[e]!;
-      });
-      recurrent = matrix;
     }
     const { resistance, tau } = model.neurons[l]!;
     return {
       inputs,
       neurons,
       feedforward: compact(feedforward),
-      recurrent: recurrent && compact(recurrent),
+      recurrent: edges && compact(recurrentMatrix(weights, plan, l)),
       resistance: Float64Array.from(resistance),
       tau: Float64Array.from(tau),
     };
   });
   return { layers, tauSynapse: plan.shape.tauSynapse, threshold: plan.shape.threshold };
+}
+
+function offsetOf({ layout }: Blueprint, layer: number, kind: 'feedforward' | 'recurrent'): number {
+  return layout.segments.find((each) => each.layer === layer && each.kind === kind)!.offset;
+}
+
+/** Effective weights `[target][source]` of a recurrent layer. @param weights θ [P] */
+export function recurrentMatrix(
+  weights: ArrayLike<number>,
+  plan: Blueprint,
+  layer: number,
+): Float64Array {
+  const { neurons, edges } = plan.shape.layers[layer]!;
+  const { gain, offset } = plan.couplings[layer]!;
+  const own = offsetOf(plan, layer, 'recurrent');
+  const matrix = new Float64Array(neurons * neurons);
+  visitEdges(edges!, (e, target, source) => {
+    matrix[target * neurons + source] = gain[e]! * weights[own + e]! + offset[e]!;
+  });
+  return matrix;
 }
 
 function requireExportable({ weights, neurons }: PortableModel, plan: Blueprint): void {

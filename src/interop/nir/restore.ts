@@ -8,9 +8,10 @@ import type { Architecture } from '../../model/architecture.ts';
 import { visitEdges } from '../../model/edges.ts';
 import { DEFAULT_EXCITATORY_WEIGHT } from '../../model/initialise.ts';
 import { type Blueprint, blueprint } from '../../model/shape.ts';
+import { compact, type PortableModel } from '../portable-model.ts';
 import { networkGraph } from './export.ts';
 import type { NirArray, NirGraph, NirNode } from './graph.ts';
-import { compact, networkEquations, type PortableModel } from './layers.ts';
+import { networkEquations } from './layers.ts';
 import type { NetworkClaim } from './metadata.ts';
 import { TARGET_RULES } from './targets.ts';
 

@@ -1,10 +1,13 @@
 /** LZ4 and Zstandard frames of other programs, whole and damaged. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { unpackLz4Frame } from '../../../src/data/formats/lz4-frame.ts';
 import { xxHash32 } from '../../../src/data/formats/xxhash32.ts';
-import { unpackZstandardFrame } from '../../../src/data/formats/zstandard-frame.ts';
+import {
+  prepareZstandard,
+  unpackZstandardFrame,
+} from '../../../src/data/formats/zstandard-frame.ts';
 
 const FOLDER = 'test/fixtures/formats/frames';
 const LENGTHS: Record<string, number> = { empty: 0, short: 5, medium: 3000, long: 150_000 };
@@ -41,6 +44,8 @@ function makeContent(length: number): Uint8Array {
 const LONGEST = makeContent(LENGTHS.long!);
 
 describe('frames', () => {
+  beforeAll(prepareZstandard);
+
   it.each(readdirSync(FOLDER))('unpacks %s', (name) => {
     const frame = readFileSync(join(FOLDER, name));
     const expected = LONGEST.subarray(0, LENGTHS[/^[a-z]+/.exec(name)![0]]);

@@ -32,11 +32,12 @@ describe('golden recordings', () => {
     expect([...covered].sort()).toEqual(EVENT_FORMATS.map(({ id }) => id).sort());
   });
 
-  it.each(names)('%s', (name) => {
+  it.each(names)('%s', async (name) => {
     const golden = readGolden(name);
     const bytes = readFileSync(join(FOLDER, name));
     const format = guessFormat(bytes.subarray(0, HEAD_BYTES), name, bytes.length);
     expect(format?.id).toBe(golden.format);
+    await format!.prepare?.();
     // Also from an odd address, where words cannot be read in place.
     const shifted = new Uint8Array(bytes.length + 1);
     shifted.set(bytes, 1);

@@ -11,10 +11,10 @@ export function formatsCommand({ json }: { readonly json?: boolean }): void {
   }
   const lines = [
     'Data sets (--format, data.format):',
-    ...sets.map(({ id, title }) => `  ${id.padEnd(18)}${title}`),
+    ...sets.map(({ id, title }) => `  ${id.padEnd(20)}${title}`),
     '',
     'Files of event cameras:',
-    ...files.map(({ id, title }) => `  ${id.padEnd(18)}${title}`),
+    ...files.map(({ id, title }) => `  ${id.padEnd(20)}${title}`),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -71,8 +71,10 @@ async function openFile(
   { sensor }: RecordingsOptions,
 ): Promise<OpenedSource> {
   const name = join(store.root, path);
-  const decode: RecordingSet['read'] = async (_, onOddity = () => {}) =>
-    format.decode(await store.read(path), name, { sensor, onOddity });
+  const decode: RecordingSet['read'] = async (_, onOddity = () => {}) => {
+    await format.prepare?.();
+    return format.decode(await store.read(path), name, { sensor, onOddity });
+  };
   const set: RecordingSet = {
     name: path,
     description: `${format.title}.`,

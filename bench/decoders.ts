@@ -1,0 +1,63 @@
+/**
+ * Times the decoders of event recordings on one core: `npx tsx bench/decoders.ts`. Inputs of five
+ * million events are made in memory; medians of the repeats are printed in million events a second,
+ * allocation of the result included: of the processor's time, which other programs on the machine
+ * do not change much, and by the clock on the wall.
+ */
+import { Random } from '../src/core/random.ts';
+import { EVENT_FORMATS } from '../src/data/formats/registry.ts';
+import { type EventList, WRITERS } from '../test/data/formats/writers.ts';
+import { median } from './statistics.ts';
+
+const EVENTS = 5_000_000;
+const REPEATS = 7;
+const WARM_UP = 2;
+/** Events a second of a busy sensor, by which times advance. */
+const RATE = 1_000_000;
+/** Shortest edge that moves at once, in pixels: what EVT 3.0 packs to vectors. */
+const EDGE = 4;
+
+/** Edges of a few pixels in a row at one time, as moving objects send them. */
+function makeEvents(width: number, height: number, latest: number): EventList {
+  const random = new Random(1, 'bench/decoders');
+  const times = new Float64Array(EVENTS);
+  const x = new Uint16Array(EVENTS);
+  const y = new Uint16Array(EVENTS);
+  const polarity = new Uint8Array(EVENTS);
+  for (let i = 0; i < EVENTS; ) {
+    const time = Math.min(latest, Math.floor((i * 1e6) / RATE));
+    const run = Math.min(EVENTS - i, 1 + random.integer(2 * EDGE));
+    const left = random.integer(width - run);
+    const row = random.integer(height);
+    const on = random.integer(2);
+    for (let k = 0; k < run; k++, i++) {
+      times[i] = time;
+      x[i] = left + k;
+      y[i] = row;
+      polarity[i] = on;
+    }
+  }
+  return { width, height, times, x, y, polarity };
+}
+
+for (const format of EVENT_FORMATS) {
+  const { write, width, height, latest } = WRITERS[format.id]!;
+  const bytes = write(makeEvents(width, height, latest));
+  const ofProcessor: number[] = [];
+  const ofClock: number[] = [];
+  for (let k = 0; k < REPEATS + WARM_UP; k++) {
+    const cpu = process.cpuUsage();
+    const begin = performance.now();
+    const events = format.decode(bytes, 'bench', { sensor: { width, height }, onOddity: () => {} });
+    const milliseconds = performance.now() - begin;
+    const { user, system } = process.cpuUsage(cpu);
+    if (events.times.length !== EVENTS) throw new Error(`${format.id} lost events`);
+    if (k < WARM_UP) continue;
+    ofProcessor.push(EVENTS / (user + system));
+    ofClock.push(EVENTS / milliseconds / 1000);
+  }
+  console.log(
+    `${format.id.padEnd(7)} ${median(ofProcessor).toFixed(1).padStart(6)} million events/s of processor time, ` +
+      `${median(ofClock).toFixed(1).padStart(6)} by the clock; ${(bytes.length / EVENTS).toFixed(2)} bytes an event`,
+  );
+}

@@ -1,0 +1,66 @@
+/** `export`: a trained network, or the record of a run, in the formats of other programs. */
+import { join } from 'node:path';
+import { writeWhole } from '../../experiment/files.ts';
+import { encodePortable, type PortableFormat } from '../../experiment/portable-files.ts';
+import { readRunRecord } from '../../experiment/run-directory.ts';
+import { chooseMember, readStoredModel } from '../../experiment/stored-model.ts';
+import { writeTensorboard } from '../../experiment/tensorboard-files.ts';
+import type { LossinessReport } from '../../interop/nir/export.ts';
+import type { NirTarget } from '../../interop/nir/targets.ts';
+import { table } from '../format.ts';
+
+export interface ExportCommandOptions {
+  readonly format: 'nir' | 'tensorboard' | PortableFormat;
+  readonly target: NirTarget;
+  readonly member?: string;
+  readonly out?: string;
+  readonly allowLossy?: boolean;
+  readonly json?: boolean;
+}
+
+export async function exportCommand(
+  directory: string,
+  options: ExportCommandOptions,
+): Promise<void> {
+  const { format, json } = options;
+  if (format === 'tensorboard') {
+    const files = await writeTensorboard(directory, options.out ?? null);
+    print(json, { files }, files.map((file) => `${file}\n`).join(''));
+    return;
+  }
+  const record = await readRunRecord(directory);
+  const { folder, member } = await chooseMember(record, directory, options.member ?? null);
+  const { model } = await readStoredModel(join(directory, folder));
+  const { stepMs } = record.data;
+  const name = format === 'nir' ? `network-${options.target}.nir` : `network.${format}`;
+  const file = options.out ?? join(directory, folder, name);
+  let report: LossinessReport | null = null;
+  let bytes: Uint8Array;
+  if (format === 'nir') {
+    const { exportNir } = await import('../../interop/nir/export.ts');
+    const { target, allowLossy = false } = options;
+    ({ bytes, report } = await exportNir(model, {
+      stepSeconds: stepMs / 1000,
+      target,
+      allowLossy,
+    }));
+  } else bytes = encodePortable(model, stepMs, format);
+  await writeWhole(file, bytes);
+  const title = `${file}\n  ${member.method}, seed ${member.seed}; ${bytes.length} bytes\n`;
+  print(json, { file, member: folder, bytes: bytes.length, report }, title + describe(report));
+}
+
+function print(json: boolean | undefined, value: object, text: string): void {
+  const document = { format: 'motifsmith-export', formatVersion: 1, ...value };
+  process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : text);
+}
+
+function describe(report: LossinessReport | null): string {
+  if (report === null) return '';
+  const { target, losses, advice } = report;
+  const rows = losses.map(({ severity, subject, detail }) => [
+    `  ${severity === 'loss' ? 'LOST    ' : 'rounded '} ${subject}: ${detail}`,
+  ]);
+  const list = losses.length === 0 ? '  nothing' : table(rows);
+  return `Lossiness for ${target}:\n${list}\n${advice.map((line) => `  ${line}\n`).join('')}`;
+}

@@ -1,0 +1,55 @@
+/** `import`: a network from a file of another program, or one that was exported. */
+import { type ImportReport, importModel } from '../../experiment/import-model.ts';
+import { percent } from '../format.ts';
+
+const MEBIBYTE = 2 ** 20;
+
+export interface ImportCommandOptions {
+  readonly out: string;
+  readonly stepMs?: number;
+  readonly run?: string;
+  readonly data?: string;
+  /** MiB */
+  readonly memory: number;
+  readonly json?: boolean;
+}
+
+export async function importCommand(
+  file: string,
+  { out, stepMs, run, data, memory, json }: ImportCommandOptions,
+): Promise<void> {
+  const report = await importModel({
+    file,
+    out,
+    stepMs: stepMs ?? null,
+    run: run ?? null,
+    dataPath: data ?? null,
+    memory: memory * MEBIBYTE,
+  });
+  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
+}
+
+function describe({
+  directory,
+  source,
+  restored,
+  notes,
+  inputs,
+  hidden,
+  outputs,
+  test,
+}: ImportReport): string {
+  const layers = hidden.map(({ kind, neurons }) => `${neurons} ${kind}`);
+  const lines = [
+    directory,
+    `  ${[`${inputs} inputs`, ...layers, `${outputs} outputs`].join(' → ')}`,
+    `  ${source}: ${restored ? 'the network that was exported' : 'taken by its equations'}`,
+    ...notes.map((note) => `  ${note}`),
+  ];
+  if (test !== null) {
+    lines.push(`  test: accuracy ${percent(test.accuracy)}, loss ${test.loss.toFixed(4)}`);
+    lines.push(`Test again: motifsmith evaluate ${directory}`);
+  } else
+    lines.push(`Train it afresh: motifsmith train … --architecture ${directory}/architecture.json`);
+  return `${lines.join('\n')}\n`;
+}

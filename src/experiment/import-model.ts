@@ -1,0 +1,169 @@
+/**
+ * Takes a network from a file of any format that is read here and makes a folder of it that the other
+ * commands can use: `architecture.json` and `weights.safetensors` alone, or, for the data of an existing
+ * run, a run directory with a test of its own.
+ */
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { MotifsmithError } from '../core/errors.ts';
+import { packageVersion } from '../core/version.ts';
+import { importNir } from '../interop/nir/import.ts';
+import { compact } from '../interop/portable-model.ts';
+import { takeCensus } from '../training/census.ts';
+import { type Evaluation, evaluateSamples } from '../training/evaluation.ts';
+import { openModel, type TrainedModel } from '../training/network.ts';
+import { requireFit, writeArchitecture } from './architecture-file.ts';
+import { createEngine } from './engines.ts';
+import { dataRecord } from './experiment-data.ts';
+import { readArtifact, sha256, writeJson, writeWhole } from './files.ts';
+import type { Member, Plan } from './members.ts';
+import { decodePortable } from './portable-files.ts';
+import { claimRunFolder, RUN_FILES, readRunRecord, writeRunRecord } from './run-directory.ts';
+import { openRunData } from './run-experiment.ts';
+import type { MemberSummary } from './summary.ts';
+import { encodeWeights } from './weights-file.ts';
+
+export interface ImportRequest {
+  readonly file: string;
+  /** New or empty. */
+  readonly out: string;
+  /** Length of a step, ms; null for the one that the file names. Only for NIR. */
+  readonly stepMs: number | null;
+  /** A run whose data the network is tested on; null for none. */
+  readonly run: string | null;
+  /** Where the data file of that run lies now; null for where the run found it. */
+  readonly dataPath: string | null;
+  /** Bytes that the file may take once it is unpacked. */
+  readonly memory: number;
+}
+
+export interface ImportReport {
+  readonly format: 'motifsmith-import';
+  readonly formatVersion: 1;
+  readonly directory: string;
+  readonly source: 'nir' | 'npz' | 'safetensors';
+  /** Whether the network is bit for bit the one that was exported. */
+  readonly restored: boolean;
+  readonly notes: readonly string[];
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly hidden: readonly { readonly kind: string; readonly neurons: number }[];
+  /** On the test set of the run; null without one. */
+  readonly test: Evaluation | null;
+}
+
+type Imported = Pick<ImportReport, 'source' | 'restored' | 'notes'> & {
+  readonly model: TrainedModel;
+};
+
+/**
+ * @throws MotifsmithError `artifact` or `data` if the file is damaged or cannot be run, `usage` if the
+ * step is missing or the folder is taken, `inputOutput`
+ */
+export async function importModel(request: ImportRequest): Promise<ImportReport> {
+  const { out, run } = request;
+  const imported = await readModel(request);
+  const test = run === null ? null : await testOn(run, imported.model, request);
+  await claimRunFolder(out);
+  const { model, ...origin } = imported;
+  const { architecture } = model;
+  await writeArchitecture(join(out, RUN_FILES.architecture), architecture);
+  const weights = encodeWeights({ ...model, weights: compact(model.weights) });
+  await writeWhole(join(out, RUN_FILES.weights), weights);
+  if (test !== null) await test.write(out, sha256(weights));
+  return {
+    format: 'motifsmith-import',
+    formatVersion: 1,
+    directory: resolve(out),
+    ...origin,
+    inputs: architecture.inputs,
+    outputs: architecture.outputs,
+    hidden: architecture.hidden.map(({ kind, neurons }) => ({ kind, neurons })),
+    test: test?.evaluation ?? null,
+  };
+}
+
+async function readModel({ file, stepMs, memory }: ImportRequest): Promise<Imported> {
+  const size = await stat(file).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size > memory) {
+    throw new MotifsmithError('artifact', `The file has ${size} bytes, more than are allowed.`, {
+      where: file,
+      remedy: 'Allow more with --memory if it is to be trusted.',
+    });
+  }
+  const bytes = await readArtifact(file, 'file of the network');
+  const begins = (...signature: number[]) => signature.every((byte, i) => bytes[i] === byte);
+  if (begins(0x89, 0x48, 0x44, 0x46)) {
+    const stepSeconds = stepMs === null ? null : stepMs / 1000;
+    const { model, restored, notes } = importNir(bytes, file, {
+      stepSeconds,
+      unpackedBytes: memory,
+    });
+    return { source: 'nir', model, restored, notes };
+  }
+  const source = begins(0x50, 0x4b) ? 'npz' : 'safetensors';
+  return { source, model: decodePortable(bytes, source, file), restored: true, notes: [] };
+}
+
+/** Tests a network on the data of a run, and knows how to record that as a run of its own. */
+async function testOn(
+  run: string,
+  model: TrainedModel,
+  { file, dataPath }: ImportRequest,
+): Promise<{
+  readonly evaluation: Evaluation;
+  write(out: string, weightsSha256: string): Promise<void>;
+}> {
+  const record = await readRunRecord(run);
+  const { config } = record.plan;
+  const data = await openRunData(record, dataPath, run);
+  try {
+    requireFit(model.architecture, data.dataset, file);
+    const engine = await createEngine(config.engine);
+    const network = await openModel(engine, model);
+    const started = performance.now();
+    let evaluation: Evaluation;
+    try {
+      evaluation = await evaluateSamples(network, data.test, config.training.batchSize);
+    } finally {
+      network.dispose();
+    }
+    const seconds = Number(((performance.now() - started) / 1000).toFixed(3));
+    const recorded = dataRecord(data);
+    const member: Member = { seed: config.seeds[0]!, method: 'file' };
+    const plan: Plan = {
+      name: record.plan.name,
+      task: { command: 'train', architecture: model.architecture },
+      config: { ...config, seeds: [member.seed], compare: [] },
+    };
+    const version = await packageVersion();
+    return {
+      evaluation,
+      write: async (out, weightsSha256) => {
+        await writeRunRecord(out, { version, plan, member, data: recorded });
+        const census = takeCensus(model.architecture);
+        const summary: MemberSummary = {
+          format: 'motifsmith-summary',
+          formatVersion: 1,
+          version,
+          ...member,
+          engine: config.engine,
+          data: { name: recorded.name, fingerprint: recorded.fingerprint },
+          motifSizes: census.motifs.map(({ motifSize }) => motifSize),
+          census,
+          test: evaluation,
+          cuts: [],
+          candidates: [],
+          weights: { file: RUN_FILES.weights, sha256: weightsSha256 },
+          timing: { stages: { test: seconds }, seconds },
+        };
+        await writeJson(join(out, RUN_FILES.summary), summary);
+      },
+    };
+  } finally {
+    data.dataset.close();
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Writes a run as TensorBoard event files, one a member, in folders that TensorBoard lists as runs. They
+ * are made from the files of the run alone, so they can be made at its end or at any time later.
+ */
+import { join } from 'node:path';
+import { encodeEventFile } from '../interop/tensorboard/events.ts';
+import { parseMetrics, runEvents } from '../interop/tensorboard/run-events.ts';
+import { ensureFolder, exists, readArtifact, writeWhole } from './files.ts';
+import { RUN_FILES, readRunRecord } from './run-directory.ts';
+import { readStoredModel, storedMembers } from './stored-model.ts';
+
+/** TensorBoard reads files of this kind of name; a second one beside it would be read as well. */
+const EVENT_FILE = 'events.out.tfevents.0000000000.motifsmith';
+/** Folder of the event files within a run directory. */
+const FOLDER = 'tensorboard';
+
+/**
+ * Converts all members that have begun.
+ * @param out folder to write to; null for `tensorboard` in the run directory
+ * @returns the files
+ * @throws MotifsmithError `artifact` if the run is damaged, `inputOutput`
+ */
+export async function writeTensorboard(directory: string, out: string | null): Promise<string[]> {
+  const record = await readRunRecord(directory);
+  const target = out ?? join(directory, FOLDER);
+  const files: string[] = [];
+  for (const { folder } of storedMembers(record)) {
+    const source = join(directory, folder);
+    const metrics = join(source, RUN_FILES.metrics);
+    if (!(await exists(metrics))) continue;
+    const text = new TextDecoder().decode(await readArtifact(metrics, 'record of the run'));
+    const finished = await exists(join(source, RUN_FILES.summary));
+    const model = finished ? (await readStoredModel(source)).model : null;
+    const events = runEvents(parseMetrics(text, metrics), model);
+    await ensureFolder(join(target, folder));
+    const file = join(target, folder, EVENT_FILE);
+    await writeWhole(file, encodeEventFile(events));
+    files.push(file);
+  }
+  return files;
+}

@@ -1,0 +1,93 @@
+/** The decoders of event camera recordings, as targets. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Random } from '../../src/core/random.ts';
+import type { AddressEvents } from '../../src/data/address-events.ts';
+import type { EventFormat } from '../../src/data/formats/format.ts';
+import { EVENT_FORMATS } from '../../src/data/formats/registry.ts';
+import { readIntervals } from '../../src/data/sets/dvs-gesture-table.ts';
+import { WRITERS } from '../data/formats/writers.ts';
+import type { FuzzTarget } from './target.ts';
+
+const FIXTURES = 'test/fixtures/formats';
+const MOST_EVENTS = 40;
+
+const readFolder = (folder: string, keep: (name: string) => boolean): Uint8Array[] =>
+  readdirSync(folder)
+    .filter(keep)
+    .sort()
+    .map((name) => new Uint8Array(readFileSync(join(folder, name))));
+
+/** What is wrong with decoded events, or null. */
+export function eventProblem({ sensor, times, x, y, polarity }: AddressEvents): string | null {
+  const lengths = [times.length, x.length, y.length, polarity.length];
+  if (new Set(lengths).size > 1) return `columns of ${lengths.join(', ')} events`;
+  const { width, height, polarities } = sensor;
+  const isSize = (size: number) => Number.isInteger(size) && size >= 1 && size <= 65_536;
+  if (!isSize(width) || !isSize(height)) return `a sensor of ${width} × ${height}`;
+  let before = 0;
+  for (let i = 0; i < times.length; i++) {
+    if (x[i]! >= width || y[i]! >= height)
+      return `event ${i} at ${x[i]}, ${y[i]} of ${width} × ${height}`;
+    if (polarity[i]! >= polarities) return `event ${i} with polarity ${polarity[i]}`;
+    if (!(times[i]! >= before && times[i]! <= Number.MAX_SAFE_INTEGER)) {
+      return `event ${i} at ${times[i]} after ${before} µs`;
+    }
+    before = times[i]!;
+  }
+  return null;
+}
+
+/** Times that fall, are negative or huge; addresses beside the sensor; mostly one fault at most. */
+function craftEvents(id: string, random: Random): Uint8Array {
+  const { write, width, height, latest } = WRITERS[id]!;
+  const count = random.integer(MOST_EVENTS);
+  let time = random.integer(1000);
+  const times = Array.from({ length: count }, () => (time += random.integer(100)));
+  const x = Array.from({ length: count }, () => random.integer(width));
+  const y = Array.from({ length: count }, () => random.integer(height));
+  const polarity = Array.from({ length: count }, () => random.integer(2));
+  for (let faults = random.integer(3); faults > 0 && count > 0; faults--) {
+    const at = random.integer(count);
+    const column = [times, x, y, polarity][random.integer(4)]!;
+    const values = [-1, -1000, 2 ** 15, 2 ** 16 - 1, 2 ** 31, 2 ** 53, 2 ** 63, latest, latest + 1];
+    const neighbours = [times[at]! - 1, width, height, 2];
+    const all = [...values, ...neighbours];
+    column[at] = Math.min(all[random.integer(all.length)]!, 2 * latest);
+  }
+  return write({ width, height, times, x, y, polarity });
+}
+
+function eventTarget(format: EventFormat): FuzzTarget {
+  const { width, height } = WRITERS[format.id]!;
+  return {
+    id: format.id,
+    seeds: () =>
+      readFolder(FIXTURES, (name) => name.startsWith(format.id) && !name.endsWith('.json')),
+    craft: (random) => craftEvents(format.id, random),
+    run: async (input, random) => {
+      await format.prepare?.();
+      const sensor = random.integer(4) === 0 ? null : { width, height };
+      return eventProblem(format.decode(input, 'input', { sensor, onOddity: () => {} }));
+    },
+  };
+}
+
+const gestureTable: FuzzTarget = {
+  id: 'dvs-gesture-table',
+  seeds: () => [
+    new TextEncoder().encode('class,startTime_usec,endTime_usec\r\n1,100,130\r\n11,500,500000\r\n'),
+  ],
+  run: (input) => {
+    for (const { label, begin, end } of readIntervals(input, 'input')) {
+      const sound = label >= 0 && label <= 10 && begin >= 0 && end > begin;
+      if (!sound) return `class ${label} from ${begin} to ${end}`;
+    }
+    return null;
+  },
+};
+
+export const CAMERA_TARGETS: readonly FuzzTarget[] = [
+  ...EVENT_FORMATS.map(eventTarget),
+  gestureTable,
+];

@@ -1,0 +1,78 @@
+/** The readers of compressed frames, as targets. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Random } from '../../src/core/random.ts';
+import { damaged } from '../../src/data/formats/errors.ts';
+import { unpackLz4Frame } from '../../src/data/formats/lz4-frame.ts';
+import { xxHash32 } from '../../src/data/formats/xxhash32.ts';
+import { prepareZstandard, unpackZstandardFrame } from '../../src/data/formats/zstandard-frame.ts';
+import type { FuzzTarget } from './target.ts';
+
+const FOLDER = 'test/fixtures/formats/frames';
+const LIMIT = 4096;
+
+function frameTarget(
+  id: string,
+  ending: string,
+  unpack: typeof unpackLz4Frame,
+  craft: (random: Random) => Uint8Array,
+  prepare: () => Promise<void> = async () => {},
+): FuzzTarget {
+  return {
+    id,
+    // The long ones are over the limit, so that they would all be refused alike.
+    seeds: () =>
+      readdirSync(FOLDER)
+        .filter((name) => name.endsWith(ending) && !name.startsWith('long'))
+        .sort()
+        .map((name) => new Uint8Array(readFileSync(join(FOLDER, name)))),
+    craft,
+    run: async (input) => {
+      await prepare();
+      const complain = (problem: string, offset: number) => damaged('input', offset, problem);
+      const { length } = unpack(input, LIMIT, complain);
+      return length > LIMIT ? `${length} bytes, more than ${LIMIT}` : null;
+    },
+  };
+}
+
+/** Bytes in which runs of 255, as in long lengths, are common. */
+function blockBytes(random: Random): number[] {
+  return Array.from({ length: 1 + random.integer(40) }, () =>
+    random.integer(4) === 0 ? 255 : random.integer(random.integer(2) === 0 ? 256 : 32),
+  );
+}
+
+/** A sound header, then blocks of anything, some of which unpack to far more than they have. */
+function craftLz4(random: Random): Uint8Array {
+  const descriptor = Uint8Array.of(random.integer(2) === 0 ? 0x40 : 0x60, 0x40);
+  const bytes = [0x04, 0x22, 0x4d, 0x18, ...descriptor, (xxHash32(descriptor) >>> 8) & 255];
+  for (let blocks = random.integer(4); blocks >= 0; blocks--) {
+    const block = blockBytes(random);
+    bytes.push(block.length, 0, 0, random.integer(5) === 0 ? 0x80 : 0, ...block);
+  }
+  return Uint8Array.from([...bytes, 0, 0, 0, 0]);
+}
+
+/** A header of any length and window, then blocks as they are, repeated, and compressed. */
+function craftZstandard(random: Random): Uint8Array {
+  const singleSegment = random.integer(2);
+  const lengthCode = random.integer(4);
+  const lengthBytes = [singleSegment, 2, 4, 8][lengthCode]!;
+  const bytes = [0x28, 0xb5, 0x2f, 0xfd, (lengthCode << 6) | (singleSegment << 5)];
+  if (singleSegment === 0) bytes.push(random.integer(120));
+  for (let k = 0; k < lengthBytes; k++) bytes.push(k < 2 ? random.integer(256) : 0);
+  for (let blocks = random.integer(4); blocks >= 0; blocks--) {
+    const type = random.integer(3);
+    const content = type === 1 ? [random.integer(256)] : blockBytes(random);
+    const length = type === 1 ? random.integer(2 ** 17) : content.length;
+    const header = (length << 3) | (type << 1) | Number(blocks === 0);
+    bytes.push(header & 255, (header >> 8) & 255, header >> 16, ...content);
+  }
+  return Uint8Array.from(bytes);
+}
+
+export const FRAME_TARGETS: readonly FuzzTarget[] = [
+  frameTarget('lz4-frame', '.lz4', unpackLz4Frame, craftLz4),
+  frameTarget('zstandard-frame', '.zst', unpackZstandardFrame, craftZstandard, prepareZstandard),
+];

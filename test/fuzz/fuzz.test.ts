@@ -1,0 +1,59 @@
+/** A short run of the fuzzer on every decoder; `npm run fuzz` does the long one. */
+import { describe, expect, it } from 'vitest';
+import { MotifsmithError } from '../../src/core/errors.ts';
+import { fuzz } from './fuzz.ts';
+import type { FuzzTarget } from './target.ts';
+import { FUZZ_TARGETS } from './targets.ts';
+
+const INPUTS = 1000;
+
+describe('decoders under damaged inputs', () => {
+  it.each(FUZZ_TARGETS)('$id', async (target) => {
+    const report = await fuzz(target, { seed: 1, first: 0, inputs: INPUTS });
+    expect(report.findings).toEqual([]);
+    expect(report.accepted + report.rejected).toBe(INPUTS);
+    expect(report.accepted).toBeGreaterThan(0);
+    expect(report.rejected).toBeGreaterThan(0);
+  });
+});
+
+describe('the fuzzer', () => {
+  const targetOf = (run: FuzzTarget['run']): FuzzTarget => ({
+    id: 'made-up',
+    seeds: () => [new Uint8Array(64)],
+    run,
+  });
+  const findings = async (run: FuzzTarget['run']) =>
+    (await fuzz(targetOf(run), { seed: 1, first: 0, inputs: 20 })).findings;
+
+  it('finds crashes, unsound results, huge allocations and poor refusals', async () => {
+    const crash = () => {
+      throw new TypeError('oops');
+    };
+    expect((await findings(crash))[0]!.what).toMatch(/^crashed: TypeError: oops/);
+    expect((await findings(() => 'nonsense'))[0]!.what).toBe('accepted: nonsense');
+    const hungry = () => (new Float64Array(2 ** 26).length > 0 ? null : 'empty');
+    expect((await findings(hungry))[0]!.what).toBe(`allocated ${2 ** 29} bytes`);
+    const vague = () => {
+      throw new MotifsmithError('data', 'No.');
+    };
+    expect((await findings(vague))[0]!.what).toMatch(/without place/);
+    const foreseen = () => {
+      throw new MotifsmithError('data', 'No.', { where: 'byte 1', remedy: 'Copy it.' });
+    };
+    expect(await findings(foreseen)).toEqual([]);
+  });
+
+  it('makes the same inputs from the same seed', async () => {
+    const inputs: string[][] = [[], []];
+    for (const list of inputs) {
+      const run = (input: Uint8Array) => {
+        list.push(Buffer.from(input).toString('hex'));
+        return null;
+      };
+      await fuzz(targetOf(run), { seed: 3, first: 5, inputs: 50 });
+    }
+    expect(inputs[0]).toEqual(inputs[1]);
+    expect(new Set(inputs[0]).size).toBeGreaterThan(25);
+  });
+});

@@ -1,0 +1,115 @@
+/** Gives a decoder damaged inputs and notes whatever is no clear refusal and no sound result. */
+import { MotifsmithError } from '../../src/core/errors.ts';
+import { Random } from '../../src/core/random.ts';
+import { AllocationMeter } from './allocation-meter.ts';
+import { mutate } from './mutate.ts';
+import type { FuzzTarget } from './target.ts';
+
+/** Most bytes that one input may make a decoder allocate. */
+const ALLOCATION_LIMIT = 256 * 2 ** 20;
+/** An input takes microseconds; seconds mean that time grows with what a file claims. */
+const SLOW_MS = 2000;
+/** One input in so many is crafted, where the target can. */
+const CRAFTED = 3;
+
+export interface Finding {
+  /** Number of the input; with the seed and the target it makes the input again. */
+  readonly input: number;
+  readonly what: string;
+}
+
+export interface FuzzReport {
+  readonly target: string;
+  readonly inputs: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly findings: readonly Finding[];
+  /** Most bytes allocated for one input. */
+  readonly largestAllocation: number;
+  /** Longest time of the processor for one input, ms. */
+  readonly slowest: number;
+}
+
+export interface FuzzOptions {
+  readonly seed: number;
+  /** Number of the first input, and how many. */
+  readonly first: number;
+  readonly inputs: number;
+  readonly onProgress?: (done: number) => void;
+  readonly onFinding?: (finding: Finding, bytes: Uint8Array) => void;
+}
+
+/** Input number `n`, the same each time. */
+export function makeInput(
+  target: FuzzTarget,
+  seeds: readonly Uint8Array[],
+  seed: number,
+  n: number,
+): { bytes: Uint8Array; random: Random } {
+  const random = new Random(seed, `fuzz/${target.id}/${n}`);
+  const crafted = target.craft !== undefined && n % CRAFTED === 0;
+  const bytes = crafted ? target.craft!(random) : mutate(seeds, random);
+  return { bytes, random };
+}
+
+export async function fuzz(target: FuzzTarget, options: FuzzOptions): Promise<FuzzReport> {
+  const { seed, first, inputs, onProgress = () => {}, onFinding = () => {} } = options;
+  const seeds = target.seeds();
+  const meter = new AllocationMeter();
+  const findings: Finding[] = [];
+  let accepted = 0;
+  let rejected = 0;
+  let largestAllocation = 0;
+  let slowest = 0;
+  for (let n = first; n < first + inputs; n++) {
+    const { bytes, random } = makeInput(target, seeds, seed, n);
+    const note = (what: string) => {
+      findings.push({ input: n, what });
+      onFinding({ input: n, what }, bytes);
+    };
+    const begin = process.cpuUsage();
+    meter.install();
+    let outcome: Outcome;
+    try {
+      outcome = await attempt(target, bytes, random);
+    } finally {
+      meter.uninstall();
+    }
+    const { user, system } = process.cpuUsage(begin);
+    const took = (user + system) / 1000;
+    if (outcome.rejected) rejected += 1;
+    else accepted += 1;
+    if (outcome.finding !== null) note(outcome.finding);
+    if (meter.bytes > ALLOCATION_LIMIT) note(`allocated ${meter.bytes} bytes`);
+    if (took > SLOW_MS) note(`took ${Math.round(took)} ms`);
+    largestAllocation = Math.max(largestAllocation, meter.bytes);
+    slowest = Math.max(slowest, took);
+    meter.reset();
+    if ((n - first + 1) % 100 === 0) onProgress(n - first + 1);
+  }
+  return { target: target.id, inputs, accepted, rejected, findings, largestAllocation, slowest };
+}
+
+interface Outcome {
+  readonly rejected: boolean;
+  readonly finding: string | null;
+}
+
+async function attempt(target: FuzzTarget, bytes: Uint8Array, random: Random): Promise<Outcome> {
+  try {
+    const problem = await target.run(bytes, random);
+    return { rejected: false, finding: problem === null ? null : `accepted: ${problem}` };
+  } catch (error) {
+    return { rejected: true, finding: refusalProblem(error) };
+  }
+}
+
+/** What is wrong with a refusal: it must be foreseen, of the right kind, and say where and what to do. */
+function refusalProblem(error: unknown): string | null {
+  if (!(error instanceof MotifsmithError)) {
+    return `crashed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  }
+  if (error.kind !== 'data') return `refused as ${error.kind}: ${error.message}`;
+  if (!error.where || !error.remedy) return `refused without place or remedy: ${error.message}`;
+  return null;
+}
