@@ -18,6 +18,13 @@ export interface NpyTable {
   readonly names: readonly string[];
   /** @returns [rows] in the column's own type; 64-bit integers as Float64Array */
   column(name: string): NumericArray;
+  /**
+   * A part of a column, so that a table need not be in memory twice.
+   * @param begin first row
+   * @returns [count] in the column's own type; 64-bit integers as Float64Array, which rounds those
+   * beyond ±2⁵³
+   */
+  read(name: string, begin: number, count: number): NumericArray;
   /** Offset in the file of a value in bytes. */
   offsetOf(name: string, row: number): number;
 }
@@ -81,6 +88,10 @@ export function decodeNpyTable(bytes: Uint8Array, where: string): NpyTable {
       const data = readElements(bytes, offset, stride, rows, type);
       if (type === 'i8' || type === 'u8') requireSafeIntegers(data, `${where}, field ${name}`);
       return data;
+    },
+    read: (name, begin, count) => {
+      const { offset, stride, type } = find(name);
+      return readElements(bytes, offset + begin * stride, stride, count, type);
     },
     offsetOf: (name, row) => {
       const { offset, stride } = find(name);
