@@ -1,0 +1,168 @@
+/** `export`, `import` and `--tensorboard` as a user calls them. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { EXIT_CODES } from '../../src/core/errors.ts';
+import { motifsmith } from '../cli/command.ts';
+import { fileHash, temporaryFolder, writeTiny } from '../experiment/tiny.ts';
+
+const root = temporaryFolder();
+const { config } = writeTiny(root);
+const run = join(root, 'run');
+const group = join(root, 'group');
+
+beforeAll(async () => {
+  const { stderr, code } = await motifsmith('search', config, '--run-dir', run, '--tensorboard');
+  expect(code, stderr).toBe(0);
+  await motifsmith(
+    'train',
+    config,
+    '--architecture',
+    'dense',
+    '--seeds',
+    '1,2',
+    '--run-dir',
+    group,
+  );
+});
+
+test('--tensorboard writes event files at the end of the run', () => {
+  expect(readdirSync(join(run, 'tensorboard'))).toEqual([
+    'events.out.tfevents.0000000000.motifsmith',
+  ]);
+  expect(existsSync(join(group, 'tensorboard'))).toBe(false);
+});
+
+describe('export', () => {
+  test('nir: prints what is lost, writes where the run is', async () => {
+    const { code, stdout } = await motifsmith(
+      'export',
+      run,
+      '--format',
+      'nir',
+      '--target',
+      'norse',
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain(join(run, 'network-norse.nir'));
+    expect(stdout).toMatch(/Lossiness for norse:\n {2}rounded {2}arithmetic/);
+  });
+
+  test('what a target cannot represent is an error unless it is allowed', async () => {
+    const file = join(root, 'rockpool.nir');
+    const args = ['export', run, '--format', 'nir', '--target', 'rockpool', '--out', file];
+    const refused = await motifsmith(...args);
+    expect(refused.code).toBe(EXIT_CODES.usage);
+    expect(refused.stderr).toMatch(/Rockpool cannot represent.*\n.*reset: .*\n.*--allow-lossy/);
+    expect(existsSync(file)).toBe(false);
+    const allowed = await motifsmith(...args, '--allow-lossy', '--json');
+    expect(allowed.code).toBe(0);
+    const { report } = JSON.parse(allowed.stdout);
+    expect(report.losses.map(({ subject }: { subject: string }) => subject)).toContain('reset');
+  });
+
+  test('the best member of a group, or the one that is named', async () => {
+    const accuracy = (member: string): number =>
+      JSON.parse(readFileSync(join(group, member, 'summary.json'), 'utf8')).test.accuracy;
+    const best = accuracy('seed-2') > accuracy('seed-1') ? 'seed-2' : 'seed-1';
+    const chosen = await motifsmith('export', group, '--format', 'npz', '--json');
+    expect(JSON.parse(chosen.stdout).member).toBe(best);
+    const named = await motifsmith(
+      ...['export', group, '--format', 'npz', '--member', 'seed-2', '--json'],
+    );
+    expect(JSON.parse(named.stdout).file).toBe(join(group, 'seed-2', 'network.npz'));
+    const missing = await motifsmith('export', group, '--format', 'npz', '--member', 'seed-9');
+    expect(missing.code).toBe(EXIT_CODES.usage);
+    expect(missing.stderr).toContain('Use one of seed-1, seed-2.');
+  });
+
+  test.each([
+    [['export', 'nowhere', '--format', 'nir'], EXIT_CODES.artifact, /There is no run in nowhere/],
+    [['export', run], EXIT_CODES.usage, /--format/],
+    [['export', run, '--format', 'nir', '--target', 'brian'], EXIT_CODES.usage, /Allowed choices/],
+    [
+      ['export', run, '--format', 'npz', '--out', '/dev/null/x'],
+      EXIT_CODES.inputOutput,
+      /Cannot write/,
+    ],
+  ])('%j', async (args, code, message) => {
+    const outcome = await motifsmith(...args);
+    expect(outcome.code).toBe(code);
+    expect(outcome.stderr).toMatch(message);
+  });
+});
+
+describe('import', () => {
+  test('with a run: a run directory that can be evaluated and exported to the same file', async () => {
+    const [first, second] = [join(root, 'first.nir'), join(root, 'second.nir')];
+    const imported = join(root, 'imported');
+    const target = ['--format', 'nir', '--target', 'snntorch'];
+    await motifsmith('export', run, ...target, '--out', first);
+    const taken = await motifsmith('import', first, '--out', imported, '--run', run);
+    expect(taken.code, taken.stderr).toBe(0);
+    expect(taken.stdout).toContain('the network that was exported');
+    const [before, after] = await Promise.all(
+      [run, imported].map((folder) => motifsmith('evaluate', folder, '--json')),
+    );
+    const figures = ({ stdout }: { stdout: string }) => {
+      const { loss, accuracy, confusion, recordedTestAccuracy } = JSON.parse(stdout).members[0];
+      return { loss, accuracy, confusion, recordedTestAccuracy };
+    };
+    expect(figures(after!)).toEqual(figures(before!));
+    await motifsmith('export', imported, ...target, '--out', second);
+    expect(fileHash(second)).toBe(fileHash(first));
+  });
+
+  test.each(['safetensors', 'npz'])('%s brings its architecture along', async (format) => {
+    const [file, out] = [join(root, `n.${format}`), join(root, `from-${format}`)];
+    await motifsmith('export', group, '--format', format, '--member', 'seed-1', '--out', file);
+    const { code, stdout } = await motifsmith('import', file, '--out', out, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ source: format, restored: true, test: null });
+    expect(fileHash(out, 'architecture.json')).toBe(fileHash(group, 'seed-1', 'architecture.json'));
+    const trained = await motifsmith(
+      ...['train', config, '--architecture', join(out, 'architecture.json')],
+      ...['--set', 'training.epochs=1', '--run-dir', join(root, `again-${format}`)],
+    );
+    expect(trained.code, trained.stderr).toBe(0);
+  });
+
+  test('a graph of others needs its step', async () => {
+    const file = join(import.meta.dirname, 'foreign', 'snntorch.nir');
+    const without = await motifsmith('import', file, '--out', join(root, 'snntorch'));
+    expect(without.code).toBe(EXIT_CODES.usage);
+    expect(without.stderr).toContain('--step-ms');
+    const given = await motifsmith(
+      ...['import', file, '--out', join(root, 'snntorch'), '--step-ms', '0.1'],
+    );
+    expect(given.stdout).toContain('9 inputs → 14 dense → 4 outputs');
+  });
+
+  test('mistakes are named and nothing is written', async () => {
+    const out = join(root, 'never');
+    const junk = join(root, 'junk.nir');
+    writeFileSync(junk, 'x'.repeat(500));
+    const damaged = join(root, 'damaged.nir');
+    const nir = readFileSync(join(import.meta.dirname, 'foreign', 'norse.nir'));
+    writeFileSync(damaged, nir.subarray(0, 5000));
+    for (const [args, code, message] of [
+      [['import', 'nowhere.nir', '--out', out], EXIT_CODES.artifact, /is not there/],
+      [['import', junk, '--out', out], EXIT_CODES.artifact, /more than any real one/],
+      [['import', damaged, '--out', out], EXIT_CODES.artifact, /cut short/],
+      [['import', damaged, '--out', out, '--memory', '0.001'], EXIT_CODES.artifact, /--memory/],
+      [['import', damaged], EXIT_CODES.usage, /--out/],
+    ] as const) {
+      const outcome = await motifsmith(...args);
+      expect(outcome.code).toBe(code);
+      expect(outcome.stderr).toMatch(message);
+    }
+    expect(existsSync(out)).toBe(false);
+    const fits = await motifsmith(
+      ...['import', join(import.meta.dirname, 'foreign', 'norse.nir')],
+      ...['--out', out, '--step-ms', '1', '--run', run],
+    );
+    expect(fits.code).toBe(EXIT_CODES.artifact);
+    expect(fits.stderr).toMatch(/has 9 inputs and 4 outputs; tiny has 9 channels and 3 classes/);
+    expect(existsSync(out)).toBe(false);
+  });
+});
