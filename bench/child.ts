@@ -44,7 +44,7 @@ const failed = (name: string, words: string): MotifsmithError =>
 
 /**
  * A contender: a process that has warmed up, answers each `go` on its standard input with the
- * milliseconds of one batch, and `end` with a report. Answers are lines of JSON.
+ * median milliseconds of a batch over a turn of some, and `end` with a report. Answers are lines of JSON.
  */
 export class Contender {
   readonly #name: string;
@@ -77,7 +77,7 @@ export class Contender {
     return contender;
   }
 
-  /** One timed batch, ms. */
+  /** One turn: the median duration of its batches, ms. */
   async go(): Promise<number> {
     this.#child.stdin.write('go\n');
     const { ms } = (await this.#answer()) as { ms: number };

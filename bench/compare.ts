@@ -38,7 +38,7 @@ async function timed(contender: Contender): Promise<number> {
   return contender.go();
 }
 
-/** Pairs of batches: times of ours, and of the peer. */
+/** Pairs of turns: times of ours, and of the peer. */
 async function inTurns(ours: Contender, peer: Contender, pairs: number): Promise<number[][]> {
   const times: number[][] = [[], []];
   for (let k = 0; k < pairs; k++) {

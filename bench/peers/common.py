@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import resource
+import statistics
 import sys
 import time
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ import torch
 
 WARM_UP_UPDATES = 2
 WARM_UP_SECONDS = 0.5
+# A turn: batches one after the other, as in training, until this long has passed.
+TURN_SECONDS = 0.4
 
 
 @dataclass
@@ -181,6 +184,13 @@ def serve(make):
         peer.constrain()
         return (time.perf_counter() - begin) * 1e3
 
+    def turn():
+        times = []
+        begin = time.perf_counter()
+        while not times or time.perf_counter() - begin < TURN_SECONDS:
+            times.append(update())
+        return statistics.median(times)
+
     begin = time.perf_counter()
     digest = hashlib.sha256()
     while len(losses) < WARM_UP_UPDATES or time.perf_counter() - begin < WARM_UP_SECONDS:
@@ -192,5 +202,5 @@ def serve(make):
     for line in sys.stdin:
         if line.strip() == "end":
             break
-        say(ms=update())
+        say(ms=turn())
     say(rssMB=peak_memory(), hash=digest.hexdigest()[:16], loss=losses[0])

@@ -7,12 +7,15 @@ import { createInterface } from 'node:readline';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import { peakMemory } from '../memory.ts';
 import { buildWorkload } from '../network.ts';
+import { median } from '../statistics.ts';
 import { ADAM, workloadNamed, workloadSamples } from '../workloads.ts';
 
 /** Updates before the weights are hashed, however many of them are timed. */
 const HASHED_UPDATES = 17;
 const WARM_UP_UPDATES = 3;
 const WARM_UP_MS = 500;
+/** A turn: batches one after the other, as in training, until this long has passed. */
+const TURN_MS = 400;
 
 const [name, workers] = process.argv.slice(2);
 const workload = workloadNamed(name!);
@@ -36,13 +39,22 @@ async function update(): Promise<number> {
   return ms;
 }
 
+/** Median duration of the batches of a turn, ms. */
+async function turn(): Promise<number> {
+  const times: number[] = [];
+  const begin = performance.now();
+  do times.push(await update());
+  while (performance.now() - begin < TURN_MS);
+  return median(times);
+}
+
 const first = await network.gradients(samples);
 const begin = performance.now();
 while (updates < WARM_UP_UPDATES || performance.now() - begin < WARM_UP_MS) await update();
 say({ ready: true });
 for await (const line of createInterface({ input: process.stdin })) {
   if (line === 'end') break;
-  say({ ms: await update() });
+  say({ ms: await turn() });
 }
 const rssMB = peakMemory();
 while (updates < HASHED_UPDATES) await update();
