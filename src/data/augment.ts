@@ -6,13 +6,14 @@
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { Random } from '../core/random.ts';
+import { channelCount, type Sensor } from './address-events.ts';
 import { type EventSample, sampleFromEvents } from './sample.ts';
 import type { SampleSource } from './sample-source.ts';
 
 export interface Augmentation {
   /** Largest change of the length in time, as a part of it: 0 … below 1. */
   readonly stretch: number;
-  /** Most channels by which all events move together; what leaves the range is lost. */
+  /** Most cells by which all events move together, along each axis; what leaves the sensor is lost. */
   readonly channelShift: number;
   /** Probability that an event is lost, itself drawn per sample from 0 to twice this: 0 … 0.5. */
   readonly eventDrop: number;
@@ -63,20 +64,23 @@ export function checkAugmentation(augmentation: Augmentation, where: string): vo
 /**
  * The sample changed at random. Spikes that fall together in a channel and step count once, as they
  * do when events are binned; a sample without change is returned as it is, counts included.
- * @param inputs number of channels
+ * @param sensor whose cells the channels are
  */
 export function augment(
   sample: EventSample,
-  inputs: number,
+  sensor: Sensor,
   augmentation: Augmentation,
   random: Random,
 ): EventSample {
   if (changesNothing(augmentation)) return sample;
   const { stretch, channelShift, eventDrop, timeJitter, channelDrop } = augmentation;
   const factor = 1 + stretch * (2 * random.uniform() - 1);
-  const shift = random.integer(2 * channelShift + 1) - channelShift;
+  const drawShift = () => random.integer(2 * channelShift + 1) - channelShift;
+  const shift = drawShift();
   const loss = 2 * eventDrop * random.uniform();
   // A change of size 0 draws nothing, so that adding kinds of change leaves older runs as they were.
+  const shiftRows = sensor.height > 1 && channelShift > 0 ? drawShift() : 0;
+  const inputs = channelCount(sensor);
   const dead = Array.from(
     { length: channelDrop === 0 ? 0 : inputs },
     () => random.uniform() < channelDrop,
@@ -88,8 +92,8 @@ export function augment(
   for (let t = 0; t < sample.steps; t++) {
     for (let e = sample.offsets[t]!; e < sample.offsets[t + 1]!; e++) {
       const lost = loss > 0 && random.uniform() < loss;
-      const channel = sample.channels[e]! + shift;
-      if (lost || channel < 0 || channel >= inputs || dead[channel]) continue;
+      const channel = shifted(sample.channels[e]!, sensor, shift, shiftRows);
+      if (lost || channel === null || dead[channel]) continue;
       // An event lies anywhere within its step; drawing where keeps the stretched times even.
       const within = stretch === 0 ? 0 : random.uniform();
       const delay = timeJitter === 0 ? 0 : Math.round(timeJitter * random.normal());
@@ -105,6 +109,20 @@ export function augment(
   return sampleFromEvents(steps, times, channels, sample.label);
 }
 
+/** The channel of the cell so many columns and rows on, or null beyond the edge of the sensor. */
+function shifted(
+  channel: number,
+  { width, height }: Sensor,
+  columns: number,
+  rows: number,
+): number | null {
+  if (columns === 0 && rows === 0) return channel;
+  const x = (channel % width) + columns;
+  const y = (Math.floor(channel / width) % height) + rows;
+  if (x < 0 || x >= width || y < 0 || y >= height) return null;
+  return channel + rows * width + columns;
+}
+
 /**
  * The chosen samples, each changed anew; without augmentation, as they are.
  * @param stream names the occasion, e.g. `augmentation/retrain/12`; each sample draws from one of its own
@@ -112,7 +130,6 @@ export function augment(
 export function augmentedBatch(
   samples: SampleSource,
   chosen: Uint32Array,
-  inputs: number,
   augmentation: Augmentation,
   seed: number,
   stream: string,
@@ -121,6 +138,6 @@ export function augmentedBatch(
     const sample = samples.read(index);
     return changesNothing(augmentation)
       ? sample
-      : augment(sample, inputs, augmentation, new Random(seed, `${stream}/${index}`));
+      : augment(sample, samples.sensor, augmentation, new Random(seed, `${stream}/${index}`));
   });
 }

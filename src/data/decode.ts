@@ -136,7 +136,7 @@ export async function decodeInMemory(
     classNames,
     sensor: transform.sensor,
     recordings,
-    samples: memorySource(samples),
+    samples: memorySource(samples, transform.sensor),
     digests: digests.subarray(0, samples.length * DIGEST_BYTES),
     ...found,
     close: () => {},

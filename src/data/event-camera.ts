@@ -8,6 +8,7 @@
  */
 import { log } from '../core/math.ts';
 import { Random } from '../core/random.ts';
+import type { Sensor } from './address-events.ts';
 import { type EventSample, sampleFromEvents, withoutRepeats } from './sample.ts';
 
 /** Width and height of the image and of the sensor, pixels. */
@@ -16,6 +17,7 @@ export const SENSOR_SIZE = 34;
 const PIXELS = SENSOR_SIZE * SENSOR_SIZE;
 /** Channel of an event: polarity · 34² + y · 34 + x, polarity 1 for brighter (ON), 0 for darker. */
 export const CAMERA_CHANNELS = 2 * PIXELS;
+export const CAMERA_SENSOR: Sensor = { width: SENSOR_SIZE, height: SENSOR_SIZE, polarities: 2 };
 
 /**
  * Corners of the path of the image's upper left corner on the sensor, (x, y) in pixels: the

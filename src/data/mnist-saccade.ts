@@ -4,7 +4,13 @@
  */
 import { MotifsmithError } from '../core/errors.ts';
 import type { Dataset } from './dataset.ts';
-import { CAMERA_CHANNELS, EventCamera, IMAGE_SIZE, RECORDING_MS } from './event-camera.ts';
+import {
+  CAMERA_CHANNELS,
+  CAMERA_SENSOR,
+  EventCamera,
+  IMAGE_SIZE,
+  RECORDING_MS,
+} from './event-camera.ts';
 import { completeDataset } from './fingerprint.ts';
 import { decodeIdx } from './idx.ts';
 import { memorySource } from './sample-source.ts';
@@ -59,7 +65,7 @@ export async function mnistSaccade(
       const image = digits.images.subarray(index * PIXELS, (index + 1) * PIXELS);
       return camera.record(image, `${split}/${index}`, digits.labels[index]!);
     });
-    return memorySource(recorded);
+    return memorySource(recorded, CAMERA_SENSOR);
   };
   return completeDataset({
     name: 'mnist-saccade',

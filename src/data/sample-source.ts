@@ -3,10 +3,13 @@
  * nothing else, so that a data set may be larger than the memory; whether a sample comes from an
  * array or from a file is no business of theirs.
  */
+import type { Sensor } from './address-events.ts';
 import type { EventSample } from './sample.ts';
 
 export interface SampleSource {
   readonly length: number;
+  /** The cells that the input channels are, numbered as `channelOf` does. */
+  readonly sensor: Sensor;
   /** Class of sample k, known without reading its events. */
   label(k: number): number;
   /** Sample k; reading it again gives the same events. @throws MotifsmithError `data` */
@@ -14,9 +17,10 @@ export interface SampleSource {
 }
 
 /** Samples that are in memory already. */
-export function memorySource(samples: readonly EventSample[]): SampleSource {
+export function memorySource(samples: readonly EventSample[], sensor: Sensor): SampleSource {
   return {
     length: samples.length,
+    sensor,
     label: (k) => samples[k]!.label,
     read: (k) => samples[k]!,
   };
@@ -34,6 +38,10 @@ class Subset implements SampleSource {
 
   get length(): number {
     return this.indices.length;
+  }
+
+  get sensor(): Sensor {
+    return this.base.sensor;
   }
 
   label(k: number): number {

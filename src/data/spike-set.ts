@@ -81,6 +81,7 @@ export async function decodeSpikeSet(
     split.push(counts ? sample : withoutRepeats(sample));
   }
   checkSplits(train, test, classes, file);
+  const sensor = { width: inputs, height: 1, polarities: 1 } as const;
   return completeDataset({
     name,
     description:
@@ -89,8 +90,8 @@ export async function decodeSpikeSet(
     inputs,
     classNames: Array.from({ length: classes }, (_, label) => spikeClassName(label, classes)),
     stepMs: binMs,
-    train: memorySource(train),
-    test: memorySource(test),
+    train: memorySource(train, sensor),
+    test: memorySource(test, sensor),
   });
 }
 

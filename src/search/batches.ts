@@ -15,7 +15,6 @@ export class BatchSource {
   readonly #half: 'train' | 'valid';
   readonly #batchSize: number;
   readonly #seed: number;
-  readonly #inputs: number;
   readonly #augmentation: Augmentation;
   /** The epoch under way, kept only to save drawing it anew. */
   #order: { readonly stream: string; readonly batches: Uint32Array[] } | null = null;
@@ -25,14 +24,12 @@ export class BatchSource {
     half: 'train' | 'valid',
     batchSize: number,
     seed: number,
-    inputs: number,
     augmentation: Augmentation,
   ) {
     this.#samples = samples;
     this.#half = half;
     this.#batchSize = batchSize;
     this.#seed = seed;
-    this.#inputs = inputs;
     this.#augmentation = augmentation;
   }
 
@@ -47,7 +44,6 @@ export class BatchSource {
     return augmentedBatch(
       this.#samples,
       this.#order.batches[iteration % perEpoch]!,
-      this.#inputs,
       this.#augmentation,
       this.#seed,
       `augmentation/${stream}`,

@@ -82,10 +82,9 @@ export class Hrmas implements SearchStrategy {
     this.#parameters = parameters;
     const { train, valid, settings, seed } = input;
     const { batchSize, augmentation } = settings.weights;
-    const { inputs } = input.template;
-    this.#train = new BatchSource(train, 'train', batchSize, seed, inputs, augmentation);
+    this.#train = new BatchSource(train, 'train', batchSize, seed, augmentation);
     // The validation half stands for unseen data: it stays as recorded.
-    this.#valid = new BatchSource(valid, 'valid', batchSize, seed, inputs, NO_AUGMENTATION);
+    this.#valid = new BatchSource(valid, 'valid', batchSize, seed, NO_AUGMENTATION);
     if (parameters) setArchitecture(network, parameters.searched);
   }
 

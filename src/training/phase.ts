@@ -160,9 +160,8 @@ export class TrainingPhase {
       this.#order = { epoch, batches };
     }
     const chosen = this.#order.batches[this.#update % this.#perEpoch]!;
-    const { inputs } = this.#input.plan.shape;
     const stream = `augmentation/${stage}/${epoch}`;
-    return augmentedBatch(train, chosen, inputs, settings.augmentation, seed, stream);
+    return augmentedBatch(train, chosen, settings.augmentation, seed, stream);
   }
 
   async #trainBatch(): Promise<void> {

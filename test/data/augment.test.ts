@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/core/random.ts';
+import { channelOf } from '../../src/data/address-events.ts';
 import { augment, checkAugmentation, NO_AUGMENTATION } from '../../src/data/augment.ts';
 import { sampleFromEvents } from '../../src/data/sample.ts';
 
 const INPUTS = 12;
+const SENSOR = { width: INPUTS, height: 1, polarities: 1 } as const;
 
 const samples = fc
   .record({
@@ -33,8 +35,8 @@ describe('augmentation', () => {
           timeJitter: 1.5,
           channelDrop: 0.2,
         };
-        const changed = augment(sample, INPUTS, how, new Random(seed, 'a'));
-        expect(augment(sample, INPUTS, how, new Random(seed, 'a'))).toEqual(changed);
+        const changed = augment(sample, SENSOR, how, new Random(seed, 'a'));
+        expect(augment(sample, SENSOR, how, new Random(seed, 'a'))).toEqual(changed);
         expect(changed.label).toBe(3);
         expect(changed.steps).toBeGreaterThanOrEqual(Math.max(1, Math.floor(0.8 * sample.steps)));
         expect(changed.steps).toBeLessThanOrEqual(Math.ceil(1.2 * sample.steps));
@@ -47,7 +49,7 @@ describe('augmentation', () => {
 
   it('returns a sample as it is, counts included, when nothing is to change', () => {
     const twice = sampleFromEvents(2, [0, 0], [5, 5], 0);
-    expect(augment(twice, INPUTS, NO_AUGMENTATION, new Random(1, 'a'))).toBe(twice);
+    expect(augment(twice, SENSOR, NO_AUGMENTATION, new Random(1, 'a'))).toBe(twice);
   });
 
   it('moves all channels together', () => {
@@ -55,7 +57,7 @@ describe('augmentation', () => {
     const seen = new Set<number>();
     for (let seed = 0; seed < 60; seed++) {
       const how = { ...NO_AUGMENTATION, channelShift: 2 };
-      const { channels } = augment(sample, INPUTS, how, new Random(seed, 'a'));
+      const { channels } = augment(sample, SENSOR, how, new Random(seed, 'a'));
       expect(Array.from(channels, (c) => c - channels[0]!)).toEqual([0, 1, 3]);
       seen.add(channels[0]! - 4);
     }
@@ -73,7 +75,7 @@ describe('augmentation', () => {
     let kept = 0;
     for (let seed = 0; seed < 200; seed++) {
       const how = { ...NO_AUGMENTATION, eventDrop: 0.25 };
-      kept += augment(sample, INPUTS, how, new Random(seed, 'a')).channels.length;
+      kept += augment(sample, SENSOR, how, new Random(seed, 'a')).channels.length;
     }
     expect(kept / (200 * 600)).toBeGreaterThan(0.72);
     expect(kept / (200 * 600)).toBeLessThan(0.78);
@@ -84,7 +86,7 @@ describe('augmentation', () => {
     const how = { ...NO_AUGMENTATION, timeJitter: 5 };
     const moves: number[] = [];
     for (let seed = 0; seed < 500; seed++) {
-      const changed = augment(sample, INPUTS, how, new Random(seed, 'a'));
+      const changed = augment(sample, SENSOR, how, new Random(seed, 'a'));
       expect([...changed.channels].sort((a, b) => a - b)).toEqual([0, 1, 2, 3]);
       for (let t = 0; t < changed.steps; t++) {
         for (let e = changed.offsets[t]!; e < changed.offsets[t + 1]!; e++) moves.push(t - 200);
@@ -102,7 +104,7 @@ describe('augmentation', () => {
     const how = { ...NO_AUGMENTATION, timeJitter: 5 };
     const kept = Array.from(
       { length: 300 },
-      (_, seed) => augment(sample, INPUTS, how, new Random(seed, 'a')).channels.length,
+      (_, seed) => augment(sample, SENSOR, how, new Random(seed, 'a')).channels.length,
     );
     // P(|N(0, 5)| < 0.5) = 0.08.
     const share = kept.reduce((sum, n) => sum + n, 0) / 300;
@@ -121,7 +123,7 @@ describe('augmentation', () => {
     let silent = 0;
     for (let seed = 0; seed < 300; seed++) {
       const how = { ...NO_AUGMENTATION, channelDrop: 0.25 };
-      const { channels } = augment(sample, INPUTS, how, new Random(seed, 'a'));
+      const { channels } = augment(sample, SENSOR, how, new Random(seed, 'a'));
       for (let channel = 0; channel < INPUTS; channel++) {
         const events = channels.filter((c) => c === channel).length;
         expect([0, 10]).toContain(events);
@@ -135,7 +137,7 @@ describe('augmentation', () => {
   it('draws the same as before jitter and channel loss existed, where both are 0', () => {
     const sample = sampleFromEvents(6, [0, 1, 2, 3, 4, 5, 5], [3, 4, 5, 6, 7, 8, 9], 0);
     const how = { ...NO_AUGMENTATION, stretch: 0.3, channelShift: 2, eventDrop: 0.3 };
-    const changed = (seed: number) => augment(sample, INPUTS, how, new Random(seed, 'a'));
+    const changed = (seed: number) => augment(sample, SENSOR, how, new Random(seed, 'a'));
     expect(changed(4)).toMatchObject({
       offsets: Uint32Array.of(0, 0, 1, 2, 2, 2, 3),
       channels: Uint32Array.of(6, 7, 9),
@@ -157,5 +159,28 @@ describe('augmentation', () => {
     { ...NO_AUGMENTATION, eventDrop: 0.6 },
   ])('refuses %j', (wrong) => {
     expect(() => checkAugmentation(wrong, 'training.augmentation')).toThrow(/out of range/);
+  });
+
+  it('moves the picture of a camera along both axes, and no event into another row', () => {
+    const camera = { width: 5, height: 4, polarities: 2 } as const;
+    const how = { ...NO_AUGMENTATION, channelShift: 1 };
+    // ON at (2, 1) and (4, 1), OFF at (2, 1).
+    const places = [
+      [2, 1, 1],
+      [4, 1, 1],
+      [2, 1, 0],
+    ] as const;
+    const channels = (dx: number, dy: number) =>
+      places
+        .filter(([x]) => x + dx < 5)
+        .map(([x, y, p]) => channelOf(camera, x + dx, y + dy, p))
+        .sort((a, b) => a - b);
+    const sample = sampleFromEvents(1, [0, 0, 0], channels(0, 0), 0);
+    const found = new Set<string>();
+    for (let seed = 0; seed < 200; seed++) {
+      found.add(augment(sample, camera, how, new Random(seed, 'a')).channels.join());
+    }
+    const moves = [-1, 0, 1].flatMap((dx) => [-1, 0, 1].map((dy) => channels(dx, dy).join()));
+    expect([...found].sort()).toEqual(moves.sort());
   });
 });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   CAMERA_CHANNELS,
+  CAMERA_SENSOR,
   EventCamera,
   IMAGE_SIZE,
   RECORDING_MS,
@@ -29,8 +30,8 @@ const print = (train: EventSample[]) =>
     inputs: CAMERA_CHANNELS,
     classNames: ['0'],
     stepMs: 1,
-    train: memorySource(train),
-    test: memorySource([]),
+    train: memorySource(train, CAMERA_SENSOR),
+    test: memorySource([], CAMERA_SENSOR),
   });
 
 describe('EventCamera', () => {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { completeDataset, type DatasetContent, fingerprint } from '../../src/data/fingerprint.ts';
-import { sampleFromEvents } from '../../src/data/sample.ts';
+import { type EventSample, sampleFromEvents } from '../../src/data/sample.ts';
 import { memorySource } from '../../src/data/sample-source.ts';
 import { expectFailure } from './helpers.ts';
 
@@ -10,14 +10,17 @@ const first = sampleFromEvents(2, [0, 1], [2, 1], 0);
 const second = sampleFromEvents(1, [0], [0], 1);
 const third = sampleFromEvents(1, [0], [1], 1);
 
+const source = (samples: EventSample[]) =>
+  memorySource(samples, { width: 3, height: 1, polarities: 1 });
+
 const base: DatasetContent = {
   name: 'tiny',
   description: 'by hand',
   inputs: 3,
   classNames: ['a', 'b'],
   stepMs: 1,
-  train: memorySource([first, second]),
-  test: memorySource([third]),
+  train: source([first, second]),
+  test: source([third]),
 };
 
 afterEach(() => vi.unstubAllGlobals());
@@ -40,12 +43,12 @@ describe('fingerprint', () => {
       base,
       { ...base, inputs: 4 },
       { ...base, classNames: ['a', 'c'] },
-      { ...base, train: memorySource([first]), test: memorySource([second, third]) },
-      { ...base, train: memorySource([second, first]) },
-      { ...base, train: memorySource([sampleFromEvents(2, [0, 1], [2, 2], 0), second]) },
-      { ...base, train: memorySource([sampleFromEvents(2, [1, 1], [2, 1], 0), second]) },
-      { ...base, train: memorySource([sampleFromEvents(3, [0, 1], [2, 1], 0), second]) },
-      { ...base, train: memorySource([{ ...first, label: 1 }, second]) },
+      { ...base, train: source([first]), test: source([second, third]) },
+      { ...base, train: source([second, first]) },
+      { ...base, train: source([sampleFromEvents(2, [0, 1], [2, 2], 0), second]) },
+      { ...base, train: source([sampleFromEvents(2, [1, 1], [2, 1], 0), second]) },
+      { ...base, train: source([sampleFromEvents(3, [0, 1], [2, 1], 0), second]) },
+      { ...base, train: source([{ ...first, label: 1 }, second]) },
     ];
     const prints = await Promise.all(variants.map(fingerprint));
     expect(new Set(prints).size).toBe(variants.length);

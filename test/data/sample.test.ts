@@ -91,7 +91,7 @@ describe('stratifiedIndices', () => {
 
 describe('views of a source', () => {
   const samples = [3, 1, 3, 1, 3, 1].map((label, k) => sampleFromEvents(1, [0], [k], label));
-  const source = memorySource(samples);
+  const source = memorySource(samples, { width: 6, height: 1, polarities: 1 });
 
   it('look through to the source, however deep they are', () => {
     const view = subset(subset(source, Uint32Array.of(5, 3, 1)), Uint32Array.of(2, 0));

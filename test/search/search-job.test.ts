@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { memorySource } from '../../src/data/sample-source.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import type { SearchSettings } from '../../src/search/settings.ts';
@@ -191,7 +190,7 @@ describe('SearchJob', () => {
       SearchJob.start({ ...searchInput(), template: feedforward }),
     ).rejects.toMatchObject({ kind: 'usage', where: 'network.hidden' });
     await expect(
-      SearchJob.start({ ...searchInput(), test: memorySource([]) }),
+      SearchJob.start({ ...searchInput(), test: toySource(0, 1) }),
     ).rejects.toMatchObject({
       kind: 'data',
     });

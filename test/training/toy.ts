@@ -19,7 +19,7 @@ export const INPUTS = 6;
 
 /** `toySamples` as a source. */
 export const toySource = (count: number, seed: number): SampleSource =>
-  memorySource(toySamples(count, seed));
+  memorySource(toySamples(count, seed), { width: INPUTS, height: 1, polarities: 1 });
 
 /** Two classes, told apart by which half of the channels is busier; samples differ in length. */
 export function toySamples(count: number, seed: number): EventSample[] {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { MotifsmithError } from '../../src/core/errors.ts';
-import { memorySource } from '../../src/data/sample-source.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import type { Architecture } from '../../src/model/architecture.ts';
 import { evaluateSamples } from '../../src/training/evaluation.ts';
@@ -178,7 +177,7 @@ describe('TrainJob', () => {
   });
 
   it('refuses what it cannot train', async () => {
-    await expect(TrainJob.start(input({ train: memorySource([]) }))).rejects.toMatchObject({
+    await expect(TrainJob.start(input({ train: toySource(0, 1) }))).rejects.toMatchObject({
       kind: 'data',
     });
     await expect(

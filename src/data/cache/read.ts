@@ -5,7 +5,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { MotifsmithError } from '../../core/errors.ts';
-import { channelCount } from '../address-events.ts';
+import { channelCount, type Sensor } from '../address-events.ts';
 import type { DecodedSet } from '../decode.ts';
 import type { EventSample } from '../sample.ts';
 import type { SampleSource } from '../sample-source.ts';
@@ -72,7 +72,7 @@ function decodedSet(file: number, path: string): DecodedSet {
   if (header.channelBytes !== channelBytesFor(channelCount(sensor))) {
     throw damaged(path, 0, 'its header contradicts its metadata');
   }
-  const source = new CachedSamples(file, path, index, header.channelBytes, metadata.ids);
+  const source = new CachedSamples(file, path, index, header.channelBytes, metadata);
   return {
     name,
     description,
@@ -109,6 +109,7 @@ class CachedSamples implements SampleSource {
   readonly #index: Index;
   readonly #channelBytes: number;
   readonly #ids: readonly string[];
+  readonly sensor: Sensor;
   /** Null once closed. */
   #file: number | null;
   /** Grows to the largest sample; what is read from it is copied. */
@@ -119,13 +120,14 @@ class CachedSamples implements SampleSource {
     path: string,
     index: Index,
     channelBytes: number,
-    ids: readonly string[],
+    { ids, sensor }: Metadata,
   ) {
     this.#file = file;
     this.#path = path;
     this.#index = index;
     this.#channelBytes = channelBytes;
     this.#ids = ids;
+    this.sensor = sensor;
   }
 
   get length(): number {

@@ -61,8 +61,8 @@ const augmentation = z.strictObject({
   ).default(noChange.stretch),
   channelShift: explain(
     whole(0),
-    'Most channels by which all events of a training sample move together.',
-    'channels',
+    'Most cells by which all events of a training sample move together, along each axis of the sensor.',
+    'cells',
   ).default(noChange.channelShift),
   eventDrop: explain(
     z.number().min(0).max(0.5),
