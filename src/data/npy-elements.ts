@@ -27,11 +27,6 @@ export type NumericArray =
   | Float32Array
   | Float64Array;
 
-type Constructor<T extends NumericArray> = {
-  new (count: number): T;
-  new (buffer: ArrayBuffer): T;
-};
-
 interface ElementReader {
   /** Elements side by side, from a buffer of their own. */
   readonly block: (buffer: ArrayBuffer) => NumericArray;
@@ -39,56 +34,109 @@ interface ElementReader {
   readonly pick: (view: DataView, count: number, stride: number) => NumericArray;
 }
 
-/** A type that typed arrays know. */
-function native<T extends NumericArray>(
-  ArrayType: Constructor<T>,
-  get: (view: DataView, offset: number) => number,
-): ElementReader {
-  return {
-    block: (buffer) => new ArrayType(buffer),
+// A loop for each type: one loop that is handed the reading of an element is several times slower.
+const READERS: Record<NumericType, ElementReader> = {
+  u1: {
+    block: (buffer) => new Uint8Array(buffer),
     pick: (view, count, stride) => {
-      const data = new ArrayType(count);
-      for (let i = 0; i < count; i++) data[i] = get(view, i * stride);
+      const data = new Uint8Array(count);
+      for (let i = 0; i < count; i++) data[i] = view.getUint8(i * stride);
       return data;
     },
-  };
-}
-
-/** A type that is widened element by element: halves, and 64-bit integers. */
-function widened<T extends NumericArray>(
-  ArrayType: Constructor<T>,
-  size: number,
-  get: (view: DataView, offset: number) => number,
-): ElementReader {
-  const { pick } = native(ArrayType, get);
-  return {
-    block: (buffer) => pick(new DataView(buffer), buffer.byteLength / size, size),
-    pick,
-  };
-}
-
-const READERS: Record<NumericType, ElementReader> = {
-  u1: native(Uint8Array, (view, offset) => view.getUint8(offset)),
-  u2: native(Uint16Array, (view, offset) => view.getUint16(offset, true)),
-  u4: native(Uint32Array, (view, offset) => view.getUint32(offset, true)),
-  u8: widened(
-    Float64Array,
-    8,
-    // Without BigInt, which would be an allocation each; rounds only beyond 2⁵³.
-    (view, offset) => view.getUint32(offset + 4, true) * 2 ** 32 + view.getUint32(offset, true),
-  ),
-  i1: native(Int8Array, (view, offset) => view.getInt8(offset)),
-  i2: native(Int16Array, (view, offset) => view.getInt16(offset, true)),
-  i4: native(Int32Array, (view, offset) => view.getInt32(offset, true)),
-  i8: widened(
-    Float64Array,
-    8,
-    (view, offset) => view.getInt32(offset + 4, true) * 2 ** 32 + view.getUint32(offset, true),
-  ),
-  f2: widened(Float32Array, 2, (view, offset) => halfToNumber(view.getUint16(offset, true))),
-  f4: native(Float32Array, (view, offset) => view.getFloat32(offset, true)),
-  f8: native(Float64Array, (view, offset) => view.getFloat64(offset, true)),
+  },
+  u2: {
+    block: (buffer) => new Uint16Array(buffer),
+    pick: (view, count, stride) => {
+      const data = new Uint16Array(count);
+      for (let i = 0; i < count; i++) data[i] = view.getUint16(i * stride, true);
+      return data;
+    },
+  },
+  u4: {
+    block: (buffer) => new Uint32Array(buffer),
+    pick: (view, count, stride) => {
+      const data = new Uint32Array(count);
+      for (let i = 0; i < count; i++) data[i] = view.getUint32(i * stride, true);
+      return data;
+    },
+  },
+  u8: {
+    block: (buffer) => pickUnsigned64(new DataView(buffer), buffer.byteLength / 8, 8),
+    pick: pickUnsigned64,
+  },
+  i1: {
+    block: (buffer) => new Int8Array(buffer),
+    pick: (view, count, stride) => {
+      const data = new Int8Array(count);
+      for (let i = 0; i < count; i++) data[i] = view.getInt8(i * stride);
+      return data;
+    },
+  },
+  i2: {
+    block: (buffer) => new Int16Array(buffer),
+    pick: (view, count, stride) => {
+      const data = new Int16Array(count);
+      for (let i = 0; i < count; i++) data[i] = view.getInt16(i * stride, true);
+      return data;
+    },
+  },
+  i4: {
+    block: (buffer) => new Int32Array(buffer),
+    pick: (view, count, stride) => {
+      const data = new Int32Array(count);
+      for (let i = 0; i < count; i++) data[i] = view.getInt32(i * stride, true);
+      return data;
+    },
+  },
+  i8: {
+    block: (buffer) => pickSigned64(new DataView(buffer), buffer.byteLength / 8, 8),
+    pick: pickSigned64,
+  },
+  f2: {
+    block: (buffer) => pickHalves(new DataView(buffer), buffer.byteLength / 2, 2),
+    pick: pickHalves,
+  },
+  f4: {
+    block: (buffer) => new Float32Array(buffer),
+    pick: (view, count, stride) => {
+      const data = new Float32Array(count);
+      for (let i = 0; i < count; i++) data[i] = view.getFloat32(i * stride, true);
+      return data;
+    },
+  },
+  f8: {
+    block: (buffer) => new Float64Array(buffer),
+    pick: (view, count, stride) => {
+      const data = new Float64Array(count);
+      for (let i = 0; i < count; i++) data[i] = view.getFloat64(i * stride, true);
+      return data;
+    },
+  },
 };
+
+// 64-bit integers without BigInt, which would be an allocation each; they round only beyond 2⁵³.
+
+function pickUnsigned64(view: DataView, count: number, stride: number): Float64Array {
+  const data = new Float64Array(count);
+  for (let i = 0, at = 0; i < count; i++, at += stride) {
+    data[i] = view.getUint32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
+  }
+  return data;
+}
+
+function pickSigned64(view: DataView, count: number, stride: number): Float64Array {
+  const data = new Float64Array(count);
+  for (let i = 0, at = 0; i < count; i++, at += stride) {
+    data[i] = view.getInt32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
+  }
+  return data;
+}
+
+function pickHalves(view: DataView, count: number, stride: number): Float32Array {
+  const data = new Float32Array(count);
+  for (let i = 0; i < count; i++) data[i] = halfToNumber(view.getUint16(i * stride, true));
+  return data;
+}
 
 /** Whether a kind and width, e.g. `i8`, is one that is read. */
 export function isNumericType(type: string): type is NumericType {
