@@ -105,7 +105,7 @@ async function readModel({ file, stepMs, memory }: ImportRequest): Promise<Impor
     return { source: 'nir', model, restored, notes };
   }
   const source = begins(0x50, 0x4b) ? 'npz' : 'safetensors';
-  return { source, model: decodePortable(bytes, source, file), restored: true, notes: [] };
+  return { source, model: decodePortable(bytes, source, file, memory), restored: true, notes: [] };
 }
 
 /** Tests a network on the data of a run, and knows how to record that as a run of its own. */

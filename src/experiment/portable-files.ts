@@ -4,13 +4,14 @@
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { decodeNpz } from '../data/npz.ts';
+import { readZip } from '../data/zip.ts';
 import { encodeNpz } from '../interop/npz-archive.ts';
 import { compact } from '../interop/portable-model.ts';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from '../interop/safetensors.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { blueprint } from '../model/shape.ts';
 import type { TrainedModel } from '../training/network.ts';
-import { parseArchitecture } from './architecture-file.ts';
+import { architectureSchema, parseArchitecture } from './architecture-file.ts';
 import { decodeWeights, encodeWeights } from './weights-file.ts';
 
 export const PORTABLE_FORMATS = ['safetensors', 'npz'] as const;
@@ -37,24 +38,28 @@ export function encodePortable(
 
 /**
  * @param file names the file in errors
- * @throws MotifsmithError `artifact` or `data` if it is damaged or has no architecture
+ * @param memory bytes that the network may take
+ * @throws MotifsmithError `artifact` or `data` if it is damaged, too large or has no architecture
  */
 export function decodePortable(
   bytes: Uint8Array,
   format: PortableFormat,
   file: string,
+  memory: number,
 ): TrainedModel {
-  return format === 'npz' ? decodeArchive(bytes, file) : decodeTensors(bytes, file);
+  return format === 'npz' ? decodeArchive(bytes, file, memory) : decodeTensors(bytes, file, memory);
 }
 
-function decodeTensors(bytes: Uint8Array, file: string): TrainedModel {
+function decodeTensors(bytes: Uint8Array, file: string, memory: number): TrainedModel {
   const { metadata } = decodeSafetensors(bytes, file);
-  return decodeWeights(bytes, architectureOf(metadata[ARCHITECTURE], file), file);
+  return decodeWeights(bytes, architectureOf(metadata[ARCHITECTURE], file, memory), file);
 }
 
-function decodeArchive(bytes: Uint8Array, file: string): TrainedModel {
+function decodeArchive(bytes: Uint8Array, file: string, memory: number): TrainedModel {
+  const unpacked = readZip(bytes, file).reduce((sum, { size }) => sum + size, 0);
+  if (unpacked > memory) throw tooLarge(unpacked, file);
   const text = decodeNpz(bytes, file, [ARCHITECTURE]).get(ARCHITECTURE)!.data[0];
-  const architecture = architectureOf(typeof text === 'string' ? text : undefined, file);
+  const architecture = architectureOf(typeof text === 'string' ? text : undefined, file, memory);
   const { layout, shape } = blueprint(architecture);
   const names = [
     ...layout.segments.map(({ name }) => name),
@@ -74,15 +79,46 @@ function decodeArchive(bytes: Uint8Array, file: string): TrainedModel {
   return decodeWeights(encodeSafetensors(tensors), architecture, file);
 }
 
-function architectureOf(text: string | undefined, file: string): Architecture {
+function tooLarge(bytes: number, where: string): MotifsmithError {
+  return new MotifsmithError('artifact', `The network would take ${bytes} bytes of memory.`, {
+    where,
+    remedy: 'Allow more with --memory if the file is to be trusted.',
+  });
+}
+
+function architectureOf(text: string | undefined, file: string, memory: number): Architecture {
+  const where = `${file}, "${ARCHITECTURE}"`;
   let value: unknown;
   try {
     value = JSON.parse(text ?? '');
   } catch {
     throw new MotifsmithError('artifact', 'The file does not say of which architecture it is.', {
-      where: `${file}, "${ARCHITECTURE}"`,
+      where,
       remedy: 'Give a file that `motifsmith export` has written.',
     });
   }
-  return parseArchitecture(value, `${file}, "${ARCHITECTURE}"`);
+  const { success, data } = architectureSchema.safeParse(value);
+  const bytes = success ? BYTES_PER_CONNECTION * connections(data) : 0;
+  if (bytes > memory) throw tooLarge(bytes, where);
+  return parseArchitecture(value, where);
+}
+
+/** A weight, where it comes from, and its gain and offset. */
+const BYTES_PER_CONNECTION = 16;
+
+/** How many connections a network would have, found without making any. */
+function connections({
+  inputs,
+  hidden,
+  outputs,
+}: Pick<Architecture, 'inputs' | 'hidden' | 'outputs'>): number {
+  let before = inputs;
+  let count = 0;
+  for (const layer of hidden) {
+    const { kind, neurons } = layer;
+    const sources = kind === 'dense' ? neurons : kind === 'scml' ? layer.motif.size + 2 : 0;
+    count += neurons * (before + sources);
+    before = neurons;
+  }
+  return count + before * outputs;
 }

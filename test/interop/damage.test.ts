@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { decodeNpz } from '../../src/data/npz.ts';
+import { decodePortable, encodePortable } from '../../src/experiment/portable-files.ts';
 import { exportNir } from '../../src/interop/nir/export.ts';
 import { importNir } from '../../src/interop/nir/import.ts';
 import { encodeNpz } from '../../src/interop/npz-archive.ts';
@@ -27,7 +27,7 @@ function expectBounded({ refused, slowest, peak }: Tally, leastRefused: number):
 
 test('50,000 damaged NIR files', { timeout }, async () => {
   const folder = join(import.meta.dirname, 'foreign');
-  const foreign = ['snntorch', 'norse', 'rockpool'].map(
+  const foreign = ['snntorch', 'norse-v114', 'rockpool'].map(
     (name) => new Uint8Array(readFileSync(join(folder, `${name}.nir`))),
   );
   const layers = [{ kind: 'scml', neurons: 15, size: 5 }] as const;
@@ -40,29 +40,40 @@ test('50,000 damaged NIR files', { timeout }, async () => {
   expectBounded(tally, 10_000);
 });
 
-const tensors = {
-  'hidden.0.feedforward': {
-    shape: [4, 6],
-    data: Float32Array.from({ length: 24 }, (_, k) => k / 7),
-  },
-  'hidden.0.recurrent': { shape: [9], data: Float64Array.from({ length: 9 }, (_, k) => -k / 3) },
-  'neurons.0.tau': { shape: [6], data: Float32Array.of(8, 8.5, 9, 9.5, 10, 11) },
-  counts: { shape: [2], data: Uint32Array.of(7, 0xffffffff) },
-};
-
-test('30,000 damaged safetensors files', { timeout }, () => {
-  const intact = encodeSafetensors(tensors, { architecture: '{"inputs":4}' });
+test('30,000 damaged safetensors files', { timeout }, async () => {
+  const { model } = await portable(PLANS.stacked!);
+  const intact = encodePortable(model, 1, 'safetensors');
   const tally = readDamaged([intact], 30_000, ['artifact'], (bytes) =>
-    decodeSafetensors(bytes, 'damaged.safetensors'),
+    decodePortable(bytes, 'safetensors', 'damaged.safetensors', MEMORY),
   );
   expectBounded(tally, 10_000);
 });
 
-test('30,000 damaged npz files', { timeout }, () => {
-  const intact = encodeNpz(tensors, { architecture: '{"inputs":4}' });
-  const names = [...Object.keys(tensors), 'architecture'];
-  const tally = readDamaged([intact], 30_000, ['data'], (bytes) =>
-    decodeNpz(bytes, 'damaged.npz', names),
+test('30,000 damaged npz files', { timeout }, async () => {
+  const { model } = await portable(PLANS.stacked!);
+  const intact = encodePortable(model, 1, 'npz');
+  const tally = readDamaged([intact], 30_000, ['data', 'artifact'], (bytes) =>
+    decodePortable(bytes, 'npz', 'damaged.npz', MEMORY),
   );
   expectBounded(tally, 10_000);
+});
+
+test('an architecture that is larger than its file is refused before it is built', async () => {
+  const { model } = await portable(PLANS.dense!);
+  const { tensors, metadata } = decodeSafetensors(encodePortable(model, 1, 'safetensors'), 'x');
+  for (const hidden of [
+    { kind: 'dense', neurons: 100_000 },
+    { kind: 'feedforward', neurons: 2 ** 50 },
+  ]) {
+    const architecture = JSON.stringify({ ...model.architecture, hidden: [hidden] });
+    const file = encodeSafetensors(tensors, { ...metadata, architecture });
+    expect(() => decodePortable(file, 'safetensors', 'x', MEMORY)).toThrow(/bytes of memory/);
+  }
+});
+
+test('an archive of zeros that unpacks to more than is allowed is refused before it is unpacked', () => {
+  const zeros = new Float32Array(2 ** 20);
+  const bytes = encodeNpz({ 'hidden.0.feedforward': { shape: [zeros.length], data: zeros } });
+  expect(bytes.length).toBeLessThan(10_000);
+  expect(() => decodePortable(bytes, 'npz', 'x', 2 ** 20)).toThrow(/4194\d+ bytes of memory/);
 });
