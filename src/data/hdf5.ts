@@ -9,8 +9,8 @@ import { type Hdf5Session, HEAP_LIMIT, LibraryFailure, startLibrary } from './hd
 import { Hdf5Reader } from './hdf5-reader.ts';
 import { TimeUp, withinTime } from './time-limit.ts';
 
-/** ms that one action may take. It needs a few, and seconds where a disk is slow or far away. */
-const PATIENCE_MS = 20_000;
+/** ms that one action may take. It needs a few; a busy machine or a far disk may need a thousandfold. */
+const PATIENCE_MS = 60_000;
 /** After so many loops without end a file is given up: each costs all of the patience. */
 const MOST_LOOPS = 3;
 

@@ -4,6 +4,8 @@ import type { Random } from '../../src/core/random.ts';
 export interface FuzzTarget {
   /** Short and unique, e.g. `aedat3`. */
   readonly id: string;
+  /** Inputs of the short run, where the usual number would take too long. */
+  readonly shortRun?: number;
   /** Sound inputs, which are then damaged. */
   seeds(): readonly Uint8Array[];
   /** An input that breaks the rules of the format on purpose, where one can be made. */

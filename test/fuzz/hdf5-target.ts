@@ -1,15 +1,15 @@
 /** HDF5 for the fuzzer: everything is read that N-TIDIGITS, SHD and `odd.h5` hold. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Hdf5File } from '../../../src/data/hdf5.ts';
-import type { Hdf5Reader } from '../../../src/data/hdf5-reader.ts';
-import type { FuzzTarget } from '../../fuzz/target.ts';
-import { memoryStore } from '../sets/memory-store.ts';
+import { Hdf5File } from '../../src/data/hdf5.ts';
+import type { Hdf5Reader } from '../../src/data/hdf5-reader.ts';
+import { memoryStore } from '../data/sets/memory-store.ts';
+import type { FuzzTarget } from './target.ts';
 
 const FIXTURES = 'test/fixtures/hdf5';
 const SEEDS = ['n-tidigits.hdf5', 'shd_train.h5', 'shd_test.h5', 'odd.h5'];
 /** A loop without end costs the run this much, ms. */
-const PATIENCE_MS = 1000;
+const PATIENCE_MS = 250;
 
 const READS: readonly ((reader: Hdf5Reader) => number)[] = [
   ...['labels', 'extra/speaker', 'empty', 'numbers/f2', 'numbers/i8be', 'bomb', 'elsewhere'].map(
@@ -36,6 +36,7 @@ const READS: readonly ((reader: Hdf5Reader) => number)[] = [
 
 export const HDF5_TARGET: FuzzTarget = {
   id: 'hdf5',
+  shortRun: 500,
   seeds: () => SEEDS.map((name) => new Uint8Array(readFileSync(join(FIXTURES, name)))),
   async run(input) {
     const file = await Hdf5File.open(memoryStore({ input }), 'input', PATIENCE_MS);
