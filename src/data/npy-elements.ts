@@ -28,125 +28,113 @@ export type NumericArray =
   | Float64Array;
 
 interface ElementReader {
-  /** Elements side by side, from a buffer of their own. */
-  readonly block: (buffer: ArrayBuffer) => NumericArray;
-  /** Elements a stride apart. */
-  readonly pick: (view: DataView, count: number, stride: number) => NumericArray;
+  readonly create: (count: number) => NumericArray;
+  /** Elements side by side, from a buffer of their own; absent where they have to be widened. */
+  readonly block?: (buffer: ArrayBuffer) => NumericArray;
+  /** Elements a stride apart, into the first places of an array of `create`. */
+  readonly pick: (view: DataView, count: number, stride: number, data: NumericArray) => void;
 }
 
 // A loop for each type: one loop that is handed the reading of an element is several times slower.
 const READERS: Record<NumericType, ElementReader> = {
   u1: {
+    create: (count) => new Uint8Array(count),
     block: (buffer) => new Uint8Array(buffer),
-    pick: (view, count, stride) => {
-      const data = new Uint8Array(count);
+    pick: (view, count, stride, data) => {
       for (let i = 0; i < count; i++) data[i] = view.getUint8(i * stride);
-      return data;
     },
   },
   u2: {
+    create: (count) => new Uint16Array(count),
     block: (buffer) => new Uint16Array(buffer),
-    pick: (view, count, stride) => {
-      const data = new Uint16Array(count);
+    pick: (view, count, stride, data) => {
       for (let i = 0; i < count; i++) data[i] = view.getUint16(i * stride, true);
-      return data;
     },
   },
   u4: {
+    create: (count) => new Uint32Array(count),
     block: (buffer) => new Uint32Array(buffer),
-    pick: (view, count, stride) => {
-      const data = new Uint32Array(count);
+    pick: (view, count, stride, data) => {
       for (let i = 0; i < count; i++) data[i] = view.getUint32(i * stride, true);
-      return data;
     },
   },
   u8: {
-    block: (buffer) => pickUnsigned64(new DataView(buffer), buffer.byteLength / 8, 8),
-    pick: pickUnsigned64,
+    create: (count) => new Float64Array(count),
+    pick: (view, count, stride, data) => {
+      // Without BigInt, which would be an allocation each; rounds only beyond 2⁵³.
+      for (let i = 0, at = 0; i < count; i++, at += stride) {
+        data[i] = view.getUint32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
+      }
+    },
   },
   i1: {
+    create: (count) => new Int8Array(count),
     block: (buffer) => new Int8Array(buffer),
-    pick: (view, count, stride) => {
-      const data = new Int8Array(count);
+    pick: (view, count, stride, data) => {
       for (let i = 0; i < count; i++) data[i] = view.getInt8(i * stride);
-      return data;
     },
   },
   i2: {
+    create: (count) => new Int16Array(count),
     block: (buffer) => new Int16Array(buffer),
-    pick: (view, count, stride) => {
-      const data = new Int16Array(count);
+    pick: (view, count, stride, data) => {
       for (let i = 0; i < count; i++) data[i] = view.getInt16(i * stride, true);
-      return data;
     },
   },
   i4: {
+    create: (count) => new Int32Array(count),
     block: (buffer) => new Int32Array(buffer),
-    pick: (view, count, stride) => {
-      const data = new Int32Array(count);
+    pick: (view, count, stride, data) => {
       for (let i = 0; i < count; i++) data[i] = view.getInt32(i * stride, true);
-      return data;
     },
   },
   i8: {
-    block: (buffer) => pickSigned64(new DataView(buffer), buffer.byteLength / 8, 8),
-    pick: pickSigned64,
+    create: (count) => new Float64Array(count),
+    pick: (view, count, stride, data) => {
+      // Without BigInt, which would be an allocation each; rounds only beyond 2⁵³.
+      for (let i = 0, at = 0; i < count; i++, at += stride) {
+        data[i] = view.getInt32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
+      }
+    },
   },
   f2: {
-    block: (buffer) => pickHalves(new DataView(buffer), buffer.byteLength / 2, 2),
-    pick: pickHalves,
+    create: (count) => new Float32Array(count),
+    pick: (view, count, stride, data) => {
+      for (let i = 0; i < count; i++) data[i] = halfToNumber(view.getUint16(i * stride, true));
+    },
   },
   f4: {
+    create: (count) => new Float32Array(count),
     block: (buffer) => new Float32Array(buffer),
-    pick: (view, count, stride) => {
-      const data = new Float32Array(count);
+    pick: (view, count, stride, data) => {
       for (let i = 0; i < count; i++) data[i] = view.getFloat32(i * stride, true);
-      return data;
     },
   },
   f8: {
+    create: (count) => new Float64Array(count),
     block: (buffer) => new Float64Array(buffer),
-    pick: (view, count, stride) => {
-      const data = new Float64Array(count);
+    pick: (view, count, stride, data) => {
       for (let i = 0; i < count; i++) data[i] = view.getFloat64(i * stride, true);
-      return data;
     },
   },
 };
-
-// 64-bit integers without BigInt, which would be an allocation each; they round only beyond 2⁵³.
-
-function pickUnsigned64(view: DataView, count: number, stride: number): Float64Array {
-  const data = new Float64Array(count);
-  for (let i = 0, at = 0; i < count; i++, at += stride) {
-    data[i] = view.getUint32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
-  }
-  return data;
-}
-
-function pickSigned64(view: DataView, count: number, stride: number): Float64Array {
-  const data = new Float64Array(count);
-  for (let i = 0, at = 0; i < count; i++, at += stride) {
-    data[i] = view.getInt32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
-  }
-  return data;
-}
-
-function pickHalves(view: DataView, count: number, stride: number): Float32Array {
-  const data = new Float32Array(count);
-  for (let i = 0; i < count; i++) data[i] = halfToNumber(view.getUint16(i * stride, true));
-  return data;
-}
 
 /** Whether a kind and width, e.g. `i8`, is one that is read. */
 export function isNumericType(type: string): type is NumericType {
   return Object.hasOwn(READERS, type);
 }
 
+/** An array that `readElements` can fill: of the type itself, 64-bit integers as Float64Array. */
+export function createElements(type: NumericType, count: number): NumericArray {
+  return READERS[type].create(count);
+}
+
 /**
  * Reads little-endian elements that lie `stride` bytes apart, the first at `offset`. The caller
  * guarantees that all of them lie within the bytes.
- * @returns [count] of the element type itself; 64-bit integers as Float64Array, f2 as Float32Array
+ * @param into an array of `createElements` whose first places are filled; null for one of its own
+ * @returns [count] of the element type itself; 64-bit integers as Float64Array, which rounds those
+ * beyond ±2⁵³, and f2 as Float32Array; or `into`
  */
 export function readElements(
   bytes: Uint8Array,
@@ -154,16 +142,20 @@ export function readElements(
   stride: number,
   count: number,
   type: NumericType,
+  into: NumericArray | null = null,
 ): NumericArray {
-  const { block, pick } = READERS[type];
+  const { create, block, pick } = READERS[type];
   const size = Number(type[1]);
-  if (stride === size || count === 0) {
+  if (into === null && block !== undefined && (stride === size || count === 0)) {
     const copy = new Uint8Array(count * size);
     copy.set(bytes.subarray(offset, offset + count * size));
     return block(copy.buffer);
   }
-  const span = (count - 1) * stride + size;
-  return pick(new DataView(bytes.buffer, bytes.byteOffset + offset, span), count, stride);
+  const data = into ?? create(count);
+  const span = count === 0 ? 0 : (count - 1) * stride + size;
+  const begin = count === 0 ? 0 : bytes.byteOffset + offset;
+  pick(new DataView(bytes.buffer, begin, span), count, stride, data);
+  return data;
 }
 
 /** IEEE 754 binary16; every half is exact in double precision. */

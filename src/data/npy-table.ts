@@ -5,6 +5,7 @@
 import { MotifsmithError } from '../core/errors.ts';
 import { requireSafeIntegers } from './npy.ts';
 import {
+  createElements,
   isNumericType,
   type NumericArray,
   type NumericType,
@@ -19,12 +20,12 @@ export interface NpyTable {
   /** @returns [rows] in the column's own type; 64-bit integers as Float64Array */
   column(name: string): NumericArray;
   /**
-   * A part of a column, so that a table need not be in memory twice.
-   * @param begin first row
-   * @returns [count] in the column's own type; 64-bit integers as Float64Array, which rounds those
-   * beyond ±2⁵³
+   * A column part by part, so that a table need not be in memory twice.
+   * @param most rows of a part
+   * @returns reads `count` rows from row `begin` on into the first places of an array, the same one
+   * each time; 64-bit integers beyond ±2⁵³ are rounded
    */
-  read(name: string, begin: number, count: number): NumericArray;
+  parts(name: string, most: number): (begin: number, count: number) => NumericArray;
   /** Offset in the file of a value in bytes. */
   offsetOf(name: string, row: number): number;
 }
@@ -89,9 +90,11 @@ export function decodeNpyTable(bytes: Uint8Array, where: string): NpyTable {
       if (type === 'i8' || type === 'u8') requireSafeIntegers(data, `${where}, field ${name}`);
       return data;
     },
-    read: (name, begin, count) => {
+    parts: (name, most) => {
       const { offset, stride, type } = find(name);
-      return readElements(bytes, offset + begin * stride, stride, count, type);
+      const data = createElements(type, most);
+      return (begin, count) =>
+        readElements(bytes, offset + begin * stride, stride, count, type, data);
     },
     offsetOf: (name, row) => {
       const { offset, stride } = find(name);

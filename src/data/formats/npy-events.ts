@@ -19,8 +19,9 @@ import type { DecodeOptions, EventFormat } from './format.ts';
 /** Rows that are read at a time: columns of them stay in the processor's cache. */
 const BLOCK = 4096;
 /** Names of the columns of a structured array, and of a matrix. */
-const FIELDS = { x: 'x', y: 'y', p: 'p', t: 't' };
-const MATRIX = { x: '0', y: '1', p: '2', t: '3' };
+type Column = 'x' | 'y' | 'p' | 't';
+const FIELDS: Readonly<Record<Column, string>> = { x: 'x', y: 'y', p: 'p', t: 't' };
+const MATRIX: typeof FIELDS = { x: '0', y: '1', p: '2', t: '3' };
 
 export const npyEvents: EventFormat = {
   id: 'npy',
@@ -48,32 +49,40 @@ function decodeNpyEvents(
     onOddity({ where: file, what });
   }
   const columns = createColumns(table.rows);
+  const parts = {
+    x: table.parts(names.x, BLOCK),
+    y: table.parts(names.y, BLOCK),
+    p: table.parts(names.p, BLOCK),
+    t: table.parts(names.t, BLOCK),
+  };
+  const offsetOf = (column: Column, row: number) => table.offsetOf(names[column], row);
   let before = 0;
   for (let begin = 0; begin < table.rows; begin += BLOCK) {
-    before = addBlock(table, names, begin, file, grid, columns, before);
+    const count = Math.min(BLOCK, table.rows - begin);
+    before = addRows(parts, begin, count, offsetOf, file, grid, columns, before);
   }
   return toEvents(columns, table.rows, grid);
 }
 
 /**
- * Rows from `begin` on.
+ * `count` rows from `begin` on.
  * @param before time of the event before them, µs
  * @returns the time of the last of them
  */
-function addBlock(
-  table: NpyTable,
-  names: typeof FIELDS,
+function addRows(
+  parts: Readonly<Record<Column, ReturnType<NpyTable['parts']>>>,
   begin: number,
+  count: number,
+  offsetOf: (column: Column, row: number) => number,
   file: string,
   grid: PixelGrid,
   { times, x: columnX, y: columnY, polarity }: EventColumns,
   before: number,
 ): number {
-  const count = Math.min(BLOCK, table.rows - begin);
-  const x = table.read(names.x, begin, count);
-  const y = table.read(names.y, begin, count);
-  const p = table.read(names.p, begin, count);
-  const t = table.read(names.t, begin, count);
+  const x = parts.x(begin, count);
+  const y = parts.y(begin, count);
+  const p = parts.p(begin, count);
+  const t = parts.t(begin, count);
   const { width, height } = grid;
   let last = before;
   for (let k = 0; k < count; k++) {
@@ -84,19 +93,19 @@ function addBlock(
     const row = begin + k;
     // Put so that NaN fails; a fraction is lost in the column and seen there.
     const inside = across >= 0 && across < width && down >= 0 && down < height;
-    if (!inside) throw outsideSensor(file, table.offsetOf(names.x, row), across, down, grid);
+    if (!inside) throw outsideSensor(file, offsetOf('x', row), across, down, grid);
     columnX[row] = across;
     columnY[row] = down;
     if (columnX[row] !== across || columnY[row] !== down) {
-      throw damaged(file, table.offsetOf(names.x, row), `x ${across}, y ${down} is no pixel`);
+      throw damaged(file, offsetOf('x', row), `x ${across}, y ${down} is no pixel`);
     }
     if (on !== 0 && on !== 1) {
-      throw damaged(file, table.offsetOf(names.p, row), `the polarity ${on} is neither 0 nor 1`, {
+      throw damaged(file, offsetOf('p', row), `the polarity ${on} is neither 0 nor 1`, {
         remedy: 'Save polarities as 0 (OFF) and 1 (ON).',
       });
     }
     if (!(time >= last && time <= Number.MAX_SAFE_INTEGER)) {
-      const offset = table.offsetOf(names.t, row);
+      const offset = offsetOf('t', row);
       if (time < last) throw timeGoesBack(file, offset, time, last);
       throw damaged(file, offset, `an event has the time ${time} µs`);
     }
@@ -121,10 +130,16 @@ function columnNames({ names }: NpyTable, file: string): typeof FIELDS {
 function smallestGrid(table: NpyTable, names: typeof FIELDS, file: string): PixelGrid {
   let width = 1;
   let height = 1;
+  const partOfX = table.parts(names.x, BLOCK);
+  const partOfY = table.parts(names.y, BLOCK);
   for (let begin = 0; begin < table.rows; begin += BLOCK) {
     const count = Math.min(BLOCK, table.rows - begin);
-    for (const x of table.read(names.x, begin, count)) if (x >= width) width = x + 1;
-    for (const y of table.read(names.y, begin, count)) if (y >= height) height = y + 1;
+    const x = partOfX(begin, count);
+    const y = partOfY(begin, count);
+    for (let k = 0; k < count; k++) {
+      if (x[k]! >= width) width = x[k]! + 1;
+      if (y[k]! >= height) height = y[k]! + 1;
+    }
   }
   return checkedGrid(Math.ceil(width), Math.ceil(height), file, table.offsetOf(names.x, 0));
 }
