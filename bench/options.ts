@@ -4,7 +4,7 @@ import { MotifsmithError } from '../src/core/errors.ts';
 import { PEER_NAMES, type PeerName } from './peers.ts';
 import { WORKLOADS, type Workload, workloadNamed } from './workloads.ts';
 
-export const HELP = `npm run bench -- [scale] [OPTIONS]
+export const HELP = `npm run bench -- [scale | search --data FILE] [OPTIONS]
 
 Times forward pass, loss, backward pass and Adam on the workloads ${WORKLOADS.map(({ name }) => name).join(' ')}, in turns with
 PyTorch formulations of the same network if there is a Python with torch; then the second-order
@@ -13,9 +13,13 @@ architecture step, the intrinsic plasticity pass, inference and streaming.
 npm run bench -- scale   times and memory for layers of 800 to 102,400 neurons, for samples of 100 to
                          3,200 steps, and of a search iteration on a supernet of 12,800 neurons
 
+npm run bench -- search  iterations of every stage of the preset ti46-alpha on its recordings, and the
+                         hours that they make over the paper's epochs
+
+  --data FILE        the spike set that search reads
   --json             one JSON object on the last line of the standard output, and no table
   --workloads W1,W2  only these, without the other rows
-  --workers 1,2      threads a network (scale: 1)
+  --workers 1,2      threads a network (scale: 1, search: 2)
   --repeats 7        timed batches, or pairs of batches
   --peers A,B        only these of ${PEER_NAMES.join(', ')}
   --no-peers         ours alone
@@ -26,6 +30,8 @@ npm run bench -- scale   times and memory for layers of 800 to 102,400 neurons, 
 export interface BenchOptions {
   readonly help: boolean;
   readonly scale: boolean;
+  /** The spike set on which the cost of a search is measured; null: it is not. */
+  readonly search: string | null;
   readonly json: boolean;
   readonly workloads: readonly Workload[];
   /** Whether to time more than the workloads. */
@@ -68,6 +74,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       allowPositionals: true,
       options: {
         json: { type: 'boolean', default: false },
+        data: { type: 'string' },
         workloads: { type: 'string' },
         workers: { type: 'string' },
         repeats: { type: 'string', default: '7' },
@@ -85,17 +92,23 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   }
   const { values, positionals } = parsed;
   const scale = positionals[0] === 'scale';
-  if (positionals.length > (scale ? 1 : 0)) {
+  const search = positionals[0] === 'search';
+  if (positionals.length > (scale || search ? 1 : 0)) {
     refuse(`unexpected ${positionals.at(-1)}`, 'the command line', 'see npm run bench -- --help');
   }
-  const workers = list(values.workers ?? (scale ? '1' : '1,2')).map((n) => count(n, '--workers'));
-  if (scale && workers.length > 1) {
-    refuse('several numbers of workers', '--workers', 'give one number with scale');
+  if (search !== (values.data !== undefined) && !values.help) {
+    refuse('search and --data go together', '--data', 'give npm run bench -- search --data FILE');
+  }
+  const usual = scale ? '1' : search ? '2' : '1,2';
+  const workers = list(values.workers ?? usual).map((n) => count(n, '--workers'));
+  if ((scale || search) && workers.length > 1) {
+    refuse('several numbers of workers', '--workers', 'give one number with scale and search');
   }
   const named = values.workloads === undefined ? null : list(values.workloads).map(workloadNamed);
   return {
     help: values.help,
     scale,
+    search: search ? values.data! : null,
     json: values.json,
     workloads: named ?? WORKLOADS,
     extras: named === null,

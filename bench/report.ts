@@ -3,6 +3,7 @@ import type { OursResult, PeerResult, WorkloadResult } from './compare.ts';
 import { EXTRA_NAMES, EXTRA_ROWS, type Extras } from './extras.ts';
 import type { PeerName, Python } from './peers.ts';
 import type { Scale, ScalePoint } from './scale.ts';
+import type { SearchCost } from './search-cost.ts';
 import { geometricMean } from './statistics.ts';
 import { table } from './table.ts';
 
@@ -129,6 +130,21 @@ export function environmentText({ node, cpu, cores, bareNodeMB, python }: Enviro
     ? `, Python ${python.python} with torch ${python.torch} (${python.rssMB.toFixed(0)} MB when loaded)`
     : '';
   return `${cores} cores of ${cpu}, Node ${node} (${bareNodeMB.toFixed(0)} MB when bare)${torch}`;
+}
+
+export function searchText({ workers, steps, stages, hours, rssMB }: SearchCost): string {
+  const rows = stages.map((stage) => [
+    stage.stage,
+    stage.iterationMs.toFixed(0),
+    stage.samplesPerSecond.toFixed(0),
+    String(stage.epochs),
+    stage.hours.toFixed(2),
+  ]);
+  return [
+    `Preset ti46-alpha, ${workers} worker${workers === 1 ? '' : 's'}, recordings of ${steps.toFixed(0)} steps in the mean, peak ${rssMB.toFixed(0)} MB`,
+    table(['stage', 'ms an iteration', 'samples/s', 'epochs', 'hours'], rows),
+    `the whole search: ${hours.toFixed(2)} hours`,
+  ].join('\n');
 }
 
 export function scaleText({ workers, neurons, steps, search }: Scale): string {

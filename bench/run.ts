@@ -16,10 +16,12 @@ import {
   environmentText,
   type Session,
   scaleText,
+  searchText,
   sessionsJson,
   sessionText,
 } from './report.ts';
 import { measureScale } from './scale.ts';
+import { measureSearch } from './search-cost.ts';
 
 /** Progress goes to the standard error, so that the result stands alone. */
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -99,6 +101,11 @@ async function run(args: readonly string[]): Promise<number> {
   const options = parseOptions(args);
   if (options.help) {
     print(HELP);
+    return EXIT_CODES.ok;
+  }
+  if (options.search !== null) {
+    const cost = await measureSearch(options.search, options.workers[0]!, options.repeats);
+    print(options.json ? JSON.stringify({ search: cost }) : searchText(cost));
     return EXIT_CODES.ok;
   }
   if (!options.scale) return compare(options);

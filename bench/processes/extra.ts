@@ -48,7 +48,12 @@ async function alphaStep() {
   const { network, plan } = await buildSupernet(engine, workload);
   const parameters = ArchitectureParameters.initial(plan, 1, DEFAULT_SEARCH.initialTypeLogits);
   const valid = workloadSamples(workload, 'valid');
-  const how = { order: 2, xi: ADAM.learningRate, train: samples } as const;
+  const how = {
+    order: 2,
+    xi: ADAM.learningRate,
+    clipGradientNorm: null,
+    train: samples,
+  } as const;
   const step = async () => {
     const { gradients } = await architectureGradient(network, parameters.searched, valid, how);
     parameters.step(gradients, DEFAULT_SEARCH.architecture);

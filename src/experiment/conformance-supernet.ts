@@ -147,8 +147,10 @@ function readOrder(field: Field, train: readonly EventSample[]): GradientOrder {
   switch (order.integer(1)) {
     case 1:
       return { order: 1 };
-    case 2:
-      return { order: 2, xi: field.get('virtual_learning_rate').number(), train };
+    case 2: {
+      const xi = field.get('virtual_learning_rate').number();
+      return { order: 2, xi, clipGradientNorm: null, train };
+    }
     default:
       return order.refuse('1 or 2');
   }

@@ -27,8 +27,15 @@ export interface SearchedLayer {
 /** How E_train enters the gradient. */
 export type GradientOrder =
   | { readonly order: 1 }
-  /** ξ, learning rate of the virtual weight step; `train` is the batch that it uses. */
-  | { readonly order: 2; readonly xi: number; readonly train: readonly EventSample[] };
+  | {
+      readonly order: 2;
+      /** ξ, learning rate of the virtual weight step. */
+      readonly xi: number;
+      /** Norm to which its gradient is scaled down, as that of the real step is; null: no limit. */
+      readonly clipGradientNorm: number | null;
+      /** The batch that it uses. */
+      readonly train: readonly EventSample[];
+    };
 
 export interface ArchitectureGradient {
   /** ∂/∂α of each searched layer, in the order given. */
@@ -99,6 +106,13 @@ function moveWeights(
   for (let k = 0; k < weights.length; k++) weights[k] = base[k]! + factor * direction[k]!;
 }
 
+/** What scales the gradient down to the norm, 1 if it is not above it. */
+function clipFactor(network: EngineNetwork, clipGradientNorm: number | null): number {
+  if (clipGradientNorm === null) return 1;
+  const length = norm(network.gradient);
+  return length > clipGradientNorm ? clipGradientNorm / length : 1;
+}
+
 /** The three extra passes of the second order; leaves the network at some w ± ε·∇. */
 async function secondOrder(
   network: EngineNetwork,
@@ -106,10 +120,11 @@ async function secondOrder(
   validSamples: readonly EventSample[],
   trainSamples: readonly EventSample[],
   xi: number,
+  clipGradientNorm: number | null,
 ): Promise<ArchitectureGradient> {
   const base = Float64Array.from(network.weights);
   const train = await network.gradients(trainSamples);
-  moveWeights(network, base, -xi, network.gradient);
+  moveWeights(network, base, -xi * clipFactor(network, clipGradientNorm), network.gradient);
   const valid = await network.gradients(validSamples);
   const atVirtual = logitGradients(network, searched);
   const direction = Float64Array.from(network.gradient);
@@ -141,7 +156,8 @@ async function secondOrder(
  *
  * ∇α E_valid(w', α) − ξ·[∇α E_train(w⁺, α) − ∇α E_train(w⁻, α)]/(2ε).
  *
- * Virtual steps are not clamped. θ is the same to the last bit afterwards, even if a pass fails; the
+ * A limit on the norm of the weight gradient holds for the virtual step too: where gradients explode,
+ * ξ times them would throw the weights out of all bounds. Virtual steps are not clamped. θ is the same to the last bit afterwards, even if a pass fails; the
  * couplings are those of the logits; `network.gradient` is that of the last pass.
  */
 export async function architectureGradient(
@@ -162,7 +178,7 @@ export async function architectureGradient(
   }
   const saved = network.weights.slice();
   try {
-    return await secondOrder(network, searched, valid, how.train, how.xi);
+    return await secondOrder(network, searched, valid, how.train, how.xi, how.clipGradientNorm);
   } finally {
     network.weights.set(saved);
   }

@@ -62,7 +62,14 @@ export async function searchIteration(input: IterationInput): Promise<IterationS
     network,
     parameters.searched,
     valid,
-    order === 1 ? { order } : { order, xi: weights.learningRate, train },
+    order === 1
+      ? { order }
+      : {
+          order,
+          xi: weights.learningRate,
+          clipGradientNorm: weights.clipGradientNorm,
+          train,
+        },
   );
   requireFinite(seen.loss, 'the validation loss', position);
   const architectureNorm = norm(flatten(gradients));

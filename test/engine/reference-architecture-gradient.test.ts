@@ -1,5 +1,7 @@
 /** The α-gradient over two supernet layers at once, on the reference engine. */
+
 import { describe, expect, test } from 'vitest';
+import { norm } from '../../src/core/math.ts';
 import { Random } from '../../src/core/random.ts';
 import { sampleFromEvents } from '../../src/data/sample.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
@@ -67,7 +69,12 @@ describe('architectureGradient', () => {
     const { network, searched } = await setUp();
     const w = network.weights.slice();
     const xi = 0.05;
-    const result = await architectureGradient(network, searched, valid, { order: 2, xi, train });
+    const result = await architectureGradient(network, searched, valid, {
+      order: 2,
+      xi,
+      clipGradientNorm: null,
+      train,
+    });
     expect(network.weights).toEqual(w);
 
     setArchitecture(network, searched);
@@ -100,7 +107,7 @@ describe('architectureGradient', () => {
     const { network, searched } = await setUp();
     network.weights.fill(0);
     const silent = [sampleFromEvents(4, [], [], 0)];
-    const how = { order: 2, xi: 0.1, train: silent } as const;
+    const how = { order: 2, xi: 0.1, clipGradientNorm: null, train: silent } as const;
     const { gradients, epsilon } = await architectureGradient(network, searched, silent, how);
     expect(epsilon).toBe(0);
     for (const { size } of gradients) expect(size.every((g) => g === 0)).toBe(true);
@@ -110,9 +117,26 @@ describe('architectureGradient', () => {
     const { network, searched } = await setUp();
     const w = network.weights.slice();
     const broken = [sampleFromEvents(2, [0], [9], 0)];
-    const how = { order: 2, xi: 0.1, train } as const;
+    const how = { order: 2, xi: 0.1, clipGradientNorm: null, train } as const;
     const failing = architectureGradient(network, searched, broken, how);
     await expect(failing).rejects.toMatchObject({ kind: 'data' });
     expect(network.weights).toEqual(w);
+  });
+
+  test('the virtual step is clipped as the real one is', async () => {
+    const { network, searched } = await setUp();
+    await architectureGradient(network, searched, train, { order: 1 });
+    const length = norm(network.gradient);
+    const half = { order: 2, xi: 0.1, clipGradientNorm: length / 2, train } as const;
+    const clipped = await architectureGradient(network, searched, valid, half);
+    // Half the gradient at ξ is the whole gradient at ξ/2: the same w'.
+    const short = { order: 2, xi: 0.05, clipGradientNorm: null, train } as const;
+    const whole = await architectureGradient(network, searched, valid, short);
+    expect(clipped.valid.loss).toBeCloseTo(whole.valid.loss, 12);
+    const idle = { ...half, clipGradientNorm: 2 * length } as const;
+    const free = { ...half, clipGradientNorm: null } as const;
+    expect(await architectureGradient(network, searched, valid, idle)).toEqual(
+      await architectureGradient(network, searched, valid, free),
+    );
   });
 });
