@@ -36,7 +36,17 @@ export {
   type EvaluationReport,
   evaluateRun,
 } from './experiment/evaluate.ts';
+export {
+  type ImportReport,
+  type ImportRequest,
+  importModel,
+} from './experiment/import-model.ts';
 export type { Member, Method, Plan, Task } from './experiment/members.ts';
+export {
+  decodePortable,
+  encodePortable,
+  type PortableFormat,
+} from './experiment/portable-files.ts';
 export { PRESET_NAMES } from './experiment/presets/presets.ts';
 export {
   type ExperimentObserver,
@@ -45,13 +55,26 @@ export {
   startExperiment,
 } from './experiment/run-experiment.ts';
 export type { ExperimentReport, MemberSummary, MethodReport } from './experiment/summary.ts';
+export { writeTensorboard } from './experiment/tensorboard-files.ts';
 export { decodeWeights, encodeWeights } from './experiment/weights-file.ts';
+export {
+  exportNir,
+  type LossinessReport,
+  type NirExport,
+  type NirExportOptions,
+} from './interop/nir/export.ts';
+export { importNir, type NirImport, type NirImportOptions } from './interop/nir/import.ts';
+export { type Loss, NIR_TARGETS, type NirTarget } from './interop/nir/targets.ts';
+export { encodeNpz } from './interop/npz-archive.ts';
+export type { PortableModel } from './interop/portable-model.ts';
 export {
   decodeSafetensors,
   encodeSafetensors,
   type SafetensorsFile,
   type StoredTensor,
 } from './interop/safetensors.ts';
+export { encodeEventFile, type SummaryEvent } from './interop/tensorboard/events.ts';
+export { type MetricsLine, parseMetrics, runEvents } from './interop/tensorboard/run-events.ts';
 export {
   type Architecture,
   type HiddenLayer,
