@@ -9,6 +9,7 @@ import type { RecordingSet } from './recording-set.ts';
 import type { SplitOptions } from './recording-split.ts';
 import { findSetFormat } from './sets/registry.ts';
 import type { RecordingSetFormat, SetOptions } from './sets/set-format.ts';
+import { findSyntheticTask } from './synthetic/index.ts';
 import type { TransformOptions } from './transform/transform.ts';
 
 export interface RecordingsOptions extends TransformOptions, SetOptions {
@@ -21,6 +22,14 @@ export interface RecordingsOptions extends TransformOptions, SetOptions {
   readonly split: SplitOptions;
   /** Whether damaged recordings are left out; otherwise the first one is an error. */
   readonly skipBad: boolean;
+}
+
+/** Settings of a task whose recordings are made. */
+export interface SyntheticOptions extends TransformOptions {
+  /** Name of the task. */
+  readonly task: string;
+  /** Options of the task; those left out have their defaults. */
+  readonly options: Readonly<Record<string, number>>;
 }
 
 /** How the reading of a data set can be watched and stopped. */
@@ -80,15 +89,33 @@ export async function openDecoded(
   );
 }
 
-/** The same as a data set. @throws MotifsmithError `data`, too, if it cannot be split as asked */
-export async function openRecordings(
-  options: RecordingsOptions,
+/** The recordings of a synthetic task with their samples. @throws MotifsmithError as `openCached` */
+export async function openSyntheticDecoded(
+  settings: SyntheticOptions,
   cache: CacheOptions,
   reading: ReadingOptions = {},
+): Promise<DecodedSet> {
+  const { binMs, counts, polarity, crop, pool, maxSteps, stepsTail, task, options } = settings;
+  const set = findSyntheticTask(task).create(options);
+  return openCached(
+    {
+      store: null,
+      recipe: { task, options },
+      transform: { binMs, counts, polarity, crop, pool, maxSteps, stepsTail },
+      openSet: async () => set,
+    },
+    cache,
+    { ...reading, skipBad: false },
+  );
+}
+
+/** Decoded recordings as a data set. @throws MotifsmithError `data` if they cannot be split as asked */
+export async function splitDecoded(
+  decoded: DecodedSet,
+  { binMs, split }: Pick<RecordingsOptions, 'binMs' | 'split'>,
 ): Promise<Dataset> {
-  const decoded = await openDecoded(options, cache, reading);
   try {
-    return await decodedDataset(decoded, options.binMs, options.split);
+    return await decodedDataset(decoded, binMs, split);
   } catch (error) {
     decoded.close();
     throw error;

@@ -11,14 +11,18 @@ import { readBytes } from './disk.ts';
 import { type MnistSaccadeOptions, mnistSaccade, type NamedBytes } from './mnist-saccade.ts';
 import {
   openDecoded,
-  openRecordings,
+  openSyntheticDecoded,
   type ReadingOptions,
   type RecordingsOptions,
+  type SyntheticOptions,
+  splitDecoded,
 } from './open-recordings.ts';
+import type { SplitOptions } from './recording-split.ts';
 import { decodeSpikeSet, type SpikeSetOptions } from './spike-set.ts';
 
 export type DatasetOptions =
   | ({ readonly source: 'recordings' } & RecordingsOptions)
+  | ({ readonly source: 'synthetic' } & SyntheticOptions)
   | ({ readonly source: 'spike-npz'; readonly path: string } & SpikeSetOptions)
   | ({ readonly source: 'mnist-saccade' } & MnistSaccadeOptions);
 
@@ -33,11 +37,13 @@ export interface OpenOptions extends ReadingOptions {
  */
 export async function openDataset(
   options: DatasetOptions,
-  { onDamage, ...reading }: OpenOptions = {},
+  open: OpenOptions = {},
 ): Promise<Dataset> {
   switch (options.source) {
     case 'recordings':
-      return openRecordings(options, await userCache(onDamage), reading);
+      return splitDecoded(await openDecodedSet(options, open), options);
+    case 'synthetic':
+      return splitDecoded(await openDecodedSet(options, open), { ...options, split: OFFICIAL });
     case 'spike-npz':
       return decodeSpikeSet(await readBytes(options.path), options.path, options);
     case 'mnist-saccade':
@@ -48,21 +54,27 @@ export async function openDataset(
         `Data source "${(options satisfies never as { source: unknown }).source}" is unknown.`,
         {
           where: 'data set option source',
-          remedy: 'Use "recordings", "spike-npz" or "mnist-saccade".',
+          remedy: 'Use "recordings", "synthetic", "spike-npz" or "mnist-saccade".',
         },
       );
   }
 }
 
+/** Synthetic tasks come with a split. */
+const OFFICIAL: SplitOptions = { by: 'official', testFraction: 0.2, seed: 0, testSpeakers: [] };
+
 /**
- * The recordings of a set with their samples, not yet split.
+ * Recordings with their samples, not yet split.
  * @throws MotifsmithError as `openDataset`
  */
 export async function openDecodedSet(
-  options: Omit<RecordingsOptions, 'split'>,
+  options: Extract<DatasetOptions, { source: 'recordings' | 'synthetic' }>,
   { onDamage, ...reading }: OpenOptions = {},
 ): Promise<DecodedSet> {
-  return openDecoded(options, await userCache(onDamage), reading);
+  const cache = await userCache(onDamage);
+  return options.source === 'recordings'
+    ? openDecoded(options, cache, reading)
+    : openSyntheticDecoded(options, cache, reading);
 }
 
 async function userCache(onDamage: OpenOptions['onDamage']): Promise<CacheOptions> {

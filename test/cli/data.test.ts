@@ -185,7 +185,7 @@ describe('data convert', () => {
 
   test('gives the same bytes side by side, and after being killed at any moment', async () => {
     const set = join(root, 'large');
-    writeAtisFolder(set, { train: 60, test: 2 });
+    writeAtisFolder(set, { train: 30, test: 2 });
     const out = (k: number) => join(root, `large-${k}.npz`);
     const convert = (k: number) => begin('data', 'convert', set, '--out', out(k), '--quiet');
     for (const [k, delay] of [150, 300, 450].entries()) {
@@ -252,10 +252,65 @@ describe('damaged recordings in training', () => {
   });
 });
 
+describe('synthetic tasks', () => {
+  const few = ['data.options.trainPerClass=3', 'data.options.testPerClass=2'];
+  const small = few.flatMap((set) => ['--set', set]);
+
+  test('are made into a file that is read back', async () => {
+    const out = join(root, 'match.npz');
+    const { code, stdout } = await motifsmith(
+      ...['data', 'generate', 'delayed-match', '--out', out, ...small, '--json'],
+    );
+    expect(code).toBe(0);
+    const { classes, recordings, events, memoryless } = JSON.parse(stdout);
+    expect(recordings).toBe(5 * classes.length);
+    expect(memoryless).toBeLessThan(1);
+    const read = JSON.parse((await motifsmith('data', 'inspect', out, '--json')).stdout);
+    expect(read).toMatchObject({ classes, events: { total: events } });
+    expect(read.samples.perSplit).toEqual({
+      train: 3 * classes.length,
+      test: 2 * classes.length,
+      none: 0,
+    });
+    const people = await motifsmith('data', 'generate', 'delayed-match', '--out', out, ...small);
+    expect(people.stdout).toMatch(/Simulated: [\s\S]*Without memory, at most [\d.]+ %/);
+  });
+
+  test('are trained on without a file, with the same samples', async () => {
+    const source = ['--set', 'data.source=synthetic', '--set', 'data.task=temporal-xor', ...small];
+    const quick = QUICK.filter((_, k) => k < QUICK.length - 2);
+    const run = (...data: string[]) =>
+      motifsmith(
+        ...['train', 'demo', '--architecture', 'self', '--seed', '1', ...data, ...quick],
+        ...['--json', '--quiet', '--output', join(root, 'runs')],
+      );
+    const made = await run(...source, '--set', 'data.counts=true');
+    const out = join(root, 'xor.npz');
+    await motifsmith('data', 'generate', 'temporal-xor', '--out', out, ...small);
+    const read = await run('--data', out, '--set', 'data.counts=true');
+    expect([made.code, read.code]).toEqual([0, 0]);
+    expect(JSON.parse(made.stdout).data.fingerprint).toBe(JSON.parse(read.stdout).data.fingerprint);
+  });
+
+  test.each([
+    [['delayed-mach'], /no synthetic task "delayed-mach"/],
+    [['delayed-match', '--set', 'data.options.dealyMs=1'], /no option dealyMs/],
+    [['delayed-match', '--set', 'data.options.delayMs=-1'], /-1 is out of range/],
+    [['delayed-match', '--set', 'data.source=recordings'], /source of the data is synthetic|path/],
+  ])('refuse %j', async (args, message) => {
+    const { code, stderr } = await motifsmith(
+      ...['data', 'generate', ...args, '--out', join(root, 'x.npz')],
+    );
+    expect(code).toBe(EXIT_CODES.usage);
+    expect(stderr).toMatch(message);
+  });
+});
+
 test('data formats', async () => {
-  const { sets, files } = JSON.parse((await motifsmith('data', 'formats', '--json')).stdout);
+  const { sets, files, tasks } = JSON.parse((await motifsmith('data', 'formats', '--json')).stdout);
   expect(sets.map(({ id }: { id: string }) => id)).toContain('n-tidigits');
   expect(files.map(({ id }: { id: string }) => id)).toContain('aedat4');
+  expect(tasks.map(({ id }: { id: string }) => id)).toContain('moving-bars');
   expect((await motifsmith('data', 'formats')).stdout).toMatch(/Data sets[\s\S]*event cameras/);
   expect((await motifsmith('data', '--help')).stdout).toMatch(/inspect[\s\S]*verify[\s\S]*convert/);
 });

@@ -78,8 +78,28 @@ Examples:
     });
 
   data
+    .command('generate')
+    .description('make the recordings of a synthetic task, as spike trains in one .npz')
+    .argument('<task>', 'a task; `motifsmith data formats` lists them')
+    .requiredOption('--out <file>', 'the .npz to write')
+    .option('--set <key=value>', 'change a setting, e.g. data.options.seed=2', collect)
+    .option('--json', 'print one JSON document; progress goes to stderr')
+    .option('--quiet', 'no progress')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  motifsmith data generate delayed-match --out match.npz --set data.options.delayMs=200
+  motifsmith search my.yaml --set data.source=synthetic --set data.task=delayed-match`,
+    )
+    .action(async (task, options) => {
+      const { generateCommand } = await import('./data/generate.ts');
+      await generateCommand(task, options);
+    });
+
+  data
     .command('formats')
-    .description('list the data sets and files that can be read')
+    .description('list what can be read, and the tasks that can be made')
     .option('--json', 'print one JSON document')
     .action(async (options) => {
       const { formatsCommand } = await import('./data/formats.ts');

@@ -30,7 +30,8 @@ export interface CacheOptions {
 }
 
 export interface CachedRequest {
-  readonly store: DiskStore;
+  /** The files; null for recordings that are made. */
+  readonly store: DiskStore | null;
   /** All that the recordings depend on beside the files: kind of set, encoder, classes. JSON. */
   readonly recipe: object;
   readonly transform: TransformOptions;
@@ -69,9 +70,9 @@ export async function openCached(
   );
   const tell = (stage: ReadingProgress['stage']) => (done: number, total: number) =>
     onProgress?.({ stage, done, total });
-  const content = await contentOf(store, { folder, signal, onProgress: tell('hash') });
+  const content = store && (await contentOf(store, { folder, signal, onProgress: tell('hash') }));
   const key = createHash('sha256')
-    .update(JSON.stringify([FORMAT_VERSION, version, content.hash, recipe, transform]))
+    .update(JSON.stringify([FORMAT_VERSION, version, content?.hash, recipe, transform]))
     .digest('hex');
   const path = join(folder, 'sets', `${key}.cache`);
   const known = openUndamaged(path, onDamage);
@@ -86,7 +87,9 @@ export async function openCached(
       set,
       createTransform(set.sensor, transform),
       { skipBad, signal, onProgress: tell('decode') },
-      () => requireUnchanged(store, content.stamps),
+      async () => {
+        if (store && content) await requireUnchanged(store, content.stamps);
+      },
     );
   } finally {
     await set.close();

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DEFAULT_EAR, EAR_RANGES } from '../../data/audio/ear.ts';
 import { MOST_REPEATS } from '../../data/encoders/encode.ts';
 import { SPLIT_RULES } from '../../data/recording-split.ts';
+import { SYNTHETIC_TASKS } from '../../data/synthetic/index.ts';
 import { MOST_STEPS } from '../../data/transform/binning.ts';
 import { POLARITY_HANDLINGS } from '../../data/transform/spatial.ts';
 import { explain, fraction, positive, whole } from './fields.ts';
@@ -154,17 +155,7 @@ const ear = z.strictObject({
   seed: explain(whole(0), 'Seed of encoders that draw at random.').default(DEFAULT_EAR.seed),
 });
 
-const recordings = z.strictObject({
-  source: explain(z.literal('recordings'), 'Recordings on the disk: folders and files of sensors.'),
-  path: explain(z.string().min(1), 'The folder or file; also --data.'),
-  format: explain(
-    z.string().min(1).nullable(),
-    'Kind of the data set; null to guess. `motifsmith data formats` lists them.',
-  ).default(null),
-  only: explain(
-    z.array(z.string()).min(1).nullable(),
-    'Names of the classes that are wanted; null for all.',
-  ).default(null),
+const transformFields = {
   ...stepFields,
   polarity: explain(
     z.enum(POLARITY_HANDLINGS),
@@ -184,6 +175,36 @@ const recordings = z.strictObject({
     'steps',
   ).default(null),
   stepsTail,
+};
+
+const synthetic = z.strictObject({
+  source: explain(
+    z.literal('synthetic'),
+    'Recordings that are made, by a task with known answers.',
+  ),
+  task: explain(
+    z.enum(SYNTHETIC_TASKS.map(({ id }) => id)),
+    'The task; `motifsmith data formats` lists them with their options.',
+  ),
+  options: explain(
+    z.record(z.string(), z.number()),
+    'Options of the task; those left out have their defaults.',
+  ).default({}),
+  ...transformFields,
+});
+
+const recordings = z.strictObject({
+  source: explain(z.literal('recordings'), 'Recordings on the disk: folders and files of sensors.'),
+  path: explain(z.string().min(1), 'The folder or file; also --data.'),
+  format: explain(
+    z.string().min(1).nullable(),
+    'Kind of the data set; null to guess. `motifsmith data formats` lists them.',
+  ).default(null),
+  only: explain(
+    z.array(z.string()).min(1).nullable(),
+    'Names of the classes that are wanted; null for all.',
+  ).default(null),
+  ...transformFields,
   split: explain(split, 'Which recordings are for the test.').prefault({}),
   skipBad: explain(
     z.boolean(),
@@ -197,6 +218,6 @@ const recordings = z.strictObject({
 });
 
 export const dataSchema = explain(
-  z.discriminatedUnion('source', [recordings, mnistSaccade, spikeNpz]),
+  z.discriminatedUnion('source', [recordings, synthetic, mnistSaccade, spikeNpz]),
   'Where the samples come from.',
 );

@@ -1,10 +1,9 @@
 /** `data convert`: a data set as one .npz of spike trains. */
 import { openDecodedSet } from '../../../data/open.ts';
-import { writeSpikeNpz } from '../../../data/spike-npz-writer.ts';
-import { AtomicFile, writing } from '../../../data/write-files.ts';
 import { count } from '../../format.ts';
 import { recordingsSettings, type SourceOptions } from './source.ts';
 import { findingLines, watched } from './watch.ts';
+import { writeNpz } from './write-npz.ts';
 
 export interface ConvertOptions extends SourceOptions {
   readonly out: string;
@@ -20,9 +19,7 @@ export async function convertCommand(path: string, options: ConvertOptions): Pro
     openDecodedSet(settings, reading),
   );
   try {
-    const { recordings, events } = await writeNpz(options.out, (file) =>
-      writeSpikeNpz(decoded, settings.binMs, file),
-    );
+    const { recordings, events } = await writeNpz(decoded, settings.binMs, options.out);
     const { skipped } = decoded;
     if (options.json) {
       const document = {
@@ -48,26 +45,4 @@ export async function convertCommand(path: string, options: ConvertOptions): Pro
   } finally {
     decoded.close();
   }
-}
-
-/** Writes a file that is there as a whole or not at all. @throws MotifsmithError `inputOutput` */
-export function writeNpz<Result>(
-  path: string,
-  write: (file: AtomicFile) => Promise<Result>,
-): Promise<Result> {
-  return writing(
-    path,
-    async () => {
-      const file = await AtomicFile.create(path);
-      try {
-        const result = await write(file);
-        await file.commit();
-        return result;
-      } catch (error) {
-        await file.abandon();
-        throw error;
-      }
-    },
-    'name another file with --out',
-  );
 }

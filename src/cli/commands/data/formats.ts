@@ -1,20 +1,34 @@
-/** `data formats`: what can be read. */
+/** `data formats`: what can be read and what can be made. */
 import { EVENT_FORMATS } from '../../../data/formats/registry.ts';
 import { SET_FORMATS } from '../../../data/sets/registry.ts';
+import { SYNTHETIC_TASKS } from '../../../data/synthetic/index.ts';
+
+const line = (name: string, text: string): string => `  ${name.padEnd(20)}${text}`;
 
 export function formatsCommand({ json }: { readonly json?: boolean }): void {
-  const sets = SET_FORMATS.map(({ id, title }) => ({ id, title }));
-  const files = EVENT_FORMATS.map(({ id, title, extensions }) => ({ id, title, extensions }));
   if (json) {
-    process.stdout.write(`${JSON.stringify({ sets, files }, null, 2)}\n`);
+    const document = {
+      sets: SET_FORMATS.map(({ id, title }) => ({ id, title })),
+      files: EVENT_FORMATS.map(({ id, title, extensions }) => ({ id, title, extensions })),
+      tasks: SYNTHETIC_TASKS.map(({ id, summary, options }) => ({ id, summary, options })),
+    };
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     return;
   }
   const lines = [
     'Data sets (--format, data.format):',
-    ...sets.map(({ id, title }) => `  ${id.padEnd(20)}${title}`),
+    ...SET_FORMATS.map(({ id, title }) => line(id, title)),
     '',
     'Files of event cameras:',
-    ...files.map(({ id, title }) => `  ${id.padEnd(20)}${title}`),
+    ...EVENT_FORMATS.map(({ id, title }) => line(id, title)),
+    '',
+    'Tasks that are made (data generate, data.task), with their options and defaults:',
+    ...SYNTHETIC_TASKS.flatMap(({ id, summary, options }) => [
+      line(id, summary),
+      ...Object.entries(options).map(([name, { default: usual, about }]) =>
+        line('', `${name} ${usual}: ${about}`),
+      ),
+    ]),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
 }

@@ -7,7 +7,8 @@ import { locateSet, type RecordingsOptions } from '../../../data/open-recordings
 import type { RecordingSet } from '../../../data/recording-set.ts';
 import { SET_FORMATS } from '../../../data/sets/registry.ts';
 import { checkConfig } from '../../../experiment/config/load.ts';
-import { applySet, type ConfigLayer, mergeConfigs } from '../../../experiment/config/merge.ts';
+import { applySet, type ConfigLayer } from '../../../experiment/config/merge.ts';
+import type { ExperimentConfig } from '../../../experiment/config/schema.ts';
 
 export interface SourceOptions {
   readonly format?: string;
@@ -16,24 +17,48 @@ export interface SourceOptions {
   readonly set?: readonly string[];
 }
 
+type DataSettings = ExperimentConfig['data'];
+/** Settings of a source that has recordings. */
+export type SettingsOf<Source extends 'recordings' | 'synthetic'> = Extract<
+  DataSettings,
+  { source: Source }
+>;
+
 /**
  * Settings for recordings at a path, as `search` and `train` would take them.
  * @throws MotifsmithError `usage` naming the key, the value and what is allowed
  */
-export function recordingsSettings(path: string, options: SourceOptions): RecordingsOptions {
-  const { format, skipBad, set = [] } = options;
-  const given: Record<string, unknown> = { source: 'recordings', path };
+export function recordingsSettings(
+  path: string,
+  { format, skipBad, set = [] }: SourceOptions,
+): SettingsOf<'recordings'> {
+  const given: Record<string, unknown> = { path };
   if (format !== undefined) given.format = format;
   if (skipBad) given.skipBad = true;
-  const layers: ConfigLayer[] = [{ name: 'the command line', value: { data: given } }];
-  let raw = layers.map(({ value }) => value).reduce(mergeConfigs, {});
-  for (const text of set) {
+  return settingsOf('recordings', given, set);
+}
+
+/**
+ * @param given settings of the section `data`
+ * @param sets `data.key=value`, in order
+ * @throws MotifsmithError `usage`
+ */
+export function settingsOf<Source extends 'recordings' | 'synthetic'>(
+  source: Source,
+  given: Readonly<Record<string, unknown>>,
+  sets: readonly string[],
+): SettingsOf<Source> {
+  const layers: ConfigLayer[] = [
+    { name: 'the command line', value: { data: { source, ...given } } },
+  ];
+  let raw = layers[0]!.value;
+  for (const text of sets) {
     raw = applySet(raw, text);
     layers.push({ name: `--set ${text}`, value: applySet(raw, text) });
   }
   const { data } = checkConfig(raw, layers);
-  if (data.source === 'recordings') return data;
-  throw new MotifsmithError('usage', 'Only recordings on the disk can be looked at.', {
+  if (data.source === source) return data as SettingsOf<Source>;
+  throw new MotifsmithError('usage', `The source of the data is ${source} here.`, {
     where: 'data.source',
     remedy: 'Leave data.source out.',
   });

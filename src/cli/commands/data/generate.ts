@@ -1,0 +1,55 @@
+/** `data generate`: the recordings of a synthetic task as one .npz of spike trains. */
+import { openDecodedSet } from '../../../data/open.ts';
+import { findSyntheticTask } from '../../../data/synthetic/index.ts';
+import { count, percent } from '../../format.ts';
+import { settingsOf } from './source.ts';
+import { watched } from './watch.ts';
+import { writeNpz } from './write-npz.ts';
+
+export interface GenerateOptions {
+  readonly out: string;
+  /** `data.key=value`, in order. */
+  readonly set?: readonly string[];
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export async function generateCommand(name: string, options: GenerateOptions): Promise<void> {
+  const task = findSyntheticTask(name);
+  const set = ['data.counts=true', ...(options.set ?? [])];
+  const settings = settingsOf('synthetic', { task: task.id }, set);
+  const decoded = await watched(options.quiet ?? false, ({ reading }) =>
+    openDecodedSet(settings, reading),
+  );
+  try {
+    const { recordings, events } = await writeNpz(decoded, settings.binMs, options.out);
+    const { memoryless } = task.create(settings.options);
+    const { description, classNames } = decoded;
+    if (options.json) {
+      const document = {
+        format: 'motifsmith-generation',
+        formatVersion: 1,
+        task: task.id,
+        options: settings.options,
+        out: options.out,
+        description,
+        classes: classNames,
+        recordings,
+        events,
+        memoryless,
+      };
+      process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+      return;
+    }
+    process.stdout.write(
+      [
+        description,
+        `Wrote ${options.out}: ${count(recordings)} recordings of ${classNames.length} classes, ${count(events)} events.`,
+        `Without memory, at most ${percent(memoryless)} can be right.`,
+        '',
+      ].join('\n'),
+    );
+  } finally {
+    decoded.close();
+  }
+}
