@@ -61,11 +61,22 @@ export interface Ear {
 
 /**
  * @param recordedRate Hz, of the set's first recording
- * @throws MotifsmithError (`usage`) for settings out of range
+ * @throws MotifsmithError `usage` for settings out of range, `data` for a rate that no ear is made for
  */
 export function createEar(recordedRate: number, options: EarOptions): Ear {
   checkEar(options, 'ear');
   const sampleRate = options.sampleRate ?? recordedRate;
+  const [least, most] = EAR_RANGES.sampleRate;
+  if (!(sampleRate >= least && sampleRate <= most)) {
+    throw new MotifsmithError(
+      'data',
+      `The recordings have ${sampleRate} Hz, not ${least} … ${most}.`,
+      {
+        where: 'sample rate of the first recording',
+        remedy: 'Set ear.sampleRate, e.g. to 16000, to have them resampled.',
+      },
+    );
+  }
   const lyon = createLyonEar(sampleRate, options);
   return {
     sensor: encodedSensor(lyon.channels, options.encoder),

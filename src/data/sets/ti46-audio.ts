@@ -33,8 +33,8 @@ const WORDS: readonly (readonly [code: string, name: string])[] = [
 const CODES = WORDS.map(([code]) => code);
 
 const RECORDING = /(?:^|\/)(([a-z0-9]{2})([fm][1-8])(se|s[1-8])t\d)\.[a-z]+$/i;
-/** The folder that tells the split as well, where there is one. */
-const SPLIT_FOLDER = /(?:^|\/)(train|test)\//i;
+/** The innermost folder that tells the split as well, where there is one. */
+const SPLIT_FOLDER = /^(?:.*\/)?(train|test)\//i;
 
 export const ti46Audio: RecordingSetFormat = {
   id: 'ti46-audio',

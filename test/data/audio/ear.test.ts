@@ -75,6 +75,19 @@ describe('createEar', () => {
     );
   });
 
+  it.each([1000, 200_000])(
+    'refuses recordings of %i Hz unless they are resampled',
+    async (rate) => {
+      await expectFailure(
+        () => createEar(rate, DEFAULT_EAR),
+        'data',
+        /Hz, not 2000 … 192000/,
+        /rate/,
+      );
+      expect(createEar(rate, { ...DEFAULT_EAR, sampleRate: 8000 }).sensor.width).toBe(64);
+    },
+  );
+
   it('refuses a recording shorter than a frame', async () => {
     await expectFailure(
       () => hear(8000, new Float64Array(127)),

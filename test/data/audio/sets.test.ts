@@ -108,7 +108,7 @@ describe('ti46-audio', () => {
     const files = {
       'ti_alpha/train/f1/0af1set0.wav': sphere,
       'ti_alpha/train/m8/0zm8set9.wav': sphere,
-      'ti_alpha/test/f1/0af1s3t1.wav': sphere,
+      'train/ti_alpha/test/f1/0af1s3t1.wav': sphere,
       'ti20/TEST/M2/YSM2S8T0.WAV': sphere,
       'ti20/train/f1/00f1set0.wav': sphere,
       'readme.doc': 'TI46',
