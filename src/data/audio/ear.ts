@@ -6,7 +6,13 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import { Random } from '../../core/random.ts';
 import type { AddressEvents, Sensor } from '../address-events.ts';
-import { checkEncoder, type EncoderSettings, encode, encodedSensor } from '../encoders/encode.ts';
+import {
+  checkEncoder,
+  ENCODER_DEFAULTS,
+  type EncoderSettings,
+  encode,
+  encodedSensor,
+} from '../encoders/encode.ts';
 import type { ChannelSignal } from '../encoders/signal.ts';
 import { createLyonEar, type LyonOptions } from './lyon.ts';
 import { resample } from './resample.ts';
@@ -32,7 +38,7 @@ export const DEFAULT_EAR: EarOptions = {
   frameMs: 16,
   smoothing: 3,
   gain: 2000,
-  encoder: { kind: 'bsa', threshold: 0.6, repeat: 10 },
+  encoder: { kind: 'bsa', ...ENCODER_DEFAULTS.bsa },
   seed: 1,
 };
 

@@ -24,6 +24,14 @@ export type EncoderSettings =
 
 export const ENCODER_KINDS = ['bsa', 'rate', 'latency', 'level-crossing'] as const;
 
+/** For the ear's output times its default gain: 700 to 2,000 spikes a spoken digit. */
+export const ENCODER_DEFAULTS = {
+  bsa: { threshold: 0.6, repeat: 10 },
+  rate: { process: 'bernoulli', rateHz: 500, stepMs: 1 },
+  latency: { threshold: 0.03, tauMs: 20 },
+  'level-crossing': { threshold: 0.02 },
+} as const;
+
 /** Samples that a frame may be repeated into. */
 export const MOST_REPEATS = 1000;
 

@@ -1,7 +1,7 @@
 /** The part of the schema that says where the samples come from and how they are made of files. */
 import { z } from 'zod';
 import { DEFAULT_EAR, EAR_RANGES } from '../../data/audio/ear.ts';
-import { MOST_REPEATS } from '../../data/encoders/encode.ts';
+import { ENCODER_DEFAULTS, MOST_REPEATS } from '../../data/encoders/encode.ts';
 import { SPLIT_RULES } from '../../data/recording-split.ts';
 import { SYNTHETIC_TASKS } from '../../data/synthetic/index.ts';
 import { MOST_STEPS } from '../../data/transform/binning.ts';
@@ -91,33 +91,41 @@ const ranges = EAR_RANGES;
 const encoder = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: explain(z.literal('bsa'), "Ben's Spiker Algorithm.").default('bsa'),
-    threshold: explain(positive(), 'Threshold of the algorithm.').default(0.6),
+    threshold: explain(positive(), 'Threshold of the algorithm.').default(
+      ENCODER_DEFAULTS.bsa.threshold,
+    ),
     repeat: explain(
       whole(1, MOST_REPEATS),
       'Samples into which each frame is repeated; a channel spikes at most once a sample.',
-    ).default(10),
+    ).default(ENCODER_DEFAULTS.bsa.repeat),
   }),
   z.strictObject({
     kind: explain(z.literal('rate'), 'Spikes at random, at a rate that follows the signal.'),
     process: explain(
       z.enum(['bernoulli', 'poisson']),
       'bernoulli: at most one spike a step; poisson: any number, at any time.',
-    ).default('bernoulli'),
+    ).default(ENCODER_DEFAULTS.rate.process),
     rateHz: explain(positive(), 'Mean rate where the signal is 1.', 'spikes per second').default(
-      100,
+      ENCODER_DEFAULTS.rate.rateHz,
     ),
     stepMs: explain(z.number().min(0.01).max(1000), 'Step of the bernoulli process.', 'ms').default(
-      1,
+      ENCODER_DEFAULTS.rate.stepMs,
     ),
   }),
   z.strictObject({
     kind: explain(z.literal('latency'), 'A spike a frame, earlier where the signal is stronger.'),
-    threshold: explain(positive(), 'Potential at which a channel spikes.').default(0.2),
-    tauMs: explain(positive(), "Time constant of the encoder's membrane.", 'ms').default(20),
+    threshold: explain(positive(), 'Potential at which a channel spikes.').default(
+      ENCODER_DEFAULTS.latency.threshold,
+    ),
+    tauMs: explain(positive(), "Time constant of the encoder's membrane.", 'ms').default(
+      ENCODER_DEFAULTS.latency.tauMs,
+    ),
   }),
   z.strictObject({
     kind: explain(z.literal('level-crossing'), 'ON and OFF events where the signal changes.'),
-    threshold: explain(positive(), 'Change that makes an event.').default(0.2),
+    threshold: explain(positive(), 'Change that makes an event.').default(
+      ENCODER_DEFAULTS['level-crossing'].threshold,
+    ),
   }),
 ]);
 
