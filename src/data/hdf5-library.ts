@@ -16,7 +16,6 @@ export type Hdf5Library = Pick<
   | '_malloc'
   | '_free'
   | 'open'
-  | 'close_file'
   | 'get_type'
   | 'get_dataset_metadata'
   | 'get_dataset_data'
@@ -54,19 +53,25 @@ export class LibraryFailure extends Error {}
 
 /** Starts an instance for a file, which it does not touch yet. */
 export async function startLibrary(file: OpenFile): Promise<Hdf5Session> {
-  loaded ??= load();
-  const { create, module } = await loaded;
+  const { create, module } = await load();
   const troubles: Troubles = { complaint: null, disk: null, heapFull: false };
-  const library = await create({
-    noInitialRun: true,
-    print: () => {},
-    printErr: (line: string) => {
-      // The last entry of an error stack is its root.
-      troubles.complaint = /^ *#\d+: .* in \w+\(\): (.*)$/.exec(line)?.[1] ?? troubles.complaint;
-    },
-    instantiateWasm: async (imports, receive) => {
-      receive(await WebAssembly.instantiate(module, withLimit(imports, troubles)), module);
-    },
+  // Emscripten itself would wait for ever for a machine that cannot be built.
+  const library = await new Promise<H5wasm>((resolve, reject) => {
+    create({
+      noInitialRun: true,
+      print: () => {},
+      printErr: (line) => {
+        // The last entry of an error stack is its root.
+        const root = /^ *#\d+: .* in \w+\(\): (.*)$/.exec(line)?.[1];
+        troubles.complaint = root ?? troubles.complaint;
+      },
+      instantiateWasm: (imports, receive) => {
+        WebAssembly.instantiate(module, withLimit(imports, troubles)).then(
+          (instance) => receive(instance, module),
+          reject,
+        );
+      },
+    }).then(resolve, reject);
   });
   mountFile(library.FS as unknown as EmscriptenFiles, file, troubles);
   const session = {
@@ -106,10 +111,13 @@ let loaded: Promise<{ create: Create; module: WebAssembly.Module }> | undefined;
  * h5wasm hands out one instance that all share. Its factory lies beside the module that it exports,
  * outside what it promises, and has the machine code within; the lock file keeps the version.
  */
-async function load(): Promise<{ create: Create; module: WebAssembly.Module }> {
-  const address = new URL('hdf5_util.js', import.meta.resolve('h5wasm')).href;
-  const create: Create = (await import(address)).default;
-  return { create, module: await borrowModule(create) };
+function load(): NonNullable<typeof loaded> {
+  loaded ??= (async () => {
+    const address = new URL('hdf5_util.js', import.meta.resolve('h5wasm')).href;
+    const create: Create = (await import(address)).default;
+    return { create, module: await borrowModule(create) };
+  })();
+  return loaded;
 }
 
 /**

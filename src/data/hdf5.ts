@@ -55,8 +55,7 @@ export class Hdf5File {
     if (this.#loops === MOST_LOOPS) {
       throw unreadable(this.name, `it led into loops without end ${MOST_LOOPS} times`, undefined);
     }
-    this.#session ??= startLibrary(this.#file);
-    const session = await this.#session;
+    const session = await this.#start();
     const reader = new Hdf5Reader(session, this.name);
     const troubles = Object.assign(session.troubles, { complaint: null });
     try {
@@ -74,6 +73,18 @@ export class Hdf5File {
       if (cause instanceof TimeUp) this.#loops += 1;
       if (sound && cause instanceof MotifsmithError) throw cause;
       throw troubles.disk ?? unreadable(reader.place, reasonOf(troubles, cause), cause);
+    }
+  }
+
+  /** The instance at hand, or a fresh one. */
+  async #start(): Promise<Hdf5Session> {
+    this.#session ??= startLibrary(this.#file);
+    try {
+      return await this.#session;
+    } catch (cause) {
+      this.#session = null;
+      if (cause instanceof MotifsmithError) throw cause;
+      throw unreadable(this.name, `its library does not start (${cause})`, cause);
     }
   }
 
