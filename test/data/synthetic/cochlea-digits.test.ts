@@ -101,10 +101,12 @@ describe('cochlea-digits', () => {
   });
 
   it('is beyond a strong read-out without memory', async () => {
+    // Of one tempo, so that nothing hides a sound that lasts longer in some words than in others.
+    const options = { tempo: 0, soundMs: 30, totalHz: 2000 };
     const recordings = await recordAll(
-      cochleaDigits.create({ trainPerClass: 42, testPerClass: 28, soundMs: 30, totalHz: 2000 }),
+      cochleaDigits.create({ ...options, trainPerClass: 140, testPerClass: 60 }),
     );
     const share = bagAccuracy(recordings, 5);
-    expect(Math.abs(share - 1 / CLASSES)).toBeLessThan(slack(1 / CLASSES, 308));
+    expect(Math.abs(share - 1 / CLASSES)).toBeLessThan(slack(1 / CLASSES, 660));
   });
 });
