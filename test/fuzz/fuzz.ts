@@ -81,7 +81,7 @@ export async function fuzz(target: FuzzTarget, options: FuzzOptions): Promise<Fu
     else accepted += 1;
     if (outcome.finding !== null) note(outcome.finding);
     if (meter.bytes > ALLOCATION_LIMIT) note(`allocated ${meter.bytes} bytes`);
-    if (took > SLOW_MS) note(`took ${Math.round(took)} ms`);
+    if (took > (target.slowMs ?? SLOW_MS)) note(`took ${Math.round(took)} ms`);
     largestAllocation = Math.max(largestAllocation, meter.bytes);
     slowest = Math.max(slowest, took);
     meter.reset();

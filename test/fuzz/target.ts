@@ -6,6 +6,8 @@ export interface FuzzTarget {
   readonly id: string;
   /** Inputs of the short run, where the usual number would take too long. */
   readonly shortRun?: number;
+  /** ms of processor time that an input may take, where the usual limit is too strict. */
+  readonly slowMs?: number;
   /** Sound inputs, which are then damaged. */
   seeds(): readonly Uint8Array[];
   /** An input that breaks the rules of the format on purpose, where one can be made. */
