@@ -1,6 +1,7 @@
 /**
  * One recording as a list of events, the form in which data travel from the readers to the engine.
  */
+import { MotifsmithError } from '../core/errors.ts';
 
 /**
  * Events of one sample in compressed-row form by step: the events of step t are
@@ -23,8 +24,11 @@ const INSERTION_LIMIT = 32;
 
 /**
  * Builds a sample from events in any order.
+ * @param steps T, at least 1
  * @param times [events] step of each event, 0 … steps − 1
  * @param channels [events] channel of each event
+ * @param label class, 0 … classes − 1
+ * @throws MotifsmithError `data` naming the event that is out of range
  */
 export function sampleFromEvents(
   steps: number,
@@ -32,8 +36,29 @@ export function sampleFromEvents(
   channels: ArrayLike<number>,
   label: number,
 ): EventSample {
+  if (!(Number.isSafeInteger(steps) && steps >= 1)) {
+    throw refusal(`A sample has ${steps} steps.`, 'steps', 'Give a whole number of at least 1.');
+  }
+  if (times.length !== channels.length) {
+    throw refusal(
+      `A sample has ${times.length} times and ${channels.length} channels.`,
+      'times and channels',
+      'Give one of each for every event.',
+    );
+  }
   const offsets = new Uint32Array(steps + 1);
-  for (let e = 0; e < times.length; e++) offsets[times[e]! + 1]!++;
+  for (let e = 0; e < times.length; e++) {
+    const [time, channel] = [times[e]!, channels[e]!];
+    // The shifts are exact tests for whole numbers: steps and channels are below 2^32.
+    if (time >>> 0 !== time || time >= steps || channel >>> 0 !== channel) {
+      throw refusal(
+        `An event of channel ${channel} in step ${time} of ${steps}.`,
+        `event ${e}`,
+        'Steps and channels are whole numbers; steps count from 0 and end before T.',
+      );
+    }
+    offsets[time + 1]!++;
+  }
   for (let t = 0; t < steps; t++) offsets[t + 1]! += offsets[t]!;
   const next = offsets.slice(0, steps);
   const sorted = new Uint32Array(times.length);
@@ -58,6 +83,10 @@ export function withoutRepeats(sample: EventSample): EventSample {
     offsets[t + 1] = kept;
   }
   return { steps, offsets, channels: channels.slice(0, kept), label };
+}
+
+function refusal(message: string, where: string, remedy: string): MotifsmithError {
+  return new MotifsmithError('data', message, { where, remedy });
 }
 
 function sortRange(values: Uint32Array, begin: number, end: number): void {

@@ -38,6 +38,31 @@ describe('sampleFromEvents', () => {
     });
     fc.assert(property, { numRuns: 300, seed: 1 });
   });
+
+  it.each([
+    [0, [], [], /0 steps/, /steps/],
+    [2.5, [], [], /2.5 steps/, /steps/],
+    [Number.NaN, [], [], /NaN steps/, /steps/],
+    [5, [1, 2], [0], /2 times and 1 channels/, /times/],
+    [5, [1, 5], [0, 0], /step 5 of 5/, /event 1/],
+    [5, [-1], [0], /step -1/, /event 0/],
+    [5, [1.5], [0], /step 1.5/, /event 0/],
+    [5, [Number.NaN], [0], /step NaN/, /event 0/],
+    [5, [1], [-1], /channel -1/, /event 0/],
+    [5, [1], [Number.NaN], /channel NaN/, /event 0/],
+    [5, [1], [0.5], /channel 0.5/, /event 0/],
+    [5, [1], [2 ** 32], /channel 4294967296/, /event 0/],
+  ] as const)(
+    'refuses %s steps, times %j, channels %j',
+    async (steps, times, channels, message, where) => {
+      await expectFailure(
+        () => sampleFromEvents(steps, times, channels, 0),
+        'data',
+        message,
+        where,
+      );
+    },
+  );
 });
 
 describe('stratifiedIndices', () => {
