@@ -1,14 +1,25 @@
 /** Engines by name, each loaded only when it is asked for. No engine stands in for another. */
-import { availableParallelism } from 'node:os';
 import type { Engine, EngineName } from '../engine/engine.ts';
 
 /**
+ * Threads that a network's work is shared among unless a number is given: those of the machine; one
+ * in a page that may not share memory with workers (it is not cross-origin isolated).
+ */
+function defaultThreads(): number {
+  if (typeof process !== 'undefined' && process.versions?.node !== undefined) {
+    return process.getBuiltinModule('node:os').availableParallelism();
+  }
+  return globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1;
+}
+
+/**
+ * @param name `wasm`: float32, fast; `reference`: float64, the equations as printed
  * @param threads threads that share a network's work; results never depend on it. The reference
  *   engine uses one.
  */
 export async function createEngine(
   name: EngineName,
-  threads: number = availableParallelism(),
+  threads: number = defaultThreads(),
 ): Promise<Engine> {
   switch (name) {
     case 'reference':

@@ -11,7 +11,7 @@ import { decodeSafetensors, encodeSafetensors, type StoredTensor } from '../inte
 import type { Architecture } from '../model/architecture.ts';
 import { blueprint } from '../model/shape.ts';
 import type { TrainedModel } from '../training/network.ts';
-import { architectureSchema, parseArchitecture } from './architecture-file.ts';
+import { architectureSchema, parseArchitecture } from './architecture-schema.ts';
 import { decodeWeights, encodeWeights } from './weights-file.ts';
 
 export const PORTABLE_FORMATS = ['safetensors', 'npz'] as const;

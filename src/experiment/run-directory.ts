@@ -6,7 +6,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { MotifsmithError } from '../core/errors.ts';
-import { architectureSchema, parseArchitecture } from './architecture-file.ts';
+import { architectureSchema, parseArchitecture } from './architecture-schema.ts';
 import { checkConfig } from './config/load.ts';
 import { isRawConfig } from './config/merge.ts';
 import type { DataRecord } from './experiment-data.ts';

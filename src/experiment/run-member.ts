@@ -2,7 +2,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
-import { parseArchitecture, writeArchitecture } from './architecture-file.ts';
+import { writeArchitecture } from './architecture-file.ts';
+import { parseArchitecture } from './architecture-schema.ts';
 import { type CheckpointHeader, newestCheckpoint } from './checkpoints.ts';
 import { type DriveObserver, drive } from './drive.ts';
 import { dataRecord } from './experiment-data.ts';

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { parseArchitecture } from '../../src/experiment/architecture-file.ts';
+import { parseArchitecture } from '../../src/experiment/architecture-schema.ts';
 import { evaluateRun, type Split } from '../../src/experiment/evaluate.ts';
 import { startExperiment } from '../../src/experiment/run-experiment.ts';
 import { decodeWeights, encodeWeights } from '../../src/experiment/weights-file.ts';
