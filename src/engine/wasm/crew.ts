@@ -3,6 +3,7 @@
  * assembly/crew.ts); here they are only started and stopped. Which thread does what changes from
  * run to run, results never do.
  */
+import { MotifsmithError } from '../../core/errors.ts';
 import { type Kernels, kernelModule } from '../../kernels/kernels.ts';
 import { CREW_FIELDS, CREW_HEADER_BYTES, JOBS, writeRecord } from '../../kernels/records.ts';
 import type { Arena } from './arena.ts';
@@ -27,6 +28,9 @@ type HelperData = {
   thread: number;
 };
 
+/** Node, Deno or Bun: the last two have Workers as browsers have, but with limits of their own. */
+const IN_NODE = typeof process !== 'undefined' && 'getBuiltinModule' in process;
+
 async function startInNode(data: HelperData): Promise<void> {
   const { Worker } = process.getBuiltinModule('node:worker_threads');
   const worker = new Worker(NODE_HELPER, { eval: true, workerData: data });
@@ -39,6 +43,13 @@ async function startInNode(data: HelperData): Promise<void> {
 }
 
 function startInBrowser(data: HelperData): Promise<void> {
+  if (!crossOriginIsolated) {
+    throw new MotifsmithError('usage', 'this page may not share memory between threads', {
+      where: 'threads',
+      remedy:
+        'use one thread, or serve the page with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp',
+    });
+  }
   const url = URL.createObjectURL(new Blob([WEB_HELPER], { type: 'text/javascript' }));
   const worker = new Worker(url);
   return new Promise<void>((resolve, reject) => {
@@ -93,7 +104,7 @@ export class Crew {
       stopped: 0,
       portion: ADAM_PORTION,
     });
-    const start = typeof Worker === 'undefined' ? startInNode : startInBrowser;
+    const start = IN_NODE ? startInNode : startInBrowser;
     const module = await kernelModule();
     await Promise.all(
       Array.from({ length: threads - 1 }, (_, k) =>
