@@ -186,28 +186,13 @@ function begin(layer: Layer, steps: u32): void {
   }
 }
 
-/** Output layer: its PSC tape holds G. */
-export function backwardOutput(layer: Layer, constants: Constants, steps: u32): void {
-  const rowBytes = <usize>layer.stride << 2;
-  begin(layer, steps);
-  let carry = layer.carry, carried = layer.carrySpare;
-  let following = layer.errors, errors = layer.errorsSpare;
-  for (let t = <i32>steps - 1; t >= 0; t--) {
-    const effects = layer.pscTape + <usize>t * rowBytes;
-    stepBack(layer, constants, t, effects, carry, carried, following, errors);
-    let spare = carry;
-    carry = carried;
-    carried = spare;
-    spare = following;
-    following = errors;
-    errors = spare;
-  }
-}
-
-/** Hidden layer, after the next layer's tape holds D̃. */
-export function backwardHidden(
+/**
+ * The whole sample. @param next the layer after, whose tape holds D̃; null for the output layer, whose
+ * PSC tape holds G
+ */
+export function backward(
   layer: Layer,
-  next: Layer,
+  next: Layer | null,
   constants: Constants,
   steps: u32,
 ): void {
@@ -217,9 +202,11 @@ export function backwardHidden(
   let following = layer.errors, errors = layer.errorsSpare;
   for (let to = steps; to > 0; ) {
     const from = to > CHUNK ? to - CHUNK : 0;
-    feedBack(layer, next, from, to);
+    let chunk = layer.effects;
+    if (next != null) feedBack(layer, next, from, to);
+    else chunk = layer.pscTape + <usize>from * rowBytes;
     for (let t = <i32>to - 1; t >= <i32>from; t--) {
-      const effects = layer.effects + <usize>(t - from) * rowBytes;
+      const effects = chunk + <usize>(t - from) * rowBytes;
       stepBack(layer, constants, t, effects, carry, carried, following, errors);
       let spare = carry;
       carry = carried;

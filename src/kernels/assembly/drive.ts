@@ -1,39 +1,12 @@
 // The unfiltered input of a layer, J_i[t] = Σ w_ij over the spikes j of step t: rows of a weight
 // table added up. A block of 16 columns is finished for many steps before the next begins, so that
-// the block's part of the table stays in cache, with its sums in registers. Two rows are added to
-// each other first: that halves the chain of additions that wait for one another. (Eight sums at
-// once would be more than the registers that V8 gives out.)
+// the block's part of the table stays in cache, with its sums in registers.
 
 import { Layer, TAPE_ROW, tapeBlockBytes, tapeCell } from './layer';
+import { addRows } from './rows';
 
 /** Bytes of a row of a weight block, a cache line. */
 const BLOCK_ROW: usize = 64;
-
-/** One row of one block: adds the table rows of events e … last − 1 (addresses). */
-// @ts-ignore: decorator
-@inline
-function sumRows(table: usize, e: usize, last: usize, out: usize): void {
-  let a = f32x4.splat(0), b = a, c = a, d = a;
-  for (; e + 4 < last; e += 8) {
-    const row = table + (<usize>load<u32>(e) << 6);
-    const other = table + (<usize>load<u32>(e, 4) << 6);
-    a = f32x4.add(a, f32x4.add(v128.load(row), v128.load(other)));
-    b = f32x4.add(b, f32x4.add(v128.load(row, 16), v128.load(other, 16)));
-    c = f32x4.add(c, f32x4.add(v128.load(row, 32), v128.load(other, 32)));
-    d = f32x4.add(d, f32x4.add(v128.load(row, 48), v128.load(other, 48)));
-  }
-  if (e < last) {
-    const row = table + (<usize>load<u32>(e) << 6);
-    a = f32x4.add(a, v128.load(row));
-    b = f32x4.add(b, v128.load(row, 16));
-    c = f32x4.add(c, v128.load(row, 32));
-    d = f32x4.add(d, v128.load(row, 48));
-  }
-  v128.store(out, a);
-  v128.store(out, b, 16);
-  v128.store(out, c, 32);
-  v128.store(out, d, 48);
-}
 
 /**
  * Fills columns of one block in rows from … to − 1 of `result` [rows][stride].
@@ -54,7 +27,7 @@ function driveBlock(
   let e = events + (load<u32>(offsets + (from << 2)) << 2);
   for (let t = from; t < to; t++) {
     const last = events + (load<u32>(offsets + ((t + 1) << 2)) << 2);
-    sumRows(table, e, last, out);
+    addRows(table, e, last, out, false);
     e = last;
     out += rowBytes;
   }
@@ -79,7 +52,8 @@ export function driveTape(
     const t = load<u32>(order + (k << 2));
     const entry = offsets + (t << 2);
     const first = events + (load<u32>(entry) << 2);
-    sumRows(table, first, events + (load<u32>(entry, 4) << 2), out + <usize>t * TAPE_ROW);
+    const last = events + (load<u32>(entry, 4) << 2);
+    addRows(table, first, last, out + <usize>t * TAPE_ROW, false);
   }
 }
 

@@ -3,6 +3,7 @@
 // once a sample, however many spikes it had.
 
 import { Layer, TAPE_ROW, tapeCell } from './layer';
+import { addRows } from './rows';
 
 /**
  * Sorts the events of a sample by source: counting sort, steps ascending within a source.
@@ -85,36 +86,14 @@ export function gatherFeedforward(
   columns: usize,
   gradientBlock: usize,
 ): void {
-  for (let k: usize = order, end = order + (inputs << 2); k < end; k += 4) {
+  for (let k = order, end = order + (inputs << 2); k < end; k += 4) {
     const j = <usize>load<u32>(k);
-    let s = times + (load<u32>(bySource + (j << 2)) << 2);
-    const last = times + (load<u32>(bySource + (j << 2), 4) << 2);
+    const source = bySource + (j << 2);
+    const first = times + (load<u32>(source) << 2);
+    const last = times + (load<u32>(source, 4) << 2);
     // All that follow are silent too.
-    if (s == last) return;
-    const row = gradientBlock + j * BLOCK_ROW;
-    let a = v128.load(row);
-    let b = v128.load(row, 16);
-    let c = v128.load(row, 32);
-    let d = v128.load(row, 48);
-    for (; s + 4 < last; s += 8) {
-      const error = columns + (<usize>load<u32>(s) << 6);
-      const other = columns + (<usize>load<u32>(s, 4) << 6);
-      a = f32x4.add(a, f32x4.add(v128.load(error), v128.load(other)));
-      b = f32x4.add(b, f32x4.add(v128.load(error, 16), v128.load(other, 16)));
-      c = f32x4.add(c, f32x4.add(v128.load(error, 32), v128.load(other, 32)));
-      d = f32x4.add(d, f32x4.add(v128.load(error, 48), v128.load(other, 48)));
-    }
-    if (s < last) {
-      const error = columns + (<usize>load<u32>(s) << 6);
-      a = f32x4.add(a, v128.load(error));
-      b = f32x4.add(b, v128.load(error, 16));
-      c = f32x4.add(c, v128.load(error, 32));
-      d = f32x4.add(d, v128.load(error, 48));
-    }
-    v128.store(row, a);
-    v128.store(row, b, 16);
-    v128.store(row, c, 32);
-    v128.store(row, d, 48);
+    if (first == last) return;
+    addRows(columns, first, last, gradientBlock + j * BLOCK_ROW, true);
   }
 }
 

@@ -3,7 +3,7 @@
 // weight gradients of the group are summed source by source, always in the order of the samples.
 // So no sum depends on how many threads there are or which of them did what.
 
-import { backwardHidden, backwardOutput } from './backward';
+import { backward } from './backward';
 import { driveTape, packBlock } from './drive';
 import {
   forwardHidden, forwardHiddenTraining, forwardOutput, forwardOutputTraining,
@@ -182,10 +182,10 @@ export function runSample(network: Network, thread: u32, slot: u32): void {
   );
   store<f64>(sample.loss, loss);
   if (!training) return;
-  backwardOutput(output, constants, sample.steps);
+  backward(output, null, constants, sample.steps);
   for (let l = last; l > 0; l--) {
     const layer = layerOf(network, thread, l - 1);
-    backwardHidden(layer, layerOf(network, thread, l), constants, sample.steps);
+    backward(layer, layerOf(network, thread, l), constants, sample.steps);
   }
   sortSpikes(network, sample, slot, thread);
 }
