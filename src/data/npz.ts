@@ -3,6 +3,11 @@ import { MotifsmithError } from '../core/errors.ts';
 import { decodeNpy, type NpyArray } from './npy.ts';
 import { readZip } from './zip.ts';
 
+/** Names of the arrays of an .npz archive, without `.npy`. @throws MotifsmithError `data` */
+export function npzNames(bytes: Uint8Array, file: string): string[] {
+  return readZip(bytes, file).map(({ name }) => name.replace(/\.npy$/, ''));
+}
+
 /**
  * Decodes arrays of an .npz archive.
  * @param file names the archive in errors

@@ -52,6 +52,22 @@ describe('presets', () => {
     });
   });
 
+  test.each([
+    ['nmnist', 512, [2, 4, 8, 16, 32], 5e-4, 50, { pool: 1 }],
+    ['dvs-gesture', 512, [2, 4, 8, 16, 32], 1e-4, 20, { pool: 4 }],
+    ['n-tidigits', 400, [5, 10, 16, 25, 40], 5e-4, 50, { format: 'n-tidigits' }],
+  ])('%s has the numbers of the paper', async (source, neurons, sizes, rate, batchSize, data) => {
+    const { config } = await loadConfig({ source, sets: [], options: [], dataPath: 'x' });
+    const weights = { learningRate: rate, batchSize };
+    expect(config).toMatchObject({
+      data: { source: 'recordings', binMs: 1, split: { by: 'official' }, ...data },
+      network: { layers: [{ kind: 'scml', neurons }], motifSizes: sizes },
+      search: { sizeEpochs: 150, typeEpochs: 150, order: 2, weights },
+      training: { epochs: 400, ...weights },
+      seeds: [1, 2, 3, 4, 5],
+    });
+  });
+
   test('one that needs a file says so', async () => {
     const error = await refusal('ti46-alpha');
     expect(error.message).toContain('data.path is missing');

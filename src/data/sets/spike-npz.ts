@@ -10,7 +10,7 @@
 import { type AddressEvents, channelCount, type Sensor } from '../address-events.ts';
 import type { FileEntry, FileStore } from '../file-store.ts';
 import type { NpyArray } from '../npy.ts';
-import { decodeNpz } from '../npz.ts';
+import { decodeNpz, npzNames } from '../npz.ts';
 import type { RecordingInfo, RecordingSet, Split } from '../recording-set.ts';
 import {
   integerColumn,
@@ -51,16 +51,24 @@ export const spikeNpz: RecordingSetFormat = {
  * @throws MotifsmithError `data`
  */
 export function openSpikeNpz(bytes: Uint8Array, file: string, path: string): RecordingSet {
+  const names = npzNames(bytes, file);
+  if (!names.includes('channel') && names.includes('data')) {
+    throw spikeSetError(
+      'The archive holds cochleagrams, not spike trains.',
+      file,
+      'Say so: --format cochleagram-npz or data.format=cochleagram-npz.',
+    );
+  }
   const arrays = decodeNpz(bytes, file, SPIKE_MEMBERS, OPTIONAL);
   const columns = spikeColumns(arrays, file);
   const { labels, offsets } = columns;
   const sensor = readSensor(arrays, columns, file);
-  const names = texts(arrays, 'class_names', null, file);
-  const classes = rangeOf(labels, 'labels', names?.length, file, 'class_names');
+  const given = texts(arrays, 'class_names', null, file);
+  const classes = rangeOf(labels, 'labels', given?.length, file, 'class_names');
   return {
     name: path.slice(path.lastIndexOf('/') + 1).replace(/\.npz$/i, ''),
     description: `Spike trains of ${channelCount(sensor)} channels in ${path}.`,
-    classNames: names ?? Array.from({ length: classes }, (_, c) => spikeClassName(c, classes)),
+    classNames: given ?? Array.from({ length: classes }, (_, c) => spikeClassName(c, classes)),
     sensor,
     recordings: readInfos(arrays, columns, file),
     oddities: [],

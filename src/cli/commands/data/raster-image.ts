@@ -1,4 +1,4 @@
-/** A recording as a PNG: ON events orange, OFF events blue, darker where there are more. */
+/** A recording as a PNG: ON events orange, OFF events blue, darker where there are more; black for one polarity. */
 import { encode } from 'fast-png';
 import type { AddressEvents } from '../../../data/address-events.ts';
 import { type Panel, panelsOf } from './panels.ts';
@@ -14,6 +14,7 @@ type Colour = readonly [number, number, number];
 /** Told apart by all kinds of colour vision (Okabe and Ito). */
 const ON: Colour = [213, 94, 0];
 const OFF: Colour = [0, 114, 178];
+const ONLY: Colour = [30, 30, 30];
 const WHITE: Colour = [255, 255, 255];
 const FRAME: Colour = [200, 200, 200];
 
@@ -26,10 +27,11 @@ export function rasterImage(events: AddressEvents): Uint8Array {
   const scaleY = flat ? Math.max(1, Math.floor(PANEL_PIXELS / height)) : scaleX;
   const image = new Canvas(panels.length * (width * scaleX + GAP) + GAP, height * scaleY + 2 * GAP);
   const full = usualCount(panels);
+  const ink = events.sensor.polarities === 1 ? ONLY : ON;
   panels.forEach((panel, p) => {
     const left = GAP + p * (width * scaleX + GAP);
     for (let i = 0; i < width * height; i++) {
-      const colour = colourOf(panel.on[i]!, panel.off[i]!, full);
+      const colour = colourOf(panel.on[i]!, panel.off[i]!, ink, full);
       const x = left + (i % width) * scaleX;
       image.fill(x, GAP + Math.floor(i / width) * scaleY, scaleX, scaleY, colour);
     }
@@ -46,12 +48,12 @@ function usualCount(panels: readonly Panel[]): number {
   return counts[Math.floor(0.9 * (counts.length - 1))] ?? 1;
 }
 
-function colourOf(on: number, off: number, full: number): Colour {
+function colourOf(on: number, off: number, onInk: Colour, full: number): Colour {
   const total = on + off;
   if (total === 0) return WHITE;
   const strength = Math.min(1, 0.3 + (0.7 * total) / full);
   return WHITE.map((white, c) => {
-    const ink = (ON[c]! * on + OFF[c]! * off) / total;
+    const ink = (onInk[c]! * on + OFF[c]! * off) / total;
     return Math.round(white + strength * (ink - white));
   }) as unknown as Colour;
 }
