@@ -7,7 +7,7 @@
 import type { AddressEvents } from '../address-events.ts';
 import { type Aedat4Stream, readStreams } from './aedat4-streams.ts';
 import { damaged, outsideSensor, timeGoesBack, unsupported } from './errors.ts';
-import { checkedGrid, createColumns, type PixelGrid, toEvents, wordsAt } from './event-columns.ts';
+import { checkedGrid, createColumns, type PixelGrid, toEvents } from './event-columns.ts';
 import { FlatbufferTable } from './flatbuffer-table.ts';
 import type { DecodeOptions, EventFormat } from './format.ts';
 import { unpackLz4Frame } from './lz4-frame.ts';
@@ -63,28 +63,32 @@ function decodeAedat4(
     const table = new FlatbufferTable(content, EVENT_STREAM, (problem, at) =>
       damaged(file, offset, `its packet of events is no FlatBuffer: ${problem} (byte ${at} of it)`),
     );
-    const place = table.structs(0, EVENT_BYTES);
-    return { words: wordsAt(content, place.offset, place.length * 4), offset };
+    const { offset: first, length: events } = table.structs(0, EVENT_BYTES);
+    const { buffer, byteOffset } = content;
+    const view = new DataView(buffer, byteOffset + first, events * EVENT_BYTES);
+    // Where an event of a compressed packet stands, only the packet's own place can tell.
+    const place = (at: number) => (content.buffer === bytes.buffer ? offset + first + at : offset);
+    return { view, events, place };
   });
-  const total = tables.reduce((sum, { words }) => sum + words.length / 4, 0);
+  const total = tables.reduce((sum, { events }) => sum + events, 0);
   const columns = createColumns(total);
   const { times, x: columnX, y: columnY, polarity } = columns;
   const { width, height } = grid;
   let count = 0;
   let before = 0;
-  for (const { words, offset } of tables) {
-    for (let word = 0; word < words.length; word += 4) {
-      const time = (words[word + 1]! | 0) * 2 ** 32 + words[word]!;
-      const place = words[word + 2]!;
-      const x = place & 0xffff;
-      const y = place >>> 16;
-      const on = words[word + 3]! & 0xff;
-      if (x >= width || y >= height) throw outsideSensor(file, offset, x, y, grid);
-      if (time < before) throw timeGoesBack(file, offset, time, before);
+  // Packets begin at any byte, where words would have to be copied first; a view reads them in place.
+  for (const { view, events, place } of tables) {
+    for (let at = 0; at < EVENT_BYTES * events; at += EVENT_BYTES) {
+      const time = view.getInt32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
+      const x = view.getUint16(at + 8, true);
+      const y = view.getUint16(at + 10, true);
+      const on = view.getUint8(at + 12);
+      if (x >= width || y >= height) throw outsideSensor(file, place(at), x, y, grid);
+      if (time < before) throw timeGoesBack(file, place(at), time, before);
       if (time > Number.MAX_SAFE_INTEGER) {
-        throw damaged(file, offset, `an event has the time ${time} µs, beyond 2^53`);
+        throw damaged(file, place(at), `an event has the time ${time} µs, beyond 2^53`);
       }
-      if (on > 1) throw damaged(file, offset, `an event has the polarity ${on}`);
+      if (on > 1) throw damaged(file, place(at), `an event has the polarity ${on}`);
       before = time;
       times[count] = time;
       columnX[count] = x;
