@@ -24,7 +24,13 @@ export function addDataCommands(
 ): void {
   const data = program
     .command('data')
-    .description('look at data sets, check, convert and generate them');
+    .description('look at data sets, check, convert and generate them')
+    .addHelpText(
+      'after',
+      `
+Decoded recordings are kept in the folder $MOTIFSMITH_CACHE (default: motifsmith in the
+system's folder of caches), which can be deleted at any time.`,
+    );
 
   const onPath = (name: string, description: string): Command =>
     data

@@ -2,6 +2,7 @@
 import type { EngineName } from '../../engine/engine.ts';
 import { type EvaluationReport, evaluateRun, type Split } from '../../experiment/evaluate.ts';
 import { percent, table } from '../format.ts';
+import { readingDisplay } from '../reading-progress.ts';
 
 export interface EvaluateCommandOptions {
   readonly split: Split;
@@ -14,12 +15,15 @@ export async function evaluateCommand(
   directory: string,
   { split, data, engine, json }: EvaluateCommandOptions,
 ): Promise<void> {
+  const display = readingDisplay(false);
   const report = await evaluateRun({
     directory,
     split,
     dataPath: data ?? null,
     engine: engine ?? null,
+    reading: { onProgress: display.show },
   });
+  display.end();
   process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
 }
 
