@@ -3,6 +3,7 @@
  * the instance was made with; records are written by `writeRecord`, in the order of the field lists
  * in records.ts, which mirror the classes in `assembly/`.
  */
+import { compileKernels } from './compile.ts';
 import { kernelBinary } from './kernels.generated.ts';
 
 type Address = number;
@@ -50,7 +51,7 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 
 /** The compiled kernels, made once. */
 export function kernelModule(): Promise<WebAssembly.Module> {
-  compiled ??= WebAssembly.compile(Uint8Array.from(atob(kernelBinary), (c) => c.charCodeAt(0)));
+  compiled ??= compileKernels(kernelBinary);
   return compiled;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Memory of one network, shared with its helper threads: what lives as long as the network is
+ * Memory of one network, which helper threads may share: what lives as long as the network is
  * handed out first and stays; room for the samples under way lies behind it and is laid out anew
  * when longer samples arrive.
  */
@@ -9,13 +9,16 @@ const PAGE = 65536;
 const MAXIMUM_PAGES = 65536;
 
 export class Arena {
-  readonly memory = new WebAssembly.Memory({
-    initial: 1,
-    maximum: MAXIMUM_PAGES,
-    shared: true,
-  });
+  readonly memory: WebAssembly.Memory;
   // Address 0 stands for "absent" in records, so nothing is placed there.
   #end = 64;
+
+  /** @param shared whether other threads will see the memory */
+  constructor(shared: boolean) {
+    this.memory = new WebAssembly.Memory(
+      shared ? { initial: 1, maximum: MAXIMUM_PAGES, shared } : { initial: 1 },
+    );
+  }
 
   /** Reserves memory (zeroed, unless some was freed before) for `count` 4-byte numbers, aligned to 64 bytes. */
   take(count: number): number {

@@ -18,7 +18,7 @@ async function applyPlasticity(
   settings: IntrinsicPlasticitySettings,
 ): Promise<PlasticityResult> {
   checkPlasticitySettings(settings);
-  const arena = new Arena();
+  const arena = new Arena(true);
   const kernels = await instantiateKernels(arena.memory);
   const neurons = resistance.length;
   const addresses = { resistance: arena.take(padded(neurons)), tau: arena.take(padded(neurons)) };
@@ -44,7 +44,7 @@ async function applyPlasticity(
  */
 export function createWasmEngine(threads = 1): Engine {
   const createNetwork = async (shape: NetworkShape, layout: WeightLayout) => {
-    const arena = new Arena();
+    const arena = new Arena(true);
     const kernels = await instantiateKernels(arena.memory);
     return WasmNetwork.create(shape, layout, arena, kernels, threads);
   };
