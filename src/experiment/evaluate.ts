@@ -10,7 +10,7 @@ import { requireFit } from './architecture-file.ts';
 import { createEngine } from './engines.ts';
 import type { ExperimentData } from './experiment-data.ts';
 import type { Member } from './members.ts';
-import { RUN_FILES, type RunRecord, readRunRecord } from './run-directory.ts';
+import { type RunRecord, readRunRecord } from './run-directory.ts';
 import { openRunData } from './run-experiment.ts';
 import { readStoredModel, storedMembers } from './stored-model.ts';
 
@@ -72,8 +72,9 @@ async function evaluateMembers(
   const engine = await createEngine(engineName);
   const members: MemberEvaluation[] = [];
   for (const { member, folder } of storedMembers(record)) {
-    const { model, summary } = await readStoredModel(join(directory, folder));
-    requireFit(model.architecture, data.dataset, join(directory, folder, RUN_FILES.architecture));
+    const { model, summary } = await readStoredModel(join(directory, folder), (found, file) =>
+      requireFit(found, data.dataset, file),
+    );
     const network = await openModel(engine, model);
     try {
       const found = await evaluateSamples(network, samples, record.plan.config.training.batchSize);

@@ -1,6 +1,7 @@
 /** Finds the trained networks of a run directory and reads them, without opening any data. */
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
+import type { Architecture } from '../model/architecture.ts';
 import type { TrainedModel } from '../training/network.ts';
 import { readArchitecture } from './architecture-file.ts';
 import { exists, readArtifact, sha256 } from './files.ts';
@@ -69,13 +70,17 @@ export async function chooseMember(
 
 /**
  * The network that a member ended with.
+ * @param accept looks at the architecture before the weights are read, and throws if it does not fit
  * @throws MotifsmithError `artifact` if it is unfinished or damaged
  */
 export async function readStoredModel(
   folder: string,
+  accept: (architecture: Architecture, file: string) => void = () => {},
 ): Promise<{ readonly model: TrainedModel; readonly summary: MemberSummary }> {
   const summary = await requireFinished(folder);
-  const architecture = await readArchitecture(join(folder, RUN_FILES.architecture));
+  const architectureFile = join(folder, RUN_FILES.architecture);
+  const architecture = await readArchitecture(architectureFile);
+  accept(architecture, architectureFile);
   const file = join(folder, RUN_FILES.weights);
   const bytes = await readArtifact(file, 'file of weights');
   const model = decodeWeights(bytes, architecture, file);
