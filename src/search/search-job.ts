@@ -20,10 +20,17 @@ import {
   withPrefix,
 } from '../training/network.ts';
 import { type TrainInput, TrainJob, trainJobWork } from '../training/train-job.ts';
-import { Hrmas } from './hrmas.ts';
-import { RandomSearch } from './random-search.ts';
-import { checkSearch, type SearchSettings, type StrategyName } from './settings.ts';
-import type { Candidate, Cut, SearchOutcome, SearchStrategy, StrategyInput } from './strategy.ts';
+import { checkOutcome } from './outcome.ts';
+import { checkSearch, type SearchSettings } from './settings.ts';
+import { strategyOf } from './strategies.ts';
+import type {
+  Candidate,
+  Cut,
+  SearchOutcome,
+  SearchStrategy,
+  StrategyFactory,
+  StrategyInput,
+} from './strategy.ts';
 import type { NetworkTemplate } from './template.ts';
 
 export interface SearchInput {
@@ -35,11 +42,14 @@ export interface SearchInput {
   /** Evaluated once, at the very end. */
   readonly test: SampleSource;
   readonly settings: SearchSettings;
+  /** A strategy of one's own, in place of the one that `settings.strategy` names. */
+  readonly strategy?: StrategyFactory;
   readonly seed: number;
 }
 
 export interface SearchResult {
-  readonly strategy: StrategyName;
+  /** Name of the strategy. */
+  readonly strategy: string;
   readonly architecture: Architecture;
   readonly census: Census;
   readonly cuts: readonly Cut[];
@@ -57,7 +67,7 @@ interface Found {
 
 interface SearchState {
   readonly job: 'search';
-  readonly strategy: StrategyName;
+  readonly strategy: string;
   /** State of the strategy, until it has found an architecture. */
   readonly search: Snapshot['state'] | null;
   readonly found: {
@@ -70,32 +80,28 @@ interface SearchState {
   readonly retrain: Snapshot['state'] | null;
 }
 
-/** The strategies by name. */
-const STRATEGY_CLASSES = { hrmas: Hrmas, random: RandomSearch } satisfies Record<
-  StrategyName,
-  {
-    start(input: StrategyInput): Promise<SearchStrategy>;
-    restore(input: StrategyInput, snapshot: Snapshot): Promise<SearchStrategy>;
-  }
->;
-
 export class SearchJob implements Job {
   readonly #input: SearchInput;
+  readonly #name: string;
   #strategy: SearchStrategy | null = null;
   #found: Found | null = null;
   #retrain: TrainJob | null = null;
 
-  private constructor(input: SearchInput) {
+  private constructor(input: SearchInput, strategy: StrategyFactory) {
     this.#input = input;
+    this.#name = strategy.name;
   }
 
   /**
    * A search at its beginning.
-   * @throws MotifsmithError `usage` for impossible settings or templates, `data` without samples
+   * @throws MotifsmithError `usage` for impossible settings or templates, `data` without samples;
+   *   while it advances, `usage` for an outcome that does not fit the template
    */
   static async start(input: SearchInput): Promise<SearchJob> {
-    const job = new SearchJob(input);
-    job.#strategy = await STRATEGY_CLASSES[input.settings.strategy].start(halve(input));
+    const halves = halve(input);
+    const strategy = strategyOf(input.settings.strategy, input.strategy);
+    const job = new SearchJob(input, strategy);
+    job.#strategy = await strategy.start(halves);
     return job;
   }
 
@@ -105,16 +111,16 @@ export class SearchJob implements Job {
    */
   static async restore(input: SearchInput, { state, tensors }: Snapshot): Promise<SearchJob> {
     const saved = state as unknown as SearchState;
-    const { strategy } = input.settings;
-    if (saved.job !== 'search' || saved.strategy !== strategy) {
-      throw new MotifsmithError('artifact', `the snapshot is not of a ${strategy} search`, {
+    const strategy = strategyOf(input.settings.strategy, input.strategy);
+    if (saved.job !== 'search' || saved.strategy !== strategy.name) {
+      throw new MotifsmithError('artifact', `the snapshot is not of a ${strategy.name} search`, {
         where: 'state',
         remedy: 'resume with the configuration that the snapshot was made with',
       });
     }
-    const job = new SearchJob(input);
+    const job = new SearchJob(input, strategy);
     if (saved.search) {
-      job.#strategy = await STRATEGY_CLASSES[strategy].restore(halve(input), {
+      job.#strategy = await strategy.restore(halve(input), {
         state: saved.search,
         tensors: tensorsUnder(tensors, 'search'),
       });
@@ -167,10 +173,12 @@ export class SearchJob implements Job {
 
   async advance(): Promise<readonly JobEvent[]> {
     if (this.#strategy) {
-      const events = await this.#strategy.advance();
+      const events = this.#strategy.finished ? [] : await this.#strategy.advance();
       if (!this.#strategy.finished) return events;
       const { stages, totalWork } = this.#strategy.progress();
-      this.#found = { outcome: this.#strategy.outcome(), stages, work: totalWork };
+      const outcome = this.#strategy.outcome();
+      checkOutcome(outcome, this.#input.template, this.#name);
+      this.#found = { outcome, stages, work: totalWork };
       this.#strategy.dispose();
       this.#strategy = null;
       const { architecture } = this.#found.outcome;
@@ -191,7 +199,7 @@ export class SearchJob implements Job {
     });
     const state: SearchState = {
       job: 'search',
-      strategy: this.#input.settings.strategy,
+      strategy: this.#name,
       search: search?.state ?? null,
       found: found && {
         architecture: found.outcome.architecture,
@@ -228,8 +236,7 @@ export class SearchJob implements Job {
       throw new MotifsmithError('internal', 'the search has not finished');
     }
     const { cuts, candidates } = this.#found.outcome;
-    const { strategy } = this.#input.settings;
-    return { strategy, ...this.#retrain.result(), cuts, candidates };
+    return { strategy: this.#name, ...this.#retrain.result(), cuts, candidates };
   }
 
   dispose(): void {

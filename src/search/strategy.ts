@@ -1,12 +1,13 @@
 /**
  * What the strategies share: each is a resumable job that ends with an architecture. Whatever comes
- * before and after (the halves of the training set, the final training, the test) is not theirs.
+ * before and after (the halves of the training set, the final training, the test) is not theirs. Two
+ * come with the package; a program may bring its own.
  */
 import type { SampleSource } from '../data/sample-source.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture.ts';
 import type { IntrinsicParameters } from '../model/initialise.ts';
-import type { Job, Json } from '../training/job.ts';
+import type { Job, Json, Snapshot } from '../training/job.ts';
 import type { SearchSettings } from './settings.ts';
 import type { NetworkTemplate } from './template.ts';
 
@@ -37,7 +38,7 @@ export interface Cut {
   readonly [key: string]: Json;
 }
 
-/** One architecture that the random strategy tried. */
+/** One architecture that a strategy tried. */
 export interface Candidate {
   readonly candidate: number;
   /** For each SC-ML layer in order. */
@@ -60,7 +61,22 @@ export interface SearchOutcome {
   readonly candidates: readonly Candidate[];
 }
 
+/** A strategy at work. Its progress counts its own stages; the job adds the final training. */
 export interface SearchStrategy extends Job {
   /** @throws MotifsmithError (`internal`) before the strategy has finished */
   outcome(): SearchOutcome;
+}
+
+/** A strategy as a search job takes it: how to begin, and how to go on from a snapshot. */
+export interface StrategyFactory {
+  /** Names the strategy in results and snapshots; one of a program's own is not `hrmas` or `random`. */
+  readonly name: string;
+  /** @throws MotifsmithError (`usage`) if the template or the settings do not suit the strategy */
+  start(input: StrategyInput): Promise<SearchStrategy>;
+  /**
+   * The strategy where a snapshot left it. Advancing it must give the same bits as never having
+   * stopped.
+   * @param snapshot what the strategy's `snapshot` gave, perhaps through a file
+   */
+  restore(input: StrategyInput, snapshot: Snapshot): Promise<SearchStrategy>;
 }

@@ -1,0 +1,25 @@
+/** The strategies that come with the package, and the choice between them and a program's own. */
+import { MotifsmithError } from '../core/errors.ts';
+import { Hrmas } from './hrmas.ts';
+import { RandomSearch } from './random-search.ts';
+import { STRATEGIES, type StrategyName } from './settings.ts';
+import type { StrategyFactory } from './strategy.ts';
+
+const BUILT_IN: Readonly<Record<StrategyName, StrategyFactory>> = {
+  hrmas: { name: 'hrmas', start: Hrmas.start, restore: Hrmas.restore },
+  random: { name: 'random', start: RandomSearch.start, restore: RandomSearch.restore },
+};
+
+/**
+ * @param named the strategy of the settings, which a program's own takes the place of
+ * @throws MotifsmithError (`usage`) if a program's own has no name or that of another
+ */
+export function strategyOf(named: StrategyName, own: StrategyFactory | undefined): StrategyFactory {
+  if (own === undefined) return BUILT_IN[named];
+  const taken: readonly string[] = STRATEGIES;
+  if (own.name !== '' && !taken.includes(own.name)) return own;
+  throw new MotifsmithError('usage', `a strategy of one's own is called "${own.name}"`, {
+    where: 'strategy.name',
+    remedy: `give it a name other than ${STRATEGIES.join(' and ')}: snapshots are told apart by it`,
+  });
+}
