@@ -1,0 +1,72 @@
+/**
+ * `motifsmith/core`: networks, the engines that compute them, and their training. Runs in Node and in
+ * browsers alike; what touches files is in `motifsmith/node`.
+ */
+export { type ErrorDetails, type ErrorKind, EXIT_CODES, MotifsmithError } from '../core/errors.ts';
+export { Random } from '../core/random.ts';
+export {
+  type AdamSettings,
+  type AdamState,
+  type BatchResult,
+  ENGINE_NAMES,
+  type Engine,
+  type EngineName,
+  type EngineNetwork,
+  type IntrinsicPlasticitySettings,
+  type LayerState,
+  type NeuronParameters,
+  type PlasticityProblem,
+  type PlasticityResult,
+  type Recording,
+  type SpikeTrain,
+  type StreamState,
+  type Vector,
+} from '../engine/engine.ts';
+export { parseArchitecture } from '../experiment/architecture-schema.ts';
+export {
+  CASE_KINDS,
+  type CaseKind,
+  type CaseReport,
+  checkCase,
+  type FieldReport,
+} from '../experiment/conformance.ts';
+export { createEngine } from '../experiment/engines.ts';
+export {
+  type Architecture,
+  type DenseLayer,
+  type FeedforwardLayer,
+  type HiddenLayer,
+  type MotifLayer,
+  type NeuronModel,
+  type SupernetLayer,
+  validateArchitecture,
+} from '../model/architecture.ts';
+export type { Coupling, EdgePattern } from '../model/edges.ts';
+export { type IntrinsicParameters, initialIntrinsic, initialWeights } from '../model/initialise.ts';
+export {
+  type Blueprint,
+  blueprint,
+  type LayerShape,
+  type NetworkShape,
+  type WeightLayout,
+  type WeightSegment,
+} from '../model/shape.ts';
+export type { Supernet } from '../model/supernet.ts';
+export {
+  type Boundary,
+  CONNECTION_TYPES,
+  type ConnectionType,
+  type MotifTopology,
+} from '../model/topology.ts';
+export { type Census, type MotifCensus, type TypeCounts, takeCensus } from '../training/census.ts';
+export { type Evaluation, evaluateSamples } from '../training/evaluation.ts';
+export type { Job, JobEvent, JobProgress, Json, Snapshot, Tensor } from '../training/job.ts';
+export { openModel, readModel, type TrainedModel } from '../training/network.ts';
+export {
+  DEFAULT_TRAINING,
+  DEFAULT_WEIGHT_SETTINGS,
+  type Schedule,
+  type TrainingSettings,
+  type WeightSettings,
+} from '../training/settings.ts';
+export { type TrainInput, TrainJob, type TrainResult } from '../training/train-job.ts';

@@ -1,0 +1,31 @@
+/**
+ * `motifsmith/search`: the search for an architecture, the strategies that come with the package, and
+ * what it takes to write another.
+ */
+export { type HalfSizes, searchBudget } from '../search/budget.ts';
+export { FIXED_ARCHITECTURES, type FixedArchitecture, fixedArchitecture } from '../search/fixed.ts';
+export { type DrawnMotif, drawMotif, type TypeProportions } from '../search/random-motif.ts';
+export { type SearchInput, SearchJob, type SearchResult } from '../search/search-job.ts';
+export {
+  type ArchitectureOptimiser,
+  DEFAULT_SEARCH,
+  type SearchPlasticity,
+  type SearchSettings,
+  STRATEGIES,
+  type StrategyName,
+} from '../search/settings.ts';
+export type {
+  Candidate,
+  Cut,
+  Measure,
+  SearchOutcome,
+  SearchStrategy,
+  StrategyFactory,
+  StrategyInput,
+} from '../search/strategy.ts';
+export {
+  fillTemplate,
+  type LayerTemplate,
+  type NetworkTemplate,
+  supernetArchitecture,
+} from '../search/template.ts';
