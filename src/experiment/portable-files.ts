@@ -5,6 +5,7 @@
 import { MotifsmithError } from '../core/errors.ts';
 import { decodeNpz } from '../data/npz.ts';
 import { readZip } from '../data/zip.ts';
+import { ARCHITECTURE_FIELD, STEP_FIELD, tensorShapes } from '../interop/network-tensors.ts';
 import { encodeNpz } from '../interop/npz-archive.ts';
 import { compact } from '../interop/portable-model.ts';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from '../interop/safetensors.ts';
@@ -17,9 +18,6 @@ import { decodeWeights, encodeWeights } from './weights-file.ts';
 export const PORTABLE_FORMATS = ['safetensors', 'npz'] as const;
 export type PortableFormat = (typeof PORTABLE_FORMATS)[number];
 
-const ARCHITECTURE = 'architecture';
-const STEP = 'step_ms';
-
 /** @param stepMs length of a step, ms */
 export function encodePortable(
   model: TrainedModel,
@@ -30,7 +28,10 @@ export function encodePortable(
     encodeWeights({ ...model, weights: compact(model.weights) }),
     'weights',
   );
-  const texts = { [ARCHITECTURE]: JSON.stringify(model.architecture), [STEP]: String(stepMs) };
+  const texts = {
+    [ARCHITECTURE_FIELD]: JSON.stringify(model.architecture),
+    [STEP_FIELD]: String(stepMs),
+  };
   return format === 'npz'
     ? encodeNpz(tensors, texts)
     : encodeSafetensors(tensors, { ...metadata, ...texts });
@@ -52,19 +53,15 @@ export function decodePortable(
 
 function decodeTensors(bytes: Uint8Array, file: string, memory: number): TrainedModel {
   const { metadata } = decodeSafetensors(bytes, file);
-  return decodeWeights(bytes, architectureOf(metadata[ARCHITECTURE], file, memory), file);
+  return decodeWeights(bytes, architectureOf(metadata[ARCHITECTURE_FIELD], file, memory), file);
 }
 
 function decodeArchive(bytes: Uint8Array, file: string, memory: number): TrainedModel {
   const unpacked = readZip(bytes, file).reduce((sum, { size }) => sum + size, 0);
   if (unpacked > memory) throw tooLarge(unpacked, file);
-  const text = decodeNpz(bytes, file, [ARCHITECTURE]).get(ARCHITECTURE)!.data[0];
+  const text = decodeNpz(bytes, file, [ARCHITECTURE_FIELD]).get(ARCHITECTURE_FIELD)!.data[0];
   const architecture = architectureOf(typeof text === 'string' ? text : undefined, file, memory);
-  const { layout, shape } = blueprint(architecture);
-  const names = [
-    ...layout.segments.map(({ name }) => name),
-    ...shape.layers.flatMap((_, l) => [`neurons.${l}.resistance`, `neurons.${l}.tau`]),
-  ];
+  const names = [...tensorShapes(blueprint(architecture)).keys()];
   const tensors: Record<string, StoredTensor> = {};
   for (const [name, { dtype, shape: dimensions, data }] of decodeNpz(bytes, file, names)) {
     if (!ArrayBuffer.isView(data)) {
@@ -87,7 +84,7 @@ function tooLarge(bytes: number, where: string): MotifsmithError {
 }
 
 function architectureOf(text: string | undefined, file: string, memory: number): Architecture {
-  const where = `${file}, "${ARCHITECTURE}"`;
+  const where = `${file}, "${ARCHITECTURE_FIELD}"`;
   let value: unknown;
   try {
     value = JSON.parse(text ?? '');
