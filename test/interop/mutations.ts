@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { MotifsmithError } from '../../src/core/errors.ts';
 import { Random } from '../../src/core/random.ts';
+import { AllocationMeter } from '../fuzz/allocation-meter.ts';
 
 /** Values that break careless arithmetic. */
 const EXTREMES = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff];
@@ -55,8 +56,8 @@ export interface Tally {
   readonly refused: number;
   /** Longest time of computing that one took, ms. */
   readonly slowest: number;
-  /** Largest memory that arrays took at once, bytes, beyond what they took before. */
-  readonly peak: number;
+  /** Most bytes that arrays were asked for while one was read, all added up. */
+  readonly allocated: number;
 }
 
 /** Milliseconds of computing so far: waiting for other programs does not count. */
@@ -76,11 +77,13 @@ export function readDamaged(
   read: (bytes: Uint8Array) => unknown,
 ): Tally {
   const random = new Random(1, 'damage');
-  let [accepted, refused, slowest, peak] = [0, 0, 0, 0];
-  const before = process.memoryUsage().arrayBuffers;
+  let [accepted, refused, slowest, allocated] = [0, 0, 0, 0];
+  const meter = new AllocationMeter();
   for (let trial = 0; trial < count; trial++) {
     const bytes = mutate(files[trial % files.length]!, files, random);
     const started = computing();
+    meter.reset();
+    meter.install();
     try {
       read(bytes);
       accepted += 1;
@@ -89,9 +92,11 @@ export function readDamaged(
       expect(kinds).toContain(error.kind);
       expect(error.where && error.remedy).toBeTruthy();
       refused += 1;
+    } finally {
+      meter.uninstall();
     }
     slowest = Math.max(slowest, computing() - started);
-    peak = Math.max(peak, process.memoryUsage().arrayBuffers - before);
+    allocated = Math.max(allocated, meter.bytes);
   }
-  return { accepted, refused, slowest, peak };
+  return { accepted, refused, slowest, allocated };
 }
