@@ -8,6 +8,13 @@ import { MotifsmithError } from '../../core/errors.ts';
 const PAGE = 65536;
 const MAXIMUM_PAGES = 65536;
 
+function refusal(message: string, cause?: unknown): MotifsmithError {
+  return new MotifsmithError('usage', message, {
+    remedy: 'use fewer neurons, shorter samples, or motif layers in place of dense recurrence',
+    cause,
+  });
+}
+
 export class Arena {
   readonly memory: WebAssembly.Memory;
   // Address 0 stands for "absent" in records, so nothing is placed there.
@@ -24,14 +31,20 @@ export class Arena {
   take(count: number): number {
     const address = this.#end;
     this.#end = Math.ceil((address + count * 4) / 64) * 64;
-    if (this.#end > MAXIMUM_PAGES * PAGE) {
-      throw new MotifsmithError('usage', 'the network needs more than 4 GiB of memory', {
-        remedy: 'use fewer neurons, shorter samples, or motif layers in place of dense recurrence',
-      });
-    }
+    if (this.#end > MAXIMUM_PAGES * PAGE)
+      throw refusal('the network needs more than 4 GiB of memory');
     const missing = Math.ceil((this.#end - this.memory.buffer.byteLength) / PAGE);
-    if (missing > 0) this.memory.grow(missing);
+    if (missing > 0) this.#grow(missing);
     return address;
+  }
+
+  #grow(pages: number): void {
+    try {
+      this.memory.grow(pages);
+    } catch (cause) {
+      const bytes = this.memory.buffer.byteLength + pages * PAGE;
+      throw refusal(`the machine does not give the network ${bytes} bytes of memory`, cause);
+    }
   }
 
   /** Where the next block will begin; give it to `rewind` to drop what came after. */

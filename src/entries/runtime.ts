@@ -1,0 +1,7 @@
+/**
+ * `motifsmith/runtime`: runs a trained network on a stream of events, in Node, browsers, Deno and
+ * Bun (docs/runtime.md). Web standards only, and nothing that training needs.
+ */
+export { type ErrorDetails, type ErrorKind, MotifsmithError } from '../core/errors.ts';
+export { loadNetwork, type StepResult, type StreamingNetwork } from '../runtime/network.ts';
+export type { LayerState, NetworkState } from '../runtime/state.ts';

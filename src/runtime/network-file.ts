@@ -1,0 +1,63 @@
+/**
+ * Reads a network's file, as `motifsmith export --format safetensors` writes it: the weights, R and τ
+ * as tensors, architecture and length of a step in the metadata (docs/formats.md).
+ */
+import { MotifsmithError } from '../core/errors.ts';
+import {
+  ARCHITECTURE_FIELD,
+  NETWORK_METADATA,
+  neuronTensors,
+  requireTensors,
+  STEP_FIELD,
+  tensorShapes,
+} from '../interop/network-tensors.ts';
+import { decodeSafetensors, type StoredTensor } from '../interop/safetensors.ts';
+import { type Blueprint, blueprint } from '../model/shape.ts';
+import { parseArchitecture } from './architecture.ts';
+
+export interface StoredNetwork {
+  readonly plan: Blueprint;
+  /** All tensors of the plan, by name. */
+  readonly tensors: Readonly<Record<string, StoredTensor>>;
+  /** Length of a step, ms. */
+  readonly stepMs: number;
+}
+
+/**
+ * @param file names the file in errors
+ * @throws MotifsmithError `artifact` if it is damaged or not of such a network
+ */
+export function readNetworkFile(bytes: Uint8Array, file: string): StoredNetwork {
+  const { tensors, metadata } = decodeSafetensors(bytes, file);
+  for (const [name, expected] of Object.entries(NETWORK_METADATA)) {
+    if (metadata[name] === expected) continue;
+    throw new MotifsmithError('artifact', 'The file does not hold a network that can be read.', {
+      where: `${file}, metadata "${name}": ${JSON.stringify(metadata[name])}, not "${expected}"`,
+      remedy: 'Write it by `motifsmith export RUN --format safetensors` of this version.',
+    });
+  }
+  const stepMs = Number(metadata[STEP_FIELD]);
+  if (!(stepMs > 0 && Number.isFinite(stepMs))) {
+    throw new MotifsmithError('artifact', 'The file does not say how long a step is.', {
+      where: `${file}, metadata "${STEP_FIELD}": ${JSON.stringify(metadata[STEP_FIELD])}`,
+      remedy: 'Write it by `motifsmith export RUN --format safetensors`.',
+    });
+  }
+  const plan = blueprint(parseArchitecture(metadata[ARCHITECTURE_FIELD], tensors, file));
+  requireTensors(tensors, tensorShapes(plan), file);
+  plan.shape.layers.forEach((_, l) => {
+    for (const name of Object.values(neuronTensors(l))) requirePositive(tensors, name, file);
+  });
+  return { plan, tensors, stepMs };
+}
+
+/** R and τ of a neuron are above 0, or it would compute nothing but NaN. */
+function requirePositive(tensors: StoredNetwork['tensors'], name: string, file: string): void {
+  const { data } = tensors[name]!;
+  const at = data.findIndex((value: number) => !(Math.fround(value) > 0));
+  if (at < 0) return;
+  throw new MotifsmithError('artifact', `Element ${at} is ${data[at]}, which is not above 0.`, {
+    where: `${file}, tensor "${name}"`,
+    remedy: 'The file is damaged: fetch or write it again.',
+  });
+}
