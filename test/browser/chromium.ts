@@ -43,7 +43,7 @@ export function findChromium(): string | null {
 }
 
 export interface PageFile {
-  readonly type: 'text/html' | 'text/javascript';
+  readonly type: 'text/html' | 'text/javascript' | 'application/octet-stream';
   readonly body: string | Uint8Array;
 }
 

@@ -3,6 +3,8 @@
  * thread (which must not sleep) and from a dedicated worker, and not one complaint on the console.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
+import { randomNetwork, randomSamples } from '../engine/random-network.ts';
 import { bundle } from './bundle.ts';
 import { BrowserHost, findChromium, NO_CHROMIUM, type PageFile } from './chromium.ts';
 import { digest } from './digest.ts';
@@ -50,6 +52,12 @@ describe('the workload', () => {
     new Uint32Array(changed.buffer)[1]! ^= 1;
     expect(await digest(changed)).not.toBe(await digest(values));
     expect(await digest(Float64Array.of(0))).not.toBe(await digest(Float64Array.of(-0)));
+  });
+
+  it.each(Object.entries(PLANS))('makes all layers of "%s" spike', async (_, plan) => {
+    const { network } = await randomNetwork(createWasmEngine(), plan);
+    const { spikes } = await network.evaluate(randomSamples(plan));
+    for (const count of spikes) expect(count).toBeGreaterThan(10);
   });
 
   it('trains: weights, R and τ depend on the network and its batches', async () => {

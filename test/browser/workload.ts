@@ -39,7 +39,7 @@ export const PLANS: Readonly<Record<string, NetworkPlan>> = {
     ...shared,
     seed: 25,
     inputs: 1200,
-    density: 0.01,
+    density: 0.1,
     layers: [{ kind: 'scml', neurons: 112, size: 16 }],
   },
 };

@@ -1,0 +1,33 @@
+/** What a page has to load for the runtime: its size, and that nothing of training is in it. */
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { bundle } from '../browser/bundle.ts';
+
+/** Bytes, gzipped, with the kernel. */
+const LARGEST = 60_000;
+const ALLOWED = [
+  'src/core/errors.ts',
+  'src/core/math.ts',
+  'src/engine/wasm/arena.ts',
+  'src/engine/wasm/layer-memory.ts',
+  'src/engine/wasm/recurrence-layout.ts',
+  'src/entries/runtime.ts',
+  'src/interop/network-tensors.ts',
+  'src/interop/safetensors.ts',
+  'src/kernels/compile.ts',
+  'src/kernels/records.ts',
+  'src/kernels/runtime-kernels.ts',
+  'src/kernels/runtime.generated.ts',
+];
+
+test('the runtime with its kernel is below 60 kB gzipped and has no dependency', async () => {
+  const { code, sources } = await bundle('src/entries/runtime.ts');
+  const strangers = sources.filter(
+    (path) => !/^src\/(runtime|model)\//.test(path) && !ALLOWED.includes(path),
+  );
+  expect(strangers).toEqual([]);
+  const text = new TextDecoder().decode(code);
+  // Nothing is imported when the module runs, from Node or anywhere else.
+  expect(text).not.toMatch(/\bimport\b|\brequire\b/);
+  expect(gzipSync(code).length).toBeLessThan(LARGEST);
+});
