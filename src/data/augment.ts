@@ -1,15 +1,18 @@
 /**
  * Seeded changes of a training sample that leave its meaning alone: spoken faster or slower, in a
- * higher or lower voice, with events missing, moved a little in time, or with whole channels dead.
+ * higher or lower voice, seen elsewhere, turned or closer by, with events missing, moved a little in
+ * time, or with whole channels dead.
  * Each time a sample is seen it is another one, which keeps a network from learning recordings by
  * heart.
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { Random } from '../core/random.ts';
 import { channelCount, type Sensor } from './address-events.ts';
+import { placement } from './placement.ts';
 import { type EventSample, sampleFromEvents } from './sample.ts';
 import type { SampleSource } from './sample-source.ts';
 
+/** How training samples are changed at random each time that they are seen. */
 export interface Augmentation {
   /** Largest change of the length in time, as a part of it: 0 … below 1. */
   readonly stretch: number;
@@ -21,14 +24,21 @@ export interface Augmentation {
   readonly timeJitter: number;
   /** Probability that a channel is silent throughout a sample: 0 … below 1. */
   readonly channelDrop: number;
+  /** Largest turn of a camera's picture in degrees, either way: 0 … 180. */
+  readonly rotation: number;
+  /** Largest change of a camera's picture in size, as a part of it: 0 … below 1. */
+  readonly zoom: number;
 }
 
+/** Samples as they were recorded. */
 export const NO_AUGMENTATION: Augmentation = {
   stretch: 0,
   channelShift: 0,
   eventDrop: 0,
   timeJitter: 0,
   channelDrop: 0,
+  rotation: 0,
+  zoom: 0,
 };
 
 const changesNothing = (augmentation: Augmentation): boolean =>
@@ -39,7 +49,8 @@ export const MOST_JITTER = 1000;
 
 /** @throws MotifsmithError (`usage`) naming the setting and its range */
 export function checkAugmentation(augmentation: Augmentation, where: string): void {
-  const { stretch, channelShift, eventDrop, timeJitter, channelDrop } = augmentation;
+  const { stretch, channelShift, eventDrop, timeJitter, channelDrop, rotation, zoom } =
+    augmentation;
   const refuse = (name: string, value: number, allowed: string): never => {
     throw new MotifsmithError('usage', `${name} = ${value} is out of range`, {
       where: `${where}.${name}`,
@@ -59,6 +70,8 @@ export function checkAugmentation(augmentation: Augmentation, where: string): vo
   if (!(channelDrop >= 0 && channelDrop < 1)) {
     refuse('channelDrop', channelDrop, 'a number from 0 to below 1');
   }
+  if (!(rotation >= 0 && rotation <= 180)) refuse('rotation', rotation, 'a number from 0 to 180');
+  if (!(zoom >= 0 && zoom < 1)) refuse('zoom', zoom, 'a number from 0 to below 1');
 }
 
 /**
@@ -74,12 +87,18 @@ export function augment(
 ): EventSample {
   if (changesNothing(augmentation)) return sample;
   const { stretch, channelShift, eventDrop, timeJitter, channelDrop } = augmentation;
+  const { rotation, zoom } = sensor.height > 1 ? augmentation : NO_AUGMENTATION;
   const factor = 1 + stretch * (2 * random.uniform() - 1);
   const drawShift = () => random.integer(2 * channelShift + 1) - channelShift;
   const shift = drawShift();
   const loss = 2 * eventDrop * random.uniform();
   // A change of size 0 draws nothing, so that adding kinds of change leaves older runs as they were.
-  const shiftRows = sensor.height > 1 && channelShift > 0 ? drawShift() : 0;
+  const place = placement(sensor, {
+    columns: shift,
+    rows: sensor.height > 1 && channelShift > 0 ? drawShift() : 0,
+    turn: rotation === 0 ? 0 : rotation * (2 * random.uniform() - 1),
+    scale: zoom === 0 ? 1 : 1 + zoom * (2 * random.uniform() - 1),
+  });
   const inputs = channelCount(sensor);
   const dead = Array.from(
     { length: channelDrop === 0 ? 0 : inputs },
@@ -92,7 +111,7 @@ export function augment(
   for (let t = 0; t < sample.steps; t++) {
     for (let e = sample.offsets[t]!; e < sample.offsets[t + 1]!; e++) {
       const lost = loss > 0 && random.uniform() < loss;
-      const channel = shifted(sample.channels[e]!, sensor, shift, shiftRows);
+      const channel = place(sample.channels[e]!, random);
       if (lost || channel === null || dead[channel]) continue;
       // An event lies anywhere within its step; drawing where keeps the stretched times even.
       const within = stretch === 0 ? 0 : random.uniform();
@@ -107,20 +126,6 @@ export function augment(
     }
   }
   return sampleFromEvents(steps, times, channels, sample.label);
-}
-
-/** The channel of the cell so many columns and rows on, or null beyond the edge of the sensor. */
-function shifted(
-  channel: number,
-  { width, height }: Sensor,
-  columns: number,
-  rows: number,
-): number | null {
-  if (columns === 0 && rows === 0) return channel;
-  const x = (channel % width) + columns;
-  const y = (Math.floor(channel / width) % height) + rows;
-  if (x < 0 || x >= width || y < 0 || y >= height) return null;
-  return channel + rows * width + columns;
 }
 
 /**

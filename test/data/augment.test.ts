@@ -34,6 +34,8 @@ describe('augmentation', () => {
           eventDrop: 0.3,
           timeJitter: 1.5,
           channelDrop: 0.2,
+          rotation: 0,
+          zoom: 0,
         };
         const changed = augment(sample, SENSOR, how, new Random(seed, 'a'));
         expect(augment(sample, SENSOR, how, new Random(seed, 'a'))).toEqual(changed);
@@ -157,8 +159,55 @@ describe('augmentation', () => {
     { ...NO_AUGMENTATION, stretch: Number.NaN },
     { ...NO_AUGMENTATION, channelShift: 0.5 },
     { ...NO_AUGMENTATION, eventDrop: 0.6 },
+    { ...NO_AUGMENTATION, rotation: 181 },
+    { ...NO_AUGMENTATION, rotation: Number.NaN },
+    { ...NO_AUGMENTATION, zoom: 1 },
+    { ...NO_AUGMENTATION, zoom: -0.1 },
   ])('refuses %j', (wrong) => {
     expect(() => checkAugmentation(wrong, 'training.augmentation')).toThrow(/out of range/);
+  });
+
+  it('turns and scales the picture of a camera about its middle', () => {
+    const camera = { width: 40, height: 30, polarities: 2 } as const;
+    // An L of two strokes, OFF along x and ON along y.
+    const events = Array.from({ length: 10 }, (_, k) => [
+      channelOf(camera, 20 + k, 15, 0),
+      channelOf(camera, 20, 15 + k, 1),
+    ]).flat();
+    const steps = 200;
+    const times = Array.from({ length: steps }, (_, t) => events.map(() => t)).flat();
+    const channels = Array.from({ length: steps }, () => events).flat();
+    const sample = sampleFromEvents(steps, times, channels, 0);
+    /** Mean place of the events of a polarity, from the middle. */
+    const middle = (found: Uint32Array, p: number) => {
+      const own = found.filter((channel) => Math.floor(channel / 1200) === p);
+      const mean = (of: (c: number) => number) =>
+        own.reduce((sum, c) => sum + of(c % 1200), 0) / own.length;
+      return [mean((c) => c % 40) + 0.5 - 20, mean((c) => Math.floor(c / 40)) + 0.5 - 15] as const;
+    };
+    const [x0, y0] = middle(sample.channels, 0);
+    const turns = new Set<number>();
+    for (let seed = 0; seed < 40; seed++) {
+      const how = { ...NO_AUGMENTATION, rotation: 30, zoom: 0.2 };
+      const changed = augment(sample, camera, how, new Random(seed, 'a'));
+      const [x, y] = middle(changed.channels, 0);
+      const scale = Math.hypot(x, y) / Math.hypot(x0, y0);
+      const turn = (Math.atan2(y, x) - Math.atan2(y0, x0)) * (180 / Math.PI);
+      expect(Math.abs(turn)).toBeLessThan(32);
+      expect(Math.abs(scale - 1)).toBeLessThan(0.23);
+      turns.add(Math.round(turn / 10));
+      // The strokes lie half a cell off the middle: 78.6 degrees between their own middles.
+      const [u, v] = middle(changed.channels, 1);
+      const between = (Math.atan2(v, u) - Math.atan2(y, x)) * (180 / Math.PI);
+      expect(Math.abs(between - 78.6)).toBeLessThan(3);
+    }
+    expect(turns.size).toBeGreaterThan(4);
+  });
+
+  it('turns nothing where there is no picture', () => {
+    const sample = sampleFromEvents(2, [0, 1], [1, 2], 0);
+    const how = { ...NO_AUGMENTATION, rotation: 180, zoom: 0.9 };
+    expect(augment(sample, SENSOR, how, new Random(1, 'a'))).toEqual(sample);
   });
 
   it('moves the picture of a camera along both axes, and no event into another row', () => {

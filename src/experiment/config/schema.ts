@@ -77,6 +77,15 @@ const augmentation = z.strictObject({
     fraction(),
     'Probability that a channel is silent throughout a training sample.',
   ).default(noChange.channelDrop),
+  rotation: explain(
+    z.number().min(0).max(180),
+    "Largest turn of a camera's picture, either way.",
+    'degrees',
+  ).default(noChange.rotation),
+  zoom: explain(
+    z.number().min(0).lt(1),
+    "Largest change of a camera's picture in size, as a part of it.",
+  ).default(noChange.zoom),
 });
 
 const weightFields = (defaults: WeightSettings) => ({
@@ -208,6 +217,7 @@ const search = z.strictObject({
 
 const distinct = (values: readonly unknown[]) => new Set(values).size === values.length;
 
+/** The zod schema of an experiment, with a default for every setting. */
 export const experimentSchema = z.strictObject({
   data: dataSchema.prefault({ source: 'mnist-saccade' }),
   network: explain(network, 'The network around the motifs.').prefault({}),
