@@ -24,8 +24,10 @@ export const EXIT_CODES = {
   interrupted: 130,
 } as const;
 
+/** Kind of a failure; each has an exit code. */
 export type ErrorKind = Exclude<keyof typeof EXIT_CODES, 'ok'>;
 
+/** What completes the message of a failure. */
 export interface ErrorDetails {
   /** File, field, byte offset, sample number: where the trouble is. */
   readonly where?: string;

@@ -24,7 +24,7 @@ export interface AddressEvents {
   readonly polarity: Uint8Array;
 }
 
-/** Input channels of a sensor: one a cell and polarity. */
+/** Input channels of a sensor: one a cell and polarity. @param sensor */
 export function channelCount({ width, height, polarities }: Sensor): number {
   return width * height * polarities;
 }

@@ -2,6 +2,7 @@
 import type { OddityLog, SkippedRecording } from './decode.ts';
 import type { SampleSource } from './sample-source.ts';
 
+/** A data set ready for training: two sources of samples and what is known of them. */
 export interface Dataset {
   /** Short name, e.g. `ti46-alpha`. */
   readonly name: string;

@@ -40,6 +40,7 @@ export class OddityCounter implements OddityLog {
   };
 }
 
+/** How the recordings of a set are decoded. */
 export interface DecodeOptions {
   /** Whether damaged recordings are left out; otherwise the first one is an error. */
   readonly skipBad: boolean;

@@ -57,6 +57,7 @@ export interface FileStamp extends FileEntry {
   readonly changed: string;
 }
 
+/** The files of a folder, or a single one. */
 export class DiskStore implements FileStore {
   readonly root: string;
   /** Name of the one file that the store consists of, or null for all files of the folder. */

@@ -44,6 +44,7 @@ const NOISE_HZ = 0.4;
 /** Brightness levels of the logarithm's table per grey level of the image. */
 const TABLE_STEPS = 16;
 
+/** How the simulated camera sees. */
 export interface EventCameraOptions {
   /** Fixes the sensor's thresholds and, with the name of a recording, its background noise. */
   readonly seed: number;

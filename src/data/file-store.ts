@@ -2,6 +2,8 @@
  * The only view that readers have of a disk, so that they run on a folder, on files dropped into a
  * browser and on bytes made by a test. Paths are relative to the root and use `/`.
  */
+
+/** A file and its size. */
 export interface FileEntry {
   readonly path: string;
   /** Bytes. */
@@ -18,9 +20,11 @@ export interface OpenFile {
    * @throws MotifsmithError `data`
    */
   read(position: number, target: Uint8Array): number;
+  /** Lets go of the file. */
   close(): void;
 }
 
+/** Files under one root, wherever they lie. */
 export interface FileStore {
   /** What people call it: the path that the user gave. */
   readonly root: string;

@@ -15,6 +15,7 @@ import { completeDataset } from './fingerprint.ts';
 import { decodeIdx } from './idx.ts';
 import { memorySource } from './sample-source.ts';
 
+/** Which digits the simulated camera sees, and how. */
 export interface MnistSaccadeOptions {
   /** Length of a step in ms, an integer from 1 to 300. */
   readonly binMs: number;

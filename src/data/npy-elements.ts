@@ -17,6 +17,7 @@ export type NumericType =
   | 'f4'
   | 'f8';
 
+/** Numbers as a typed array. */
 export type NumericArray =
   | Uint8Array
   | Uint16Array

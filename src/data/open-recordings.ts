@@ -12,6 +12,7 @@ import type { RecordingSetFormat, SetOptions } from './sets/set-format.ts';
 import { findSyntheticTask } from './synthetic/index.ts';
 import type { TransformOptions } from './transform/transform.ts';
 
+/** Recordings on a disk, and how they become samples. */
 export interface RecordingsOptions extends TransformOptions, SetOptions {
   /** A folder or a single file. */
   readonly path: string;
@@ -35,6 +36,7 @@ export interface SyntheticOptions extends TransformOptions {
 /** How the reading of a data set can be watched and stopped. */
 export interface ReadingOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Told before the first and after each recording. */
   readonly onProgress?: ((progress: ReadingProgress) => void) | undefined;
 }
 

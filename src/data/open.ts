@@ -20,6 +20,7 @@ import {
 import type { SplitOptions } from './recording-split.ts';
 import { decodeSpikeSet, type SpikeSetOptions } from './spike-set.ts';
 
+/** Where a data set comes from, and how it is read. */
 export type DatasetOptions =
   | ({ readonly source: 'recordings' } & RecordingsOptions)
   | ({ readonly source: 'synthetic' } & SyntheticOptions)
@@ -65,6 +66,8 @@ const OFFICIAL: SplitOptions = { by: 'official', testFraction: 0.2, seed: 0, tes
 
 /**
  * Recordings with their samples, not yet split.
+ * @param options where they come from, and how they are read
+ * @param reading how the reading is watched and stopped
  * @throws MotifsmithError as `openDataset`
  */
 export async function openDecodedSet(

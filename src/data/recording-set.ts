@@ -6,6 +6,7 @@
 import type { AddressEvents, Sensor } from './address-events.ts';
 import type { Oddity } from './formats/format.ts';
 
+/** A part of a data set. */
 export type Split = 'train' | 'test';
 
 /** What is known of a recording before it is decoded. */
@@ -20,6 +21,7 @@ export interface RecordingInfo {
   readonly speaker: string | null;
 }
 
+/** Recordings of which each can be decoded by itself. */
 export interface RecordingSet {
   /** Short name, e.g. `nmnist`. */
   readonly name: string;

@@ -4,8 +4,10 @@ import { Random } from '../core/random.ts';
 import type { RecordingInfo } from './recording-set.ts';
 import { stratifiedIndices } from './split.ts';
 
+/** Ways to divide a set into training and test. */
 export const SPLIT_RULES = ['official', 'stratified', 'speakers'] as const;
 
+/** How a set is divided into training and test. */
 export interface SplitOptions {
   /**
    * `official`: as the set itself prescribes; `stratified`: a share of each class, drawn from all

@@ -6,6 +6,7 @@
 import type { Sensor } from './address-events.ts';
 import type { EventSample } from './sample.ts';
 
+/** Samples that are read when they are needed. */
 export interface SampleSource {
   readonly length: number;
   /** The cells that the input channels are, numbered as `channelOf` does. */

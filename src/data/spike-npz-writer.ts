@@ -14,9 +14,11 @@ import { UNPACKED_LIMIT } from './zip.ts';
 
 /** Where the archive goes, piece by piece. */
 export interface ByteSink {
+  /** Adds bytes at the end. */
   append(bytes: Uint8Array): Promise<void>;
 }
 
+/** What was written, in figures. */
 export interface WrittenSpikes {
   readonly recordings: number;
   readonly events: number;
@@ -27,9 +29,13 @@ type Column = 'u1' | 'u2' | 'u4';
 const columnFor = (most: number): Column => (most < 2 ** 8 ? 'u1' : most < 2 ** 16 ? 'u2' : 'u4');
 
 /**
+ * Writes a decoded set as a spike set.
+ *
  * The times are those of the steps: step · stepMs. `utterances` is 1 for test recordings and 0 for
  * all others, so that `testUtterances: [1]` gives the set's own split.
+ * @param set decoded before
  * @param stepMs length of a step in ms
+ * @param sink gets the bytes of the file in order
  * @throws MotifsmithError `data` if it would be larger than what can be read back (1 GiB unpacked)
  */
 export async function writeSpikeNpz(

@@ -22,6 +22,7 @@ import {
   timesOf,
 } from './spike-columns.ts';
 
+/** How a spike set is cut into steps and split. */
 export interface SpikeSetOptions {
   /** Short name of the data set. */
   readonly name: string;

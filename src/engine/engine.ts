@@ -6,7 +6,9 @@ import type { EventSample } from '../data/sample.ts';
 import type { Coupling } from '../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../model/shape.ts';
 
+/** The back ends. */
 export const ENGINE_NAMES = ['reference', 'wasm'] as const;
+/** `reference`: float64, the equations as printed; `wasm`: float32, fast. */
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /** Numbers in the precision of a back end. */
@@ -162,6 +164,7 @@ export interface PlasticityProblem {
   readonly spikes: readonly SpikeTrain[];
 }
 
+/** What the IP rule made of a plasticity problem. */
 export interface PlasticityResult {
   readonly resistance: Vector;
   readonly tau: Vector;
@@ -169,9 +172,12 @@ export interface PlasticityResult {
   readonly calcium: Vector;
 }
 
+/** A back end: makes networks in a memory of its own. */
 export interface Engine {
   readonly name: EngineName;
+  /** A network with weights 0 and R = τ = 1; `openModel` fills in those of a trained one. */
   createNetwork(shape: NetworkShape, layout: WeightLayout): Promise<EngineNetwork>;
+  /** Applies the IP rule to spikes that are already known. */
   applyPlasticity(
     problem: PlasticityProblem,
     settings: IntrinsicPlasticitySettings,

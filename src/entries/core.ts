@@ -1,6 +1,8 @@
 /**
  * `motifsmith/core`: networks, the engines that compute them, and their training. Runs in Node and in
  * browsers alike; what touches files is in `motifsmith/node`.
+ *
+ * @module motifsmith/core
  */
 export { type ErrorDetails, type ErrorKind, EXIT_CODES, MotifsmithError } from '../core/errors.ts';
 export { Random } from '../core/random.ts';
@@ -51,7 +53,7 @@ export {
   type WeightLayout,
   type WeightSegment,
 } from '../model/shape.ts';
-export type { Supernet } from '../model/supernet.ts';
+export type { Candidate as SupernetCandidate, Supernet } from '../model/supernet.ts';
 export {
   type Boundary,
   CONNECTION_TYPES,
@@ -65,6 +67,7 @@ export { openModel, readModel, type TrainedModel } from '../training/network.ts'
 export {
   DEFAULT_TRAINING,
   DEFAULT_WEIGHT_SETTINGS,
+  SCHEDULES,
   type Schedule,
   type TrainingSettings,
   type WeightSettings,

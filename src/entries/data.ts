@@ -1,6 +1,8 @@
 /**
  * `motifsmith/data`: recordings as lists of events, and what they are made from: sensor files, sound,
  * arrays, synthetic tasks. Decoders are pure functions over bytes; `motifsmith/node` reads the disk.
+ *
+ * @module motifsmith/data
  */
 export {
   type AddressEvents,

@@ -1,6 +1,8 @@
 /**
  * `motifsmith/interop`: trained networks and records in the formats of other programs, as pure
  * functions over bytes (docs/formats.md).
+ *
+ * @module motifsmith/interop
  */
 export {
   decodePortable,

@@ -1,6 +1,8 @@
 /**
  * `motifsmith/node`: whatever touches files or processes: data sets on a disk, whole experiments in run
  * directories, and what can be done with those afterwards. For Node alone.
+ *
+ * @module motifsmith/node
  */
 export { packageVersion } from '../core/version.ts';
 export type { ReadingProgress } from '../data/cache/open-cached.ts';
@@ -20,6 +22,7 @@ export type {
 export { readArchitecture, writeArchitecture } from '../experiment/architecture-file.ts';
 export { configJsonSchema, type JsonSchema } from '../experiment/config/json-schema.ts';
 export { type ConfigRequest, type LoadedConfig, loadConfig } from '../experiment/config/load.ts';
+export type { ConfigLayer, RawConfig } from '../experiment/config/merge.ts';
 export {
   type ExperimentConfig,
   type ExperimentInput,
@@ -32,7 +35,7 @@ export {
   evaluateRun,
   type MemberEvaluation,
 } from '../experiment/evaluate.ts';
-export type { DataRecord } from '../experiment/experiment-data.ts';
+export type { DataRecord, ExperimentData } from '../experiment/experiment-data.ts';
 export {
   type ImportReport,
   type ImportRequest,
@@ -46,5 +49,6 @@ export {
   resumeExperiment,
   startExperiment,
 } from '../experiment/run-experiment.ts';
+export type { Spread } from '../experiment/statistics.ts';
 export type { ExperimentReport, MemberSummary, MethodReport } from '../experiment/summary.ts';
 export { writeTensorboard } from '../experiment/tensorboard-files.ts';

@@ -1,6 +1,8 @@
 /**
  * `motifsmith/search`: the search for an architecture, the strategies that come with the package, and
  * what it takes to write another.
+ *
+ * @module motifsmith/search
  */
 export { type HalfSizes, searchBudget } from '../search/budget.ts';
 export { FIXED_ARCHITECTURES, type FixedArchitecture, fixedArchitecture } from '../search/fixed.ts';

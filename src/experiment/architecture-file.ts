@@ -9,6 +9,7 @@ export async function readArchitecture(path: string): Promise<Architecture> {
   return parseArchitecture(await readJson(path, 'architecture'), path);
 }
 
+/** Writes `architecture.json`, all or nothing. @throws MotifsmithError `inputOutput` */
 export async function writeArchitecture(path: string, architecture: Architecture): Promise<void> {
   await writeJson(path, architecture);
 }

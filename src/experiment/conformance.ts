@@ -15,9 +15,12 @@ import { checkSupernetCase } from './conformance-supernet.ts';
 
 export type { FieldReport } from './conformance-compare.ts';
 
+/** What worked cases are about. */
 export const CASE_KINDS = ['network', 'supernet', 'spikl-ip', 'spikl-ip-batch', 'bsa'] as const;
+/** Kind of a worked case. */
 export type CaseKind = (typeof CASE_KINDS)[number];
 
+/** How an engine did on one worked case. */
 export interface CaseReport {
   /** As given, for messages. */
   readonly file: string;

@@ -12,8 +12,11 @@ import { RUN_FILES } from './run-directory.ts';
 
 /** Sees what happens, for displays and tests; cannot change it. */
 export interface DriveObserver {
+  /** Called after every step. */
   progress?(progress: JobProgress): void;
+  /** Called for each line of the record. */
   event?(event: JobEvent): void;
+  /** Called after each checkpoint. */
   checkpoint?(file: string): void;
 }
 

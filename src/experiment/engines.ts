@@ -13,6 +13,7 @@ function defaultThreads(): number {
 }
 
 /**
+ * The engine of this name.
  * @param name `wasm`: float32, fast; `reference`: float64, the equations as printed
  * @param threads threads that share a network's work; results never depend on it. The reference
  *   engine uses one.

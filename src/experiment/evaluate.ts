@@ -17,6 +17,7 @@ import { readStoredModel, storedMembers } from './stored-model.ts';
 export const SPLITS = ['test', 'train', 'validation'] as const;
 export type Split = (typeof SPLITS)[number];
 
+/** Which run is looked at again, and how. */
 export interface EvaluateRequest {
   readonly directory: string;
   readonly split: Split;
@@ -27,12 +28,14 @@ export interface EvaluateRequest {
   readonly reading?: OpenOptions;
 }
 
+/** How one network of a run did. */
 export interface MemberEvaluation extends Member, Evaluation {
   readonly folder: string;
   /** Accuracy on the test split that the run itself recorded. */
   readonly recordedTestAccuracy: number;
 }
 
+/** How the networks of a run did. */
 export interface EvaluationReport {
   readonly format: 'motifsmith-evaluation';
   readonly formatVersion: 1;

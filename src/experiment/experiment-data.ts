@@ -7,6 +7,7 @@ import type { SampleSource } from '../data/sample-source.ts';
 import { stratifiedSplit } from '../data/split.ts';
 import type { ExperimentConfig } from './config/schema.ts';
 
+/** The data of an experiment, split. */
 export interface ExperimentData {
   readonly dataset: Dataset;
   /** What is trained on: the training split without the validation samples. */

@@ -23,6 +23,7 @@ import { openRunData } from './run-experiment.ts';
 import type { MemberSummary } from './summary.ts';
 import { encodeWeights } from './weights-file.ts';
 
+/** What is imported, and where to. */
 export interface ImportRequest {
   readonly file: string;
   /** New or empty. */
@@ -37,6 +38,7 @@ export interface ImportRequest {
   readonly memory: number;
 }
 
+/** What was imported. */
 export interface ImportReport {
   readonly format: 'motifsmith-import';
   readonly formatVersion: 1;

@@ -23,6 +23,7 @@ export type Task =
   | { readonly command: 'train'; readonly architecture: Exclude<Method, 'search' | 'file'> }
   | { readonly command: 'train'; readonly architecture: Architecture };
 
+/** One training or search of an experiment. */
 export interface Member {
   readonly seed: number;
   readonly method: Method;

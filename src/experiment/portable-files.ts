@@ -15,10 +15,17 @@ import type { TrainedModel } from '../training/network.ts';
 import { architectureSchema, parseArchitecture } from './architecture-schema.ts';
 import { decodeWeights, encodeWeights } from './weights-file.ts';
 
+/** Formats of such files. */
 export const PORTABLE_FORMATS = ['safetensors', 'npz'] as const;
+/** Format of such a file. */
 export type PortableFormat = (typeof PORTABLE_FORMATS)[number];
 
-/** @param stepMs length of a step, ms */
+/**
+ * A network and its architecture as one file.
+ * @param model the network
+ * @param stepMs length of a step, ms
+ * @param format of the file
+ */
 export function encodePortable(
   model: TrainedModel,
   stepMs: number,
@@ -38,6 +45,9 @@ export function encodePortable(
 }
 
 /**
+ * The network of such a file.
+ * @param bytes the whole file
+ * @param format of the file
  * @param file names the file in errors
  * @param memory bytes that the network may take
  * @throws MotifsmithError `artifact` or `data` if it is damaged, too large or has no architecture

@@ -46,6 +46,7 @@ export interface ExperimentObserver extends DriveObserver {
   reading?(progress: ReadingProgress): void;
 }
 
+/** How an experiment is carried out; results do not depend on it. */
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   readonly observer?: ExperimentObserver | undefined;

@@ -14,6 +14,7 @@ import type { Member, MemberJob, Method } from './members.ts';
 import { RUN_FILES } from './run-directory.ts';
 import { type Spread, spread } from './statistics.ts';
 
+/** What one member came to: `summary.json` of its folder. */
 export interface MemberSummary extends Member {
   readonly format: 'motifsmith-summary';
   readonly formatVersion: 1;

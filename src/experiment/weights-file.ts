@@ -25,7 +25,7 @@ function slice(values: ArrayLike<number>, begin: number, end: number): ArrayLike
     : Array.from(values).slice(begin, end);
 }
 
-/** The file of a trained network; equal networks give equal bytes. */
+/** The file of a trained network; equal networks give equal bytes. @param model the network */
 export function encodeWeights({ architecture, weights, neurons }: TrainedModel): Uint8Array {
   const plan = blueprint(architecture);
   const shapes = tensorShapes(plan);

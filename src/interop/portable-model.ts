@@ -2,6 +2,7 @@
 import type { Architecture } from '../model/architecture.ts';
 import type { IntrinsicParameters } from '../model/initialise.ts';
 
+/** A trained network. */
 export interface PortableModel {
   readonly architecture: Architecture;
   /** θ [P], laid out as `blueprint(architecture).layout` says. */

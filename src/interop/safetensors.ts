@@ -17,6 +17,7 @@ export interface StoredTensor {
 /** Free text that belongs to the whole file. */
 export type SafetensorsMetadata = Readonly<Record<string, string>>;
 
+/** What a safetensors file holds. */
 export interface SafetensorsFile {
   /** In ascending order of name. */
   readonly tensors: Readonly<Record<string, StoredTensor>>;

@@ -22,6 +22,7 @@ export interface NeuronModel {
   readonly inhibitoryWeight: number;
 }
 
+/** A layer without recurrence. */
 export interface FeedforwardLayer {
   readonly kind: 'feedforward';
   readonly neurons: number;
@@ -52,8 +53,10 @@ export interface SupernetLayer {
   readonly lateral: boolean;
 }
 
+/** A hidden layer of any kind. */
 export type HiddenLayer = FeedforwardLayer | DenseLayer | MotifLayer | SupernetLayer;
 
+/** A whole network as plain data: what `architecture.json` holds. */
 export interface Architecture {
   /** Input channels. */
   readonly inputs: number;

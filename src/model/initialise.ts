@@ -21,6 +21,8 @@ export interface IntrinsicParameters {
  * deviation √(2/fan_in) (He et al., 2015; for recurrence the fan-in is N), excitatory weights of
  * SC-ML and supernet layers constant. Entries behind inhibitory connections, which have gain 0, hold
  * the excitatory constant as well and are never trained.
+ * @param plan `blueprint` of the architecture
+ * @param seed of all random streams
  * @param purpose names the run that the weights are for, e.g. `retrain`: another purpose, another draw
  * @throws MotifsmithError (`usage`) if the excitatory weight is negative or not finite
  */
@@ -50,7 +52,10 @@ export function initialWeights(
   return weights;
 }
 
-/** R = τ = τm for every neuron, so that R/τ = 1; hidden layers in order, then the output layer. */
+/**
+ * R = τ = τm for every neuron, so that R/τ = 1; hidden layers in order, then the output layer.
+ * @param plan `blueprint` of the architecture
+ */
 export function initialIntrinsic({ architecture, shape }: Blueprint): IntrinsicParameters[] {
   const { tauMembrane } = architecture.neuron;
   return shape.layers.map(({ neurons }) => ({

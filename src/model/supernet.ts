@@ -19,7 +19,7 @@ import {
 const TYPES = CONNECTION_TYPES.length;
 
 /** All connections of one candidate size: edge and position number, in the order of the visit. */
-interface Candidate {
+export interface Candidate {
   readonly size: number;
   readonly edges: Uint32Array;
   readonly positions: Uint32Array;

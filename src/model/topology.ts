@@ -5,6 +5,7 @@
 
 /** In this order wherever types are numbered. `none` means that there is no connection. */
 export const CONNECTION_TYPES = ['exc', 'inh', 'none'] as const;
+/** Type of a recurrent connection: excitatory, inhibitory or absent. */
 export type ConnectionType = (typeof CONNECTION_TYPES)[number];
 
 /** What lies beyond the first and the last motif: nothing, or the motif at the other end. */

@@ -13,6 +13,7 @@ import { fillTemplate, type NetworkTemplate } from './template.ts';
 /** `self`: every neuron excites itself and nothing else, the simplest recurrence there is. */
 export const FIXED_ARCHITECTURES = ['random', 'feedforward', 'dense', 'self'] as const;
 
+/** An architecture that nobody searched for. */
 export type FixedArchitecture =
   | {
       readonly kind: 'random';

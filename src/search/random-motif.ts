@@ -14,6 +14,7 @@ import {
 /** Probabilities of the connection types; they sum to 1. */
 export type TypeProportions = Readonly<Record<ConnectionType, number>>;
 
+/** A motif, and the proportions that its types were drawn with. */
 export interface DrawnMotif {
   readonly motif: MotifTopology;
   readonly proportions: TypeProportions;

@@ -33,6 +33,7 @@ import type {
 } from './strategy.ts';
 import type { NetworkTemplate } from './template.ts';
 
+/** What a search is started with. */
 export interface SearchInput {
   readonly engine: Engine;
   readonly template: NetworkTemplate;
@@ -47,6 +48,7 @@ export interface SearchInput {
   readonly seed: number;
 }
 
+/** What a search ended with. */
 export interface SearchResult {
   /** Name of the strategy. */
   readonly strategy: string;
@@ -80,6 +82,7 @@ interface SearchState {
   readonly retrain: Snapshot['state'] | null;
 }
 
+/** A search, the training of what it found, and the test, as a resumable job. */
 export class SearchJob implements Job {
   readonly #input: SearchInput;
   readonly #name: string;
@@ -106,7 +109,9 @@ export class SearchJob implements Job {
   }
 
   /**
-   * A search where a snapshot left it; `input` must be what the search was started with.
+   * A search where a snapshot left it.
+   * @param input what the search was started with
+   * @param snapshot perhaps through a file
    * @throws MotifsmithError `artifact` if the snapshot is of another job, strategy or network
    */
   static async restore(input: SearchInput, { state, tensors }: Snapshot): Promise<SearchJob> {

@@ -16,7 +16,9 @@ import {
   type WeightSettings,
 } from '../training/settings.ts';
 
+/** The strategies that come with the package. */
 export const STRATEGIES = ['hrmas', 'random'] as const;
+/** Name of such a strategy. */
 export type StrategyName = (typeof STRATEGIES)[number];
 
 /** Adam for the architecture logits α, with an L2 penalty added to the gradient. */
@@ -42,6 +44,7 @@ export interface SearchPlasticity {
   readonly bounds: readonly [number, number];
 }
 
+/** Settings of a search and of the training that ends it. */
 export interface SearchSettings {
   readonly strategy: StrategyName;
   /** Epochs in which sizes, types and weights are searched together. */

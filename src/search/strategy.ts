@@ -11,6 +11,7 @@ import type { Job, Json, Snapshot } from '../training/job.ts';
 import type { SearchSettings } from './settings.ts';
 import type { NetworkTemplate } from './template.ts';
 
+/** What a strategy is given. */
 export interface StrategyInput {
   readonly engine: Engine;
   readonly template: NetworkTemplate;
@@ -51,6 +52,7 @@ export interface Candidate {
   readonly [key: string]: Json;
 }
 
+/** What a strategy found. */
 export interface SearchOutcome {
   readonly architecture: Architecture;
   /** [layers] R and τ at the end of the search. */

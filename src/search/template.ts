@@ -12,6 +12,7 @@ export interface LayerTemplate {
   readonly neurons: number;
 }
 
+/** A network whose motifs are still open. */
 export interface NetworkTemplate {
   /** Input channels. */
   readonly inputs: number;
@@ -28,6 +29,8 @@ export interface NetworkTemplate {
 
 /**
  * The template with each `scml` layer replaced by what `fill` makes of it.
+ * @param template with at least one `scml` layer
+ * @param fill gets the size and the number of each such layer
  * @throws MotifsmithError (`usage`) if the template has no `scml` layer
  */
 export function fillTemplate(

@@ -24,6 +24,7 @@ export interface MotifCensus {
   readonly total: TypeCounts;
 }
 
+/** Counts over a whole network. */
 export interface Census {
   readonly motifs: readonly MotifCensus[];
   /** Synapses between layers. */

@@ -13,6 +13,7 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
+/** An array of a snapshot, row-major; the product of `shape` is `data.length`. */
 export interface Tensor {
   readonly shape: readonly number[];
   readonly data: Float32Array | Float64Array | Uint32Array;
@@ -48,11 +49,15 @@ export interface JobProgress {
   readonly accuracy: number | null;
 }
 
+/** Work that can be stopped and resumed between any two steps. */
 export interface Job {
   readonly finished: boolean;
+  /** Where the job stands. */
   progress(): JobProgress;
   /** Does one batch (or one search iteration) and returns what there is to record. */
   advance(): Promise<readonly JobEvent[]>;
+  /** All of its state; the class of the job restores it. */
   snapshot(): Snapshot;
+  /** Frees the memory of its networks; the job must not be used afterwards. */
   dispose(): void;
 }

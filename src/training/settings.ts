@@ -7,8 +7,9 @@ import { type Augmentation, checkAugmentation, NO_AUGMENTATION } from '../data/a
 import type { AdamSettings } from '../engine/engine.ts';
 import { DEFAULT_EXCITATORY_WEIGHT } from '../model/initialise.ts';
 
-/** `linear` lowers the learning rate from its start to 0 over all updates of a phase. */
+/** Courses of the learning rate: `linear` lowers it to 0 over all updates of a phase. */
 export const SCHEDULES = ['constant', 'linear'] as const;
+/** Course of the learning rate: constant, or falling linearly to 0. */
 export type Schedule = (typeof SCHEDULES)[number];
 
 /** How weights begin and how they are updated. */

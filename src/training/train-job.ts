@@ -24,6 +24,7 @@ import { type PhaseState, TrainingPhase } from './phase.ts';
 import { checkTraining, type TrainingSettings } from './settings.ts';
 import { batchesPerEpoch, FORWARD_COST, trainingWork } from './work.ts';
 
+/** What a training is started with. */
 export interface TrainInput {
   readonly engine: Engine;
   /** Discrete: without supernet layers. */
@@ -41,6 +42,7 @@ export interface TrainInput {
   readonly neurons?: readonly IntrinsicParameters[];
 }
 
+/** What a training ended with. */
 export interface TrainResult {
   readonly architecture: Architecture;
   readonly census: Census;
@@ -54,6 +56,7 @@ interface TrainState {
   readonly test: EvaluationState | null;
 }
 
+/** The training of one architecture and its test, as a resumable job. */
 export class TrainJob implements Job {
   readonly #input: TrainInput;
   readonly #network: EngineNetwork;
@@ -97,7 +100,9 @@ export class TrainJob implements Job {
   }
 
   /**
-   * A job where a snapshot left it; `input` must be what the job was started with.
+   * A job where a snapshot left it.
+   * @param input what the job was started with
+   * @param snapshot perhaps through a file
    * @throws MotifsmithError `artifact` if the snapshot is of another job or network
    */
   static async restore(input: TrainInput, { state, tensors }: Snapshot): Promise<TrainJob> {

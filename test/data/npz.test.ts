@@ -77,7 +77,12 @@ describe('decodeNpz', () => {
     ['a place beyond the end', patched(ENTRY, 42, 4, 2 ** 31), /does not begin/, /byte 2147483648/],
     ['a long extra field', patched(LOCAL, 28, 2, 65535), /beyond the end/, /member a\.npy/],
     ['a wrong checksum', patched(ENTRY, 16, 4, 1), /checksum/, /member a\.npy, byte \d+$/],
-    ['a size too large', patched(ENTRY, 24, 4, 10 ** 6), /cannot unpack to 1000000/, /member a\.npy/],
+    [
+      'a size too large',
+      patched(ENTRY, 24, 4, 10 ** 6),
+      /cannot unpack to 1000000/,
+      /member a\.npy/,
+    ],
     ['a size too small', patched(ENTRY, 24, 4, 10), /damaged/, /member a\.npy/],
     ['cut content', patched(ENTRY, 20, 4, 20), /decompressed/, /member a\.npy/],
     ['2 GiB in one member', patched(ENTRY, 24, 4, 2 ** 31), /over 1073741824 bytes/, /member a/],

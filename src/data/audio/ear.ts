@@ -18,6 +18,7 @@ import { createLyonEar, type LyonOptions } from './lyon.ts';
 import { resample } from './resample.ts';
 import type { Waveform } from './waveform.ts';
 
+/** How sound becomes spikes. */
 export interface EarOptions extends LyonOptions {
   /** Hz to which recordings are resampled; null: as recorded, one rate for the whole set. */
   readonly sampleRate: number | null;

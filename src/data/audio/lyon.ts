@@ -7,6 +7,7 @@ import { exp } from '../../core/math.ts';
 import type { ChannelSignal } from '../encoders/signal.ts';
 import { designLyonFilters } from './lyon-filters.ts';
 
+/** Settings of Lyon's passive ear. */
 export interface LyonOptions {
   /** Number of channels; null for steps of quality/32 bandwidths: 64 at 8 kHz, 78 at 12.5 kHz. */
   readonly channels: number | null;

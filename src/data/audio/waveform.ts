@@ -4,6 +4,7 @@
  */
 import { MotifsmithError } from '../../core/errors.ts';
 
+/** Sound as samples of one channel. */
 export interface Waveform {
   /** Hz. */
   readonly sampleRate: number;

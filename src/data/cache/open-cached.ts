@@ -39,6 +39,7 @@ export interface CachedRequest {
   openSet(): Promise<RecordingSet>;
 }
 
+/** How far the reading of a data set has come. */
 export interface ReadingProgress {
   /** `hash`: bytes of files; `decode`: recordings. */
   readonly stage: 'hash' | 'decode';

@@ -9,6 +9,7 @@ import { type LevelCrossingSettings, levelCrossingEncode } from './level-crossin
 import { type RateSettings, rateEncode } from './rate.ts';
 import { type ChannelSignal, frameCount } from './signal.ts';
 
+/** Settings of Ben's Spiker Algorithm. */
 export interface BsaSettings {
   /** Threshold of Ben's Spiker Algorithm. */
   readonly threshold: number;
@@ -16,12 +17,14 @@ export interface BsaSettings {
   readonly repeat: number;
 }
 
+/** An encoder and its settings. */
 export type EncoderSettings =
   | ({ readonly kind: 'bsa' } & BsaSettings)
   | ({ readonly kind: 'rate' } & RateSettings)
   | ({ readonly kind: 'latency' } & LatencySettings)
   | ({ readonly kind: 'level-crossing' } & LevelCrossingSettings);
 
+/** The encoders by name. */
 export const ENCODER_KINDS = ['bsa', 'rate', 'latency', 'level-crossing'] as const;
 
 /** For the ear's output times its default gain: 700 to 2,000 spikes a spoken digit. */
@@ -35,7 +38,11 @@ export const ENCODER_DEFAULTS = {
 /** Samples that a frame may be repeated into. */
 export const MOST_REPEATS = 1000;
 
-/** The cells that events of this encoder come from. */
+/**
+ * The cells that events of an encoder come from.
+ * @param channels of the signal
+ * @param settings of the encoder
+ */
 export function encodedSensor(channels: number, { kind }: EncoderSettings): Sensor {
   return { width: channels, height: 1, polarities: kind === 'level-crossing' ? 2 : 1 };
 }

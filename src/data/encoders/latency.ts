@@ -7,6 +7,7 @@ import type { AddressEvents } from '../address-events.ts';
 import { EventList } from './event-list.ts';
 import { type ChannelSignal, frameCount } from './signal.ts';
 
+/** Settings of latency coding. */
 export interface LatencySettings {
   /** Potential θ to be reached; a channel at or below it stays silent. */
   readonly threshold: number;

@@ -7,6 +7,7 @@ import type { AddressEvents } from '../address-events.ts';
 import { EventList } from './event-list.ts';
 import { type ChannelSignal, frameCount } from './signal.ts';
 
+/** Settings of level-crossing (delta) coding. */
 export interface LevelCrossingSettings {
   /** Change of the signal that makes an event. */
   readonly threshold: number;

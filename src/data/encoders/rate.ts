@@ -8,6 +8,7 @@ import type { AddressEvents } from '../address-events.ts';
 import { EventList } from './event-list.ts';
 import { type ChannelSignal, frameCount } from './signal.ts';
 
+/** Settings of rate coding. */
 export interface RateSettings {
   /** `bernoulli`: at most one spike a step; `poisson`: any number, at any time. */
   readonly process: 'bernoulli' | 'poisson';

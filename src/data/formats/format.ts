@@ -11,6 +11,7 @@ export interface Oddity {
   readonly what: string;
 }
 
+/** What the reader of a format may be told. */
 export interface DecodeOptions {
   /** Sensor size for formats that do not tell it; null: what the format says or usually has. */
   readonly sensor: { readonly width: number; readonly height: number } | null;

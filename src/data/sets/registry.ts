@@ -13,6 +13,7 @@ import { shd, ssc } from './shd.ts';
 import { spikeNpz } from './spike-npz.ts';
 import { ti46Audio } from './ti46-audio.ts';
 
+/** The kinds of data sets, in the order in which they are guessed. */
 export const SET_FORMATS: readonly RecordingSetFormat[] = [
   dvsGesture,
   atisFolder,

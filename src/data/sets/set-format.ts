@@ -15,6 +15,7 @@ export interface SetOptions {
   readonly sensor: DecodeOptions['sensor'];
 }
 
+/** A kind of data set. */
 export interface RecordingSetFormat {
   /** Short name, e.g. `dvs-gesture`; what `data.format` takes. */
   readonly id: string;

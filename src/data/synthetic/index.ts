@@ -8,6 +8,7 @@ import { spikePatterns } from './spike-patterns.ts';
 import type { SyntheticTask } from './task.ts';
 import { temporalXor } from './temporal-xor.ts';
 
+/** The tasks, simple ones first. */
 export const SYNTHETIC_TASKS: readonly SyntheticTask[] = [
   delayedMatch,
   cueAccumulation,

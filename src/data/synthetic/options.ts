@@ -4,6 +4,7 @@
  */
 import { MotifsmithError } from '../../core/errors.ts';
 
+/** One option of a synthetic task. */
 export interface NumberOption {
   readonly default: number;
   readonly least: number;
@@ -14,7 +15,9 @@ export interface NumberOption {
   readonly about: string;
 }
 
+/** The options of a task by name. */
 export type OptionTable = Readonly<Record<string, NumberOption>>;
+/** A value for each option of a table. */
 export type OptionValues<Table extends OptionTable> = { readonly [Name in keyof Table]: number };
 
 export function whole(

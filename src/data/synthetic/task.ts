@@ -8,6 +8,7 @@ import type { AddressEvents, Sensor } from '../address-events.ts';
 import type { RecordingInfo, RecordingSet, Split } from '../recording-set.ts';
 import { COMMON_OPTIONS, type OptionTable, type OptionValues, resolveOptions } from './options.ts';
 
+/** A set whose recordings are made when they are read. */
 export interface SyntheticSet extends RecordingSet {
   /**
    * The largest share of right answers that a read-out without memory can reach: one that adds up
@@ -16,6 +17,7 @@ export interface SyntheticSet extends RecordingSet {
   readonly memoryless: number;
 }
 
+/** A synthetic task: its options, and the set that they give. */
 export interface SyntheticTask<Table extends OptionTable = OptionTable> {
   /** Short name, e.g. `temporal-xor`. */
   readonly id: string;

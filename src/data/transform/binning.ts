@@ -7,6 +7,7 @@ import { LEFT_OUT } from './spatial.ts';
 /** Longest sample in steps: a damaged time stamp must not turn into gigabytes of silence. */
 export const MOST_STEPS = 1_000_000;
 
+/** How time is cut into steps. */
 export interface BinningOptions {
   readonly binMs: number;
   readonly counts: boolean;

@@ -4,6 +4,7 @@
  */
 import { channelCount, channelOf, type Sensor } from '../address-events.ts';
 
+/** Polarities apart, taken together, or ON events alone. */
 export const POLARITY_HANDLINGS = ['both', 'merge', 'on'] as const;
 /** `both`: an input for each polarity; `merge`: one for both; `on`: OFF events are left out. */
 export type PolarityHandling = (typeof POLARITY_HANDLINGS)[number];

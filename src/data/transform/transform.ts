@@ -8,6 +8,7 @@ import type { EventSample } from '../sample.ts';
 import { binEvents } from './binning.ts';
 import { type Crop, channelTable, type PolarityHandling, pooledSensor } from './spatial.ts';
 
+/** How the events of a sensor become the inputs and steps of a network. */
 export interface TransformOptions {
   /** Length of a step in ms: an event at time t µs falls in step ⌊t / (1000 · binMs)⌋. */
   readonly binMs: number;

@@ -18,6 +18,7 @@ import {
 import { nearestWord, schemaProblem } from './problems.ts';
 import { type ExperimentConfig, experimentSchema } from './schema.ts';
 
+/** What a configuration is made from. */
 export interface ConfigRequest {
   /** Name of a preset, or path of a YAML or JSON file. */
   readonly source: string;
@@ -29,13 +30,18 @@ export interface ConfigRequest {
   readonly dataPath?: string | undefined;
 }
 
+/** A complete configuration and what it came from. */
 export interface LoadedConfig {
   /** Name of the preset, or of the file without its extension: what run directories are called. */
   readonly name: string;
   readonly config: ExperimentConfig;
 }
 
-/** @throws MotifsmithError (`usage`) naming the key, the value and what is allowed */
+/**
+ * A complete, checked configuration.
+ * @param request preset or file, and what changes it
+ * @throws MotifsmithError (`usage`) naming the key, the value and what is allowed
+ */
 export async function loadConfig({
   source,
   sets,

@@ -49,6 +49,7 @@ const PRESETS: Readonly<Record<string, { readonly summary: string; readonly valu
   },
 };
 
+/** Names of the configurations that come with the package. */
 export const PRESET_NAMES: readonly string[] = Object.keys(PRESETS);
 
 /** The settings of a preset, or null if there is none of that name. */

@@ -19,6 +19,7 @@ import {
   type TargetRules,
 } from './targets.ts';
 
+/** How a network is exported. */
 export interface NirExportOptions {
   /** Length of a step, seconds. */
   readonly stepSeconds: number;
@@ -34,6 +35,7 @@ export interface LossinessReport {
   readonly advice: readonly string[];
 }
 
+/** An exported network. */
 export interface NirExport {
   /** The HDF5 file. */
   readonly bytes: Uint8Array;

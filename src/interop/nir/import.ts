@@ -12,6 +12,7 @@ import { decodeNir, type NirNode } from './graph.ts';
 import { readClaim } from './metadata.ts';
 import { restoreOwn } from './restore.ts';
 
+/** How a NIR file is read. */
 export interface NirImportOptions {
   /** Length of a step, seconds; null for the one that the file names. NIR itself has no step. */
   readonly stepSeconds: number | null;
@@ -19,6 +20,7 @@ export interface NirImportOptions {
   readonly unpackedBytes?: number;
 }
 
+/** A network from a NIR file. */
 export interface NirImport {
   readonly model: PortableModel;
   readonly stepSeconds: number;

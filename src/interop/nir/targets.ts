@@ -11,7 +11,9 @@ import { MotifsmithError } from '../../core/errors.ts';
 import { log } from '../../core/math.ts';
 import type { LayerEquations, NetworkEquations } from './layers.ts';
 
+/** The readers of NIR files that exports are made for. */
 export const NIR_TARGETS = ['generic', 'norse', 'snntorch', 'lava', 'rockpool'] as const;
+/** A reader of NIR files. */
 export type NirTarget = (typeof NIR_TARGETS)[number];
 
 /** Something that the exported file does not say, or says less exactly. */

@@ -11,6 +11,7 @@ export type SummaryValue =
   | { readonly tag: string; readonly histogram: Histogram }
   | { readonly tag: string; readonly image: EncodedImage };
 
+/** Values counted in buckets, as TensorBoard draws them. */
 export interface Histogram {
   readonly min: number;
   readonly max: number;
