@@ -1,6 +1,8 @@
 /**
  * `motifsmith/runtime`: runs a trained network on a stream of events, in Node, browsers, Deno and
  * Bun (docs/runtime.md). Web standards only, and nothing that training needs.
+ *
+ * @module motifsmith/runtime
  */
 export { type ErrorDetails, type ErrorKind, MotifsmithError } from '../core/errors.ts';
 export { loadNetwork, type StepResult, type StreamingNetwork } from '../runtime/network.ts';
