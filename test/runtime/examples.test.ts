@@ -1,0 +1,94 @@
+/** The examples of docs/runtime.md, run as a user runs them: each in a package of its own. */
+import { execFile } from 'node:child_process';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+import { argmax } from '../../src/model/supernet.ts';
+import { PROJECT } from '../browser/bundle.ts';
+import { BrowserHost, findChromium, NO_CHROMIUM } from '../browser/chromium.ts';
+import { temporaryFolder } from '../experiment/tiny.ts';
+import { exported, PLANS, STEP_MS } from './exported.ts';
+
+const run = promisify(execFile);
+
+/** The package as it is installed, as far as the examples need it. */
+const folder = temporaryFolder();
+await build({
+  absWorkingDir: PROJECT,
+  entryPoints: ['core', 'interop', 'runtime', 'search'].map((name) => `src/entries/${name}.ts`),
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  packages: 'external',
+  outdir: join(folder, 'dist/entries'),
+  logLevel: 'silent',
+});
+cpSync(join(PROJECT, 'package.json'), join(folder, 'package.json'));
+cpSync(join(PROJECT, 'examples'), join(folder, 'examples'), { recursive: true });
+symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+
+const { network, bytes, samples } = await exported(PLANS.motif!);
+const sample = samples[0]!;
+const networkFile = join(folder, 'network.safetensors');
+const eventFile = join(folder, 'events.csv');
+const lines: string[] = [];
+for (let t = 0; t < sample.steps; t++) {
+  for (let e = sample.offsets[t]!; e < sample.offsets[t + 1]!; e++) {
+    lines.push(`${(t + 0.5) * STEP_MS},${sample.channels[e]}`);
+  }
+}
+writeFileSync(networkFile, bytes);
+writeFileSync(eventFile, `${lines.join('\n')}\n`);
+const { scores } = await network.record(sample);
+const outcome = `class ${argmax(scores)} after ${sample.steps} steps`;
+
+describe('examples', () => {
+  test('streaming.mjs ends with the scores of the engine', async () => {
+    const example = join(folder, 'examples/streaming.mjs');
+    const { stdout } = await run(process.execPath, [example, networkFile, eventFile]);
+    expect(stdout.trim().split('\n').at(-1)).toBe(`${outcome}, scores ${scores.join(' ')}`);
+  });
+
+  test('streaming-latency.mjs measures a network that it draws, and one from a file', async () => {
+    const example = join(folder, 'examples/streaming-latency.mjs');
+    const drawn = await run(process.execPath, [example]);
+    expect(drawn.stdout).toMatch(
+      /826 neurons, \d\.\d % of them a step\nµs a step: median \d+\.\d,/,
+    );
+    const { stdout } = await run(process.execPath, [example, networkFile]);
+    expect(stdout).toContain(`${bytes.length} bytes`);
+    expect(stdout).toContain('55 neurons');
+  });
+
+  test('streaming.html plays a file of events in real time', async (context) => {
+    const executable = findChromium();
+    if (executable === null) return context.skip(NO_CHROMIUM);
+    const read = (path: string) => readFileSync(join(folder, path));
+    const host = await BrowserHost.start(
+      executable,
+      {
+        '/examples/streaming.html': { type: 'text/html', body: read('examples/streaming.html') },
+        '/dist/entries/runtime.js': {
+          type: 'text/javascript',
+          body: read('dist/entries/runtime.js'),
+        },
+      },
+      { isolated: false },
+    );
+    try {
+      const { page, complaints } = await host.open('/examples/streaming.html');
+      const status = page.getByRole('status');
+      await page.getByLabel('Network').setInputFiles(eventFile);
+      await page.getByLabel('Events').setInputFiles(eventFile);
+      await expect.poll(() => status.textContent()).toContain('events.csv');
+      await page.getByLabel('Network').setInputFiles(networkFile);
+      await expect.poll(() => status.textContent(), { timeout: 20_000 }).toBe(outcome);
+      expect(await page.locator('meter').count()).toBe(5);
+      expect(complaints).toEqual([]);
+    } finally {
+      await host.stop();
+    }
+  });
+});
