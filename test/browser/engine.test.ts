@@ -34,7 +34,7 @@ async function inPage(host: BrowserHost, place: Place, threads: number | null) {
     );
     expect(complaints).toEqual([]);
     // Helpers end with their networks.
-    await expect.poll(() => page.workers().length, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => page.workers().length, { timeout: 50_000 }).toBe(0);
     return hashes;
   } finally {
     await page.close();
