@@ -1,0 +1,223 @@
+/**
+ * The package as users get it: packed, installed in an empty project, type-checked under both ways in
+ * which TypeScript finds modules, run in Node, built by Vite and run in Chromium.
+ */
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { build as bundle } from 'esbuild';
+import { build as buildPage, createLogger } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BrowserHost, findChromium, NO_CHROMIUM, type PageFile } from '../browser/chromium.ts';
+import type { PageReport } from './consumer/page.ts';
+import { browserEntries, entryPoints, exportedNames, manifest, PROJECT } from './entry-points.ts';
+import { type Installation, installPackage, packedFromTree, run } from './install.ts';
+
+const MEBIBYTE = 2 ** 20;
+/** What belongs to a package beside its code. */
+const TEXTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+const chromium = findChromium();
+
+let installed: Installation;
+
+beforeAll(async () => {
+  installed = await installPackage();
+  cpSync(join(import.meta.dirname, 'consumer'), installed.folder, { recursive: true });
+  cpSync(join(PROJECT, 'examples'), join(installed.folder, 'examples'), { recursive: true });
+  writeFileSync(join(installed.folder, 'readme.ts'), readmeProgram());
+}, 180_000);
+
+afterAll(() => installed?.remove());
+
+/** The program that the README shows. */
+function readmeProgram(): string {
+  const text = readFileSync(join(PROJECT, 'README.md'), 'utf8');
+  const [, code] = /^```ts\n(.*?)^```/ms.exec(text) ?? [];
+  if (code === undefined) throw new Error('the README shows no program');
+  return code;
+}
+
+describe('the tarball', () => {
+  it('is below 3 MB', () => {
+    expect(installed.tarball.size).toBeLessThan(3 * MEBIBYTE);
+  });
+
+  it('holds what was compiled, and the texts that belong to a package', () => {
+    const paths = installed.tarball.files.map(({ path }) => path);
+    expect(paths.filter((path) => !path.startsWith('dist/')).sort()).toEqual(TEXTS);
+    for (const path of paths.filter((file) => file.startsWith('dist/'))) {
+      expect(path).toMatch(/^dist\/.*(\.js|\.d\.ts)$/);
+      const source = path.replace('dist/', 'src/').replace(/(\.d\.ts|\.js)$/, '.ts');
+      expect(existsSync(join(PROJECT, source)), source).toBe(true);
+    }
+    expect(paths).toContain('dist/cli/main.js');
+  });
+
+  it('holds nothing of the working tree beside', async () => {
+    const { files } = await packedFromTree();
+    const others = files.map(({ path }) => path).filter((path) => !path.startsWith('dist/'));
+    expect(others.sort()).toEqual(TEXTS);
+  });
+});
+
+describe('in Node', () => {
+  it('exports the documented names', async () => {
+    const specifiers = entryPoints.map(({ specifier }) => specifier);
+    const script = `const names = {};
+      for (const from of ${JSON.stringify(specifiers)}) {
+        names[from] = Object.keys(await import(from)).sort();
+      }
+      console.log(JSON.stringify(names));`;
+    const parameters = ['--input-type=module', '-e', script];
+    const names = JSON.parse(await run(process.execPath, parameters, installed.folder));
+    expect(names).toEqual(
+      Object.fromEntries(
+        entryPoints.map((entry) => [entry.specifier, exportedNames(entry).values]),
+      ),
+    );
+  });
+
+  it('has no other way in', async () => {
+    const parameters = ['--input-type=module', '-e', `import 'motifsmith/dist/core/random.js';`];
+    await expect(run(process.execPath, parameters, installed.folder)).rejects.toThrow(
+      'ERR_PACKAGE_PATH_NOT_EXPORTED',
+    );
+  });
+
+  it('brings the command', async () => {
+    const main = join(installed.folder, 'node_modules/motifsmith/dist/cli/main.js');
+    const output = await run(process.execPath, [main, '--version'], installed.folder);
+    expect(output.trim()).toBe(manifest.version);
+    expect(existsSync(join(installed.folder, 'node_modules/.bin/motifsmith'))).toBe(true);
+  });
+
+  it('runs an example', async () => {
+    const { folder } = installed;
+    const outfile = join(folder, 'own-strategy.mjs');
+    await bundle({
+      entryPoints: [join(folder, 'examples/own-strategy.ts')],
+      outfile,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      packages: 'external',
+    });
+    expect(await run(process.execPath, [outfile], folder)).toMatch(/^hill-climb: accuracy/m);
+  });
+});
+
+describe('type-checked', () => {
+  const files = [
+    'page.ts',
+    'program.ts',
+    'readme.ts',
+    'examples/own-data.ts',
+    'examples/own-strategy.ts',
+  ];
+  const nested = createRequire(join(PROJECT, 'scripts/api-reference/package.json'));
+  const compilers = {
+    'TypeScript 7': join(PROJECT, 'node_modules/typescript/bin/tsc'),
+    'TypeScript 6': join(nested.resolve('typescript/package.json'), '../bin/tsc'),
+  };
+
+  it.each([
+    ['bundler', 'preserve', 'TypeScript 7'],
+    ['nodenext', 'nodenext', 'TypeScript 7'],
+    ['nodenext', 'nodenext', 'TypeScript 6'],
+  ] as const)(
+    'with moduleResolution %s, module %s, by %s',
+    async (moduleResolution, module, name) => {
+      const config = `tsconfig.${moduleResolution}.json`;
+      const compilerOptions = {
+        target: 'es2023',
+        lib: ['es2023', 'dom', 'dom.iterable'],
+        // Nothing is taken from elsewhere: the package's types must do without those of Node.
+        types: [],
+        module,
+        moduleResolution,
+        strict: true,
+        // Declarations of the package and of its dependencies are checked as well.
+        skipLibCheck: false,
+        noEmit: true,
+        allowImportingTsExtensions: true,
+      };
+      writeFileSync(join(installed.folder, config), JSON.stringify({ compilerOptions, files }));
+      await run(process.execPath, [compilers[name], '-p', config], installed.folder);
+    },
+  );
+});
+
+describe('in a page', () => {
+  let files: Record<string, PageFile>;
+  const warnings: string[] = [];
+
+  beforeAll(async () => {
+    const customLogger = createLogger('warn');
+    customLogger.warn = (message) => warnings.push(message);
+    customLogger.warnOnce = customLogger.warn;
+    const result = await buildPage({
+      root: installed.folder,
+      configFile: false,
+      customLogger,
+      build: {
+        target: 'es2022',
+        write: false,
+        // The HDF5 library is large, in a chunk of its own that is loaded when it is needed.
+        chunkSizeWarningLimit: 10_000,
+        rolldownOptions: { input: join(installed.folder, 'page.html') },
+      },
+    });
+    if (Array.isArray(result) || !('output' in result)) throw new Error('Vite made several builds');
+    files = Object.fromEntries(
+      result.output.map((file): [string, PageFile] => [
+        `/${file.fileName}`,
+        file.type === 'chunk'
+          ? { type: 'text/javascript', body: file.code }
+          : { type: 'text/html', body: file.source },
+      ]),
+    );
+  }, 120_000);
+
+  it('builds with Vite, without a warning', () => {
+    expect(warnings).toEqual([]);
+    expect(Object.keys(files)).toContain('/page.html');
+  });
+
+  it.skipIf(chromium === null)(
+    `works in Chromium${chromium === null ? ` (skipped: ${NO_CHROMIUM})` : ''}`,
+    async () => {
+      // Not isolated: as most pages are served.
+      const host = await BrowserHost.start(chromium!, files, { isolated: false });
+      try {
+        const { page, complaints } = await host.open('/page.html');
+        const report = await page.waitForFunction(() => document.body.dataset.report, null, {
+          timeout: 50_000,
+        });
+        const { names, accuracy } = JSON.parse((await report.jsonValue())!) as PageReport;
+        expect(complaints).toEqual([]);
+        expect(names).toEqual(
+          Object.fromEntries(
+            browserEntries.map((entry) => [entry.specifier, exportedNames(entry).values]),
+          ),
+        );
+        expect(accuracy).toBeGreaterThan(0.9);
+      } finally {
+        await host.stop();
+      }
+    },
+  );
+});
+
+it('has no dependency with a known vulnerability', async (context) => {
+  let answer: string;
+  try {
+    answer = await run('npm', ['audit', '--omit=dev', '--json'], installed.folder);
+  } catch (error) {
+    const { message } = error as Error;
+    if (!/audit endpoint returned an error|ENOTFOUND|EAI_AGAIN|ECONNREFUSED/.test(message)) {
+      throw error;
+    }
+    return context.skip('the registry does not answer npm audit');
+  }
+  expect(JSON.parse(answer).metadata.vulnerabilities.total).toBe(0);
+});
