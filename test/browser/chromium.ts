@@ -7,6 +7,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { describe } from 'vitest';
 
 export const NO_CHROMIUM =
   'Chromium is not there: install it (apt-get install chromium) or set CHROMIUM to its path';
@@ -40,6 +41,13 @@ export function findChromium(): string | null {
   const folders = ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)];
   const candidates = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
   return [...candidates, ...PLACES].find(isExecutable) ?? null;
+}
+
+/** Tests that need Chromium; where there is none they are skipped, and the output says why. */
+export function describeInChromium(title: string, tests: (executable: string) => void): void {
+  const executable = findChromium();
+  if (executable === null) console.log(`skipped: ${title}. ${NO_CHROMIUM}`);
+  describe.skipIf(executable === null)(title, () => tests(executable!));
 }
 
 export interface PageFile {

@@ -6,13 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import { randomNetwork, randomSamples } from '../engine/random-network.ts';
 import { bundle } from './bundle.ts';
-import { BrowserHost, findChromium, NO_CHROMIUM, type PageFile } from './chromium.ts';
+import { BrowserHost, describeInChromium, type PageFile } from './chromium.ts';
 import { digest } from './digest.ts';
 import type { Compute, Place } from './page.ts';
 import { coreHashes, engineHashes, type Hashes, PLANS } from './workload.ts';
 
 const THREADS = [1, 2, 3, 8];
-const executable = findChromium();
 
 async function pageFiles(): Promise<Record<string, PageFile>> {
   const { code } = await bundle('test/browser/page.ts');
@@ -68,42 +67,39 @@ describe('the workload', () => {
   });
 });
 
-describe.skipIf(executable === null)(
-  executable === null ? `in Chromium (${NO_CHROMIUM})` : 'in Chromium',
-  () => {
-    let files: Record<string, PageFile>;
-    let isolated: BrowserHost;
-    let expected: Hashes;
-    beforeAll(async () => {
-      files = await pageFiles();
-      isolated = await BrowserHost.start(executable!, files, { isolated: true });
-      expected = await engineHashes(1);
+describeInChromium('the engine in Chromium', (executable) => {
+  let files: Record<string, PageFile>;
+  let isolated: BrowserHost;
+  let expected: Hashes;
+  beforeAll(async () => {
+    files = await pageFiles();
+    isolated = await BrowserHost.start(executable, files, { isolated: true });
+    expected = await engineHashes(1);
+  });
+  afterAll(() => isolated?.stop());
+
+  for (const place of ['main thread', 'worker'] as const) {
+    it(`computes exact functions and random numbers in a ${place} as in Node`, async () => {
+      expect(await inPage(isolated, place, null)).toEqual(await coreHashes());
     });
-    afterAll(() => isolated?.stop());
 
-    for (const place of ['main thread', 'worker'] as const) {
-      it(`computes exact functions and random numbers in a ${place} as in Node`, async () => {
-        expect(await inPage(isolated, place, null)).toEqual(await coreHashes());
-      });
+    it.each(THREADS)(
+      `trains in a ${place}, threads: %i, with the same bits as in Node`,
+      async (threads) => {
+        expect(await inPage(isolated, place, threads)).toEqual(expected);
+      },
+    );
+  }
 
-      it.each(THREADS)(
-        `trains in a ${place}, threads: %i, with the same bits as in Node`,
-        async (threads) => {
-          expect(await inPage(isolated, place, threads)).toEqual(expected);
-        },
+  it('trains on one thread, and refuses more, where a page may not share memory', async () => {
+    const host = await BrowserHost.start(executable, files, { isolated: false });
+    try {
+      expect(await inPage(host, 'main thread', 1)).toEqual(expected);
+      await expect(inPage(host, 'main thread', 2)).rejects.toThrow(
+        'this page may not share memory between threads',
       );
+    } finally {
+      await host.stop();
     }
-
-    it('trains on one thread, and refuses more, where a page may not share memory', async () => {
-      const host = await BrowserHost.start(executable!, files, { isolated: false });
-      try {
-        expect(await inPage(host, 'main thread', 1)).toEqual(expected);
-        await expect(inPage(host, 'main thread', 2)).rejects.toThrow(
-          'this page may not share memory between threads',
-        );
-      } finally {
-        await host.stop();
-      }
-    });
-  },
-);
+  });
+});

@@ -8,7 +8,7 @@ import { digest, type Numbers } from './digest.ts';
 /** [steps] channels of the events of each step. */
 export type Steps = readonly (readonly number[])[];
 
-/** Runs the steps on the network that lies at `path`; returns a hash of all spikes and scores. */
+/** Runs the steps on the network that lies at `path`; returns a hash of all states and scores. */
 export type Stream = (path: string, steps: Steps) => Promise<string>;
 
 const stream: Stream = async (path, steps) => {
@@ -16,8 +16,10 @@ const stream: Stream = async (path, steps) => {
   const network = await loadNetwork(await response.arrayBuffer(), path);
   const seen: Numbers[] = [];
   for (const channels of steps) {
-    const { scores } = network.step(channels);
-    seen.push(scores, ...network.layers.map((_, l) => network.spikes(l)));
+    seen.push(network.step(channels).scores);
+    for (const { current, potential, spikes } of network.state.layers) {
+      seen.push(current, potential, spikes);
+    }
   }
   return digest(...seen);
 };

@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { argmax } from '../../src/model/supernet.ts';
 import { PROJECT } from '../browser/bundle.ts';
-import { BrowserHost, findChromium, NO_CHROMIUM } from '../browser/chromium.ts';
+import { BrowserHost, describeInChromium } from '../browser/chromium.ts';
 import { temporaryFolder } from '../experiment/tiny.ts';
 import { exported, PLANS, STEP_MS } from './exported.ts';
 
@@ -61,10 +61,10 @@ describe('examples', () => {
     expect(stdout).toContain(`${bytes.length} bytes`);
     expect(stdout).toContain('55 neurons');
   });
+});
 
-  test('streaming.html plays a file of events in real time', async (context) => {
-    const executable = findChromium();
-    if (executable === null) return context.skip(NO_CHROMIUM);
+describeInChromium('examples in a page', (executable) => {
+  test('streaming.html plays a file of events in real time', async () => {
     const read = (path: string) => readFileSync(join(folder, path));
     const host = await BrowserHost.start(
       executable,
