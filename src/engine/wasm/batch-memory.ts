@@ -30,6 +30,18 @@ interface Capacity {
   readonly allEvents: number;
 }
 
+/** Feedforward weights that fit into a thread's second-level cache beside a sample's tape. */
+const CACHED_WEIGHTS = 2 ** 17;
+
+/**
+ * Whether the first layer's weights are too many for a thread's cache: then its input is summed for
+ * all samples of a group at once, block by block of its weights.
+ */
+export function drivesAtOnce({ layers }: NetworkShape): boolean {
+  const { inputs, neurons } = layers[0]!;
+  return inputs * neurons > CACHED_WEIGHTS;
+}
+
 /** Steps by falling number of events, in `order` [T]: a counting sort. */
 function writeStepOrder(offsets: Uint32Array, order: Uint32Array): void {
   const steps = order.length;
@@ -192,7 +204,9 @@ export class BatchMemory {
       arena.words(offsets, steps + 1).set(sampleOffsets);
       arena.words(events, channels.length).set(channels);
       const record = this.#records[b]!;
-      writeStepOrder(sampleOffsets, arena.words(stepOrder, steps));
+      if (drivesAtOnce(this.#shape)) {
+        writeStepOrder(sampleOffsets, arena.words(stepOrder, steps));
+      }
       Object.assign(record, { steps, label, eventOffsets: offsets, events, stepOrder });
       const at = this.samples + 4 * b * SAMPLE_FIELDS.length;
       writeRecord(arena.words(at, SAMPLE_FIELDS.length), SAMPLE_FIELDS, record);

@@ -23,7 +23,7 @@ import { adaptNetwork, checkPlasticitySettings } from '../intrinsic-plasticity.t
 import { adamStep, WasmAdam } from './adam.ts';
 import { adaptWindow } from './adapt-window.ts';
 import type { Arena } from './arena.ts';
-import { BatchMemory } from './batch-memory.ts';
+import { BatchMemory, drivesAtOnce } from './batch-memory.ts';
 import { Crew } from './crew.ts';
 import { collectEdgeGradients, prepareLayers } from './derived.ts';
 import { blockCount, padded, type RecurrenceMemory } from './layer-memory.ts';
@@ -31,9 +31,6 @@ import type { NetworkParts } from './network-memory.ts';
 import { type NetworkMemory, placeNetwork, setScale, updateNetwork } from './network-memory.ts';
 import { wasmPlasticity } from './plasticity.ts';
 import { initialStreamState, sampleOfStep, streamStep } from './streaming.ts';
-
-/** Feedforward weights that fit into a thread's second-level cache beside a sample's tape. */
-const CACHED_WEIGHTS = 2 ** 17;
 
 /** A network in float32. Weights start at 0, couplings at gain 1 and offset 0, and R = τ = 1. */
 export class WasmNetwork implements EngineNetwork {
@@ -217,12 +214,6 @@ export class WasmNetwork implements EngineNetwork {
     return this.shape.layers.at(-1)!.neurons;
   }
 
-  /** Whether the first layer's weights are too many for a thread's cache. */
-  get #driven(): boolean {
-    const { inputs, neurons } = this.shape.layers[0]!;
-    return inputs * neurons > CACHED_WEIGHTS;
-  }
-
   #recurrence(layer: number): RecurrenceMemory {
     const recurrence = this.#memory.layers[layer]?.recurrence;
     if (!recurrence) throw new MotifsmithError('internal', `layer ${layer} is not recurrent`);
@@ -244,7 +235,7 @@ export class WasmNetwork implements EngineNetwork {
     this.#batch.load(samples);
     updateNetwork(this.#arena, this.#memory.record, {
       training: training ? 1 : 0,
-      driven: this.#driven ? 1 : 0,
+      driven: drivesAtOnce(this.shape) ? 1 : 0,
     });
   }
 
@@ -260,7 +251,7 @@ export class WasmNetwork implements EngineNetwork {
       const count = Math.min(this.#batch.slotCount, samples - first);
       const final = first + count === samples ? 1 : 0;
       updateNetwork(this.#arena, this.#memory.record, { first, count, final });
-      if (this.#driven) {
+      if (drivesAtOnce(this.shape)) {
         this.#crew.dispatch('drive', blockCount(this.shape.layers[0]!.neurons));
       }
       visit(count, first);

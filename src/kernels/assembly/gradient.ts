@@ -2,7 +2,7 @@
 // ∂E/∂W_ir = Σ over spikes of r of D̃_i one step later. A source's gradients are read and written
 // once a sample, however many spikes it had.
 
-import { Layer, TAPE_ROW, tapeCell } from './layer';
+import { Layer } from './layer';
 import { addRows } from './rows';
 
 /**
@@ -94,26 +94,6 @@ export function gatherFeedforward(
     // All that follow are silent too.
     if (first == last) return;
     addRows(columns, first, last, gradientBlock + j * BLOCK_ROW, true);
-  }
-}
-
-/** A block of 16 columns of a tape, and its row of zeros, into rows that follow each other. */
-export function copyColumns(
-  tape: usize,
-  tapeBlock: usize,
-  steps: u32,
-  block: u32,
-  columns: usize,
-): void {
-  let from = tapeCell(tape, tapeBlock, 0, <usize>block << 6);
-  let to = columns;
-  for (let t: u32 = 0; t <= steps; t++) {
-    v128.store(to, v128.load(from));
-    v128.store(to, v128.load(from, 16), 16);
-    v128.store(to, v128.load(from, 32), 32);
-    v128.store(to, v128.load(from, 48), 48);
-    from += TAPE_ROW;
-    to += BLOCK_ROW;
   }
 }
 

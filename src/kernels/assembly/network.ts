@@ -8,10 +8,8 @@ import { driveTape, packBlock } from './drive';
 import {
   forwardHidden, forwardHiddenTraining, forwardOutput, forwardOutputTraining,
 } from './forward';
-import {
-  copyColumns, gatherFeedforward, gatherRecurrent, transposeEvents, unpackBlock,
-} from './gradient';
-import { Constants, Layer, tapeBlockBytes } from './layer';
+import { gatherFeedforward, gatherRecurrent, transposeEvents, unpackBlock } from './gradient';
+import { Constants, Layer, tapeBlockBytes, tapeCell } from './layer';
 import { score } from './loss';
 import { accumulatePlasticity, Plasticity } from './plasticity';
 
@@ -242,7 +240,10 @@ export function gatherShare(network: Network, thread: u32, share: Share): void {
     const steps = sampleOf(network, slot).steps;
     const sources = spikesOf(network, slot, l);
     const own = spikesOf(network, slot, l + 1);
-    copyColumns(own.tape, tapeBlockBytes(steps), steps, block, columns);
+    // Read once in order, the block is in cache when the sums pick its rows at random: from the tape
+    // itself they take 1 to 4 % of a batch longer.
+    const blockBytes = tapeBlockBytes(steps);
+    memory.copy(columns, tapeCell(own.tape, blockBytes, 0, <usize>block << 6), blockBytes);
     gatherFeedforward(
       layer.inputs, sources.bySource, sources.times, sources.order, columns, feedforward,
     );

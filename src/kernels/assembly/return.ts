@@ -35,6 +35,37 @@ function returnNatural(layer: Layer, errors: usize, effects: usize): void {
   }
 }
 
+/** Stores four floats, or adds them to what stands there. */
+// @ts-ignore: decorator
+@inline
+function put(at: usize, values: v128, add: bool): void {
+  v128.store(at, add ? f32x4.add(v128.load(at), values) : values);
+}
+
+/** Four rows of four floats, a stride apart, become the columns of four others. */
+// @ts-ignore: decorator
+@inline
+function turnFour(from: usize, fromStride: usize, to: usize, toStride: usize, add: bool): void {
+  const a = v128.load(from);
+  from += fromStride;
+  const b = v128.load(from);
+  from += fromStride;
+  const c = v128.load(from);
+  from += fromStride;
+  const d = v128.load(from);
+  const ab = v128.shuffle<u32>(a, b, 0, 4, 1, 5);
+  const cd = v128.shuffle<u32>(c, d, 0, 4, 1, 5);
+  const AB = v128.shuffle<u32>(a, b, 2, 6, 3, 7);
+  const CD = v128.shuffle<u32>(c, d, 2, 6, 3, 7);
+  put(to, v128.shuffle<u64>(ab, cd, 0, 2), add);
+  to += toStride;
+  put(to, v128.shuffle<u64>(ab, cd, 1, 3), add);
+  to += toStride;
+  put(to, v128.shuffle<u64>(AB, CD, 0, 2), add);
+  to += toStride;
+  put(to, v128.shuffle<u64>(AB, CD, 1, 3), add);
+}
+
 /** A row over neurons, [motifs][v], becomes [v][motifStride]. */
 function toPositions(layer: Layer, row: usize, result: usize): void {
   const period = layer.period;
@@ -47,26 +78,8 @@ function toPositions(layer: Layer, row: usize, result: usize): void {
     const source = row + <usize>m * periodBytes;
     let out = result + (m << 2);
     for (let p: u32 = 0; p < wholePositions; p += 4) {
-      let from = source + (p << 2);
-      const a = v128.load(from);
-      from += periodBytes;
-      const b = v128.load(from);
-      from += periodBytes;
-      const c = v128.load(from);
-      from += periodBytes;
-      const d = v128.load(from);
-      const ab = v128.shuffle<u32>(a, b, 0, 4, 1, 5);
-      const cd = v128.shuffle<u32>(c, d, 0, 4, 1, 5);
-      const AB = v128.shuffle<u32>(a, b, 2, 6, 3, 7);
-      const CD = v128.shuffle<u32>(c, d, 2, 6, 3, 7);
-      v128.store(out, v128.shuffle<u64>(ab, cd, 0, 2));
-      out += rowBytes;
-      v128.store(out, v128.shuffle<u64>(ab, cd, 1, 3));
-      out += rowBytes;
-      v128.store(out, v128.shuffle<u64>(AB, CD, 0, 2));
-      out += rowBytes;
-      v128.store(out, v128.shuffle<u64>(AB, CD, 1, 3));
-      out += rowBytes;
+      turnFour(source + (p << 2), periodBytes, out, rowBytes, false);
+      out += rowBytes << 2;
     }
     for (let p = wholePositions; p < period; p++) {
       for (let k: u32 = 0; k < 4; k++) {
@@ -97,26 +110,8 @@ function addPositions(layer: Layer, sums: usize, row: usize): void {
     const target = row + <usize>m * periodBytes;
     let from = sums + (m << 2);
     for (let p: u32 = 0; p < wholePositions; p += 4) {
-      const a = v128.load(from);
-      from += rowBytes;
-      const b = v128.load(from);
-      from += rowBytes;
-      const c = v128.load(from);
-      from += rowBytes;
-      const d = v128.load(from);
-      from += rowBytes;
-      const ab = v128.shuffle<u32>(a, b, 0, 4, 1, 5);
-      const cd = v128.shuffle<u32>(c, d, 0, 4, 1, 5);
-      const AB = v128.shuffle<u32>(a, b, 2, 6, 3, 7);
-      const CD = v128.shuffle<u32>(c, d, 2, 6, 3, 7);
-      let to = target + (p << 2);
-      v128.store(to, f32x4.add(v128.load(to), v128.shuffle<u64>(ab, cd, 0, 2)));
-      to += periodBytes;
-      v128.store(to, f32x4.add(v128.load(to), v128.shuffle<u64>(ab, cd, 1, 3)));
-      to += periodBytes;
-      v128.store(to, f32x4.add(v128.load(to), v128.shuffle<u64>(AB, CD, 0, 2)));
-      to += periodBytes;
-      v128.store(to, f32x4.add(v128.load(to), v128.shuffle<u64>(AB, CD, 1, 3)));
+      turnFour(from, rowBytes, target + (p << 2), periodBytes, true);
+      from += rowBytes << 2;
     }
     for (let p = wholePositions; p < period; p++) {
       for (let k: u32 = 0; k < 4; k++) {
