@@ -12,13 +12,14 @@ export type Compute = (place: Place, threads: number | null) => Promise<Hashes>;
 const compute = (threads: number | null) =>
   threads === null ? coreHashes() : engineHashes(threads);
 
+/** The worker stays: whoever watches the page sees it, and that its own helpers ended. */
 function inWorker(threads: number | null): Promise<Hashes> {
   const worker = new Worker('/page.js', { type: 'module' });
   return new Promise<Hashes>((resolve, reject) => {
     worker.onmessage = ({ data }) => resolve(data);
     worker.onerror = ({ message }) => reject(new Error(message));
     worker.postMessage(threads);
-  }).finally(() => worker.terminate());
+  });
 }
 
 if (typeof document === 'undefined') {
