@@ -5,23 +5,22 @@
  */
 
 import type { Arena } from '../engine/wasm/arena.ts';
-import { blockCount, rowStride } from '../engine/wasm/layer-memory.ts';
+import {
+  BLOCK,
+  blockCount,
+  placeConstants,
+  placeWords,
+  rowStride,
+  rowWidth,
+} from '../engine/wasm/layer-memory.ts';
 import { layOutChunks } from '../engine/wasm/recurrence-layout.ts';
 import { neuronTensors } from '../interop/network-tensors.ts';
-import {
-  CONSTANT_FIELDS,
-  LAYER_FIELDS,
-  type LayerRecord,
-  writeRecord,
-} from '../kernels/records.ts';
+import { LAYER_FIELDS, type LayerRecord, writeRecord } from '../kernels/records.ts';
 import type { Coupling, EdgePattern } from '../model/edges.ts';
 import type { LayerShape } from '../model/shape.ts';
 import type { StoredNetwork } from './network-file.ts';
 
 type Numbers = ArrayLike<number>;
-
-/** Columns of a block of feedforward weights, a cache line. */
-const BLOCK = 16;
 
 /** Addresses of what a layer carries from one step to the next. */
 export interface LayerAddresses {
@@ -41,12 +40,6 @@ export interface NetworkAddresses {
   readonly records: number;
   readonly constants: number;
   readonly layers: readonly LayerAddresses[];
-}
-
-function placeWords(arena: Arena, values: Uint32Array): number {
-  const address = arena.take(values.length);
-  arena.words(address, values.length).set(values);
-  return address;
 }
 
 /** @param weights [inputs][N] */
@@ -127,7 +120,7 @@ function placeLayer(arena: Arena, { plan, tensors }: StoredNetwork, l: number): 
     ...NOT_IN_USE,
     ...recurrence,
     neurons,
-    width: blockCount(neurons) * BLOCK,
+    width: rowWidth(neurons),
     stride,
     inputs,
     weightBlocks: placeFeedforward(arena, shape, weights('feedforward')),
@@ -158,15 +151,9 @@ function placeLayer(arena: Arena, { plan, tensors }: StoredNetwork, l: number): 
 
 /** Fills an empty arena; the state is that before the first step. */
 export function placeNetwork(arena: Arena, stored: StoredNetwork): NetworkAddresses {
-  const { tauSynapse, threshold, layers } = stored.plan.shape;
-  const constants = arena.take(CONSTANT_FIELDS.length);
-  writeRecord(arena.floats(constants, CONSTANT_FIELDS.length), CONSTANT_FIELDS, {
-    decay: 1 - 1 / tauSynapse,
-    synapseGain: 1 / tauSynapse,
-    threshold,
-    quietLevel: 1 / (4 * tauSynapse),
-  });
-  const placed = layers.map((_, l) => placeLayer(arena, stored, l));
+  const { shape } = stored.plan;
+  const constants = placeConstants(arena, shape);
+  const placed = shape.layers.map((_, l) => placeLayer(arena, stored, l));
   const width = LAYER_FIELDS.length;
   const records = arena.take(placed.length * width);
   placed.forEach((record, l) => {

@@ -1,6 +1,11 @@
 /** Places one layer in memory: what all threads share, and what each thread has of its own. */
-import { LAYER_FIELDS, type LayerRecord, writeRecord } from '../../kernels/records.ts';
-import type { LayerShape } from '../../model/shape.ts';
+import {
+  CONSTANT_FIELDS,
+  LAYER_FIELDS,
+  type LayerRecord,
+  writeRecord,
+} from '../../kernels/records.ts';
+import type { LayerShape, NetworkShape } from '../../model/shape.ts';
 import type { Arena } from './arena.ts';
 import { layOutChunks, layOutSlices } from './recurrence-layout.ts';
 
@@ -55,25 +60,44 @@ export interface LayerMemory {
   readonly recurrence: RecurrenceMemory | null;
 }
 
-/** Columns of a block of feedforward weights. */
-const BLOCK = 16;
+/** Columns of a block of feedforward weights, a cache line. */
+export const BLOCK = 16;
 /** Steps whose inputs, or errors, a thread sums together: CHUNK in the kernels. */
 const CHUNK = 16;
 
 /** Rounded up to whole vectors. */
 export const padded = (count: number): number => Math.ceil(count / 4) * 4;
 
-/** Blocks of 16 columns. */
+/** Blocks of columns. */
 export const blockCount = (neurons: number): number => Math.ceil(neurons / BLOCK);
 
+/** Columns of all blocks: what sweeps over the neurons cover. */
+export const rowWidth = (neurons: number): number => blockCount(neurons) * BLOCK;
+
 /** Floats from one row over neurons to the next; see `Layer.stride` in the kernels. */
-export const rowStride = (neurons: number): number => (blockCount(neurons) + 1) * BLOCK;
+export const rowStride = (neurons: number): number => rowWidth(neurons) + BLOCK;
 
 /** Floats of a tape of so many steps. */
 export const tapeFloats = (neurons: number, steps: number): number =>
-  blockCount(neurons) * BLOCK * (steps + 1);
+  rowWidth(neurons) * (steps + 1);
 
-function place(arena: Arena, values: Uint32Array | Int32Array): number {
+/** The network's scalars as the kernels use them. */
+export function placeConstants(
+  arena: Arena,
+  { tauSynapse, threshold }: Pick<NetworkShape, 'tauSynapse' | 'threshold'>,
+): number {
+  const address = arena.take(CONSTANT_FIELDS.length);
+  writeRecord(arena.floats(address, CONSTANT_FIELDS.length), CONSTANT_FIELDS, {
+    decay: 1 - 1 / tauSynapse,
+    synapseGain: 1 / tauSynapse,
+    threshold,
+    quietLevel: 1 / (4 * tauSynapse),
+  });
+  return address;
+}
+
+/** Writes words into the arena and returns their address. */
+export function placeWords(arena: Arena, values: Uint32Array | Int32Array): number {
   const address = arena.take(Math.max(values.length, 1));
   arena.words(address, values.length).set(values);
   return address;
@@ -101,8 +125,8 @@ function placeRecurrence(arena: Arena, { edges }: LayerShape) {
   const chunkFloats = chunks.targets.length * 4;
   const recurrence: RecurrenceMemory = {
     edges: count,
-    chunkSlots: place(arena, chunks.slots),
-    sliceSlots: place(arena, slices.slots),
+    chunkSlots: placeWords(arena, chunks.slots),
+    sliceSlots: placeWords(arena, slices.slots),
     gain: arena.take(count),
     offset: arena.take(count),
     chunkGradient: arena.take(chunkFloats),
@@ -112,16 +136,16 @@ function placeRecurrence(arena: Arena, { edges }: LayerShape) {
   return {
     recurrence,
     addresses: {
-      chunkOffsets: place(arena, chunks.offsets),
-      chunkTargets: place(arena, chunks.targets),
+      chunkOffsets: placeWords(arena, chunks.offsets),
+      chunkTargets: placeWords(arena, chunks.targets),
       chunkWeights: arena.take(chunkFloats),
-      blockChunks: place(arena, chunks.byBlock),
-      blockOffsets: place(arena, chunks.blockOffsets),
-      chunkSources: place(arena, chunks.sources),
+      blockChunks: placeWords(arena, chunks.byBlock),
+      blockOffsets: placeWords(arena, chunks.blockOffsets),
+      chunkSources: placeWords(arena, chunks.sources),
       period: slices.period,
       motifStride: slices.motifStride,
-      sliceOffsets: place(arena, slices.offsets),
-      sliceShifts: place(arena, slices.shifts),
+      sliceOffsets: placeWords(arena, slices.offsets),
+      sliceShifts: placeWords(arena, slices.shifts),
       sliceWeights: arena.take(slices.length),
     },
   };

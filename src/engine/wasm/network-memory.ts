@@ -3,7 +3,6 @@
 import type { Kernels } from '../../kernels/kernels.ts';
 import {
   ADAM_FIELDS,
-  CONSTANT_FIELDS,
   type LayerRecord,
   NETWORK_FIELDS,
   type NetworkRecord,
@@ -13,7 +12,14 @@ import {
 import type { NetworkShape, WeightLayout, WeightSegment } from '../../model/shape.ts';
 import type { Arena } from './arena.ts';
 import type { BatchMemory } from './batch-memory.ts';
-import { blockCount, type LayerMemory, padded, placeLayer, placeThreads } from './layer-memory.ts';
+import {
+  blockCount,
+  type LayerMemory,
+  padded,
+  placeConstants,
+  placeLayer,
+  placeThreads,
+} from './layer-memory.ts';
 
 export interface NetworkMemory {
   /** [P] each, padded. */
@@ -80,13 +86,7 @@ export function placeNetwork(
   const feedforward = (base: number): number[] =>
     layers.map((_, l) => base + 4 * segmentOf(layout, l, 'feedforward').offset);
   const host = placeThreads(arena, layers, threads);
-  const constants = arena.take(CONSTANT_FIELDS.length);
-  writeRecord(arena.floats(constants, CONSTANT_FIELDS.length), CONSTANT_FIELDS, {
-    decay: 1 - 1 / shape.tauSynapse,
-    synapseGain: 1 / shape.tauSynapse,
-    threshold: shape.threshold,
-    quietLevel: 1 / (4 * shape.tauSynapse),
-  });
+  const constants = placeConstants(arena, shape);
   const table = (values: number[]): number => {
     const address = arena.take(values.length);
     arena.words(address, values.length).set(values);
