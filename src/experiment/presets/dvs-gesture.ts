@@ -1,25 +1,15 @@
 /**
- * DVS-Gesture as the paper has it (Zhang, Geng and Li, 2024, section 3.1): pooled 4 × 4 ("P4"), 512
- * neurons, five motif sizes, 150 + 150 + 400 epochs, five seeds, steps of 1 ms. Days of computing.
+ * DVS-Gesture with the paper's sizes, pooled 4 × 4 ("P4"). Days of computing.
  */
 import type { ExperimentInput } from '../config/schema.ts';
+import { paperExperiment } from './paper.ts';
 
 export const dvsGesture = {
   data: { source: 'recordings', format: 'dvs-gesture', binMs: 1, pool: 4 },
-  network: {
-    layers: [{ kind: 'scml', neurons: 512 }],
+  ...paperExperiment({
+    neurons: 512,
     motifSizes: [2, 4, 8, 16, 32],
-    tauMembrane: 16,
-    tauSynapse: 8,
-    threshold: 1,
-  },
-  search: {
-    sizeEpochs: 150,
-    typeEpochs: 150,
-    order: 2,
-    weights: { learningRate: 1e-4, batchSize: 20 },
-  },
-  training: { epochs: 400, learningRate: 1e-4, batchSize: 20 },
-  compare: ['random'],
-  seeds: [1, 2, 3, 4, 5],
+    learningRate: 1e-4,
+    batchSize: 20,
+  }),
 } satisfies { data: object } & Omit<ExperimentInput, 'data'>;
