@@ -12,6 +12,7 @@ const METHOD_NAMES: Record<MethodReport['method'], string> = {
   feedforward: 'feedforward',
   dense: 'dense recurrence',
   self: 'self-recurrence',
+  excitatory: 'excitatory motif',
   file: 'given architecture',
 };
 

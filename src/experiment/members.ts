@@ -4,7 +4,7 @@
  */
 import type { Engine } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture.ts';
-import { fixedArchitecture } from '../search/fixed.ts';
+import { type FIXED_ARCHITECTURES, fixedArchitecture } from '../search/fixed.ts';
 import { SearchJob } from '../search/search-job.ts';
 import type { NetworkTemplate } from '../search/template.ts';
 import type { Snapshot } from '../training/job.ts';
@@ -15,7 +15,7 @@ import type { ExperimentData } from './experiment-data.ts';
 import { sha256 } from './files.ts';
 
 /** `search`, a fixed architecture, or `file` for one that was given. */
-export type Method = 'search' | 'random' | 'feedforward' | 'dense' | 'self' | 'file';
+export type Method = 'search' | (typeof FIXED_ARCHITECTURES)[number] | 'file';
 
 /** What was asked for. */
 export type Task =

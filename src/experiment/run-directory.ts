@@ -6,6 +6,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { MotifsmithError } from '../core/errors.ts';
+import { FIXED_ARCHITECTURES } from '../search/fixed.ts';
 import { architectureSchema, parseArchitecture } from './architecture-schema.ts';
 import { checkConfig } from './config/load.ts';
 import { isRawConfig } from './config/merge.ts';
@@ -128,7 +129,7 @@ export async function writeRunRecord(
   });
 }
 
-const fixed = z.enum(['random', 'feedforward', 'dense', 'self']);
+const fixed = z.enum(FIXED_ARCHITECTURES);
 const recordSchema = z.object({
   format: z.literal(FORMAT),
   formatVersion: z.literal(FORMAT_VERSION),

@@ -6,12 +6,21 @@ import { MotifsmithError } from '../core/errors.ts';
 import { Random } from '../core/random.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { blueprint } from '../model/shape.ts';
-import { CONNECTION_TYPES } from '../model/topology.ts';
+import { CONNECTION_TYPES, positionCount, topologyFromTypes } from '../model/topology.ts';
 import { drawMotif, type TypeProportions } from './random-motif.ts';
 import { fillTemplate, type NetworkTemplate } from './template.ts';
 
-/** `self`: every neuron excites itself and nothing else, the simplest recurrence there is. */
-export const FIXED_ARCHITECTURES = ['random', 'feedforward', 'dense', 'self'] as const;
+/**
+ * `self`: every neuron excites itself and nothing else, the simplest recurrence there is;
+ * `excitatory`: motifs of the median candidate size with every connection there may be, all `exc`.
+ */
+export const FIXED_ARCHITECTURES = [
+  'random',
+  'feedforward',
+  'dense',
+  'self',
+  'excitatory',
+] as const;
 
 /** An architecture that nobody searched for. */
 export type FixedArchitecture =
@@ -23,7 +32,7 @@ export type FixedArchitecture =
       /** Proportions of the types; drawn uniformly from the simplex if left out. */
       readonly proportions?: TypeProportions | undefined;
     }
-  | { readonly kind: 'feedforward' | 'dense' | 'self' };
+  | { readonly kind: 'feedforward' | 'dense' | 'self' | 'excitatory' };
 
 /**
  * The template with its `scml` layers made as `how` says; its other layers stay.
@@ -49,6 +58,14 @@ export function fixedArchitecture(template: NetworkTemplate, how: FixedArchitect
           motif: { size: 1, intra: [['exc']], inter: [['none', 'none']] },
           boundary: 'open',
         };
+      case 'excitatory': {
+        // The lower of the two in the middle of an even number of candidates.
+        const size = motifSizes[(motifSizes.length - 1) >> 1]!;
+        const types = Array.from({ length: positionCount(size) }, (_, position) =>
+          lateral || position < size * size ? 'exc' : 'none',
+        );
+        return { kind: 'scml', neurons, motif: topologyFromTypes(size, types), boundary };
+      }
       default:
         return how satisfies never;
     }

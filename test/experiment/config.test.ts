@@ -152,7 +152,10 @@ describe('refusals name the key, the value and what is allowed', () => {
     ['training.learningRate=.nan', 'training.learningRate is NaN; allowed: a number above 0'],
     ['training.clipGradientNorm=0', 'allowed: a number above 0 or null'],
     ['training=5', 'training is 5; allowed: a section with epochs'],
-    ['compare=[lsm]', 'compare[0] is "lsm"; allowed: one of random, feedforward, dense, self'],
+    [
+      'compare=[lsm]',
+      'compare[0] is "lsm"; allowed: one of random, feedforward, dense, self, excitatory',
+    ],
     ['seeds=[]', 'seeds is []; allowed: a list that is not empty'],
     ['seeds=[1,1]', 'each at most once'],
     ['engine=gpu', 'engine is "gpu"; allowed: one of reference, wasm'],

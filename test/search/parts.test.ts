@@ -102,8 +102,11 @@ describe('fixed architectures', () => {
       const how = kind === 'random' ? { kind, seed: 3, size: 3 } : { kind };
       const { hidden } = fixedArchitecture(TEMPLATE, how);
       expect(hidden[1]).toEqual({ kind: 'dense', neurons: 3 });
-      expect(hidden[0]!.kind).toBe(kind === 'random' || kind === 'self' ? 'scml' : kind);
-      if (hidden[0]!.kind === 'scml') expect(hidden[0]!.motif.size).toBe(kind === 'self' ? 1 : 3);
+      expect(hidden[0]!.kind).toBe(kind === 'feedforward' || kind === 'dense' ? kind : 'scml');
+      if (hidden[0]!.kind === 'scml') {
+        const size = { self: 1, excitatory: 2, random: 3 }[kind as string];
+        expect(hidden[0]!.motif.size).toBe(size);
+      }
     }
     const draw = () => fixedArchitecture(TEMPLATE, { kind: 'random', seed: 3 });
     expect(draw()).toEqual(draw());
@@ -117,6 +120,28 @@ describe('fixed architectures', () => {
     expect(() => fixedArchitecture(TEMPLATE, { kind: 'random', seed: 3, size: 99 })).toThrow(
       /larger than/,
     );
+  });
+});
+
+describe('the excitatory architecture', () => {
+  const of = (changes: Partial<typeof TEMPLATE>) => {
+    const template = { ...TEMPLATE, hidden: [{ kind: 'scml' as const, neurons: 40 }], ...changes };
+    const layer = fixedArchitecture(template, { kind: 'excitatory' }).hidden[0]!;
+    if (layer.kind !== 'scml') throw new Error('not an SC-ML layer');
+    return layer.motif;
+  };
+
+  it('has the median candidate size and excites wherever it may', () => {
+    const motif = of({ motifSizes: [2, 5, 16] });
+    expect(motif.size).toBe(5);
+    expect(typesByPosition(motif)).toEqual(new Array(35).fill('exc'));
+    expect(of({ motifSizes: [2, 5, 16, 20] }).size).toBe(5);
+  });
+
+  it('has no lateral connections where the space has none', () => {
+    const motif = of({ motifSizes: [3], lateral: false });
+    expect(motif.intra.flat()).toEqual(new Array(9).fill('exc'));
+    expect(motif.inter.flat()).toEqual(new Array(6).fill('none'));
   });
 });
 
