@@ -1,0 +1,166 @@
+/**
+ * What the studio's server and its page say to each other: the replies as types, and the few words
+ * that both must spell alike. Free of Node, so that the page can be built from it.
+ *
+ * | method and path                             | reply                                    |
+ * | ------------------------------------------- | ---------------------------------------- |
+ * | GET /api/runs                               | RunList                                  |
+ * | GET /api/stream                             | events: `run` RunSummary, `gone` RunGone |
+ * | GET /api/runs/ID/record                     | config.json                              |
+ * | GET /api/runs/ID/summary                    | summary.json                             |
+ * | GET /api/runs/ID/architecture               | architecture.json                        |
+ * | GET /api/runs/ID/analysis                   | analysis.json                            |
+ * | GET /api/runs/ID/metrics?from=BYTE          | MetricsPart                              |
+ * | GET /api/runs/ID/stream?from=BYTE           | events: `metrics` MetricsPart, `state` RunSummary, `reset` |
+ * | GET /api/runs/ID/weights                    | bytes of weights.safetensors             |
+ * | GET /api/runs/ID/samples?split=S&from=K     | SampleList                               |
+ * | GET /api/runs/ID/sample?split=S&index=K     | Sample                                   |
+ * | GET /api/presets                            | Preset[]                                 |
+ * | GET /api/schema                             | JSON Schema of a configuration           |
+ * | POST /api/runs                  StartRequest | 201 Started                             |
+ * | POST /api/runs/ID/stop                      | 202 Started                              |
+ * | POST /api/runs/ID/resume                    | 202 Started                              |
+ *
+ * ID is the path of a run's folder relative to the runs folder, its parts joined by `/`; each part
+ * encoded for a URL (`encodeURIComponent`), the `/` as they are or as `%2F`.
+ */
+
+/** Header of every POST; its value is the token of the page's address, `#token=…`. */
+export const TOKEN_HEADER = 'X-Motifsmith-Token';
+
+/**
+ * running: a living process holds the run's lock. stopped: nobody does, and there is a checkpoint
+ * to go on from. finished: its summary is there. failed: it ended by an error, or ended before
+ * its first checkpoint.
+ */
+export type RunState = 'running' | 'stopped' | 'finished' | 'failed';
+
+/** One line of the list of runs. */
+export interface RunSummary {
+  readonly id: string;
+  /** run: on its own. group: several seeds or methods, each a member in a folder within. */
+  readonly kind: 'run' | 'group' | 'member';
+  /** The id of the member's group, which is what is stopped and resumed; null otherwise. */
+  readonly group: string | null;
+  /** What the run was made from: a preset, or a file without its extension. */
+  readonly name: string;
+  readonly command: 'search' | 'train';
+  /** `search`, a fixed architecture, or `file`. */
+  readonly method: string;
+  /** Null for a group. */
+  readonly seed: number | null;
+  readonly state: RunState;
+  /** Why it failed, or what is wrong with its files; null where nothing is known to be. */
+  readonly problem: string | null;
+  /** Name of the data; empty until they have been read. */
+  readonly dataset: string;
+  /** Accuracy on the test samples, 0 … 1; of a group, the mean of its own method. Null before. */
+  readonly accuracy: number | null;
+  /** Motif size of each SC-ML layer, once they are known. */
+  readonly motifSizes: readonly number[];
+  /** Weights that are trained; null before the end. */
+  readonly trainable: number | null;
+  /** Seconds of computing; null before the end. */
+  readonly seconds: number | null;
+  /** When a file of the run last changed, in milliseconds since 1970. */
+  readonly updated: number;
+  /** Stage and epoch of the newest line of the record; null for a finished run, and before. */
+  readonly stage: string | null;
+  readonly epoch: number | null;
+  /** Epochs of that stage. */
+  readonly epochs: number | null;
+}
+
+export interface RunList {
+  /** The folder in which runs are looked for. */
+  readonly folder: string;
+  /** Newest change first. */
+  readonly runs: readonly RunSummary[];
+  /** Whether there are more folders than are looked at. */
+  readonly truncated: boolean;
+}
+
+/** A run whose folder has been removed. */
+export interface RunGone {
+  readonly id: string;
+}
+
+/**
+ * One line of metrics.jsonl. A line that is not JSON comes as `{ event: 'damaged', byte }`, `byte`
+ * being where it begins.
+ */
+export interface MetricsEvent {
+  readonly event: string;
+  readonly [key: string]: unknown;
+}
+
+/** Consecutive lines of metrics.jsonl. */
+export interface MetricsPart {
+  readonly events: readonly MetricsEvent[];
+  /** The byte after the last of them: `from` of the next part. */
+  readonly next: number;
+  /** Whether more complete lines follow already. */
+  readonly more: boolean;
+}
+
+export type SplitName = 'test' | 'train' | 'validation';
+
+export interface SampleList {
+  readonly samples: readonly {
+    readonly index: number;
+    readonly label: number;
+    readonly steps: number;
+  }[];
+  /** Samples in the split; a reply holds a few hundred of them, from sample `from` on. */
+  readonly total: number;
+  readonly classNames: readonly string[];
+  readonly inputs: number;
+  /** Length of a step, ms. */
+  readonly stepMs: number;
+}
+
+/** Events by step: those of step t are `channels[offsets[t] … offsets[t + 1])`. */
+export interface Sample {
+  readonly label: number;
+  /** T */
+  readonly steps: number;
+  /** [T + 1] */
+  readonly offsets: readonly number[];
+  /** [events] ascending within a step; one that stands there twice occurred twice. */
+  readonly channels: readonly number[];
+}
+
+export interface Preset {
+  readonly name: string;
+  readonly summary: string;
+  /** Any part of a configuration. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** Body of POST /api/runs: a preset by name, or a configuration as a file would hold it. */
+export interface StartRequest {
+  readonly preset?: string;
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly command: 'search' | 'train';
+  /** With `train`: random, feedforward, dense, self, excitatory, or what architecture.json holds. */
+  readonly architecture?: string | Readonly<Record<string, unknown>>;
+  /** `key.path=value`, in order, as after --set. */
+  readonly sets?: readonly string[];
+  readonly seed: number;
+}
+
+/** The run that was begun, stopped or resumed: of a member, its group. */
+export interface Started {
+  readonly id: string;
+}
+
+/** Body of every reply from status 400 on. */
+export interface ApiError {
+  readonly error: {
+    /** A kind of MotifsmithError (`usage`, `artifact`, …), or of the server's own refusals. */
+    readonly kind: string;
+    readonly message: string;
+    readonly where: string | null;
+    readonly remedy: string | null;
+  };
+}
