@@ -1,0 +1,17 @@
+/** The distributions of jstat that are used here; the package has no types. */
+declare module 'jstat' {
+  const jstat: {
+    readonly studentt: {
+      /** P(T ≤ x). */
+      cdf(x: number, degrees: number): number;
+      /** The x with P(T ≤ x) = p. */
+      inv(p: number, degrees: number): number;
+    };
+    readonly noncentralt: {
+      cdf(x: number, degrees: number, noncentrality: number): number;
+    };
+    /** ln Γ(x). */
+    gammaln(x: number): number;
+  };
+  export default jstat;
+}

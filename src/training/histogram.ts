@@ -1,0 +1,37 @@
+/**
+ * How the neurons of a layer are spread over a quantity, small enough for a line of the record: mean
+ * and standard deviation do not show two populations, twenty counts do.
+ */
+import { rounded } from './figures.ts';
+
+/** Counts in 20 bins of equal width from `from` to `to`. */
+export interface Histogram {
+  /** Smallest and largest value. */
+  readonly from: number;
+  readonly to: number;
+  /** [20] values in each bin, the last of which holds `to`; all in the first if they are equal. */
+  readonly counts: readonly number[];
+  readonly mean: number;
+  readonly [key: string]: number | readonly number[];
+}
+
+export const HISTOGRAM_BINS = 20;
+
+/**
+ * Range and mean are rounded to six significant digits, the counts are exact.
+ * @param values finite, at least one
+ */
+export function histogram(values: ArrayLike<number>): Histogram {
+  let [from, to, sum] = [Infinity, -Infinity, 0];
+  for (let k = 0; k < values.length; k++) {
+    from = Math.min(from, values[k]!);
+    to = Math.max(to, values[k]!);
+    sum += values[k]!;
+  }
+  const counts = new Array<number>(HISTOGRAM_BINS).fill(0);
+  for (let k = 0; k < values.length; k++) {
+    const place = to > from ? (values[k]! - from) / (to - from) : 0;
+    counts[Math.min(Math.floor(place * HISTOGRAM_BINS), HISTOGRAM_BINS - 1)]! += 1;
+  }
+  return { from: rounded(from), to: rounded(to), counts, mean: rounded(sum / values.length) };
+}
