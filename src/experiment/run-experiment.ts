@@ -8,6 +8,7 @@ import { MotifsmithError } from '../core/errors.ts';
 import { packageVersion } from '../core/version.ts';
 import type { ReadingProgress } from '../data/cache/open-cached.ts';
 import type { OpenOptions } from '../data/open.ts';
+import { firstDifference } from './config/difference.ts';
 import type { ExperimentConfig } from './config/schema.ts';
 import type { DriveObserver } from './drive.ts';
 import { createEngine } from './engines.ts';
@@ -235,29 +236,18 @@ function interrupted({ task }: Plan, directory: string): MotifsmithError {
 
 /** @throws MotifsmithError `artifact` naming the first setting that differs */
 function requireSame(stored: ExperimentConfig, asked: ExperimentConfig, directory: string): void {
-  const flat = (config: ExperimentConfig): Map<string, string> => {
-    const leaves = new Map<string, string>();
-    const walk = (value: unknown, path: string): void => {
-      if (typeof value === 'object' && value !== null) {
-        for (const [key, inner] of Object.entries(value))
-          walk(inner, path ? `${path}.${key}` : key);
-      } else leaves.set(path, JSON.stringify(value));
-    };
+  const whole = (config: ExperimentConfig): object => {
     const { seeds, compare } = config;
-    walk({ ...decisiveConfig(config), seeds, compare }, '');
-    return leaves;
+    return { ...decisiveConfig(config), seeds, compare };
   };
-  const before = flat(stored);
-  const now = flat(asked);
-  for (const key of new Set([...before.keys(), ...now.keys()])) {
-    if (before.get(key) === now.get(key)) continue;
-    throw new MotifsmithError(
-      'artifact',
-      `The run was begun with another configuration: ${key} is ${before.get(key) ?? 'absent'} there and ${now.get(key) ?? 'absent'} here.`,
-      {
-        where: join(directory, RUN_FILES.config),
-        remedy: 'Resume without settings, or begin a new run.',
-      },
-    );
-  }
+  const difference = firstDifference(whole(stored), whole(asked));
+  if (difference === null) return;
+  throw new MotifsmithError(
+    'artifact',
+    `The run was begun with another configuration: ${difference.key} is ${difference.stored} there and ${difference.asked} here.`,
+    {
+      where: join(directory, RUN_FILES.config),
+      remedy: 'Resume without settings, or begin a new run.',
+    },
+  );
 }

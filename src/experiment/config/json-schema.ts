@@ -19,6 +19,8 @@ export interface JsonSchema {
   readonly minItems?: number;
   readonly minLength?: number;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  /** Of a section whose keys are names. */
+  readonly additionalProperties?: JsonSchema | false;
   readonly items?: JsonSchema;
   readonly prefixItems?: readonly JsonSchema[];
   readonly anyOf?: readonly JsonSchema[];

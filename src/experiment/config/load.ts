@@ -111,7 +111,15 @@ async function sourceLayers(source: string): Promise<{ name: string; layers: Con
   return { name: basename(source, extension), layers };
 }
 
-async function readConfigFile(path: string): Promise<RawConfig> {
+/**
+ * The keys of a YAML or JSON file.
+ * @param what names the file in errors
+ * @throws MotifsmithError (`usage`) if it cannot be read or is not YAML
+ */
+export async function readConfigFile(
+  path: string,
+  what = 'configuration file',
+): Promise<RawConfig> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -119,7 +127,7 @@ async function readConfigFile(path: string): Promise<RawConfig> {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
     throw new MotifsmithError(
       'usage',
-      `The configuration file ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}.`,
+      `The ${what} ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}.`,
       { where: path, remedy: 'Check the path.', cause },
     );
   }

@@ -7,25 +7,44 @@ import { MotifsmithError } from '../../core/errors.ts';
 import { configJsonSchema, type JsonSchema } from './json-schema.ts';
 import { type ConfigLayer, formatPath, type KeyPath, valueAt } from './merge.ts';
 
+/** The schema that messages speak of, and where its reader finds more. */
+export interface SchemaGuide {
+  readonly schema: () => JsonSchema;
+  /** Names what shows or explains every key, as a sentence without its verb. */
+  readonly explained: string;
+  /** What to do about a key that is missing. */
+  readonly missing: (key: string) => string;
+}
+
+const CONFIG_GUIDE: SchemaGuide = {
+  schema: configJsonSchema,
+  explained: '`motifsmith config`',
+  missing: (key) => (key === 'data.path' ? 'Give --data PATH.' : `Give --set ${key}=…`),
+};
+
 /**
  * The part of the schema that describes a key. On the way, the variant of a section (such as `data`)
  * is chosen by what the configuration says it is, and a section that may be null is taken as one.
  */
-export function schemaAt(path: KeyPath, config: unknown): JsonSchema | null {
-  let node: JsonSchema | null = configJsonSchema();
+export function schemaAt(
+  path: KeyPath,
+  config: unknown,
+  guide: SchemaGuide = CONFIG_GUIDE,
+): JsonSchema | null {
+  let node: JsonSchema | null = guide.schema();
   for (const [depth, part] of path.entries()) {
     const section: JsonSchema | null = node && chosen(node, path.slice(0, depth), config);
     node =
       (typeof part === 'number'
         ? (section?.prefixItems?.[part] ?? section?.items)
-        : section?.properties?.[part]) ?? null;
+        : (section?.properties?.[part] ?? (section?.additionalProperties || null))) ?? null;
   }
   return node;
 }
 
 /** As `schemaAt`, with the variant chosen if it is a section itself. */
-function sectionAt(path: KeyPath, config: unknown): JsonSchema | null {
-  const node = schemaAt(path, config);
+function sectionAt(path: KeyPath, config: unknown, guide: SchemaGuide): JsonSchema | null {
+  const node = schemaAt(path, config, guide);
   return node && (chosen(node, path, config) ?? node);
 }
 
@@ -115,7 +134,7 @@ export function nearestWord(word: string, known: readonly string[]): string | nu
 }
 
 /** All keys of the schema, for a key that stands in the wrong section. */
-function placesOf(key: string, node: JsonSchema = configJsonSchema(), path = ''): string[] {
+function placesOf(key: string, node: JsonSchema, path = ''): string[] {
   const variants = node.oneOf ?? node.anyOf ?? [node];
   return variants.flatMap((variant) =>
     Object.entries(variant.properties ?? {}).flatMap(([name, child]) => {
@@ -148,11 +167,12 @@ export function valueProblem(
   allowed: string,
   layers: readonly ConfigLayer[],
   remedy?: string,
+  guide: SchemaGuide = CONFIG_GUIDE,
 ): MotifsmithError {
   const key = formatPath(path);
   return new MotifsmithError('usage', `${key} is ${show(value)}; allowed: ${allowed}.`, {
     where: `${key}, from ${originOf(path, layers)}`,
-    remedy: remedy ?? `Correct ${key}; \`motifsmith config\` explains every setting.`,
+    remedy: remedy ?? `Correct ${key}; ${guide.explained} explains every setting.`,
   });
 }
 
@@ -161,40 +181,43 @@ export function schemaProblem(
   issues: readonly z.core.$ZodIssue[],
   config: unknown,
   layers: readonly ConfigLayer[],
+  guide: SchemaGuide = CONFIG_GUIDE,
 ): MotifsmithError {
   const issue = issues[0]!;
   const path = issue.path.filter((part) => typeof part !== 'symbol');
   if (issue.code === 'unrecognized_keys')
-    return unknownKey([...path, issue.keys[0]!], config, layers);
+    return unknownKey([...path, issue.keys[0]!], config, layers, guide);
   const value = valueAt(config, path);
   const key = formatPath(path);
-  const variants = schemaAt(path.slice(0, -1), config)?.oneOf;
+  const variants = schemaAt(path.slice(0, -1), config, guide)?.oneOf;
   if (variants && issue.code === 'invalid_union') {
     const options = variants.map(({ properties }) => String(properties?.[path.at(-1)!]?.const));
-    return valueProblem(path, value ?? null, `one of ${options.join(', ')}`, layers);
+    const allowed = `one of ${options.join(', ')}`;
+    return valueProblem(path, value ?? null, allowed, layers, undefined, guide);
   }
-  const node = schemaAt(path, config);
+  const node = schemaAt(path, config, guide);
   const allowed = node === null ? issue.message : describeAllowed(node);
   if (value === undefined) {
     return new MotifsmithError('usage', `${key} is missing; it must be ${allowed}.`, {
       where: key,
-      remedy: key === 'data.path' ? 'Give --data PATH.' : `Give --set ${key}=…`,
+      remedy: guide.missing(key),
     });
   }
   const note = issue.code === 'custom' ? `, ${issue.message}` : '';
-  return valueProblem(path, value, `${allowed}${note}`, layers);
+  return valueProblem(path, value, `${allowed}${note}`, layers, undefined, guide);
 }
 
 function unknownKey(
   path: KeyPath,
   config: unknown,
   layers: readonly ConfigLayer[],
+  guide: SchemaGuide,
 ): MotifsmithError {
   const section = path.slice(0, -1);
   const key = String(path.at(-1));
-  const known = Object.keys(sectionAt(section, config)?.properties ?? {});
+  const known = Object.keys(sectionAt(section, config, guide)?.properties ?? {});
   const near = nearestWord(key, known);
-  const elsewhere = placesOf(key);
+  const elsewhere = placesOf(key, guide.schema());
   const where = `${formatPath(path)}, from ${originOf(path, layers)}`;
   const at = section.length === 0 ? 'at the top' : `in ${formatPath(section)}`;
   const allowed = `allowed ${at}: ${known.join(', ')}`;
@@ -203,7 +226,7 @@ function unknownKey(
       ? `Did you mean ${formatPath([...section, near])}?`
       : elsewhere.length > 0
         ? `Did you mean ${elsewhere.join(' or ')}?`
-        : 'Remove it; `motifsmith config` shows every setting.';
+        : `Remove it; ${guide.explained} shows every setting.`;
   const value = show(valueAt(config, path));
   return new MotifsmithError(
     'usage',

@@ -1,0 +1,210 @@
+/**
+ * From a study file to a complete study: every cell with every setting. Settings are laid over each
+ * other from the general to the special: preset, those of all cells, of the data set, of the method.
+ * What makes a built-in method what it is comes last, so that no setting can take it away.
+ */
+import { resolve } from 'node:path';
+import { MotifsmithError } from '../core/errors.ts';
+import { checkConfig, readConfigFile } from '../experiment/config/load.ts';
+import {
+  type ConfigLayer,
+  isRawConfig,
+  mergeConfigs,
+  type RawConfig,
+  valueAt,
+} from '../experiment/config/merge.ts';
+import { nearestWord, schemaProblem } from '../experiment/config/problems.ts';
+import type { ExperimentConfig } from '../experiment/config/schema.ts';
+import { preset } from '../experiment/presets/presets.ts';
+import { BUILT_IN_METHODS, builtInMethod } from './methods.ts';
+import type { Study, StudyEntry, StudyMethod } from './study-record.ts';
+import { type MethodEntry, STUDY_GUIDE, type StudyFile, studySchema } from './study-schema.ts';
+
+/** What a study is made from. */
+export interface StudyRequest {
+  /** A YAML or JSON file. */
+  readonly path: string;
+  /** Where the data of each data set lie, by its name (`--data NAME=PATH`). */
+  readonly dataPaths: ReadonlyMap<string, string>;
+  /** In place of the file's seeds; null to keep those. */
+  readonly seeds: readonly number[] | null;
+}
+
+const usage = (message: string, where: string, remedy: string): MotifsmithError =>
+  new MotifsmithError('usage', message, { where, remedy });
+
+/**
+ * Reads, checks and completes a study.
+ * @throws MotifsmithError (`usage`) naming the key, the value and what is allowed
+ */
+export async function loadStudy({ path, dataPaths, seeds: asked }: StudyRequest): Promise<Study> {
+  const raw = spellOut(await readConfigFile(path, 'study file'), path);
+  const parsed = studySchema.safeParse(raw);
+  if (!parsed.success) {
+    throw schemaProblem(parsed.error.issues, raw, [{ name: path, value: raw }], STUDY_GUIDE);
+  }
+  const file = parsed.data;
+  checkNames(file, path);
+  checkDataPaths(Object.keys(file.datasets), dataPaths);
+  const seeds = asked ?? file.seeds;
+  const entries: StudyEntry[] = [];
+  for (const dataset of Object.keys(file.datasets)) {
+    for (const [k, method] of file.methods.entries()) {
+      if (method.datasets && !method.datasets.includes(dataset)) continue;
+      entries.push({
+        dataset,
+        method: method.name,
+        task: builtInMethod(method.base).task,
+        seeds: seeds.filter((seed) => method.seeds?.includes(seed) ?? true),
+        config: entryConfig(file, dataset, method, k, path, dataPaths.get(dataset)),
+      });
+    }
+  }
+  return {
+    name: file.name,
+    seeds,
+    reference: file.reference ?? file.methods[0]!.name,
+    datasets: Object.keys(file.datasets),
+    methods: file.methods.map(
+      ({ name, label, base }): StudyMethod => ({
+        name,
+        label: label ?? (name === base ? builtInMethod(base).label : name),
+        base,
+      }),
+    ),
+    entries,
+  };
+}
+
+/** `hrmas` → `{ name: hrmas, base: hrmas }`. */
+function spellOut(raw: RawConfig, path: string): RawConfig {
+  if (!Array.isArray(raw.methods)) return raw;
+  const methods = raw.methods.map((method: unknown, k) => {
+    if (typeof method !== 'string') return method;
+    if ((BUILT_IN_METHODS as readonly string[]).includes(method)) {
+      return { name: method, base: method };
+    }
+    const near = nearestWord(method, BUILT_IN_METHODS);
+    throw usage(
+      `There is no built-in method ${JSON.stringify(method)}.`,
+      `methods[${k}], from ${path}`,
+      near === null ? `Use one of ${BUILT_IN_METHODS.join(', ')}.` : `Did you mean ${near}?`,
+    );
+  });
+  return { ...raw, methods };
+}
+
+function checkNames({ methods, datasets, seeds, reference }: StudyFile, path: string): void {
+  const names = methods.map(({ name }) => name);
+  methods.forEach((method, k) => {
+    const at = (key: string) => `methods[${k}].${key}, from ${path}`;
+    if (names.indexOf(method.name) !== k) {
+      const remedy = 'Name each method differently: the name is its folder.';
+      throw usage(`There are two methods ${method.name}.`, at('name'), remedy);
+    }
+    for (const name of method.datasets ?? []) {
+      if (Object.hasOwn(datasets, name)) continue;
+      const remedy = `Use those of the study: ${Object.keys(datasets).join(', ')}.`;
+      throw usage(`There is no data set ${JSON.stringify(name)}.`, at('datasets'), remedy);
+    }
+    for (const seed of method.seeds ?? []) {
+      if (seeds.includes(seed)) continue;
+      const remedy = `Use seeds of the study: ${seeds.join(', ')}.`;
+      throw usage(`Seed ${seed} is not one of the study.`, at('seeds'), remedy);
+    }
+  });
+  if (reference !== undefined && !names.includes(reference)) {
+    const near = nearestWord(reference, names);
+    throw usage(
+      `The reference ${JSON.stringify(reference)} is not one of the methods.`,
+      `reference, from ${path}`,
+      near === null ? `Use one of ${names.join(', ')}.` : `Did you mean ${near}?`,
+    );
+  }
+}
+
+/** @throws MotifsmithError `usage` if a path is given for a data set that is not there */
+export function checkDataPaths(
+  datasets: readonly string[],
+  dataPaths: ReadonlyMap<string, string>,
+): void {
+  for (const [name, path] of dataPaths) {
+    if (datasets.includes(name)) continue;
+    throw usage(
+      `The study has no data set ${JSON.stringify(name)}.`,
+      `--data ${name}=${path}`,
+      `Use one of ${datasets.join(', ')}.`,
+    );
+  }
+}
+
+/** Settings that are the study's own affair. */
+const NOT_HERE: readonly { readonly key: string; readonly remedy: string }[] = [
+  { key: 'seeds', remedy: 'Write `seeds` at the top of the study file.' },
+  { key: 'compare', remedy: 'Write what to compare with as another of `methods`.' },
+  { key: 'output', remedy: 'Give the folder of the study by --output.' },
+];
+
+function settingsLayer(value: RawConfig, name: string, path: string): ConfigLayer {
+  for (const { key, remedy } of NOT_HERE) {
+    if (!Object.hasOwn(value, key)) continue;
+    throw usage(`Settings of a study have no ${key}.`, `${name}.${key}, from ${path}`, remedy);
+  }
+  return { name: `${name} of ${path}`, value };
+}
+
+function presetLayers(name: string | undefined): ConfigLayer[] {
+  if (name === undefined) return [];
+  const { seeds: _, compare: __, output: ___, ...value } = preset(name)!;
+  return [{ name: `preset ${name}`, value }];
+}
+
+function entryConfig(
+  { datasets, settings }: StudyFile,
+  dataset: string,
+  method: MethodEntry,
+  k: number,
+  path: string,
+  dataPath: string | undefined,
+): ExperimentConfig {
+  const about = datasets[dataset]!;
+  if (Object.hasOwn(method.settings, 'data')) {
+    throw usage(
+      'The data are the same for all methods.',
+      `methods[${k}].settings.data, from ${path}`,
+      'Make a data set of its own for other data.',
+    );
+  }
+  const layers = [
+    ...presetLayers(about.preset),
+    settingsLayer(settings, 'settings', path),
+    settingsLayer(about.settings, `datasets.${dataset}.settings`, path),
+    settingsLayer(method.settings, `methods[${k}].settings`, path),
+  ];
+  if (dataPath !== undefined) {
+    const value = { data: { path: dataPath } };
+    layers.push({ name: `--data ${dataset}=${dataPath}`, value });
+  }
+  const shared = layers.map(({ value }) => value).reduce(mergeConfigs, {});
+  const located = locate(shared, dataset, path);
+  const change = builtInMethod(method.base).change(checkConfig(located, layers));
+  layers.push({ name: `method ${method.base}`, value: change });
+  return checkConfig(mergeConfigs(located, change), layers);
+}
+
+/** The path of the data becomes absolute: a study may be resumed from another folder. */
+function locate(raw: RawConfig, dataset: string, path: string): RawConfig {
+  const found = valueAt(raw, ['data', 'path']);
+  const source = valueAt(raw, ['data', 'source']);
+  if (typeof found === 'string' && found !== '' && isRawConfig(raw.data)) {
+    return { ...raw, data: { ...raw.data, path: resolve(found) } };
+  }
+  if (found === undefined && (source === 'recordings' || source === 'spike-npz')) {
+    throw usage(
+      `Nobody has said where the data of ${dataset} lie.`,
+      `datasets.${dataset}, from ${path}`,
+      `Give --data ${dataset}=PATH.`,
+    );
+  }
+  return raw;
+}

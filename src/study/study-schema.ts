@@ -1,0 +1,81 @@
+/** The one schema of a study file: what may stand there, in what range, and what it means. */
+import { z } from 'zod';
+import { explain, whole } from '../experiment/config/fields.ts';
+import type { JsonSchema } from '../experiment/config/json-schema.ts';
+import type { SchemaGuide } from '../experiment/config/problems.ts';
+import { PRESET_NAMES } from '../experiment/presets/presets.ts';
+import { BUILT_IN_METHODS } from './methods.ts';
+
+const distinct = (values: readonly unknown[]) => new Set(values).size === values.length;
+const once = 'each at most once';
+
+/** Names become folders, on any system. */
+export const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+const name = () => z.string().regex(NAME);
+const NAME_HELP = 'small letters, digits and . _ -, at most 64';
+
+const settings = () =>
+  explain(
+    z.record(z.string(), z.unknown()),
+    'Any part of a configuration; `motifsmith config` explains every setting.',
+  ).default({});
+
+const seedList = () => z.array(whole(0)).min(1).refine(distinct, once);
+
+const dataset = z.strictObject({
+  preset: explain(
+    z.enum(PRESET_NAMES as [string, ...string[]]),
+    'The preset that the settings start from.',
+  ).optional(),
+  settings: settings(),
+});
+
+const method = z.strictObject({
+  name: explain(name(), `Names the row and its folder: ${NAME_HELP}.`),
+  label: explain(z.string().min(1).max(120), 'What the tables call it.').optional(),
+  base: explain(z.enum(BUILT_IN_METHODS), 'The built-in method that it is or changes.'),
+  settings: settings(),
+  datasets: explain(
+    z.array(z.string()).min(1).refine(distinct, once),
+    'Only on these data sets.',
+  ).optional(),
+  seeds: explain(seedList(), 'Only with these seeds.').optional(),
+});
+
+/** The zod schema of a study file, after names of built-in methods have been spelled out. */
+export const studySchema = z.strictObject({
+  name: explain(name(), `Names the study and its folder: ${NAME_HELP}.`),
+  datasets: explain(
+    z
+      .record(name(), dataset)
+      .refine((value) => Object.keys(value).length > 0, 'at least one data set'),
+    'The data sets by name; each is a preset, or settings, or both.',
+  ),
+  settings: settings(),
+  seeds: explain(seedList(), 'One run of every method on every data set for each.').default([1]),
+  reference: explain(
+    z.string().min(1),
+    'Name of the method that the others are compared with; the first if left out.',
+  ).optional(),
+  methods: explain(
+    z.array(method).min(1),
+    'The methods: names of built-in ones, or sections that change one.',
+  ),
+});
+
+/** A checked study file. */
+export type StudyFile = z.output<typeof studySchema>;
+/** A method of a checked study file. */
+export type MethodEntry = StudyFile['methods'][number];
+
+let document: JsonSchema | null = null;
+
+/** For messages about study files. */
+export const STUDY_GUIDE: SchemaGuide = {
+  schema: () => {
+    document ??= z.toJSONSchema(studySchema, { io: 'input' }) as JsonSchema;
+    return document;
+  },
+  explained: 'docs/studies.md',
+  missing: (key) => `Write ${key} in the study file.`,
+};
