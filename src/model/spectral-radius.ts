@@ -8,7 +8,7 @@
  */
 import { exp, log, norm } from '../core/math.ts';
 import { Random } from '../core/random.ts';
-import { type EdgePattern, visitEdges } from './edges.ts';
+import { type Coupling, type EdgePattern, visitEdges } from './edges.ts';
 
 /** Multiplications at most. */
 const MOST_ITERATIONS = 512;
@@ -25,10 +25,22 @@ interface Rows {
 }
 
 /**
+ * gain · w + offset of every edge, [E].
+ * @param weights θ, of which the layer's recurrent weights begin at `at`
+ */
+export function effectiveWeights(
+  { gain, offset }: Coupling,
+  weights: ArrayLike<number>,
+  at: number,
+): Float64Array {
+  return gain.map((factor, e) => factor * weights[at + e]! + offset[e]!);
+}
+
+/**
  * Takes O(edges) for the components and at most 512 multiplications by each. Relative error below
  * 1e-3 where one eigenvalue, a complex pair or a cycle dominates, of a few 1e-2 where many are nearly as
  * large as the largest.
- * @param weights [E] effective weights, gain · w + offset
+ * @param weights [E] effective weights
  */
 export function spectralRadius(edges: EdgePattern, weights: ArrayLike<number>): number {
   const matrix = withoutZeros(edges, weights);

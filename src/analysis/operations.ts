@@ -1,0 +1,75 @@
+/**
+ * What an inference costs in operations of an event-driven computer, counted from the spikes that were
+ * fired. Two kinds are told apart, because their energies differ by a factor of five:
+ *
+ * - **AC**, accumulation: one spike crosses one synapse, a weight is added to the receiving neuron's
+ *   input. Feedforward: a spike at step t counts once for every neuron of the layer above. Recurrent:
+ *   once for every connection that leaves its neuron, `exc`, `inh` or dense, whatever its weight; a
+ *   spike of the last step arrives nowhere, for it takes a step. It counts for the layer that receives.
+ *   A channel with c events in a step counts c times: the events are delivered and added one by one, as
+ *   the engines do. (Multiplying the weight by c instead would be one MAC, cheaper from c = 6 on.)
+ * - **MAC**, multiply-accumulate: the state of every neuron, at every step, spikes or not. The synapse
+ *   filter (equation 1) is linear, so it acts once per neuron on the sum J of what arrives:
+ *   `I[t] = (1 − 1/τs)·I[t−1] + J[t]`, with 1/τs in the weights: one MAC. Equations 2 and 3,
+ *   `u[t] = (1 − 1/τ)·u'[t−1] + (R/τ)·I[t]`: two. Only the output layer's own PSC is ever read, for the
+ *   score: `a[t] = (1 − 1/τs)·a[t−1] + s[t]/τs`, one more. So 3 a hidden neuron, 4 an output neuron.
+ *
+ * Comparing with the threshold, the reset, and summing the scores count as nothing.
+ */
+import type { EventSample } from '../data/sample.ts';
+import type { Recording } from '../engine/engine.ts';
+import type { EdgePattern } from '../model/edges.ts';
+import type { NetworkShape } from '../model/shape.ts';
+
+/** MACs of a neuron in a step. */
+export const HIDDEN_MACS = 3;
+export const OUTPUT_MACS = 4;
+
+/** Operations of one layer over one sample. */
+export interface LayerCount {
+  readonly inputSpikes: number;
+  readonly ac: number;
+  readonly mac: number;
+}
+
+/** [N] recurrent connections that leave each neuron. */
+export function outDegrees({ neurons, sources }: EdgePattern): Uint32Array {
+  const degrees = new Uint32Array(neurons);
+  for (const source of sources) degrees[source]! += 1;
+  return degrees;
+}
+
+/** Counts the operations of samples on one network. */
+export class OperationCounter {
+  readonly #shape: NetworkShape;
+  /** [layers] */
+  readonly #degrees: readonly (Uint32Array | null)[];
+
+  constructor(shape: NetworkShape) {
+    this.#shape = shape;
+    this.#degrees = shape.layers.map(({ edges }) => edges && outDegrees(edges));
+  }
+
+  /**
+   * @param recording of the sample on the network
+   * @returns [layers] the output layer last
+   */
+  count(sample: EventSample, { spikes }: Recording): LayerCount[] {
+    const { layers } = this.#shape;
+    return layers.map(({ neurons }, l) => {
+      const inputSpikes = l === 0 ? sample.channels.length : spikes[l - 1]!.neurons.length;
+      let recurrent = 0;
+      const degrees = this.#degrees[l];
+      if (degrees) {
+        const { offsets, neurons: fired } = spikes[l]!;
+        for (let s = 0; s < offsets[sample.steps - 1]!; s++) recurrent += degrees[fired[s]!]!;
+      }
+      const macs = l === layers.length - 1 ? OUTPUT_MACS : HIDDEN_MACS;
+      return {
+        inputSpikes,
+        ac: inputSpikes * neurons + recurrent,
+        mac: macs * neurons * sample.steps,
+      };
+    });
+  }
+}
