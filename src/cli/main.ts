@@ -12,8 +12,8 @@ import { reportFailure } from './failure.ts';
 
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
-/** @throws InvalidArgumentError unless it is a whole number from 1 to 256 */
-function threadCount(text: string): number {
+/** Of threads or processes. @throws InvalidArgumentError unless it is a whole number from 1 to 256 */
+function workerCount(text: string): number {
   const count = Number(text);
   if (!(Number.isSafeInteger(count) && count >= 1 && count <= 256)) {
     throw new InvalidArgumentError('Give a whole number from 1 to 256.');
@@ -25,7 +25,8 @@ const EXIT_HELP = `
 Exit codes:
   0 done   1 a conformance case missed   2 wrong option or setting   3 data missing or damaged
   4 run, checkpoint or weights missing, damaged or not fitting       5 training diverged
-  6 cannot write (disk full, no permission)   70 defect in Motifsmith   130 stopped by Ctrl-C`;
+  6 cannot write (disk full, no permission)   7 some runs of a study failed
+  70 defect in Motifsmith   130 stopped by Ctrl-C`;
 
 /** Options of the commands that begin or resume an experiment. */
 function runOptions(command: Command): Command {
@@ -40,7 +41,7 @@ function runOptions(command: Command): Command {
       new Option(
         '--threads <n>',
         'threads that share the work (default: one a processor)',
-      ).argParser(threadCount),
+      ).argParser(workerCount),
     )
     .option('--output <dir>', 'folder for new run directories (default: runs)')
     .option('--run-dir <dir>', 'use exactly this folder, new or empty')
@@ -110,6 +111,39 @@ ${EXIT_HELP}`,
     .action(async (source, options) => {
       const { runCommand } = await import('./commands/run.ts');
       await runCommand('train', source, options);
+    });
+
+  program
+    .command('study')
+    .description('compare methods over data sets and seeds, run by run, with tables at the end')
+    .argument('[file]', 'a study file (YAML or JSON)')
+    .option('--data <name=path>', 'where the data of a data set lie (repeatable)', collect)
+    .addOption(
+      new Option(
+        '--jobs <n>',
+        'runs at a time, each on one thread (default: one a processor)',
+      ).argParser(workerCount),
+    )
+    .option('--seeds <list>', 'these seeds in place of those of the file, e.g. 1,2,3')
+    .option('--output <dir>', 'folder of the study, new or its own (default: runs/NAME)')
+    .option('--resume <dir>', 'go on with the study in this folder; needs no file')
+    .option('--json', 'print results.json; progress goes to stderr')
+    .option('--quiet', 'no progress')
+    .addHelpText(
+      'after',
+      `
+The same command goes on where a study was stopped, with methods and seeds added, too.
+
+Examples:
+  motifsmith study studies/demo.yaml
+  motifsmith study studies/ti46-alpha.yaml --data ti46-alpha=spikes.npz --jobs 8
+  motifsmith study studies/ti46-alpha.yaml --data ti46-alpha=spikes.npz --seeds 1,2
+  motifsmith study --resume runs/ti46-alpha
+${EXIT_HELP}`,
+    )
+    .action(async (file, options) => {
+      const { studyCommand } = await import('./commands/study.ts');
+      await studyCommand(file, options);
     });
 
   program

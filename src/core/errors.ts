@@ -18,6 +18,8 @@ export const EXIT_CODES = {
   numerical: 5,
   /** The operating system refused: unwritable or full output folder. */
   inputOutput: 6,
+  /** A study is through, but some of its runs failed. */
+  incomplete: 7,
   /** A defect in Motifsmith itself. */
   internal: 70,
   /** Stopped by the user (Ctrl-C); the run can be resumed. */

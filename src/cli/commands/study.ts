@@ -1,0 +1,135 @@
+/** `study`: begin a study or go on with it, show it, print its tables. */
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
+import { checkDataPaths, loadStudy } from '../../study/load-study.ts';
+import type { CellFailure } from '../../study/messages.ts';
+import { readStudyRecord } from '../../study/read-study.ts';
+import { runStudy } from '../../study/run-study.ts';
+import { STUDY_FILES, type Study } from '../../study/study-record.ts';
+import {
+  barStudyProgress,
+  lineStudyProgress,
+  quietStudyProgress,
+  type StudyProgress,
+} from '../study-progress.ts';
+
+export interface StudyCommandOptions {
+  readonly data?: readonly string[];
+  readonly jobs?: number;
+  readonly seeds?: string;
+  readonly output?: string;
+  readonly resume?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export async function studyCommand(
+  file: string | undefined,
+  options: StudyCommandOptions,
+): Promise<void> {
+  const { study, folder } = await prepare(file, options);
+  const { json, quiet, jobs = availableParallelism() } = options;
+  const progress: StudyProgress = quiet
+    ? quietStudyProgress()
+    : process.stderr.isTTY
+      ? await barStudyProgress(study, folder, jobs)
+      : lineStudyProgress(study, folder, jobs);
+  const stop = new AbortController();
+  const onSignal = () => {
+    // The processes of the runs end with this one.
+    if (stop.signal.aborted) process.exit(EXIT_CODES.interrupted);
+    stop.abort();
+    process.stderr.write('\nStopping after these batches. Once more to quit at once.\n');
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  let failures: readonly CellFailure[];
+  try {
+    failures = await runStudy(folder, study, {
+      jobs,
+      signal: stop.signal,
+      observer: progress.observer,
+    });
+  } finally {
+    progress.end();
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+  if (json) process.stdout.write(await readFile(join(folder, STUDY_FILES.results), 'utf8'));
+  if (failures.length > 0) process.exitCode = EXIT_CODES.incomplete;
+}
+
+const usage = (message: string, where: string, remedy: string): MotifsmithError =>
+  new MotifsmithError('usage', message, { where, remedy });
+
+async function prepare(
+  file: string | undefined,
+  { data = [], seeds, output, resume }: StudyCommandOptions,
+): Promise<{ study: Study; folder: string }> {
+  const dataPaths = readDataPaths(data);
+  if (file !== undefined) {
+    if (resume !== undefined && output !== undefined) {
+      throw usage('Two folders are given.', '--resume, --output', 'Give one of them.');
+    }
+    const study = await loadStudy({ path: file, dataPaths, seeds: readSeeds(seeds) });
+    if (resume !== undefined) await readStudyRecord(resume);
+    return { study, folder: resume ?? output ?? join('runs', study.name) };
+  }
+  if (resume === undefined) {
+    throw usage(
+      'No study is given.',
+      'argument FILE',
+      'Give a study file, e.g. studies/demo.yaml, or --resume DIR.',
+    );
+  }
+  for (const [option, value] of Object.entries({ seeds, output })) {
+    if (value === undefined) continue;
+    const remedy = 'Give the study file, too, or leave it out.';
+    throw usage('Without its file a study goes on as it is.', `--${option} ${value}`, remedy);
+  }
+  const study = await readStudyRecord(resume);
+  checkDataPaths(study.datasets, dataPaths);
+  return { study: withDataPaths(study, dataPaths), folder: resume };
+}
+
+/** `NAME=PATH`, each name once. */
+function readDataPaths(texts: readonly string[]): Map<string, string> {
+  const paths = new Map<string, string>();
+  for (const text of texts) {
+    const at = text.indexOf('=');
+    const name = text.slice(0, at);
+    const path = text.slice(at + 1);
+    if (at < 1 || path === '') {
+      const remedy = 'Write --data NAME=PATH, with the name of the data set in the study file.';
+      throw usage('There is no name and path.', `--data ${text}`, remedy);
+    }
+    if (paths.has(name)) {
+      throw usage(`The data of ${name} are given twice.`, `--data ${text}`, 'Give them once.');
+    }
+    paths.set(name, path);
+  }
+  return paths;
+}
+
+function readSeeds(text: string | undefined): number[] | null {
+  if (text === undefined) return null;
+  const seeds = text.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : NaN));
+  if (seeds.every(Number.isSafeInteger) && new Set(seeds).size === seeds.length) return seeds;
+  throw usage(
+    'The seeds are not a list of different whole numbers.',
+    `--seeds ${text}`,
+    'Write them as 1,2,3.',
+  );
+}
+
+function withDataPaths(study: Study, dataPaths: ReadonlyMap<string, string>): Study {
+  return {
+    ...study,
+    entries: study.entries.map((entry) => {
+      const path = dataPaths.get(entry.dataset);
+      const { data } = entry.config;
+      if (path === undefined || !('path' in data)) return entry;
+      return { ...entry, config: { ...entry.config, data: { ...data, path } } };
+    }),
+  };
+}

@@ -1,0 +1,252 @@
+/**
+ * Shows a study go on: on a terminal a bar for the whole and one for each run at work, elsewhere a line
+ * for whatever begins or ends, and one a minute for what is at work. Everything goes to stderr.
+ */
+import type { MultiBar, SingleBar } from 'cli-progress';
+import { Forecast } from '../study/forecast.ts';
+import type { StudyObserver } from '../study/run-study.ts';
+import { type Cell, cellFolder, type Study, studyCells } from '../study/study-record.ts';
+import type { JobProgress } from '../training/job.ts';
+import { duration, percent } from './format.ts';
+import { Pace } from './pace.ts';
+import { readingDisplay } from './reading-progress.ts';
+
+export interface StudyProgress {
+  readonly observer: StudyObserver;
+  /** Leaves the terminal in order. */
+  end(): void;
+}
+
+const LINE_EVERY_MS = 60_000;
+
+/** `ti46-alpha hrmas 3`: what data set, what method, which seed. */
+const cellName = ({ dataset, method, seed }: Cell): string => `${dataset} ${method} ${seed}`;
+
+const place = ({ stage, epoch, epochs }: JobProgress): string => `${stage} ${epoch}/${epochs}`;
+
+const write = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+/** What all displays say alike. */
+class Tally {
+  readonly total: number;
+  done = 0;
+  failed = 0;
+  readonly #study: Study;
+  readonly #jobs: number;
+  readonly #begun = new Map<string, number>();
+  #forecast: Forecast;
+
+  constructor(study: Study, jobs: number) {
+    this.total = studyCells(study).length;
+    this.#study = study;
+    this.#jobs = jobs;
+    this.#forecast = new Forecast(study, [], jobs);
+  }
+
+  begin(waiting: readonly Cell[], finished: number): void {
+    this.done = finished;
+    this.#forecast = new Forecast(this.#study, waiting, this.#jobs);
+  }
+
+  start(cell: Cell): void {
+    this.#begun.set(cellFolder(cell), performance.now());
+    this.#forecast.start(cell);
+  }
+
+  progress(cell: Cell, { work, totalWork }: JobProgress): void {
+    this.#forecast.progress(cell, work / totalWork);
+  }
+
+  /** @returns how long it took in this sitting */
+  end(cell: Cell, how: 'finished' | 'failed' | 'again'): string {
+    if (how === 'finished') this.done += 1;
+    if (how === 'failed') this.failed += 1;
+    this.#forecast.end(cell, how === 'finished');
+    return duration((performance.now() - this.#begun.get(cellFolder(cell))!) / 1000);
+  }
+
+  get counts(): string {
+    const failed = this.failed > 0 ? `, ${this.failed} failed` : '';
+    return `${this.done}/${this.total} runs done${failed}`;
+  }
+
+  get left(): string {
+    const seconds = this.#forecast.secondsLeft();
+    return seconds === null ? '–' : duration(seconds);
+  }
+}
+
+const failureText = (failure: Parameters<NonNullable<StudyObserver['fail']>>[1]): string =>
+  failure.where === null ? failure.message : `${failure.message} (${failure.where})`;
+
+function introduction(
+  { name, datasets, methods, seeds }: Study,
+  folder: string,
+  jobs: number,
+): string {
+  const many = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
+  const sizes = [
+    many(methods.length, 'method'),
+    many(datasets.length, 'data set'),
+    many(seeds.length, 'seed'),
+  ];
+  return `Study ${name}: ${sizes.join(' × ')}, ${jobs} at a time.\nFolder: ${folder}`;
+}
+
+const restartedText = (cells: readonly Cell[]): string =>
+  `Begun again, for their settings have changed: ${cells.map(cellName).join(', ')}.`;
+
+/** Failures and warnings only. */
+export function quietStudyProgress(): StudyProgress {
+  return {
+    observer: {
+      warn: (cell, { message }) => write(`warning: ${cellName(cell)}: ${message}`),
+      fail: (cell, failure, again) => {
+        if (!again) write(`failed: ${cellName(cell)}: ${failureText(failure)}`);
+      },
+    },
+    end: () => {},
+  };
+}
+
+/** For files and pipes. */
+export function lineStudyProgress(study: Study, folder: string, jobs: number): StudyProgress {
+  const tally = new Tally(study, jobs);
+  const running = new Map<string, string>();
+  const reading = readingDisplay(false);
+  const timer = setInterval(() => {
+    if (running.size === 0) return;
+    write(`At work: ${[...running.values()].join(' · ')}; ${tally.counts}, ETA ${tally.left}`);
+  }, LINE_EVERY_MS);
+  timer.unref();
+  return {
+    observer: {
+      reading: (_, progress) => reading.show(progress),
+      begin: (waiting, finished, restarted) => {
+        tally.begin(waiting, finished);
+        write(introduction(study, folder, jobs));
+        if (restarted.length > 0) write(restartedText(restarted));
+        write(`${tally.counts}, ${waiting.length} to do.`);
+      },
+      start: (cell, attempt) => {
+        tally.start(cell);
+        running.set(cellFolder(cell), cellName(cell));
+        write(`${cellName(cell)}: ${attempt > 1 ? 'once more' : 'begins'}`);
+      },
+      progress: (cell, progress) => {
+        tally.progress(cell, progress);
+        running.set(cellFolder(cell), `${cellName(cell)}, ${place(progress)}`);
+      },
+      warn: (cell, { message }) => write(`warning: ${cellName(cell)}: ${message}`),
+      finish: (cell, accuracy) => {
+        const took = tally.end(cell, 'finished');
+        running.delete(cellFolder(cell));
+        write(
+          `${cellName(cell)}: test accuracy ${percent(accuracy)}, ${took}; ${tally.counts}, ETA ${tally.left}`,
+        );
+      },
+      fail: (cell, failure, again) => {
+        tally.end(cell, again ? 'again' : 'failed');
+        running.delete(cellFolder(cell));
+        write(`${cellName(cell)}: ${again ? 'failed once' : 'failed'}: ${failureText(failure)}`);
+      },
+    },
+    end: () => {
+      clearInterval(timer);
+      reading.end();
+    },
+  };
+}
+
+/** For a terminal. */
+export async function barStudyProgress(
+  study: Study,
+  folder: string,
+  jobs: number,
+): Promise<StudyProgress> {
+  const { default: cliProgress } = await import('cli-progress');
+  const tally = new Tally(study, jobs);
+  const reading = readingDisplay(false);
+  const width = Math.max(...studyCells(study).map((cell) => cellName(cell).length));
+  let bars: MultiBar | null = null;
+  let whole: SingleBar | null = null;
+  const running = new Map<string, { bar: SingleBar; pace: Pace }>();
+  const log = (line: string) => bars?.log(`${line}\n`);
+  const refresh = () => {
+    const text = `${tally.counts}, ETA ${tally.left}`;
+    whole?.update(tally.done + tally.failed, { text });
+  };
+  const drop = (cell: Cell) => {
+    const found = running.get(cellFolder(cell));
+    if (found) bars?.remove(found.bar);
+    running.delete(cellFolder(cell));
+    refresh();
+  };
+  return {
+    observer: {
+      reading: (_, progress) => reading.show(progress),
+      begin: (waiting, finished, restarted) => {
+        reading.end();
+        tally.begin(waiting, finished);
+        write(introduction(study, folder, jobs));
+        if (restarted.length > 0) write(restartedText(restarted));
+        if (waiting.length === 0) return;
+        bars = new cliProgress.MultiBar(
+          {
+            stream: process.stderr,
+            barsize: 20,
+            hideCursor: true,
+            clearOnComplete: true,
+            fps: 4,
+            barCompleteChar: '█',
+            barIncompleteChar: '░',
+            format: `{name} {bar} {text}`,
+          },
+          cliProgress.Presets.shades_classic,
+        );
+        whole = bars.create(tally.total, tally.done, {
+          name: study.name.padEnd(width),
+          text: tally.counts,
+        });
+      },
+      start: (cell) => {
+        tally.start(cell);
+        const name = cellName(cell).padEnd(width);
+        const bar = bars!.create(1, 0, { name, text: 'begins' });
+        running.set(cellFolder(cell), { bar, pace: new Pace() });
+        refresh();
+      },
+      progress: (cell, progress) => {
+        tally.progress(cell, progress);
+        const found = running.get(cellFolder(cell));
+        if (found === undefined) return;
+        const { work, totalWork, accuracy } = progress;
+        const { rate, left } = found.pace.update(progress);
+        const figures = accuracy === null ? '' : ` · accuracy ${percent(accuracy)}`;
+        found.bar.setTotal(totalWork);
+        found.bar.update(work, {
+          text: `${place(progress)}${figures} · ${rate} samples/s · ETA ${left}`,
+        });
+        refresh();
+      },
+      warn: (cell, { message }) => log(`warning: ${cellName(cell)}: ${message}`),
+      finish: (cell, accuracy) => {
+        const took = tally.end(cell, 'finished');
+        log(`${cellName(cell).padEnd(width)} test accuracy ${percent(accuracy)}, ${took}`);
+        drop(cell);
+      },
+      fail: (cell, failure, again) => {
+        tally.end(cell, again ? 'again' : 'failed');
+        const how = again ? 'failed, once more' : 'failed';
+        log(`${cellName(cell).padEnd(width)} ${how}: ${failureText(failure)}`);
+        drop(cell);
+      },
+    },
+    end: () => {
+      reading.end();
+      bars?.stop();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * What a run of a study cost: `cost.json` in its folder, summed over all processes that worked on it. All
+ * that depends on a clock stands here and in `cost.csv`, apart from the results.
+ */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readJson, writeJson } from '../experiment/files.ts';
+
+export const COST_FILE = 'cost.json';
+
+const costSchema = z.object({
+  /** Of the process and its threads, user and system. */
+  cpuSeconds: z.number().min(0),
+  wallSeconds: z.number().min(0),
+  /** Largest resident set of any of the processes. */
+  peakBytes: z.number().min(0),
+  /** Processes that worked on it: 1 unless it was stopped, killed or tried again. */
+  attempts: z.int().min(1),
+});
+
+export type Cost = z.infer<typeof costSchema>;
+
+/** The cost of a run so far; null if there is none, or its file is damaged: it is no result. */
+export async function readCost(folder: string): Promise<Cost | null> {
+  const value = await readJson(join(folder, COST_FILE), 'cost of the run').catch(() => null);
+  const parsed = costSchema.safeParse(value);
+  return parsed.success ? parsed.data : null;
+}
+
+/** Adds what this process spends to what earlier ones spent. */
+export class CostMeter {
+  readonly #folder: string;
+  readonly #before: Cost | null;
+
+  private constructor(folder: string, before: Cost | null) {
+    this.#folder = folder;
+    this.#before = before;
+  }
+
+  /** @param folder of the run */
+  static async open(folder: string): Promise<CostMeter> {
+    return new CostMeter(folder, await readCost(folder));
+  }
+
+  /** Writes the sum so far; what is spent after the last call and before a kill is lost. */
+  async save(): Promise<void> {
+    const { user, system } = process.cpuUsage();
+    const { cpuSeconds = 0, wallSeconds = 0, peakBytes = 0, attempts = 0 } = this.#before ?? {};
+    const round = (seconds: number) => Number(seconds.toFixed(3));
+    const cost: Cost = {
+      cpuSeconds: round(cpuSeconds + (user + system) / 1e6),
+      wallSeconds: round(wallSeconds + process.uptime()),
+      // In kilobytes, whatever the system.
+      peakBytes: Math.max(peakBytes, process.resourceUsage().maxRSS * 1024),
+      attempts: attempts + 1,
+    };
+    await writeJson(join(this.#folder, COST_FILE), cost);
+  }
+}

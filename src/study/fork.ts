@@ -1,0 +1,74 @@
+/** Starts the process of one run and follows it to its end, whatever the end is. */
+import { fork } from 'node:child_process';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CellJob, FailureReport, FromWorker, ToWorker } from './messages.ts';
+
+/** How a run's process ended. */
+export type CellOutcome =
+  | { readonly type: 'finished'; readonly accuracy: number }
+  | { readonly type: 'stopped' }
+  | { readonly type: 'failed'; readonly failure: FailureReport };
+
+export interface CellProcess {
+  readonly ended: Promise<CellOutcome>;
+  /** Asks it to save and end. */
+  stop(): void;
+  /** Ends it at once; what is on the disk stays whole. */
+  kill(): void;
+}
+
+/** Characters of a dead process's last words that are kept. */
+const LAST_WORDS = 2000;
+
+/** Beside this file, and translated like it: the package is compiled, the sources are not. */
+const EXTENSION = extname(fileURLToPath(import.meta.url));
+const WORKER = fileURLToPath(new URL(`./worker${EXTENSION}`, import.meta.url));
+
+function loaderArguments(): string[] {
+  const own = process.execArgv;
+  const translates = EXTENSION !== '.ts' || own.some((text) => text.includes('tsx'));
+  return translates ? own : [...own, '--import', 'tsx'];
+}
+
+/** @param onMessage sees everything that is not an end */
+export function forkCell(
+  job: CellJob,
+  onMessage: (message: Extract<FromWorker, { type: 'progress' | 'warning' }>) => void,
+): CellProcess {
+  const child = fork(WORKER, [], {
+    execArgv: loaderArguments(),
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const tell = (message: ToWorker) => {
+    // A process that is gone already says so by its end.
+    if (child.connected) child.send(message, () => {});
+  };
+  let words = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-LAST_WORDS);
+  });
+  const ended = new Promise<CellOutcome>((resolve) => {
+    let outcome: CellOutcome | null = null;
+    child.on('message', (message: FromWorker) => {
+      if (message.type === 'ready') tell({ type: 'job', job });
+      else if (message.type === 'progress' || message.type === 'warning') onMessage(message);
+      else outcome = message;
+    });
+    child.on('error', ({ message }) => {
+      outcome ??= failed(`The process of the run cannot be started: ${message}.`, job);
+      resolve(outcome);
+    });
+    child.on('close', (code, signal) => {
+      const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
+      const said = words.trim() === '' ? '' : ` Its last words: ${words.trim()}`;
+      resolve(outcome ?? failed(`The process of the run ended ${how}.${said}`, job));
+    });
+  });
+  return { ended, stop: () => tell({ type: 'stop' }), kill: () => void child.kill('SIGKILL') };
+}
+
+function failed(message: string, { folder }: CellJob): CellOutcome {
+  const remedy = 'Go on with the study: the run resumes from its last checkpoint.';
+  return { type: 'failed', failure: { kind: 'internal', message, where: folder, remedy } };
+}

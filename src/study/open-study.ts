@@ -1,0 +1,112 @@
+/**
+ * Takes a folder for a study, new or its own. A study may grow by methods and seeds; what is finished
+ * stays what it was made with, and what is begun but changed is begun again.
+ */
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MotifsmithError } from '../core/errors.ts';
+import { firstDifference } from '../experiment/config/difference.ts';
+import { ensureFolder, exists, writing } from '../experiment/files.ts';
+import { LOCK_FILE } from '../experiment/lock.ts';
+import { decisiveConfig } from '../experiment/members.ts';
+import { RUN_FILES, type RunRecord, readRunRecord } from '../experiment/run-directory.ts';
+import { readStudyRecord, writeStudyRecord } from './read-study.ts';
+import { type Cell, cellFolder, STUDY_FILES, type Study, type StudyEntry } from './study-record.ts';
+
+/** What stands in a study's folder before it goes on. */
+export interface OpenedStudy {
+  readonly finished: readonly Cell[];
+  /** Begun with other settings, not finished, and removed. */
+  readonly restarted: readonly Cell[];
+  /** Fingerprint of each data set of which a run was begun. */
+  readonly fingerprints: ReadonlyMap<string, string>;
+}
+
+/** @throws MotifsmithError `usage` if the folder is another's, `artifact` if it is damaged */
+export async function requireOwnFolder(folder: string, name: string): Promise<void> {
+  await ensureFolder(folder);
+  if (await exists(join(folder, STUDY_FILES.study))) {
+    const stored = await readStudyRecord(folder);
+    if (stored.name === name) return;
+    throw new MotifsmithError('usage', `The folder holds another study, ${stored.name}.`, {
+      where: folder,
+      remedy: 'Name another folder with --output.',
+    });
+  }
+  const ours = (file: string) =>
+    file === LOCK_FILE || file.startsWith(`${STUDY_FILES.study}.`) || file === STUDY_FILES.runs;
+  const others = (await writing(folder, () => readdir(folder))).filter((file) => !ours(file));
+  if (others.length === 0) return;
+  throw new MotifsmithError('usage', 'The folder is not empty and holds no study.', {
+    where: `${folder}: ${others[0]}`,
+    remedy: 'Name another folder with --output.',
+  });
+}
+
+/**
+ * Compares what there is with what the study now wants, and records the study. The caller holds the lock.
+ * @throws MotifsmithError `usage` if finished runs would have come out differently, `artifact` if a run's
+ * record is damaged
+ */
+export async function openStudy(folder: string, study: Study): Promise<OpenedStudy> {
+  const finished: Cell[] = [];
+  const changed: Cell[] = [];
+  const fingerprints = new Map<string, string>();
+  for (const entry of study.entries) {
+    for (const seed of entry.seeds) {
+      const cell = { dataset: entry.dataset, method: entry.method, seed };
+      const run = join(folder, cellFolder(cell));
+      if (!(await exists(join(run, RUN_FILES.config)))) continue;
+      const record = await readRunRecord(run);
+      const done = await exists(join(run, RUN_FILES.summary));
+      const difference = differenceTo(record, entry, seed);
+      if (difference === null) {
+        noteFingerprint(fingerprints, cell, record, run);
+        if (done) finished.push(cell);
+      } else if (done) throw refusal(difference, run);
+      else changed.push(cell);
+    }
+  }
+  for (const cell of changed) {
+    const run = join(folder, cellFolder(cell));
+    await writing(run, () => rm(run, { recursive: true, force: true }));
+  }
+  await writeStudyRecord(folder, study);
+  return { finished, restarted: changed, fingerprints };
+}
+
+/** The first thing in which a run differs from its cell, in words. */
+function differenceTo(
+  { plan, member }: RunRecord,
+  { config, task }: StudyEntry,
+  seed: number,
+): string | null {
+  if (JSON.stringify(plan.task) !== JSON.stringify(task) || member?.seed !== seed) {
+    return 'it was made by another method';
+  }
+  const found = firstDifference(decisiveConfig(plan.config), decisiveConfig(config));
+  return found && `its ${found.key} is ${found.stored}, the study's is ${found.asked}`;
+}
+
+function refusal(difference: string, run: string): MotifsmithError {
+  return new MotifsmithError('usage', `A finished run does not fit the study: ${difference}.`, {
+    where: join(run, RUN_FILES.config),
+    remedy: 'Change it back, give the changed method a name of its own, or use another --output.',
+  });
+}
+
+function noteFingerprint(
+  fingerprints: Map<string, string>,
+  { dataset }: Cell,
+  { data }: RunRecord,
+  run: string,
+): void {
+  const known = fingerprints.get(dataset);
+  if (known === undefined) fingerprints.set(dataset, data.fingerprint);
+  else if (known !== data.fingerprint) {
+    throw new MotifsmithError('artifact', `The runs of ${dataset} were made with different data.`, {
+      where: `${run}: ${data.fingerprint}, elsewhere ${known}`,
+      remedy: 'Delete the runs with the wrong data, or use another --output.',
+    });
+  }
+}

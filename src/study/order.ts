@@ -1,0 +1,50 @@
+/**
+ * In which order the runs of a study are done: the first seed of everything, then the second, so that a
+ * study that is looked at half-way compares all its methods; within a seed the long runs first, so that
+ * none of them is left alone at the end.
+ */
+import type { ExperimentConfig } from '../experiment/config/schema.ts';
+import { type Cell, type Study, type StudyEntry, studyCells } from './study-record.ts';
+
+/** Work of a neuron in a step against that of a connection, very roughly. */
+const NEURON_WORK = 30;
+
+/** Recurrent connections of a hidden layer, at most. */
+function mostConnections({ config, task }: StudyEntry, kind: string, neurons: number): number {
+  const { motifSizes, lateral } = config.network;
+  if (kind === 'feedforward') return 0;
+  const architecture = task.command === 'search' ? 'search' : task.architecture;
+  if (kind === 'dense' || architecture === 'dense') return neurons ** 2;
+  if (architecture === 'feedforward') return 0;
+  if (architecture === 'self') return neurons;
+  const sizes = architecture === 'search' ? motifSizes : [motifSizes.at(-1)!];
+  const each = sizes.reduce((sum, size) => sum + size + (lateral ? 2 : 0), 0);
+  return Math.min(neurons ** 2, neurons * each);
+}
+
+/** Gradient passes over the training set, searches included. */
+function passes({ search, training }: ExperimentConfig, searched: boolean): number {
+  const { sizeEpochs, typeEpochs, order } = search;
+  const each = order === 2 ? 2.5 : 1;
+  return training.epochs + (searched ? each * (sizeEpochs + typeEpochs) : 0);
+}
+
+/** What a run takes, in a unit of its own: good for ordering, not for telling times. */
+export function roughCost(entry: StudyEntry): number {
+  const { config, task } = entry;
+  const work = config.network.layers.reduce(
+    (sum, { kind, neurons }) => sum + NEURON_WORK * neurons + mostConnections(entry, kind, neurons),
+    0,
+  );
+  return passes(config, task.command === 'search') * work;
+}
+
+/** All cells in the order in which they are to be done. */
+export function orderedCells(study: Study): Cell[] {
+  const cost = new Map(
+    study.entries.map((entry) => [`${entry.dataset}/${entry.method}`, roughCost(entry)]),
+  );
+  const costOf = ({ dataset, method }: Cell) => cost.get(`${dataset}/${method}`)!;
+  const rank = ({ seed }: Cell) => study.seeds.indexOf(seed);
+  return studyCells(study).sort((a, b) => rank(a) - rank(b) || costOf(b) - costOf(a));
+}

@@ -1,0 +1,213 @@
+/**
+ * Carries out a study: every cell as a process of its own, so many at a time, each tried twice at most. A
+ * run that fails is written down and the others go on.
+ */
+import { join } from 'node:path';
+import { MotifsmithError } from '../core/errors.ts';
+import type { ReadingProgress } from '../data/cache/open-cached.ts';
+import { openData } from '../experiment/experiment-data.ts';
+import { writeJson } from '../experiment/files.ts';
+import { lockFolder } from '../experiment/lock.ts';
+import type { Plan } from '../experiment/members.ts';
+import type { JobProgress } from '../training/job.ts';
+import { type CellProcess, forkCell } from './fork.ts';
+import type { CellFailure, FailureReport } from './messages.ts';
+import { openStudy, requireOwnFolder } from './open-study.ts';
+import { orderedCells } from './order.ts';
+import { type Cell, cellFolder, STUDY_FILES, type Study, type StudyEntry } from './study-record.ts';
+import { writeStudyFiles } from './write-study-files.ts';
+
+/** How often a run is tried in one sitting. */
+const ATTEMPTS = 2;
+
+/** Sees a study go on. */
+export interface StudyObserver {
+  /** The folder is open; `waiting` are the cells to be done, in order. */
+  begin?(waiting: readonly Cell[], finished: number, restarted: readonly Cell[]): void;
+  /** The data of a data set are being read. */
+  reading?(dataset: string, progress: ReadingProgress): void;
+  start?(cell: Cell, attempt: number): void;
+  progress?(cell: Cell, progress: JobProgress): void;
+  warn?(cell: Cell, warning: FailureReport): void;
+  /** A run has finished. */
+  finish?(cell: Cell, accuracy: number): void;
+  /** A run has failed; `again` if it is tried once more. */
+  fail?(cell: Cell, failure: FailureReport, again: boolean): void;
+}
+
+export interface StudyOptions {
+  /** Processes at a time; each computes with one thread. */
+  readonly jobs: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly observer?: StudyObserver | undefined;
+}
+
+/**
+ * Begins a study or goes on with it.
+ * @param folder of the study, new or its own
+ * @returns the runs that failed
+ * @throws MotifsmithError `usage` if the folder or what is finished there does not fit, `data` if the
+ * data cannot be read, `interrupted` if the signal stopped it
+ */
+export async function runStudy(
+  folder: string,
+  study: Study,
+  options: StudyOptions,
+): Promise<readonly CellFailure[]> {
+  await requireOwnFolder(folder, study.name);
+  const release = await lockFolder(folder);
+  try {
+    return await runLocked(folder, study, options);
+  } finally {
+    await release();
+  }
+}
+
+async function runLocked(
+  folder: string,
+  study: Study,
+  { jobs, signal, observer = {} }: StudyOptions,
+): Promise<readonly CellFailure[]> {
+  const { finished, restarted, fingerprints } = await openStudy(folder, study);
+  const done = new Set(finished.map(cellFolder));
+  const waiting = orderedCells(study).filter((cell) => !done.has(cellFolder(cell)));
+  await readDataOnce(study, waiting, fingerprints, { signal, observer });
+  observer.begin?.(waiting, finished.length, restarted);
+  const pool = new Pool(folder, study, observer);
+  await pool.run(waiting, jobs, signal);
+  await pool.settle();
+  if (signal?.aborted) {
+    throw new MotifsmithError('interrupted', 'Stopped; everything so far is saved.', {
+      where: folder,
+      remedy: `Go on with: motifsmith study --resume ${folder}`,
+    });
+  }
+  return pool.failures;
+}
+
+/**
+ * Looks at the data before any process does: what is wrong with them shows at once and only once, and
+ * their cache is built by one process instead of by all.
+ */
+async function readDataOnce(
+  { entries }: Study,
+  waiting: readonly Cell[],
+  fingerprints: ReadonlyMap<string, string>,
+  { signal, observer }: { signal: AbortSignal | undefined; observer: StudyObserver },
+): Promise<void> {
+  for (const name of new Set(waiting.map(({ dataset }) => dataset))) {
+    const { data } = entries.find(({ dataset }) => dataset === name)!.config;
+    // Sources without files make their samples anew in every process.
+    if (!('path' in data)) continue;
+    const onProgress = (progress: ReadingProgress) => observer.reading?.(name, progress);
+    const { dataset } = await openData(data, { signal, onProgress });
+    dataset.close();
+    const known = fingerprints.get(name) ?? dataset.fingerprint;
+    if (known === dataset.fingerprint) continue;
+    throw new MotifsmithError('artifact', `The data of ${name} are not those of its runs.`, {
+      where: `${data.path}: ${dataset.fingerprint}, the runs have ${known}`,
+      remedy: `Give the same data with --data ${name}=PATH, or use another --output.`,
+    });
+  }
+}
+
+/** The processes at work and what is left for them. */
+class Pool {
+  readonly #folder: string;
+  readonly #study: Study;
+  readonly #entries: ReadonlyMap<string, StudyEntry>;
+  readonly #observer: StudyObserver;
+  readonly #running = new Set<CellProcess>();
+  readonly #failures = new Map<string, CellFailure>();
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(folder: string, study: Study, observer: StudyObserver) {
+    this.#folder = folder;
+    this.#study = study;
+    this.#observer = observer;
+    this.#entries = new Map(study.entries.map((one) => [`${one.dataset}/${one.method}`, one]));
+  }
+
+  /** In the order of the study, whatever the order in which they came. */
+  get failures(): CellFailure[] {
+    return orderedCells(this.#study).flatMap((cell) => this.#failures.get(cellFolder(cell)) ?? []);
+  }
+
+  /** Does all cells, `jobs` at a time, until the signal is given. */
+  async run(cells: readonly Cell[], jobs: number, signal: AbortSignal | undefined): Promise<void> {
+    const queue = [...cells];
+    const stop = () => {
+      for (const process of this.#running) process.stop();
+    };
+    signal?.addEventListener('abort', stop);
+    const lane = async (): Promise<void> => {
+      while (!signal?.aborted) {
+        const cell = queue.shift();
+        if (cell === undefined) return;
+        await this.#do(cell, signal);
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: jobs }, lane));
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      for (const process of this.#running) process.kill();
+    }
+  }
+
+  async #do(cell: Cell, signal: AbortSignal | undefined): Promise<void> {
+    for (let attempt = 1; attempt <= ATTEMPTS && !signal?.aborted; attempt++) {
+      this.#observer.start?.(cell, attempt);
+      const process = forkCell(
+        { folder: join(this.#folder, cellFolder(cell)), plan: this.#plan(cell) },
+        (message) => {
+          if (message.type === 'progress') this.#observer.progress?.(cell, message.progress);
+          else this.#observer.warn?.(cell, message.failure);
+        },
+      );
+      this.#running.add(process);
+      const outcome = await process.ended;
+      this.#running.delete(process);
+      if (outcome.type === 'stopped') return;
+      if (outcome.type === 'finished') {
+        this.#observer.finish?.(cell, outcome.accuracy);
+        this.#refresh();
+        return;
+      }
+      // Ctrl-C may end a process that does not listen yet; it has not failed.
+      if (signal?.aborted) return;
+      const again = attempt < ATTEMPTS;
+      this.#observer.fail?.(cell, outcome.failure, again);
+      if (again) continue;
+      this.#failures.set(cellFolder(cell), { ...cell, attempts: attempt, ...outcome.failure });
+      this.#refresh();
+    }
+  }
+
+  #plan({ dataset, method, seed }: Cell): Plan {
+    const { task, config } = this.#entries.get(`${dataset}/${method}`)!;
+    return {
+      name: `${dataset}-${method}`,
+      task,
+      config: { ...config, seeds: [seed], compare: [] },
+    };
+  }
+
+  /** Tables follow the runs, one writing after another. */
+  #refresh(): void {
+    this.#writing = this.#writing.then(() => this.#write());
+    // Its failure shows in `settle`.
+    this.#writing.catch(() => {});
+  }
+
+  /** Writes everything for the last time. @throws MotifsmithError `inputOutput`, `artifact` */
+  async settle(): Promise<void> {
+    await this.#writing;
+    await this.#write();
+  }
+
+  async #write(): Promise<void> {
+    await writeJson(join(this.#folder, STUDY_FILES.failures), this.failures);
+    await writeStudyFiles(this.#folder, this.#study, this.failures);
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The process of one run of a study: takes it from wherever it stands to its end. Forked by `fork.ts`. It
+ * ends when the process of the study does, however that came: then their channel is closed.
+ */
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { MotifsmithError } from '../core/errors.ts';
+import { ensureFolder, exists, removeLeftovers } from '../experiment/files.ts';
+import { lockFolder } from '../experiment/lock.ts';
+import { RUN_FILES } from '../experiment/run-directory.ts';
+import {
+  type ExperimentObserver,
+  resumeExperiment,
+  startExperiment,
+} from '../experiment/run-experiment.ts';
+import { CostMeter } from './cost.ts';
+import { type CellJob, describeFailure, type FromWorker, type ToWorker } from './messages.ts';
+
+/** Milliseconds between two reports of progress. */
+const REPORT_MS = 250;
+/** How long a process that has lost its study may still be busy with a step, in milliseconds. */
+const PATIENCE_MS = 60_000;
+
+const stop = new AbortController();
+
+function send(message: FromWorker): Promise<void> {
+  return new Promise((done) => {
+    if (process.send === undefined) done();
+    else process.send(message, () => done());
+  });
+}
+
+/** A run whose last process is just ending is free in a moment. */
+async function waitForLock(folder: string): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      await (await lockFolder(folder))();
+      return;
+    } catch (error) {
+      const busy = error instanceof MotifsmithError && error.kind === 'artifact';
+      if (!busy || performance.now() > deadline) throw error;
+      await setTimeout(REPORT_MS);
+    }
+  }
+}
+
+async function work({ folder, plan }: CellJob): Promise<number> {
+  await ensureFolder(folder);
+  await waitForLock(folder);
+  const meter = await CostMeter.open(folder);
+  let reported = 0;
+  let saving: Promise<void> = Promise.resolve();
+  const observer: ExperimentObserver = {
+    progress: (progress) => {
+      if (performance.now() - reported < REPORT_MS) return;
+      reported = performance.now();
+      void send({ type: 'progress', progress });
+    },
+    checkpoint: () => {
+      saving = saving.then(() => meter.save());
+      // Its failure shows below, where it is waited for.
+      saving.catch(() => {});
+    },
+    warn: (warning) => void send({ type: 'warning', failure: describeFailure(warning) }),
+  };
+  const options = { signal: stop.signal, observer, threads: 1 };
+  const begun = await exists(join(folder, RUN_FILES.config));
+  await removeLeftovers(folder);
+  const { data } = plan.config;
+  const path = 'path' in data ? data.path : null;
+  const expected = { command: plan.task.command, config: null };
+  const report = begun
+    ? await resumeExperiment(folder, path, expected, options)
+    : await startExperiment(plan, folder, options);
+  await saving;
+  await meter.save();
+  return report.members[0]!.test.accuracy;
+}
+
+async function run(job: CellJob): Promise<void> {
+  let last: FromWorker;
+  try {
+    last = { type: 'finished', accuracy: await work(job) };
+  } catch (error) {
+    const stopped = error instanceof MotifsmithError && error.kind === 'interrupted';
+    last = stopped ? { type: 'stopped' } : { type: 'failed', failure: describeFailure(error) };
+  }
+  await send(last);
+  process.exit(0);
+}
+
+// The terminal interrupts all its processes at once; the study tells its own what to do.
+process.on('SIGINT', () => {});
+process.on('disconnect', () => process.exit(1));
+process.on('message', (message: ToWorker) => {
+  if (message.type === 'stop') stop.abort();
+  else void run(message.job);
+});
+await send({ type: 'ready' });
