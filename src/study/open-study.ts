@@ -5,6 +5,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
+import { ANALYSIS_FILE } from '../experiment/analyse-member.ts';
 import { firstDifference } from '../experiment/config/difference.ts';
 import { ensureFolder, exists, writing } from '../experiment/files.ts';
 import { LOCK_FILE } from '../experiment/lock.ts';
@@ -15,6 +16,7 @@ import { type Cell, cellFolder, STUDY_FILES, type Study, type StudyEntry } from 
 
 /** What stands in a study's folder before it goes on. */
 export interface OpenedStudy {
+  /** Trained, tested and analysed. */
   readonly finished: readonly Cell[];
   /** Begun with other settings, not finished, and removed. */
   readonly restarted: readonly Cell[];
@@ -62,7 +64,7 @@ export async function openStudy(folder: string, study: Study): Promise<OpenedStu
       const difference = differenceTo(record, entry, seed);
       if (difference === null) {
         noteFingerprint(fingerprints, cell, record, run);
-        if (done) finished.push(cell);
+        if (done && (await exists(join(run, ANALYSIS_FILE)))) finished.push(cell);
       } else if (done) throw refusal(difference, run);
       else changed.push(cell);
     }

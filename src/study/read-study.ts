@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { MotifsmithError } from '../core/errors.ts';
+import { ANALYSIS_FILE } from '../experiment/analyse-member.ts';
 import { checkConfig } from '../experiment/config/load.ts';
 import { exists, readJson, writeJson } from '../experiment/files.ts';
 import { RUN_FILES } from '../experiment/run-directory.ts';
@@ -126,7 +127,7 @@ export async function readStudy(folder: string): Promise<StoredStudy> {
   for (const cell of studyCells(study)) {
     const relative = cellFolder(cell);
     const has = (file: string) => exists(join(folder, relative, file));
-    const state = (await has(RUN_FILES.summary))
+    const state = (await has(ANALYSIS_FILE))
       ? 'finished'
       : (await has(RUN_FILES.config))
         ? 'begun'

@@ -1,15 +1,17 @@
 /**
- * The process of one run of a study: takes it from wherever it stands to its end. Forked by `fork.ts`. It
+ * The process of one run of a study: takes it from wherever it stands to its analysis. Forked by `fork.ts`. It
  * ends when the process of the study does, however that came: then their channel is closed.
  */
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { MotifsmithError } from '../core/errors.ts';
+import { analyseMember } from '../experiment/analyse-member.ts';
 import { ensureFolder, exists, removeLeftovers } from '../experiment/files.ts';
 import { lockFolder } from '../experiment/lock.ts';
-import { RUN_FILES } from '../experiment/run-directory.ts';
+import { RUN_FILES, readRunRecord } from '../experiment/run-directory.ts';
 import {
   type ExperimentObserver,
+  openRunData,
   resumeExperiment,
   startExperiment,
 } from '../experiment/run-experiment.ts';
@@ -74,8 +76,19 @@ async function work({ folder, plan }: CellJob): Promise<number> {
     ? await resumeExperiment(folder, path, expected, options)
     : await startExperiment(plan, folder, options);
   await saving;
+  await analyse(folder, path);
   await meter.save();
   return report.members[0]!.test.accuracy;
+}
+
+async function analyse(folder: string, dataPath: string | null): Promise<void> {
+  const record = await readRunRecord(folder);
+  const data = await openRunData(record, dataPath, folder, { signal: stop.signal });
+  try {
+    await analyseMember({ plan: record.plan, folder, data, signal: stop.signal });
+  } finally {
+    data.dataset.close();
+  }
 }
 
 async function run(job: CellJob): Promise<void> {
