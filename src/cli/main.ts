@@ -12,13 +12,13 @@ import { reportFailure } from './failure.ts';
 
 const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
 
-/** Of threads or processes. @throws InvalidArgumentError unless it is a whole number from 1 to 256 */
-function workerCount(text: string): number {
-  const count = Number(text);
-  if (!(Number.isSafeInteger(count) && count >= 1 && count <= 256)) {
-    throw new InvalidArgumentError('Give a whole number from 1 to 256.');
-  }
-  return count;
+/** A reader of whole numbers in a range; it throws InvalidArgumentError for anything else. */
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+  };
 }
 
 const EXIT_HELP = `
@@ -41,7 +41,7 @@ function runOptions(command: Command): Command {
       new Option(
         '--threads <n>',
         'threads that share the work (default: one a processor)',
-      ).argParser(workerCount),
+      ).argParser(wholeNumber(1, 256)),
     )
     .option('--output <dir>', 'folder for new run directories (default: runs)')
     .option('--run-dir <dir>', 'use exactly this folder, new or empty')
@@ -122,7 +122,7 @@ ${EXIT_HELP}`,
       new Option(
         '--jobs <n>',
         'runs at a time, each on one thread (default: one a processor)',
-      ).argParser(workerCount),
+      ).argParser(wholeNumber(1, 256)),
     )
     .option('--seeds <list>', 'these seeds in place of those of the file, e.g. 1,2,3')
     .option('--output <dir>', 'folder of the study, new or its own (default: runs/NAME)')
@@ -144,6 +144,37 @@ ${EXIT_HELP}`,
     .action(async (file, options) => {
       const { studyCommand } = await import('./commands/study.ts');
       await studyCommand(file, options);
+    });
+
+  program
+    .command('studio')
+    .description('show runs in the browser, live; begin, stop and resume them')
+    .argument('[runs]', 'the folder with the run directories (default: runs)')
+    .addOption(
+      new Option(
+        '--port <n>',
+        'port on this machine (default: 7878, or the next free one)',
+      ).argParser(wholeNumber(1, 65_535)),
+    )
+    .addOption(
+      new Option(
+        '--jobs <n>',
+        'runs begun here that may be at work at a time (default: 2)',
+      ).argParser(wholeNumber(1, 16)),
+    )
+    .option('--no-open', 'do not open the browser')
+    .addHelpText(
+      'after',
+      `
+The studio answers on 127.0.0.1 alone. For runs on another machine, forward its port:
+ssh -L 7878:127.0.0.1:7878 machine, and open the address that the studio prints there.
+
+Example:
+  motifsmith studio runs --no-open`,
+    )
+    .action(async (folder, options) => {
+      const { studioCommand } = await import('./commands/studio.ts');
+      await studioCommand(folder, options);
     });
 
   program

@@ -51,6 +51,13 @@ async function isAlive({ pid, host }: Holder, path: string): Promise<boolean> {
   }
 }
 
+/** Whether a living process is at work on the run in this folder. */
+export async function isLocked(folder: string): Promise<boolean> {
+  const path = join(folder, LOCK_FILE);
+  const holder = await holderOf(path);
+  return holder !== null && (await isAlive(holder, path));
+}
+
 /**
  * Locks a run folder for this process.
  * @returns releases the lock

@@ -1,0 +1,114 @@
+/** `studio`: opens the studio's server, shows its page in the browser, closes it in good order. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
+import { ensureFolder, exists } from '../../experiment/files.ts';
+import { RUN_FILES } from '../../experiment/run-directory.ts';
+import { openStudio, type Studio } from '../../studio/server/server.ts';
+
+const DEFAULT_FOLDER = 'runs';
+const DEFAULT_PORT = 7878;
+/** Ports that are tried, from the default on. */
+const TRIES = 20;
+
+export interface StudioCommandOptions {
+  readonly port?: number;
+  /** Runs at a time. */
+  readonly jobs?: number;
+  readonly open: boolean;
+}
+
+const say = (text: string): boolean => process.stdout.write(`${text}\n`);
+
+/** Returns when the studio has been closed by a signal. */
+export async function studioCommand(
+  folder: string | undefined,
+  { port, jobs, open }: StudioCommandOptions,
+): Promise<void> {
+  const runs = await runsFolder(folder);
+  const signals = new Signals();
+  try {
+    const studio = await openStudio({
+      runs,
+      port: port ?? DEFAULT_PORT,
+      tries: port === undefined ? TRIES : 1,
+      // Runs are begun by the same program with the same options of Node.
+      program: [process.execPath, ...process.execArgv, process.argv[1]!],
+      page: join(import.meta.dirname, '../../../dist/studio/page'),
+      limits: jobs === undefined ? {} : { jobs },
+      onDefect: (error) => {
+        const text = error instanceof Error ? String(error.stack) : String(error);
+        process.stderr.write(`A request failed by a defect of the studio:\n${text}\n`);
+      },
+    });
+    say(`Studio of the runs in ${runs}`);
+    say(`  ${studio.url}`);
+    if (!studio.pageBuilt)
+      say('The page has not been built; only the API answers. Run: npm run build');
+    say('Ctrl-C closes it.');
+    if (open && studio.pageBuilt) await showPage(studio.url);
+    await signals.next();
+    await close(studio, signals);
+  } finally {
+    signals.end();
+  }
+}
+
+/** @throws MotifsmithError `usage` if it is no folder, or a run itself */
+async function runsFolder(given: string | undefined): Promise<string> {
+  // Before the first run its folder may not be there; one that was named should be.
+  if (given === undefined) await ensureFolder(DEFAULT_FOLDER);
+  const folder = given ?? DEFAULT_FOLDER;
+  const found = await stat(folder).catch(() => null);
+  const usage = (message: string, remedy: string): MotifsmithError =>
+    new MotifsmithError('usage', message, { where: folder, remedy });
+  if (!found?.isDirectory()) {
+    throw usage('There is no such folder.', 'Give the folder that holds the run directories.');
+  }
+  if (await exists(join(folder, RUN_FILES.config))) {
+    throw usage('This is a run directory.', 'Give the folder that holds it.');
+  }
+  return folder;
+}
+
+/** A desktop may be missing, or have no browser: the address is on the screen in any case. */
+async function showPage(url: string): Promise<void> {
+  const { default: openInBrowser } = await import('open');
+  const helper = await openInBrowser(url).catch(() => null);
+  helper?.on('error', () => {});
+}
+
+async function close(studio: Studio, signals: Signals): Promise<void> {
+  const working = studio.working();
+  if (working > 0) {
+    const runs = working === 1 ? 'One run is' : `${working} runs are`;
+    say(`\n${runs} stopping after the batch and saving. Once more to quit at once.`);
+  }
+  const closed = studio.close();
+  const impatient = signals.next().then(() => {
+    studio.kill();
+    process.exit(EXIT_CODES.interrupted);
+  });
+  await Promise.race([closed, impatient]);
+  say('The studio is closed.');
+}
+
+/** Signals that ask for the end, one after another. */
+class Signals {
+  #resolve = (): void => {};
+  readonly #on = (): void => this.#resolve();
+
+  constructor() {
+    process.on('SIGINT', this.#on).on('SIGTERM', this.#on).on('SIGHUP', this.#on);
+  }
+
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  end(): void {
+    process.off('SIGINT', this.#on).off('SIGTERM', this.#on).off('SIGHUP', this.#on);
+  }
+}

@@ -1,0 +1,272 @@
+/**
+ * What each address answers. The guard has looked at every request before; here are only the routes,
+ * and each hands its work to the file that knows how.
+ */
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { MotifsmithError } from '../../core/errors.ts';
+import { configJsonSchema } from '../../experiment/config/json-schema.ts';
+import { isLocked } from '../../experiment/lock.ts';
+import { PRESET_NAMES, preset, presetSummary } from '../../experiment/presets/presets.ts';
+import { RUN_FILES } from '../../experiment/run-directory.ts';
+import type { Preset, RunSummary, Started } from '../api.ts';
+import type { ChildRuns } from './child-runs.ts';
+import { EventChannel } from './event-channel.ts';
+import { SECURITY_HEADERS, tooLarge } from './guard.ts';
+import type { Limits } from './limits.ts';
+import { checkPlace, readMetrics } from './metrics.ts';
+import type { PageFiles } from './page-files.ts';
+import { openRunFile, readRunJson, runFolder } from './paths.ts';
+import { errorReply, Refusal } from './refusal.ts';
+import { followRun, type RunFeed } from './run-feed.ts';
+import type { RunIndex } from './run-index.ts';
+import { type OpenSamples, splitName } from './samples.ts';
+import { newRun, readRequest } from './start-run.ts';
+
+export interface Parts {
+  /** The runs folder, resolved. */
+  readonly root: string;
+  readonly index: RunIndex;
+  readonly feed: RunFeed;
+  readonly children: ChildRuns;
+  readonly samples: OpenSamples;
+  readonly page: PageFiles;
+  /** Open streams, all of which end with the server. */
+  readonly channels: Set<EventChannel>;
+  readonly limits: Limits;
+  /** Told of defects. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+type Env = { Bindings: HttpBindings };
+
+/** Name of a file by the last part of an address. */
+const DOCUMENTS: Readonly<Record<string, string>> = {
+  record: RUN_FILES.config,
+  summary: RUN_FILES.summary,
+  architecture: RUN_FILES.architecture,
+  analysis: 'analysis.json',
+};
+
+export function studioApp(parts: Parts): Hono<Env> {
+  const { root, index, feed, children, samples, page, limits } = parts;
+  const app = new Hono<Env>();
+
+  app.use(async (context, next) => {
+    await next();
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) context.header(name, value);
+    if (!context.res.headers.has('Cache-Control')) context.header('Cache-Control', 'no-store');
+  });
+  app.onError((error, context) => {
+    const { status, headers, body } = errorReply(error);
+    if (status === 500) parts.onDefect(error);
+    return context.json(body, status as 400, { ...headers });
+  });
+
+  app.get('/api/runs', async (context) => context.json(await index.list()));
+  app.get('/api/stream', (context) => stream(context, parts, null, (to) => feed.add(to)));
+  app.get('/api/presets', (context) => context.json(presets()));
+  app.get('/api/schema', (context) => context.json(configJsonSchema()));
+
+  app.get('/api/runs/:id{.+}/:what', async (context) => {
+    const { id, what } = context.req.param();
+    const folder = await runFolder(root, id);
+    const query = (name: string) => context.req.query(name);
+    const file = Object.hasOwn(DOCUMENTS, what) ? DOCUMENTS[what]! : null;
+    if (file !== null) {
+      const value = await readRunJson(folder, file, limits.documentBytes);
+      if (value !== null) return context.json(value);
+      throw new Refusal('notFound', `The run has no ${file}.`, {
+        where: id,
+        remedy: 'It may come when the run goes on; of a group, look at its members.',
+      });
+    }
+    switch (what) {
+      case 'metrics':
+        return context.json(await readMetrics(folder, wholeNumber('from', query('from')), limits));
+      case 'stream': {
+        // A browser that comes back says where it was.
+        const place = context.req.header('Last-Event-ID') ?? query('from');
+        const from = wholeNumber('from', place);
+        await checkPlace(folder, from);
+        await index.summary(id);
+        return stream(
+          context,
+          parts,
+          id,
+          (to) => void followRun(to, index, { id, folder, from }, limits),
+        );
+      }
+      case 'weights':
+        return weights(folder);
+      case 'samples': {
+        const split = splitName(query('split'));
+        return context.json(await samples.list(folder, split, wholeNumber('from', query('from'))));
+      }
+      case 'sample': {
+        const split = splitName(query('split'));
+        return context.json(
+          await samples.sample(folder, split, wholeNumber('index', query('index'))),
+        );
+      }
+      default:
+        throw noRoute(context.req.path);
+    }
+  });
+
+  app.use(
+    '/api/*',
+    bodyLimit({ maxSize: limits.bodyBytes, onError: () => refuse(tooLarge(limits)) }),
+  );
+  app.post('/api/runs', async (context) => {
+    const asked = await readRequest(parseJson(await context.req.text()));
+    const id = await children.begin(() => newRun(asked, root));
+    return context.json<Started>({ id }, 201);
+  });
+  app.post('/api/runs/:id{.+}/:what{stop|resume}', async (context) => {
+    const { id, what } = context.req.param();
+    const run = await index.summary(id);
+    const owner = run.group === null ? run : await index.summary(run.group);
+    if (what === 'stop') stop(owner, children);
+    else await resume(owner, root, children);
+    return context.json<Started>({ id: owner.id }, 202);
+  });
+
+  app.all('/api/*', (context) => refuse(noRoute(context.req.path)));
+  app.get('*', async (context) => {
+    const { bytes, headers } = await page.read(decodeURIComponent(context.req.path));
+    return context.body(bytes, 200, { ...headers });
+  });
+  app.post('*', () => refuse(new Refusal('method', 'Only GET is answered here.')));
+  return app;
+}
+
+function refuse(refusal: Refusal): never {
+  throw refusal;
+}
+
+function noRoute(path: string): Refusal {
+  return new Refusal('notFound', 'There is no such address.', {
+    where: path,
+    remedy: 'docs/studio.md lists them.',
+  });
+}
+
+function presets(): Preset[] {
+  return PRESET_NAMES.map((name) => ({
+    name,
+    summary: presetSummary(name),
+    config: preset(name)!,
+  }));
+}
+
+/** @throws MotifsmithError `usage` */
+function wholeNumber(name: string, text: string | undefined): number {
+  if (text === undefined) return 0;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new MotifsmithError('usage', `${JSON.stringify(text)} is no whole number.`, {
+    where: `query ${name}`,
+    remedy: 'Give 0 or more.',
+  });
+}
+
+/** @throws Refusal `badRequest` */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Refusal('badRequest', 'The body is not JSON.', {
+      where: (error as Error).message,
+      remedy: 'Correct it there.',
+    });
+  }
+}
+
+async function weights(folder: string): Promise<Response> {
+  const opened = await openRunFile(folder, RUN_FILES.weights);
+  if (opened === null) {
+    throw new Refusal('notFound', 'The run has no weights yet.', {
+      where: RUN_FILES.weights,
+      remedy: 'They are written at its end.',
+    });
+  }
+  const body = Readable.toWeb(opened.file.createReadStream({ end: Math.max(0, opened.bytes - 1) }));
+  return new Response(body as ReadableStream, {
+    headers: {
+      'Content-Type': 'application/octet-stream',
+      'Content-Length': String(opened.bytes),
+    },
+  });
+}
+
+/** Opens an event stream, if there is a place for it. @throws Refusal `busy` */
+function stream(
+  context: Context<Env>,
+  { channels, limits }: Parts,
+  id: string | null,
+  begin: (channel: EventChannel) => void,
+): Response {
+  if (channels.size >= limits.streams) {
+    throw new Refusal('busy', `${limits.streams} streams are open already.`, {
+      where: id ?? 'all runs',
+      remedy: 'Close a page of the studio.',
+    });
+  }
+  const { incoming } = context.env;
+  const channel = new EventChannel(limits, () => incoming.socket.destroy());
+  channels.add(channel);
+  channel.signal.addEventListener('abort', () => channels.delete(channel));
+  // The client may go before it has taken a byte, or while nothing is being written.
+  incoming.socket.once('close', () => channel.end());
+  begin(channel);
+  return new Response(channel.body, {
+    headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' },
+  });
+}
+
+function stop(run: RunSummary, children: ChildRuns): void {
+  if (children.isAlive(run.id)) {
+    children.stop(run.id);
+    return;
+  }
+  const elsewhere = run.state === 'running';
+  throw new Refusal(
+    'conflict',
+    elsewhere ? 'Another process is at work on this run.' : `The run is ${run.state}.`,
+    {
+      where: run.id,
+      remedy: elsewhere ? 'Stop it where it was begun, with Ctrl-C.' : 'There is nothing to stop.',
+    },
+  );
+}
+
+async function resume(run: RunSummary, root: string, children: ChildRuns): Promise<void> {
+  const { id, command, kind, name, method, seed, dataset } = run;
+  const folder = await runFolder(root, id);
+  const facts = { kind: kind === 'group' ? kind : ('run' as const), command, name, method, seed };
+  await children.begin(async () => {
+    if (run.state === 'finished') {
+      throw new Refusal('conflict', 'The run is finished.', {
+        where: id,
+        remedy: 'Begin another.',
+      });
+    }
+    if (children.isAlive(id) || (await isLocked(folder))) {
+      throw new Refusal('conflict', 'Another process is at work on this run.', {
+        where: join(folder, 'lock'),
+        remedy: 'Wait for it to end, or stop it where it was begun.',
+      });
+    }
+    return {
+      id,
+      folder,
+      facts: { ...facts, dataset, problem: null },
+      files: {},
+      arguments: () => [command, '--resume', folder, '--json', '--quiet'],
+    };
+  });
+}

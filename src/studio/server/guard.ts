@@ -1,0 +1,166 @@
+/**
+ * Looks at a request before anything else does. A page of any web site can send requests to a server
+ * on this machine; these checks see to it that only the studio's own page is answered, and that
+ * nothing odd reaches the rest.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { TOKEN_HEADER } from '../api.ts';
+import type { Limits } from './limits.ts';
+import { Refusal } from './refusal.ts';
+
+/** What is checked of a request, as it came over the wire. */
+export interface RawRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** Headers of every reply. The first two let the page share memory between its threads. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Content-Security-Policy': [
+    "default-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "worker-src 'self' blob:",
+    "img-src 'self' data: blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+};
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+export class Guard {
+  readonly #hosts: readonly string[];
+  readonly #token: Buffer;
+  readonly #limits: Limits;
+  readonly #bucket: { tokens: number; time: number };
+
+  /** @param token what a POST must show */
+  constructor(port: number, token: string, limits: Limits) {
+    this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+    this.#token = digest(token);
+    this.#limits = limits;
+    this.#bucket = { tokens: limits.burst, time: performance.now() };
+  }
+
+  /** @throws Refusal unless the request may go on */
+  check({ method, url, headers }: RawRequest): void {
+    this.#checkSender(headers);
+    this.#countRequest();
+    if (method !== 'GET' && method !== 'POST') {
+      throw new Refusal('method', `${method} is not answered here.`, {
+        remedy: 'Use GET or POST.',
+      });
+    }
+    if (url.length > this.#limits.urlLength) {
+      throw new Refusal('longAddress', `The address has ${url.length} characters.`, {
+        remedy: `At most ${this.#limits.urlLength} are read.`,
+      });
+    }
+    checkPath(url);
+    if (method === 'POST') this.#checkChange(headers);
+  }
+
+  /**
+   * The name under which the server was called is in Host, and only a page that was loaded under
+   * that name is its own: a name of somebody else that leads to this machine (DNS rebinding) fails.
+   */
+  #checkSender(headers: IncomingHttpHeaders): void {
+    const host = headers.host?.toLowerCase() ?? '';
+    if (!this.#hosts.includes(host)) {
+      throw new Refusal('forbidden', 'The studio is not known under this name.', {
+        where: 'header Host',
+        remedy: `Open http://${this.#hosts[0]}/.`,
+      });
+    }
+    const { origin } = headers;
+    if (origin !== undefined && origin.toLowerCase() !== `http://${host}`) {
+      throw new Refusal('forbidden', 'The request comes from a page of another origin.', {
+        where: 'header Origin',
+        remedy: "Use the studio's own page.",
+      });
+    }
+    // `same-site` is another port of this machine, and not to be trusted either.
+    const site = headers['sec-fetch-site'];
+    if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+      throw new Refusal('forbidden', 'The request was made by a page of another site.', {
+        where: 'header Sec-Fetch-Site',
+        remedy: `Type http://${host}/ into the browser, or follow the link in the terminal.`,
+      });
+    }
+  }
+
+  #countRequest(): void {
+    const bucket = this.#bucket;
+    const now = performance.now();
+    const earned = ((now - bucket.time) / 1000) * this.#limits.perSecond;
+    bucket.tokens = Math.min(this.#limits.burst, bucket.tokens + earned);
+    bucket.time = now;
+    if (bucket.tokens < 1) {
+      throw new Refusal('tooMany', 'Too many requests in too short a time.', {
+        remedy: `Wait; ${this.#limits.perSecond} a second are answered.`,
+      });
+    }
+    bucket.tokens -= 1;
+  }
+
+  #checkChange(headers: IncomingHttpHeaders): void {
+    const given = headers[TOKEN_HEADER.toLowerCase()];
+    // Hashes are equally long, so that comparing them takes equally long whatever was given.
+    if (typeof given !== 'string' || !timingSafeEqual(digest(given), this.#token)) {
+      throw new Refusal(
+        'token',
+        given === undefined ? 'No token is given.' : 'The token is wrong.',
+        {
+          where: `header ${TOKEN_HEADER}`,
+          remedy: 'Open the address that the terminal shows: it has the token.',
+        },
+      );
+    }
+    // A header that pages of other origins cannot set without asking, and that no form can set.
+    const type = headers['content-type']?.replace(/;.*/s, '').trim().toLowerCase();
+    if (type !== 'application/json') {
+      throw new Refusal('contentType', 'The body is not declared as JSON.', {
+        where: 'header Content-Type',
+        remedy: 'Send Content-Type: application/json.',
+      });
+    }
+    const length = Number(headers['content-length'] ?? 0);
+    if (!(length <= this.#limits.bodyBytes)) throw tooLarge(this.#limits);
+  }
+}
+
+export function tooLarge({ bodyBytes }: Limits): Refusal {
+  return new Refusal('tooLarge', 'The body of the request is too large.', {
+    remedy: `At most ${bodyBytes} bytes are read.`,
+  });
+}
+
+/** @throws Refusal for anything that could mean different things to different readers of a path */
+function checkPath(url: string): void {
+  const [path] = url.split(/[?#]/, 1) as [string];
+  const malformed = (why: string): Refusal =>
+    new Refusal('badRequest', `The address ${why}.`, { remedy: 'Correct the address.' });
+  if (!path.startsWith('/')) throw malformed('does not begin with a slash');
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(path);
+  } catch {
+    throw malformed('is not encoded as UTF-8');
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (/[\u0000-\u001f\u007f\\]/.test(decoded)) {
+    throw malformed('holds a control character or a backslash');
+  }
+  if (decoded.split('/').some((part) => part === '.' || part === '..')) {
+    throw malformed('goes up or around in folders');
+  }
+}

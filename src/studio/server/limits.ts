@@ -1,0 +1,66 @@
+/**
+ * Every bound of the studio's server in one place. The server runs beside the experiments of one
+ * person: the bounds are far above what a page needs, and far below what would hurt those.
+ */
+
+export interface Limits {
+  /** Characters of path and query. */
+  readonly urlLength: number;
+  /** Bytes of a request's body. */
+  readonly bodyBytes: number;
+  /** Requests that may come at once, and those that are allowed a second after. */
+  readonly burst: number;
+  readonly perSecond: number;
+  readonly connections: number;
+  /** Milliseconds for the headers of a request, and for the whole of it. */
+  readonly headersMs: number;
+  readonly requestMs: number;
+  /** Open event streams. */
+  readonly streams: number;
+  /** Bytes that wait for a client of a stream before it is dropped. */
+  readonly streamBytes: number;
+  /** Milliseconds for which a client may take nothing while something waits for it. */
+  readonly stallMs: number;
+  readonly heartbeatMs: number;
+  /** Milliseconds between two looks at folders that are watched; events make it sooner. */
+  readonly lookMs: number;
+  /** Bytes of metrics.jsonl in a reply, and in its longest line. */
+  readonly metricsBytes: number;
+  readonly lineBytes: number;
+  /** Bytes of any other JSON file that is read. */
+  readonly documentBytes: number;
+  /** Samples in a reply, and events of a sample. */
+  readonly samples: number;
+  readonly sampleEvents: number;
+  /** Data sets that are kept open. */
+  readonly openData: number;
+  /** Folders that are looked at for runs, and how deep they may lie. */
+  readonly folders: number;
+  readonly depth: number;
+  /** Runs at work at a time that were begun here. */
+  readonly jobs: number;
+}
+
+export const LIMITS: Limits = {
+  urlLength: 2048,
+  bodyBytes: 65_536,
+  burst: 300,
+  perSecond: 100,
+  connections: 128,
+  headersMs: 10_000,
+  requestMs: 15_000,
+  streams: 32,
+  streamBytes: 1_048_576,
+  stallMs: 30_000,
+  heartbeatMs: 15_000,
+  lookMs: 1000,
+  metricsBytes: 262_144,
+  lineBytes: 8_388_608,
+  documentBytes: 16_777_216,
+  samples: 200,
+  sampleEvents: 2_000_000,
+  openData: 2,
+  folders: 20_000,
+  depth: 6,
+  jobs: 2,
+};

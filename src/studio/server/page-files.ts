@@ -1,0 +1,87 @@
+/**
+ * The files of the page. Only those that the build has put there are known, by a list that is made
+ * from the folder and not from addresses, so that no address can lead anywhere else.
+ */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { extname, join, sep } from 'node:path';
+import { Refusal } from './refusal.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.wasm': 'application/wasm',
+  '.txt': 'text/plain; charset=utf-8',
+};
+
+const INDEX = '/index.html';
+/** Vite puts what has a hash in its name here. */
+const HASHED = '/assets/';
+
+export interface PageFile {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export class PageFiles {
+  readonly #folder: string;
+  #built = 0;
+  #names: ReadonlySet<string> = new Set();
+
+  /** @param folder where the build puts the page */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Whether the page has been built. */
+  async there(): Promise<boolean> {
+    return (await this.#refresh()) > 0;
+  }
+
+  /**
+   * @param path of the address, decoded
+   * @throws Refusal `notFound`, `busy` if the page has not been built
+   */
+  async read(path: string): Promise<PageFile> {
+    if (!(await this.there())) {
+      throw new Refusal('busy', 'The page of the studio has not been built.', {
+        where: this.#folder,
+        remedy: 'Run: npm run build',
+      });
+    }
+    const name = this.#nameOf(path);
+    const bytes = new Uint8Array(await readFile(join(this.#folder, ...name.split('/'))));
+    const caching = name.startsWith(HASHED) ? 'public, max-age=31536000, immutable' : 'no-cache';
+    const type = TYPES[extname(name).toLowerCase()] ?? 'application/octet-stream';
+    return { bytes, headers: { 'Content-Type': type, 'Cache-Control': caching } };
+  }
+
+  /** Addresses within the page, such as /run/demo-1-1, are for the page itself to understand. */
+  #nameOf(path: string): string {
+    if (this.#names.has(path)) return path;
+    const isFile = path.startsWith(HASHED) || extname(path) in TYPES;
+    if (!isFile) return INDEX;
+    throw new Refusal('notFound', 'There is no such file.', { where: path });
+  }
+
+  /** Looks again after a new build. @returns when it was, or 0 */
+  async #refresh(): Promise<number> {
+    const found = await stat(join(this.#folder, INDEX)).catch(() => null);
+    const built = found?.mtimeMs ?? 0;
+    if (built === this.#built) return built;
+    const entries = await readdir(this.#folder, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    this.#names = new Set(
+      files.map(({ parentPath, name }) =>
+        join(parentPath, name).slice(this.#folder.length).split(sep).join('/'),
+      ),
+    );
+    this.#built = built;
+    return built;
+  }
+}

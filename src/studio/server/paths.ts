@@ -1,0 +1,112 @@
+/**
+ * From the name of a run in an address to its folder on the disk. Nothing outside the runs folder is
+ * ever opened: neither by a name that climbs out nor by a link that leads out.
+ */
+import { constants } from 'node:fs';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { MotifsmithError } from '../../core/errors.ts';
+import { Refusal } from './refusal.ts';
+
+export const noRun = (id: string): Refusal =>
+  new Refusal('notFound', 'There is no such run.', {
+    where: id,
+    remedy: 'GET /api/runs lists them.',
+  });
+
+/** Whether a name is parts joined by slashes, none of them empty, hidden or odd. */
+export function isRunId(id: string): boolean {
+  if (id.length > 1024) return false;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return id.split('/').every((part) => /^[^.\u0000-\u001f\\/:][^\u0000-\u001f\\/]*$/.test(part));
+}
+
+/**
+ * The folder of a run.
+ * @param root the runs folder, resolved
+ * @throws Refusal `notFound` if there is none, or if it lies elsewhere in truth
+ */
+export async function runFolder(root: string, id: string): Promise<string> {
+  if (!isRunId(id)) throw noRun(id);
+  const folder = join(root, ...id.split('/'));
+  const real = await realpath(folder).catch(() => null);
+  if (real !== folder) throw noRun(id);
+  return folder;
+}
+
+/** A file of a run that is open for reading; the caller closes it. */
+export interface OpenFile {
+  readonly file: FileHandle;
+  readonly bytes: number;
+}
+
+/**
+ * Opens a file of a run for reading.
+ * @param folder of the run, as `runFolder` gives it
+ * @returns null if there is none
+ * @throws Refusal `forbidden` if it is a link or no file at all
+ */
+export async function openRunFile(folder: string, name: string): Promise<OpenFile | null> {
+  const path = join(folder, name);
+  let file: FileHandle;
+  try {
+    // Without O_NONBLOCK, opening a pipe would wait for somebody who writes into it.
+    file = await open(
+      path,
+      constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+    );
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    if (code === 'ELOOP') throw notPlain(path);
+    throw new MotifsmithError('artifact', `A file of the run cannot be read (${code}).`, {
+      where: path,
+      remedy: 'Grant read permission.',
+      cause: error,
+    });
+  }
+  const found = await file.stat();
+  // Between looking and opening, a folder on the way may have become a link.
+  if (found.isFile() && (await realpath(path).catch(() => null)) === path) {
+    return { file, bytes: found.size };
+  }
+  await file.close();
+  throw notPlain(path);
+}
+
+function notPlain(path: string): Refusal {
+  return new Refusal('forbidden', 'Only plain files within the runs folder are served.', {
+    where: path.split(sep).at(-1)!,
+    remedy: 'Put the file itself there in place of a link.',
+  });
+}
+
+/**
+ * Reads a JSON file of a run.
+ * @returns null if there is none
+ * @throws MotifsmithError `artifact` if it is damaged or larger than `limit` bytes
+ */
+export async function readRunJson(
+  folder: string,
+  name: string,
+  limit: number,
+): Promise<unknown | null> {
+  const opened = await openRunFile(folder, name);
+  if (opened === null) return null;
+  try {
+    if (opened.bytes > limit) throw damaged(join(folder, name), `has ${opened.bytes} bytes`);
+    return JSON.parse(await opened.file.readFile('utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw damaged(join(folder, name), 'is not JSON');
+    throw error;
+  } finally {
+    await opened.file.close();
+  }
+}
+
+function damaged(where: string, how: string): MotifsmithError {
+  return new MotifsmithError('artifact', `A file of the run ${how}: it is damaged.`, {
+    where,
+    remedy: 'Restore the file, or begin a new run.',
+  });
+}

@@ -1,0 +1,97 @@
+/**
+ * Whatever goes wrong becomes one JSON reply with a fitting status; nothing of the inside, such as a
+ * stack, ever goes out.
+ */
+import { type ErrorDetails, type ErrorKind, MotifsmithError } from '../../core/errors.ts';
+import type { ApiError } from '../api.ts';
+
+const STATUS = {
+  badRequest: 400,
+  token: 401,
+  forbidden: 403,
+  notFound: 404,
+  method: 405,
+  conflict: 409,
+  tooLarge: 413,
+  longAddress: 414,
+  contentType: 415,
+  tooMany: 429,
+  busy: 503,
+} as const;
+
+export type RefusalKind = keyof typeof STATUS;
+
+/** A request that the server does not do; `message` is one sentence. */
+export class Refusal extends Error {
+  readonly kind: RefusalKind;
+  readonly where: string | null;
+  readonly remedy: string | null;
+
+  constructor(kind: RefusalKind, message: string, { where, remedy }: ErrorDetails = {}) {
+    super(message);
+    this.name = 'Refusal';
+    this.kind = kind;
+    this.where = where ?? null;
+    this.remedy = remedy ?? null;
+  }
+}
+
+/** What is missing or damaged on the disk is, to a client, not there. */
+const STATUS_OF_ERROR: Readonly<Record<ErrorKind, number>> = {
+  checkFailed: 400,
+  usage: 400,
+  data: 404,
+  artifact: 404,
+  numerical: 500,
+  inputOutput: 503,
+  internal: 500,
+  incomplete: 500,
+  interrupted: 503,
+};
+
+export interface ErrorReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ApiError;
+}
+
+/** The reply to a request that failed. */
+export function errorReply(error: unknown): ErrorReply {
+  if (error instanceof Refusal) {
+    const { kind, message, where, remedy } = error;
+    return {
+      status: STATUS[kind],
+      headers: HEADERS[kind] ?? {},
+      body: { error: { kind, message, where, remedy } },
+    };
+  }
+  if (error instanceof MotifsmithError && error.kind !== 'internal') {
+    const { kind, message, where = null, remedy = null } = error;
+    return {
+      status: STATUS_OF_ERROR[kind],
+      headers: {},
+      body: { error: { kind, message, where, remedy } },
+    };
+  }
+  return {
+    status: 500,
+    headers: {},
+    body: {
+      error: {
+        kind: 'internal',
+        message: 'The studio failed at this request; this is a defect.',
+        where: null,
+        remedy: 'The terminal in which the studio runs says more.',
+      },
+    },
+  };
+}
+
+const HEADERS: { readonly [Kind in RefusalKind]?: Readonly<Record<string, string>> } = {
+  token: { 'WWW-Authenticate': 'MotifsmithToken' },
+  method: { Allow: 'GET, POST' },
+  tooMany: { 'Retry-After': '1' },
+  busy: { 'Retry-After': '10' },
+  // The rest of the body is not read.
+  tooLarge: { Connection: 'close' },
+};

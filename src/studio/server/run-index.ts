@@ -1,0 +1,311 @@
+/**
+ * The list of runs. Files are read once and again only when their size or time has changed, so that
+ * looking at a thousand finished runs costs a few calls of the operating system each; of a growing
+ * record only what is new is read.
+ */
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { checkpointSteps } from '../../experiment/checkpoints.ts';
+import { isLocked, LOCK_FILE } from '../../experiment/lock.ts';
+import { RUN_FILES } from '../../experiment/run-directory.ts';
+import type { RunList, RunState, RunSummary } from '../api.ts';
+import { type FoundRun, findRuns, type Start } from './find-runs.ts';
+import type { Limits } from './limits.ts';
+import { NO_PROGRESS, type Progress, readProgress } from './metrics.ts';
+import { noRun, runFolder } from './paths.ts';
+import {
+  damagedFacts,
+  type RunFacts,
+  type RunOutcome,
+  readFacts,
+  readOutcome,
+} from './run-facts.ts';
+
+/** What is known of runs that were begun here, and that their folders do not tell. */
+export interface Begun {
+  readonly id: string;
+  readonly facts: RunFacts;
+  /** Whether its process lives. */
+  readonly alive: boolean;
+  /** Why its process failed; null if it did not. */
+  readonly problem: string | null;
+  /** When that was known, in milliseconds since 1970. */
+  readonly since: number;
+}
+
+interface Remembered<Value> {
+  /** Size and time of the file that it was read from. */
+  readonly stamp: string;
+  readonly value: Value;
+}
+
+interface Memory {
+  facts?: Remembered<RunFacts | null>;
+  outcome?: Remembered<RunOutcome | string | null>;
+  progress: Progress;
+}
+
+interface FileState {
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+/** Runs that are looked at together. */
+const AT_A_TIME = 32;
+const NO_FILE: FileState = { size: 0, time: 0 };
+const CHECKPOINT_MISSING = 'It ended before its first checkpoint; resuming begins it anew.';
+
+async function fileState(folder: string, name: string): Promise<FileState> {
+  const found = await stat(join(folder, name)).catch(() => null);
+  return found === null ? NO_FILE : { size: found.size, time: Math.floor(found.mtimeMs) };
+}
+
+export class RunIndex {
+  readonly #root: string;
+  readonly #limits: Limits;
+  readonly #begun: () => readonly Begun[];
+  readonly #memory = new Map<string, Memory>();
+  #underWay: Promise<RunList> | null = null;
+
+  /**
+   * @param root the runs folder, resolved
+   * @param begun the runs that were begun here
+   */
+  constructor(root: string, begun: () => readonly Begun[], limits: Limits) {
+    this.#root = root;
+    this.#limits = limits;
+    this.#begun = begun;
+  }
+
+  /** All runs, newest change first. Calls at the same time share one look. */
+  list(): Promise<RunList> {
+    this.#underWay ??= this.#look().finally(() => {
+      this.#underWay = null;
+    });
+    return this.#underWay;
+  }
+
+  /** One run, without looking at the others. @throws Refusal `notFound` if there is none */
+  async summary(id: string): Promise<RunSummary> {
+    const begun = this.#begun().find((one) => one.id === id);
+    try {
+      const folder = await runFolder(this.#root, id);
+      const group = await this.#groupAround(id, folder);
+      const { summaries } = await this.#lookFrom({ id, folder, group });
+      const found = summaries.find((run) => run.id === id);
+      if (found !== undefined) return found;
+    } catch (error) {
+      if (begun === undefined) throw error;
+    }
+    if (begun === undefined) throw noRun(id);
+    return withoutFiles(begun);
+  }
+
+  /** The group whose member lies in a folder. */
+  async #groupAround(id: string, folder: string): Promise<string | null> {
+    if (!id.includes('/')) return null;
+    const facts = await this.#facts(dirname(folder), new Set());
+    return facts?.kind === 'group' ? id.slice(0, id.lastIndexOf('/')) : null;
+  }
+
+  async #look(): Promise<RunList> {
+    const { summaries, truncated } = await this.#lookFrom({
+      id: '',
+      folder: this.#root,
+      group: null,
+    });
+    const found = new Set(summaries.map(({ id }) => id));
+    const early = this.#begun().filter(({ id }) => !found.has(id));
+    const runs = [...summaries, ...early.map(withoutFiles)];
+    this.#forget(runs);
+    return {
+      folder: this.#root,
+      runs: runs.sort((a, b) => b.updated - a.updated || (a.id < b.id ? -1 : 1)),
+      truncated,
+    };
+  }
+
+  async #lookFrom(start: Start): Promise<{ summaries: RunSummary[]; truncated: boolean }> {
+    const { runs, truncated } = await findRuns(
+      start,
+      (folder, names) => this.#facts(folder, names),
+      this.#limits,
+    );
+    const begun = new Map(this.#begun().map((one) => [one.id, one]));
+    const locked = new Set<string>();
+    const owners = start.group === null ? [] : [{ id: start.group, folder: dirname(start.folder) }];
+    for (const { id, folder } of [...owners, ...runs.filter(({ names }) => names.has(LOCK_FILE))]) {
+      if (await isLocked(folder)) locked.add(id);
+    }
+    const summaries: RunSummary[] = [];
+    for (let k = 0; k < runs.length; k += AT_A_TIME) {
+      const some = runs.slice(k, k + AT_A_TIME);
+      const summarise = (run: FoundRun) =>
+        this.#summarise(run, locked, begun.get(run.group ?? run.id));
+      summaries.push(...(await Promise.all(some.map(summarise))));
+    }
+    const members = new Map<string, RunSummary[]>();
+    for (const run of summaries) {
+      if (run.group === null) continue;
+      members.set(run.group, [...(members.get(run.group) ?? []), run]);
+    }
+    return {
+      summaries: summaries.map((run) =>
+        run.kind === 'group' ? withMembers(run, members.get(run.id) ?? []) : run,
+      ),
+      truncated,
+    };
+  }
+
+  #recall(folder: string): Memory {
+    const known = this.#memory.get(folder);
+    if (known !== undefined) return known;
+    const memory: Memory = { progress: NO_PROGRESS };
+    this.#memory.set(folder, memory);
+    return memory;
+  }
+
+  #forget(runs: readonly RunSummary[]): void {
+    const here = new Set(runs.map(({ id }) => join(this.#root, ...id.split('/'))));
+    for (const folder of this.#memory.keys()) if (!here.has(folder)) this.#memory.delete(folder);
+  }
+
+  async #facts(folder: string, names: ReadonlySet<string>): Promise<RunFacts | null> {
+    const memory = this.#recall(folder);
+    const { size, time } = await fileState(folder, RUN_FILES.config);
+    const stamp = `${size}/${time}`;
+    if (memory.facts?.stamp !== stamp) {
+      const value = await readFacts(folder, this.#limits.documentBytes).catch((error: Error) =>
+        // Any program may have a config.json; one beside the record of a run is ours.
+        names.has(RUN_FILES.metrics) ? damagedFacts(error.message) : null,
+      );
+      memory.facts = { stamp, value };
+    }
+    return memory.facts!.value;
+  }
+
+  async #outcome({ folder, facts, names }: FoundRun, memory: Memory, file: FileState) {
+    if (!names.has(RUN_FILES.summary)) return null;
+    const stamp = `${file.size}/${file.time}`;
+    if (memory.outcome?.stamp !== stamp) {
+      const value = await readOutcome(folder, facts.kind, this.#limits.documentBytes).catch(
+        (error: Error) => error.message,
+      );
+      memory.outcome = { stamp, value };
+    }
+    return memory.outcome!.value;
+  }
+
+  async #summarise(
+    run: FoundRun,
+    locked: ReadonlySet<string>,
+    child: Begun | undefined,
+  ): Promise<RunSummary> {
+    const { id, folder, group, facts, names } = run;
+    const memory = this.#recall(folder);
+    const look = (name: string) =>
+      names.has(name) ? fileState(folder, name) : Promise.resolve(NO_FILE);
+    const [config, metrics, summary] = await Promise.all([
+      look(RUN_FILES.config),
+      look(RUN_FILES.metrics),
+      look(RUN_FILES.summary),
+    ]);
+    const outcome = await this.#outcome(run, memory, summary);
+    const finished = typeof outcome === 'object' ? outcome : null;
+    if (finished === null) {
+      memory.progress = await readProgress(
+        folder,
+        metrics.size,
+        memory.progress,
+        this.#limits,
+      ).catch(() => memory.progress);
+    }
+    const position = finished === null ? memory.progress.position : null;
+    const alive = locked.has(group ?? id) || child?.alive === true;
+    const damage = facts.problem ?? (typeof outcome === 'string' ? outcome : null);
+    const saved =
+      names.has(RUN_FILES.checkpoints) &&
+      (await checkpointSteps(join(folder, RUN_FILES.checkpoints))).length > 0;
+    const { state, problem } = stateOf({
+      finished: finished !== null,
+      alive,
+      damage,
+      child,
+      saved,
+    });
+    return {
+      id,
+      kind: facts.kind === 'group' ? 'group' : group === null ? 'run' : 'member',
+      group,
+      name: facts.name === '' ? id.slice(id.lastIndexOf('/') + 1) : facts.name,
+      command: facts.command,
+      method: facts.method,
+      seed: facts.seed,
+      state,
+      problem,
+      dataset: facts.dataset,
+      accuracy: finished?.accuracy ?? null,
+      motifSizes: finished?.motifSizes ?? [],
+      trainable: finished?.trainable ?? null,
+      seconds: finished?.seconds ?? null,
+      updated: Math.max(config.time, metrics.time, summary.time),
+      stage: position?.stage ?? null,
+      epoch: position?.epoch ?? null,
+      epochs: position?.epochs ?? null,
+    };
+  }
+}
+
+interface Signs {
+  readonly finished: boolean;
+  readonly alive: boolean;
+  readonly damage: string | null;
+  readonly child: Begun | undefined;
+  /** Whether there is a checkpoint. */
+  readonly saved: boolean;
+}
+
+function stateOf({ finished, alive, damage, child, saved }: Signs): {
+  state: RunState;
+  problem: string | null;
+} {
+  if (damage !== null) return { state: alive ? 'running' : 'failed', problem: damage };
+  if (finished) return { state: 'finished', problem: null };
+  if (alive) return { state: 'running', problem: null };
+  if (child?.problem) return { state: 'failed', problem: child.problem };
+  if (saved) return { state: 'stopped', problem: null };
+  return { state: 'failed', problem: CHECKPOINT_MISSING };
+}
+
+/** A group is where its members are: it has no record and no checkpoints of its own. */
+function withMembers(group: RunSummary, members: readonly RunSummary[]): RunSummary {
+  const updated = Math.max(group.updated, ...members.map((run) => run.updated));
+  if (group.state === 'finished') return { ...group, updated };
+  const current = members.find(({ state }) => state === 'running');
+  const { stage, epoch, epochs } = current ?? group;
+  const resumable = members.some(({ state }) => state === 'stopped' || state === 'finished');
+  const whole = { ...group, updated, stage, epoch, epochs };
+  return group.problem === CHECKPOINT_MISSING && resumable
+    ? { ...whole, state: 'stopped', problem: null }
+    : whole;
+}
+
+/** A run that was begun here and whose process has not written its record yet, or never will. */
+function withoutFiles({ id, facts, alive, problem, since }: Begun): RunSummary {
+  return {
+    ...facts,
+    id,
+    group: null,
+    state: alive ? 'running' : 'failed',
+    problem,
+    accuracy: null,
+    motifSizes: [],
+    trainable: null,
+    seconds: null,
+    updated: since,
+    stage: null,
+    epoch: null,
+    epochs: null,
+  };
+}

@@ -1,0 +1,156 @@
+/**
+ * Puts the studio together and opens its port, on this machine alone: there is no option for another
+ * address, because whoever reaches the server can begin processes with the token, and it speaks
+ * plain HTTP. Who works on a distant machine forwards the port (`ssh -L`).
+ */
+import { randomBytes } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { MotifsmithError } from '../../core/errors.ts';
+import { studioApp } from './app.ts';
+import { ChildRuns } from './child-runs.ts';
+import type { EventChannel } from './event-channel.ts';
+import { Guard, SECURITY_HEADERS } from './guard.ts';
+import { LIMITS, type Limits } from './limits.ts';
+import { PageFiles } from './page-files.ts';
+import { errorReply } from './refusal.ts';
+import { RunFeed } from './run-feed.ts';
+import { RunIndex } from './run-index.ts';
+import { OpenSamples } from './samples.ts';
+
+const HOST = '127.0.0.1';
+
+export interface StudioOptions {
+  /** The folder with the runs; it exists. */
+  readonly runs: string;
+  /** The one port to use, or the first to try; 0 for any. */
+  readonly port: number;
+  /** Whether to take the next ports if it is taken, up to so many. */
+  readonly tries: number;
+  /** The command that `motifsmith` is, with its first arguments. */
+  readonly program: readonly string[];
+  /** Where the build puts the page. */
+  readonly page: string;
+  readonly limits?: Partial<Limits>;
+  /** Told of defects. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** A studio that is open. */
+export interface Studio {
+  readonly port: number;
+  /** What a POST must show; new with every start. */
+  readonly token: string;
+  /** Address with the token in its fragment, which browsers do not send. */
+  readonly url: string;
+  /** Whether there is a page to show. */
+  readonly pageBuilt: boolean;
+  /** Processes at work that were begun here. */
+  readonly working: () => number;
+  /** Ends streams and answers, asks the processes that were begun here to save, and awaits them. */
+  close(): Promise<void>;
+  /** Ends those processes at once. */
+  kill(): void;
+}
+
+/** @throws MotifsmithError `inputOutput` if no port is free */
+export async function openStudio(options: StudioOptions): Promise<Studio> {
+  const limits = { ...LIMITS, ...options.limits };
+  const root = await realpath(options.runs);
+  const children = new ChildRuns(options.program, limits);
+  const index = new RunIndex(root, () => children.begun(), limits);
+  const channels = new Set<EventChannel>();
+  const samples = new OpenSamples(limits);
+  const page = new PageFiles(options.page);
+  const feed = new RunFeed(index, root, limits);
+  const { onDefect } = options;
+  const app = studioApp({
+    ...{ root, index, feed, children, samples, page, channels, limits, onDefect },
+  });
+  const server = createServer({
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: Math.min(1000, limits.headersMs),
+    keepAliveTimeout: 5000,
+  });
+  server.maxConnections = limits.connections;
+  const port = await listen(server, options.port, options.tries);
+  const token = randomBytes(32).toString('base64url');
+  const guard = new Guard(port, token, limits);
+  // The guard sees requests as they came, before anything has taken an address apart.
+  const answer = getRequestListener((request, env) => app.fetch(request, env as HttpBindings), {
+    overrideGlobalObjects: false,
+  });
+  server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    try {
+      guard.check({
+        method: incoming.method!,
+        url: incoming.url!,
+        headers: incoming.headers,
+      });
+    } catch (error) {
+      refuse(outgoing, error);
+      return;
+    }
+    void answer(incoming, outgoing);
+  });
+  return {
+    port,
+    token,
+    url: `http://${HOST}:${port}/#token=${token}`,
+    pageBuilt: await page.there(),
+    working: () => children.alive,
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const channel of channels) channel.end();
+      await children.close();
+      server.closeAllConnections();
+      await closed;
+      await samples.close();
+    },
+    kill: () => children.kill(),
+  };
+}
+
+/** What is left of such a request is not read, and its connection not used again. */
+function refuse(outgoing: ServerResponse, error: unknown): void {
+  const { status, headers, body } = errorReply(error);
+  const text = JSON.stringify(body);
+  outgoing.writeHead(status, {
+    ...SECURITY_HEADERS,
+    ...headers,
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+    'Cache-Control': 'no-store',
+    Connection: 'close',
+  });
+  outgoing.end(text);
+}
+
+async function listen(server: Server, first: number, tries: number): Promise<number> {
+  for (let port = first; ; port++) {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, HOST, () => {
+          server.off('error', reject);
+          resolve();
+        });
+      });
+      return (server.address() as AddressInfo).port;
+    } catch (cause) {
+      const { code } = cause as NodeJS.ErrnoException;
+      if (code === 'EADDRINUSE' && port + 1 < first + tries) continue;
+      const last = first + tries - 1;
+      throw new MotifsmithError(
+        'inputOutput',
+        code === 'EADDRINUSE'
+          ? `Port ${tries === 1 ? `${first} is` : `${first} … ${last} are`} taken.`
+          : `Port ${port} cannot be opened (${code}).`,
+        { where: `${HOST}:${port}`, remedy: 'Give another with --port.', cause },
+      );
+    }
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * From the body of a request to a run: the same checks as on the command line, before anything is
+ * begun. The process gets one complete configuration in a file, so that no word of a request ever
+ * stands among its arguments.
+ */
+import { basename } from 'node:path';
+import { z } from 'zod';
+import { MotifsmithError } from '../../core/errors.ts';
+import { parseArchitecture } from '../../experiment/architecture-schema.ts';
+import { checkConfig, type LoadedConfig, loadConfig } from '../../experiment/config/load.ts';
+import { applySet, type ConfigLayer, mergeConfigs } from '../../experiment/config/merge.ts';
+import { nearestWord } from '../../experiment/config/problems.ts';
+import { planMembers, primaryMethod, type Task } from '../../experiment/members.ts';
+import { PRESET_NAMES, preset } from '../../experiment/presets/presets.ts';
+import { createRunFolder } from '../../experiment/run-directory.ts';
+import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
+import type { ChildTask } from './child-runs.ts';
+
+const body = z.strictObject({
+  preset: z.string().optional(),
+  config: z.record(z.string(), z.unknown()).optional(),
+  command: z.enum(['search', 'train']),
+  architecture: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
+  sets: z.array(z.string()).max(200).optional(),
+  seed: z.int().min(0),
+});
+type Body = z.infer<typeof body>;
+
+const ARCHITECTURE = 'architecture.json';
+
+/** A run that has been asked for, checked, with nothing written yet. */
+export interface AskedRun extends LoadedConfig {
+  readonly task: Task;
+}
+
+/**
+ * @param value the parsed body
+ * @throws MotifsmithError `usage` or `artifact` naming what is wrong, in the words of the schema
+ */
+export async function readRequest(value: unknown): Promise<AskedRun> {
+  const parsed = body.safeParse(value);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!;
+    throw usage(`The request is not valid: ${message}.`, `body, field ${path.join('.')}`);
+  }
+  const task = readTask(parsed.data);
+  return { ...(await readConfig(parsed.data)), task };
+}
+
+async function readConfig({ preset: name, config, sets = [], seed }: Body): Promise<LoadedConfig> {
+  const options: ConfigLayer[] = [{ name: 'field seed', value: { seeds: [seed] } }];
+  if ((name === undefined) === (config === undefined)) {
+    throw usage('Either a preset or a configuration is needed.', 'body, fields preset and config');
+  }
+  if (name !== undefined) {
+    requirePreset(name);
+    return loadConfig({ source: name, sets, options });
+  }
+  const { preset: base, ...rest } = config!;
+  const layers: ConfigLayer[] = [{ name: 'field config', value: rest }, ...options];
+  if (base !== undefined) layers.unshift({ name: `preset ${base}`, value: requirePreset(base) });
+  let raw = layers.map(({ value }) => value).reduce(mergeConfigs, {});
+  for (const text of sets) {
+    raw = applySet(raw, text);
+    layers.push({ name: `set ${text}`, value: applySet(raw, text) });
+  }
+  return {
+    name: typeof base === 'string' ? base : 'custom',
+    config: checkConfig(raw, layers),
+  };
+}
+
+/** Unlike the command line, no word of a request is ever taken for the path of a file. */
+function requirePreset(name: unknown): NonNullable<ReturnType<typeof preset>> {
+  const found = typeof name === 'string' ? preset(name) : null;
+  if (found !== null) return found;
+  const near = typeof name === 'string' ? nearestWord(name, PRESET_NAMES) : null;
+  throw new MotifsmithError('usage', `There is no preset ${JSON.stringify(name)}.`, {
+    where: 'body, field preset',
+    remedy: near ? `Did you mean ${near}?` : `Use one of ${PRESET_NAMES.join(', ')}.`,
+  });
+}
+
+function readTask({ command, architecture }: Body): Task {
+  if (command === 'search') {
+    if (architecture === undefined) return { command };
+    throw usage('A search finds its architecture.', 'body, field architecture');
+  }
+  if (typeof architecture === 'object') {
+    return { command, architecture: parseArchitecture(architecture, 'body, field architecture') };
+  }
+  const known = FIXED_ARCHITECTURES.find((each) => each === architecture);
+  if (known !== undefined) return { command, architecture: known };
+  throw new MotifsmithError(
+    'usage',
+    architecture === undefined
+      ? 'No architecture is given.'
+      : `There is no architecture ${JSON.stringify(architecture)}.`,
+    {
+      where: 'body, field architecture',
+      remedy: `Give ${FIXED_ARCHITECTURES.join(', ')}, or what an architecture.json holds.`,
+    },
+  );
+}
+
+function usage(message: string, where: string): MotifsmithError {
+  return new MotifsmithError('usage', message, { where, remedy: 'See docs/studio.md.' });
+}
+
+/**
+ * Makes the run's folder, which is what gives it its id.
+ * @param root the runs folder, resolved
+ */
+export async function newRun({ name, task, config }: AskedRun, root: string): Promise<ChildTask> {
+  const plan = { name, task, config: { ...config, output: root } };
+  const folder = await createRunFolder(plan);
+  const given = task.command === 'train' && typeof task.architecture === 'object';
+  const members = planMembers(plan);
+  return {
+    id: basename(folder),
+    folder,
+    facts: {
+      kind: members.length === 1 ? 'run' : 'group',
+      name,
+      command: task.command,
+      method: primaryMethod(task),
+      seed: members.length === 1 ? members[0]!.seed : null,
+      dataset: '',
+      problem: null,
+    },
+    // Runs are called after the file of their configuration.
+    files: {
+      [`${name}.json`]: plan.config,
+      ...(given ? { [ARCHITECTURE]: task.architecture } : {}),
+    },
+    arguments: (path) => [
+      task.command,
+      path(`${name}.json`),
+      ...(task.command === 'train'
+        ? ['--architecture', given ? path(ARCHITECTURE) : String(task.architecture)]
+        : []),
+      ...['--run-dir', folder, '--json', '--quiet'],
+    ],
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * Tells when folders have changed: at once where the system reports changes, and by a look every
+ * so often everywhere else (network drives report nothing, and watches are a scarce resource).
+ */
+import { type FSWatcher, watch } from 'node:fs';
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
+
+/** Changes that come close together are one. */
+const TOGETHER_MS = 60;
+
+/**
+ * Calls `look` whenever it may be worth it, one call at a time, until the signal is given.
+ * @param folders to watch; not what lies in folders within them
+ * @param everyMs longest time between two calls
+ */
+export async function whileWatching(
+  folders: readonly string[],
+  everyMs: () => number,
+  signal: AbortSignal,
+  look: () => Promise<void>,
+): Promise<void> {
+  let changed = false;
+  let wake = (): void => {};
+  const sleep = (milliseconds: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const onAbort = (): void => wake();
+  signal.addEventListener('abort', onAbort);
+  const watchers = folders.flatMap(
+    (folder) =>
+      watchFolder(folder, () => {
+        changed = true;
+        wake();
+      }) ?? [],
+  );
+  try {
+    while (!signal.aborted) {
+      changed = false;
+      await look();
+      if (!changed && !signal.aborted) await sleep(everyMs());
+      if (!signal.aborted) await setTimeoutPromise(TOGETHER_MS);
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    for (const watcher of watchers) watcher.close();
+  }
+}
+
+/** Null if the system cannot watch it; then the regular look must do. */
+function watchFolder(folder: string, onChange: () => void): FSWatcher | null {
+  try {
+    return watch(folder, { persistent: false }, onChange).on('error', () => {});
+  } catch {
+    return null;
+  }
+}
