@@ -1,0 +1,124 @@
+/**
+ * One run as it goes on: reads its record up to the present, then follows the stream, and tells its
+ * watchers at most ten times a second that there is something new, however fast events come.
+ */
+import type { RunSummary } from '../../api.ts';
+import { asProblem, type Problem } from '../source/problem.ts';
+import type { Connection, Source } from '../source/source.ts';
+import { type Pace, PaceMeter } from './pace.ts';
+import { RunHistory } from './run-history.ts';
+import { workAt } from './stage-plan.ts';
+
+const NOTICE_MS = 100;
+
+export class LiveRun {
+  readonly id: string;
+  run: RunSummary | null = null;
+  record: unknown = null;
+  /** `summary.json`, once there is one. */
+  summary: unknown = null;
+  history: RunHistory | null = null;
+  /** Whether the record up to the present has been read. */
+  loaded = false;
+  problem: Problem | null = null;
+  connection: Connection = 'open';
+  readonly #source: Source;
+  readonly #meter = new PaceMeter();
+  readonly #watchers = new Set<() => void>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #unwatch: (() => void) | null = null;
+  #closed = false;
+
+  constructor(source: Source, id: string) {
+    this.#source = source;
+    this.id = id;
+    this.#load().catch((error: unknown) => {
+      this.problem = asProblem(error);
+      this.#notice();
+    });
+  }
+
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#unwatch?.();
+  }
+
+  get pace(): Pace | null {
+    return this.history && this.#meter.pace(this.history.plan.work);
+  }
+
+  async #load(): Promise<void> {
+    this.record = await this.#source.record(this.id);
+    const history = new RunHistory(this.record);
+    this.history = history;
+    let from = 0;
+    for (;;) {
+      const { events, next, more } = await this.#source.metrics(this.id, from).catch((error) => {
+        // A run that has only just begun has no record yet.
+        const problem = asProblem(error);
+        if (problem.missing) return { events: [], next: 0, more: false };
+        throw problem;
+      });
+      history.add(events);
+      this.#notice();
+      from = next;
+      if (!more) break;
+    }
+    this.loaded = true;
+    this.#mark();
+    if (this.#closed) return;
+    this.#unwatch = this.#source.watchRun(this.id, from, {
+      metrics: ({ events }) => {
+        this.history!.add(events);
+        this.#mark();
+        this.#notice();
+      },
+      state: (run) => {
+        const finished = run.state === 'finished' && this.run?.state !== 'finished';
+        this.run = run;
+        this.#notice();
+        if (finished) void this.#files();
+      },
+      reset: () => {
+        this.history = new RunHistory(this.record);
+        this.#notice();
+      },
+      connection: (state) => {
+        this.connection = state;
+        this.#notice();
+      },
+    });
+    this.#notice();
+  }
+
+  /** What stands beside the record once a run has ended; until then it is missing, and that is well. */
+  async #files(): Promise<void> {
+    const orNull = (reply: Promise<unknown>) => reply.catch(() => null);
+    const [summary, architecture] = await Promise.all([
+      this.summary ?? orNull(this.#source.summary(this.id)),
+      this.history!.architecture ?? orNull(this.#source.architecture(this.id)),
+    ]);
+    this.summary = summary;
+    if (architecture !== null) this.history!.useArchitecture(architecture);
+    this.#notice();
+  }
+
+  #mark(): void {
+    const { plan, x } = this.history!;
+    this.#meter.mark(performance.now() / 1000, workAt(plan, x));
+  }
+
+  #notice(): void {
+    if (this.#timer !== undefined || this.#closed) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      for (const watcher of this.#watchers) watcher();
+    }, NOTICE_MS);
+  }
+}

@@ -1,0 +1,149 @@
+/** The page of `motifsmith studio`: its frame, and which view is in it. Heavy views load when needed. */
+import './style.css';
+import type { ComponentType } from 'preact';
+import { render } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import icon from './icon.svg';
+import { MoonIcon, SunIcon } from './parts/icons.tsx';
+import { Empty, ProblemNotice, Waiting } from './parts/notice.tsx';
+import { catchLinks, href, type Route, useRoute } from './route.ts';
+import { source } from './source/index.ts';
+import { asProblem, type Problem } from './source/problem.ts';
+import { takeToken } from './source/token.ts';
+import { applyTheme, chooseTheme, useTheme } from './theme.ts';
+import { RunsView } from './views/runs.tsx';
+
+type View = ComponentType<{ readonly route: Route }>;
+
+const LATER: Readonly<Record<'run' | 'compare' | 'start' | 'try', () => Promise<View>>> = {
+  run: async () => (await import('./views/run.tsx')).RunView,
+  compare: async () => (await import('./views/compare.tsx')).CompareView,
+  start: async () => (await import('./views/start.tsx')).StartView,
+  try: async () => (await import('./views/try.tsx')).TryView,
+};
+
+/** A view whose code is fetched when it is first looked at. */
+function Later({ name, route }: { readonly name: keyof typeof LATER; readonly route: Route }) {
+  const [view, setView] = useState<{ readonly name: string; readonly of: View } | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  useEffect(() => {
+    let left = false;
+    LATER[name]().then(
+      (of) => {
+        if (!left) setView({ name, of });
+      },
+      (error: unknown) => setProblem(asProblem(error)),
+    );
+    return () => {
+      left = true;
+    };
+  }, [name]);
+  if (problem) return <ProblemNotice problem={problem} />;
+  if (view?.name !== name) return <Waiting what="this view" />;
+  const { of: Loaded } = view;
+  return <Loaded key={route.id} route={route} />;
+}
+
+function Content({ route }: { readonly route: Route }) {
+  switch (route.view) {
+    case 'runs':
+      return <RunsView />;
+    case 'unknown':
+      return (
+        <Empty title="There is no such page">
+          <p>The address leads nowhere in this studio.</p>
+          <a class="button primary" href={href('/')}>
+            To the runs
+          </a>
+        </Empty>
+      );
+    default:
+      return <Later name={route.view} route={route} />;
+  }
+}
+
+const TITLES: Readonly<Record<Route['view'], string>> = {
+  runs: 'Runs',
+  run: 'Run',
+  compare: 'Compare',
+  start: 'Start a run',
+  try: 'Try it here',
+  unknown: 'Not found',
+};
+
+const PLACES: readonly (readonly [Route['view'], string, string])[] = [
+  ['runs', '/', 'Runs'],
+  ['start', '/start', 'Start'],
+  ['try', '/try', 'Try it here'],
+];
+
+function Studio() {
+  const route = useRoute();
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    document.title = `${route.id || TITLES[route.view]} – Motifsmith studio`;
+    // Who navigates by ear or keyboard is brought to the new view.
+    if (!first.current) main.current?.focus({ preventScroll: true });
+    first.current = false;
+  }, [route.view, route.id]);
+  return (
+    // biome-ignore lint/a11y: links within keep their keys; this only keeps them from reloading
+    <div onClick={catchLinks}>
+      <a
+        class="skip"
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault();
+          main.current?.focus();
+        }}
+      >
+        Skip to the content
+      </a>
+      <header class="bar">
+        <a class="brand" href={href('/')}>
+          <img src={icon} alt="" />
+          Motifsmith studio
+        </a>
+        <nav aria-label="Views">
+          {PLACES.filter(([view]) => view !== 'start' || source.canStart).map(
+            ([view, address, words]) => (
+              <a
+                key={view}
+                class="bar-link"
+                href={href(address)}
+                aria-current={route.view === view ? 'page' : undefined}
+              >
+                {words}
+              </a>
+            ),
+          )}
+        </nav>
+        <ThemeSwitch />
+      </header>
+      <main id="content" tabIndex={-1} ref={main}>
+        <Content route={route} />
+      </main>
+    </div>
+  );
+}
+
+function ThemeSwitch() {
+  const dark = useTheme() === 'dark';
+  const words = dark ? 'Use light colours' : 'Use dark colours';
+  return (
+    <button
+      type="button"
+      class="plain icon"
+      aria-label={words}
+      title={words}
+      onClick={() => chooseTheme(dark ? 'light' : 'dark')}
+    >
+      {dark ? <SunIcon /> : <MoonIcon />}
+    </button>
+  );
+}
+
+takeToken();
+applyTheme();
+render(<Studio />, document.getElementById('studio')!);

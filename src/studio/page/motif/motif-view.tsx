@@ -1,0 +1,163 @@
+/**
+ * The motif of a layer over the course of a search: a slider through the moments at which it was probed.
+ * Left at its end it follows a run as it goes on; played, it shows the whole search in a few seconds.
+ */
+import { useEffect, useState } from 'preact/hooks';
+import { stageName } from '../format.ts';
+import type { MotifFrame } from '../history/run-history.ts';
+import { PauseIcon, PlayIcon } from '../parts/icons.tsx';
+import { Choices, Panel } from '../parts/panel.tsx';
+import { MotifGraph } from './motif-graph.tsx';
+import { MotifGrid } from './motif-grid.tsx';
+
+/** Length of a whole replay, and the least time for a frame. */
+const REPLAY_MS = 9000;
+const FRAME_MS = 120;
+
+function moment({ stage, epoch }: MotifFrame): string {
+  return epoch === null ? stageName(stage) : `${stageName(stage)}, epoch ${epoch}`;
+}
+
+export function MotifView({
+  frames,
+  live,
+}: {
+  readonly frames: readonly MotifFrame[];
+  readonly live: boolean;
+}) {
+  /** The x of the frame that is looked at; null for the newest, whatever comes. */
+  const [at, setAt] = useState<MotifFrame | null>(null);
+  const [playing, setPlaying] = useState(false);
+  const [layer, setLayer] = useState<number | null>(null);
+  const [size, setSize] = useState<number | null>(null);
+  const last = frames.length - 1;
+  // A frame that was thinned out is as good as the next one.
+  const found =
+    at === null ? last : frames.findIndex((frame) => frame.x >= at.x && frame.stage === at.stage);
+  const index = found < 0 ? last : found;
+
+  useEffect(() => {
+    if (!playing) return;
+    if (index >= last) {
+      setPlaying(false);
+      setAt(null);
+      return;
+    }
+    const wait = Math.max(FRAME_MS, REPLAY_MS / Math.max(1, last));
+    const timer = setTimeout(() => setAt(frames[index + 1]!), wait);
+    return () => clearTimeout(timer);
+  }, [playing, index, last, frames]);
+
+  const frame = frames[index];
+  if (!frame) {
+    return (
+      <Panel title="Motif" wide>
+        <p class="soft">
+          {live
+            ? 'The motif appears here after the first epoch.'
+            : 'The record of this run tells nothing of motifs.'}
+        </p>
+      </Panel>
+    );
+  }
+  const shownLayer = frame.layers.find((one) => one.layer === layer) ?? frame.layers[0]!;
+  const { candidates } = shownLayer;
+  const favourite = candidates.reduce((a, b) => (b.probability > a.probability ? b : a));
+  const shown = candidates.find((one) => one.size === size) ?? favourite;
+  const atEnd = index === last;
+  return (
+    <Panel
+      title="Motif"
+      wide
+      aside={
+        <span class="soft small" role="status">
+          {moment(frame)}
+          {atEnd && live && ' · live'}
+        </span>
+      }
+    >
+      <div class="row spread">
+        <div class="row">
+          {frame.layers.length > 1 && (
+            <Choices
+              label="Layer"
+              options={frame.layers.map((one) => [one.layer, `layer ${one.layer + 1}`] as const)}
+              value={shownLayer.layer}
+              choose={setLayer}
+            />
+          )}
+          {candidates.length > 1 ? (
+            <Choices
+              label="Motif size"
+              options={[
+                [0, `likeliest (${favourite.size})`] as const,
+                ...candidates.map(
+                  (one) =>
+                    [one.size, `${one.size}: ${(100 * one.probability).toFixed(0)} %`] as const,
+                ),
+              ]}
+              value={size === null || shown.size !== size ? 0 : size}
+              choose={(value) => setSize(value === 0 ? null : value)}
+            />
+          ) : (
+            <span>
+              Motif size <b>{shown.size}</b>
+            </span>
+          )}
+        </div>
+        <ul class="legend">
+          <li>
+            <svg width="34" height="12" aria-hidden="true">
+              <path d="M1 6h24" stroke="var(--exc)" stroke-width="2.4" />
+              <path d="M33 6 23 1v10z" fill="var(--exc)" />
+            </svg>
+            excitatory
+          </li>
+          <li>
+            <svg width="34" height="12" aria-hidden="true">
+              <path d="M1 6h28" stroke="var(--inh)" stroke-width="2.4" />
+              <path d="M30 1v10" stroke="var(--inh)" stroke-width="3" />
+            </svg>
+            inhibitory
+          </li>
+          <li>stronger = more probable</li>
+        </ul>
+      </div>
+      <div class="motif">
+        <MotifGraph size={shown.size} types={shown.types} />
+        <MotifGrid size={shown.size} types={shown.types} />
+      </div>
+      {frames.length > 1 && (
+        <div class="row timeline">
+          <button
+            type="button"
+            class="icon"
+            aria-label={playing ? 'Pause' : 'Play the search'}
+            onClick={() => {
+              if (!playing && atEnd) setAt(frames[0]!);
+              setPlaying(!playing);
+            }}
+          >
+            {playing ? <PauseIcon /> : <PlayIcon />}
+          </button>
+          <input
+            type="range"
+            aria-label="Moment of the search"
+            aria-valuetext={moment(frame)}
+            min={0}
+            max={last}
+            value={index}
+            onInput={(event) => {
+              setPlaying(false);
+              const k = Number(event.currentTarget.value);
+              setAt(k === last ? null : frames[k]!);
+            }}
+          />
+          <span class="small number soft">
+            {index + 1}/{frames.length}
+          </span>
+        </div>
+      )}
+    </Panel>
+  );
+}

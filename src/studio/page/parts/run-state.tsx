@@ -1,0 +1,25 @@
+/** The state of a run, as a shape and a word, with the place where a run stands. */
+import type { RunSummary } from '../../api.ts';
+import { stageName } from '../format.ts';
+import { StateIcon } from './icons.tsx';
+
+type Shown = Pick<RunSummary, 'state' | 'stage' | 'epoch' | 'epochs'>;
+
+function place({ stage, epoch, epochs }: Shown): string {
+  if (stage === null) return '';
+  const epochsOf = epoch === null ? '' : ` ${epoch}${epochs === null ? '' : `/${epochs}`}`;
+  return `${stageName(stage)}${epochsOf}`;
+}
+
+export function StateLabel({ run }: { readonly run: Shown }) {
+  const where = run.state === 'finished' ? '' : place(run);
+  return (
+    <span class={`state ${run.state}`}>
+      <StateIcon state={run.state} />
+      <span class="word">
+        {run.state === 'running' && where !== '' ? where : run.state}
+        {run.state === 'running' && <span class="hidden"> (running)</span>}
+      </span>
+    </span>
+  );
+}

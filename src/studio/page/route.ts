@@ -1,0 +1,94 @@
+/**
+ * Addresses of the views, so that each can be linked to. With a server they are paths; a host of plain
+ * files knows no path but that of the page, so that there the same address stands behind `#`.
+ */
+import { useEffect, useState } from 'preact/hooks';
+
+/** A view and what its address says. */
+export interface Route {
+  readonly view: 'runs' | 'run' | 'compare' | 'start' | 'try' | 'unknown';
+  /** Of the run, where the view is one. */
+  readonly id: string;
+  readonly query: URLSearchParams;
+}
+
+/** Reads an address: a path and, perhaps, a query. */
+export function parseRoute(address: string): Route {
+  const [path = '', search = ''] = address.split(/\?(.*)/s);
+  const query = new URLSearchParams(search);
+  const parts = path.split('/').filter((part) => part !== '');
+  const [first, ...rest] = parts;
+  const at = (view: Route['view'], id = ''): Route => ({ view, id, query });
+  if (first === undefined) return at('runs');
+  if (first === 'run' && rest.length > 0) return at('run', rest.map(decode).join('/'));
+  if (rest.length === 0 && (first === 'compare' || first === 'start' || first === 'try')) {
+    return at(first);
+  }
+  return at('unknown');
+}
+
+/** Addresses come from anywhere: what cannot be decoded is taken as it stands. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** The address of a run's view; `query` says of which part. */
+export function runAddress(id: string, query: Readonly<Record<string, string>> = {}): string {
+  const search = new URLSearchParams(query).toString();
+  const path = id.split('/').map(encodeURIComponent).join('/');
+  return `/run/${path}${search && `?${search}`}`;
+}
+
+export function compareAddress(ids: readonly string[]): string {
+  return `/compare?${new URLSearchParams(ids.map((id) => ['run', id])).toString()}`;
+}
+
+/** What a link to an address says. */
+export function href(address: string): string {
+  return PLAIN_FILES ? `#${address}` : address;
+}
+
+function current(): string {
+  if (PLAIN_FILES) return location.hash.slice(1) || '/';
+  return location.pathname + location.search;
+}
+
+const CHANGED = 'studio:route';
+
+/** Goes to an address; `replace` leaves no trace of the one before. */
+export function go(address: string, { replace = false } = {}): void {
+  if (replace) history.replaceState(null, '', href(address));
+  else history.pushState(null, '', href(address));
+  dispatchEvent(new Event(CHANGED));
+}
+
+/** The present route; renders anew when it changes. */
+export function useRoute(): Route {
+  const [address, setAddress] = useState(current);
+  useEffect(() => {
+    const look = () => setAddress(current());
+    for (const event of [CHANGED, 'popstate', 'hashchange']) addEventListener(event, look);
+    return () => {
+      for (const event of [CHANGED, 'popstate', 'hashchange']) removeEventListener(event, look);
+    };
+  }, []);
+  return parseRoute(address);
+}
+
+/** Lets links within the page change the view without loading the page anew. */
+export function catchLinks(event: MouseEvent): void {
+  if (event.defaultPrevented || event.button !== 0) return;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const link = (event.target as Element).closest('a');
+  if (link?.target !== '' || link.hasAttribute('download')) return;
+  const address = link.getAttribute('href') ?? '';
+  const own = PLAIN_FILES ? address.startsWith('#/') : address.startsWith('/');
+  if (!own) return;
+  event.preventDefault();
+  go(PLAIN_FILES ? address.slice(1) : address);
+  scrollTo(0, 0);
+}

@@ -1,0 +1,61 @@
+/** Runs as files beside the page (`demo/`), which the static build made of a server's replies. */
+import type { MetricsPart, RunList } from '../../api.ts';
+import { Problem } from './problem.ts';
+import type { Source } from './source.ts';
+
+async function file(path: string): Promise<Response> {
+  const response = await fetch(`demo/${path}`).catch(() => null);
+  if (response?.ok) return response;
+  throw new Problem('This page holds no such file.', {
+    where: `demo/${path}`,
+    status: response?.status ?? null,
+    remedy: 'Go back to the list of runs and choose one of them.',
+  });
+}
+
+async function json<T>(path: string): Promise<T> {
+  return (await (await file(path)).json()) as T;
+}
+
+const notHere = async (): Promise<never> => {
+  throw new Problem('This page shows stored runs alone: it has no server.', {
+    remedy: 'Install Motifsmith and start `motifsmith studio`, or try a search in this tab.',
+  });
+};
+
+const run = (id: string, name: string) =>
+  `runs/${id.split('/').map(encodeURIComponent).join('/')}/${name}`;
+
+export const fileSource: Source = {
+  canStart: false,
+  runs: () => json('runs.json'),
+  watchRuns: () => () => {},
+  record: (id) => json(run(id, 'record.json')),
+  summary: (id) => json(run(id, 'summary.json')),
+  architecture: (id) => json(run(id, 'architecture.json')),
+  analysis: (id) => json(run(id, 'analysis.json')),
+  metrics: async (id, from) =>
+    from === 0
+      ? json<MetricsPart>(run(id, 'metrics.json'))
+      : { events: [], next: from, more: false },
+  watchRun: (id, _, { state }) => {
+    json<RunList>('runs.json').then(
+      ({ runs }) => {
+        const found = runs.find((one) => one.id === id);
+        if (found) state(found);
+      },
+      // Without the list the view shows the record alone.
+      () => {},
+    );
+    return () => {};
+  },
+  weights: async (id) =>
+    new Uint8Array(await (await file(run(id, 'weights.safetensors'))).arrayBuffer()),
+  samples: (id) => json(run(id, 'samples.json')),
+  sample: (id, index) => json(run(id, `sample-${index}.json`)),
+  presets: notHere,
+  schema: notHere,
+  start: notHere,
+  stop: notHere,
+  resume: notHere,
+};

@@ -1,0 +1,100 @@
+/** The curves of a run: losses, accuracies and, of a search, how probable each motif size is. */
+import { type Curve, Curves, type Mark } from '../charts/curves.tsx';
+import { short, stageName } from '../format.ts';
+import type { Figure, RunHistory } from '../history/run-history.ts';
+import { movingMean } from '../history/series.ts';
+import { Panel } from '../parts/panel.tsx';
+
+const asPercent = (value: number) => `${(100 * value).toFixed(value < 0.1 ? 1 : 0)}\u00a0%`;
+
+/** Where stages begin, in words; the cut that ends one is where the next begins. */
+function marksOf({ plan, cuts }: RunHistory): Mark[] {
+  const begins = plan.stages.map(({ name, begin }) => ({ x: begin, text: stageName(name) }));
+  const placed = new Set(begins.map(({ x }) => x));
+  const others = cuts
+    .filter(({ x }) => !placed.has(Math.round(x)))
+    .map(({ x, stage }) => ({ x, text: `cut: ${stage}` }));
+  return [...begins, ...others].sort((a, b) => a.x - b.x);
+}
+
+/**
+ * Iterations and the epochs after them as one list of x, with a mean through what is noisy. The final
+ * training begins with fresh weights, so that its curve does not go on from that of the search.
+ */
+function joined(history: RunHistory, train: Figure, held: Figure) {
+  const { iterations, epochs } = history;
+  const last = iterations.x.at(-1) ?? -1;
+  const later = epochs.x.findIndex((x) => x > last + 1e-9);
+  const begin = later < 0 ? epochs.length : later;
+  const broken = iterations.length > 0 && later >= 0;
+  const join = <T,>(first: readonly T[], gap: T, rest: readonly T[]) => [
+    ...first,
+    ...(broken ? [gap] : []),
+    ...rest,
+  ];
+  const x = join(iterations.x, last + 1e-6, epochs.x.slice(begin));
+  const window = Math.max(1, Math.round(iterations.length / 30));
+  const smooth = (name: Figure) =>
+    join(movingMean(iterations.values[name], window), null, epochs.values[name].slice(begin));
+  const raw = (name: Figure) =>
+    join<number | null>(iterations.values[name], null, new Array(epochs.length - begin).fill(null));
+  const noisy = iterations.length > 20;
+  const curves: Curve[] = [
+    ...(noisy
+      ? [
+          { name: 'raw', colour: 'c1', values: raw(train), faint: true },
+          { name: 'raw', colour: 'c2', values: raw(held), faint: true },
+        ]
+      : []),
+    { name: 'training', colour: 'c1', values: smooth(train) },
+    { name: 'held out', colour: 'c2', values: smooth(held), dashed: true },
+  ];
+  return { x, curves: curves.filter(({ values }) => values.some((value) => value !== null)) };
+}
+
+export function CurvePanels({ history }: { readonly history: RunHistory }) {
+  const marks = marksOf(history);
+  const shared = { marks, xName: 'epochs', until: history.plan.epochs };
+  const losses = joined(history, 'loss', 'validationLoss');
+  const accuracies = joined(history, 'accuracy', 'validationAccuracy');
+  if (losses.x.length === 0) {
+    return (
+      <Panel title="Curves" wide>
+        <p class="soft">
+          {history.candidates.length > 0
+            ? 'Random search reports whole candidates; the curve begins with the final training.'
+            : 'Curves appear here with the first figures of the run.'}
+        </p>
+      </Panel>
+    );
+  }
+  return (
+    <>
+      <Panel title="Loss">
+        <Curves {...shared} {...losses} label="Loss by epoch" format={short} />
+      </Panel>
+      <Panel title="Accuracy">
+        <Curves {...shared} {...accuracies} label="Accuracy by epoch" format={asPercent} />
+      </Panel>
+      {[...history.sizes].map(([layer, series]) => (
+        <Panel
+          key={layer}
+          title={history.sizes.size > 1 ? `Motif size, layer ${layer + 1}` : 'Motif size'}
+        >
+          <Curves
+            label="Probability of each motif size"
+            x={series.x}
+            curves={series.names.map((name, k) => ({
+              name,
+              colour: `c${(k % 6) + 1}`,
+              values: series.values[name]!,
+              dashed: k % 2 === 1,
+            }))}
+            xName="epochs"
+            format={asPercent}
+          />
+        </Panel>
+      ))}
+    </>
+  );
+}

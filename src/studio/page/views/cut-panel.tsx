@@ -1,0 +1,98 @@
+/** What each cut of a supernet cost, on the held-out half of the training samples. */
+import { percent, short } from '../format.ts';
+import type { CutRecord } from '../history/run-history.ts';
+import { Panel } from '../parts/panel.tsx';
+
+const NAMES: Readonly<Record<string, string>> = { size: 'to one size', types: 'to one type each' };
+
+export function CutPanel({ cuts }: { readonly cuts: readonly CutRecord[] }) {
+  if (cuts.length === 0) return null;
+  return (
+    <Panel title="Gap at each cut" aside={<span class="small soft">held-out half</span>}>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Cut</th>
+              <th scope="col" class="right">
+                Before
+              </th>
+              <th scope="col" class="right">
+                After
+              </th>
+              <th scope="col" class="right">
+                Accuracy
+              </th>
+              <th scope="col" class="right">
+                Loss
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {cuts.map(({ stage, before, after }) => (
+              <tr key={stage}>
+                <th scope="row">{NAMES[stage] ?? stage}</th>
+                <td class="right">{percent(before.accuracy)}</td>
+                <td class="right">{percent(after.accuracy)}</td>
+                <td class="right">
+                  <b>{points(after.accuracy - before.accuracy)}</b>
+                </td>
+                <td class="right">{signed(after.loss - before.loss)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Dumbbells cuts={cuts} />
+    </Panel>
+  );
+}
+
+const signed = (value: number) => `${value < 0 ? '−' : '+'}${short(Math.abs(value))}`;
+const points = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(1)} pt`;
+
+/** Accuracy before (ring) and after (dot) each cut, on one scale. */
+function Dumbbells({ cuts }: { readonly cuts: readonly CutRecord[] }) {
+  const all = cuts.flatMap(({ before, after }) => [before.accuracy, after.accuracy]);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const room = Math.max(0.02, (high - low) * 0.15);
+  const [from, to] = [Math.max(0, low - room), Math.min(1, high + room)];
+  const x = (value: number) => 12 + (376 * (value - from)) / (to - from || 1);
+  const height = 26 * cuts.length + 30;
+  return (
+    <svg
+      viewBox={`0 0 400 ${height}`}
+      width="100%"
+      aria-hidden="true"
+      style={{ marginTop: '0.7rem' }}
+    >
+      {cuts.map(({ stage, before, after }, k) => (
+        <g key={stage} transform={`translate(0 ${14 + 26 * k})`}>
+          <path d="M12 0H388" stroke="var(--line)" />
+          <path
+            d={`M${x(before.accuracy)} 0H${x(after.accuracy)}`}
+            stroke="var(--c2)"
+            stroke-width="3"
+          />
+          <circle
+            cx={x(before.accuracy)}
+            r="5"
+            fill="var(--panel)"
+            stroke="var(--ink)"
+            stroke-width="2"
+          />
+          <circle cx={x(after.accuracy)} r="5" fill="var(--c2)" />
+        </g>
+      ))}
+      <text x="12" y={height - 4} class="soft-text">
+        {percent(from, 0)}
+      </text>
+      <text x="200" y={height - 4} text-anchor="middle" class="soft-text">
+        ○ before ● after
+      </text>
+      <text x="388" y={height - 4} text-anchor="end" class="soft-text">
+        {percent(to, 0)}
+      </text>
+    </svg>
+  );
+}

@@ -1,0 +1,203 @@
+/** One run: its figures, its course as it goes on, its connections and its samples. */
+import { useState } from 'preact/hooks';
+import type { RunSummary } from '../../api.ts';
+import { count, duration, methodName, percent, stageName } from '../format.ts';
+import { finite, isFields, list, text } from '../history/events.ts';
+import { useLiveRun } from '../history/hooks.ts';
+import type { LiveRun } from '../history/live-run.ts';
+import { workAt } from '../history/stage-plan.ts';
+import { Lazy } from '../parts/lazy.tsx';
+import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
+import { StateLabel } from '../parts/run-state.tsx';
+import { href, type Route, runAddress } from '../route.ts';
+import { source } from '../source/index.ts';
+import { asProblem, type Problem } from '../source/problem.ts';
+import { RunOverview } from './run-overview.tsx';
+
+const PARTS = [
+  ['overview', 'Course'],
+  ['connections', 'Connections'],
+  ['samples', 'Samples'],
+] as const;
+
+const connections = async () => (await import('./connections.tsx')).ConnectionsView;
+const samples = async () => (await import('./samples.tsx')).SamplesView;
+
+export function RunView({ route }: { readonly route: Route }) {
+  const live = useLiveRun(route.id);
+  const part = route.query.get('part') ?? 'overview';
+  if (live.problem?.missing) {
+    return (
+      <Empty title="This run is not there (any more)">
+        <p>
+          There is no run <code>{route.id}</code>. Its folder may have been moved or removed.
+        </p>
+        <a class="button primary" href={href('/')}>
+          To the runs
+        </a>
+      </Empty>
+    );
+  }
+  if (!live.history) {
+    return live.problem ? <ProblemNotice problem={live.problem} /> : <Waiting what="the run" />;
+  }
+  return (
+    <>
+      <RunHead live={live} />
+      {live.problem && <ProblemNotice problem={live.problem} />}
+      {live.connection === 'lost' && (
+        <p class="notice" role="status">
+          The stream of this run was lost; trying to open it again …
+        </p>
+      )}
+      <RunFacts live={live} />
+      <nav class="choices" aria-label="Parts of the run" style={{ justifySelf: 'start' }}>
+        {PARTS.map(([name, words]) => (
+          <a
+            key={name}
+            href={href(runAddress(route.id, name === 'overview' ? {} : { part: name }))}
+            aria-current={part === name ? 'page' : undefined}
+          >
+            {words}
+          </a>
+        ))}
+      </nav>
+      {part === 'connections' ? (
+        <Lazy load={connections} props={{ live }} what="the connections" />
+      ) : part === 'samples' ? (
+        <Lazy load={samples} props={{ live, query: route.query }} what="the samples" />
+      ) : (
+        <RunOverview history={live.history} live={live.run?.state === 'running'} />
+      )}
+    </>
+  );
+}
+
+function RunHead({ live }: { readonly live: LiveRun }) {
+  const { run, record } = live;
+  const known = isFields(record) ? record : {};
+  const data = isFields(known.data) ? known.data : {};
+  return (
+    <div class="head">
+      <div>
+        <p class="small soft mono">{live.id}</p>
+        <h1>
+          {text(known.name) ?? run?.name}, {methodName(text(known.method) ?? run?.method ?? '')}
+        </h1>
+        <p class="lead">
+          {text(data.description) ?? text(data.name)}
+          {finite(known.seed) !== null && ` Seed ${known.seed}.`}
+        </p>
+      </div>
+      <div class="row">
+        {run && <StateLabel run={run} />}
+        {run && source.canStart && <Controls run={run} />}
+      </div>
+    </div>
+  );
+}
+
+/** Stop and resume; the answer of the server shows in the state, which comes with the stream. */
+function Controls({ run }: { readonly run: RunSummary }) {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [asked, setAsked] = useState<string | null>(null);
+  const what =
+    run.state === 'running'
+      ? 'stop'
+      : run.state === 'stopped' || run.state === 'failed'
+        ? 'resume'
+        : null;
+  if (what === null) return null;
+  const waiting = asked === run.state;
+  const act = () => {
+    setProblem(null);
+    setAsked(run.state);
+    source[what](run.id).catch((error: unknown) => {
+      setProblem(asProblem(error));
+      setAsked(null);
+    });
+  };
+  return (
+    <>
+      <button type="button" onClick={act} disabled={waiting}>
+        {what === 'stop' ? (waiting ? 'Stopping …' : 'Stop') : waiting ? 'Resuming …' : 'Resume'}
+      </button>
+      {problem && <ProblemNotice problem={problem} />}
+    </>
+  );
+}
+
+function RunFacts({ live }: { readonly live: LiveRun }) {
+  const { run, summary, history } = live;
+  const { plan, x, stage, test } = history!;
+  const known = isFields(summary) ? summary : {};
+  const census = isFields(known.census) ? known.census : {};
+  const timing = isFields(known.timing) ? known.timing : {};
+  const sizes = run?.motifSizes ?? list(known.motifSizes);
+  const running = run?.state === 'running';
+  const pace = running ? live.pace : null;
+  const trainable = finite(census.trainable) ?? run?.trainable;
+  return (
+    <section class="panel" aria-label="Figures">
+      <dl class="facts">
+        <div>
+          <dt>Test accuracy</dt>
+          <dd>{percent(test?.accuracy ?? run?.accuracy)}</dd>
+        </div>
+        <div>
+          <dt>Motif size</dt>
+          <dd>{sizes.join(', ') || '–'}</dd>
+        </div>
+        <div>
+          <dt>Trained weights</dt>
+          <dd>{count(trainable)}</dd>
+        </div>
+        {running ? (
+          <>
+            <div>
+              <dt>Throughput</dt>
+              <dd>
+                {pace ? count(Math.round(pace.rate)) : '–'}{' '}
+                <span class="small soft">samples/s</span>
+              </dd>
+            </div>
+            <div>
+              <dt>Time left</dt>
+              <dd>{pace ? duration(pace.left) : '–'}</dd>
+            </div>
+          </>
+        ) : (
+          <div>
+            <dt>Time of computing</dt>
+            <dd>{duration(finite(timing.seconds) ?? run?.seconds)}</dd>
+          </div>
+        )}
+        <div>
+          <dt>Stage</dt>
+          <dd>
+            {stage === null ? '–' : stageName(stage)}{' '}
+            {running && plan.epochs > 0 && (
+              <span class="small soft line">
+                epoch {Math.min(Math.ceil(x), plan.epochs)} of {plan.epochs}
+              </span>
+            )}
+          </dd>
+        </div>
+      </dl>
+      {running && plan.work > 0 && (
+        <div
+          class="progress"
+          style={{ marginTop: '0.9rem' }}
+          role="progressbar"
+          aria-label="Part of the work that is done"
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={Math.round((100 * workAt(plan, x)) / plan.work)}
+        >
+          <span style={{ width: `${(100 * workAt(plan, x)) / plan.work}%` }} />
+        </div>
+      )}
+      {run?.problem && <p class="notice problem">{run.problem}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,3 @@
+export function SamplesView() {
+  return null;
+}

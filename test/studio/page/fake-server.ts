@@ -1,0 +1,237 @@
+/**
+ * A server of the studio's interface with runs in memory, of which a test decides when what happens. It
+ * stands in for the real one where a test needs a run to break off, to stream at a given rate or to be
+ * one of a thousand.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  type MetricsEvent,
+  type RunSummary,
+  type Sample,
+  type SampleList,
+  type StartRequest,
+  TOKEN_HEADER,
+} from '../../../src/studio/api.ts';
+import { contentType, type PageFiles } from './build-page.ts';
+
+export const TOKEN = 'token-of-the-test';
+
+/** As the real server sends them: no script, style or connection of another origin. */
+const HEADERS = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Content-Security-Policy':
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:",
+  'X-Content-Type-Options': 'nosniff',
+};
+
+export interface FakeRun {
+  summary: RunSummary;
+  record: unknown;
+  readonly events: MetricsEvent[];
+  files: Record<string, unknown>;
+  weights?: Uint8Array;
+  samples?: SampleList;
+  sample?: (index: number) => Sample;
+}
+
+/** A finished run with nothing in it but its line in the list. */
+export function summaryOf(change: Partial<RunSummary> & { readonly id: string }): RunSummary {
+  return {
+    kind: 'run',
+    group: null,
+    name: change.id,
+    command: 'search',
+    method: 'search',
+    seed: 1,
+    state: 'finished',
+    problem: null,
+    dataset: 'invented',
+    accuracy: 0.9,
+    motifSizes: [8],
+    trainable: 1000,
+    seconds: 60,
+    updated: 1_700_000_000_000,
+    stage: null,
+    epoch: null,
+    epochs: null,
+    ...change,
+  };
+}
+
+const PART = 500;
+
+export class FakeServer {
+  readonly runs = new Map<string, FakeRun>();
+  readonly posts: { readonly path: string; readonly body: unknown }[] = [];
+  presets: unknown = [];
+  schema: unknown = {};
+  /** What POST /api/runs does; throws an `ApiError` body to refuse. */
+  onStart: (request: StartRequest) => string = () => 'new';
+  onPost: (id: string, what: string) => void = () => {};
+  readonly #page: PageFiles;
+  readonly #server: Server;
+  readonly #streams = new Set<{ readonly id: string | null; readonly response: ServerResponse }>();
+
+  private constructor(page: PageFiles) {
+    this.#page = page;
+    this.#server = createServer((request, response) => {
+      void this.#answer(request, response);
+    });
+  }
+
+  static async start(page: PageFiles, port = 0): Promise<FakeServer> {
+    const fake = new FakeServer(page);
+    await new Promise<void>((resolve) => fake.#server.listen(port, '127.0.0.1', resolve));
+    return fake;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  add(run: Partial<FakeRun> & { readonly summary: RunSummary }): FakeRun {
+    const whole = { record: {}, events: [], files: {}, ...run };
+    this.runs.set(run.summary.id, whole);
+    return whole;
+  }
+
+  /** Appends to a run's record, as its process would. */
+  append(id: string, ...events: MetricsEvent[]): void {
+    const run = this.runs.get(id)!;
+    run.events.push(...events);
+    this.#send(id, 'metrics', { events, next: run.events.length, more: false });
+  }
+
+  /** Changes a run's line in the list. */
+  update(id: string, change: Partial<RunSummary>): void {
+    const run = this.runs.get(id)!;
+    run.summary = { ...run.summary, ...change };
+    this.#send(id, 'state', run.summary);
+    this.#send(null, 'run', run.summary);
+  }
+
+  remove(id: string): void {
+    this.runs.delete(id);
+    this.#send(null, 'gone', { id });
+  }
+
+  /** Breaks all streams off, as a server that ends does. */
+  breakStreams(): void {
+    for (const { response } of this.#streams) response.destroy();
+  }
+
+  #send(id: string | null, event: string, data: unknown): void {
+    for (const stream of this.#streams) {
+      if (stream.id !== id) continue;
+      stream.response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    }
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url!, this.origin);
+    if (!pathname.startsWith('/api/')) {
+      this.#file(pathname, response);
+      return;
+    }
+    if (request.method === 'POST') {
+      await this.#post(pathname, request, response);
+      return;
+    }
+    const from = Number(searchParams.get('from') ?? 0);
+    if (pathname === '/api/runs') {
+      const runs = [...this.runs.values()].map(({ summary }) => summary);
+      json(response, { folder: 'runs', runs, truncated: false });
+    } else if (pathname === '/api/stream') this.#stream(null, response);
+    else if (pathname === '/api/presets') json(response, this.presets);
+    else if (pathname === '/api/schema') json(response, this.schema);
+    else {
+      const [id, what] = idAndPart(pathname);
+      const run = this.runs.get(id);
+      if (!run) refuse(response, 404, 'There is no such run.');
+      else if (what === 'record') json(response, run.record);
+      else if (what === 'metrics') {
+        const events = run.events.slice(from, from + PART);
+        const next = from + events.length;
+        json(response, { events, next, more: next < run.events.length });
+      } else if (what === 'stream') {
+        this.#stream(id, response);
+        response.write(`event: state\ndata: ${JSON.stringify(run.summary)}\n\n`);
+        const events = run.events.slice(from);
+        const part = { events, next: run.events.length, more: false };
+        if (events.length > 0) {
+          response.write(`event: metrics\ndata: ${JSON.stringify(part)}\n\n`);
+        }
+      } else if (what === 'weights' && run.weights) {
+        response.writeHead(200, HEADERS).end(run.weights);
+      } else if (what === 'samples' && run.samples) json(response, run.samples);
+      else if (what === 'sample' && run.sample) {
+        json(response, run.sample(Number(searchParams.get('index'))));
+      } else if (Object.hasOwn(run.files, what)) json(response, run.files[what]);
+      else refuse(response, 404, `The run has no ${what} yet.`);
+    }
+  }
+
+  #file(pathname: string, response: ServerResponse): void {
+    const path = pathname.slice(1);
+    const found = this.#page.get(path);
+    const known = found !== undefined || !path.includes('.') ? 200 : 404;
+    const name = found === undefined ? 'index.html' : path;
+    response.writeHead(known, { ...HEADERS, 'Content-Type': contentType(name) });
+    response.end(known === 404 ? '' : this.#page.get(name));
+  }
+
+  #stream(id: string | null, response: ServerResponse): void {
+    response.writeHead(200, { ...HEADERS, 'Content-Type': 'text/event-stream' });
+    response.flushHeaders();
+    const stream = { id, response };
+    this.#streams.add(stream);
+    response.on('close', () => this.#streams.delete(stream));
+  }
+
+  async #post(pathname: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of request) chunks.push(chunk as Uint8Array);
+    if (request.headers[TOKEN_HEADER.toLowerCase()] !== TOKEN) {
+      refuse(response, 401, 'The token is wrong.');
+      return;
+    }
+    const body = JSON.parse(Buffer.concat(chunks).toString() || 'null');
+    this.posts.push({ path: pathname, body });
+    try {
+      if (pathname === '/api/runs') {
+        json(response, { id: this.onStart(body as StartRequest) }, 201);
+        return;
+      }
+      const [id, what] = idAndPart(pathname);
+      this.onPost(id, what);
+      json(response, { id }, 202);
+    } catch (error) {
+      json(response, error, 400);
+    }
+  }
+}
+
+function idAndPart(pathname: string): [id: string, part: string] {
+  const parts = pathname.split('/').slice(3).map(decodeURIComponent);
+  return [parts.slice(0, -1).join('/'), parts.at(-1)!];
+}
+
+function json(response: ServerResponse, value: unknown, status = 200): void {
+  response.writeHead(status, { ...HEADERS, 'Content-Type': 'application/json' });
+  response.end(JSON.stringify(value));
+}
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  json(response, { error: { kind: 'artifact', message, where: null, remedy: null } }, status);
+}
