@@ -29,7 +29,7 @@ import { iterationsIn, searchBudget, stageCost } from './budget.ts';
 import { carryOver } from './carry.ts';
 import { addSums, type IterationSums, searchIteration } from './iteration.ts';
 import { ArchitectureParameters, type ParameterState } from './parameters.ts';
-import { cutEvent, searchEvent } from './record.ts';
+import { cutEvent, searchEvent, searchProbe } from './record.ts';
 import { plasticitySettings } from './settings.ts';
 import type { Cut, Measure, SearchOutcome, SearchStrategy, StrategyInput } from './strategy.ts';
 import { supernetArchitecture } from './template.ts';
@@ -256,6 +256,7 @@ export class Hrmas implements SearchStrategy {
     if (this.#iteration % perEpoch === 0) {
       const head = { event: 'epoch', ...place, epochs: this.#epochs(stage) };
       events.push(write(head, this.#sums));
+      events.push(await searchProbe(place, this.#network, train, this.#plan, parameters.searched));
       this.#sums = null;
     }
     if (this.#iteration === iterations) this.#task = 'before';

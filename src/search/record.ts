@@ -1,13 +1,16 @@
 /** What a search writes down about itself: the figures of an iteration, of an epoch and of a cut. */
 import { log } from '../core/math.ts';
+import type { SampleSource } from '../data/sample-source.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture.ts';
-import { probabilities, type Supernet } from '../model/supernet.ts';
+import type { Blueprint } from '../model/shape.ts';
+import { probabilities, relax, type Supernet } from '../model/supernet.ts';
 import { CONNECTION_TYPES } from '../model/topology.ts';
 import { takeCensus } from '../training/census.ts';
 import { firingRates } from '../training/evaluation.ts';
 import { distribution, rounded, roundedAll } from '../training/figures.ts';
 import type { JobEvent, Json } from '../training/job.ts';
+import { probeEvent } from '../training/probe.ts';
 import type { SearchedLayer } from './architecture-gradient.ts';
 import { type IterationSums, recurrentLayers } from './iteration.ts';
 import type { Cut } from './strategy.ts';
@@ -43,6 +46,44 @@ function searchedFigures(searched: readonly SearchedLayer[]): Json {
       typeEntropy: rounded(typeEntropy(supernet, types)),
     };
   });
+}
+
+/** Of a probability: what a picture shows of it. */
+const DECIMALS = 3;
+
+/**
+ * The probabilities of every type at every position of every candidate size, in the order of
+ * `typesByPosition`; a search without lateral connections has inter positions that never occur.
+ */
+function typeFigures(searched: readonly SearchedLayer[]): Json {
+  const types = CONNECTION_TYPES.length;
+  return searched.map(({ layer, supernet, logits }) => ({
+    layer,
+    sizes: probabilities(logits).types.map((row, v) => ({
+      size: supernet.layer.sizes[v]!,
+      probabilities: Array.from({ length: row.length / types }, (_, position) =>
+        Array.from(row.subarray(position * types, (position + 1) * types), (p) =>
+          Number(p.toFixed(DECIMALS)),
+        ),
+      ),
+    })),
+  }));
+}
+
+/** The `probe` event of an epoch of a search, with the architecture as it is at its end. */
+export async function searchProbe(
+  head: { readonly stage: string; readonly epoch: number },
+  network: EngineNetwork,
+  samples: SampleSource,
+  plan: Blueprint,
+  searched: readonly SearchedLayer[],
+): Promise<JobEvent> {
+  const couplings = plan.couplings.map((fixed, l) => {
+    const layer = searched.find((one) => one.layer === l);
+    return layer ? relax(layer.supernet, probabilities(layer.logits)) : fixed;
+  });
+  const event = await probeEvent(head, network, samples, couplings);
+  return { ...event, types: typeFigures(searched) };
 }
 
 /** R and τ of each recurrent layer, in steps. */

@@ -14,6 +14,7 @@ import { EvaluationPass, type EvaluationState, firingRates } from './evaluation.
 import { distribution, rounded, roundedAll } from './figures.ts';
 import { type RunPosition, requireFinite, requireFiniteAll } from './guard.ts';
 import type { JobEvent, Json } from './job.ts';
+import { probeEvent } from './probe.ts';
 import { learningRateAt, type WeightSettings } from './settings.ts';
 import { batchesPerEpoch, FORWARD_COST, samplesInUpdates } from './work.ts';
 
@@ -114,7 +115,7 @@ export class TrainingPhase {
 
   /**
    * Does one batch of training or of validation.
-   * @returns an `epoch` event at the end of each epoch
+   * @returns an `epoch` and a `probe` event at the end of each epoch
    * @throws MotifsmithError (`numerical`) if the loss, the gradient or a weight is not finite
    */
   async advance(): Promise<readonly JobEvent[]> {
@@ -123,12 +124,12 @@ export class TrainingPhase {
       await this.#trainBatch();
       const endsEpoch = this.#update % this.#perEpoch === 0 || this.#update === this.#input.updates;
       if (!endsEpoch) return [];
-      if (validation === null) return [this.#closeEpoch()];
+      if (validation === null) return this.#closeEpoch();
       this.#validation = this.#newValidation(null);
       return [];
     }
     await this.#validation.advance(network);
-    return this.#validation.finished ? [this.#closeEpoch()] : [];
+    return this.#validation.finished ? this.#closeEpoch() : [];
   }
 
   state(): PhaseState {
@@ -192,14 +193,15 @@ export class TrainingPhase {
     this.#update += 1;
   }
 
-  #closeEpoch(): JobEvent {
-    const { network, settings, updates, stage } = this.#input;
+  async #closeEpoch(): Promise<JobEvent[]> {
+    const { network, plan, train, settings, updates, stage } = this.#input;
+    const epoch = Math.ceil(this.#update / this.#perEpoch);
     const found = this.#validation?.result(network) ?? null;
     const { loss, accuracy } = this.running!;
     const event: JobEvent = {
       event: 'epoch',
       stage,
-      epoch: Math.ceil(this.#update / this.#perEpoch),
+      epoch,
       epochs: this.epochs,
       loss: rounded(loss),
       accuracy: rounded(accuracy),
@@ -213,7 +215,7 @@ export class TrainingPhase {
     this.#validated += this.#validation?.done ?? 0;
     this.#validation = null;
     this.#sums = NO_SUMS;
-    return event;
+    return [event, await probeEvent({ stage, epoch }, network, train, plan.couplings)];
   }
 
   /** Distribution of the trained weights of each segment; null for a segment without any. */

@@ -101,7 +101,7 @@ describe('TrainJob', () => {
   it('reports epochs, then the test', async () => {
     const job = await TrainJob.start(input());
     const events = await finish(job);
-    expect(events.map(({ event }) => event)).toEqual(['epoch', 'epoch', 'test']);
+    expect(events.map(({ event }) => event)).toEqual(['epoch', 'probe', 'epoch', 'probe', 'test']);
     const [first] = events;
     expect(first).toMatchObject({ stage: 'train', epoch: 1, epochs: 2, learningRate: 0.01 });
     expect(Object.keys(first!.weights as object)).toEqual([

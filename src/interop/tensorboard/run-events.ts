@@ -39,6 +39,11 @@ const NOT_MEASURED = new Set([
   'sizes',
   'confusion',
   'architecture',
+  // Of a probe: its histograms and the types of every position.
+  'from',
+  'to',
+  'counts',
+  'types',
 ]);
 
 /** Lists and objects within each other; a run's events have four. */
