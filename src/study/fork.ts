@@ -25,7 +25,8 @@ const LAST_WORDS = 2000;
 const EXTENSION = extname(fileURLToPath(import.meta.url));
 const WORKER = fileURLToPath(new URL(`./worker${EXTENSION}`, import.meta.url));
 
-function loaderArguments(): string[] {
+/** Options of Node for a process of this package: those of this one, and what translates sources. */
+export function loaderArguments(): string[] {
   const own = process.execArgv;
   const translates = EXTENSION !== '.ts' || own.some((text) => text.includes('tsx'));
   return translates ? own : [...own, '--import', 'tsx'];
