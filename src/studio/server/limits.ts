@@ -32,8 +32,9 @@ export interface Limits {
   /** Samples in a reply, and events of a sample. */
   readonly samples: number;
   readonly sampleEvents: number;
-  /** Data sets that are kept open. */
+  /** Data sets that are kept open, and milliseconds for which a request waits for one. */
   readonly openData: number;
+  readonly openDataMs: number;
   /** Folders that are looked at for runs, and how deep they may lie. */
   readonly folders: number;
   readonly depth: number;
@@ -60,6 +61,7 @@ export const LIMITS: Limits = {
   samples: 200,
   sampleEvents: 2_000_000,
   openData: 2,
+  openDataMs: 20_000,
   folders: 20_000,
   depth: 6,
   jobs: 2,

@@ -13,6 +13,8 @@ import { openRunFile } from './paths.ts';
 import { Refusal } from './refusal.ts';
 
 const NEWLINE = 10;
+/** Bytes at the end of a record in which the newest line about an epoch is looked for first. */
+const FIRST_SPAN = 16_384;
 
 /**
  * The next lines of a run's record.
@@ -92,7 +94,7 @@ export async function readProgress(
   folder: string,
   size: number,
   before: Progress,
-  { metricsBytes, lineBytes }: Limits,
+  { lineBytes }: Limits,
 ): Promise<Progress> {
   const known = before.bytes <= size ? before : NO_PROGRESS;
   if (known.bytes === size) return known;
@@ -100,7 +102,7 @@ export async function readProgress(
   if (opened === null) return NO_PROGRESS;
   try {
     // Lines about epochs may lie far apart: look back further until one is found.
-    for (let span = metricsBytes; ; span *= 4) {
+    for (let span = FIRST_SPAN; ; span *= 4) {
       const from = Math.max(known.bytes, size - span);
       const lines = await read(opened.file, from, size - from);
       const end = lines.lastIndexOf(NEWLINE) + 1;

@@ -40,6 +40,9 @@ export interface OpenFile {
   readonly bytes: number;
 }
 
+/** No link at the end of a path; and opening a pipe must not wait for somebody who writes into it. */
+const PLAIN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
 /**
  * Opens a file of a run for reading.
  * @param folder of the run, as `runFolder` gives it
@@ -50,11 +53,7 @@ export async function openRunFile(folder: string, name: string): Promise<OpenFil
   const path = join(folder, name);
   let file: FileHandle;
   try {
-    // Without O_NONBLOCK, opening a pipe would wait for somebody who writes into it.
-    file = await open(
-      path,
-      constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
-    );
+    file = await open(path, PLAIN);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
@@ -66,10 +65,9 @@ export async function openRunFile(folder: string, name: string): Promise<OpenFil
     });
   }
   const found = await file.stat();
-  // Between looking and opening, a folder on the way may have become a link.
-  if (found.isFile() && (await realpath(path).catch(() => null)) === path) {
-    return { file, bytes: found.size };
-  }
+  // Windows has no flag against links.
+  const direct = constants.O_NOFOLLOW !== undefined || (await realpath(path)) === path;
+  if (found.isFile() && direct) return { file, bytes: found.size };
   await file.close();
   throw notPlain(path);
 }
@@ -95,7 +93,9 @@ export async function readRunJson(
   if (opened === null) return null;
   try {
     if (opened.bytes > limit) throw damaged(join(folder, name), `has ${opened.bytes} bytes`);
-    return JSON.parse(await opened.file.readFile('utf8'));
+    const content = Buffer.allocUnsafe(opened.bytes);
+    const { bytesRead } = await opened.file.read(content, 0, opened.bytes, 0);
+    return JSON.parse(content.toString('utf8', 0, bytesRead));
   } catch (error) {
     if (error instanceof SyntaxError) throw damaged(join(folder, name), 'is not JSON');
     throw error;

@@ -21,6 +21,10 @@ const STATUS = {
 
 export type RefusalKind = keyof typeof STATUS;
 
+export function isRefusalKind(kind: string): kind is RefusalKind {
+  return Object.hasOwn(STATUS, kind);
+}
+
 /** A request that the server does not do; `message` is one sentence. */
 export class Refusal extends Error {
   readonly kind: RefusalKind;

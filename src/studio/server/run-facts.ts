@@ -35,7 +35,7 @@ const record = z.object({
   task: z.object({
     command: z.enum(['search', 'train']),
     // A network that was given need not be looked at to be called one.
-    architecture: z.unknown(),
+    architecture: z.unknown().optional(),
   }),
   seed: z.int().optional(),
   method: z.string().optional(),

@@ -225,6 +225,7 @@ export class RunIndex {
     const alive = locked.has(group ?? id) || child?.alive === true;
     const damage = facts.problem ?? (typeof outcome === 'string' ? outcome : null);
     const saved =
+      finished === null &&
       names.has(RUN_FILES.checkpoints) &&
       (await checkpointSteps(join(folder, RUN_FILES.checkpoints))).length > 0;
     const { state, problem } = stateOf({

@@ -1,95 +1,142 @@
 /**
- * Samples of the data that a run was made with. Opening data takes time and memory, and many runs
- * share them: a few sets stay open, and all are closed with the server.
+ * Samples of the data that a run was made with, out of a process that holds them. Many runs share
+ * their data: a few processes stay, the one not asked for the longest time goes first.
  */
-import { MotifsmithError } from '../../core/errors.ts';
-import type { SampleSource } from '../../data/sample-source.ts';
-import type { ExperimentData } from '../../experiment/experiment-data.ts';
+import { type ChildProcess, fork } from 'node:child_process';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ErrorKind, MotifsmithError } from '../../core/errors.ts';
 import { sha256 } from '../../experiment/files.ts';
 import { readRunRecord } from '../../experiment/run-directory.ts';
-import { openRunData } from '../../experiment/run-experiment.ts';
-import type { Sample, SampleList, SplitName } from '../api.ts';
+import { loaderArguments } from '../../study/fork.ts';
+import type { ApiError, Sample, SampleList, SplitName } from '../api.ts';
 import type { Limits } from './limits.ts';
-import { Refusal } from './refusal.ts';
+import { isRefusalKind, Refusal } from './refusal.ts';
+import type { FromReader, SampleQuestion, ToReader } from './sample-messages.ts';
+
+const EXTENSION = extname(fileURLToPath(import.meta.url));
+const READER = fileURLToPath(new URL(`./sample-reader${EXTENSION}`, import.meta.url));
+
+/** A process and the questions that it has not answered yet. */
+class Reader {
+  readonly #process: ChildProcess;
+  readonly #waiting = new Map<number, (answer: FromReader['answer'] | null) => void>();
+  readonly ended: Promise<void>;
+  #number = 0;
+
+  constructor() {
+    this.#process = fork(READER, [], {
+      execArgv: loaderArguments(),
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    this.#process.on('message', ({ number, answer }: FromReader) => {
+      this.#waiting.get(number)?.(answer);
+      this.#waiting.delete(number);
+    });
+    this.ended = new Promise((resolve) => {
+      const end = (): void => {
+        for (const settle of this.#waiting.values()) settle(null);
+        this.#waiting.clear();
+        resolve();
+      };
+      this.#process.on('error', end).on('exit', end);
+    });
+  }
+
+  /** @returns null if it ends before it has an answer */
+  ask(folder: string, question: SampleQuestion): Promise<FromReader['answer'] | null> {
+    this.#number += 1;
+    const message: ToReader = { number: this.#number, folder, question };
+    return new Promise((resolve) => {
+      this.#waiting.set(message.number, resolve);
+      this.#process.send(message, (error) => {
+        if (error !== null) resolve(null);
+      });
+    });
+  }
+
+  end(): Promise<void> {
+    this.#process.kill('SIGKILL');
+    return this.ended;
+  }
+}
 
 export class OpenSamples {
   readonly #limits: Limits;
-  /** By what they were opened from; the one used last comes last. */
-  readonly #open = new Map<string, Promise<ExperimentData>>();
+  /** By the data that they hold; the one that was asked last comes last. */
+  readonly #readers = new Map<string, Reader>();
 
   constructor(limits: Limits) {
     this.#limits = limits;
   }
 
-  /** @param folder of the run; @throws MotifsmithError `data` if the data are not there any more */
+  /**
+   * @param folder of the run
+   * @throws MotifsmithError `data` if its data are not there any more, `artifact` if they are others;
+   * Refusal `notFound` for a split that it does not have, `busy` while they are still being opened
+   */
   async list(folder: string, split: SplitName, from: number): Promise<SampleList> {
-    const { data, source } = await this.#source(folder, split);
-    const to = Math.min(source.length, from + this.#limits.samples);
-    const samples: SampleList['samples'][number][] = [];
-    for (let index = from; index < to; index++) {
-      samples.push({ index, label: source.label(index), steps: source.read(index).steps });
-    }
-    const { classNames, inputs, stepMs } = data.dataset;
-    return { samples, total: source.length, classNames, inputs, stepMs };
+    const most = this.#limits.samples;
+    return (await this.#ask(folder, { ask: 'list', split, from, most })) as SampleList;
   }
 
-  /** @throws Refusal `notFound` if the split has no such sample, `tooLarge` if it has too many events */
+  /** @throws as `list`; Refusal `notFound` or `tooLarge` about the sample */
   async sample(folder: string, split: SplitName, index: number): Promise<Sample> {
-    const { source } = await this.#source(folder, split);
-    if (index >= source.length) {
-      throw new Refusal('notFound', `The ${split} split has ${source.length} samples.`, {
-        where: 'query index',
-        remedy: `Give 0 … ${source.length - 1}.`,
-      });
-    }
-    const { label, steps, offsets, channels } = source.read(index);
     const most = this.#limits.sampleEvents;
-    if (channels.length > most || steps > most) {
-      throw new Refusal('tooLarge', `The sample has ${channels.length} events.`, {
-        where: `sample ${index}`,
-        remedy: `At most ${most} are sent; see motifsmith data inspect.`,
-      });
-    }
-    return { label, steps, offsets: Array.from(offsets), channels: Array.from(channels) };
+    return (await this.#ask(folder, { ask: 'sample', split, index, most })) as Sample;
   }
 
   async close(): Promise<void> {
-    const all = [...this.#open.values()];
-    this.#open.clear();
-    for (const opening of all) await opening.then(({ dataset }) => dataset.close()).catch(() => {});
+    await Promise.all([...this.#readers.values()].map((reader) => reader.end()));
   }
 
-  async #source(
-    folder: string,
-    split: SplitName,
-  ): Promise<{ data: ExperimentData; source: SampleSource }> {
-    const record = await readRunRecord(folder);
-    const key = sha256(JSON.stringify([record.plan.config.data, record.data.fingerprint]));
-    const opening = this.#open.get(key) ?? openRunData(record, null, folder);
-    this.#open.delete(key);
-    this.#open.set(key, opening);
-    // What cannot be opened may be there the next time.
-    opening.catch(() => this.#open.delete(key));
-    const data = await opening;
-    await this.#closeOldest();
-    const source = data[split];
-    if (source === null) {
-      throw new Refusal('notFound', 'The run has no validation split.', {
-        where: 'query split',
-        remedy: 'Use test or train.',
+  async #ask(folder: string, question: SampleQuestion): Promise<SampleList | Sample> {
+    const { plan, data } = await readRunRecord(folder);
+    const key = sha256(JSON.stringify([plan.config.data, data.fingerprint]));
+    const reader = this.#readers.get(key) ?? new Reader();
+    this.#readers.delete(key);
+    this.#readers.set(key, reader);
+    void reader.ended.then(() => this.#forget(key, reader));
+    const surplus = [...this.#readers.keys()].slice(0, -this.#limits.openData);
+    for (const old of surplus) void this.#forget(old, this.#readers.get(old)!);
+    const answer = await withPatience(reader.ask(folder, question), this.#limits.openDataMs);
+    if (answer === null) {
+      throw new Refusal('busy', 'The process that held the data has ended.', {
+        remedy: 'Ask again; the terminal in which the studio runs may say more.',
       });
     }
-    return { data, source };
+    if (!('error' in answer)) return answer;
+    // What could not be opened may be there the next time.
+    if (answer.error.kind === 'data' || answer.error.kind === 'artifact') this.#forget(key, reader);
+    throw revived(answer);
   }
 
-  async #closeOldest(): Promise<void> {
-    const surplus = [...this.#open.keys()].slice(0, -this.#limits.openData);
-    for (const key of surplus) {
-      const opening = this.#open.get(key)!;
-      this.#open.delete(key);
-      await opening.then(({ dataset }) => dataset.close()).catch(() => {});
-    }
+  #forget(key: string, reader: Reader): void {
+    if (this.#readers.get(key) === reader) this.#readers.delete(key);
+    void reader.end();
   }
+}
+
+/** @throws Refusal `busy` if it takes too long; the work goes on */
+async function withPatience<Value>(work: Promise<Value>, milliseconds: number): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new Refusal('busy', 'The data are still being opened.', { remedy: 'Ask again soon.' }),
+        ),
+      milliseconds,
+    );
+  });
+  return Promise.race([work, patience]).finally(() => clearTimeout(timer));
+}
+
+function revived({ error: { kind, message, where, remedy } }: ApiError): Error {
+  const details = { ...(where === null ? {} : { where }), ...(remedy === null ? {} : { remedy }) };
+  return isRefusalKind(kind)
+    ? new Refusal(kind, message, details)
+    : new MotifsmithError(kind as ErrorKind, message, details);
 }
 
 /** @throws MotifsmithError `usage` */

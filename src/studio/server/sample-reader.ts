@@ -1,0 +1,78 @@
+/**
+ * The process that holds the data of a run and answers for its samples. Opening a data set may take
+ * minutes of computing, during which the server must go on answering; and it gives back all memory
+ * when it ends.
+ */
+import type { SampleSource } from '../../data/sample-source.ts';
+import type { ExperimentData } from '../../experiment/experiment-data.ts';
+import { readRunRecord } from '../../experiment/run-directory.ts';
+import { openRunData } from '../../experiment/run-experiment.ts';
+import type { Sample, SampleList } from '../api.ts';
+import { errorReply, Refusal } from './refusal.ts';
+import type { FromReader, SampleQuestion, ToReader } from './sample-messages.ts';
+
+let opening: Promise<ExperimentData> | null = null;
+
+async function open(folder: string): Promise<ExperimentData> {
+  return openRunData(await readRunRecord(folder), null, folder);
+}
+
+async function answer({ folder, question }: ToReader): Promise<SampleList | Sample> {
+  opening ??= open(folder);
+  const data = await opening;
+  const source = data[question.split];
+  if (source === null) {
+    throw new Refusal('notFound', 'The run has no validation split.', {
+      where: 'query split',
+      remedy: 'Use test or train.',
+    });
+  }
+  return question.ask === 'list'
+    ? listSamples(data, source, question)
+    : readSample(source, question);
+}
+
+function listSamples(
+  { dataset: { classNames, inputs, stepMs } }: ExperimentData,
+  source: SampleSource,
+  { from, most }: Extract<SampleQuestion, { ask: 'list' }>,
+): SampleList {
+  const samples: SampleList['samples'][number][] = [];
+  for (let index = from; index < Math.min(source.length, from + most); index++) {
+    samples.push({ index, label: source.label(index), steps: source.read(index).steps });
+  }
+  return { samples, total: source.length, classNames, inputs, stepMs };
+}
+
+function readSample(
+  source: SampleSource,
+  { split, index, most }: Extract<SampleQuestion, { ask: 'sample' }>,
+): Sample {
+  if (index >= source.length) {
+    throw new Refusal('notFound', `The ${split} split has ${source.length} samples.`, {
+      where: 'query index',
+      remedy: `Give 0 … ${source.length - 1}.`,
+    });
+  }
+  const { label, steps, offsets, channels } = source.read(index);
+  if (channels.length > most || steps > most) {
+    throw new Refusal('tooLarge', `The sample has ${channels.length} events.`, {
+      where: `sample ${index}`,
+      remedy: `At most ${most} are sent; see motifsmith data inspect.`,
+    });
+  }
+  return { label, steps, offsets: Array.from(offsets), channels: Array.from(channels) };
+}
+
+process.on('message', async (message: ToReader) => {
+  const reply: FromReader['answer'] = await answer(message).catch((error) => {
+    const { body, status } = errorReply(error);
+    if (status === 500) console.error(error);
+    return body;
+  });
+  process.send!({ number: message.number, answer: reply } satisfies FromReader);
+});
+// Without the server nobody asks any more.
+process.on('disconnect', () => process.exit());
+// Ctrl-C in the terminal is for the server, which then ends this process.
+process.on('SIGINT', () => {});
