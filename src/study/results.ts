@@ -27,7 +27,7 @@ export interface ReferenceComparison {
   readonly pairs: number;
   /** Mean of method − reference, as a fraction. */
   readonly difference: number;
-  /** 95 % bootstrap interval of the difference. */
+  /** 95 % interval of the mean difference by Student's t. */
   readonly interval: readonly [number, number] | null;
   /** Paired t test, two-sided. */
   readonly p: number | null;
@@ -60,13 +60,15 @@ export interface ConnectionResults {
   readonly recurrent: number;
 }
 
-/** What the search space of a searched method takes. */
+/** What the supernets of a gradient search take. */
 export interface SearchSpace {
-  /** Architecture logits, of all layers. */
+  /** Architecture logits that are searched, of all layers. */
   readonly logits: number;
-  /** Recurrent edges of the supernet. */
+  /** Connections of all candidate sizes. */
+  readonly connections: number;
+  /** Recurrent edges, each shared by the candidates that have it. */
   readonly edges: number;
-  /** Bytes for both, as docs/studies.md adds them up. */
+  /** What the search holds for its recurrence, as `search-space.ts` adds it up. */
   readonly bytes: number;
 }
 
@@ -120,12 +122,17 @@ export interface MethodResults {
   readonly passes: PassCounts | null;
 }
 
-/** Validation loss by epoch of one stage: mean and standard deviation over the seeds. */
-export interface LossCurve {
-  readonly stage: string;
-  readonly epochs: readonly number[];
+/** Mean and standard deviation over the seeds, epoch by epoch. */
+export interface Band {
   readonly mean: readonly number[];
   readonly std: readonly (number | null)[];
+}
+
+/** Validation loss by epoch of one stage; also the accuracy. */
+export interface LossCurve extends Band {
+  readonly stage: string;
+  readonly epochs: readonly number[];
+  readonly accuracy: Band;
 }
 
 /** What the search of one method went through, with or without intrinsic plasticity. */

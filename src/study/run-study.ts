@@ -6,15 +6,16 @@ import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
 import type { ReadingProgress } from '../data/cache/open-cached.ts';
 import { openData } from '../experiment/experiment-data.ts';
-import { writeJson } from '../experiment/files.ts';
 import { lockFolder } from '../experiment/lock.ts';
 import type { Plan } from '../experiment/members.ts';
 import type { JobProgress } from '../training/job.ts';
+import { FactReader } from './cell-facts.ts';
 import { type CellProcess, forkCell } from './fork.ts';
 import type { CellFailure, FailureReport } from './messages.ts';
 import { openStudy, requireOwnFolder } from './open-study.ts';
 import { orderedCells } from './order.ts';
-import { type Cell, cellFolder, STUDY_FILES, type Study, type StudyEntry } from './study-record.ts';
+import type { StudyResults } from './results.ts';
+import { type Cell, cellFolder, type Study, type StudyEntry } from './study-record.ts';
 import { writeStudyFiles } from './write-study-files.ts';
 
 /** How often a run is tried in one sitting. */
@@ -42,10 +43,15 @@ export interface StudyOptions {
   readonly observer?: StudyObserver | undefined;
 }
 
+/** What a study came to. */
+export interface StudyOutcome {
+  readonly results: StudyResults;
+  readonly failures: readonly CellFailure[];
+}
+
 /**
  * Begins a study or goes on with it.
  * @param folder of the study, new or its own
- * @returns the runs that failed
  * @throws MotifsmithError `usage` if the folder or what is finished there does not fit, `data` if the
  * data cannot be read, `interrupted` if the signal stopped it
  */
@@ -53,7 +59,7 @@ export async function runStudy(
   folder: string,
   study: Study,
   options: StudyOptions,
-): Promise<readonly CellFailure[]> {
+): Promise<StudyOutcome> {
   await requireOwnFolder(folder, study.name);
   const release = await lockFolder(folder);
   try {
@@ -67,7 +73,7 @@ async function runLocked(
   folder: string,
   study: Study,
   { jobs, signal, observer = {} }: StudyOptions,
-): Promise<readonly CellFailure[]> {
+): Promise<StudyOutcome> {
   const { finished, restarted, fingerprints } = await openStudy(folder, study);
   const done = new Set(finished.map(cellFolder));
   const waiting = orderedCells(study).filter((cell) => !done.has(cellFolder(cell)));
@@ -75,14 +81,14 @@ async function runLocked(
   observer.begin?.(waiting, finished.length, restarted);
   const pool = new Pool(folder, study, observer);
   await pool.run(waiting, jobs, signal);
-  await pool.settle();
+  const results = await pool.settle();
   if (signal?.aborted) {
     throw new MotifsmithError('interrupted', 'Stopped; everything so far is saved.', {
       where: folder,
       remedy: `Go on with: motifsmith study --resume ${folder}`,
     });
   }
-  return pool.failures;
+  return { results, failures: pool.failures };
 }
 
 /**
@@ -117,14 +123,16 @@ class Pool {
   readonly #study: Study;
   readonly #entries: ReadonlyMap<string, StudyEntry>;
   readonly #observer: StudyObserver;
+  readonly #reader: FactReader;
   readonly #running = new Set<CellProcess>();
   readonly #failures = new Map<string, CellFailure>();
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string, study: Study, observer: StudyObserver) {
     this.#folder = folder;
     this.#study = study;
     this.#observer = observer;
+    this.#reader = new FactReader(folder);
     this.#entries = new Map(study.entries.map((one) => [`${one.dataset}/${one.method}`, one]));
   }
 
@@ -201,13 +209,12 @@ class Pool {
   }
 
   /** Writes everything for the last time. @throws MotifsmithError `inputOutput`, `artifact` */
-  async settle(): Promise<void> {
+  async settle(): Promise<StudyResults> {
     await this.#writing;
-    await this.#write();
+    return this.#write();
   }
 
-  async #write(): Promise<void> {
-    await writeJson(join(this.#folder, STUDY_FILES.failures), this.failures);
-    await writeStudyFiles(this.#folder, this.#study, this.failures);
+  #write(): Promise<StudyResults> {
+    return writeStudyFiles(this.#folder, this.#study, this.failures, this.#reader);
   }
 }

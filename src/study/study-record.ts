@@ -14,6 +14,7 @@ export const STUDY_FILES = {
   results: 'results.json',
   failures: 'failures.json',
   cost: 'cost.csv',
+  costShown: 'cost.md',
   tables: 'tables',
   runs: 'runs',
 } as const;

@@ -1,9 +1,41 @@
-/** Writes what a study came to so far. */
+/** Writes what a study came to so far: `results.json`, its tables, what failed, and what it cost. */
+import { join } from 'node:path';
+import { ensureFolder, writeJson, writeWhole } from '../experiment/files.ts';
+import type { FactReader } from './cell-facts.ts';
 import type { CellFailure } from './messages.ts';
-import type { Study } from './study-record.ts';
+import type { StudyResults } from './results.ts';
+import { STUDY_FILES, type Study } from './study-record.ts';
+import { studyResults } from './study-results.ts';
+import { costTable } from './tables/cost-table.ts';
+import { IP_HEAD, ipRows } from './tables/ip-table.ts';
+import { studyTables } from './tables/study-tables.ts';
+import { csvText, latexText, markdownText } from './tables/table.ts';
 
+/**
+ * @param reader of this folder; it keeps what it has read
+ * @throws MotifsmithError `artifact` if a finished run is damaged, `inputOutput`
+ */
 export async function writeStudyFiles(
-  _folder: string,
-  _study: Study,
-  _failures: readonly CellFailure[],
-): Promise<void> {}
+  folder: string,
+  study: Study,
+  failures: readonly CellFailure[],
+  reader: FactReader,
+): Promise<StudyResults> {
+  const results = await studyResults(study, failures, reader);
+  await writeJson(join(folder, STUDY_FILES.failures), failures);
+  await writeJson(join(folder, STUDY_FILES.results), results);
+  const tables = join(folder, STUDY_FILES.tables);
+  await ensureFolder(tables);
+  for (const table of studyTables(results)) {
+    const write = (extension: string, text: string) =>
+      writeWhole(join(tables, `${table.name}.${extension}`), text);
+    await write('csv', csvText(table.csv.head, table.csv.rows));
+    await write('md', markdownText(table));
+    await write('tex', latexText(table));
+  }
+  await writeWhole(join(tables, 'ip.csv'), csvText(IP_HEAD, ipRows(results)));
+  const cost = await costTable(folder, study, reader);
+  await writeWhole(join(folder, STUDY_FILES.cost), csvText(cost.csv.head, cost.csv.rows));
+  await writeWhole(join(folder, STUDY_FILES.costShown), markdownText(cost));
+  return results;
+}

@@ -1,13 +1,12 @@
 /** `study`: begin a study or go on with it, show it, print its tables. */
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
 import { checkDataPaths, loadStudy } from '../../study/load-study.ts';
-import type { CellFailure } from '../../study/messages.ts';
 import { readStudyRecord } from '../../study/read-study.ts';
-import { runStudy } from '../../study/run-study.ts';
-import { STUDY_FILES, type Study } from '../../study/study-record.ts';
+import { runStudy, type StudyOutcome } from '../../study/run-study.ts';
+import type { Study } from '../../study/study-record.ts';
+import { studyPrintout } from '../study-printout.ts';
 import {
   barStudyProgress,
   lineStudyProgress,
@@ -44,9 +43,9 @@ export async function studyCommand(
     process.stderr.write('\nStopping after these batches. Once more to quit at once.\n');
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  let failures: readonly CellFailure[];
+  let outcome: StudyOutcome;
   try {
-    failures = await runStudy(folder, study, {
+    outcome = await runStudy(folder, study, {
       jobs,
       signal: stop.signal,
       observer: progress.observer,
@@ -55,7 +54,10 @@ export async function studyCommand(
     progress.end();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
-  if (json) process.stdout.write(await readFile(join(folder, STUDY_FILES.results), 'utf8'));
+  const { results, failures } = outcome;
+  process.stdout.write(
+    json ? `${JSON.stringify(results, null, 2)}\n` : studyPrintout(results, failures, folder),
+  );
   if (failures.length > 0) process.exitCode = EXIT_CODES.incomplete;
 }
 

@@ -1,0 +1,45 @@
+/** The results of a study for people: accuracies, comparisons, and where the rest stands. */
+import { join } from 'node:path';
+import type { CellFailure } from '../study/messages.ts';
+import type { StudyResults } from '../study/results.ts';
+import { STUDY_FILES } from '../study/study-record.ts';
+import { studyTables } from '../study/tables/study-tables.ts';
+import type { Table } from '../study/tables/table.ts';
+import { table } from './format.ts';
+
+/** Those of the tables that a terminal has room for. */
+const SHOWN = ['main', 'comparisons'];
+
+function tableSection({ title, shown }: Table): string[] {
+  if (shown.rows.length === 0) return [];
+  // Only the first column of a terminal's table is aligned to the left.
+  const row = (cells: readonly string[]) => [
+    cells.slice(0, shown.labels).join(', '),
+    ...cells.slice(shown.labels),
+  ];
+  return [title, table([row(shown.head), ...shown.rows.map(row)]), ''];
+}
+
+/** @param folder of the study */
+export function studyPrintout(
+  results: StudyResults,
+  failures: readonly CellFailure[],
+  folder: string,
+): string {
+  const failed = failures.flatMap(({ dataset, method, seed, message }) => [
+    `  ${dataset} ${method} ${seed}: ${message}`,
+  ]);
+  return [
+    '',
+    ...studyTables(results)
+      .filter(({ name }) => SHOWN.includes(name))
+      .flatMap(tableSection),
+    ...(failed.length > 0
+      ? [`Failed, tried twice (${join(folder, STUDY_FILES.failures)}):`, ...failed, '']
+      : []),
+    `Tables:  ${join(folder, STUDY_FILES.tables)} (.md, .csv, .tex)`,
+    `Results: ${join(folder, STUDY_FILES.results)}`,
+    `Cost:    ${join(folder, STUDY_FILES.costShown)}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,124 @@
+/** From the finished runs of one method on one data set to its row: means over the seeds. */
+import { bootstrapInterval } from '../analysis/statistics.ts';
+import { spread } from '../experiment/statistics.ts';
+import type { CellFacts, CellSummary } from './cell-facts.ts';
+import type {
+  AccuracyResults,
+  ConnectionResults,
+  DecisionResults,
+  GapResults,
+  MeanStd,
+  MethodResults,
+} from './results.ts';
+import { passCounts, searchSpace } from './search-space.ts';
+import type { StudyEntry, StudyMethod } from './study-record.ts';
+
+const meanOf = (values: readonly number[]): number => spread(values).mean;
+
+export function meanStd(values: readonly number[]): MeanStd {
+  const { mean, std } = spread(values);
+  return { mean, std };
+}
+
+/**
+ * A method's row, but for the comparison with the reference.
+ * @param facts of the finished runs, in the order of the seeds
+ */
+export function methodResults(
+  { name, label, base }: StudyMethod,
+  entry: StudyEntry,
+  facts: readonly CellFacts[],
+  failed: readonly number[],
+): MethodResults {
+  const seeds = facts.map(({ seed }) => seed);
+  const some = facts.length > 0;
+  const mean = (figure: (facts: CellFacts) => number) => meanOf(facts.map(figure));
+  return {
+    method: name,
+    label,
+    base,
+    searched: entry.task.command === 'search',
+    seeds,
+    failed,
+    missing: entry.seeds.filter((seed) => !seeds.includes(seed) && !failed.includes(seed)),
+    accuracy: some ? accuracyResults(facts.map(({ summary }) => summary.test.accuracy)) : null,
+    versusReference: null,
+    motifSizes: facts.map(({ summary }) => summary.motifSizes),
+    connections: some ? connectionResults(facts.map(({ summary }) => summary)) : null,
+    parameters: some
+      ? {
+          trainable: mean(({ analysis }) => analysis.parameters.trainable),
+          fixed: mean(({ analysis }) => analysis.parameters.fixed),
+          stored: mean(({ analysis }) => analysis.parameters.stored),
+        }
+      : null,
+    operations: some
+      ? {
+          ac: mean(({ analysis }) => analysis.operations.ac),
+          mac: mean(({ analysis }) => analysis.operations.mac),
+        }
+      : null,
+    spikes: some ? mean(({ analysis }) => analysis.spikes.total) : null,
+    divergence: some
+      ? mean(({ analysis }) => meanOf(analysis.layers.map(({ divergence }) => divergence)))
+      : null,
+    decision: some ? decisionResults(facts) : null,
+    gaps: gapResults(facts.map(({ summary }) => summary)),
+    space: searchSpace(entry),
+    passes: some ? passCounts(entry, facts[0]!.data.trainSamples) : null,
+  };
+}
+
+function accuracyResults(values: readonly number[]): AccuracyResults {
+  return {
+    values,
+    ...meanStd(values),
+    interval: bootstrapInterval(values),
+    best: Math.max(...values),
+  };
+}
+
+function connectionResults(summaries: readonly CellSummary[]): ConnectionResults {
+  const total = (type: 'exc' | 'inh' | 'none') =>
+    meanOf(
+      summaries.map(({ census }) => census.motifs.reduce((sum, one) => sum + one.total[type], 0)),
+    );
+  return {
+    exc: total('exc'),
+    inh: total('inh'),
+    none: total('none'),
+    feedforward: meanOf(summaries.map(({ census }) => census.feedforward)),
+    recurrent: meanOf(summaries.map(({ census }) => census.recurrent)),
+  };
+}
+
+/** All runs of a data set see the same samples, so they are asked after the same steps. */
+function decisionResults(facts: readonly CellFacts[]): DecisionResults {
+  const { stepMs, steps } = facts[0]!.analysis.decision;
+  return {
+    stepMs,
+    steps,
+    accuracy: steps.map((_, k) =>
+      meanOf(facts.map(({ analysis }) => analysis.decision.accuracy[k]!)),
+    ),
+  };
+}
+
+/** @returns null unless every run has both cuts */
+export function gapResults(summaries: readonly CellSummary[]): MethodResults['gaps'] {
+  const of = (stage: 'size' | 'types'): GapResults | null => {
+    const cuts = summaries.flatMap(
+      (summary) => summary.cuts.find((cut) => cut.stage === stage) ?? [],
+    );
+    if (cuts.length === 0 || cuts.length < summaries.length) return null;
+    return {
+      ...meanStd(cuts.map(({ before, after }) => after.loss - before.loss)),
+      before: meanOf(cuts.map(({ before }) => before.loss)),
+      after: meanOf(cuts.map(({ after }) => after.loss)),
+      accuracy: meanStd(cuts.map(({ before, after }) => after.accuracy - before.accuracy)),
+    };
+  };
+  const size = of('size');
+  const types = of('types');
+  return size && types && { size, types };
+}

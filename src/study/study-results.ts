@@ -1,0 +1,119 @@
+/** All results of a study as they stand: every row, and every comparison with the reference. */
+import { holm, pairedComparison, seedsToResolve } from '../analysis/statistics.ts';
+import type { CellFacts, FactReader } from './cell-facts.ts';
+import type { CellFailure } from './messages.ts';
+import { methodResults } from './method-results.ts';
+import { plasticityCurves } from './plasticity-results.ts';
+import {
+  type DatasetResults,
+  type MethodResults,
+  RESULTS_FORMAT,
+  RESULTS_FORMAT_VERSION,
+  type StudyResults,
+} from './results.ts';
+import type { Study } from './study-record.ts';
+
+/** The difference that a study should be able to see: one percentage point. */
+const ONE_POINT = 0.01;
+
+/** @throws MotifsmithError `artifact` if a finished run is damaged */
+export async function studyResults(
+  study: Study,
+  failures: readonly CellFailure[],
+  reader: FactReader,
+): Promise<StudyResults> {
+  const datasets: DatasetResults[] = [];
+  for (const name of study.datasets) {
+    datasets.push(await datasetResults(study, name, failures, reader));
+  }
+  return {
+    format: RESULTS_FORMAT,
+    formatVersion: RESULTS_FORMAT_VERSION,
+    name: study.name,
+    reference: study.reference,
+    datasets,
+  };
+}
+
+async function datasetResults(
+  study: Study,
+  dataset: string,
+  failures: readonly CellFailure[],
+  reader: FactReader,
+): Promise<DatasetResults> {
+  const rows: MethodResults[] = [];
+  const known = new Map<string, readonly CellFacts[]>();
+  for (const method of study.methods) {
+    const entry = study.entries.find(
+      (one) => one.dataset === dataset && one.method === method.name,
+    );
+    if (entry === undefined) continue;
+    const facts: CellFacts[] = [];
+    for (const seed of entry.seeds) {
+      const found = await reader.read({ dataset, method: method.name, seed });
+      if (found !== null) facts.push(found);
+    }
+    const finished = new Set(facts.map(({ seed }) => seed));
+    const failed = failures
+      .filter((one) => one.dataset === dataset && one.method === method.name)
+      .map(({ seed }) => seed)
+      .filter((seed) => !finished.has(seed));
+    known.set(method.name, facts);
+    rows.push(methodResults(method, entry, facts, failed));
+  }
+  const data = [...known.values()].flat()[0]?.data;
+  return {
+    name: dataset,
+    fingerprint: data?.fingerprint ?? null,
+    trainSamples: data?.trainSamples ?? null,
+    testSamples: data?.testSamples ?? null,
+    methods: compareAll(rows, study),
+    plasticity: comparePlasticity(study, known),
+  };
+}
+
+/** Adds the comparisons with the reference; their p-values are adjusted together. */
+function compareAll(rows: readonly MethodResults[], { reference, seeds }: Study): MethodResults[] {
+  const bySeed = ({ seeds: own, accuracy }: MethodResults) =>
+    seeds.map((seed) => accuracy?.values[own.indexOf(seed)] ?? null);
+  const against = rows.find(({ method }) => method === reference);
+  const comparisons = rows.map((row) =>
+    against === undefined || row === against
+      ? null
+      : pairedComparison(bySeed(row), bySeed(against)),
+  );
+  const adjusted = holm(comparisons.map((one) => one?.tTest?.p ?? null));
+  return rows.map((row, k) => {
+    const found = comparisons[k];
+    if (!found || found.difference === null) return row;
+    const { pairs, difference, std, interval, tTest, permutation, effectSize } = found;
+    return {
+      ...row,
+      versusReference: {
+        pairs,
+        difference,
+        interval,
+        p: tTest?.p ?? null,
+        adjusted: adjusted[k] ?? null,
+        permutation: permutation?.p ?? null,
+        // Of two pairs there is no unbiased estimate, and 0 would read as no effect.
+        effectSize: pairs > 2 ? effectSize : null,
+        seedsForOnePoint: seedsToResolve(std, ONE_POINT),
+      },
+    };
+  });
+}
+
+function comparePlasticity(
+  { methods }: Study,
+  known: ReadonlyMap<string, readonly CellFacts[]>,
+): DatasetResults['plasticity'] {
+  const of = (name: string) => {
+    const method = methods.find((one) => one.name === name);
+    const facts = known.get(name) ?? [];
+    return method && facts.length > 0 ? plasticityCurves(method, facts) : null;
+  };
+  const on = of('hrmas');
+  const off = of('hrmas-no-ip');
+  return on && off && { on, off };
+}

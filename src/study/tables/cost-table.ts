@@ -1,0 +1,75 @@
+/** What each run cost. The only table that depends on a clock and a machine. */
+import { join } from 'node:path';
+import type { FactReader } from '../cell-facts.ts';
+import { readCost } from '../cost.ts';
+import { cellFolder, type Study, studyCells } from '../study-record.ts';
+import { count, fixed } from './figures.ts';
+import type { CsvCell, Table } from './table.ts';
+
+const SEARCH_STAGES = new Set(['size', 'types', 'candidates']);
+
+/** @param folder of the study */
+export async function costTable(folder: string, study: Study, reader: FactReader): Promise<Table> {
+  const rows: CsvCell[][] = [];
+  for (const cell of studyCells(study)) {
+    const cost = await readCost(join(folder, cellFolder(cell)));
+    if (cost === null) continue;
+    const stages = Object.entries((await reader.read(cell))?.summary.timing.stages ?? {});
+    const seconds = (searching: boolean) =>
+      stages
+        .filter(([stage]) => SEARCH_STAGES.has(stage) === searching)
+        .reduce((sum, [, time]) => sum + time, 0);
+    rows.push([
+      cell.dataset,
+      cell.method,
+      cell.seed,
+      cost.cpuSeconds,
+      cost.wallSeconds,
+      Number(seconds(true).toFixed(3)),
+      Number(seconds(false).toFixed(3)),
+      cost.peakBytes,
+      cost.attempts,
+    ]);
+  }
+  const head = [
+    'dataset',
+    'method',
+    'seed',
+    'cpu_seconds',
+    'wall_seconds',
+    'search_seconds',
+    'training_seconds',
+    'peak_bytes',
+    'processes',
+  ];
+  return {
+    name: 'cost',
+    title: 'What each run cost, summed over all processes that worked on it.',
+    notes: [
+      'CPU and wall: of the processes, with start, reading of the data and analysis. Search and training: of the computing alone, to the end of the test.',
+    ],
+    csv: { head, rows },
+    shown: {
+      labels: 2,
+      head: [
+        'data set',
+        'method',
+        'seed',
+        'CPU (s)',
+        'wall (s)',
+        'search (s)',
+        'training (s)',
+        'peak memory (MB)',
+        'processes',
+      ],
+      rows: rows.map(([dataset, method, seed, cpu, wall, search, training, peak, processes]) => [
+        String(dataset),
+        String(method),
+        String(seed),
+        ...[cpu, wall, search, training].map((time) => fixed(Number(time), 1)),
+        count(Number(peak) / 1e6),
+        String(processes),
+      ]),
+    },
+  };
+}

@@ -1,0 +1,290 @@
+/** The tables of a study: one row a data set and method. Nothing here depends on a clock. */
+import { energy } from '../../analysis/energy.ts';
+import type { GapResults, MethodResults, StudyResults } from '../results.ts';
+import {
+  bytes,
+  count,
+  fixed,
+  interval,
+  NOTHING,
+  points,
+  probability,
+  signedPoints,
+  sizes,
+  spreadPoints,
+} from './figures.ts';
+import type { CsvCell, Table } from './table.ts';
+
+/** A column: what the CSV file holds, and what people see; null for figures that only the file has. */
+interface Column {
+  readonly csv: readonly [head: string, value: (row: MethodResults) => CsvCell];
+  readonly shown: readonly [head: string, text: (row: MethodResults) => string] | null;
+}
+
+/** All tables, in the order in which they are worth looking at. */
+export function studyTables(results: StudyResults): Table[] {
+  return [
+    mainTable(results),
+    comparisonTable(results),
+    connectionTable(results),
+    operationTable(results),
+    gapTable(results),
+  ];
+}
+
+function build(
+  { datasets }: StudyResults,
+  { name, title, notes }: Pick<Table, 'name' | 'title' | 'notes'>,
+  columns: readonly Column[],
+  include: (row: MethodResults) => boolean = () => true,
+): Table {
+  const rows = datasets.flatMap(({ name: dataset, methods }) =>
+    methods.filter(include).map((row) => ({ dataset, row })),
+  );
+  const several = datasets.length > 1;
+  const visible = columns.flatMap(({ shown }) => (shown === null ? [] : [shown]));
+  return {
+    name,
+    title,
+    notes,
+    csv: {
+      head: ['dataset', 'method', ...columns.map(({ csv }) => csv[0])],
+      rows: rows.map(({ dataset, row }) => [
+        dataset,
+        row.method,
+        ...columns.map(({ csv }) => csv[1](row)),
+      ]),
+    },
+    shown: {
+      labels: several ? 2 : 1,
+      head: [...(several ? ['data set'] : []), 'method', ...visible.map(([head]) => head)],
+      rows: rows.map(({ dataset, row }) => [
+        ...(several ? [dataset] : []),
+        row.label,
+        ...visible.map(([, text]) => text(row)),
+      ]),
+    },
+  };
+}
+
+/** A column whose file and sight show the same figure. */
+const column = <Value extends CsvCell>(
+  csvHead: string,
+  shownHead: string,
+  value: (row: MethodResults) => Value,
+  show: (value: Value) => string,
+): Column => ({
+  csv: [csvHead, value],
+  shown: [shownHead, (row) => show(value(row))],
+});
+
+const fileOnly = (head: string, value: (row: MethodResults) => CsvCell): Column => ({
+  csv: [head, value],
+  shown: null,
+});
+
+function failureNotes({ datasets }: StudyResults): string[] {
+  const about = (state: 'failed' | 'missing') =>
+    datasets.flatMap(({ name, methods }) =>
+      methods
+        .filter((row) => row[state].length > 0)
+        .map(({ method, [state]: seeds }) => `${name} ${method} (seeds ${seeds.join(', ')})`),
+    );
+  const failed = about('failed');
+  const missing = about('missing');
+  return [
+    ...(failed.length > 0 ? [`Failed, see failures.json: ${failed.join('; ')}.`] : []),
+    ...(missing.length > 0 ? [`Not done yet: ${missing.join('; ')}.`] : []),
+  ];
+}
+
+function mainTable(results: StudyResults): Table {
+  const tested = results.datasets.map(({ name, testSamples }) =>
+    testSamples === null ? name : `${name} (${count(testSamples)} test samples)`,
+  );
+  return build(
+    results,
+    {
+      name: 'main',
+      title: `Test accuracy on ${tested.join(', ')}: mean ± standard deviation over the seeds, in percent.`,
+      notes: [
+        'Interval: 95 % bootstrap interval of the mean; of few seeds it is too narrow. Passes: gradient passes of a sample; a search spends its own before the training that all methods have.',
+        ...failureNotes(results),
+      ],
+    },
+    [
+      fileOnly('label', ({ label }) => label),
+      column('n', 'n', ({ seeds }) => seeds.length, String),
+      fileOnly('failed', ({ failed }) => failed.length),
+      fileOnly('missing', ({ missing }) => missing.length),
+      {
+        csv: ['accuracy_mean', ({ accuracy }) => accuracy?.mean],
+        shown: ['accuracy', ({ accuracy }) => (accuracy ? spreadPoints(accuracy) : NOTHING)],
+      },
+      fileOnly('accuracy_std', ({ accuracy }) => accuracy?.std),
+      {
+        csv: ['accuracy_low', ({ accuracy }) => accuracy?.interval?.[0] ?? null],
+        shown: ['interval', ({ accuracy }) => interval(accuracy?.interval ?? null)],
+      },
+      fileOnly('accuracy_high', ({ accuracy }) => accuracy?.interval?.[1] ?? null),
+      column('accuracy_best', 'best', ({ accuracy }) => accuracy?.best, points),
+      fileOnly('accuracies', ({ accuracy }) => accuracy?.values.join(' ')),
+      column('trainable', 'trained weights', ({ parameters }) => parameters?.trainable, count),
+      column('search_passes', 'search passes', ({ passes }) => passes?.search, count),
+      column('training_passes', 'training passes', ({ passes }) => passes?.training, count),
+    ],
+  );
+}
+
+function comparisonTable(results: StudyResults): Table {
+  const { reference } = results;
+  return build(
+    results,
+    {
+      name: 'comparisons',
+      title: `Paired comparisons with ${reference}: difference in percentage points, seed by seed.`,
+      notes: [
+        'p: paired t test, two-sided; Holm: p adjusted over all methods of the data set; sign flips: exact permutation test. Effect: Cohen’s d of the differences, Hedges-corrected. Seeds: what it takes to find a difference of one point (α 0.05, power 0.8) at this spread.',
+      ],
+    },
+    [
+      column('pairs', 'pairs', ({ versusReference: v }) => v?.pairs, count),
+      column('difference', 'difference', ({ versusReference: v }) => v?.difference, signedPoints),
+      {
+        csv: ['difference_low', ({ versusReference: v }) => v?.interval?.[0]],
+        shown: [
+          '95 % interval',
+          ({ versusReference }) => interval(versusReference?.interval ?? null, signedPoints),
+        ],
+      },
+      fileOnly('difference_high', ({ versusReference: v }) => v?.interval?.[1]),
+      column('p', 'p', ({ versusReference: v }) => v?.p, probability),
+      column('p_holm', 'Holm', ({ versusReference: v }) => v?.adjusted, probability),
+      column('p_sign_flips', 'sign flips', ({ versusReference: v }) => v?.permutation, probability),
+      column(
+        'effect_size',
+        'effect',
+        ({ versusReference: v }) => v?.effectSize,
+        (value) => fixed(value, 2),
+      ),
+      column(
+        'seeds_for_one_point',
+        'seeds',
+        ({ versusReference: v }) => v?.seedsForOnePoint,
+        count,
+      ),
+    ],
+    ({ method }) => method !== reference,
+  );
+}
+
+function connectionTable(results: StudyResults): Table {
+  return build(
+    results,
+    {
+      name: 'connections',
+      title: 'What the networks consist of, means over the seeds.',
+      notes: [
+        'Connections: recurrent ones of the motif layers, by type. Fixed: inhibitory weights, R and τ. Search memory: logits with their moments, edges of the supernet with weights, gradients and moments, and the candidates’ connections (24 bytes a logit, 24 an edge, 8 a connection).',
+      ],
+    },
+    [
+      {
+        csv: ['motif_sizes', ({ motifSizes }) => motifSizes.map((one) => one.join('+')).join(' ')],
+        shown: ['motif size', ({ motifSizes }) => sizes(motifSizes)],
+      },
+      column('excitatory', 'excitatory', ({ connections }) => connections?.exc, count),
+      column('inhibitory', 'inhibitory', ({ connections }) => connections?.inh, count),
+      column('absent', 'none', ({ connections }) => connections?.none, count),
+      column('recurrent', 'recurrent', ({ connections }) => connections?.recurrent, count),
+      column('feedforward', 'feedforward', ({ connections }) => connections?.feedforward, count),
+      column('trainable', 'trained', ({ parameters }) => parameters?.trainable, count),
+      column('fixed', 'fixed', ({ parameters }) => parameters?.fixed, count),
+      column('stored', 'stored', ({ parameters }) => parameters?.stored, count),
+      column('search_logits', 'logits searched', ({ space }) => space?.logits, count),
+      fileOnly('search_edges', ({ space }) => space?.edges),
+      fileOnly('search_connections', ({ space }) => space?.connections),
+      column('search_bytes', 'search memory', ({ space }) => space?.bytes, bytes),
+    ],
+  );
+}
+
+function operationTable(results: StudyResults): Table {
+  const nanojoules = ({ operations }: MethodResults) =>
+    operations && energy(operations).total / 1000;
+  return build(
+    results,
+    {
+      name: 'operations',
+      title: 'Operations of one inference, means over the test samples and the seeds.',
+      notes: [
+        'AC: accumulations, MAC: multiply-accumulates. Energy: arithmetic alone at 0.9 pJ an AC and 4.6 pJ a MAC (45 nm, Horowitz 2014). Divergence: of the hidden neurons’ firing rates from the exponential distribution, in nats.',
+      ],
+    },
+    [
+      column('ac', 'AC', ({ operations }) => operations?.ac, count),
+      column('mac', 'MAC', ({ operations }) => operations?.mac, count),
+      column('energy_nanojoules', 'energy (nJ)', nanojoules, (value) => fixed(value, 1)),
+      column('spikes', 'spikes', ({ spikes }) => spikes, count),
+      column(
+        'divergence',
+        'divergence',
+        ({ divergence }) => divergence,
+        (value) => fixed(value, 3),
+      ),
+    ],
+  );
+}
+
+function gapTable(results: StudyResults): Table {
+  const columns = (cut: 'size' | 'types', shown: string): Column[] => {
+    const of =
+      (pick: (gap: GapResults) => number | null) =>
+      ({ gaps }: MethodResults): number | null =>
+        gaps && pick(gaps[cut]);
+    return [
+      {
+        csv: [`${cut}_loss_before`, of(({ before }) => before)],
+        shown: [
+          `${shown}: loss`,
+          ({ gaps }) =>
+            gaps ? `${fixed(gaps[cut].before, 4)} → ${fixed(gaps[cut].after, 4)}` : NOTHING,
+        ],
+      },
+      fileOnly(
+        `${cut}_loss_after`,
+        of(({ after }) => after),
+      ),
+      {
+        csv: [`${cut}_gap_mean`, of(({ mean }) => mean)],
+        shown: [
+          'gap',
+          ({ gaps }) => {
+            if (!gaps) return NOTHING;
+            const { mean, std } = gaps[cut];
+            return std === null ? fixed(mean, 4) : `${fixed(mean, 4)} ± ${fixed(std, 4)}`;
+          },
+        ],
+      },
+      fileOnly(
+        `${cut}_gap_std`,
+        of(({ std }) => std),
+      ),
+      {
+        csv: [`${cut}_accuracy_change`, of(({ accuracy }) => accuracy.mean)],
+        shown: ['accuracy', ({ gaps }) => signedPoints(gaps?.[cut].accuracy.mean)],
+      },
+    ];
+  };
+  return build(
+    results,
+    {
+      name: 'gaps',
+      title:
+        'What the cuts of the supernet cost before any further training, on the validation half: loss before → after, their difference ± standard deviation, and the change in accuracy in points.',
+      notes: [],
+    },
+    [...columns('size', 'cut to one size'), ...columns('types', 'cut to one type each')],
+    ({ gaps }) => gaps !== null,
+  );
+}

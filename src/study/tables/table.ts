@@ -1,0 +1,93 @@
+/**
+ * A table in the three forms in which a study writes it: CSV with the figures as they are, Markdown and
+ * LaTeX (booktabs) with the figures as people read them.
+ */
+
+/** A figure as it is computed with; nothing where there is none. */
+export type CsvCell = string | number | null | undefined;
+
+export interface Table {
+  /** Name of the files, without extension. */
+  readonly name: string;
+  /** One sentence about what it shows. */
+  readonly title: string;
+  readonly csv: {
+    readonly head: readonly string[];
+    readonly rows: readonly (readonly CsvCell[])[];
+  };
+  /** The first `labels` columns are words, the others figures. */
+  readonly shown: {
+    readonly labels: number;
+    readonly head: readonly string[];
+    readonly rows: readonly (readonly string[])[];
+  };
+  /** Sentences below it. */
+  readonly notes: readonly string[];
+}
+
+/** RFC 4180, with line feeds; figures in full precision. */
+export function csvText(head: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
+  const cell = (value: CsvCell): string => {
+    const text = String(value ?? '');
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
+}
+
+/** GitHub's Markdown, columns aligned in the text, too. */
+export function markdownText({ title, shown, notes }: Table): string {
+  const plain = (text: string) => text.replace(/[\\|<>*_`]/g, '\\$&').replace(/[\r\n]+/g, ' ');
+  const lines = [shown.head, ...shown.rows].map((row) => row.map(plain));
+  const widths = shown.head.map((_, c) => Math.max(3, ...lines.map((row) => row[c]!.length)));
+  const pad = (row: readonly string[]) =>
+    `| ${row.map((cell, c) => (c < shown.labels ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!))).join(' | ')} |`;
+  const rule = `| ${widths.map((width, c) => (c < shown.labels ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
+  const [head, ...rows] = lines;
+  const body = [pad(head!), rule, ...rows.map(pad)].join('\n');
+  return `${[title, body, ...notes.map(plain)].join('\n\n')}\n`;
+}
+
+const LATEX: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '{': '\\{',
+  '}': '\\}',
+  '&': '\\&',
+  '%': '\\%',
+  $: '\\$',
+  '#': '\\#',
+  _: '\\_',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+  '<': '\\textless{}',
+  '>': '\\textgreater{}',
+  '±': '$\\pm$',
+  '×': '$\\times$',
+  '−': '$-$',
+  '→': '$\\rightarrow$',
+  '–': '--',
+};
+
+/** Text that LaTeX sets as it stands here. */
+export function latexEscape(text: string): string {
+  return text.replace(/[\\{}&%$#_~^<>±×−→–]/g, (mark) => LATEX[mark]!).replace(/[\r\n]+/g, ' ');
+}
+
+/** A `tabular` to be read by `\input`; it needs the package booktabs. */
+export function latexText({ title, shown, notes }: Table): string {
+  // After a line's end, [ and * would belong to it.
+  const row = (cells: readonly string[]) =>
+    `  ${cells.map(latexEscape).join(' & ').replace(/^[[*]/, '{}$&')} \\\\`;
+  const columns = shown.head.map((_, c) => (c < shown.labels ? 'l' : 'r')).join('');
+  const comment = (text: string) => `% ${text.replace(/[\r\n]+/g, ' ')}`;
+  return `${[
+    comment(title),
+    ...notes.map(comment),
+    `\\begin{tabular}{${columns}}`,
+    '  \\toprule',
+    row(shown.head),
+    '  \\midrule',
+    ...shown.rows.map(row),
+    '  \\bottomrule',
+    '\\end{tabular}',
+  ].join('\n')}\n`;
+}
