@@ -96,7 +96,7 @@ export async function exists(path: string): Promise<boolean> {
 /** Removes what a writer that was killed left behind: `<name>.<digits>` beside the real files. */
 export async function removeLeftovers(folder: string): Promise<void> {
   const leftovers = (await readdir(folder)).filter((name) =>
-    /\.(jsonl?|safetensors)\.\d+$/.test(name),
+    /\.(jsonl?|safetensors|csv|md|tex)\.\d+$/.test(name),
   );
   await writing(folder, () => Promise.all(leftovers.map((name) => rm(join(folder, name)))));
 }

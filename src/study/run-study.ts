@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
 import type { ReadingProgress } from '../data/cache/open-cached.ts';
 import { openData } from '../experiment/experiment-data.ts';
+import { exists, removeLeftovers } from '../experiment/files.ts';
 import { lockFolder } from '../experiment/lock.ts';
 import type { Plan } from '../experiment/members.ts';
 import type { JobProgress } from '../training/job.ts';
@@ -15,7 +16,7 @@ import type { CellFailure, FailureReport } from './messages.ts';
 import { openStudy, requireOwnFolder } from './open-study.ts';
 import { orderedCells } from './order.ts';
 import type { StudyResults } from './results.ts';
-import { type Cell, cellFolder, type Study, type StudyEntry } from './study-record.ts';
+import { type Cell, cellFolder, STUDY_FILES, type Study, type StudyEntry } from './study-record.ts';
 import { writeStudyFiles } from './write-study-files.ts';
 
 /** How often a run is tried in one sitting. */
@@ -74,6 +75,9 @@ async function runLocked(
   study: Study,
   { jobs, signal, observer = {} }: StudyOptions,
 ): Promise<StudyOutcome> {
+  await removeLeftovers(folder);
+  const tables = join(folder, STUDY_FILES.tables);
+  if (await exists(tables)) await removeLeftovers(tables);
   const { finished, restarted, fingerprints } = await openStudy(folder, study);
   const done = new Set(finished.map(cellFolder));
   const waiting = orderedCells(study).filter((cell) => !done.has(cellFolder(cell)));
