@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { MotifsmithError } from '../../core/errors.ts';
 import { configJsonSchema } from '../../experiment/config/json-schema.ts';
 import { isLocked } from '../../experiment/lock.ts';
@@ -117,12 +116,8 @@ export function studioApp(parts: Parts): Hono<Env> {
     }
   });
 
-  app.use(
-    '/api/*',
-    bodyLimit({ maxSize: limits.bodyBytes, onError: () => refuse(tooLarge(limits)) }),
-  );
   app.post('/api/runs', async (context) => {
-    const asked = await readRequest(parseJson(await context.req.text()));
+    const asked = await readRequest(parseJson(await readBody(context.req.raw, limits)));
     const id = await children.begin(() => newRun(asked, root));
     return context.json<Started>({ id }, 201);
   });
@@ -172,6 +167,23 @@ function wholeNumber(name: string, text: string | undefined): number {
     where: `query ${name}`,
     remedy: 'Give 0 or more.',
   });
+}
+
+/** @throws Refusal `tooLarge`, or `badRequest` if it ends before it should */
+async function readBody({ body }: Request, limits: Limits): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of body ?? []) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > limits.bodyBytes) throw tooLarge(limits);
+    }
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal('badRequest', 'The body has not come to its end.');
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** @throws Refusal `badRequest` */

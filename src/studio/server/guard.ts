@@ -14,6 +14,8 @@ export interface RawRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
+  /** All headers Host; of several, `headers` has the first alone. */
+  readonly hosts: readonly string[];
 }
 
 /** Headers of every reply. The first two let the page share memory between its threads. */
@@ -52,8 +54,8 @@ export class Guard {
   }
 
   /** @throws Refusal unless the request may go on */
-  check({ method, url, headers }: RawRequest): void {
-    this.#checkSender(headers);
+  check({ method, url, headers, hosts }: RawRequest): void {
+    this.#checkSender(headers, hosts);
     this.#countRequest();
     if (method !== 'GET' && method !== 'POST') {
       throw new Refusal('method', `${method} is not answered here.`, {
@@ -73,9 +75,9 @@ export class Guard {
    * The name under which the server was called is in Host, and only a page that was loaded under
    * that name is its own: a name of somebody else that leads to this machine (DNS rebinding) fails.
    */
-  #checkSender(headers: IncomingHttpHeaders): void {
-    const host = headers.host?.toLowerCase() ?? '';
-    if (!this.#hosts.includes(host)) {
+  #checkSender(headers: IncomingHttpHeaders, hosts: readonly string[]): void {
+    const host = hosts[0]?.toLowerCase() ?? '';
+    if (hosts.length !== 1 || !this.#hosts.includes(host)) {
       throw new Refusal('forbidden', 'The studio is not known under this name.', {
         where: 'header Host',
         remedy: `Open http://${this.#hosts[0]}/.`,

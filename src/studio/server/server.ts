@@ -89,6 +89,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
         method: incoming.method!,
         url: incoming.url!,
         headers: incoming.headers,
+        hosts: incoming.headersDistinct.host ?? [],
       });
     } catch (error) {
       refuse(outgoing, error);
