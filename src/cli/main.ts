@@ -201,6 +201,34 @@ Example:
     });
 
   program
+    .command('report')
+    .description('write a page with all figures and tables of a run or a study')
+    .argument('<folder>', 'a run directory or the folder of a study')
+    .option(
+      '--output <file>',
+      'the page (default: report.html in the folder); tables lie beside it',
+    )
+    .option('--energy <pJ>', 'picojoules of an operation (default: ac=0.9,mac=4.6, at 45 nm)')
+    .option('--data <path>', 'where the data of the run lie now')
+    .option(
+      '--member <folder>',
+      'which of several to look at closely, e.g. seed-2 (default: first)',
+    )
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  motifsmith report runs/demo-2seeds-1
+  motifsmith report runs/ti46-alpha-short-1-1 --data spikes.npz --output letters.html
+  motifsmith report runs/demo-study --energy ac=0.1,mac=3.2`,
+    )
+    .action(async (folder, options) => {
+      const { reportCommand } = await import('./commands/report.ts');
+      await reportCommand(folder, options);
+    });
+
+  program
     .command('conformance')
     .description('check an engine against worked cases; exit 1 on any miss')
     .argument('<file...>', 'case files (JSON)')

@@ -1,0 +1,61 @@
+/** `report`: the page of a run or of a study, with its tables. */
+import { relative } from 'node:path';
+import { HOROWITZ_45NM, type OperationCosts } from '../../analysis/energy.ts';
+import { MotifsmithError } from '../../core/errors.ts';
+import { writeReport } from '../../report/report.ts';
+import { readingDisplay } from '../reading-progress.ts';
+
+export interface ReportCommandOptions {
+  readonly output?: string;
+  readonly energy?: string;
+  readonly data?: string;
+  readonly member?: string;
+  readonly json?: boolean;
+}
+
+export async function reportCommand(
+  directory: string,
+  { output, energy, data, member, json }: ReportCommandOptions,
+): Promise<void> {
+  const costs = energy === undefined ? HOROWITZ_45NM : parseCosts(energy);
+  const display = readingDisplay(false);
+  const { kind, page, tables, notes } = await writeReport({
+    directory,
+    output: output ?? null,
+    costs,
+    dataPath: data ?? null,
+    member: member ?? null,
+    reading: { onProgress: display.show },
+  }).finally(() => display.end());
+  const document = { format: 'motifsmith-page', formatVersion: 1, kind, page, tables, notes };
+  process.stdout.write(
+    json
+      ? `${JSON.stringify(document, null, 2)}\n`
+      : [
+          `${relative(process.cwd(), page) || page}`,
+          `  ${tables.length} files of tables beside it`,
+          ...notes.map((note) => `  ${note}`),
+          '',
+        ].join('\n'),
+  );
+}
+
+/**
+ * Picojoules of an operation, `ac=0.9,mac=4.6`; what is left out stays as it is.
+ * @throws MotifsmithError `usage`
+ */
+function parseCosts(text: string): OperationCosts {
+  const costs = { ac: HOROWITZ_45NM.acPicojoule, mac: HOROWITZ_45NM.macPicojoule };
+  for (const part of text.split(',')) {
+    const [, name, digits] = /^(ac|mac)=(\d+(?:\.\d+)?|\.\d+)$/.exec(part.trim()) ?? [];
+    const value = Number(digits);
+    if (name === undefined || !(value > 0 && value < 1e9)) {
+      throw new MotifsmithError('usage', `${JSON.stringify(part)} is no energy of an operation.`, {
+        where: '--energy',
+        remedy: 'Give picojoules above 0, e.g. --energy ac=0.9,mac=4.6.',
+      });
+    }
+    costs[name as 'ac' | 'mac'] = value;
+  }
+  return { acPicojoule: costs.ac, macPicojoule: costs.mac };
+}

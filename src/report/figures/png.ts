@@ -1,0 +1,89 @@
+/**
+ * Matrices with more cells than an SVG should have elements, as PNG in the page itself. Pixels are
+ * transparent where there is nothing, so that a picture suits the light and the dark theme.
+ */
+import * as Plot from '@observablehq/plot';
+import { encode } from 'fast-png';
+import { drawPlot, QUIET } from './drawing.ts';
+
+export type Colour = readonly [red: number, green: number, blue: number];
+
+/** Okabe and Ito's blue and vermilion, a little lighter: they must show on white and on black. */
+export const PIXEL_BLUE: Colour = [21, 132, 196];
+export const PIXEL_VERMILION: Colour = [226, 104, 16];
+
+/** One cell: a colour and how strongly it covers, 0 to 1. */
+export interface Pixel {
+  readonly colour: Colour;
+  readonly strength: number;
+}
+
+export interface Picture {
+  readonly columns: number;
+  readonly rows: number;
+  readonly uri: string;
+}
+
+/** @param pixel null where there is nothing */
+export function picture(
+  columns: number,
+  rows: number,
+  pixel: (row: number, column: number) => Pixel | null,
+): Picture {
+  const data = new Uint8Array(columns * rows * 4);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const found = pixel(row, column);
+      if (found === null) continue;
+      const at = 4 * (row * columns + column);
+      data.set(found.colour, at);
+      data[at + 3] = Math.round(255 * Math.min(1, Math.max(0, found.strength)));
+    }
+  }
+  const png = encode({ width: columns, height: rows, data, channels: 4, depth: 8 });
+  return { columns, rows, uri: `data:image/png;base64,${Buffer.from(png).toString('base64')}` };
+}
+
+export interface PictureAxes {
+  readonly x: { readonly label: string; readonly from: number; readonly to: number };
+  readonly y: { readonly label: string; readonly from: number; readonly to: number };
+  /** Rows count from the bottom instead of the top. */
+  readonly upwards?: boolean;
+  /** Height of the drawing in pixels; null for square cells. */
+  readonly height: number | null;
+  /** Ticks of the y axis, where its values are not numbers to count in. */
+  readonly yTicks?: readonly number[];
+  /** Whether ticks of the axes are whole numbers. */
+  readonly marks?: readonly Plot.Markish[];
+}
+
+/** A picture in a frame with axes. */
+export function drawPicture(image: Picture, axes: PictureAxes, width: number): string {
+  const [left, right, top, bottom] = [46, 14, 24, 34];
+  const inner = width - left - right;
+  const height = axes.height ?? Math.round((inner * image.rows) / image.columns) + top + bottom;
+  const { x, y } = axes;
+  return drawPlot({
+    width,
+    height,
+    x: { label: `${x.label} →`, domain: [x.from, x.to], ticks: 5 },
+    y: {
+      label: axes.upwards ? `↑ ${y.label}` : `↓ ${y.label}`,
+      domain: axes.upwards ? [y.from, y.to] : [y.to, y.from],
+      ...(axes.yTicks ? { ticks: [...axes.yTicks], tickFormat: 'd' } : { ticks: 5 }),
+    },
+    marks: [
+      Plot.image([0], {
+        x: (x.from + x.to) / 2,
+        y: (y.from + y.to) / 2,
+        width: inner,
+        height: height - top - bottom,
+        src: () => image.uri,
+        preserveAspectRatio: 'none',
+        imageRendering: 'pixelated',
+      }),
+      Plot.frame({ stroke: QUIET, strokeOpacity: 0.6 }),
+      ...(axes.marks ?? []),
+    ],
+  });
+}

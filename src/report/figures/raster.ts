@@ -1,0 +1,75 @@
+/** Spikes over time as a picture, and membrane potentials as lines. */
+import * as Plot from '@observablehq/plot';
+import type { Raster, Trace } from '../run/recording.ts';
+import { BLUE, type Drawing, drawPlot, QUIET, VERMILION } from './drawing.ts';
+import { drawPicture, PIXEL_BLUE, picture } from './png.ts';
+
+/** Most pixels of a raster each way; more steps or neurons share one. */
+const MOST_COLUMNS = 560;
+const MOST_ROWS = 240;
+
+/** @param steps T shown @param stepMs length of a step */
+export function drawRaster(
+  { name, neurons, times, sources }: Raster,
+  steps: number,
+  stepMs: number,
+): Drawing {
+  const [perColumn, perRow] = [Math.ceil(steps / MOST_COLUMNS), Math.ceil(neurons / MOST_ROWS)];
+  const columns = Math.ceil(steps / perColumn);
+  const rows = Math.ceil(neurons / perRow);
+  const counts = new Uint32Array(columns * rows);
+  let most = 1;
+  times.forEach((t, k) => {
+    const row = rows - 1 - Math.floor(sources[k]! / perRow);
+    const at = row * columns + Math.floor(t / perColumn);
+    counts[at]! += 1;
+    most = Math.max(most, counts[at]!);
+  });
+  const image = picture(columns, rows, (row, column) => {
+    const count = counts[row * columns + column]!;
+    return count === 0 ? null : { colour: PIXEL_BLUE, strength: 0.5 + (0.5 * count) / most };
+  });
+  const ends = neurons <= 12 ? Array.from({ length: neurons }, (_, n) => n + 0.5) : null;
+  return (width) =>
+    drawPicture(
+      image,
+      {
+        x: { label: 'time (ms)', from: 0, to: columns * perColumn * stepMs },
+        y: {
+          label: name === 'input' ? 'input channel' : `${name.replace(' layer', '')} neuron`,
+          from: 0,
+          to: rows * perRow,
+        },
+        upwards: true,
+        height: name === 'output' ? 130 : 200,
+        ...(ends ? { yTicks: ends.filter((_, k) => k % 2 === 0 || neurons <= 6) } : {}),
+      },
+      width,
+    );
+}
+
+/** @param threshold Vth, drawn as a line */
+export function drawTrace(
+  { potential, spikes }: Trace,
+  stepMs: number,
+  threshold: number,
+): Drawing {
+  const points = potential.map((value, t) => ({ time: t * stepMs, value }));
+  const [low, high] = [Math.min(0, ...potential), Math.max(threshold, ...potential)];
+  const top = high + 0.22 * (high - low);
+  return (width) =>
+    drawPlot({
+      width,
+      height: 130,
+      x: { label: 'time (ms) →', domain: [0, potential.length * stepMs], ticks: 5 },
+      y: { label: '↑ membrane potential', domain: [low, top], ticks: 4 },
+      marks: [
+        Plot.ruleY([threshold], { stroke: QUIET, strokeDasharray: '3 3' }),
+        Plot.line(points, { x: 'time', y: 'value', stroke: BLUE, strokeWidth: 1.1 }),
+        Plot.ruleX(
+          spikes.map((t) => t * stepMs),
+          { y1: high + 0.06 * (high - low), y2: top, stroke: VERMILION, strokeWidth: 1.4 },
+        ),
+      ],
+    });
+}

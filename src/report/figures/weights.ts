@@ -1,0 +1,106 @@
+/** The recurrent weights of a layer as a picture: the whole matrix, and the first motifs close by. */
+
+import { visitEdges } from '../../model/edges.ts';
+import type { Blueprint } from '../../model/shape.ts';
+import { effectiveWeights } from '../../model/spectral-radius.ts';
+import type { Panel } from '../page/Figure.tsx';
+import { NARROW } from './drawing.ts';
+import { drawPicture, PIXEL_BLUE, PIXEL_VERMILION, type Picture, picture } from './png.ts';
+
+/** Largest side of a picture in pixels; cells of larger matrices share one. */
+const SIDE = 512;
+/** Motifs that are shown close by. */
+const MOTIFS_CLOSE = 4;
+
+export interface RecurrentWeights {
+  readonly neurons: number;
+  /** [E] target, source and effective weight of every connection that exists. */
+  readonly targets: Uint32Array;
+  readonly sources: Uint32Array;
+  readonly values: Float64Array;
+  /** Largest weight above 0, and size of the largest below 0; 0 if there is none. */
+  readonly excitation: number;
+  readonly inhibition: number;
+}
+
+/**
+ * Effective recurrent weights of a layer; O(E), never N².
+ * @param weights θ [P]
+ * @returns null for a layer without recurrence
+ */
+export function recurrentWeights(
+  weights: ArrayLike<number>,
+  plan: Blueprint,
+  layer: number,
+): RecurrentWeights | null {
+  const { neurons, edges } = plan.shape.layers[layer]!;
+  const coupling = plan.couplings[layer];
+  if (!edges || !coupling) return null;
+  const own = plan.layout.segments.find((one) => one.layer === layer && one.kind === 'recurrent')!;
+  const targets = new Uint32Array(edges.sources.length);
+  const values = effectiveWeights(coupling, weights, own.offset);
+  let [excitation, inhibition] = [0, 0];
+  visitEdges(edges, (e, target) => {
+    targets[e] = target;
+    excitation = Math.max(excitation, values[e]!);
+    inhibition = Math.max(inhibition, -values[e]!);
+  });
+  return { neurons, targets, sources: edges.sources, values, excitation, inhibition };
+}
+
+/**
+ * The weights among the first `count` neurons. Each sign has a scale of its own: trained excitation is
+ * often a tenth of the fixed inhibition and would not be seen. A pixel of several cells shows the
+ * strongest of them.
+ */
+function weightPicture(all: RecurrentWeights, count: number): Picture {
+  const cell = Math.ceil(count / SIDE);
+  const side = Math.ceil(count / cell);
+  const strongest = new Float64Array(side * side);
+  all.values.forEach((weight, e) => {
+    const [target, source] = [all.targets[e]!, all.sources[e]!];
+    if (target >= count || source >= count || weight === 0) return;
+    const share = weight > 0 ? weight / all.excitation : weight / all.inhibition;
+    const at = Math.floor(target / cell) * side + Math.floor(source / cell);
+    if (Math.abs(share) > Math.abs(strongest[at]!)) strongest[at] = share;
+  });
+  return picture(side, side, (row, column) => {
+    const share = strongest[row * side + column]!;
+    if (share === 0) return null;
+    // The weakest connection that exists must be told from none.
+    return {
+      colour: share > 0 ? PIXEL_BLUE : PIXEL_VERMILION,
+      strength: 0.15 + 0.85 * Math.abs(share),
+    };
+  });
+}
+
+function drawWeights(all: RecurrentWeights, count: number): (width: number) => string {
+  const image = weightPicture(all, count);
+  const range = { from: 0, to: count };
+  return (width) =>
+    drawPicture(
+      image,
+      { x: { label: 'from neuron', ...range }, y: { label: 'to neuron', ...range }, height: null },
+      Math.min(width, NARROW),
+    );
+}
+
+/** @param motifSize size of the motifs; null for a layer without them */
+export function weightPanels(all: RecurrentWeights, motifSize: number | null): Panel[] {
+  const whole: Panel = {
+    title: `All ${all.neurons} × ${all.neurons}`,
+    alt: `Recurrent weights of all ${all.neurons} neurons, ${all.values.length} connections.`,
+    draw: drawWeights(all, all.neurons),
+  };
+  const close = motifSize === null ? all.neurons : MOTIFS_CLOSE * motifSize;
+  if (close >= all.neurons || motifSize === null) return [whole];
+  return [
+    whole,
+    {
+      title: `The first ${MOTIFS_CLOSE} motifs (${close} neurons)`,
+      alt: `Recurrent weights among the first ${close} neurons: blocks of ${motifSize} along the diagonal are motifs, lines beside it lateral connections.`,
+      draw: drawWeights(all, close),
+    },
+  ];
+}

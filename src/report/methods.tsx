@@ -1,0 +1,140 @@
+/**
+ * The methods paragraph: what was done, in words that a paper can take over, with every parameter.
+ * What follows from the configuration stands here for runs and studies alike.
+ */
+import type { JSX } from 'preact';
+import type { ExperimentConfig } from '../experiment/config/schema.ts';
+import type { WeightSettings } from '../training/settings.ts';
+import { counted, list, percent, significant, whole } from './format.ts';
+import { settingText } from './settings.ts';
+
+const range = (values: readonly number[]): string => list(values.map((value) => String(value)));
+
+const LAYER_NAMES = {
+  scml: 'sparsely connected recurrent motif layer (SC-ML)',
+  dense: 'densely recurrent layer',
+  feedforward: 'feedforward layer',
+} as const;
+
+/** How the network is built and what its neurons are. */
+export function networkText({ network }: ExperimentConfig): string {
+  const layers = network.layers.map(
+    ({ kind, neurons }) => `a ${LAYER_NAMES[kind]} of ${counted(neurons, 'neuron')}`,
+  );
+  return [
+    `The network has ${list(layers)} and one output neuron a class.`,
+    `Neurons are leaky integrate-and-fire with a membrane time constant of ${network.tauMembrane} steps at the start, a synaptic time constant of ${network.tauSynapse} steps, a threshold of ${network.threshold} and reset to zero (equations 1 to 4 of Zhang, Geng and Li 2024).`,
+    `Candidate motif sizes are ${range(network.motifSizes)}; connections between neighbouring motifs are ${network.lateral ? 'part of the search space' : 'left out'}, and the ${network.boundary === 'open' ? 'first and last motif have one neighbour each' : 'first and last motif are neighbours'}.`,
+    `Inhibitory recurrent weights are fixed at ${network.inhibitoryWeight}; excitatory ones are trained and kept at 0 or above.`,
+  ].join(' ');
+}
+
+function optimiserText(settings: WeightSettings): string {
+  const { clipGradientNorm, clipFeedforward, augmentation } = settings;
+  const limits = [
+    clipGradientNorm === null ? null : `gradients scaled down to a norm of ${clipGradientNorm}`,
+    clipFeedforward === null ? null : `feedforward weights kept within ±${clipFeedforward}`,
+  ].filter((part) => part !== null);
+  const changes = Object.entries(augmentation)
+    .filter(([, value]) => value !== 0)
+    .map(([key, value]) => `${key} ${settingText(value)}`);
+  return [
+    `Adam (learning rate ${settings.learningRate}, ${settings.schedule}; β ${settings.beta1} and ${settings.beta2}; ε ${settings.epsilon}) on batches of ${counted(settings.batchSize, 'sample')}`,
+    `excitatory weights starting at ${settings.initialExcitatoryWeight}`,
+    ...limits,
+    changes.length > 0
+      ? `training samples changed at random (${changes.join(', ')})`
+      : 'training samples as recorded',
+  ].join(', ');
+}
+
+/** How an architecture is searched for. */
+export function searchText({ search }: ExperimentConfig): string {
+  const { plasticity, architecture, initialTypeLogits } = search;
+  const budget = `${counted(search.sizeEpochs, 'epoch')} for motif sizes and ${search.typeEpochs} for connection types`;
+  const weights = `Weights during the search: ${optimiserText(search.weights)}.`;
+  if (search.strategy === 'random') {
+    return `Random search draws ${counted(search.candidates, 'architecture')} from the same space, trains each on an equal share of what HRMAS would spend on ${budget}, and keeps the best on the validation half. ${weights}`;
+  }
+  const rule =
+    plasticity.mode === 'off'
+      ? 'Intrinsic plasticity is off.'
+      : `After each iteration, intrinsic plasticity (SpiKL-IP, ${plasticity.mode} mode) adapts R and τ on ${counted(plasticity.window, 'training sample')}: target rate μ ${plasticity.targetRate} spikes per step, learning rate γ ${plasticity.learningRate}, calcium time constant ${plasticity.tauCalcium} steps, least rate ${plasticity.minimumRate}, bounds ${plasticity.bounds[0]} and ${plasticity.bounds[1]} times the membrane time constant.`;
+  return [
+    `The search is HRMAS of order ${search.order}: ${budget}, a cut to the most probable after each; one half of the training samples for the weights, the other for the architecture.`,
+    `Architecture logits: Adam (learning rate ${architecture.learningRate}; β ${architecture.beta1} and ${architecture.beta2}; ε ${architecture.epsilon}; weight decay ${architecture.weightDecay}); type logits start at ${initialTypeLogits.exc} (excitatory), ${initialTypeLogits.inh} (inhibitory) and ${initialTypeLogits.none} (absent).`,
+    weights,
+    rule,
+    `The found architecture is trained afresh, ${search.keepIntrinsic ? 'with the R and τ of the search' : 'with R and τ at their defaults'}.`,
+  ].join(' ');
+}
+
+/** How the weights of the final network are trained. */
+export function trainingText({ training, engine }: ExperimentConfig): string {
+  return `Final training: ${counted(training.epochs, 'epoch')} of TSSL-BP on all training samples, ${optimiserText(training)}. Computed by the engine ${engine} (${engine === 'wasm' ? 'single' : 'double'} precision).`;
+}
+
+export interface DataFacts {
+  readonly name: string;
+  readonly description?: string;
+  readonly fingerprint: string;
+  readonly inputs?: number;
+  readonly classes?: number;
+  readonly stepMs?: number;
+  readonly trainSamples: number;
+  readonly validationSamples?: number;
+  readonly testSamples: number;
+  readonly skipped?: number;
+}
+
+/** Which samples, with the hash that names them. */
+export function dataText(data: DataFacts): string {
+  const { inputs, classes, stepMs, validationSamples = 0, skipped = 0 } = data;
+  const shape = [
+    inputs === undefined ? null : counted(inputs, 'input channel'),
+    classes === undefined ? null : `${whole(classes)} classes`,
+    stepMs === undefined ? null : `steps of ${significant(stepMs)} ms`,
+  ].filter((part) => part !== null);
+  return [
+    `Data: ${data.name}${data.description ? ` (${data.description.replace(/\.$/, '')})` : ''}; ${[...shape, `${whole(data.trainSamples)} training${validationSamples > 0 ? `, ${whole(validationSamples)} validation` : ''} and ${whole(data.testSamples)} test samples`].join('; ')}.`,
+    `The fingerprint of all events, labels and splits is ${data.fingerprint}.`,
+    skipped > 0 ? `${counted(skipped, 'damaged recording')} were left out.` : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** What holds for every report. */
+export const COMMON_METHODS =
+  'The test samples were looked at once, after everything had been chosen. The same seed gives the same bits, for any number of threads.';
+
+/** References of what is named in a report. */
+export function References(): JSX.Element {
+  return (
+    <ul class="note">
+      <li>
+        W. Zhang, H. Geng and P. Li: Composing recurrent spiking neural networks using
+        locally-recurrent motifs and risk-mitigating architectural optimization. Frontiers in
+        Neuroscience 18:1412559, 2024 (SC-ML, HRMAS).
+      </li>
+      <li>
+        W. Zhang and P. Li: Temporal spike sequence learning via backpropagation for deep spiking
+        neural networks. NeurIPS 2020 (TSSL-BP).
+      </li>
+      <li>
+        W. Zhang and P. Li: Information-theoretic intrinsic plasticity for online unsupervised
+        learning in spiking neural networks. Frontiers in Neuroscience 13:31, 2019 (SpiKL-IP).
+      </li>
+      <li>
+        M. Horowitz: Computing’s energy problem (and what we can do about it). ISSCC 2014, pp. 10–14
+        (energy of an operation).
+      </li>
+      <li>M. Okabe and K. Ito: Color universal design. 2008 (colours).</li>
+    </ul>
+  );
+}
+
+/** Standard error of an accuracy that was measured on so many samples. */
+export function accuracyError(accuracy: number, samples: number): string {
+  return percent(Math.sqrt((accuracy * (1 - accuracy)) / samples));
+}

@@ -1,0 +1,63 @@
+/** A numbered table; wide ones scroll by themselves, also by keyboard, instead of widening the page. */
+import type { ComponentChildren, JSX } from 'preact';
+import { type Cell, type Column, cellText, type ReportTable } from '../table.ts';
+import { useRegister } from './register.ts';
+
+export function DataTable({ table }: { readonly table: ReportTable }): JSX.Element {
+  const number = useRegister().addTable(table);
+  const { name, caption, columns, rows } = table;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+    <section class="scroll" tabIndex={0} aria-label={`Table ${number}, scrollable`}>
+      <table id={`table-${name}`}>
+        <caption>
+          <span class="number-label">Table {number}.</span> {caption}
+        </caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.head} scope="col" class={className(column)}>
+                {column.head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, r) => (
+            <Row key={r} row={row} columns={columns} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Row({
+  row,
+  columns,
+}: {
+  readonly row: readonly Cell[];
+  readonly columns: readonly Column[];
+}): JSX.Element {
+  return (
+    <tr>
+      {columns.map((column, c) => {
+        const text: ComponentChildren = cellText(row[c], column);
+        return c === 0 ? (
+          <th key={column.head} scope="row" class={className(column)}>
+            {text}
+          </th>
+        ) : (
+          <td key={column.head} class={className(column)}>
+            {text}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
+
+function className({ format, wrap }: Column): string | undefined {
+  if (format) return 'number';
+  return wrap ? 'wrap' : undefined;
+}

@@ -1,0 +1,84 @@
+/** The whole document around the chapters of a report: one file that needs nothing else. */
+import type { ComponentChildren, JSX } from 'preact';
+import { render } from 'preact-render-to-string';
+import type { ReportTable } from '../table.ts';
+import { Register, RegisterContext } from './register.ts';
+import { STYLE } from './style.ts';
+
+export interface Chapter {
+  /** Anchor, unique in the page. */
+  readonly id: string;
+  readonly title: string;
+  readonly body: ComponentChildren;
+}
+
+export interface PageContent {
+  readonly title: string;
+  /** One or two sentences below the title. */
+  readonly lead: string;
+  readonly chapters: readonly Chapter[];
+  /** Version of the package that made the report. */
+  readonly version: string;
+  /** Folder of the files of the tables, relative to the page. */
+  readonly tablesFolder: string;
+}
+
+/** The page as text, and the tables in it. */
+export function renderPage(content: PageContent): {
+  readonly html: string;
+  readonly tables: readonly ReportTable[];
+} {
+  const register = new Register();
+  const document = render(
+    <RegisterContext.Provider value={register}>
+      <Document {...content} />
+    </RegisterContext.Provider>,
+  );
+  return { html: `<!doctype html>\n${document}\n`, tables: register.tables };
+}
+
+function Document({ title, lead, chapters, version, tablesFolder }: PageContent): JSX.Element {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="generator" content={`Motifsmith ${version}`} />
+        <meta
+          http-equiv="Content-Security-Policy"
+          content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+        />
+        <link rel="icon" href="data:," />
+        <title>{title}</title>
+        <style dangerouslySetInnerHTML={{ __html: STYLE }} />
+      </head>
+      <body>
+        <header>
+          <h1>{title}</h1>
+          <p class="lead">{lead}</p>
+        </header>
+        <nav aria-label="Chapters">
+          <ul>
+            {chapters.map(({ id, title: name }) => (
+              <li key={id}>
+                <a href={`#${id}`}>{name}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <main>
+          {chapters.map(({ id, title: name, body }) => (
+            <section key={id} id={id} class="chapter" aria-labelledby={`${id}-title`}>
+              <h2 id={`${id}-title`}>{name}</h2>
+              {body}
+            </section>
+          ))}
+        </main>
+        <footer>
+          Made by Motifsmith {version} from the files of the run alone. All tables lie beside this
+          page in <code>{tablesFolder}</code> as CSV and LaTeX.
+        </footer>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,146 @@
+/**
+ * Makes reports: reads a run or a study, renders one page that needs nothing else, and writes it with
+ * its tables. What a report says follows from the files of the run and its data alone.
+ */
+import { basename, dirname, join, resolve } from 'node:path';
+import { HOROWITZ_45NM, type OperationCosts } from '../analysis/energy.ts';
+import { MotifsmithError } from '../core/errors.ts';
+import { packageVersion } from '../core/version.ts';
+import type { OpenOptions } from '../data/open.ts';
+import { analyseMember } from '../experiment/analyse-member.ts';
+import { requireFit } from '../experiment/architecture-file.ts';
+import { createEngine } from '../experiment/engines.ts';
+import type { ExperimentData } from '../experiment/experiment-data.ts';
+import { ensureFolder, exists, writeWhole } from '../experiment/files.ts';
+import { openRunData } from '../experiment/run-experiment.ts';
+import { STUDY_FILES } from '../study/study-record.ts';
+import { type RunMaterial, readRunMaterial } from './run/material.ts';
+import { recordSamples, type SampleRecording } from './run/recording.ts';
+import { renderRunReport } from './run/run-report.tsx';
+import { readStudyMaterial } from './study/material.ts';
+import { renderStudyReport } from './study/study-report.tsx';
+import { type ReportTable, tableToCsv, tableToLatex } from './table.ts';
+
+export interface ReportRequest {
+  /** Folder of a run or of a study. */
+  readonly directory: string;
+  /** The page to write; null for `report.html` in that folder. */
+  readonly output: string | null;
+  /** Energy of an operation; by default Horowitz's at 45 nm. */
+  readonly costs?: OperationCosts;
+  /** Where the data of a run lie now; null for where it found them. */
+  readonly dataPath?: string | null;
+  /** Member of a run to look at closely, e.g. `seed-2`; null for the first. */
+  readonly member?: string | null;
+  readonly reading?: OpenOptions;
+}
+
+export interface ReportResult {
+  readonly kind: 'run' | 'study';
+  readonly page: string;
+  /** CSV and LaTeX files of the tables. */
+  readonly tables: readonly string[];
+  /** What the report does without, and why. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Makes the report of a run or a study.
+ * @throws MotifsmithError `artifact` if the folder holds neither or is damaged, `data` if data that were
+ *   named cannot be read, `inputOutput`
+ */
+export async function writeReport(request: ReportRequest): Promise<ReportResult> {
+  const { directory } = request;
+  const page = request.output ?? join(directory, 'report.html');
+  const tablesFolder = `${basename(page).replace(/\.html?$/i, '')}-tables`;
+  const shared = {
+    costs: request.costs ?? HOROWITZ_45NM,
+    version: await packageVersion(),
+    tablesFolder,
+  };
+  if (await exists(join(directory, STUDY_FILES.study))) {
+    refuseRunOptions(request);
+    const study = await readStudyMaterial(directory);
+    const files = await writeFiles(page, tablesFolder, renderStudyReport({ study, ...shared }));
+    return { kind: 'study', ...files, notes: [] };
+  }
+  const material = await readRunMaterial(directory, request.member ?? null);
+  const { run, recordings } = await withData(material, request);
+  const files = await writeFiles(
+    page,
+    tablesFolder,
+    renderRunReport({ run, recordings, ...shared }),
+  );
+  return { kind: 'run', ...files, notes: typeof recordings === 'string' ? [recordings] : [] };
+}
+
+function refuseRunOptions({ dataPath, member, directory }: ReportRequest): void {
+  const option = dataPath != null ? '--data' : member != null ? '--member' : null;
+  if (option === null) return;
+  throw new MotifsmithError('usage', `${option} is for the report of a run; this is a study.`, {
+    where: directory,
+    remedy: 'Leave it out, or name a run of the study: runs/<data set>/<method>/seed-<k>.',
+  });
+}
+
+/** What the data add: an analysis of every finished member, and recordings of a few samples. */
+async function withData(
+  run: RunMaterial,
+  { dataPath = null, reading }: ReportRequest,
+): Promise<{ readonly run: RunMaterial; readonly recordings: SampleRecording[] | string }> {
+  const { model, directory, record } = run;
+  if (model === null) return { run, recordings: 'The network is not trained yet.' };
+  let data: ExperimentData;
+  try {
+    data = await openRunData(record, dataPath, directory, reading);
+  } catch (error) {
+    // Data that the user has named must be there; those of the run may have moved since.
+    if (dataPath !== null || !(error instanceof MotifsmithError)) throw error;
+    if (error.kind !== 'data' && error.kind !== 'artifact') throw error;
+    return {
+      run,
+      recordings: `The data of the run could not be read, so there are no recordings of samples here: ${error.message} Say where they are by --data PATH.`,
+    };
+  }
+  try {
+    requireFit(model.architecture, data.dataset, directory);
+    const members = [];
+    for (const member of run.members) {
+      const folder = join(directory, member.folder);
+      const analysis =
+        member.summary === null
+          ? null
+          : (member.analysis ?? (await analyseMember({ plan: record.plan, folder, data })));
+      members.push({ ...member, analysis });
+    }
+    const detail = members[run.members.indexOf(run.detail)]!;
+    const engine = await createEngine(record.plan.config.engine, 1);
+    const recordings = await recordSamples(engine, model, data.test);
+    return { run: { ...run, members, detail }, recordings };
+  } finally {
+    data.dataset.close();
+  }
+}
+
+/** Writes the page last: where it is, its tables are. */
+async function writeFiles(
+  page: string,
+  tablesFolder: string,
+  { html, tables }: { readonly html: string; readonly tables: readonly ReportTable[] },
+): Promise<{ readonly page: string; readonly tables: readonly string[] }> {
+  const folder = join(dirname(resolve(page)), tablesFolder);
+  await ensureFolder(folder);
+  const files: string[] = [];
+  for (const table of tables) {
+    for (const [ending, text] of [
+      ['csv', tableToCsv(table)],
+      ['tex', tableToLatex(table)],
+    ] as const) {
+      const file = join(folder, `${table.name}.${ending}`);
+      await writeWhole(file, text);
+      files.push(file);
+    }
+  }
+  await writeWhole(page, html);
+  return { page: resolve(page), tables: files };
+}

@@ -1,0 +1,52 @@
+/** Chapter: what the run cost, stage by stage. The only figures that depend on a clock. */
+import type { JSX } from 'preact';
+import { duration, significant, whole } from '../format.ts';
+import { DataTable } from '../page/DataTable.tsx';
+import type { ReportTable } from '../table.ts';
+import { STAGE_NAMES } from './history.ts';
+import { memberName, type RunMaterial } from './material.ts';
+
+export function CostChapter({ run }: { readonly run: RunMaterial }): JSX.Element {
+  const finished = run.members.filter(({ summary }) => summary !== null);
+  if (finished.length === 0) {
+    return <p>Times are recorded when a member has finished.</p>;
+  }
+  const { trainSamples, testSamples } = run.record.data;
+  const table: ReportTable = {
+    name: 'cost',
+    caption:
+      'Seconds of computing by stage. Samples are those that pass in an epoch: in the search both halves, one for the weights and one for the architecture, each in several gradient passes; in the final training all of them.',
+    columns: [
+      { head: 'stage' },
+      { head: 'epochs', format: whole },
+      { head: 'seconds', format: significant },
+      { head: 'seconds per epoch', format: significant },
+      { head: 'samples per second', format: significant },
+    ],
+    rows: finished.flatMap((member) => {
+      const { timing } = member.summary!;
+      return Object.entries(timing.stages).map(([stage, seconds]) => {
+        const span = member.history.stages.find((one) => one.stage === stage);
+        const epochs = span ? span.last - span.first + 1 : null;
+        const samples = stage === 'test' ? testSamples : epochs && epochs * trainSamples;
+        return [
+          `${STAGE_NAMES[stage] ?? stage}, ${memberName(member)}`,
+          epochs,
+          seconds,
+          epochs ? seconds / epochs : null,
+          samples && seconds > 0 ? samples / seconds : null,
+        ];
+      });
+    }),
+  };
+  const total = finished.reduce((sum, { summary }) => sum + summary!.timing.seconds, 0);
+  return (
+    <>
+      <p>
+        Together {duration(total)} of computing
+        {finished.length < run.members.length ? ' so far' : ''}, as recorded while the run went on.
+      </p>
+      <DataTable table={table} />
+    </>
+  );
+}

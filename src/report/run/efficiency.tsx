@@ -1,0 +1,229 @@
+/** Chapter: operations, energy and parameters of an inference, and how soon it can decide. */
+import * as Plot from '@observablehq/plot';
+import type { JSX } from 'preact';
+import { energy, HOROWITZ_45NM, type OperationCosts } from '../../analysis/energy.ts';
+import { type Drawing, drawPlot, type SeriesStyle, seriesStyle } from '../figures/drawing.ts';
+import { decimals, energyText, percent, significant, whole } from '../format.ts';
+import { DataTable } from '../page/DataTable.tsx';
+import { Figure } from '../page/Figure.tsx';
+import type { ReportTable } from '../table.ts';
+import { METHOD_NAMES, type MemberMaterial, memberName, type RunMaterial } from './material.ts';
+import { entryOf } from './training.tsx';
+
+export interface EfficiencyProps {
+  readonly run: RunMaterial;
+  readonly costs: OperationCosts;
+}
+
+export function EfficiencyChapter({ run, costs }: EfficiencyProps): JSX.Element {
+  const analysed = run.members.filter(({ analysis }) => analysis !== null);
+  if (analysed.length === 0) {
+    return (
+      <p>
+        There is no analysis of this run yet. It needs the test samples: make the report again with{' '}
+        <code>--data PATH</code>.
+      </p>
+    );
+  }
+  return (
+    <>
+      <DataTable table={memberTable(analysed, costs)} />
+      <CostNote costs={costs} />
+      {run.detail.analysis !== null && <DataTable table={layerTable(run.detail, costs)} />}
+      <DecisionFigure
+        curves={methodCurves(analysed)}
+        caption="Accuracy on the test samples if one decides after so much of each of them; shorter samples count with their last word."
+      />
+    </>
+  );
+}
+
+/** Says what an operation is taken to cost, and where that comes from. */
+export function CostNote({ costs }: { readonly costs: OperationCosts }): JSX.Element {
+  const cited =
+    costs.acPicojoule === HOROWITZ_45NM.acPicojoule &&
+    costs.macPicojoule === HOROWITZ_45NM.macPicojoule;
+  return (
+    <p class="note">
+      An accumulation (AC) is one spike that crosses one synapse; a multiply-accumulate (MAC)
+      updates the state of a neuron at a step: 3 for a hidden neuron, 4 for an output neuron. Energy
+      takes {significant(costs.acPicojoule)} pJ for an AC and {significant(costs.macPicojoule)} pJ
+      for a MAC
+      {cited
+        ? ' (32-bit floating point at 45 nm: M. Horowitz, “Computing’s energy problem (and what we can do about it)”, ISSCC 2014, pp. 10–14)'
+        : ', as was asked for'}
+      . It counts arithmetic only: memory and wires cost more, and are left out.
+    </p>
+  );
+}
+
+function memberTable(members: readonly MemberMaterial[], costs: OperationCosts): ReportTable {
+  return {
+    name: 'efficiency',
+    caption:
+      'Parameters, and spikes, operations and energy of one inference, that is of one test sample on average.',
+    columns: [
+      { head: 'network' },
+      { head: 'trained weights', format: whole },
+      { head: 'fixed numbers', format: whole },
+      { head: 'stored numbers', format: whole },
+      { head: 'spikes', format: significant },
+      { head: 'AC', format: significant },
+      { head: 'MAC', format: significant },
+      { head: 'energy (nJ)', format: significant },
+    ],
+    rows: members.map((member) => {
+      const { parameters, spikes, operations } = member.analysis!;
+      return [
+        memberName(member),
+        parameters.trainable,
+        parameters.fixed,
+        parameters.stored,
+        spikes.total,
+        operations.ac,
+        operations.mac,
+        energy(operations, costs).total / 1000,
+      ];
+    }),
+  };
+}
+
+function layerTable(member: MemberMaterial, costs: OperationCosts): ReportTable {
+  const { operations, spikes, layers } = member.analysis!;
+  const nameOf = (name: string): string =>
+    name.replace(/^hidden\.(\d+)$/, (_, l: string) => `hidden layer ${Number(l) + 1}`);
+  return {
+    name: 'layers',
+    caption: `Layers of the network of ${memberName(member)}, means over the test samples. KL: divergence of the neurons' firing rates from the exponential distribution with the target rate as its mean.`,
+    columns: [
+      { head: 'layer' },
+      { head: 'spikes in', format: significant },
+      { head: 'spikes', format: significant },
+      { head: 'AC', format: significant },
+      { head: 'MAC', format: significant },
+      { head: 'energy (nJ)', format: significant },
+      { head: 'rate (spikes/step)', format: decimals(4) },
+      { head: 'KL (nats)', format: decimals(3) },
+      { head: 'spectral radius', format: significant },
+    ],
+    rows: operations.layers.map((layer, l) => {
+      const own = layers.find((one) => one.layer === l);
+      return [
+        nameOf(layer.name),
+        layer.inputSpikes,
+        spikes.layers[l] ?? null,
+        layer.ac,
+        layer.mac,
+        energy(layer, costs).total / 1000,
+        own?.meanRate ?? null,
+        own?.divergence ?? null,
+        own?.spectralRadius ?? null,
+      ];
+    }),
+  };
+}
+
+/** Accuracy by time seen, of one method. */
+export interface DecisionSeries {
+  readonly label: string;
+  readonly style: SeriesStyle;
+  /** Milliseconds. */
+  readonly times: readonly number[];
+  /** One list of fractions a run. */
+  readonly runs: readonly (readonly number[])[];
+}
+
+function methodCurves(members: readonly MemberMaterial[]): DecisionSeries[] {
+  const methods = [...new Set(members.map(({ member }) => member.method))];
+  return methods.map((method, k) => {
+    const own = members.filter(({ member }) => member.method === method);
+    const { steps, stepMs } = own[0]!.analysis!.decision;
+    return {
+      label: METHOD_NAMES[method],
+      style: seriesStyle(k),
+      times: steps.map((step) => step * stepMs),
+      runs: own.map(({ analysis }) => analysis!.decision.accuracy),
+    };
+  });
+}
+
+export interface DecisionFigureProps {
+  readonly curves: readonly DecisionSeries[];
+  readonly caption: string;
+  readonly id?: string;
+}
+
+export function DecisionFigure({
+  curves,
+  caption,
+  id = 'figure-decision',
+}: DecisionFigureProps): JSX.Element {
+  const several = curves.some(({ runs }) => runs.length > 1);
+  const ends = curves
+    .map(({ label, runs }) => `${label} ${percent(meanAt(runs, runs[0]!.length - 1))}`)
+    .join(', ');
+  return (
+    <Figure
+      id={id}
+      legend={curves.map(({ label, style }) => entryOf(label, style))}
+      panels={[
+        {
+          alt: `Accuracy by time seen; with all of each sample: ${ends}.`,
+          full: true,
+          draw: drawDecision(curves),
+        },
+      ]}
+    >
+      {caption}
+      {several && ' Lines are means over the seeds, thin ones single seeds.'}
+    </Figure>
+  );
+}
+
+const meanAt = (runs: readonly (readonly number[])[], k: number): number =>
+  runs.reduce((sum, run) => sum + run[k]!, 0) / runs.length;
+
+function drawDecision(curves: readonly DecisionSeries[]): Drawing {
+  const lines = curves.flatMap(({ style, times, runs }) => {
+    const complete = runs.filter((run) => run.length === times.length);
+    const line = (values: readonly number[], faint: boolean) => ({
+      style,
+      faint,
+      points: times.map((time, k) => ({ time, accuracy: 100 * values[k]! })),
+    });
+    const mean = times.map((_, k) => meanAt(complete, k));
+    return [
+      ...(complete.length > 1 ? complete.map((run) => line(run, true)) : []),
+      line(mean, false),
+    ];
+  });
+  return (width) =>
+    drawPlot({
+      width,
+      height: width > 400 ? 280 : 220,
+      x: {
+        label: 'time seen (ms) →',
+        domain: [0, Math.max(...curves.flatMap(({ times }) => times))],
+        ticks: 6,
+      },
+      y: { label: '↑ accuracy (%)', grid: true, zero: true, nice: true, ticks: 5 },
+      marks: lines.map(({ style, points, faint }) =>
+        Plot.line(points, {
+          x: 'time',
+          y: 'accuracy',
+          stroke: style.colour,
+          strokeWidth: faint ? 0.8 : 1.8,
+          strokeOpacity: faint ? 0.4 : 1,
+          ...(style.dash ? { strokeDasharray: style.dash } : {}),
+        }),
+      ),
+    });
+}
+
+/** Energy of one inference as text; null without an analysis. */
+export function inferenceEnergy(
+  { analysis }: MemberMaterial,
+  costs: OperationCosts,
+): string | null {
+  return analysis === null ? null : energyText(energy(analysis.operations, costs).total);
+}

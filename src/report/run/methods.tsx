@@ -1,0 +1,62 @@
+/** Chapter: how the run was made, with every parameter, version, seed and fingerprint. */
+import type { JSX } from 'preact';
+import { list } from '../format.ts';
+import {
+  COMMON_METHODS,
+  dataText,
+  networkText,
+  References,
+  searchText,
+  trainingText,
+} from '../methods.tsx';
+import { DataTable } from '../page/DataTable.tsx';
+import { settingsTable } from '../settings.ts';
+import { METHOD_NAMES, type RunMaterial } from './material.ts';
+
+export function MethodsChapter({ run }: { readonly run: RunMaterial }): JSX.Element {
+  const { record, members } = run;
+  const { version, data } = record;
+  const { config, task, name } = record.plan;
+  const methods = [...new Set(members.map(({ member }) => METHOD_NAMES[member.method]))];
+  const seeds = [...new Set(members.map(({ member }) => member.seed))];
+  const searched = members.some(({ member }) => member.method === 'search');
+  const finished = members.flatMap(({ summary, member }) =>
+    summary === null ? [] : [{ member, sha256: summary.weights.sha256 }],
+  );
+  return (
+    <>
+      <p>
+        The run “{name}” was made by Motifsmith {version} with the command{' '}
+        <code>motifsmith {task.command}</code>: {methods.length === 1 ? 'method' : 'methods'}{' '}
+        {list(methods)}; {seeds.length === 1 ? 'seed' : 'seeds'} {list(seeds.map(String))}.{' '}
+        {COMMON_METHODS}
+      </p>
+      <p>{dataText({ ...data, classes: data.classNames.length, skipped: data.skipped.length })}</p>
+      <p>{networkText(config)}</p>
+      {searched && <p>{searchText(config)}</p>}
+      <p>{trainingText(config)}</p>
+      {finished.length > 0 && (
+        <DataTable
+          table={{
+            name: 'weights',
+            caption: 'SHA-256 of the stored weights of each network.',
+            columns: [{ head: 'network' }, { head: 'weights.safetensors', wrap: true }],
+            rows: finished.map(({ member, sha256 }) => [
+              `${METHOD_NAMES[member.method]}, seed ${member.seed}`,
+              sha256,
+            ]),
+          }}
+        />
+      )}
+      <DataTable
+        table={settingsTable(config, {
+          name: 'settings',
+          caption: 'Every setting of the run.',
+          leave: ['output', 'data.path'],
+        })}
+      />
+      <h3>References</h3>
+      <References />
+    </>
+  );
+}

@@ -1,0 +1,172 @@
+/** Chapter: the architecture, its motifs as graph and matrix, and the recurrent weights. */
+import type { JSX } from 'preact';
+import type { MotifLayer } from '../../model/architecture.ts';
+import { type Blueprint, blueprint } from '../../model/shape.ts';
+import type { MotifTopology } from '../../model/topology.ts';
+import type { Census } from '../../training/census.ts';
+import { BLUE, VERMILION } from '../figures/drawing.ts';
+import { drawMotifGraph, MOTIF_LEGEND } from '../figures/MotifGraph.tsx';
+import { drawMotifMatrix } from '../figures/motif-matrix.ts';
+import { recurrentWeights, weightPanels } from '../figures/weights.ts';
+import { counted, significant, whole } from '../format.ts';
+import { DataTable } from '../page/DataTable.tsx';
+import { Figure } from '../page/Figure.tsx';
+import type { ReportTable } from '../table.ts';
+import { memberName, type RunMaterial } from './material.ts';
+
+export function MotifChapter({ run }: { readonly run: RunMaterial }): JSX.Element {
+  const { detail, model } = run;
+  const { architecture } = detail;
+  if (architecture === null) {
+    return <p>The search has not found an architecture yet.</p>;
+  }
+  const plan = blueprint(architecture);
+  const motifs = architecture.hidden.flatMap((layer, l) =>
+    layer.kind === 'scml' ? [{ layer, l }] : [],
+  );
+  const many = architecture.hidden.length > 1;
+  return (
+    <>
+      {motifs.length === 0 && <p>The network of {memberName(detail)} has no layer of motifs.</p>}
+      {motifs.map(({ layer, l }) => (
+        <MotifFigure
+          key={l}
+          id={`figure-motif-${l}`}
+          layer={layer}
+          title={`${memberName(detail)}${many ? `, layer ${l + 1}` : ''}`}
+        />
+      ))}
+      <Connections run={run} />
+      {model !== null &&
+        architecture.hidden.map((layer, l) => (
+          <Weights
+            key={`${l}.${layer.kind}`}
+            weights={model.weights}
+            plan={plan}
+            layer={l}
+            motifSize={layer.kind === 'scml' ? layer.motif.size : null}
+            name={many ? `layer ${l + 1} of ${memberName(detail)}` : memberName(detail)}
+          />
+        ))}
+    </>
+  );
+}
+
+interface MotifFigureProps {
+  readonly id: string;
+  readonly layer: MotifLayer;
+  readonly title: string;
+}
+
+/** Counts of a topology's positions by type. */
+export function countTypes(motif: MotifTopology): { exc: number; inh: number; none: number } {
+  const counts = { exc: 0, inh: 0, none: 0 };
+  for (const row of [...motif.intra, ...motif.inter]) for (const type of row) counts[type] += 1;
+  return counts;
+}
+
+export function MotifFigure({ id, layer, title }: MotifFigureProps): JSX.Element {
+  const { motif, neurons } = layer;
+  const { exc, inh, none } = countTypes(motif);
+  const words = `${whole(exc)} excitatory, ${whole(inh)} inhibitory and ${whole(none)} absent connections`;
+  return (
+    <Figure
+      id={id}
+      legend={MOTIF_LEGEND}
+      panels={[
+        {
+          title: `Motif of ${counted(motif.size, 'neuron')}`,
+          alt: `Graph of the motif: ${counted(motif.size, 'neuron')}, ${words}.`,
+          draw: drawMotifGraph(motif),
+        },
+        {
+          title: 'The same as a matrix',
+          alt: `Matrix of the motif's connection types: ${words}.`,
+          draw: drawMotifMatrix(motif),
+        },
+      ]}
+    >
+      The motif that all {counted(Math.ceil(neurons / motif.size), 'motif')} of the layer share (
+      {title}): {words}. Stubs outside the circle and the two columns to the right are lateral
+      connections, from the neuron at the same place in the motif before (b) and after (a); circles
+      are connections of a neuron with itself. Rows of the matrix are targets, columns sources.
+    </Figure>
+  );
+}
+
+function Connections({ run }: { readonly run: RunMaterial }): JSX.Element | null {
+  const rows = run.members.flatMap((member) => {
+    const census: Census | undefined = member.summary?.census;
+    return (census?.motifs ?? []).map((one) => [
+      `${memberName(member)}${census!.motifs.length > 1 ? `, layer ${one.layer + 1}` : ''}`,
+      one.motifSize,
+      one.motifs,
+      one.intra.exc,
+      one.intra.inh,
+      one.inter.exc,
+      one.inter.inh,
+      one.total.none,
+    ]);
+  });
+  if (rows.length === 0) return null;
+  const table: ReportTable = {
+    name: 'connections',
+    caption: 'Recurrent connections of the layers of motifs, all motifs of a layer together.',
+    columns: [
+      { head: 'layer' },
+      { head: 'motif size', format: whole },
+      { head: 'motifs', format: whole },
+      { head: 'excitatory, intra-motif', format: whole },
+      { head: 'inhibitory, intra-motif', format: whole },
+      { head: 'excitatory, lateral', format: whole },
+      { head: 'inhibitory, lateral', format: whole },
+      { head: 'absent', format: whole },
+    ],
+    rows,
+  };
+  return <DataTable table={table} />;
+}
+
+interface WeightsProps {
+  readonly weights: ArrayLike<number>;
+  readonly plan: Blueprint;
+  readonly layer: number;
+  readonly motifSize: number | null;
+  readonly name: string;
+}
+
+function Weights({ weights, plan, layer, motifSize, name }: WeightsProps): JSX.Element | null {
+  const all = recurrentWeights(weights, plan, layer);
+  if (all === null || all.values.length === 0) return null;
+  const { excitation, inhibition } = all;
+  return (
+    <Figure
+      id={`figure-weights-${layer}`}
+      legend={[
+        ...(excitation > 0
+          ? [
+              {
+                label: `above 0, strongest ${significant(excitation)}`,
+                colour: BLUE,
+                kind: 'square' as const,
+              },
+            ]
+          : []),
+        ...(inhibition > 0
+          ? [
+              {
+                label: `below 0, strongest ${significant(-inhibition)}`,
+                colour: VERMILION,
+                kind: 'square' as const,
+              },
+            ]
+          : []),
+      ]}
+      panels={weightPanels(all, motifSize)}
+    >
+      Recurrent weights of {name}: {counted(all.values.length, 'connection')}. Rows are targets,
+      columns sources. Each sign has a scale of its own, from pale to full colour; pixels that stand
+      for several weights show the strongest.
+    </Figure>
+  );
+}

@@ -1,0 +1,190 @@
+/** Chapter: the figures that a reader looks for first, a table of the members, and the confusions. */
+import type { JSX } from 'preact';
+import { energy, type OperationCosts } from '../../analysis/energy.ts';
+import { spread } from '../../experiment/statistics.ts';
+import { drawConfusion, drawRecall } from '../figures/confusion.ts';
+import {
+  counted,
+  decimals,
+  duration,
+  list,
+  percent,
+  percentNumber,
+  significant,
+  whole,
+} from '../format.ts';
+import { accuracyError } from '../methods.tsx';
+import { DataTable } from '../page/DataTable.tsx';
+import { Figure } from '../page/Figure.tsx';
+import { type Tile, Tiles } from '../page/Tiles.tsx';
+import type { ReportTable } from '../table.ts';
+import { inferenceEnergy } from './efficiency.tsx';
+import { STAGE_NAMES } from './history.ts';
+import { METHOD_NAMES, type MemberMaterial, memberName, type RunMaterial } from './material.ts';
+
+export interface OverviewProps {
+  readonly run: RunMaterial;
+  readonly costs: OperationCosts;
+}
+
+export function OverviewChapter({ run, costs }: OverviewProps): JSX.Element {
+  const { detail, members } = run;
+  const finished = members.filter(({ summary }) => summary !== null);
+  return (
+    <>
+      <Tiles tiles={tilesOf(run, costs)} />
+      {finished.length < members.length && (
+        <p>
+          The run has not finished: {counted(finished.length, 'member')} of {members.length} have.{' '}
+          {progressText(detail)}
+        </p>
+      )}
+      {finished.length > 1 && (
+        <p>
+          The chapters below look closely at one network, {memberName(detail)}: the first, not the
+          best. A report on the folder of another member, or <code>--member</code>, shows that one.
+        </p>
+      )}
+      {finished.length > 0 && <DataTable table={membersTable(finished, costs)} />}
+      {detail.summary !== null && <Confusion run={run} member={detail} />}
+    </>
+  );
+}
+
+function tilesOf({ detail, members }: RunMaterial, costs: OperationCosts): Tile[] {
+  const own = members.filter(({ member }) => member.method === detail.member.method);
+  const finished = own.flatMap(({ summary }) => (summary === null ? [] : [summary]));
+  const tiles: Tile[] = [];
+  if (finished.length > 0) {
+    const { mean, std, min, max } = spread(finished.map(({ test }) => test.accuracy));
+    const { samples } = finished[0]!.test;
+    tiles.push({
+      name: 'test accuracy',
+      value: std === null ? percent(mean) : `${percentNumber(mean)} ± ${percent(std)}`,
+      note:
+        std === null
+          ? `standard error ${accuracyError(mean, samples)} for ${whole(samples)} samples`
+          : `${finished.length} seeds, ${percentNumber(min)} to ${percent(max)}`,
+    });
+    const sizes = finished.map(({ motifSizes }) => motifSizes.join('+')).filter((size) => size);
+    if (sizes.length > 0) {
+      tiles.push({ name: 'motif size', value: [...new Set(sizes)].join(', '), note: 'neurons' });
+    }
+  }
+  const { summary, analysis } = detail;
+  if (summary !== null) {
+    tiles.push({
+      name: 'trained weights',
+      value: whole(summary.census.trainable),
+      note: `${whole(summary.census.recurrent)} recurrent connections`,
+    });
+  }
+  if (analysis !== null) {
+    tiles.push(
+      {
+        name: 'spikes an inference',
+        value: significant(analysis.spikes.total),
+        note: `${significant(analysis.operations.ac)} synaptic operations`,
+      },
+      {
+        name: 'energy an inference',
+        value: inferenceEnergy(detail, costs)!,
+        note: 'arithmetic only',
+      },
+    );
+  }
+  const seconds = members.reduce((sum, one) => sum + (one.summary?.timing.seconds ?? 0), 0);
+  if (seconds > 0) {
+    tiles.push({
+      name: 'computing time',
+      value: duration(seconds),
+      note: counted(finished.length > 1 ? members.length : 1, 'member'),
+    });
+  }
+  return tiles;
+}
+
+function progressText(member: MemberMaterial): string {
+  const last = member.history.epochs.at(-1);
+  if (last === undefined) return `No epoch of ${memberName(member)} has ended.`;
+  return `${memberName(member)} has ended epoch ${last.epoch} of ${last.epochs} of its stage “${STAGE_NAMES[last.stage] ?? last.stage}”.`;
+}
+
+function membersTable(members: readonly MemberMaterial[], costs: OperationCosts): ReportTable {
+  const methods = [...new Set(members.map(({ member }) => member.method))];
+  const rowOf = (name: string, own: readonly MemberMaterial[]): ReportTable['rows'][number] => {
+    const accuracy = spread(own.map(({ summary }) => summary!.test.accuracy));
+    const analysed = own.flatMap(({ analysis }) => (analysis === null ? [] : [analysis]));
+    const mean = (values: readonly number[]): number | null =>
+      values.length === own.length ? spread(values).mean : null;
+    return [
+      name,
+      accuracy.mean,
+      own.length > 1 ? accuracy.std : null,
+      mean(own.map(({ summary }) => summary!.test.loss)),
+      own.map(({ summary }) => summary!.motifSizes.join('+') || '–').join(', '),
+      mean(own.map(({ summary }) => summary!.census.trainable)),
+      mean(analysed.map(({ spikes }) => spikes.total)),
+      mean(analysed.map(({ operations }) => energy(operations, costs).total / 1000)),
+    ];
+  };
+  const groups = methods
+    .map((method) => ({ method, own: members.filter(({ member }) => member.method === method) }))
+    .filter(({ own }) => own.length > 1)
+    .map(({ method, own }) => rowOf(`${METHOD_NAMES[method]}, mean of ${own.length} seeds`, own));
+  return {
+    name: 'members',
+    caption: `Test figures of each network${groups.length > 0 ? ', and of each method: mean and sample standard deviation over its seeds' : ''}.`,
+    columns: [
+      { head: 'network' },
+      { head: 'accuracy (%)', format: percentNumber },
+      { head: 'std (points)', format: percentNumber },
+      { head: 'loss', format: decimals(4) },
+      { head: 'motif size' },
+      { head: 'trained weights', format: whole },
+      { head: 'spikes', format: significant },
+      { head: 'energy (nJ)', format: significant },
+    ],
+    rows: [...members.map((member) => rowOf(memberName(member), [member])), ...groups],
+  };
+}
+
+function Confusion({
+  run,
+  member,
+}: {
+  readonly run: RunMaterial;
+  readonly member: MemberMaterial;
+}): JSX.Element {
+  const { test } = member.summary!;
+  const { classNames } = run.record.data;
+  const nameOf = (k: number): string => classNames[k] ?? String(k);
+  const confused = test.confusion
+    .flatMap((row, truth) => row.map((count, decision) => ({ truth, decision, count })))
+    .filter(({ truth, decision, count }) => truth !== decision && count > 0)
+    .sort((a, b) => b.count - a.count || a.truth - b.truth || a.decision - b.decision)
+    .slice(0, 3)
+    .map(({ truth, decision, count }) => `“${nameOf(truth)}” for “${nameOf(decision)}” (${count})`);
+  return (
+    <Figure
+      id="figure-confusion"
+      panels={[
+        {
+          alt: `Confusion matrix of ${test.confusion.length} classes on ${test.samples} test samples, ${percent(test.accuracy)} of them right.`,
+          title: 'Decisions',
+          draw: drawConfusion(test.confusion, classNames),
+        },
+        {
+          alt: `Share of each of ${test.confusion.length} classes that was recognised.`,
+          title: 'Recognised of each class',
+          draw: drawRecall(test.confusion, classNames),
+        },
+      ]}
+    >
+      Decisions of {memberName(member)} on {whole(test.samples)} test samples,{' '}
+      {percent(test.accuracy)} of them right. Shades are shares of each true class; the line on the
+      right is the accuracy over all samples.
+      {confused.length > 0 && ` Most often it took ${list(confused)}.`}
+    </Figure>
+  );
+}

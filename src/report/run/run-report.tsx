@@ -1,0 +1,67 @@
+/** The report of a run: its chapters in order. */
+import type { OperationCosts } from '../../analysis/energy.ts';
+import { primaryMethod } from '../../experiment/members.ts';
+import { counted } from '../format.ts';
+import { type PageContent, renderPage } from '../page/Page.tsx';
+import type { ReportTable } from '../table.ts';
+import { ActivityChapter } from './activity.tsx';
+import { CostChapter } from './cost.tsx';
+import { EfficiencyChapter } from './efficiency.tsx';
+import { METHOD_NAMES, type RunMaterial } from './material.ts';
+import { MethodsChapter } from './methods.tsx';
+import { MotifChapter } from './motif.tsx';
+import { OverviewChapter } from './overview.tsx';
+import type { SampleRecording } from './recording.ts';
+import { NeuronsChapter, SearchChapter } from './search.tsx';
+import { TrainingChapter } from './training.tsx';
+
+export interface RunReportInput {
+  readonly run: RunMaterial;
+  /** Recordings of a few test samples, or why there are none. */
+  readonly recordings: readonly SampleRecording[] | string;
+  readonly costs: OperationCosts;
+  /** Version of the package that makes the report. */
+  readonly version: string;
+  readonly tablesFolder: string;
+}
+
+/** The page of a run, and its tables. The same input gives the same bytes. */
+export function renderRunReport(input: RunReportInput): {
+  readonly html: string;
+  readonly tables: readonly ReportTable[];
+} {
+  const { run, recordings, costs, version, tablesFolder } = input;
+  const { record, members, folderName } = run;
+  const { task, name } = record.plan;
+  const searched = members.some(({ member }) => member.method === 'search');
+  const chapters: PageContent['chapters'] = [
+    { id: 'results', title: 'Results', body: <OverviewChapter run={run} costs={costs} /> },
+    { id: 'training', title: 'Losses and accuracies', body: <TrainingChapter run={run} /> },
+    ...(searched ? [{ id: 'search', title: 'Search', body: <SearchChapter run={run} /> }] : []),
+    { id: 'neurons', title: 'Neurons over the epochs', body: <NeuronsChapter run={run} /> },
+    {
+      id: 'architecture',
+      title: 'Architecture and weights',
+      body: <MotifChapter run={run} />,
+    },
+    {
+      id: 'activity',
+      title: 'Spikes and potentials',
+      body: <ActivityChapter run={run} recordings={recordings} />,
+    },
+    {
+      id: 'efficiency',
+      title: 'Operations and energy',
+      body: <EfficiencyChapter run={run} costs={costs} />,
+    },
+    { id: 'cost', title: 'Cost of the run', body: <CostChapter run={run} /> },
+    { id: 'methods', title: 'Methods', body: <MethodsChapter run={run} /> },
+  ];
+  return renderPage({
+    title: `${task.command === 'search' ? 'Search' : 'Training'}: ${name} on ${record.data.name}`,
+    lead: `${METHOD_NAMES[primaryMethod(task)]}, ${counted(members.length, 'network')}, run ${folderName}. ${record.data.description}`,
+    chapters,
+    version,
+    tablesFolder,
+  });
+}

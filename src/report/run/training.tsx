@@ -1,0 +1,271 @@
+/** Chapter: losses and accuracies over all stages, and what happened at the cuts. */
+import * as Plot from '@observablehq/plot';
+import type { JSX } from 'preact';
+import { drawCourse } from '../figures/course.ts';
+import {
+  type Drawing,
+  drawPlot,
+  QUIET,
+  type SeriesStyle,
+  seriesStyle,
+} from '../figures/drawing.ts';
+import { counted, decimals, list, percent, percentNumber, points } from '../format.ts';
+import { DataTable } from '../page/DataTable.tsx';
+import { Figure } from '../page/Figure.tsx';
+import type { LegendEntry } from '../page/Legend.tsx';
+import type { ReportTable } from '../table.ts';
+import { bundle, courseOf, longestStages, type Pick } from './bundle.ts';
+import { type CutRecord, type History, STAGE_NAMES } from './history.ts';
+import { METHOD_NAMES, type MemberMaterial, memberName, type RunMaterial } from './material.ts';
+
+const TRAIN = seriesStyle(0);
+const VALIDATION = seriesStyle(1);
+
+export function TrainingChapter({ run }: { readonly run: RunMaterial }): JSX.Element {
+  const { history } = run.detail;
+  const begun = run.members.filter((member) => member.history.epochs.length > 0);
+  return (
+    <>
+      {history.epochs.length > 0 ? (
+        <MemberCourse member={run.detail} />
+      ) : (
+        <p>No epoch has been finished yet.</p>
+      )}
+      {begun.length > 1 && <GroupCourse members={begun} />}
+    </>
+  );
+}
+
+function MemberCourse({ member }: { readonly member: MemberMaterial }): JSX.Element {
+  const { history } = member;
+  const { stages, epochs } = history;
+  const validated = epochs.some(({ validationLoss }) => validationLoss !== null);
+  const searched = stages.some(({ stage }) => stage === 'size');
+  const series = (train: Pick, validation: Pick) => [
+    courseOf(history, train, TRAIN),
+    ...(validated ? [courseOf(history, validation, VALIDATION)] : []),
+  ];
+  const last = epochs.at(-1)!;
+  const legend: LegendEntry[] = [
+    { label: 'training samples', colour: TRAIN.colour, kind: 'line', dash: TRAIN.dash },
+  ];
+  if (validated) {
+    legend.push({
+      label: 'validation samples',
+      colour: VALIDATION.colour,
+      kind: 'line',
+      dash: VALIDATION.dash,
+    });
+  }
+  if (stages.length > 1) {
+    legend.push({ label: 'cut', colour: QUIET, kind: 'rule', dash: '3 3' });
+  }
+  const span = list(stages.map(({ stage }) => STAGE_NAMES[stage] ?? stage));
+  return (
+    <Figure
+      id="figure-course"
+      legend={legend}
+      panels={[
+        {
+          title: 'Loss',
+          alt: `Loss by epoch; after epoch ${last.position} it is ${last.loss.toFixed(4)} on training samples.`,
+          full: true,
+          draw: drawCourse({
+            label: 'loss',
+            stages,
+            series: series(
+              ({ loss }) => loss,
+              ({ validationLoss }) => validationLoss,
+            ),
+          }),
+        },
+        {
+          title: 'Accuracy',
+          alt: `Accuracy by epoch; after epoch ${last.position} it is ${percent(last.accuracy)} on training samples.`,
+          full: true,
+          draw: drawCourse({
+            label: 'accuracy (%)',
+            percent: true,
+            stages,
+            series: series(
+              ({ accuracy }) => accuracy,
+              ({ validationAccuracy }) => validationAccuracy,
+            ),
+          }),
+        },
+      ]}
+    >
+      Loss (mean over an epoch) and accuracy of the member {memberName(member)} through {span}.
+      {searched &&
+        ' During the search, weights learn from one half of the training samples and the architecture from the other, which is called validation here; the final training starts from fresh weights and sees all of them.'}
+      {!validated && ' No validation samples were set aside.'}
+    </Figure>
+  );
+}
+
+/** All members of each method, where a run has several. */
+function GroupCourse({ members }: { readonly members: readonly MemberMaterial[] }): JSX.Element {
+  const methods = [...new Set(members.map(({ member }) => member.method))];
+  const final = ({ history }: MemberMaterial): History => lastStage(history);
+  const groups = methods.map((method, k) => ({
+    label: METHOD_NAMES[method],
+    style: seriesStyle(k),
+    histories: members.filter(({ member }) => member.method === method).map(final),
+  }));
+  const series = (pick: Pick) =>
+    groups.flatMap(({ histories, style }) => bundle(histories, pick, style, true));
+  const stages = longestStages(groups.flatMap(({ histories }) => histories));
+  const legend = groups.map(({ label, style }): LegendEntry => entryOf(label, style));
+  const several = groups.some(({ histories }) => histories.length > 1);
+  return (
+    <Figure
+      id="figure-members"
+      legend={legend}
+      panels={[
+        {
+          title: 'Loss in the last stage',
+          alt: `Training loss by epoch of ${counted(members.length, 'member')} in their last stage.`,
+          draw: drawCourse({ label: 'loss', stages, series: series(({ loss }) => loss) }),
+        },
+        {
+          title: 'Accuracy in the last stage',
+          alt: `Training accuracy by epoch of ${counted(members.length, 'member')} in their last stage.`,
+          draw: drawCourse({
+            label: 'accuracy (%)',
+            percent: true,
+            stages,
+            series: series(({ accuracy }) => accuracy),
+          }),
+        },
+      ]}
+    >
+      All members in their last stage, on training samples.
+      {several &&
+        ' Thick lines are means over the seeds, bands one standard deviation, thin lines single seeds.'}
+    </Figure>
+  );
+}
+
+/** The last stage alone, its epochs counted from 1. */
+function lastStage(history: History): History {
+  const span = history.stages.at(-1)!;
+  const shift = span.first - 1;
+  return {
+    ...history,
+    stages: [{ ...span, first: 1, last: span.last - shift }],
+    epochs: history.epochs
+      .filter(({ position }) => position >= span.first)
+      .map((epoch) => ({ ...epoch, position: epoch.position - shift })),
+  };
+}
+
+/** The legend entry of a line. */
+export function entryOf(label: string, { colour, dash }: SeriesStyle): LegendEntry {
+  return { label, colour, kind: 'line', dash };
+}
+
+/** What a cut ends. */
+const CUT_NAMES: Readonly<Record<CutRecord['stage'], string>> = {
+  size: 'to one motif size',
+  types: 'to one type per connection',
+};
+
+/** A cut and whose it was. */
+export interface NamedCut extends CutRecord {
+  readonly name: string;
+}
+
+/** Figure and table of the gaps that the cuts opened; nothing for runs without cuts. */
+export function CutSection({ cuts }: { readonly cuts: readonly NamedCut[] }): JSX.Element | null {
+  if (cuts.length === 0) return null;
+  const table: ReportTable = {
+    name: 'cuts',
+    caption:
+      'Loss and accuracy on the validation half right before and right after each cut, before any further training.',
+    columns: [
+      { head: 'cut' },
+      { head: 'loss before', format: decimals(4) },
+      { head: 'loss after', format: decimals(4) },
+      { head: 'accuracy before (%)', format: percentNumber },
+      { head: 'accuracy after (%)', format: percentNumber },
+      { head: 'gap (points)', format: points },
+    ],
+    rows: cuts.map(({ name, stage, before, after }) => [
+      `${CUT_NAMES[stage]}, ${name}`,
+      before.loss,
+      after.loss,
+      before.accuracy,
+      after.accuracy,
+      after.accuracy - before.accuracy,
+    ]),
+  };
+  return (
+    <>
+      <Figure
+        id="figure-cuts"
+        legend={[
+          { label: 'before the cut', colour: TRAIN.colour, kind: 'dot' },
+          { label: 'after the cut', colour: VALIDATION.colour, kind: 'diamond' },
+        ]}
+        panels={[
+          {
+            title: 'Loss',
+            alt: `Loss before and after ${counted(cuts.length, 'cut')}.`,
+            draw: drawGaps(cuts, 'loss'),
+          },
+          {
+            title: 'Accuracy',
+            alt: `Accuracy before and after ${counted(cuts.length, 'cut')}.`,
+            draw: drawGaps(cuts, 'accuracy'),
+          },
+        ]}
+      >
+        The gap that each cut opens on the validation half: a relaxed network is cut to its most
+        probable motif size, and later to its most probable connection types.
+      </Figure>
+      <DataTable table={table} />
+    </>
+  );
+}
+
+/** One row a cut: where it was before, where after. */
+function drawGaps(cuts: readonly NamedCut[], what: 'loss' | 'accuracy'): Drawing {
+  const scale = what === 'accuracy' ? 100 : 1;
+  const rows = cuts.map(({ name, stage, before, after }) => ({
+    row: `${stage === 'size' ? 'sizes' : 'types'}, ${name.replace(/^.*, /, '')}`,
+    before: before[what] * scale,
+    after: after[what] * scale,
+  }));
+  return (width) =>
+    drawPlot({
+      width,
+      height: 58 + 24 * rows.length,
+      marginLeft: 20 + 6 * Math.max(...rows.map(({ row }) => row.length)),
+      x: {
+        label: `${what === 'loss' ? 'loss' : 'accuracy (%)'} →`,
+        grid: true,
+        nice: true,
+        ticks: 5,
+        domain: spanOf(rows.flatMap(({ before, after }) => [before, after])),
+      },
+      y: { type: 'band', domain: rows.map(({ row }) => row), label: null, tickSize: 0 },
+      marks: [
+        Plot.ruleY(rows, { y: 'row', x1: 'before', x2: 'after', stroke: QUIET, strokeWidth: 1.5 }),
+        Plot.dot(rows, { x: 'before', y: 'row', stroke: TRAIN.colour, fill: 'var(--paper)', r: 4 }),
+        Plot.dot(rows, {
+          x: 'after',
+          y: 'row',
+          fill: VALIDATION.colour,
+          symbol: 'diamond',
+          r: 4.5,
+        }),
+      ],
+    });
+}
+
+/** A range with room at both ends; never empty. */
+export function spanOf(values: readonly number[]): [number, number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = 0.05 * (high - low) || 0.05 * Math.abs(high) || 0.5;
+  return [low - room, high + room];
+}

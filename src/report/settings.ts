@@ -1,0 +1,86 @@
+/** Every setting of a configuration as a table, with unit and meaning as its schema tells them. */
+
+import { schemaAt } from '../experiment/config/problems.ts';
+import type { ExperimentConfig } from '../experiment/config/schema.ts';
+import type { StudyEntry, StudyMethod } from '../study/study-record.ts';
+import type { ReportTable } from './table.ts';
+
+/** A setting as one line. */
+interface Leaf {
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+/** Lists of settings, such as layers, stand in one line. */
+function leavesOf(value: unknown, path: readonly string[]): Leaf[] {
+  const nested = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!nested) return [{ path, value }];
+  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
+}
+
+/** What a value says in a table. */
+export function settingText(value: unknown): string {
+  if (value === null) return 'none';
+  if (typeof value === 'string') return value;
+  return JSON.stringify(value).replaceAll('"', '').replaceAll(',', ', ').replaceAll(':', ': ');
+}
+
+/** @param leave settings that have no part in the results, such as where files lie */
+export function settingsTable(
+  config: ExperimentConfig,
+  {
+    name,
+    caption,
+    leave = [],
+  }: Pick<ReportTable, 'name' | 'caption'> & { leave?: readonly string[] },
+): ReportTable {
+  const rows = leavesOf(config, []).flatMap(({ path, value }) => {
+    const key = path.join('.');
+    if (leave.includes(key)) return [];
+    const node = schemaAt(path, config);
+    return [[key, settingText(value), node?.unit ?? '', node?.description ?? '']];
+  });
+  return {
+    name,
+    caption,
+    columns: [
+      { head: 'setting' },
+      { head: 'value', wrap: true },
+      { head: 'unit' },
+      { head: 'meaning', wrap: true },
+    ],
+    rows,
+  };
+}
+
+/** What each method of a study changes about the settings of its reference. */
+export function differingSettings(
+  dataset: string,
+  base: StudyEntry,
+  entries: readonly StudyEntry[],
+  methods: readonly StudyMethod[],
+): ReportTable {
+  const common = new Map(
+    leavesOf(base.config, []).map(({ path, value }) => [path.join('.'), value]),
+  );
+  const ignored = new Set(['output', 'data.path', 'seeds', 'compare']);
+  const rows = entries.map(({ method, task, config }) => {
+    const changes = leavesOf(config, []).flatMap(({ path, value }) => {
+      const key = path.join('.');
+      const same = settingText(common.get(key) ?? null) === settingText(value);
+      return same || ignored.has(key) ? [] : [`${key} = ${settingText(value)}`];
+    });
+    const what =
+      task.command === 'search'
+        ? 'search, then train'
+        : `train: ${typeof task.architecture === 'string' ? task.architecture : 'given architecture'}`;
+    const { label } = methods.find(({ name }) => name === method)!;
+    return [label, what, changes.join('; ') || 'none'];
+  });
+  return {
+    name: `method-settings-${dataset}`,
+    caption: `What each method does on ${dataset}, and the settings in which it differs from the reference.`,
+    columns: [{ head: 'method' }, { head: 'task' }, { head: 'other settings', wrap: true }],
+    rows,
+  };
+}

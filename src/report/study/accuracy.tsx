@@ -1,0 +1,291 @@
+/** What a study found about accuracy: the table of methods, all seeds as dots, and the comparisons. */
+import * as Plot from '@observablehq/plot';
+import type { JSX } from 'preact';
+import { energy, type OperationCosts } from '../../analysis/energy.ts';
+import type { DatasetResults, MethodResults } from '../../study/results.ts';
+import { BLUE, type Drawing, drawPlot, INK, QUIET, VERMILION, WIDE } from '../figures/drawing.ts';
+import {
+  counted,
+  decimals,
+  list,
+  percent,
+  percentNumber,
+  points,
+  probability,
+  significant,
+  whole,
+} from '../format.ts';
+import { DataTable } from '../page/DataTable.tsx';
+import { Figure } from '../page/Figure.tsx';
+import { spanOf } from '../run/training.tsx';
+import type { ReportTable } from '../table.ts';
+
+/** A method that has finished at least one seed. */
+type Finished = MethodResults & { readonly accuracy: NonNullable<MethodResults['accuracy']> };
+
+export const finishedMethods = ({ methods }: DatasetResults): Finished[] =>
+  methods.filter((method): method is Finished => method.accuracy !== null);
+
+/** The methods by mean accuracy, the best first. */
+const byMean = (methods: readonly Finished[]): Finished[] =>
+  [...methods].sort((a, b) => b.accuracy.mean - a.accuracy.mean);
+
+/** `5, 16, 16`, or `–` for networks without motifs. */
+export const sizesText = ({ motifSizes }: Pick<MethodResults, 'motifSizes'>): string =>
+  motifSizes.map((sizes) => sizes.join('+') || '–').join(', ') || '–';
+
+export interface DatasetProps {
+  readonly dataset: DatasetResults;
+  readonly reference: string;
+  readonly costs: OperationCosts;
+}
+
+export function AccuracySection({ dataset, reference, costs }: DatasetProps): JSX.Element {
+  const methods = finishedMethods(dataset);
+  const ordered = byMean(methods);
+  const { name } = dataset;
+  return (
+    <>
+      <DataTable table={methodTable(dataset, costs)} />
+      <Figure
+        id={`figure-accuracy-${name}`}
+        legend={[
+          { label: 'a seed', colour: BLUE, kind: 'dot' },
+          { label: 'mean', colour: VERMILION, kind: 'diamond' },
+          { label: '95 % interval of the mean', colour: VERMILION, kind: 'line' },
+        ]}
+        panels={[
+          {
+            alt: `Test accuracy of every seed by method: ${ordered.map(({ label, accuracy }) => `${label} ${percent(accuracy.mean)}`).join(', ')}.`,
+            full: true,
+            draw: drawSeeds(ordered),
+          },
+        ]}
+      >
+        Test accuracy of all seeds on {name}, methods ordered by their mean. Intervals are
+        percentile bootstraps of the mean (10,000 resamples); with five seeds they cover about 85 %
+        instead of 95 %.
+      </Figure>
+      <Comparisons dataset={dataset} reference={reference} />
+    </>
+  );
+}
+
+function methodTable(dataset: DatasetResults, costs: OperationCosts): ReportTable {
+  return {
+    name: `methods-${dataset.name}`,
+    caption: `Test accuracy on ${dataset.name}${dataset.testSamples === null ? '' : ` (${whole(dataset.testSamples)} test samples)`}, and what an inference takes. Parameters, operations and energy are means over the seeds; n counts finished seeds.`,
+    columns: [
+      { head: 'method' },
+      { head: 'mean (%)', format: percentNumber },
+      { head: 'std (points)', format: percentNumber },
+      { head: '95 % low', format: percentNumber },
+      { head: '95 % high', format: percentNumber },
+      { head: 'best (%)', format: percentNumber },
+      { head: 'n', format: whole },
+      { head: 'motif sizes', wrap: true },
+      { head: 'trained weights', format: whole },
+      { head: 'stored numbers', format: whole },
+      { head: 'AC', format: significant },
+      { head: 'MAC', format: significant },
+      { head: 'energy (nJ)', format: significant },
+      { head: 'KL (nats)', format: decimals(3) },
+    ],
+    rows: dataset.methods.map((method) => {
+      const { label, accuracy, seeds, parameters, operations, divergence } = method;
+      return [
+        label,
+        accuracy?.mean ?? null,
+        accuracy?.std ?? null,
+        accuracy?.interval?.[0] ?? null,
+        accuracy?.interval?.[1] ?? null,
+        accuracy?.best ?? null,
+        seeds.length,
+        sizesText(method),
+        parameters?.trainable ?? null,
+        parameters?.stored ?? null,
+        operations?.ac ?? null,
+        operations?.mac ?? null,
+        operations && energy(operations, costs).total / 1000,
+        divergence,
+      ];
+    }),
+  };
+}
+
+/** Room for labels of methods on the left, and how they are cut to fit it. */
+function labelRoom(methods: readonly { readonly label: string }[], width: number) {
+  const most = width === WIDE ? 34 : 19;
+  const short = (label: string): string =>
+    label.length > most ? `${label.slice(0, most - 1)}…` : label;
+  const longest = Math.max(...methods.map(({ label }) => short(label).length));
+  return { short, left: 14 + 5.8 * longest };
+}
+
+function drawSeeds(methods: readonly Finished[]): Drawing {
+  return (width) => {
+    const { short, left } = labelRoom(methods, width);
+    const rows = methods.map(({ method, label, accuracy }) => ({
+      method,
+      label,
+      mean: 100 * accuracy.mean,
+      low: 100 * (accuracy.interval?.[0] ?? accuracy.mean),
+      high: 100 * (accuracy.interval?.[1] ?? accuracy.mean),
+    }));
+    const seeds = methods.flatMap(({ method, accuracy }) =>
+      accuracy.values.map((value) => ({ method, value: 100 * value })),
+    );
+    return drawPlot({
+      width,
+      height: 58 + 30 * rows.length,
+      marginLeft: left,
+      x: {
+        label: 'test accuracy (%) →',
+        grid: true,
+        domain: spanOf([
+          ...seeds.map(({ value }) => value),
+          ...rows.flatMap(({ low, high }) => [low, high]),
+        ]),
+        ticks: width === WIDE ? 10 : 5,
+      },
+      y: {
+        type: 'band',
+        domain: rows.map(({ method }) => method),
+        label: null,
+        tickSize: 0,
+        tickFormat: (name: string) => short(rows.find(({ method }) => method === name)!.label),
+      },
+      marks: [
+        Plot.ruleY(rows, {
+          y: 'method',
+          x1: 'low',
+          x2: 'high',
+          stroke: VERMILION,
+          strokeWidth: 2,
+          dy: 6,
+        }),
+        Plot.dot(rows, {
+          x: 'mean',
+          y: 'method',
+          fill: VERMILION,
+          symbol: 'diamond',
+          r: 4.5,
+          dy: 6,
+        }),
+        Plot.dot(seeds, {
+          x: 'value',
+          y: 'method',
+          stroke: BLUE,
+          strokeWidth: 1.3,
+          r: 3.2,
+          dy: -5,
+        }),
+      ],
+    });
+  };
+}
+
+function Comparisons({
+  dataset,
+  reference,
+}: {
+  readonly dataset: DatasetResults;
+  readonly reference: string;
+}): JSX.Element {
+  const against = dataset.methods.find(({ method }) => method === reference);
+  const compared = dataset.methods.flatMap(({ label, method, versusReference }) =>
+    versusReference === null ? [] : [{ label, method, ...versusReference }],
+  );
+  if (compared.length === 0 || against === undefined) {
+    return <p>No method shares a finished seed with the reference {reference} yet.</p>;
+  }
+  const clear = compared
+    .filter(({ adjusted }) => adjusted !== null && adjusted < 0.05)
+    .map(({ label, difference }) => `${label} (${points(difference)} points)`);
+  const draw: Drawing = (width) => {
+    const { short, left } = labelRoom(compared, width);
+    const rows = compared.map(({ method, difference, interval }) => ({
+      method,
+      difference: 100 * difference,
+      low: 100 * (interval?.[0] ?? difference),
+      high: 100 * (interval?.[1] ?? difference),
+    }));
+    return drawPlot({
+      width,
+      height: 58 + 24 * rows.length,
+      marginLeft: left,
+      x: {
+        label: `difference from ${against.label} (points) →`,
+        grid: true,
+        domain: spanOf([0, ...rows.flatMap(({ low, high }) => [low, high])]),
+        ticks: width === WIDE ? 10 : 5,
+      },
+      y: {
+        type: 'band',
+        domain: rows.map(({ method }) => method),
+        label: null,
+        tickSize: 0,
+        tickFormat: (name: string) => short(compared.find(({ method }) => method === name)!.label),
+      },
+      marks: [
+        Plot.ruleX([0], { stroke: INK, strokeDasharray: '4 2' }),
+        Plot.ruleY(rows, { y: 'method', x1: 'low', x2: 'high', stroke: QUIET, strokeWidth: 2 }),
+        Plot.dot(rows, { x: 'difference', y: 'method', fill: BLUE, symbol: 'diamond', r: 4.5 }),
+      ],
+    });
+  };
+  return (
+    <>
+      <Figure
+        id={`figure-differences-${dataset.name}`}
+        legend={[
+          { label: 'mean difference', colour: BLUE, kind: 'diamond' },
+          { label: '95 % interval', colour: QUIET, kind: 'line' },
+        ]}
+        panels={[
+          {
+            alt: `Mean difference in test accuracy from ${against.label}: ${compared.map(({ label, difference }) => `${label} ${points(difference)} points`).join(', ')}.`,
+            full: true,
+            draw,
+          },
+        ]}
+      >
+        Difference of each method from {against.label} on {dataset.name}, over the seeds that both
+        have finished; intervals by Student’s t.{' '}
+        {clear.length > 0
+          ? `After Holm’s correction, ${clear.length === 1 ? 'one differs' : `${counted(clear.length, 'method').replace(/^\d+ /, '')} that differ`} at the 5 % level: ${list(clear)}.`
+          : 'After Holm’s correction, none differs at the 5 % level.'}
+      </Figure>
+      <DataTable
+        table={{
+          name: `comparisons-${dataset.name}`,
+          caption: `Paired comparisons with ${against.label} on ${dataset.name}. p: Student’s paired t test, two-sided; adjusted: Holm’s correction over the methods; signs: exact sign-flip test; d: Cohen’s d_z with Hedges’ correction; seeds: how many it would take to find a difference of one point (α 0.05, power 0.8).`,
+          columns: [
+            { head: 'method' },
+            { head: 'pairs', format: whole },
+            { head: 'difference (points)', format: points },
+            { head: '95 % low', format: points },
+            { head: '95 % high', format: points },
+            { head: 'p', format: probability },
+            { head: 'adjusted p', format: probability },
+            { head: 'signs p', format: probability },
+            { head: 'd', format: decimals(2) },
+            { head: 'seeds for one point', format: whole },
+          ],
+          rows: compared.map((row) => [
+            row.label,
+            row.pairs,
+            row.difference,
+            row.interval?.[0] ?? null,
+            row.interval?.[1] ?? null,
+            row.p,
+            row.adjusted,
+            row.permutation,
+            row.effectSize,
+            row.seedsForOnePoint,
+          ]),
+        }}
+      />
+    </>
+  );
+}

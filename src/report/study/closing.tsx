@@ -1,0 +1,158 @@
+/** Chapters about the study as a whole: what it cost, what failed, and how it was made. */
+import type { JSX } from 'preact';
+import { counted, decimals, duration, list, significant, whole } from '../format.ts';
+import {
+  COMMON_METHODS,
+  dataText,
+  networkText,
+  References,
+  searchText,
+  trainingText,
+} from '../methods.tsx';
+import { DataTable } from '../page/DataTable.tsx';
+import { differingSettings, settingsTable } from '../settings.ts';
+import type { StudyMaterial } from './material.ts';
+
+const GIB = 2 ** 30;
+
+export function CostChapter({ study }: { readonly study: StudyMaterial }): JSX.Element {
+  const { cells } = study;
+  const known = cells.filter(({ cost }) => cost !== null);
+  if (known.length === 0) return <p>No cost has been recorded yet.</p>;
+  const sum = (own: typeof known, pick: 'cpuSeconds' | 'wallSeconds' | 'attempts'): number =>
+    own.reduce((total, { cost }) => total + cost![pick], 0);
+  const rows = study.study.datasets.flatMap((dataset) =>
+    study.study.methods.flatMap(({ name, label }) => {
+      const own = known.filter((cell) => cell.dataset === dataset && cell.method === name);
+      if (own.length === 0) return [];
+      return [
+        [
+          `${label}, ${dataset}`,
+          own.length,
+          sum(own, 'cpuSeconds') / 3600,
+          sum(own, 'cpuSeconds') / 3600 / own.length,
+          sum(own, 'wallSeconds') / 3600,
+          Math.max(...own.map(({ cost }) => cost!.peakBytes)) / GIB,
+          sum(own, 'attempts'),
+        ],
+      ];
+    }),
+  );
+  return (
+    <>
+      <p>
+        All runs together took {duration(sum(known, 'cpuSeconds'))} of processor time. These are the
+        only figures here that depend on a clock.
+      </p>
+      <DataTable
+        table={{
+          name: 'cost',
+          caption: 'Cost of the runs of each method, over all processes that worked on them.',
+          columns: [
+            { head: 'method' },
+            { head: 'runs', format: whole },
+            { head: 'CPU hours', format: significant },
+            { head: 'CPU hours a run', format: significant },
+            { head: 'wall hours', format: significant },
+            { head: 'peak memory (GiB)', format: decimals(2) },
+            { head: 'processes', format: whole },
+          ],
+          rows,
+        }}
+      />
+    </>
+  );
+}
+
+export function FailuresChapter({ study }: { readonly study: StudyMaterial }): JSX.Element {
+  const { failures, cells } = study;
+  const waiting = cells.filter(({ state }) => state !== 'finished').length;
+  return (
+    <>
+      <p>
+        {failures.length === 0 ? 'No run failed.' : `${counted(failures.length, 'run')} failed.`}{' '}
+        {waiting === 0
+          ? `All ${counted(cells.length, 'run')} have finished.`
+          : `${counted(waiting, 'run')} of ${whole(cells.length)} ${waiting === 1 ? 'has' : 'have'} not finished.`}
+      </p>
+      {failures.length > 0 && (
+        <DataTable
+          table={{
+            name: 'failures',
+            caption: 'Runs that failed. They are left out of all means, never replaced.',
+            columns: [
+              { head: 'run' },
+              { head: 'attempts', format: whole },
+              { head: 'kind' },
+              { head: 'what happened', wrap: true },
+            ],
+            rows: failures.map(({ dataset, method, seed, attempts, kind, message }) => [
+              `${method}, ${dataset}, seed ${seed}`,
+              attempts,
+              kind,
+              message,
+            ]),
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+export function MethodsChapter({ study }: { readonly study: StudyMaterial }): JSX.Element {
+  const { results, records } = study;
+  const { name, seeds, reference, datasets, methods, entries } = study.study;
+  const versions = [...new Set([...records.values()].map(({ version }) => version))];
+  return (
+    <>
+      <p>
+        The study “{name}” was made by Motifsmith{' '}
+        {versions.length > 0 ? list(versions) : 'of an unknown version'} with the command{' '}
+        <code>motifsmith study</code>: {counted(methods.length, 'method')} (
+        {list(methods.map(({ label }) => label))}) on {list(datasets)}, seeds{' '}
+        {list(seeds.map(String))}; every method has the same data, seeds and final training. The
+        reference of all comparisons is{' '}
+        {methods.find((one) => one.name === reference)?.label ?? reference}. Comparisons are paired
+        by seed. {COMMON_METHODS}
+      </p>
+      {datasets.map((dataset) => {
+        const own = entries.filter((entry) => entry.dataset === dataset);
+        const base = own.find(({ method }) => method === reference) ?? own[0];
+        const record = records.get(dataset);
+        const result = results.datasets.find((one) => one.name === dataset);
+        return (
+          <section key={dataset} aria-label={`Methods on ${dataset}`}>
+            <h3>On {dataset}</h3>
+            {record !== undefined && (
+              <p>
+                {dataText({
+                  ...record.data,
+                  classes: record.data.classNames.length,
+                  skipped: record.data.skipped.length,
+                  fingerprint: result?.fingerprint ?? record.data.fingerprint,
+                })}
+              </p>
+            )}
+            {base !== undefined && (
+              <>
+                <p>{networkText(base.config)}</p>
+                <p>{searchText(base.config)}</p>
+                <p>{trainingText(base.config)}</p>
+                <DataTable table={differingSettings(dataset, base, own, methods)} />
+                <DataTable
+                  table={settingsTable(base.config, {
+                    name: `settings-${dataset}`,
+                    caption: `Every setting of ${methods.find((one) => one.name === base.method)?.label ?? base.method} on ${dataset}.`,
+                    leave: ['output', 'data.path', 'seeds', 'compare'],
+                  })}
+                />
+              </>
+            )}
+          </section>
+        );
+      })}
+      <h3>References</h3>
+      <References />
+    </>
+  );
+}

@@ -1,0 +1,148 @@
+/** The search with and without intrinsic plasticity, and the gaps that the cuts opened. */
+import type { JSX } from 'preact';
+import type { Band, DatasetResults, MethodResults, PlasticityCurves } from '../../study/results.ts';
+import { byStage, type CoursePoint, type CourseSeries, drawCourse } from '../figures/course.ts';
+import { BLUE, QUIET, type SeriesStyle, seriesStyle, VERMILION } from '../figures/drawing.ts';
+import { counted, decimals, percentNumber, points } from '../format.ts';
+import { DataTable } from '../page/DataTable.tsx';
+import { Figure } from '../page/Figure.tsx';
+import type { StageSpan } from '../run/history.ts';
+
+/** Colours of the paper's figures 8 and 9: with plasticity warm, without it cool. */
+const ON: SeriesStyle = { ...seriesStyle(0), colour: VERMILION, dash: undefined };
+const OFF: SeriesStyle = { ...seriesStyle(1), colour: BLUE, dash: '6 3' };
+
+const isSearch = ({ stage }: { readonly stage: string }): boolean =>
+  stage === 'size' || stage === 'types';
+
+/** The stages of the search on one axis. */
+function spansOf({ stages }: PlasticityCurves): StageSpan[] {
+  let before = 0;
+  return stages.filter(isSearch).map(({ stage, epochs }) => {
+    const span = { stage, first: before + 1, last: before + (epochs.at(-1) ?? 0) };
+    before = span.last;
+    return span;
+  });
+}
+
+function seriesOf(
+  curves: PlasticityCurves,
+  style: SeriesStyle,
+  pick: (stage: PlasticityCurves['stages'][number]) => Band,
+): CourseSeries {
+  const spans = spansOf(curves);
+  const points = curves.stages.filter(isSearch).flatMap((stage, s) => {
+    const { mean, std } = pick(stage);
+    return stage.epochs.flatMap((epoch, k): CoursePoint[] => {
+      const value = mean[k];
+      if (value === undefined) return [];
+      const spread = std[k] ?? null;
+      const position = spans[s]!.first + epoch - 1;
+      return [
+        spread === null
+          ? { position, value }
+          : { position, value, low: value - spread, high: value + spread },
+      ];
+    });
+  });
+  return { style, pieces: byStage(points, spans) };
+}
+
+export function PlasticitySection({ dataset }: { readonly dataset: DatasetResults }): JSX.Element {
+  const { plasticity, name } = dataset;
+  if (plasticity === null) {
+    return (
+      <p>
+        The study has no finished pair of searches with and without intrinsic plasticity (methods
+        hrmas and hrmas-no-ip).
+      </p>
+    );
+  }
+  const { on, off } = plasticity;
+  const stages = [spansOf(on), spansOf(off)].sort(
+    (a, b) => (b.at(-1)?.last ?? 0) - (a.at(-1)?.last ?? 0),
+  )[0]!;
+  const series = (pick: (stage: PlasticityCurves['stages'][number]) => Band) => [
+    seriesOf(off, OFF, pick),
+    seriesOf(on, ON, pick),
+  ];
+  return (
+    <Figure
+      id={`figure-plasticity-${name}`}
+      legend={[
+        { label: `${on.label} (plasticity on)`, colour: ON.colour, kind: 'line' },
+        { label: `${off.label} (off)`, colour: OFF.colour, kind: 'line', dash: OFF.dash },
+        { label: 'cut', colour: QUIET, kind: 'rule', dash: '3 3' },
+      ]}
+      panels={[
+        {
+          title: 'Validation loss during the search',
+          alt: `Validation loss by epoch of the search, with and without intrinsic plasticity, mean and standard deviation over ${counted(on.seeds.length, 'seed')} and ${counted(off.seeds.length, 'seed')}.`,
+          full: true,
+          draw: drawCourse({
+            label: 'validation loss',
+            stages,
+            series: series((stage) => stage),
+          }),
+        },
+        {
+          title: 'Validation accuracy during the search',
+          alt: `Validation accuracy by epoch of the search, with and without intrinsic plasticity, mean and standard deviation over ${counted(on.seeds.length, 'seed')} and ${counted(off.seeds.length, 'seed')}.`,
+          full: true,
+          draw: drawCourse({
+            label: 'validation accuracy (%)',
+            percent: true,
+            stages,
+            series: series((stage) => stage.accuracy),
+          }),
+        },
+      ]}
+    >
+      The search on {name} with and without intrinsic plasticity, as figures 8 and 9 of Zhang, Geng
+      and Li (2024): lines are means over {counted(on.seeds.length, 'seed')}
+      {on.seeds.length === off.seeds.length ? '' : ` and ${counted(off.seeds.length, 'seed')}`},
+      bands one standard deviation. Shown are the batches of the validation half, which the
+      architecture learns from; the test samples are not looked at during a search.
+    </Figure>
+  );
+}
+
+/** The gaps of all methods that cut a supernet. */
+export function GapSection({ dataset }: { readonly dataset: DatasetResults }): JSX.Element | null {
+  const methods = dataset.methods.filter(
+    (method): method is MethodResults & { gaps: NonNullable<MethodResults['gaps']> } =>
+      method.gaps !== null,
+  );
+  if (methods.length === 0) return null;
+  return (
+    <DataTable
+      table={{
+        name: `gaps-${dataset.name}`,
+        caption: `Gaps at the cuts on ${dataset.name}, on the validation half before any further training: means over the seeds, and the change of loss and accuracy with its standard deviation.`,
+        columns: [
+          { head: 'cut' },
+          { head: 'loss before', format: decimals(4) },
+          { head: 'loss after', format: decimals(4) },
+          { head: 'change of loss', format: decimals(4) },
+          { head: 'std', format: decimals(4) },
+          { head: 'change of accuracy (points)', format: points },
+          { head: 'std (points)', format: percentNumber },
+        ],
+        rows: methods.flatMap(({ label, gaps }) =>
+          (['size', 'types'] as const).map((stage) => {
+            const { before, after, mean, std, accuracy } = gaps[stage];
+            return [
+              `${stage === 'size' ? 'to one motif size' : 'to one type per connection'}, ${label}`,
+              before,
+              after,
+              mean,
+              std,
+              accuracy.mean,
+              accuracy.std,
+            ];
+          }),
+        ),
+      }}
+    />
+  );
+}

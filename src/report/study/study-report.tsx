@@ -1,0 +1,83 @@
+/** The report of a study: its chapters in order. */
+import type { OperationCosts } from '../../analysis/energy.ts';
+import { counted, list, percent } from '../format.ts';
+import { type Chapter, renderPage } from '../page/Page.tsx';
+import { type Tile, Tiles } from '../page/Tiles.tsx';
+import type { ReportTable } from '../table.ts';
+import { AccuracySection, finishedMethods } from './accuracy.tsx';
+import { CostChapter, FailuresChapter, MethodsChapter } from './closing.tsx';
+import type { StudyMaterial } from './material.ts';
+import { MotifsSection } from './motifs.tsx';
+import { GapSection, PlasticitySection } from './plasticity.tsx';
+import { TradeoffSection } from './tradeoff.tsx';
+
+export interface StudyReportInput {
+  readonly study: StudyMaterial;
+  readonly costs: OperationCosts;
+  /** Version of the package that makes the report. */
+  readonly version: string;
+  readonly tablesFolder: string;
+}
+
+/** The page of a study, and its tables. The same input gives the same bytes. */
+export function renderStudyReport({ study, costs, version, tablesFolder }: StudyReportInput): {
+  readonly html: string;
+  readonly tables: readonly ReportTable[];
+} {
+  const { results, cells } = study;
+  const { name, reference, methods, seeds } = study.study;
+  const finished = cells.filter(({ state }) => state === 'finished').length;
+  const chapters = results.datasets.map(
+    (dataset): Chapter => ({
+      id: `data-${dataset.name}`,
+      title: `Results on ${dataset.name}`,
+      body:
+        finishedMethods(dataset).length === 0 ? (
+          <p>No run on {dataset.name} has finished yet.</p>
+        ) : (
+          <>
+            <h3>Accuracy</h3>
+            <AccuracySection dataset={dataset} reference={reference} costs={costs} />
+            <h3>Intrinsic plasticity and the cuts</h3>
+            <PlasticitySection dataset={dataset} />
+            <GapSection dataset={dataset} />
+            <h3>Accuracy and what it takes</h3>
+            <TradeoffSection dataset={dataset} costs={costs} />
+            <h3>Motifs found</h3>
+            <MotifsSection dataset={dataset} cells={cells} />
+          </>
+        ),
+    }),
+  );
+  return renderPage({
+    title: `Study: ${name}`,
+    lead: `${counted(methods.length, 'method')}, ${counted(results.datasets.length, 'data set')}, ${counted(seeds.length, 'seed')}; ${finished} of ${counted(cells.length, 'run')} finished.`,
+    chapters: [
+      { id: 'summary', title: 'Summary', body: <Tiles tiles={tilesOf(study)} /> },
+      ...chapters,
+      { id: 'cost', title: 'Cost', body: <CostChapter study={study} /> },
+      { id: 'failures', title: 'Failures', body: <FailuresChapter study={study} /> },
+      { id: 'methods', title: 'Methods', body: <MethodsChapter study={study} /> },
+    ],
+    version,
+    tablesFolder,
+  });
+}
+
+/** For each data set the reference and the best method. */
+function tilesOf({ study, results }: StudyMaterial): Tile[] {
+  return results.datasets.flatMap((dataset): Tile[] => {
+    const methods = finishedMethods(dataset);
+    const reference = methods.find(({ method }) => method === study.reference);
+    const [best] = [...methods].sort((a, b) => b.accuracy.mean - a.accuracy.mean);
+    const tile = (name: string, { label, accuracy, seeds }: (typeof methods)[number]): Tile => ({
+      name: `${dataset.name}, ${name}`,
+      value: percent(accuracy.mean),
+      note: `${label}${accuracy.std === null ? '' : `, ± ${percent(accuracy.std)}`}, ${seeds.length === 1 ? 'seed' : 'seeds'} ${list(seeds.map(String))}`,
+    });
+    return [
+      ...(reference ? [tile('reference', reference)] : []),
+      ...(best && best !== reference ? [tile('highest mean', best)] : []),
+    ];
+  });
+}

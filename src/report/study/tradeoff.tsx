@@ -1,0 +1,137 @@
+/** Accuracy against what it takes: operations, parameters, and time until a decision. */
+import * as Plot from '@observablehq/plot';
+import type { JSX } from 'preact';
+import type { OperationCosts } from '../../analysis/energy.ts';
+import type { DatasetResults } from '../../study/results.ts';
+import { type Drawing, drawPlot, seriesStyle } from '../figures/drawing.ts';
+import { significant } from '../format.ts';
+import { Figure } from '../page/Figure.tsx';
+import type { LegendEntry } from '../page/Legend.tsx';
+import { CostNote, DecisionFigure } from '../run/efficiency.tsx';
+import { spanOf } from '../run/training.tsx';
+import { finishedMethods } from './accuracy.tsx';
+
+interface Place {
+  readonly label: string;
+  readonly colour: string;
+  readonly symbol: string;
+  readonly cost: number;
+  readonly accuracy: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export function TradeoffSection({
+  dataset,
+  costs,
+}: {
+  readonly dataset: DatasetResults;
+  readonly costs: OperationCosts;
+}): JSX.Element | null {
+  const methods = finishedMethods(dataset);
+  const places = (pick: (method: (typeof methods)[number]) => number | null): Place[] =>
+    methods.flatMap((method, k) => {
+      const cost = pick(method);
+      if (cost === null) return [];
+      const { mean, std } = method.accuracy;
+      const { colour, symbol } = seriesStyle(k);
+      const accuracy = 100 * mean;
+      const spread = 100 * (std ?? 0);
+      return [
+        {
+          label: method.label,
+          colour,
+          symbol,
+          cost,
+          accuracy,
+          low: accuracy - spread,
+          high: accuracy + spread,
+        },
+      ];
+    });
+  const operations = places((method) => method.operations?.ac ?? null);
+  const parameters = places((method) => method.parameters?.trainable ?? null);
+  if (operations.length === 0 && parameters.length === 0) {
+    return <p>None of the runs has been analysed yet.</p>;
+  }
+  const legend = methods.map(({ label }, k): LegendEntry => {
+    const { colour, symbol } = seriesStyle(k);
+    return { label, colour, kind: 'symbol', symbol };
+  });
+  const curves = methods.flatMap(({ label, decision }, k) =>
+    decision === null
+      ? []
+      : [
+          {
+            label,
+            style: seriesStyle(k),
+            times: decision.steps.map((step) => step * decision.stepMs),
+            runs: [decision.accuracy],
+          },
+        ],
+  );
+  const words = (list: readonly Place[], unit: string) =>
+    list.map(({ label, cost }) => `${label} ${significant(cost)} ${unit}`).join(', ');
+  return (
+    <>
+      <Figure
+        id={`figure-tradeoff-${dataset.name}`}
+        legend={legend}
+        panels={[
+          {
+            title: 'Synaptic operations',
+            alt: `Mean test accuracy against synaptic operations of an inference: ${words(operations, 'operations')}.`,
+            draw: drawPlaces(operations, 'accumulations an inference'),
+          },
+          {
+            title: 'Trained weights',
+            alt: `Mean test accuracy against the number of trained weights: ${words(parameters, 'weights')}.`,
+            draw: drawPlaces(parameters, 'trained weights'),
+          },
+        ]}
+      >
+        Mean test accuracy on {dataset.name} against what it takes; bars are one standard deviation
+        over the seeds.
+      </Figure>
+      <CostNote costs={costs} />
+      {curves.length > 0 && (
+        <DecisionFigure
+          id={`figure-decision-${dataset.name}`}
+          curves={curves}
+          caption={`Accuracy on the test samples of ${dataset.name} if one decides after so much of each of them, mean over the seeds; shorter samples count with their last word.`}
+        />
+      )}
+    </>
+  );
+}
+
+function drawPlaces(places: readonly Place[], label: string): Drawing {
+  return (width) =>
+    drawPlot({
+      width,
+      height: 250,
+      x: {
+        label: `${label} →`,
+        domain: spanOf(places.map(({ cost }) => cost)),
+        ticks: 4,
+        tickFormat: 's',
+        grid: true,
+      },
+      y: {
+        label: '↑ accuracy (%)',
+        domain: spanOf(places.flatMap(({ low, high }) => [low, high])),
+        grid: true,
+        ticks: 5,
+      },
+      marks: places.flatMap((place) => [
+        Plot.ruleX([place], { x: 'cost', y1: 'low', y2: 'high', stroke: place.colour }),
+        Plot.dot([place], {
+          x: 'cost',
+          y: 'accuracy',
+          fill: place.colour,
+          symbol: place.symbol as Plot.SymbolType,
+          r: 5,
+        }),
+      ]),
+    });
+}
