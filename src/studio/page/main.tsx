@@ -90,16 +90,9 @@ function Studio() {
   return (
     // biome-ignore lint/a11y: links within keep their keys; this only keeps them from reloading
     <div onClick={catchLinks}>
-      <a
-        class="skip"
-        href="#content"
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
+      <button type="button" class="skip" onClick={() => main.current?.focus()}>
         Skip to the content
-      </a>
+      </button>
       <header class="bar">
         <a class="brand" href={href('/')}>
           <img src={icon} alt="" />

@@ -16,8 +16,10 @@ export interface Curve {
   /** A cloud of raw values behind the curve of their mean; not in the legend. */
   readonly faint?: boolean;
   readonly dashed?: boolean;
-  /** Filled down to the curve before, as a band. */
+  /** An edge of a band: not drawn itself; filled up to the curve of this number. */
   readonly bandTo?: number;
+  /** The other edge of a band. */
+  readonly edge?: boolean;
   readonly width?: number;
 }
 
@@ -70,10 +72,10 @@ function options(props: CurvesProps, width: number, marks: { current: readonly M
         const stroke = colour(curve.colour);
         return {
           label: curve.name,
-          stroke: curve.faint ? `${stroke}44` : stroke,
+          stroke: isEdge(curve) ? 'transparent' : curve.faint ? `${stroke}44` : stroke,
           width: curve.width ?? (curve.faint ? 1 : 2),
           ...(curve.dashed ? { dash: [5, 4] } : {}),
-          points: { show: curve.values.length < 2, size: 6, fill: stroke },
+          points: { show: curve.values.length < 2 && !isEdge(curve), size: 6, fill: stroke },
         };
       }),
     ],
@@ -119,6 +121,8 @@ function padded(min: number, max: number): [number, number] {
   return [min >= 0 ? Math.max(0, min - room) : min - room, max + room];
 }
 
+const isEdge = ({ edge, bandTo }: Curve) => edge === true || bandTo !== undefined;
+
 const lastKnown = (values: readonly (number | null)[]) =>
   values.findLast((value) => value !== null) ?? null;
 
@@ -148,7 +152,7 @@ export function Curves(props: CurvesProps) {
     plot.current?.setData(data);
   });
 
-  const shown = curves.filter(({ faint, name }) => !faint && name !== '');
+  const shown = curves.filter((curve) => !curve.faint && !isEdge(curve));
   const newest = shown.map(({ name, values }) => {
     const value = lastKnown(values);
     return { name, text: value === null ? '–' : format(value) };

@@ -80,13 +80,19 @@ export class LiveRun {
         this.#notice();
       },
       state: (run) => {
+        // The architecture of a training is there from its beginning, all else at the end.
+        const sooner = this.run === null && run.method !== 'search';
         const finished = run.state === 'finished' && this.run?.state !== 'finished';
         this.run = run;
         this.#notice();
-        if (finished) void this.#files();
+        if (finished || sooner) void this.#files(finished);
       },
       reset: () => {
         this.history = new RunHistory(this.record);
+        this.#notice();
+      },
+      problem: (problem) => {
+        this.problem = problem;
         this.#notice();
       },
       connection: (state) => {
@@ -97,11 +103,11 @@ export class LiveRun {
     this.#notice();
   }
 
-  /** What stands beside the record once a run has ended; until then it is missing, and that is well. */
-  async #files(): Promise<void> {
+  /** What stands beside the record; a run that is only now being made may not have it yet. */
+  async #files(finished: boolean): Promise<void> {
     const orNull = (reply: Promise<unknown>) => reply.catch(() => null);
     const [summary, architecture] = await Promise.all([
-      this.summary ?? orNull(this.#source.summary(this.id)),
+      this.summary ?? (finished ? orNull(this.#source.summary(this.id)) : null),
       this.history!.architecture ?? orNull(this.#source.architecture(this.id)),
     ]);
     this.summary = summary;

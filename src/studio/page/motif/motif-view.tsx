@@ -142,6 +142,7 @@ export function MotifView({
           </button>
           <input
             type="range"
+            class="slide"
             aria-label="Moment of the search"
             aria-valuetext={moment(frame)}
             min={0}

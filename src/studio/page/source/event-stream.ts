@@ -13,10 +13,12 @@ export interface StreamOptions {
   /** What to do with the data of events, by name. */
   readonly events: Readonly<Record<string, (data: unknown) => void>>;
   connection(state: Connection): void;
+  /** The server answered, but with no stream. @returns whether to ask again */
+  refused(): Promise<boolean>;
 }
 
 /** Opens a stream. @returns a function that closes it for good */
-export function openStream({ address, events, connection }: StreamOptions): () => void {
+export function openStream({ address, events, connection, refused }: StreamOptions): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wait = FIRST_WAIT_MS;
@@ -28,10 +30,14 @@ export function openStream({ address, events, connection }: StreamOptions): () =
       wait = FIRST_WAIT_MS;
       connection('open');
     };
-    source.onerror = () => {
+    source.onerror = async () => {
+      // After a break the browser would ask again by itself; after a refusal it does not.
+      const isRefusal = source?.readyState === EventSource.CLOSED;
       source?.close();
       if (closed) return;
       connection('lost');
+      if (isRefusal && !(await refused())) return;
+      if (closed) return;
       timer = setTimeout(open, wait);
       wait = Math.min(2 * wait, LONGEST_WAIT_MS);
     };

@@ -8,18 +8,26 @@ import {
   TOKEN_HEADER,
 } from '../../api.ts';
 import { openStream } from './event-stream.ts';
-import { offline, Problem } from './problem.ts';
+import { asProblem, offline, Problem } from './problem.ts';
 import type { Source } from './source.ts';
 import { token } from './token.ts';
 
 const runPath = (id: string) => `/api/runs/${id.split('/').map(encodeURIComponent).join('/')}`;
 
+const BUSY = 503;
+const BUSY_WAIT_MS = 1000;
+const MOST_WAITS = 60;
+
+/** Asks, and asks again while the server is busy, as it is while it opens a run's data. */
 async function request(path: string, init?: RequestInit): Promise<Response> {
-  const response = await fetch(path, init).catch(() => {
-    throw offline();
-  });
-  if (!response.ok) throw await refusal(response, path);
-  return response;
+  for (let waits = 0; ; waits++) {
+    const response = await fetch(path, init).catch(() => {
+      throw offline();
+    });
+    if (response.ok) return response;
+    if (response.status !== BUSY || waits === MOST_WAITS) throw await refusal(response, path);
+    await new Promise((resolve) => setTimeout(resolve, BUSY_WAIT_MS));
+  }
 }
 
 async function refusal(response: Response, path: string): Promise<Problem> {
@@ -55,6 +63,9 @@ async function post(path: string, body: unknown): Promise<Started> {
   return (await response.json()) as Started;
 }
 
+const metricsPart = (id: string, from: number) =>
+  json<MetricsPart>(`${runPath(id)}/metrics?from=${from}`);
+
 export const serverSource: Source = {
   canStart: true,
   runs: () => json('/api/runs'),
@@ -66,13 +77,14 @@ export const serverSource: Source = {
         gone: (data) => gone((data as RunGone).id),
       },
       connection,
+      refused: async () => true,
     }),
   record: (id) => json(`${runPath(id)}/record`),
   summary: (id) => json(`${runPath(id)}/summary`),
   architecture: (id) => json(`${runPath(id)}/architecture`),
   analysis: (id) => json(`${runPath(id)}/analysis`),
-  metrics: (id, from) => json(`${runPath(id)}/metrics?from=${from}`),
-  watchRun: (id, from, { metrics, state, reset, connection }) => {
+  metrics: metricsPart,
+  watchRun: (id, from, { metrics, state, reset, connection, problem }) => {
     let next = from;
     return openStream({
       address: () => `${runPath(id)}/stream?from=${next}`,
@@ -89,6 +101,16 @@ export const serverSource: Source = {
         },
       },
       connection,
+      refused: async () => {
+        // A stream tells no reasons; the same place of the record does.
+        const found = await metricsPart(id, next).then(() => null, asProblem);
+        if (found?.missing) problem(found);
+        if (found?.status === 400) {
+          next = 0;
+          reset();
+        }
+        return !found?.missing;
+      },
     });
   },
   weights: async (id) =>

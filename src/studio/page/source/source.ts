@@ -12,6 +12,7 @@ import type {
   Started,
   StartRequest,
 } from '../../api.ts';
+import type { Problem } from './problem.ts';
 
 /** Whether a stream is open, or was lost and is being opened again. */
 export type Connection = 'open' | 'lost';
@@ -27,6 +28,8 @@ export interface RunWatcher {
   state(run: RunSummary): void;
   /** The record begins anew: all that was read of it is void. */
   reset(): void;
+  /** The run is not there any more: nothing follows. */
+  problem(problem: Problem): void;
   connection(state: Connection): void;
 }
 

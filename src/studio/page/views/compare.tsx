@@ -1,3 +1,277 @@
-export function CompareView() {
-  return null;
+/** Runs side by side: curves with their spread over seeds, figures with intervals, two motifs. */
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { type Curve, Curves } from '../charts/curves.tsx';
+import {
+  bands,
+  type ComparedRun,
+  type ComparedStage,
+  difference,
+  FIGURES,
+  type Figure,
+  type Group,
+  groupFigures,
+  groupRuns,
+} from '../compare/groups.ts';
+import { loadRuns, MOST_RUNS } from '../compare/load.ts';
+import { MotifDifference } from '../compare/motif-difference.tsx';
+import { count, percent, short } from '../format.ts';
+import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
+import { Choices, Panel } from '../parts/panel.tsx';
+import { href, type Route, runAddress } from '../route.ts';
+import { source } from '../source/index.ts';
+import { asProblem, type Problem } from '../source/problem.ts';
+
+const NAMES: Readonly<Record<Figure, string>> = {
+  loss: 'Training loss',
+  accuracy: 'Training accuracy',
+  validationLoss: 'Held-out loss',
+  validationAccuracy: 'Held-out accuracy',
+};
+
+export function CompareView({ route }: { readonly route: Route }) {
+  const ids = [...new Set(route.query.getAll('run'))];
+  const key = JSON.stringify(ids);
+  const [loaded, setLoaded] = useState<{
+    readonly key: string;
+    readonly runs: readonly ComparedRun[];
+    readonly missing: readonly string[];
+  } | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  useEffect(() => {
+    let left = false;
+    setProblem(null);
+    loadRuns(source, JSON.parse(key) as string[]).then(
+      (found) => {
+        if (!left) setLoaded({ key, ...found });
+      },
+      (error: unknown) => {
+        if (!left) setProblem(asProblem(error));
+      },
+    );
+    return () => {
+      left = true;
+    };
+  }, [key]);
+  if (problem) return <ProblemNotice problem={problem} />;
+  if (loaded?.key !== key) return <Waiting what={`${ids.length} runs`} />;
+  if (loaded.runs.length === 0) {
+    return (
+      <Empty title="Nothing to compare">
+        <p>Choose two or more runs in the list by their boxes, then press Compare.</p>
+        <a class="button primary" href={href('/')}>
+          To the runs
+        </a>
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <div>
+        <h1>
+          {loaded.runs.length} {loaded.runs.length === 1 ? 'run' : 'runs'} compared
+        </h1>
+        {ids.length > MOST_RUNS && <p class="lead">Only the first {MOST_RUNS} are shown.</p>}
+      </div>
+      {loaded.missing.length > 0 && (
+        <p class="notice">Not there (any more): {loaded.missing.join(', ')}.</p>
+      )}
+      <Comparison runs={loaded.runs} />
+    </>
+  );
+}
+
+function Comparison({ runs }: { readonly runs: readonly ComparedRun[] }) {
+  const groups = useMemo(() => groupRuns(runs), [runs]);
+  return (
+    <div class="grid">
+      <GroupTable groups={groups} />
+      <GroupCurves groups={groups} />
+      <MotifDifference runs={runs} />
+    </div>
+  );
+}
+
+function GroupTable({ groups }: { readonly groups: readonly Group[] }) {
+  const [reference, setReference] = useState(0);
+  const base = groups[Math.min(reference, groups.length - 1)]!;
+  return (
+    <Panel
+      title="Test accuracy"
+      wide
+      aside={
+        groups.length > 1 && (
+          <label class="row small">
+            Differences from
+            <select
+              value={reference}
+              onChange={(event) => setReference(Number(event.currentTarget.value))}
+            >
+              {groups.map(({ key, name }, k) => (
+                <option key={key} value={k}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )
+      }
+    >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      <section class="scroll" tabIndex={0} aria-label="Table of test accuracies">
+        <table>
+          <thead>
+            <tr>
+              {[
+                'Method',
+                'Runs',
+                'Mean ± std',
+                '95 % interval',
+                'Best',
+                'Difference',
+                'p',
+                'Motif',
+                'Weights',
+              ].map((title, k) => (
+                <th key={title} scope="col" class={k === 0 ? '' : 'right'}>
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {groups.map((group, k) => (
+              <GroupRow key={group.key} group={group} colour={`c${(k % 6) + 1}`} base={base} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <p class="small soft" style={{ marginTop: '0.6rem' }}>
+        Std of the sample; interval by bootstrap over runs; differences over common seeds, with the
+        interval of Student’s t and p of its paired test, not corrected for their number.
+      </p>
+      <details>
+        <summary class="small">All runs</summary>
+        <ul class="small">
+          {groups.flatMap(({ runs }) =>
+            runs.map(({ id, run }) => (
+              <li key={id}>
+                <a href={href(runAddress(id))}>{id}</a>, seed {run.seed ?? '–'}:{' '}
+                {percent(run.accuracy)}
+              </li>
+            )),
+          )}
+        </ul>
+      </details>
+    </Panel>
+  );
+}
+
+const points = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(1)}`;
+
+function GroupRow({
+  group,
+  colour,
+  base,
+}: {
+  readonly group: Group;
+  readonly colour: string;
+  readonly base: Group;
+}) {
+  const { runs, mean, std, best, interval } = groupFigures(group);
+  const compared = group === base ? null : difference(group, base);
+  const sizes = [...new Set(group.runs.flatMap(({ run }) => run.motifSizes))].sort((a, b) => a - b);
+  const weights = group.runs.flatMap(({ run }) => (run.trainable === null ? [] : [run.trainable]));
+  return (
+    <tr>
+      <th scope="row">
+        <span class="row" style={{ flexWrap: 'nowrap' }}>
+          <span class="swatch" style={{ color: `var(--${colour})` }} />
+          <span style={{ color: 'var(--ink)' }}>{group.name}</span>
+        </span>
+      </th>
+      <td class="right">{runs}</td>
+      <td class="right nowrap">
+        <b>{percent(mean)}</b>
+        {std !== null && ` ± ${(100 * std).toFixed(1)}`}
+      </td>
+      <td class="right nowrap">
+        {interval ? `${(100 * interval[0]).toFixed(1)} – ${percent(interval[1])}` : '–'}
+      </td>
+      <td class="right nowrap">{percent(best)}</td>
+      <td class="right nowrap">
+        {compared?.difference == null
+          ? '–'
+          : `${points(compared.difference)}${compared.interval ? ` [${compared.interval.map(points).join(', ')}]` : ''}`}
+      </td>
+      <td class="right">{compared?.tTest ? short(compared.tTest.p) : '–'}</td>
+      <td class="right">{sizes.join(', ') || '–'}</td>
+      <td class="right">
+        {weights.length === 0
+          ? '–'
+          : count(Math.round(weights.reduce((sum, w) => sum + w, 0) / weights.length))}
+      </td>
+    </tr>
+  );
+}
+
+function GroupCurves({ groups }: { readonly groups: readonly Group[] }) {
+  const [figure, setFigure] = useState<Figure>('accuracy');
+  const [stage, setStage] = useState<ComparedStage>('training');
+  const { x, bands: all } = useMemo(() => bands(groups, figure, stage), [groups, figure, stage]);
+  const curves = all.flatMap((band, k): Curve[] => {
+    const colour = `c${(k % 6) + 1}`;
+    return [
+      { name: 'high', colour, values: band.high, edge: true },
+      { name: 'low', colour, values: band.low, bandTo: 3 * k },
+      { name: groups[k]!.name, colour, values: band.mean, dashed: k % 2 === 1 },
+    ];
+  });
+  const asPercent = figure.toLowerCase().includes('accuracy');
+  return (
+    <Panel
+      title={`${NAMES[figure]} by epoch, mean ± std`}
+      wide
+      aside={
+        <div class="row">
+          <select
+            aria-label="Figure"
+            value={figure}
+            onChange={(event) => setFigure(event.currentTarget.value as Figure)}
+          >
+            {FIGURES.map((one) => (
+              <option key={one} value={one}>
+                {NAMES[one]}
+              </option>
+            ))}
+          </select>
+          <Choices
+            label="Stage"
+            options={[
+              ['training', 'Final training'],
+              ['search', 'Search'],
+            ]}
+            value={stage}
+            choose={setStage}
+          />
+        </div>
+      }
+    >
+      {x.length === 0 ? (
+        <p class="soft">
+          {stage === 'search'
+            ? 'None of these runs has reported epochs of a search.'
+            : 'This figure is measured only where validation samples are set aside.'}
+        </p>
+      ) : (
+        <Curves
+          label={`${NAMES[figure]} by epoch`}
+          x={x}
+          curves={curves}
+          xName="epochs"
+          format={asPercent ? (value) => percent(value, 0) : short}
+          height={300}
+        />
+      )}
+    </Panel>
+  );
 }

@@ -199,7 +199,7 @@ function Rows({
     <section
       class="panel runs"
       aria-label="Runs"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region needs the keyboard
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls by keys
       tabIndex={0}
       ref={box}
       onScroll={(event) => setTop(Math.floor(event.currentTarget.scrollTop / ROW) * ROW)}

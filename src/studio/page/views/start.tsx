@@ -1,3 +1,295 @@
+/**
+ * Begins a run: a preset, what to do with it, and every setting of the schema for those who want to
+ * change it. The server checks all of it again; what it finds stands beside the field it is about.
+ */
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Preset } from '../../api.ts';
+import { Fields } from '../form/fields.tsx';
+import { namedPath, pathsOf, withValue } from '../form/paths.ts';
+import { filled, type JsonSchema, numberProblem, type Values } from '../form/schema.ts';
+import { methodName } from '../format.ts';
+import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
+import { Choices, Panel } from '../parts/panel.tsx';
+import { go, href, runAddress } from '../route.ts';
+import { source } from '../source/index.ts';
+import { asProblem, type Problem } from '../source/problem.ts';
+
+/** Settings that stand elsewhere on the page, or are the server's. */
+const ELSEWHERE = ['seeds', 'output'];
+
 export function StartView() {
-  return null;
+  const [offer, setOffer] = useState<{ presets: readonly Preset[]; schema: JsonSchema } | null>(
+    null,
+  );
+  const [problem, setProblem] = useState<Problem | null>(null);
+  useEffect(() => {
+    if (!source.canStart) return;
+    Promise.all([source.presets(), source.schema()]).then(
+      ([presets, schema]) => setOffer({ presets, schema: schema as JsonSchema }),
+      (error: unknown) => setProblem(asProblem(error)),
+    );
+  }, []);
+  if (!source.canStart) {
+    return (
+      <Empty title="Runs are started by a studio of your own">
+        <p>This page shows stored runs and has no server behind it.</p>
+        <a class="button primary" href={href('/try')}>
+          Try a search in this tab
+        </a>
+      </Empty>
+    );
+  }
+  if (problem) return <ProblemNotice problem={problem} />;
+  if (!offer) return <Waiting what="presets and settings" />;
+  return <StartForm {...offer} />;
+}
+
+function StartForm({
+  presets,
+  schema,
+}: {
+  readonly presets: readonly Preset[];
+  readonly schema: JsonSchema;
+}) {
+  const [name, setName] = useState(presets[0]?.name ?? '');
+  const [command, setCommand] = useState<'search' | 'train'>('search');
+  const [architecture, setArchitecture] = useState('random');
+  const [seed, setSeed] = useState('1');
+  const preset = presets.find((one) => one.name === name);
+  const base = useMemo(() => filled(schema, preset?.config ?? {}), [schema, preset]);
+  const [changes, setChanges] = useState<Values>({});
+  const [values, setValues] = useState<Values>(base);
+  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [sending, setSending] = useState(false);
+  const choose = (next: string) => {
+    const config = presets.find((one) => one.name === next)?.config ?? {};
+    setName(next);
+    setValues(filled(schema, config));
+    setChanges({});
+    setProblems({});
+    setProblem(null);
+  };
+  const fixed = (schema.properties?.compare?.items?.enum ?? []).map(String);
+  const seedProblem = numberProblem(seed.trim() === '' ? Number.NaN : Number(seed), {
+    type: 'integer',
+    minimum: 0,
+  });
+  const wrong = Object.keys(problems).length + (seedProblem === null ? 0 : 1);
+
+  const form = {
+    problems,
+    set: (path: string, value: unknown, wrongness: string | null) => {
+      setProblems(({ [path]: _, ...others }) =>
+        wrongness === null ? others : { ...others, [path]: wrongness },
+      );
+      if (wrongness !== null) return;
+      setValues((before) => withValue(before, path, value));
+      setChanges((before) => withChange(before, path, value, preset?.config ?? {}));
+    },
+  };
+
+  const start = (event: Event) => {
+    event.preventDefault();
+    if (wrong > 0) return;
+    setSending(true);
+    setProblem(null);
+    source
+      .start({
+        config: { preset: name, ...changes },
+        command,
+        seed: Number(seed),
+        ...(command === 'train' ? { architecture } : {}),
+      })
+      .then(
+        ({ id }) => go(runAddress(id)),
+        (error: unknown) => {
+          const found = asProblem(error);
+          const words = `${found.where ?? ''} ${found.message}`;
+          const path = namedPath(words, pathsOf(values));
+          if (path !== null)
+            setProblems((before) => ({
+              ...before,
+              [path]: `${found.message}${found.remedy ? ` ${found.remedy}` : ''}`,
+            }));
+          setProblem(found);
+          setSending(false);
+        },
+      );
+  };
+
+  return (
+    <>
+      <div>
+        <h1>Start a run</h1>
+        <p class="lead">
+          A preset is a complete experiment. Start it as it is, or open a group below and change any
+          of its settings.
+        </p>
+      </div>
+      <form class="start" onSubmit={start} noValidate>
+        <Panel title="Experiment">
+          <div class="fields">
+            <div class="field">
+              <label for="preset">Preset</label>
+              <select
+                id="preset"
+                value={name}
+                onChange={(event) => choose(event.currentTarget.value)}
+              >
+                {presets.map((one) => (
+                  <option key={one.name} value={one.name}>
+                    {one.name}
+                  </option>
+                ))}
+              </select>
+              <p class="help">{preset?.summary}</p>
+            </div>
+            <div class="field">
+              <label for="seed">Seed</label>
+              <input
+                id="seed"
+                type="text"
+                inputMode="numeric"
+                value={seed}
+                aria-invalid={seedProblem === null ? undefined : 'true'}
+                aria-describedby="seed-help"
+                onInput={(event) => setSeed(event.currentTarget.value)}
+              />
+              <p class="help" id="seed-help">
+                {seedProblem !== null && <strong class="wrong">{seedProblem} </strong>}
+                The same seed gives the same result, bit by bit.
+              </p>
+            </div>
+            <div class="field">
+              <span>What to do</span>
+              <Choices
+                label="What to do"
+                options={[
+                  ['search', 'Search motifs'],
+                  ['train', 'Train only'],
+                ]}
+                value={command}
+                choose={setCommand}
+              />
+              <p class="help">
+                {command === 'search'
+                  ? 'Searches motif size and connection types, then trains what was found.'
+                  : 'Trains a fixed architecture, to compare with.'}
+              </p>
+            </div>
+            {command === 'train' && (
+              <div class="field">
+                <label for="architecture">Architecture</label>
+                <select
+                  id="architecture"
+                  value={architecture}
+                  onChange={(event) => setArchitecture(event.currentTarget.value)}
+                >
+                  {fixed.map((one) => (
+                    <option key={one} value={one}>
+                      {methodName(one)}
+                    </option>
+                  ))}
+                </select>
+              </div>
+            )}
+          </div>
+        </Panel>
+        <Panel
+          title="Settings"
+          aside={<span class="small soft">as the preset has them, unless you change them</span>}
+        >
+          {Object.entries(schema.properties ?? {})
+            .filter(([key, field]) => !ELSEWHERE.includes(key) && (field.properties || field.oneOf))
+            .map(([key, field]) => (
+              <Section
+                key={`${name}/${key}`}
+                name={key}
+                schema={field}
+                values={values}
+                form={form}
+              />
+            ))}
+          <details class="group">
+            <summary>
+              <b>more</b> <span class="soft small">Engine, checkpoints, comparisons.</span>
+            </summary>
+            <Fields
+              schema={{
+                properties: Object.fromEntries(
+                  Object.entries(schema.properties ?? {}).filter(
+                    ([key, field]) => !ELSEWHERE.includes(key) && !field.properties && !field.oneOf,
+                  ),
+                ),
+              }}
+              path=""
+              value={values}
+              form={form}
+            />
+          </details>
+        </Panel>
+        {problem && <ProblemNotice problem={problem} />}
+        <div class="row actions">
+          <button type="submit" class="primary" disabled={sending || wrong > 0}>
+            {sending
+              ? 'Starting …'
+              : `Start ${command === 'search' ? 'the search' : 'the training'}`}
+          </button>
+          <span class="soft" role="status">
+            {wrong > 0
+              ? `${wrong} ${wrong === 1 ? 'setting is' : 'settings are'} not valid yet.`
+              : Object.keys(changes).length > 0
+                ? `Changed: ${pathsOf(changes)
+                    .filter(
+                      (path) => !pathsOf(changes).some((other) => other.startsWith(`${path}.`)),
+                    )
+                    .join(', ')}`
+                : ''}
+          </span>
+        </div>
+      </form>
+    </>
+  );
+}
+
+type SectionProps = {
+  readonly name: string;
+  readonly schema: JsonSchema;
+  readonly values: Values;
+  readonly form: Parameters<typeof Fields>[0]['form'];
+};
+
+/** One main group: of a union the variant that is chosen. */
+function Section({ name, schema, values, form }: SectionProps) {
+  return (
+    <details class="group">
+      <summary>
+        <b>{name}</b> <span class="soft small">{schema.description}</span>
+      </summary>
+      <Fields
+        schema={{ properties: schema.oneOf ? { [name]: schema } : (schema.properties ?? {}) }}
+        path={schema.oneOf ? '' : name}
+        value={schema.oneOf ? values : values[name]}
+        form={form}
+      />
+    </details>
+  );
+}
+
+/** Notes a change; what was changed back to what the preset says counts as none. */
+function withChange(changes: Values, path: string, value: unknown, preset: Values): Values {
+  const next = withValue(changes, path, value);
+  const at = (from: Values) =>
+    path.split('.').reduce<unknown>((inner, key) => (inner as Values | undefined)?.[key], from);
+  return JSON.stringify(at(preset)) === JSON.stringify(value) ? pruned(next, path) : next;
+}
+
+/** Without a value, and without groups that are empty then. */
+function pruned(values: Values, path: string): Values {
+  const [first = '', ...rest] = path.split('.');
+  const { [first]: inner, ...others } = values;
+  if (rest.length === 0) return others;
+  const left = pruned((inner ?? {}) as Values, rest.join('.'));
+  return Object.keys(left).length === 0 ? others : { ...others, [first]: left };
 }

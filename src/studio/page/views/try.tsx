@@ -1,3 +1,225 @@
+/** A whole search in this tab: no server, no files, the same engine and the same bits as in Node. */
+import { useEffect, useState } from 'preact/hooks';
+import { nodeSpeed } from '../engine/node-speed.ts';
+import { TabSearch } from '../engine/search-client.ts';
+import { TAB_TASKS, type TabTask } from '../engine/tab-search.ts';
+import { count, duration, percent, stageName } from '../format.ts';
+import { useWatched } from '../history/hooks.ts';
+import { workAt } from '../history/stage-plan.ts';
+import { ProblemNotice } from '../parts/notice.tsx';
+import { Choices } from '../parts/panel.tsx';
+import { source } from '../source/index.ts';
+import { RunOverview } from './run-overview.tsx';
+
+const MOST_THREADS = 4;
+
+const sharedThreads = () =>
+  globalThis.crossOriginIsolated ? Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1) : 1;
+
 export function TryView() {
-  return null;
+  const [task, setTask] = useState<TabTask>(TAB_TASKS[0]!);
+  const [seed, setSeed] = useState(1);
+  const [search, setSearch] = useState<TabSearch | null>(null);
+  useEffect(() => () => search?.close(), [search]);
+  const threads = sharedThreads();
+  return (
+    <>
+      <div class="head">
+        <div>
+          <h1>Try it here</h1>
+          <p class="lead">
+            A whole search, computed by this browser: sizes are weighed, connections decided, the
+            motif that was found is trained and tested. Nothing leaves the tab.
+          </p>
+        </div>
+      </div>
+      <section class="panel" aria-label="Task">
+        <div class="row spread">
+          <div class="row">
+            <Choices
+              label="Task"
+              options={TAB_TASKS.map(({ id, title }) => [id, title] as const)}
+              value={task.id}
+              choose={(id) => setTask(TAB_TASKS.find((one) => one.id === id)!)}
+            />
+            <label class="row">
+              Seed
+              <input
+                type="number"
+                min={0}
+                max={999_999}
+                value={seed}
+                style={{ width: '6rem' }}
+                onChange={(event) => {
+                  const value = Math.round(Number(event.currentTarget.value));
+                  setSeed(Math.max(0, Math.min(999_999, value || 0)));
+                }}
+              />
+            </label>
+          </div>
+          <div class="row">
+            {search && (search.state === 'running' || search.state === 'preparing') ? (
+              <StopButton search={search} />
+            ) : null}
+            <button
+              type="button"
+              class="primary"
+              onClick={() => setSearch(new TabSearch({ task: task.id, seed, threads }))}
+            >
+              {search ? 'Search anew' : 'Search'}
+            </button>
+          </div>
+        </div>
+        <p class="soft" style={{ marginTop: '0.6rem', maxWidth: '75ch' }}>
+          {task.about} {task.neurons} neurons, motifs of {task.motifSizes.join(', ')}.{' '}
+          {threads > 1
+            ? `${threads} threads share the work.`
+            : 'One thread does the work, as this page may not share memory between threads.'}
+        </p>
+      </section>
+      {search && <Course key={search.request.seed + search.request.task} search={search} />}
+    </>
+  );
+}
+
+function StopButton({ search }: { readonly search: TabSearch }) {
+  useWatched(search);
+  if (search.state !== 'running' && search.state !== 'preparing') return null;
+  return (
+    <button type="button" onClick={() => search.stop()}>
+      Stop
+    </button>
+  );
+}
+
+const STATES: Readonly<Record<TabSearch['state'], string>> = {
+  preparing: 'making the samples',
+  running: 'searching',
+  finished: 'finished',
+  stopped: 'stopped',
+  failed: 'failed',
+};
+
+function Course({ search }: { readonly search: TabSearch }) {
+  useWatched(search);
+  const { state, history, result, problem, work, seconds, record } = search;
+  const [node, setNode] = useState<number | null>(null);
+  useEffect(() => {
+    if (!record) return;
+    let left = false;
+    nodeSpeed(source, record).then(
+      (speed) => {
+        if (!left) setNode(speed);
+      },
+      // Without a server there is no figure to stand beside.
+      () => {},
+    );
+    return () => {
+      left = true;
+    };
+  }, [record]);
+  const running = state === 'running';
+  const rate = seconds > 0.2 ? work / seconds : null;
+  const plan = history?.plan;
+  const left = rate && plan ? Math.max(0, plan.work - workAt(plan, history.x)) / rate : null;
+  const size = history?.frames.at(-1)?.stage === 'found' ? history.frames.at(-1) : null;
+  return (
+    <>
+      <section class="panel" aria-label="Figures" data-testid="tab-search" data-state={state}>
+        <dl class="facts">
+          <div>
+            <dt>State</dt>
+            <dd role="status">
+              {running && history?.stage ? stageName(history.stage) : STATES[state]}
+            </dd>
+          </div>
+          <div>
+            <dt>Test accuracy</dt>
+            <dd>{percent(result?.accuracy)}</dd>
+          </div>
+          <div>
+            <dt>Motif size</dt>
+            <dd>{size?.layers.map(({ candidates }) => candidates[0]!.size).join(', ') ?? '–'}</dd>
+          </div>
+          <div>
+            <dt>This tab</dt>
+            <dd>
+              {rate === null ? '–' : count(Math.round(rate))}{' '}
+              <span class="small soft">samples/s</span>
+            </dd>
+          </div>
+          {node !== null && (
+            <div>
+              <dt>Node, same search</dt>
+              <dd>
+                {count(Math.round(node))} <span class="small soft">samples/s</span>
+              </dd>
+            </div>
+          )}
+          <div>
+            <dt>{running ? 'Time left' : 'Time'}</dt>
+            <dd>{duration(running ? left : seconds)}</dd>
+          </div>
+        </dl>
+        {plan && (
+          <div
+            class="progress"
+            style={{ marginTop: '0.9rem' }}
+            role="progressbar"
+            aria-label="Part of the search that is done"
+            aria-valuemin={0}
+            aria-valuemax={100}
+            aria-valuenow={Math.round((100 * workAt(plan, history.x)) / plan.work)}
+          >
+            <span style={{ width: `${(100 * workAt(plan, history.x)) / plan.work}%` }} />
+          </div>
+        )}
+        {result && history && <Downloads search={search} />}
+      </section>
+      {problem && <ProblemNotice problem={problem} />}
+      {history && <RunOverview history={history} live={running} />}
+    </>
+  );
+}
+
+/** The network that was found, as files. */
+function Downloads({ search }: { readonly search: TabSearch }) {
+  const { result, history, request } = search;
+  const [files, setFiles] = useState<readonly (readonly [name: string, address: string])[]>([]);
+  const [hash, setHash] = useState('');
+  useEffect(() => {
+    const weights = result!.weights as Uint8Array<ArrayBuffer>;
+    const made = [
+      ['weights.safetensors', new Blob([weights])],
+      ['architecture.json', new Blob([JSON.stringify(history!.architecture)])],
+    ] as const;
+    const addresses = made.map(([name, blob]) => [name, URL.createObjectURL(blob)] as const);
+    setFiles(addresses);
+    void globalThis.crypto?.subtle?.digest('SHA-256', weights).then((bytes) => {
+      setHash(Array.from(new Uint8Array(bytes), (b) => b.toString(16).padStart(2, '0')).join(''));
+    });
+    return () => {
+      for (const [, address] of addresses) URL.revokeObjectURL(address);
+    };
+  }, [result]);
+  return (
+    <div class="row small" style={{ marginTop: '0.9rem' }}>
+      {files.map(([name, address]) => (
+        <a
+          key={name}
+          class="button"
+          href={address}
+          download={`${request.task}-${request.seed}-${name}`}
+        >
+          {name}
+        </a>
+      ))}
+      {hash && (
+        <span class="soft" style={{ overflowWrap: 'anywhere' }}>
+          SHA-256 of the weights, the same as in Node:{' '}
+          <code data-testid="weights-hash">{hash}</code>
+        </span>
+      )}
+    </div>
+  );
 }

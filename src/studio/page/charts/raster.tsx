@@ -1,0 +1,107 @@
+/** Spikes of a layer over time: a dot each, or a shade where more neurons than pixels lie on an edge. */
+import { useEffect, useRef } from 'preact/hooks';
+import { colour, useTheme } from '../theme.ts';
+import { sharpContext, useWidth } from './use-size.ts';
+
+export interface RasterProps {
+  readonly name: string;
+  readonly steps: number;
+  /** [T + 1], and the neuron of each spike. */
+  readonly offsets: ArrayLike<number>;
+  readonly neurons: ArrayLike<number>;
+  /** Neurons, or channels of an input. */
+  readonly count: number;
+  readonly height: number;
+  /** Name of a colour of the theme. */
+  readonly colour: string;
+  /** Names beside the rows, where there are few. */
+  readonly names?: readonly string[];
+  readonly chosen?: number | null;
+  readonly choose?: (neuron: number) => void;
+}
+
+export const RASTER_LEFT = 74;
+
+function draw(canvas: HTMLCanvasElement, width: number, props: RasterProps): void {
+  const { steps, offsets, neurons, count, height, names = [], chosen = null } = props;
+  const context = sharpContext(canvas, width, height);
+  const plot = width - RASTER_LEFT - 8;
+  const [column, row] = [plot / steps, height / count];
+  context.fillStyle = colour('sunken');
+  context.fillRect(RASTER_LEFT, 0, plot, height);
+  if (chosen !== null) {
+    context.fillStyle = colour('line');
+    context.fillRect(RASTER_LEFT, chosen * row - 2, plot, Math.max(5, row + 4));
+  }
+  context.fillStyle = colour(props.colour);
+  context.globalAlpha = Math.min(1, Math.max(0.35, row * 2));
+  const [dotWidth, dotHeight] = [
+    Math.max(1, Math.min(3, column * 0.85)),
+    Math.max(1, Math.min(row * 0.8, 12)),
+  ];
+  for (let t = 0; t < steps; t++) {
+    const x = RASTER_LEFT + t * column;
+    for (let k = offsets[t]!; k < offsets[t + 1]!; k++) {
+      context.fillRect(x, (neurons[k]! + 0.5) * row - dotHeight / 2, dotWidth, dotHeight);
+    }
+  }
+  context.globalAlpha = 1;
+  context.fillStyle = colour('soft');
+  context.font = `11px ${getComputedStyle(document.documentElement).fontFamily}`;
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  if (names.length === count && row >= 11) {
+    names.forEach((name, k) => {
+      const shown = name.length > 10 ? `${name.slice(0, 9)}…` : name;
+      context.fillText(shown, RASTER_LEFT - 6, (k + 0.5) * row);
+    });
+  } else {
+    context.fillText('1', RASTER_LEFT - 6, 6);
+    context.fillText(String(count), RASTER_LEFT - 6, height - 6);
+  }
+}
+
+export function Raster(props: RasterProps) {
+  const { name, steps, neurons, count, height, chosen = null, choose } = props;
+  const [box, width] = useWidth<HTMLDivElement>();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useTheme();
+  useEffect(() => {
+    if (canvas.current && width > RASTER_LEFT + 20) draw(canvas.current, width, props);
+  });
+  const words = `${name}: ${neurons.length} spikes of ${count} in ${steps} steps`;
+  return (
+    <figure>
+      <figcaption class="row spread small">
+        <h3>{name}</h3>
+        <span class="soft number">{neurons.length.toLocaleString('en')} spikes</span>
+      </figcaption>
+      <div class="chart" ref={box} style={{ minHeight: height }}>
+        {choose ? (
+          <canvas
+            ref={canvas}
+            tabIndex={0}
+            role="slider"
+            aria-label={`${words}. Neuron whose potential is shown`}
+            aria-valuemin={1}
+            aria-valuemax={count}
+            aria-valuenow={(chosen ?? 0) + 1}
+            style={{ cursor: 'crosshair' }}
+            onClick={(event) => {
+              const neuron = Math.floor((event.offsetY / height) * count);
+              choose(Math.max(0, Math.min(count - 1, neuron)));
+            }}
+            onKeyDown={(event) => {
+              const step = { ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10 }[event.key];
+              if (step === undefined) return;
+              event.preventDefault();
+              choose(Math.max(0, Math.min(count - 1, (chosen ?? 0) + step)));
+            }}
+          />
+        ) : (
+          <canvas ref={canvas} role="img" aria-label={words} />
+        )}
+      </div>
+    </figure>
+  );
+}

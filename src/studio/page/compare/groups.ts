@@ -1,0 +1,125 @@
+/** Runs side by side: which belong together, and what their figures come to over the seeds. */
+import {
+  bootstrapInterval,
+  type Interval,
+  pairedComparison,
+} from '../../../analysis/statistics.ts';
+import { spread } from '../../../experiment/statistics.ts';
+import type { RunSummary } from '../../api.ts';
+import { methodName } from '../format.ts';
+import { FIGURES, type Figure, type RunHistory } from '../history/run-history.ts';
+
+export interface ComparedRun {
+  readonly id: string;
+  readonly run: RunSummary;
+  readonly history: RunHistory;
+}
+
+/** Runs of one method on one data set: they differ by their seed. */
+export interface Group {
+  readonly key: string;
+  readonly dataset: string;
+  readonly method: string;
+  readonly name: string;
+  readonly runs: readonly ComparedRun[];
+}
+
+export function groupRuns(runs: readonly ComparedRun[]): Group[] {
+  const groups = new Map<string, ComparedRun[]>();
+  const names = new Set(runs.map(({ run }) => run.name));
+  for (const one of runs) {
+    const { dataset, method, name } = one.run;
+    // Presets differ in their settings, so that their seeds are no repetitions of each other.
+    const key = JSON.stringify([dataset, method, name]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const datasets = new Set(runs.map(({ run }) => run.dataset));
+  return [...groups].map(([key, members]) => {
+    const { dataset, method, name } = members[0]!.run;
+    const parts = [
+      methodName(method),
+      ...(datasets.size > 1 ? [dataset] : []),
+      ...(names.size > 1 ? [name] : []),
+    ];
+    return { key, dataset, method, name: parts.join(', '), runs: members };
+  });
+}
+
+export interface GroupFigures {
+  readonly runs: number;
+  readonly mean: number | null;
+  /** Of the sample; null for a single run. */
+  readonly std: number | null;
+  readonly best: number | null;
+  /** 95 %, by bootstrap; null for a single run. */
+  readonly interval: Interval | null;
+}
+
+const accuraciesOf = ({ runs }: Group) =>
+  runs.flatMap(({ run }) => (run.accuracy === null ? [] : [run.accuracy]));
+
+export function groupFigures(group: Group): GroupFigures {
+  const values = accuraciesOf(group);
+  if (values.length === 0) {
+    return { runs: group.runs.length, mean: null, std: null, best: null, interval: null };
+  }
+  const { mean, std, max } = spread(values);
+  const interval = values.length > 1 ? bootstrapInterval(values) : null;
+  return { runs: group.runs.length, mean, std, best: max, interval };
+}
+
+/** The difference of a group from another, over the seeds that both have. */
+export function difference(a: Group, b: Group) {
+  const bySeed = new Map(b.runs.map(({ run }) => [run.seed, run.accuracy]));
+  const shared = a.runs.filter(({ run }) => run.seed !== null && bySeed.has(run.seed));
+  return pairedComparison(
+    shared.map(({ run }) => run.accuracy),
+    shared.map(({ run }) => bySeed.get(run.seed) ?? null),
+  );
+}
+
+export type ComparedStage = 'training' | 'search';
+
+export interface Band {
+  readonly x: readonly number[];
+  readonly mean: readonly (number | null)[];
+  /** Mean ± standard deviation; null where there are less than two runs. */
+  readonly low: readonly (number | null)[];
+  readonly high: readonly (number | null)[];
+}
+
+/** A figure by epoch of a stage, over the runs of a group. */
+export function bandOf(group: Group, figure: Figure, stage: ComparedStage): Map<number, number[]> {
+  const points = new Map<number, number[]>();
+  for (const { history } of group.runs) {
+    const last = history.plan.stages.at(-1);
+    const begin = last?.begin ?? 0;
+    history.epochs.x.forEach((x, k) => {
+      const value = history.epochs.values[figure][k] ?? null;
+      if (value === null || x > begin !== (stage === 'training')) return;
+      const at = stage === 'training' ? x - begin : x;
+      points.set(at, [...(points.get(at) ?? []), value]);
+    });
+  }
+  return points;
+}
+
+/** Bands of all groups over one common x. */
+export function bands(groups: readonly Group[], figure: Figure, stage: ComparedStage) {
+  const points = groups.map((group) => bandOf(group, figure, stage));
+  const x = [...new Set(points.flatMap((one) => [...one.keys()]))].sort((a, b) => a - b);
+  return {
+    x,
+    bands: points.map((one): Band => {
+      const spreads = x.map((at) => {
+        const values = one.get(at);
+        return values ? spread(values) : null;
+      });
+      const edge = (sign: number) =>
+        spreads.map((s) => (s && s.std !== null ? s.mean + sign * s.std : null));
+      return { x, mean: spreads.map((s) => s?.mean ?? null), low: edge(-1), high: edge(1) };
+    }),
+  };
+}
+
+export { FIGURES, type Figure };

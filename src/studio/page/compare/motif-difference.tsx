@@ -1,0 +1,86 @@
+/** Two motifs side by side, with what differs marked in both. */
+import { useState } from 'preact/hooks';
+import { type MotifTopology, typesByPosition } from '../../../model/topology.ts';
+import { motifLayers } from '../history/motif-layers.ts';
+import { MotifGraph } from '../motif/motif-graph.tsx';
+import { MotifGrid } from '../motif/motif-grid.tsx';
+import { Panel } from '../parts/panel.tsx';
+import type { ComparedRun } from './groups.ts';
+
+/** Numbers of the positions at which two motifs of one size differ; null for motifs of two sizes. */
+export function differences(a: MotifTopology, b: MotifTopology): ReadonlySet<number> | null {
+  if (a.size !== b.size) return null;
+  const others = typesByPosition(b);
+  return new Set(
+    typesByPosition(a).flatMap((type, position) => (type === others[position] ? [] : [position])),
+  );
+}
+
+function certain(motif: MotifTopology): Float32Array {
+  const names = typesByPosition(motif);
+  const types = new Float32Array(3 * names.length);
+  names.forEach((type, k) => {
+    types[3 * k + ['exc', 'inh', 'none'].indexOf(type)] = 1;
+  });
+  return types;
+}
+
+const motifOf = ({ history }: ComparedRun) => motifLayers(history.architecture)[0]?.motif ?? null;
+
+export function MotifDifference({ runs }: { readonly runs: readonly ComparedRun[] }) {
+  const able = runs.filter((run) => motifOf(run) !== null);
+  const [pair, setPair] = useState<readonly [string, string] | null>(null);
+  const find = (id: string | undefined) => able.find((run) => run.id === id);
+  const a = find(pair?.[0]) ?? able[0];
+  const b = find(pair?.[1]) ?? able[1];
+  if (!a || !b) return null;
+  const [motifA, motifB] = [motifOf(a)!, motifOf(b)!];
+  const marked = differences(motifA, motifB);
+  const all = typesByPosition(motifA).length;
+  return (
+    <Panel
+      title="Motifs"
+      wide
+      aside={
+        <span class="soft small" role="status">
+          {marked === null
+            ? `Sizes ${motifA.size} and ${motifB.size}: no position has its like.`
+            : `${marked.size} of ${all} positions differ; they are outlined.`}
+        </span>
+      }
+    >
+      <div class="pair">
+        {(
+          [
+            [a, motifA, 0],
+            [b, motifB, 1],
+          ] as const
+        ).map(([run, motif, place]) => (
+          <figure key={place}>
+            <select
+              aria-label={place === 0 ? 'First motif' : 'Second motif'}
+              value={run.id}
+              onChange={(event) => {
+                const id = event.currentTarget.value;
+                setPair(place === 0 ? [id, b.id] : [a.id, id]);
+              }}
+            >
+              {able.map(({ id }) => (
+                <option key={id} value={id}>
+                  {id}
+                </option>
+              ))}
+            </select>
+            <MotifGraph
+              size={motif.size}
+              types={certain(motif)}
+              marked={marked}
+              name={`${run.id}. `}
+            />
+            <MotifGrid size={motif.size} types={certain(motif)} marked={marked} />
+          </figure>
+        ))}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,110 @@
+/** The page's side of a search in this tab. */
+import type { JobEvent } from '../../../training/job.ts';
+import { RunHistory } from '../history/run-history.ts';
+import { Problem } from '../source/problem.ts';
+import type { TabResult, tabRecord } from './tab-search.ts';
+
+export interface SearchRequest {
+  readonly task: string;
+  readonly seed: number;
+  readonly threads: number;
+}
+
+export type SearchMessage =
+  | { readonly kind: 'begin'; readonly record: ReturnType<typeof tabRecord> }
+  | {
+      readonly kind: 'progress';
+      readonly events: readonly JobEvent[];
+      readonly work: number;
+      readonly seconds: number;
+    }
+  | ({ readonly kind: 'end' } & TabResult)
+  | {
+      readonly kind: 'problem';
+      readonly stopped: boolean;
+      readonly message: string;
+      readonly where: string | undefined;
+      readonly remedy: string | undefined;
+    };
+
+const NOTICE_MS = 100;
+
+/** A search under way or ended; tells its watchers ten times a second at most. */
+export class TabSearch {
+  readonly request: SearchRequest;
+  state: 'preparing' | 'running' | 'finished' | 'stopped' | 'failed' = 'preparing';
+  record: ReturnType<typeof tabRecord> | null = null;
+  history: RunHistory | null = null;
+  result: TabResult | null = null;
+  problem: Problem | null = null;
+  /** Gradient passes of a sample, and the seconds that they took. */
+  work = 0;
+  seconds = 0;
+  readonly #worker: Worker;
+  readonly #watchers = new Set<() => void>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(request: SearchRequest) {
+    this.request = request;
+    this.#worker = new Worker(new URL('./search-worker.ts', import.meta.url), { type: 'module' });
+    this.#worker.onmessage = ({ data }: MessageEvent<SearchMessage>) => this.#receive(data);
+    this.#worker.onerror = ({ message }) => {
+      this.state = 'failed';
+      this.problem = new Problem(`The search stopped: ${message || 'it could not be loaded'}.`, {
+        remedy: 'Load the page anew; the browser must know WebAssembly with SIMD.',
+      });
+      this.#notice();
+    };
+    this.#worker.postMessage(request);
+  }
+
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** Ends the search after the batch under way. */
+  stop(): void {
+    this.#worker.postMessage('stop');
+  }
+
+  /** Ends it at once, and forgets it. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#watchers.clear();
+    this.#worker.terminate();
+  }
+
+  #receive(message: SearchMessage): void {
+    switch (message.kind) {
+      case 'begin':
+        this.state = 'running';
+        this.record = message.record;
+        this.history = new RunHistory(message.record);
+        break;
+      case 'progress':
+        this.history!.add(message.events);
+        this.work = message.work;
+        this.seconds = message.seconds;
+        break;
+      case 'end': {
+        const { accuracy, weights } = message;
+        this.state = 'finished';
+        this.result = { accuracy, weights };
+        break;
+      }
+      case 'problem':
+        this.state = message.stopped ? 'stopped' : 'failed';
+        this.problem = message.stopped ? null : new Problem(message.message, message);
+        break;
+    }
+    this.#notice();
+  }
+
+  #notice(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      for (const watcher of this.#watchers) watcher();
+    }, NOTICE_MS);
+  }
+}

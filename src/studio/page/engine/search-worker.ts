@@ -1,0 +1,69 @@
+/** Runs a whole search in this tab, beside the page, with helpers of its own where memory is shared. */
+import { createEngine } from '../../../index.ts';
+import type { JobEvent } from '../../../training/job.ts';
+import { asProblem } from '../source/problem.ts';
+import type { SearchMessage, SearchRequest } from './search-client.ts';
+import { TAB_TASKS, tabSearch } from './tab-search.ts';
+
+/** Events are handed over in parcels: a message for each would cost more than the search. */
+const PARCEL_MS = 60;
+
+const send = (message: SearchMessage) => postMessage(message);
+
+/** Lets messages in, which otherwise wait for the end. */
+const turn = () =>
+  new Promise<void>((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+
+const stopping = new AbortController();
+
+async function search({ task: id, seed, threads }: SearchRequest): Promise<void> {
+  const task = TAB_TASKS.find((one) => one.id === id)!;
+  let events: JobEvent[] = [];
+  let began = 0;
+  let sent = 0;
+  let work = 0;
+  const parcel = () => {
+    send({ kind: 'progress', events, work, seconds: (performance.now() - began) / 1000 });
+    events = [];
+    sent = performance.now();
+  };
+  const result = await tabSearch(
+    task,
+    seed,
+    await createEngine('wasm', threads),
+    {
+      begin: (record) => {
+        began = performance.now();
+        send({ kind: 'begin', record });
+      },
+      progress: async (more, done) => {
+        events.push(...more);
+        work = done;
+        if (performance.now() - sent < PARCEL_MS) return;
+        parcel();
+        await turn();
+      },
+    },
+    stopping.signal,
+  );
+  parcel();
+  send({ kind: 'end', ...result });
+}
+
+globalThis.onmessage = ({ data }: MessageEvent<SearchRequest | 'stop'>) => {
+  if (data === 'stop') {
+    stopping.abort();
+    return;
+  }
+  search(data).catch((error: unknown) => {
+    const { message, where, remedy } = asProblem(error);
+    send({ kind: 'problem', stopped: stopping.signal.aborted, message, where, remedy });
+  });
+};

@@ -1,0 +1,198 @@
+/**
+ * The search that runs in a tab: which task, which network, which settings. Its data are made, so that it
+ * needs no file and no server; its size is chosen so that one thread is done within a minute.
+ */
+
+import { MotifsmithError } from '../../../core/errors.ts';
+import type { Dataset } from '../../../data/dataset.ts';
+import { findSyntheticTask } from '../../../data/synthetic/index.ts';
+import type { Engine } from '../../../engine/engine.ts';
+import { createTransform, decodedDataset, decodeInMemory } from '../../../entries/data.ts';
+import { encodeWeights } from '../../../experiment/weights-file.ts';
+import { SearchJob } from '../../../search/search-job.ts';
+import { DEFAULT_SEARCH, type SearchSettings } from '../../../search/settings.ts';
+import type { NetworkTemplate } from '../../../search/template.ts';
+import type { JobEvent } from '../../../training/job.ts';
+
+/** One search that can be tried. */
+export interface TabTask {
+  readonly id: string;
+  readonly title: string;
+  /** What the network has to learn, in a sentence. */
+  readonly about: string;
+  readonly options: Readonly<Record<string, number>>;
+  readonly binMs: number;
+  readonly pool: number;
+  readonly neurons: number;
+  readonly motifSizes: readonly number[];
+  readonly threshold: number;
+  readonly sizeEpochs: number;
+  readonly typeEpochs: number;
+  readonly epochs: number;
+}
+
+export const TAB_TASKS: readonly TabTask[] = [
+  {
+    id: 'cue-accumulation',
+    title: 'Counting cues',
+    about:
+      'Cues come from the left and the right, then a marker, then as many again the other way round. The class is the side that led before the marker.',
+    options: { trainPerClass: 120, testPerClass: 60, halfCues: 2 },
+    binMs: 5,
+    pool: 1,
+    neurons: 64,
+    motifSizes: [2, 4, 8, 16],
+    threshold: 0.5,
+    sizeEpochs: 4,
+    typeEpochs: 4,
+    epochs: 12,
+  },
+  {
+    id: 'spike-patterns',
+    title: 'Telling orders apart',
+    about:
+      'Each channel fires once, in an order that is the class; spikes jitter, some are lost, others are noise.',
+    options: {
+      trainPerClass: 60,
+      testPerClass: 40,
+      classes: 6,
+      channels: 24,
+      deleted: 0.2,
+      noiseHz: 4,
+    },
+    binMs: 5,
+    pool: 1,
+    neurons: 64,
+    motifSizes: [2, 4, 8, 16],
+    threshold: 0.5,
+    sizeEpochs: 4,
+    typeEpochs: 4,
+    epochs: 12,
+  },
+];
+
+const WEIGHTS = {
+  ...DEFAULT_SEARCH.weights,
+  batchSize: 20,
+  learningRate: 2e-3,
+};
+
+export function tabSettings({ sizeEpochs, typeEpochs, epochs }: TabTask): SearchSettings {
+  return {
+    ...DEFAULT_SEARCH,
+    sizeEpochs,
+    typeEpochs,
+    weights: WEIGHTS,
+    architecture: { ...DEFAULT_SEARCH.architecture, learningRate: 3e-2, weightDecay: 0 },
+    initialTypeLogits: { exc: 0.3, inh: -0.5, none: 0.5 },
+    plasticity: {
+      ...DEFAULT_SEARCH.plasticity,
+      window: 20,
+      learningRate: 1e-2,
+      targetRate: 0.1,
+      bounds: [0.5, 2],
+    },
+    retrain: { ...DEFAULT_SEARCH.retrain, ...WEIGHTS, epochs, schedule: 'linear' },
+  };
+}
+
+export async function tabData({ id, options, binMs, pool }: TabTask): Promise<Dataset> {
+  const set = findSyntheticTask(id).create(options);
+  const transform = createTransform(set.sensor, {
+    binMs,
+    counts: false,
+    polarity: 'both',
+    crop: null,
+    pool,
+    maxSteps: null,
+    stepsTail: 0,
+  });
+  const decoded = await decodeInMemory(set, transform, { skipBad: false });
+  return decodedDataset(decoded, binMs, {
+    by: 'official',
+    testFraction: 0.2,
+    seed: 0,
+    testSpeakers: [],
+  });
+}
+
+export function tabTemplate(task: TabTask, data: Dataset): NetworkTemplate {
+  return {
+    inputs: data.inputs,
+    outputs: data.classNames.length,
+    neuron: { tauMembrane: 16, tauSynapse: 8, threshold: task.threshold, inhibitoryWeight: -2 },
+    hidden: [{ kind: 'scml', neurons: task.neurons }],
+    motifSizes: task.motifSizes,
+    boundary: 'open',
+    lateral: true,
+  };
+}
+
+/** The record of such a search, as `config.json` would hold it. */
+export function tabRecord(task: TabTask, data: Dataset, seed: number) {
+  const { retrain, ...search } = tabSettings(task);
+  const { name, description, fingerprint, inputs, classNames, stepMs } = data;
+  return {
+    name: task.id,
+    method: 'search',
+    seed,
+    engine: 'wasm',
+    data: {
+      name,
+      description,
+      fingerprint,
+      inputs,
+      classNames,
+      stepMs,
+      trainSamples: data.train.length,
+      validationSamples: 0,
+      testSamples: data.test.length,
+    },
+    config: { search, training: retrain },
+  };
+}
+
+/** Sees a search in a tab go on. */
+export interface TabObserver {
+  begin(record: ReturnType<typeof tabRecord>): void;
+  /** @param work gradient passes of a sample so far */
+  progress(events: readonly JobEvent[], work: number): void | Promise<void>;
+}
+
+/** What a search in a tab ended with. */
+export interface TabResult {
+  readonly accuracy: number;
+  /** Bytes of weights.safetensors. */
+  readonly weights: Uint8Array;
+}
+
+/** @throws MotifsmithError `interrupted` if the signal is given */
+export async function tabSearch(
+  task: TabTask,
+  seed: number,
+  engine: Engine,
+  observer: TabObserver,
+  signal?: AbortSignal,
+): Promise<TabResult> {
+  const data = await tabData(task);
+  observer.begin(tabRecord(task, data, seed));
+  const job = await SearchJob.start({
+    engine,
+    template: tabTemplate(task, data),
+    train: data.train,
+    validation: null,
+    test: data.test,
+    settings: tabSettings(task),
+    seed,
+  });
+  try {
+    while (!job.finished) {
+      if (signal?.aborted) throw new MotifsmithError('interrupted', 'The search was stopped.');
+      const events = await job.advance();
+      await observer.progress(events, job.progress().work);
+    }
+    return { accuracy: job.result().test.accuracy, weights: encodeWeights(job.model()!) };
+  } finally {
+    job.dispose();
+  }
+}

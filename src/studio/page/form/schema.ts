@@ -1,0 +1,216 @@
+/** What a form has to know of a JSON Schema: what kind of field a value is, and what is wrong with one. */
+import type { JsonSchema } from '../../../experiment/config/json-schema.ts';
+
+export type { JsonSchema };
+
+export type Values = Readonly<Record<string, unknown>>;
+
+/** What kind of field stands for a value. */
+export type FieldKind =
+  | 'group'
+  | 'variants'
+  | 'choice'
+  | 'switch'
+  | 'number'
+  | 'text'
+  | 'list'
+  | 'choices'
+  | 'items'
+  | 'named numbers'
+  | 'optional group';
+
+/** The part of `X or null` that is not null. */
+export function withoutNull(schema: JsonSchema): { inner: JsonSchema; nullable: boolean } {
+  const others = schema.anyOf?.filter(({ type }) => type !== 'null') ?? [];
+  if (schema.anyOf && others.length === schema.anyOf.length - 1 && others.length === 1) {
+    return { inner: others[0]!, nullable: true };
+  }
+  return { inner: schema, nullable: false };
+}
+
+/** Values of a list of constants, or null. */
+export function constants(schema: JsonSchema): readonly unknown[] | null {
+  if (schema.enum) return schema.enum;
+  const alternatives = schema.anyOf ?? schema.oneOf;
+  if (!alternatives || alternatives.length === 0) return null;
+  const all = alternatives.map((one) => one.const);
+  return all.every((one) => one !== undefined) ? all : null;
+}
+
+export function fieldKind(schema: JsonSchema): FieldKind {
+  const { inner, nullable } = withoutNull(schema);
+  if (constants(inner)) return 'choice';
+  if (inner.oneOf) return 'variants';
+  if (inner.type === 'object') {
+    if (!inner.properties) return 'named numbers';
+    return nullable ? 'optional group' : 'group';
+  }
+  if (inner.type === 'boolean') return 'switch';
+  if (inner.type === 'array') {
+    if (inner.items?.type === 'object') return 'items';
+    return inner.items?.enum ? 'choices' : 'list';
+  }
+  return inner.type === 'integer' || inner.type === 'number' ? 'number' : 'text';
+}
+
+/** The property by which the variants of a union are told apart, and its value in each. */
+export function variantsOf(schema: JsonSchema) {
+  const variants = schema.oneOf ?? [];
+  const key = Object.keys(variants[0]?.properties ?? {}).find((name) =>
+    variants.every(({ properties }) => properties?.[name]?.const !== undefined),
+  );
+  if (key === undefined) return null;
+  return {
+    key,
+    variants: variants.map((variant) => ({
+      value: variant.properties![key]!.const,
+      about: variant.properties![key]!.description ?? '',
+      variant,
+    })),
+  };
+}
+
+/** What a schema fills in by itself; undefined where a value must be given. */
+export function defaultOf(schema: JsonSchema): unknown {
+  if (schema.const !== undefined) return schema.const;
+  const given = schema.default;
+  if (schema.type === 'object' && schema.properties) {
+    return filled(schema, given !== null && typeof given === 'object' ? (given as Values) : {});
+  }
+  return given;
+}
+
+/** A group's values with those of the schema where none is given. */
+export function filled({ properties = {} }: JsonSchema, values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, field]) => {
+      const value = values[name];
+      const nested = value !== null && typeof value === 'object' && !Array.isArray(value);
+      const whole =
+        value === undefined
+          ? defaultOf(field)
+          : nested && field.properties
+            ? filled(field, value as Values)
+            : value;
+      return [name, whole];
+    }),
+  );
+}
+
+const bounds = ({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema): string => {
+  const most = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? maximum : undefined;
+  const low =
+    exclusiveMinimum !== undefined
+      ? `above ${exclusiveMinimum}`
+      : minimum !== undefined
+        ? `from ${minimum}`
+        : '';
+  const high =
+    exclusiveMaximum !== undefined
+      ? `below ${exclusiveMaximum}`
+      : most !== undefined
+        ? `to ${most}`
+        : '';
+  if (low.startsWith('from') && high === '') return `${minimum} or more`;
+  return [low, high].filter(Boolean).join(' ');
+};
+
+/** The range of a number in words; empty where there is none. */
+export function rangeWords(schema: JsonSchema): string {
+  const words = bounds(schema);
+  const whole = schema.type === 'integer' ? 'whole' : '';
+  return [whole, words].filter(Boolean).join(', ');
+}
+
+/** What is wrong with a number, or null. */
+export function numberProblem(value: number, schema: JsonSchema): string | null {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
+  const fits =
+    Number.isFinite(value) &&
+    (schema.type !== 'integer' || Number.isInteger(value)) &&
+    (minimum === undefined || value >= minimum) &&
+    (maximum === undefined || value <= maximum) &&
+    (exclusiveMinimum === undefined || value > exclusiveMinimum) &&
+    (exclusiveMaximum === undefined || value < exclusiveMaximum);
+  if (fits) return null;
+  const range = bounds(schema);
+  return `Give a ${schema.type === 'integer' ? 'whole ' : ''}number${range ? ` ${range}` : ''}.`;
+}
+
+export type Parsed =
+  | { readonly value: unknown; readonly problem: null }
+  | { readonly problem: string };
+
+/** A field's text as a value. */
+export function parseText(text: string, schema: JsonSchema): Parsed {
+  const { inner, nullable } = withoutNull(schema);
+  const trimmed = text.trim();
+  if (trimmed === '' && nullable) return { value: null, problem: null };
+  switch (fieldKind(schema)) {
+    case 'number': {
+      if (trimmed === '') return { problem: 'Give a number.' };
+      const value = Number(trimmed);
+      const problem = numberProblem(value, inner);
+      return problem === null ? { value, problem } : { problem };
+    }
+    case 'list':
+      return parseList(trimmed, inner);
+    case 'named numbers':
+      return parseNamed(trimmed);
+    default:
+      if (trimmed.length < (inner.minLength ?? 0)) return { problem: 'This must not be empty.' };
+      return { value: trimmed, problem: null };
+  }
+}
+
+function parseList(text: string, schema: JsonSchema): Parsed {
+  const parts = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  const { prefixItems } = schema;
+  if (prefixItems && parts.length !== prefixItems.length) {
+    return { problem: `Give ${prefixItems.length} values with a comma between them.` };
+  }
+  if (parts.length < (schema.minItems ?? 0)) return { problem: 'Give at least one value.' };
+  const values: unknown[] = [];
+  for (const [k, part] of parts.entries()) {
+    const item = prefixItems?.[k] ?? schema.items;
+    if (item?.type === 'string') values.push(part);
+    else {
+      const problem = numberProblem(Number(part), item ?? { type: 'number' });
+      if (problem !== null) return { problem: `“${part}”: ${problem}` };
+      values.push(Number(part));
+    }
+  }
+  return { value: values, problem: null };
+}
+
+function parseNamed(text: string): Parsed {
+  const pairs = text
+    .split(',')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair !== '');
+  const entries = pairs.map((pair) => pair.split('=').map((part) => part.trim()));
+  const bad = entries.find(
+    ([name, value, ...rest]) =>
+      !name || !value || rest.length > 0 || !Number.isFinite(Number(value)),
+  );
+  if (bad) return { problem: `“${bad.join('=')}”: write name=number, with commas between.` };
+  return {
+    value: Object.fromEntries(entries.map(([name, value]) => [name!, Number(value)])),
+    problem: null,
+  };
+}
+
+/** A value as the text of its field. */
+export function textOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.join(', ');
+  if (typeof value === 'object') {
+    return Object.entries(value)
+      .map(([name, one]) => `${name}=${one}`)
+      .join(', ');
+  }
+  return String(value);
+}
