@@ -1,0 +1,269 @@
+/** Tables: what stands in the files, and that no text breaks their form. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { MethodResults, StudyResults } from '../../src/study/results.ts';
+import { count, points, signedPoints, spreadPoints } from '../../src/study/tables/figures.ts';
+import { IP_HEAD, ipRows } from '../../src/study/tables/ip-table.ts';
+import { studyTables } from '../../src/study/tables/study-tables.ts';
+import { csvText, latexEscape, latexText, markdownText } from '../../src/study/tables/table.ts';
+
+const gap = {
+  mean: 0.05,
+  std: 0.01,
+  before: 0.2,
+  after: 0.25,
+  accuracy: { mean: -0.03, std: 0.02 },
+};
+
+function row(changes: Partial<MethodResults>): MethodResults {
+  return {
+    method: 'hrmas',
+    label: 'HRMAS',
+    base: 'hrmas',
+    searched: true,
+    seeds: [1, 2, 3],
+    failed: [],
+    missing: [],
+    accuracy: {
+      values: [0.9, 0.92, 0.94],
+      mean: 0.92,
+      std: 0.02,
+      interval: [0.9, 0.94],
+      best: 0.94,
+    },
+    versusReference: null,
+    motifSizes: [[2], [16], [2]],
+    connections: { exc: 100, inh: 20, none: 30, feedforward: 1000, recurrent: 120 },
+    parameters: { trainable: 1234567, fixed: 10, stored: 1234577 },
+    operations: { ac: 1000, mac: 100 },
+    spikes: 12.4,
+    divergence: 0.5,
+    decision: { stepMs: 4, steps: [1, 2], accuracy: [0.5, 0.92] },
+    gaps: { size: gap, types: gap },
+    space: { logits: 98, edges: 60, connections: 80, bytes: 4432 },
+    passes: { search: 500, training: 300 },
+    ...changes,
+  };
+}
+
+const results: StudyResults = {
+  format: 'motifsmith-study-results',
+  formatVersion: 1,
+  name: 'letters',
+  reference: 'hrmas',
+  datasets: [
+    {
+      name: 'ti46',
+      fingerprint: 'sha256:0',
+      trainSamples: 100,
+      testSamples: 50,
+      methods: [
+        row({}),
+        row({
+          method: 'dense',
+          label: 'A_B & 100 % [x]',
+          searched: false,
+          seeds: [1, 2],
+          failed: [3],
+          motifSizes: [[], []],
+          gaps: null,
+          space: null,
+          versusReference: {
+            pairs: 2,
+            difference: -0.0125,
+            interval: [-0.02, 0.005],
+            p: 0.0004,
+            adjusted: 0.0008,
+            permutation: 0.5,
+            effectSize: null,
+            seedsForOnePoint: 27,
+          },
+        }),
+        row({
+          method: 'waiting',
+          label: 'waiting',
+          seeds: [],
+          missing: [1, 2, 3],
+          accuracy: null,
+          connections: null,
+          parameters: null,
+          operations: null,
+          spikes: null,
+          divergence: null,
+          decision: null,
+          gaps: null,
+          passes: null,
+          motifSizes: [],
+        }),
+      ],
+      plasticity: null,
+    },
+  ],
+};
+const tables = Object.fromEntries(studyTables(results).map((table) => [table.name, table]));
+
+test('a method has its mean, deviation, interval, best, and what it cost', () => {
+  const { csv, shown } = tables.main!;
+  expect(Object.fromEntries(csv.head.map((head, c) => [head, csv.rows[0]![c]]))).toMatchObject({
+    dataset: 'ti46',
+    method: 'hrmas',
+    n: 3,
+    accuracy_mean: 0.92,
+    accuracy_low: 0.9,
+    accuracy_best: 0.94,
+    search_passes: 500,
+    training_passes: 300,
+  });
+  expect(shown.rows[0]).toEqual([
+    'HRMAS',
+    '3',
+    '92.00 ± 2.00',
+    '[90.00, 94.00]',
+    '94.00',
+    '1,234,567',
+    '500',
+    '300',
+  ]);
+  expect(shown.rows[2]).toEqual(['waiting', '0', ...new Array(6).fill('–')]);
+});
+
+test('what failed and what is missing stands below the table', () => {
+  const text = markdownText(tables.main!);
+  expect(text).toContain('Failed, see failures.json: ti46 dense (seeds 3).');
+  expect(text).toContain('Not done yet: ti46 waiting (seeds 1, 2, 3).');
+});
+
+test('the reference is not compared with itself', () => {
+  const { csv, shown } = tables.comparisons!;
+  expect(csv.rows.map(([, method]) => method)).toEqual(['dense', 'waiting']);
+  expect(shown.rows[0]).toEqual([
+    'A_B & 100 % [x]',
+    '2',
+    '−1.25',
+    '[−2.00, +0.50]',
+    '< 0.001',
+    '< 0.001',
+    '0.500',
+    '–',
+    '27',
+  ]);
+});
+
+test('energy follows from the operations at the published costs', () => {
+  const { csv } = tables.operations!;
+  expect(csv.rows[0]![csv.head.indexOf('energy_nanojoules')]).toBeCloseTo(0.9 + 0.46, 12);
+});
+
+test('only methods that cut a supernet have gaps', () => {
+  expect(tables.gaps!.csv.rows.map(([, method]) => method)).toEqual(['hrmas']);
+});
+
+test('several data sets make a column of their own', () => {
+  const [first] = results.datasets;
+  const two = { ...results, datasets: [first!, { ...first!, name: 'shd' }] };
+  const { shown } = studyTables(two)[0]!;
+  expect(shown.head.slice(0, 2)).toEqual(['data set', 'method']);
+  expect(shown.rows.map(([dataset]) => dataset)).toEqual([
+    'ti46',
+    'ti46',
+    'ti46',
+    'shd',
+    'shd',
+    'shd',
+  ]);
+});
+
+test('the curves of plasticity have a row an epoch and two around a cut', () => {
+  const curve = {
+    stage: 'size',
+    epochs: [1, 2],
+    mean: [0.3, 0.2],
+    std: [0.1, null],
+    accuracy: { mean: [0.5, 0.6], std: [0, null] },
+  };
+  const curves = {
+    method: 'hrmas',
+    label: 'HRMAS',
+    seeds: [1, 2],
+    stages: [curve],
+    gaps: { size: gap, types: gap },
+  };
+  const [first] = results.datasets;
+  const plasticity = { on: curves, off: { ...curves, method: 'hrmas-no-ip', gaps: null } };
+  const rows = ipRows({ ...results, datasets: [{ ...first!, plasticity }] });
+  expect(csvText(IP_HEAD, rows)).toBe(
+    `${[
+      'dataset,method,ip,stage,epoch,point,n,loss_mean,loss_std,accuracy_mean,accuracy_std',
+      'ti46,hrmas,on,size,1,epoch,2,0.3,0.1,0.5,0',
+      'ti46,hrmas,on,size,2,epoch,2,0.2,,0.6,',
+      'ti46,hrmas,on,size,2,before cut,2,0.2,,,',
+      'ti46,hrmas,on,size,2,after cut,2,0.25,,,',
+      'ti46,hrmas-no-ip,off,size,1,epoch,2,0.3,0.1,0.5,0',
+      'ti46,hrmas-no-ip,off,size,2,epoch,2,0.2,,0.6,',
+    ].join('\n')}\n`,
+  );
+});
+
+describe('forms', () => {
+  test('LaTeX: booktabs, escaped, one line a row', () => {
+    const text = latexText(tables.comparisons!);
+    expect(text).toContain('\\begin{tabular}{lrrrrrrrr}\n  \\toprule\n  method & pairs');
+    expect(text).toContain(
+      '  A\\_B \\& 100 \\% [x] & 2 & $-$1.25 & [$-$2.00, +0.50] & \\textless{} 0.001',
+    );
+    expect(text).toContain('  \\bottomrule\n\\end{tabular}\n');
+  });
+
+  test('LaTeX: no text is a command or ends a cell', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        const left = latexEscape(text)
+          .replace(/\\(textbackslash|textasciitilde|textasciicircum|textless|textgreater)\{\}/g, '')
+          .replace(/\$\\(pm|times|rightarrow)\$|\$-\$/g, '')
+          .replace(/\\[{}&%$#_]/g, '');
+        expect(left).not.toMatch(/[\\{}&%$#_~^\r\n]/);
+      }),
+    );
+  });
+
+  test('CSV: every text comes back', () => {
+    const parse = (text: string): string[][] => {
+      const rows: string[][] = [[]];
+      for (const [, quoted, plain, end] of text.matchAll(
+        /(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n)/g,
+      )) {
+        rows.at(-1)!.push(quoted?.replaceAll('""', '"') ?? plain!);
+        if (end === '\n') rows.push([]);
+      }
+      return rows.slice(0, -1);
+    };
+    const cells = fc.array(fc.tuple(fc.string(), fc.string()), { minLength: 1 });
+    fc.assert(
+      fc.property(cells, (rows) => {
+        expect(parse(csvText(['a', 'b'], rows))).toEqual([['a', 'b'], ...rows]);
+      }),
+    );
+  });
+
+  test('Markdown: as many cells in every line', () => {
+    const lines = markdownText(tables.comparisons!)
+      .split('\n')
+      .filter((line) => line.startsWith('|'));
+    const cells = lines.map((line) => line.replaceAll('\\|', '').split('|').length);
+    expect(new Set(cells).size).toBe(1);
+  });
+});
+
+test('figures', () => {
+  expect([points(0.9608), points(null), signedPoints(0.012), signedPoints(-0.012)]).toEqual([
+    '96.08',
+    '–',
+    '+1.20',
+    '−1.20',
+  ]);
+  expect([signedPoints(0.000001), spreadPoints({ mean: 0.5, std: null })]).toEqual([
+    '0.00',
+    '50.00',
+  ]);
+  expect([count(999), count(1000), count(1234567.6)]).toEqual(['999', '1,000', '1,234,568']);
+});
