@@ -29,7 +29,8 @@ function compile(): string {
   return join(to, 'cli/main.js');
 }
 
-const MAIN = compile();
+/** The compiled command line. */
+export const MAIN = compile();
 
 export interface Outcome {
   /** Exit code, or null if a signal ended it. */

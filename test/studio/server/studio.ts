@@ -12,16 +12,6 @@ import type { Limits } from '../../../src/studio/server/limits.ts';
 import { openStudio, type Studio } from '../../../src/studio/server/server.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';
 
-const PROJECT = join(import.meta.dirname, '../../..');
-
-/** The command line, straight from its sources. */
-export const PROGRAM: readonly string[] = [
-  process.execPath,
-  '--import',
-  join(PROJECT, 'node_modules/tsx/dist/esm/index.mjs'),
-  join(PROJECT, 'src/cli/main.ts'),
-];
-
 export interface Opened {
   readonly studio: Studio;
   /** The runs folder. */
@@ -31,15 +21,21 @@ export interface Opened {
   readonly defects: unknown[];
 }
 
-/** A studio on an empty folder, closed at the end of the test file. */
-export async function opened(limits: Partial<Limits> = {}): Promise<Opened> {
+/**
+ * A studio on an empty folder, closed at the end of the test file.
+ * @param program the command that begins runs, where the test does
+ */
+export async function opened(
+  limits: Partial<Limits> = {},
+  program: readonly string[] = [],
+): Promise<Opened> {
   const folder = realpathSync(temporaryFolder());
   const [runs, page] = [join(folder, 'runs'), join(folder, 'page')];
   mkdirSync(runs);
   mkdirSync(page);
   const defects: unknown[] = [];
   const studio = await openStudio({
-    ...{ runs, page, limits, port: 0, tries: 1, program: PROGRAM },
+    ...{ runs, page, limits, port: 0, tries: 1, program },
     onDefect: (error) => defects.push(error),
   });
   afterAll(() => studio.close());
