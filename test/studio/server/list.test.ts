@@ -125,7 +125,7 @@ describe('the list', async () => {
   });
 });
 
-test('a thousand runs are listed within a second, and again within a fraction', async () => {
+test('listing a thousand runs takes about a second of computing, and a fraction of it again', async () => {
   const { studio, runs } = await opened();
   const metrics = Array.from({ length: 200 }, (_, k) => epoch(k + 1, { figures: 'x'.repeat(400) }));
   for (let k = 0; k < 1000; k++) {
@@ -136,15 +136,15 @@ test('a thousand runs are listed within a second, and again within a fraction', 
     });
   }
   mkdirSync(join(runs, 'empty'));
+  // Time of computing: what the clock says depends on what else the machine does.
   const measure = async () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     const { runs: found } = await get<RunList>(studio, '/api/runs');
     expect(found.length).toBe(1000);
-    return performance.now() - started;
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
   };
   const [cold, warm] = [await measure(), await measure()];
-  console.log(`1000 runs: ${cold.toFixed(0)} ms cold, ${warm.toFixed(0)} ms warm`);
-  // Far above what it takes, for machines that do other things beside.
-  expect(cold).toBeLessThan(4000);
-  expect(warm).toBeLessThan(cold);
+  expect(cold).toBeLessThan(1500);
+  expect(warm).toBeLessThan(cold / 2);
 });
