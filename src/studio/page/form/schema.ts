@@ -91,10 +91,19 @@ export function filled({ properties = {} }: JsonSchema, values: Values): Values 
           ? defaultOf(field)
           : nested && field.properties
             ? filled(field, value as Values)
-            : value;
+            : nested && field.oneOf
+              ? filledVariant(field, value as Values)
+              : value;
       return [name, whole];
     }),
   );
+}
+
+/** The same for a union: as the variant has it that the values belong to. */
+function filledVariant(schema: JsonSchema, values: Values): Values {
+  const found = variantsOf(schema);
+  const own = found?.variants.find(({ value }) => value === values[found.key]);
+  return own ? { ...values, ...filled(own.variant, values) } : values;
 }
 
 const bounds = ({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema): string => {

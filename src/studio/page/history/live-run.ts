@@ -3,13 +3,14 @@
  * watchers at most ten times a second that there is something new, however fast events come.
  */
 import type { RunSummary } from '../../api.ts';
-import { asProblem, type Problem } from '../source/problem.ts';
+import { asProblem, Problem } from '../source/problem.ts';
 import type { Connection, Source } from '../source/source.ts';
 import { type Pace, PaceMeter } from './pace.ts';
 import { RunHistory } from './run-history.ts';
 import { workAt } from './stage-plan.ts';
 
 const NOTICE_MS = 100;
+const BEGINNING_MS = 500;
 
 export class LiveRun {
   readonly id: string;
@@ -54,7 +55,12 @@ export class LiveRun {
   }
 
   async #load(): Promise<void> {
-    this.record = await this.#source.record(this.id);
+    for (;;) {
+      this.record = await this.#source.record(this.id).catch((error) => this.#notYet(error));
+      if (this.record !== null || this.#closed) break;
+      await new Promise((resolve) => setTimeout(resolve, BEGINNING_MS));
+    }
+    if (this.#closed) return;
     const history = new RunHistory(this.record);
     this.history = history;
     let from = 0;
@@ -101,6 +107,22 @@ export class LiveRun {
       },
     });
     this.#notice();
+  }
+
+  /**
+   * A run that has just been begun has no record until it has read its data.
+   * @throws the error, if it is of another kind
+   */
+  async #notYet(error: unknown): Promise<null> {
+    const { runs } = asProblem(error).missing ? await this.#source.runs() : { runs: [] };
+    const run = runs.find(({ id }) => id === this.id);
+    if (run === undefined) throw error;
+    this.run = run;
+    if (run.state !== 'running') {
+      throw new Problem(run.problem ?? 'The run ended before it had a record.', { where: run.id });
+    }
+    this.#notice();
+    return null;
   }
 
   /** What stands beside the record; a run that is only now being made may not have it yet. */

@@ -18,14 +18,15 @@ const BUSY = 503;
 const BUSY_WAIT_MS = 1000;
 const MOST_WAITS = 60;
 
-/** Asks, and asks again while the server is busy, as it is while it opens a run's data. */
+/** Asks; for what is only read, again while the server is busy, as while it opens a run's data. */
 async function request(path: string, init?: RequestInit): Promise<Response> {
   for (let waits = 0; ; waits++) {
     const response = await fetch(path, init).catch(() => {
       throw offline();
     });
     if (response.ok) return response;
-    if (response.status !== BUSY || waits === MOST_WAITS) throw await refusal(response, path);
+    const patient = init === undefined && response.status === BUSY && waits < MOST_WAITS;
+    if (!patient) throw await refusal(response, path);
     await new Promise((resolve) => setTimeout(resolve, BUSY_WAIT_MS));
   }
 }

@@ -3,46 +3,42 @@ import { percent, short } from '../format.ts';
 import type { CutRecord } from '../history/run-history.ts';
 import { Panel } from '../parts/panel.tsx';
 
-const NAMES: Readonly<Record<string, string>> = { size: 'to one size', types: 'to one type each' };
+const NAMES: Readonly<Record<string, string>> = { size: 'to one size', types: 'to one type' };
 
 export function CutPanel({ cuts }: { readonly cuts: readonly CutRecord[] }) {
   if (cuts.length === 0) return null;
   return (
     <Panel title="Gap at each cut" aside={<span class="small soft">held-out half</span>}>
-      <div class="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Cut</th>
-              <th scope="col" class="right">
-                Before
-              </th>
-              <th scope="col" class="right">
-                After
-              </th>
-              <th scope="col" class="right">
-                Accuracy
-              </th>
-              <th scope="col" class="right">
-                Loss
-              </th>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Cut</th>
+            <th scope="col" class="right">
+              Before, after
+            </th>
+            <th scope="col" class="right">
+              Accuracy
+            </th>
+            <th scope="col" class="right">
+              Loss
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {cuts.map(({ stage, before, after }) => (
+            <tr key={stage}>
+              <th scope="row">{NAMES[stage] ?? stage}</th>
+              <td class="right">
+                {percent(before.accuracy)} {percent(after.accuracy)}
+              </td>
+              <td class="right">
+                <b>{points(after.accuracy - before.accuracy)}</b>
+              </td>
+              <td class="right">{signed(after.loss - before.loss)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {cuts.map(({ stage, before, after }) => (
-              <tr key={stage}>
-                <th scope="row">{NAMES[stage] ?? stage}</th>
-                <td class="right">{percent(before.accuracy)}</td>
-                <td class="right">{percent(after.accuracy)}</td>
-                <td class="right">
-                  <b>{points(after.accuracy - before.accuracy)}</b>
-                </td>
-                <td class="right">{signed(after.loss - before.loss)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </table>
       <Dumbbells cuts={cuts} />
     </Panel>
   );

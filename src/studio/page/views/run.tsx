@@ -39,7 +39,8 @@ export function RunView({ route }: { readonly route: Route }) {
     );
   }
   if (!live.history) {
-    return live.problem ? <ProblemNotice problem={live.problem} /> : <Waiting what="the run" />;
+    if (live.problem) return <ProblemNotice problem={live.problem} />;
+    return <Waiting what={live.run ? 'its data, before the run begins' : 'the run'} />;
   }
   return (
     <>

@@ -1,0 +1,132 @@
+/**
+ * The engine in the studio's page: a search in a tab and a sample inside a network give the same bits as
+ * in Node, on one thread and on several, with the server's headers and without them.
+ */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createEngine, decodeWeights, openModel } from '../../../src/index.ts';
+import type { MetricsEvent, Sample } from '../../../src/studio/api.ts';
+import { spikeHash } from '../../../src/studio/page/engine/spike-hash.ts';
+import {
+  TAB_TASKS,
+  tabData,
+  tabRecord,
+  tabSearch,
+} from '../../../src/studio/page/engine/tab-search.ts';
+import { describeInChromium } from '../../browser/chromium.ts';
+import { launch, openPage } from './browser.ts';
+import { buildPage } from './build-page.ts';
+import { FakeServer, summaryOf } from './fake-server.ts';
+
+/** The quickest of those that are offered. */
+const TASK = TAB_TASKS.find(({ id }) => id === 'spike-patterns')!;
+const SEED = 1;
+
+describeInChromium('the engine in the page of the studio', (executable) => {
+  let browser: Browser;
+  let fake: FakeServer;
+  let weights: Uint8Array;
+  const events: MetricsEvent[] = [];
+  beforeAll(async () => {
+    browser = await launch(executable);
+    fake = await FakeServer.start(await buildPage());
+    const found = await tabSearch(TASK, SEED, await createEngine('wasm', 1), {
+      begin: () => {},
+      progress: (more) => {
+        events.push(...more);
+      },
+    });
+    weights = found.weights;
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await fake?.stop();
+  });
+
+  const architectureOf = () =>
+    events.find(({ event }) => event === 'architecture')!.architecture as never;
+
+  it('searches in the tab, with threads that share memory, to the bits of Node', async () => {
+    const data = await tabData(TASK);
+    // The same search on this machine, as a run of the studio: 10,000 samples in its stages' seconds.
+    const stages = { size: 2, types: 2, retrain: 1 };
+    fake.add({
+      summary: summaryOf({ id: 'node', dataset: TASK.id }),
+      record: tabRecord(TASK, data, 7),
+      files: { summary: { timing: { stages, seconds: 5 } } },
+    });
+    const { page, complaints } = await openPage(browser, `${fake.origin}/try`);
+    await page.getByRole('button', { name: TASK.title }).click();
+    await page.getByText(/\d threads share the work/).waitFor();
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.getByRole('img', { name: /Accuracy by epoch.*training: \d/ }).waitFor();
+    await page.getByText('Node, same search').waitFor();
+    await page.locator('[data-state=finished]').waitFor({ timeout: 120_000 });
+    const hash = await crypto.subtle.digest('SHA-256', weights as Uint8Array<ArrayBuffer>);
+    expect(await page.getByTestId('weights-hash').textContent()).toBe(
+      Buffer.from(hash).toString('hex'),
+    );
+    const slider = page.getByRole('slider', { name: 'Moment of the search' });
+    expect(await slider.getAttribute('aria-valuetext')).toBe('found');
+    expect(complaints).toEqual([]);
+    expect(fake.posts).toEqual([]);
+  });
+
+  it('shows a sample inside the network, spike by spike as in Node', async () => {
+    const data = await tabData(TASK);
+    const sampleAt = (index: number): Sample => {
+      const { label, steps, offsets, channels } = data.test.read(index);
+      return { label, steps, offsets: [...offsets], channels: [...channels] };
+    };
+    fake.add({
+      summary: summaryOf({ id: 'done' }),
+      record: tabRecord(TASK, data, SEED),
+      events,
+      files: { architecture: architectureOf(), summary: {} },
+      weights,
+      samples: {
+        samples: [0, 1, 2].map((index) => ({ index, label: data.test.label(index), steps: 1 })),
+        total: 3,
+        classNames: data.classNames,
+        inputs: data.inputs,
+        stepMs: data.stepMs,
+      },
+      sample: sampleAt,
+    });
+    const network = await openModel(
+      await createEngine('wasm', 1),
+      decodeWeights(weights, architectureOf(), 'weights'),
+    );
+    const { page, complaints } = await openPage(
+      browser,
+      `${fake.origin}/run/done?part=samples&index=1`,
+    );
+    const shown = page.getByTestId('spike-hash');
+    for (const [index, next] of [
+      [1, true],
+      [2, false],
+    ] as const) {
+      const { spikes } = await network.record(data.test.read(index));
+      await expect
+        .poll(() => shown.textContent(), { timeout: 30_000 })
+        .toBe(await spikeHash(spikes));
+      if (next) await page.getByRole('button', { name: 'Next →' }).click();
+    }
+    const potential = page.getByRole('img', { name: /^Membrane potential of neuron/ });
+    const before = await potential.getAttribute('aria-label');
+    await page.getByRole('slider', { name: /Hidden layer 1/ }).focus();
+    await page.keyboard.press('PageDown');
+    await page.getByText('Potential of neuron 11').waitFor();
+    await expect.poll(() => potential.getAttribute('aria-label')).not.toBe(before);
+    expect(complaints).toEqual([]);
+    network.dispose();
+  });
+
+  it('says that a network cannot be opened whose files do not fit', async () => {
+    const { page } = await openPage(browser, fake.origin);
+    fake.runs.get('done')!.weights = weights.slice(0, 500);
+    await page.goto(`${fake.origin}/run/done?part=samples`);
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').textContent()).toContain('weights.safetensors');
+  });
+});

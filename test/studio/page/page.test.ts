@@ -1,0 +1,454 @@
+/**
+ * The studio's page in Chromium, with a server of which the test decides when what happens: the list of a
+ * thousand runs, a run that grows while it is looked at, comparing, starting, and everything that can
+ * go wrong. No view may complain on the console, overflow a telephone or shut out a reader.
+ */
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { configJsonSchema } from '../../../src/experiment/config/json-schema.ts';
+import { describeInChromium } from '../../browser/chromium.ts';
+import { accessibilityFindings, launch, openPage, overflow } from './browser.ts';
+import { buildPage, type PageFiles } from './build-page.ts';
+import { FakeServer, summaryOf, TOKEN } from './fake-server.ts';
+import {
+  cut,
+  inventedArchitecture,
+  inventedRecord,
+  inventedSearch,
+  inventedStage,
+  tested,
+  trainingEpoch,
+} from './invented-run.ts';
+
+const PRESETS = [
+  {
+    name: 'demo',
+    summary: 'A first look',
+    config: { data: { source: 'mnist-saccade' }, search: { sizeEpochs: 3 } },
+  },
+  { name: 'shd', summary: 'Spoken digits', config: { data: { source: 'recordings', path: 'x' } } },
+];
+
+describeInChromium('the page of the studio', (executable) => {
+  let browser: Browser;
+  let files: PageFiles;
+  let fake: FakeServer;
+  const opened: Page[] = [];
+  beforeAll(async () => {
+    [browser, files] = await Promise.all([launch(executable), buildPage()]);
+  }, 120_000);
+  beforeEach(async () => {
+    for (const page of opened.splice(0)) await page.context().close();
+    await fake?.stop();
+    fake = await FakeServer.start(files);
+    fake.presets = PRESETS;
+    fake.schema = configJsonSchema();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await fake?.stop();
+  });
+
+  const open = async (path: string, options = {}) => {
+    const found = await openPage(browser, fake.origin + path, options);
+    opened.push(found.page);
+    return found;
+  };
+
+  /** A search of which the sizes have been searched and the types are under way. */
+  const running = (id = 'live') =>
+    fake.add({
+      summary: summaryOf({
+        id,
+        state: 'running',
+        accuracy: null,
+        stage: 'size',
+        epoch: 3,
+        epochs: 10,
+      }),
+      record: inventedRecord(),
+      events: inventedStage('size', 3),
+    });
+
+  /** A finished run of a seed. */
+  const finished = (id: string, method: string, seed: number, accuracy: number) => {
+    const stage = method === 'search' ? 'retrain' : 'train';
+    const architecture = inventedArchitecture(seed);
+    const epochs = Array.from({ length: 10 }, (_, k) => trainingEpoch(stage, k + 1, seed / 100));
+    return fake.add({
+      summary: summaryOf({ id, name: 'invented', method, seed, accuracy, motifSizes: [16] }),
+      record: inventedRecord({ method, seed }),
+      events: [...(method === 'search' ? inventedSearch() : []), ...epochs.flat(), tested],
+      files: { architecture, summary: { census: { trainable: 1234 }, timing: { seconds: 61 } } },
+    });
+  };
+
+  describe('the list of runs', () => {
+    it('filters and sorts a thousand runs within 100 ms each, and chooses some to compare', async () => {
+      for (let k = 0; k < 1000; k++) {
+        fake.add({
+          summary: summaryOf({
+            id: `group/run-${k}`,
+            name: k % 2 === 0 ? 'even' : 'odd',
+            seed: k,
+            method: k % 3 === 0 ? 'random' : 'search',
+            accuracy: ((k * 37) % 1000) / 1000,
+          }),
+        });
+      }
+      const { page, complaints } = await open('/');
+      await page.getByText('1,000 runs').waitFor();
+      expect(await page.locator('tbody tr').count()).toBeLessThan(60);
+      const session = await page.context().newCDPSession(page);
+      // Time that the page's thread computed: other work on the machine does not count.
+      await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+      const busy = async () => {
+        const { metrics } = await session.send('Performance.getMetrics');
+        return 1000 * metrics.find(({ name }) => name === 'TaskDuration')!.value;
+      };
+      /** Milliseconds of work from an event until the frame that shows what it did. */
+      const took = async (act: string) => {
+        const began = await busy();
+        await page.evaluate(async (body) => {
+          new Function(body)();
+          await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+        }, act);
+        return (await busy()) - began;
+      };
+      const type = (words: string) =>
+        `const i = document.querySelector('input[type=search]'); i.value = '${words}'; i.dispatchEvent(new Event('input', { bubbles: true }));`;
+      const press = (name: string) =>
+        `[...document.querySelectorAll('th button, .choices button')].find((b) => b.textContent.startsWith('${name}')).click();`;
+      const acts = [
+        press('Accuracy'),
+        press('Seed'),
+        press('Finished'),
+        type('odd'),
+        type(''),
+        press('Run'),
+      ];
+      const times: number[] = [];
+      for (const act of acts) times.push(await took(act));
+      console.log(`1,000 runs: ${times.map((t) => t.toFixed(0)).join(', ')} ms an interaction`);
+      expect(Math.max(...times)).toBeLessThan(100);
+
+      await page.getByRole('button', { name: 'Accuracy' }).click();
+      const first = page.locator('tbody tr.one').first();
+      expect(await first.locator('.col-accuracy').textContent()).toBe('99.9\u00a0%');
+      await page.getByRole('searchbox').fill('run-12 odd');
+      await page.getByText('5 of 1,000 runs').waitFor();
+      await page.getByRole('checkbox').nth(0).check();
+      await page.getByRole('checkbox').nth(1).check();
+      const link = page.getByRole('link', { name: 'Compare 2 runs' });
+      expect(await link.getAttribute('href')).toMatch(/^\/compare\?run=group%2Frun-\d+&run=/);
+      expect(complaints).toEqual([]);
+    });
+
+    it('follows runs that come, change and go, and hides groups behind their members', async () => {
+      fake.add({ summary: summaryOf({ id: 'g', kind: 'group', seed: null }) });
+      fake.add({
+        summary: summaryOf({ id: 'g/seed-1', kind: 'member', group: 'g', state: 'running' }),
+      });
+      const { page, complaints } = await open('/');
+      await page.getByText('1 run in').waitFor();
+      fake.add({ summary: summaryOf({ id: 'new' }) });
+      fake.update('new', { state: 'running', stage: 'types', epoch: 2, epochs: 9 });
+      await page.getByText('searching types 2/9').waitFor();
+      fake.remove('new');
+      await page.getByText('1 run in').waitFor();
+      expect(complaints).toEqual([]);
+    });
+
+    it('says what to do where there is no run, no server, or no such page', async () => {
+      const { page, complaints } = await open('/');
+      await page.getByText('No runs yet').waitFor();
+      await page.goto(`${fake.origin}/nowhere`);
+      await page.getByText('There is no such page').waitFor();
+      expect(complaints).toEqual([]);
+      await page.goto(fake.origin);
+      await page.getByText('No runs yet').waitFor();
+      await page.route('**/api/runs', (route) => route.abort());
+      await page.reload();
+      await page.getByText('server does not answer').waitFor();
+      await page.unroute('**/api/runs');
+      await page.getByText('No runs yet').waitFor();
+    });
+  });
+
+  describe('a run', () => {
+    it('is followed as its record grows: curves, stages, motif, figures, its end', async () => {
+      running();
+      const { page, complaints } = await open('/run/live');
+      await page.getByRole('img', { name: /Accuracy by epoch.*training: \d+/ }).waitFor();
+      const slider = page.getByRole('slider', { name: 'Moment of the search' });
+      expect(await slider.getAttribute('aria-valuetext')).toBe('searching sizes, epoch 3');
+      expect(await page.getByText('likeliest (16)').count()).toBe(1);
+      fake.append('live', ...inventedStage('size', 10).slice(36), cut('size'));
+      await expect
+        .poll(() => slider.getAttribute('aria-valuetext'))
+        .toBe('searching sizes, epoch 10');
+      await page.getByText('−3.5 pt').waitFor();
+      fake.append('live', ...inventedStage('types', 10), cut('types'), {
+        event: 'architecture',
+        architecture: inventedArchitecture(),
+      });
+      await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('found');
+      fake.append('live', ...trainingEpoch('retrain', 1), ...trainingEpoch('retrain', 2));
+      await page.getByText('epoch 22 of 30').waitFor();
+      await expect
+        .poll(() => page.getByText('samples/s').locator('..').textContent())
+        .toMatch(/\d/);
+      Object.assign(fake.runs.get('live')!.files, {
+        summary: { census: { trainable: 4321 }, timing: { seconds: 61 } },
+      });
+      fake.append('live', tested);
+      fake.update('live', { state: 'finished', accuracy: 0.875 });
+      await page.getByText('87.5').waitFor();
+      await page.getByText('4,321').waitFor();
+      await page.getByText('1 min 1 s').waitFor();
+      expect(complaints).toEqual([]);
+    });
+
+    it('shows any moment of the search by the slider and by playing it', async () => {
+      finished('done', 'search', 1, 0.9);
+      const { page, complaints } = await open('/run/done');
+      const slider = page.getByRole('slider', { name: 'Moment of the search' });
+      await slider.waitFor();
+      const drawn = () => page.locator('.motif-graph').getAttribute('aria-label');
+      const last = await drawn();
+      await slider.focus();
+      await page.keyboard.press('Home');
+      expect(await slider.getAttribute('aria-valuetext')).toBe('searching sizes, epoch 1');
+      expect(await drawn()).not.toBe(last);
+      await page.getByRole('button', { name: '4: 29 %' }).click();
+      expect(await drawn()).toContain('Motif of 4 neurons');
+      await page.getByRole('button', { name: 'Play the search' }).click();
+      await expect.poll(() => slider.inputValue().then(Number)).toBeGreaterThan(1);
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('End');
+      await expect.poll(drawn).toBe(last);
+      expect(complaints).toEqual([]);
+    });
+
+    it('goes on by itself when the stream was lost, without a gap', async () => {
+      running();
+      const { page } = await open('/run/live');
+      await page.getByText('searching sizes, epoch 3 · live').waitFor();
+      const port = fake.port;
+      await fake.stop();
+      await page.getByText('stream of this run was lost').waitFor();
+      const { runs } = fake;
+      fake = await FakeServer.start(files, port);
+      for (const [id, run] of runs) fake.runs.set(id, run);
+      runs.get('live')!.events.push(...inventedStage('size', 4).slice(36));
+      await page.getByText('searching sizes, epoch 4 · live').waitFor();
+      expect(await page.getByText('stream of this run was lost').count()).toBe(0);
+      expect(await page.getByText('4/4', { exact: true }).count()).toBe(1);
+    });
+
+    it('says so when it has vanished, from the start or under the reader', async () => {
+      const { page } = await open('/run/gone');
+      await page.getByText('This run is not there (any more)').waitFor();
+      running();
+      await page.goto(`${fake.origin}/run/live`);
+      await page.getByText('searching sizes, epoch 3 · live').waitFor();
+      fake.remove('live');
+      fake.breakStreams();
+      await page.getByText('This run is not there (any more)').waitFor();
+    });
+
+    it('is stopped and resumed, with the token that the address brought', async () => {
+      running();
+      const { page, complaints } = await open(`/run/live#token=${TOKEN}`);
+      expect(new URL(page.url()).hash).toBe('');
+      await page.getByRole('button', { name: 'Stop' }).click();
+      await expect.poll(() => fake.posts.map(({ path }) => path)).toEqual(['/api/runs/live/stop']);
+      fake.update('live', { state: 'stopped' });
+      await page.getByRole('button', { name: 'Resume' }).click();
+      await expect.poll(() => fake.posts.at(-1)!.path).toBe('/api/runs/live/resume');
+      fake.update('live', { state: 'running' });
+      await page.getByRole('button', { name: 'Stop' }).waitFor();
+      expect(complaints).toEqual([]);
+    });
+
+    it('draws connections of a large layer, zooms by keys and reads a cell', async () => {
+      const run = finished('large', 'search', 1, 0.9);
+      const architecture = inventedArchitecture(1, 16, 12_800);
+      run.events.splice(0, Infinity, { event: 'architecture', architecture });
+      const { page, complaints } = await open('/run/large?part=connections');
+      const canvas = page.locator('.matrix canvas');
+      await canvas.waitFor();
+      expect(await canvas.getAttribute('aria-label')).toContain('among 12800 neurons');
+      const inSight = page.getByText(/In sight/);
+      await canvas.focus();
+      const began = Date.now();
+      for (let k = 0; k < 14; k++) await page.keyboard.press('+');
+      console.log(`zooming 14 times into 12,800 neurons: ${Date.now() - began} ms`);
+      expect(await inSight.textContent()).not.toContain('1 to 12800');
+      const coloured = () =>
+        canvas.evaluate((element: HTMLCanvasElement) => {
+          const { data } = element
+            .getContext('2d')!
+            .getImageData(0, 0, element.width, element.height);
+          let count = 0;
+          for (let k = 0; k < data.length; k += 4) if (data[k] !== data[k + 2]) count++;
+          return count;
+        });
+      await expect.poll(coloured).toBeGreaterThan(100);
+      await canvas.hover();
+      await page.getByText(/neuron \d+ → neuron \d+/).waitFor();
+      // There are no weights to be had of this run, and it says so; that alone is on the console.
+      expect(complaints.every((text) => text.includes('404'))).toBe(true);
+    });
+  });
+
+  it('compares methods over seeds: bands, intervals, differences, two motifs', async () => {
+    const accuracies = { search: [0.9, 0.92, 0.91], random: [0.8, 0.83, 0.84] };
+    const ids = Object.entries(accuracies).flatMap(([method, values]) =>
+      values.map((accuracy, k) => {
+        finished(`${method}-${k}`, method, k, accuracy);
+        return `${method}-${k}`;
+      }),
+    );
+    const query = ids.map((id) => `run=${id}`).join('&');
+    const { page, complaints } = await open(`/compare?${query}&run=missing`);
+    await page.getByText('Not there (any more): missing.').waitFor();
+    const row = page.getByRole('row', { name: /random motif/ });
+    expect(await row.textContent()).toContain('82.3\u00a0% ± 2.1');
+    expect(await row.textContent()).toContain('−8.7');
+    await page.getByRole('img', { name: /Training accuracy by epoch\. searched/ }).waitFor();
+    await page.getByText(/\d+ of 288 positions differ/).waitFor();
+    await page.getByLabel('Second motif').selectOption('search-2');
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.getByRole('img', { name: /by epoch\. searched/ }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('starts a run from a preset with what was changed, and puts refusals beside their field', async () => {
+    const { page, complaints } = await open(`/start#token=${TOKEN}`);
+    await page.getByText('search', { exact: true }).first().click();
+    const size = page.getByLabel('size epochs');
+    expect(await size.inputValue()).toBe('3');
+    await size.fill('0');
+    await page.getByText('Give a whole number 1 or more.').waitFor();
+    expect(await page.getByRole('button', { name: 'Start the search' }).isDisabled()).toBe(true);
+    await size.fill('2');
+    await page.getByText('Changed: search.sizeEpochs').waitFor();
+    fake.onStart = () => {
+      throw {
+        error: {
+          kind: 'usage',
+          message: 'Too few.',
+          where: 'field config, search.sizeEpochs',
+          remedy: 'Give 5.',
+        },
+      };
+    };
+    await page.getByRole('button', { name: 'Start the search' }).click();
+    const help = page.locator('.field', { has: size }).locator('.help');
+    await expect.poll(() => help.textContent()).toContain('Too few. Give 5.');
+    expect(complaints.every((text) => text.includes('400'))).toBe(true);
+    await size.fill('5');
+    fake.onStart = () => 'live';
+    running();
+    await page.getByRole('button', { name: 'Start the search' }).click();
+    await page.waitForURL('**/run/live');
+    expect(fake.posts.at(-1)!.body).toEqual({
+      config: { preset: 'demo', search: { sizeEpochs: 5 } },
+      command: 'search',
+      seed: 1,
+    });
+  });
+
+  it('draws 50 events a second smoothly, and its memory stays flat', async () => {
+    running();
+    const { page, complaints } = await open('/run/live');
+    await page.getByText('searching sizes, epoch 3 · live').waitFor();
+    const figures = inventedStage('size', 1)[0]!;
+    let iteration = 30;
+    const next = () => ({ ...figures, iteration: ++iteration / 10, epoch: 4 });
+    const frames = page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          let count = 0;
+          const began = performance.now();
+          requestAnimationFrame(function frame() {
+            count += 1;
+            const passed = performance.now() - began;
+            if (passed < 3000) requestAnimationFrame(frame);
+            else resolve((1000 * count) / passed);
+          });
+        }),
+    );
+    const timer = setInterval(() => fake.append('live', next()), 20);
+    const perSecond = await frames;
+    clearInterval(timer);
+    console.log(`50 events/s: ${perSecond.toFixed(1)} frames/s`);
+    expect(perSecond).toBeGreaterThan(20);
+
+    const session = await page.context().newCDPSession(page);
+    const heap = async () => {
+      await session.send('HeapProfiler.collectGarbage');
+      return (await session.send('Runtime.getHeapUsage')).usedSize;
+    };
+    const pour = async (parcels: number) => {
+      for (let k = 0; k < parcels; k++) fake.append('live', ...Array.from({ length: 500 }, next));
+      const seen = `${iteration}`;
+      await page.evaluate((n) => n, seen);
+      await page.waitForTimeout(600);
+    };
+    await pour(20);
+    const before = await heap();
+    await pour(80);
+    const after = await heap();
+    console.log(`heap after 10,000 and 50,000 events: ${before}, ${after} bytes`);
+    expect(after).toBeLessThan(before + 3_000_000);
+    expect(complaints).toEqual([]);
+  });
+
+  it('loads less than 300 kB before anything is shown', async () => {
+    finished('done', 'search', 1, 0.9);
+    const { page } = await open('/run/done');
+    await page.locator('.motif-graph').waitFor();
+    const loaded = await page.evaluate(() =>
+      performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname.slice(1)),
+    );
+    const bytes = ['index.html', ...loaded.filter((path) => files.has(path))]
+      .map((path) => gzipSync(files.get(path)!).length)
+      .reduce((sum, size) => sum + size, 0);
+    console.log(`first load of a run: ${bytes} bytes, gzipped`);
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(bytes).toBeLessThan(300_000);
+  });
+
+  const VIEWS: readonly (readonly [name: string, path: string, ready: string])[] = [
+    ['runs', '/', '.runs tbody a'],
+    ['run', '/run/search-1', '.motif-graph'],
+    ['connections', '/run/search-1?part=connections', '.matrix canvas'],
+    ['compare', '/compare?run=search-1&run=search-2&run=random-1', '.pair .motif-graph'],
+    ['start', '/start', '#preset'],
+    ['try', '/try', '.choices'],
+    ['nowhere', '/nowhere', '.empty'],
+  ];
+  it.each(VIEWS)(
+    'can be read by all, in both themes and on a telephone: %s',
+    async (_, path, ready) => {
+      finished('search-1', 'search', 1, 0.9);
+      finished('search-2', 'search', 2, 0.91);
+      finished('random-1', 'random', 1, 0.8);
+      for (const scheme of ['light', 'dark'] as const) {
+        const { page } = await open(path, { scheme, width: 360, height: 740 });
+        await page.locator(ready).first().waitFor();
+        if (path === '/start') {
+          await page.evaluate(() => {
+            for (const group of document.querySelectorAll('details')) group.open = true;
+          });
+        }
+        expect(await overflow(page)).toBeLessThanOrEqual(0);
+        expect(await accessibilityFindings(page)).toEqual([]);
+      }
+    },
+  );
+});

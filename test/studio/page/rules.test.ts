@@ -1,0 +1,265 @@
+/** What the page computes without a browser: rows of connections, thinned curves, forms, groups of runs. */
+import { describe, expect, it } from 'vitest';
+import { configJsonSchema } from '../../../src/experiment/config/json-schema.ts';
+import { checkConfig } from '../../../src/experiment/config/load.ts';
+import { PRESET_NAMES, preset } from '../../../src/experiment/presets/presets.ts';
+import { motifEdges } from '../../../src/model/edges.ts';
+import { groupFigures, groupRuns } from '../../../src/studio/page/compare/groups.ts';
+import { contains } from '../../../src/studio/page/engine/node-speed.ts';
+import { TAB_TASKS, tabRecord } from '../../../src/studio/page/engine/tab-search.ts';
+import { namedPath } from '../../../src/studio/page/form/paths.ts';
+import {
+  fieldKind,
+  filled,
+  type JsonSchema,
+  parseText,
+  textOf,
+} from '../../../src/studio/page/form/schema.ts';
+import { motifLayers } from '../../../src/studio/page/history/motif-layers.ts';
+import { PaceMeter } from '../../../src/studio/page/history/pace.ts';
+import { RunHistory } from '../../../src/studio/page/history/run-history.ts';
+import { movingMean, Series } from '../../../src/studio/page/history/series.ts';
+import { denseRows, motifRows } from '../../../src/studio/page/motif/connection-rows.ts';
+import { parseRoute, runAddress } from '../../../src/studio/page/route.ts';
+import { chooseRuns, type RunsQuery } from '../../../src/studio/page/views/runs-table.ts';
+import { summaryOf } from './fake-server.ts';
+import {
+  inventedArchitecture,
+  inventedRecord,
+  inventedSearch,
+  inventedStage,
+} from './invented-run.ts';
+
+describe('rows of connections', () => {
+  it.each([
+    ['open', 64],
+    ['open', 70],
+    ['ring', 64],
+    ['ring', 70],
+  ] as const)('are numbered as the file of weights is: %s, %i neurons', (boundary, neurons) => {
+    const architecture = inventedArchitecture(5, 16, neurons);
+    const [layer] = motifLayers({ hidden: [{ ...architecture.hidden[0]!, boundary }] });
+    const { motif } = layer!;
+    const { edges, coupling } = motifEdges({ neurons, size: 16, boundary }, motif, -2);
+    const rows = motifRows(layer!);
+    expect(rows.edges).toBe(edges.sources.length);
+    for (let target = 0; target < neurons; target++) {
+      let edge = edges.offsets[target]!;
+      rows.row(target, (source, sign, index) => {
+        expect([source, index]).toEqual([edges.sources[edge], edge]);
+        expect(sign).toBe(coupling.gain[edge] === 1 ? 1 : -1);
+        edge += 1;
+      });
+      expect(edge).toBe(edges.offsets[target + 1]);
+    }
+  });
+
+  it('of a dense layer are all', () => {
+    const seen: number[] = [];
+    denseRows(3).row(2, (_, __, edge) => seen.push(edge));
+    expect(seen).toEqual([6, 7, 8]);
+  });
+
+  it('leave out layers of a damaged architecture', () => {
+    const { hidden } = inventedArchitecture();
+    const short = { ...hidden[0]!.motif, inter: [] };
+    expect(motifLayers({ hidden: [{ ...hidden[0], motif: short }, 7, null] })).toEqual([]);
+    expect(motifLayers('x')).toEqual([]);
+  });
+});
+
+describe('the history of a run', () => {
+  it('keeps a curve bounded, from its first to its last point', () => {
+    const series = new Series(['a', 'b'], 100);
+    for (let k = 0; k < 10_000; k++) series.add(k, { a: k, b: k % 2 === 0 ? 1 : null });
+    expect(series.length).toBeLessThan(100);
+    expect(series.length).toBeGreaterThan(40);
+    expect(series.x[0]).toBeLessThan(200);
+    expect(series.x.at(-1)).toBeGreaterThan(9_700);
+    series.values.a.forEach((value, k) => {
+      expect(value).toBeCloseTo(series.x[k]!, 6);
+    });
+    expect(series.values.b.every((value) => value === 1)).toBe(true);
+  });
+
+  it('keeps a bounded number of frames, the newest among them', () => {
+    const history = new RunHistory(inventedRecord());
+    history.add(inventedStage('size', 1000, 1));
+    expect(history.frames.length).toBeLessThanOrEqual(400);
+    expect(history.frames.at(-1)!.epoch).toBe(1000);
+    expect(history.distributions.get(0)!.x.at(-1)).toBe(1000);
+  });
+
+  it('places stages end to end and ends with what was found', () => {
+    const history = new RunHistory(inventedRecord());
+    history.add(inventedSearch());
+    expect(history.x).toBe(20);
+    expect(history.cuts.map(({ x }) => x)).toEqual([10, 20]);
+    expect(history.frames.at(-1)!.stage).toBe('found');
+    expect(history.plan.stages.map(({ begin }) => begin)).toEqual([0, 10, 20]);
+  });
+
+  it('leaves out what is damaged, whatever it is', () => {
+    const history = new RunHistory({ config: { search: 1 }, data: [] });
+    const damaged = [null, 7, 'x', [], {}, { layer: 0 }, [[1, 2]]];
+    for (const event of [
+      'iteration',
+      'epoch',
+      'probe',
+      'cut',
+      'candidate',
+      'architecture',
+      'test',
+    ]) {
+      for (const value of damaged) {
+        history.add([
+          { event, stage: value, epoch: value, iteration: value, layers: value },
+          {
+            event,
+            stage: 'size',
+            epoch: 1,
+            iteration: 1,
+            layers: value,
+            types: [value],
+            architecture: value,
+          },
+          {
+            event,
+            stage: 'size',
+            epoch: 1,
+            layers: [value],
+            types: [{ layer: 0, sizes: [value] }],
+          },
+        ]);
+      }
+    }
+    expect(history.frames).toEqual([]);
+    expect(history.distributions.size).toBe(0);
+  });
+
+  it('smooths by the mean of what is there', () => {
+    expect(movingMean([1, null, 3, 5], 2)).toEqual([1, 2, 4, 4]);
+  });
+
+  it('tells speed and time left', () => {
+    const meter = new PaceMeter();
+    expect(meter.pace(100)).toBe(null);
+    meter.mark(0, 0);
+    meter.mark(2, 40);
+    expect(meter.pace(100)).toEqual({ rate: 20, left: 3 });
+  });
+});
+
+describe('addresses', () => {
+  it('lead back to the run, whatever its id', () => {
+    for (const id of ['demo-1-1', 'a/b c/ä?&#%', 'x/..%2f']) {
+      expect(parseRoute(runAddress(id, { part: 'samples' }))).toMatchObject({ view: 'run', id });
+    }
+    expect(parseRoute('/run/%').id).toBe('%');
+    expect(parseRoute('/elsewhere').view).toBe('unknown');
+  });
+});
+
+describe('the list', () => {
+  it('sorts numbers as numbers and puts runs without a value last', () => {
+    const runs = [10, null, 9].map((seed) => summaryOf({ id: `r${seed}`, seed }));
+    const query: RunsQuery = {
+      ...{ words: '', state: '', method: '', dataset: '', sort: 'seed', descending: false },
+    };
+    expect(chooseRuns(runs, query).map(({ seed }) => seed)).toEqual([9, 10, null]);
+    expect(chooseRuns(runs, { ...query, descending: true }).map(({ seed }) => seed)).toEqual([
+      10,
+      9,
+      null,
+    ]);
+    expect(chooseRuns(runs, { ...query, words: 'r9 INVENTED' })).toHaveLength(1);
+  });
+});
+
+describe('the form', () => {
+  const schema = configJsonSchema();
+
+  it('knows a field for every value of the schema', () => {
+    const seen = new Set<string>();
+    const visit = (node: JsonSchema): void => {
+      seen.add(fieldKind(node));
+      for (const inner of [
+        ...Object.values(node.properties ?? {}),
+        ...(node.oneOf ?? []),
+        ...(node.anyOf ?? []),
+        ...(node.items ? [node.items] : []),
+      ]) {
+        visit(inner);
+      }
+    };
+    visit(schema);
+    expect([...seen].sort()).toEqual(
+      [
+        ...['choice', 'choices', 'group', 'items', 'list', 'named numbers', 'number'],
+        ...['optional group', 'switch', 'text', 'variants'],
+      ].sort(),
+    );
+  });
+
+  it.each(PRESET_NAMES)('fills in what the configuration itself would: %s', (name) => {
+    const { data, ...others } = preset(name) as { data: Record<string, unknown> };
+    const stored = data.source === 'recordings' || data.source === 'spike-npz';
+    const given = { ...others, data: stored ? { path: 'somewhere', ...data } : data };
+    const layers = [{ name: 'test', value: filled(schema, given) }];
+    expect(checkConfig(layers[0]!.value, layers)).toEqual(checkConfig(given, layers));
+  });
+
+  it.each([
+    [{ type: 'integer', minimum: 1 }, '7', 7],
+    [{ type: 'integer', minimum: 1 }, '0', null],
+    [{ type: 'integer' }, '1.5', null],
+    [{ type: 'number', exclusiveMinimum: 0 }, '0', null],
+    [{ type: 'number' }, 'much', null],
+    [{ type: 'array', items: { type: 'integer' }, minItems: 1 }, '2, 4,8', [2, 4, 8]],
+    [{ type: 'array', items: { type: 'integer' }, minItems: 1 }, '', null],
+    [{ type: 'object' }, 'a=1, b = 2', { a: 1, b: 2 }],
+    [{ type: 'object' }, 'a=x', null],
+    [{ type: 'string', minLength: 1 }, ' ', null],
+  ] as const)('reads %j: "%s"', (field, text, expected) => {
+    const parsed = parseText(text, field as JsonSchema);
+    if (expected === null) expect(parsed.problem).toMatch(/\w+/);
+    else {
+      expect(parsed).toEqual({ value: expected, problem: null });
+      expect(parseText(textOf(expected), field as JsonSchema)).toEqual(parsed);
+    }
+  });
+
+  it('finds the setting that a refusal is about', () => {
+    const paths = ['search', 'search.weights', 'search.weights.batchSize', 'data'];
+    expect(namedPath('field config, search.weights.batchSize', paths)).toBe(
+      'search.weights.batchSize',
+    );
+    expect(namedPath('research data.', paths)).toBe('data');
+    expect(namedPath('nothing', paths)).toBe(null);
+  });
+});
+
+describe('comparisons', () => {
+  it('take runs of one method, data set and preset together', () => {
+    const history = new RunHistory(inventedRecord());
+    const runs = [0.8, 0.9].map((accuracy, seed) => {
+      const run = summaryOf({ id: `${seed}`, name: 'x', accuracy, seed });
+      return { id: run.id, run, history };
+    });
+    const other = { ...runs[0]!, run: { ...runs[0]!.run, name: 'y' } };
+    const groups = groupRuns([...runs, other]);
+    expect(groups.map((group) => group.runs.length)).toEqual([2, 1]);
+    const figures = groupFigures(groups[0]!);
+    expect(figures.mean).toBeCloseTo(0.85, 12);
+    expect(figures.std).toBeCloseTo(Math.SQRT1_2 / 10, 12);
+    expect(groupFigures(groups[1]!)).toMatchObject({ std: null, interval: null });
+  });
+
+  it('of speeds are made with the very same settings alone', () => {
+    expect(contains({ a: [1, { b: 2 }], c: 3 }, { a: [1, { b: 2 }] })).toBe(true);
+    expect(contains({ a: [1, { b: 3 }] }, { a: [1, { b: 2 }] })).toBe(false);
+    expect(contains(null, { a: 1 })).toBe(false);
+    const record = tabRecord(TAB_TASKS[0]!, { train: [], test: [] } as never, 1);
+    expect(contains(record.config, record.config)).toBe(true);
+  });
+});
