@@ -5,7 +5,12 @@
  */
 import type { ExperimentInput } from '../config/schema.ts';
 
-const augmentation = { stretch: 0.1, eventDrop: 0.1 };
+// Small batches: what counts here is the number of updates.
+const weights = {
+  batchSize: 10,
+  learningRate: 1e-3,
+  augmentation: { stretch: 0.1, eventDrop: 0.1 },
+};
 
 export const ti46AlphaShort = {
   data: {
@@ -20,7 +25,7 @@ export const ti46AlphaShort = {
     layers: [{ kind: 'scml', neurons: 800 }],
     motifSizes: [2, 4, 8, 16],
     tauMembrane: 64,
-    tauSynapse: 48,
+    tauSynapse: 32,
     threshold: 0.5,
   },
   search: {
@@ -29,18 +34,12 @@ export const ti46AlphaShort = {
     // The second order's finite difference grows without bound here: its two ends lie on different
     // sides of many spikes.
     order: 1,
-    weights: { batchSize: 20, learningRate: 1e-3, augmentation },
+    weights: { ...weights, batchSize: 20 },
     // With so few iterations, decay would pull the logits to 0 faster than the gradient moves them.
     architecture: { learningRate: 5e-3, weightDecay: 0 },
     initialTypeLogits: { exc: 0.5, inh: -0.5, none: 1 },
     plasticity: { window: 20, learningRate: 2e-3, targetRate: 0.1, bounds: [0.5, 2] },
   },
-  training: {
-    batchSize: 50,
-    learningRate: 3e-3,
-    augmentation,
-    epochs: 150,
-    schedule: 'linear',
-  },
+  training: { ...weights, epochs: 120, schedule: 'linear' },
   seeds: [1],
 } satisfies { data: object } & Omit<ExperimentInput, 'data'>;
