@@ -128,9 +128,21 @@ export function tabTemplate(task: TabTask, data: Dataset): NetworkTemplate {
   };
 }
 
+/** The same search as a configuration, which `motifsmith search` runs anywhere. */
+export function tabExperiment(task: TabTask) {
+  const { retrain, ...search } = tabSettings(task);
+  const { id, options, binMs, pool, neurons, motifSizes, threshold } = task;
+  return {
+    data: { source: 'synthetic', task: id, options, binMs, pool },
+    network: { layers: [{ kind: 'scml', neurons }], motifSizes, threshold },
+    search,
+    training: retrain,
+  };
+}
+
 /** The record of such a search, as `config.json` would hold it. */
 export function tabRecord(task: TabTask, data: Dataset, seed: number) {
-  const { retrain, ...search } = tabSettings(task);
+  const { search, training, network } = tabExperiment(task);
   const { name, description, fingerprint, inputs, classNames, stepMs } = data;
   return {
     name: task.id,
@@ -148,7 +160,7 @@ export function tabRecord(task: TabTask, data: Dataset, seed: number) {
       validationSamples: 0,
       testSamples: data.test.length,
     },
-    config: { search, training: retrain },
+    config: { network, search, training },
   };
 }
 
