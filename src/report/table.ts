@@ -2,6 +2,7 @@
  * Tables of a report as data: the page shows them, and beside it they lie as CSV with all digits and
  * as LaTeX for a paper. Null stands for what is not known or not defined.
  */
+import { csvText, latexText } from '../study/tables/table.ts';
 
 /** A cell: text, a number that its column formats, or nothing. */
 export type Cell = string | number | null;
@@ -34,70 +35,34 @@ export function cellText(cell: Cell | undefined, { format }: Column): string {
   return format === undefined ? String(cell) : format(cell);
 }
 
-/** Comma-separated values (RFC 4180); cells that are missing are empty. */
+/** Comma-separated values with all digits; cells that are missing are empty. */
 export function tableToCsv({ columns, rows }: ReportTable): string {
-  const lines = [columns.map(({ head }) => head), ...rows].map((row) =>
-    row.map((cell) => csvCell(cell)).join(','),
+  return csvText(
+    columns.map(({ head }) => head),
+    rows.map((row) =>
+      row.map((cell) => (typeof cell === 'string' ? harmless(cell) : finite(cell))),
+    ),
   );
-  return `${lines.join('\r\n')}\r\n`;
 }
 
-function csvCell(cell: Cell): string {
-  if (cell === null) return '';
-  if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell) : '';
-  // A spreadsheet would compute a text that begins like a formula; an apostrophe marks it as text.
-  const text = /^[=+\-@\t\r]/.test(cell) && !/^[+-]?[\d.]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
+/** A spreadsheet would compute a text that begins like a formula; an apostrophe marks it as text. */
+const harmless = (text: string): string => (/^[=+@\t\r-][^\d.]/.test(text) ? `'${text}` : text);
 
-const LATEX: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}',
-  '{': '\\{',
-  '}': '\\}',
-  $: '\\$',
-  '&': '\\&',
-  '%': '\\%',
-  '#': '\\#',
-  _: '\\_',
-  '~': '\\textasciitilde{}',
-  '^': '\\textasciicircum{}',
-  '<': '\\textless{}',
-  '>': '\\textgreater{}',
-  '–': '--',
-  '−': '$-$',
-  '±': '$\\pm$',
-  '×': '$\\times$',
-  τ: '$\\tau$',
-  μ: '$\\mu$',
-  γ: '$\\gamma$',
-  α: '$\\alpha$',
-  ρ: '$\\rho$',
-  '→': '$\\rightarrow$',
-  '\u00a0': '~',
-  '\u202f': '\\,',
-};
+const finite = (value: number | null): number | null =>
+  value !== null && Number.isFinite(value) ? value : null;
 
-/** Text as LaTeX sets it. */
-export function latexText(text: string): string {
-  return [...text].map((letter) => LATEX[letter] ?? letter).join('');
-}
-
-/** A `table` environment for the package booktabs. */
-export function tableToLatex(table: ReportTable): string {
-  const { name, caption, columns, rows } = table;
-  const line = (cells: readonly string[]): string => `  ${cells.map(latexText).join(' & ')} \\\\`;
-  return [
-    '\\begin{table}',
-    `\\caption{${latexText(caption)}}`,
-    `\\label{tab:${name}}`,
-    `\\begin{tabular}{${columns.map(({ format }) => (format ? 'r' : 'l')).join('')}}`,
-    '  \\toprule',
-    line(columns.map(({ head }) => head)),
-    '  \\midrule',
-    ...rows.map((row) => line(columns.map((column, c) => cellText(row[c], column)))),
-    '  \\bottomrule',
-    '\\end{tabular}',
-    '\\end{table}',
-    '',
-  ].join('\n');
+/** A `tabular` to be read by `\\input`, with the figures as people read them. */
+export function tableToLatex({ name, caption, columns, rows }: ReportTable): string {
+  const words = columns.findIndex(({ format }) => format !== undefined);
+  return latexText({
+    name,
+    title: caption,
+    notes: [],
+    csv: { head: [], rows: [] },
+    shown: {
+      labels: words < 0 ? columns.length : words,
+      head: columns.map(({ head }) => head),
+      rows: rows.map((row) => columns.map((column, c) => cellText(row[c], column))),
+    },
+  });
 }

@@ -70,7 +70,8 @@ export function drawCourse(options: CourseOptions): Drawing {
   return (width) =>
     drawPlot({
       width,
-      height: height ?? (width === WIDE ? 300 : 220),
+      height: (height ?? (width === WIDE ? 300 : 220)) + (stages.length > 1 ? 12 : 0),
+      marginTop: stages.length > 1 ? 36 : 24,
       x: {
         label: xLabel ?? 'epoch →',
         domain: [Math.min(first - 0.5, first), last + 0.5],
@@ -92,7 +93,7 @@ export function drawCourse(options: CourseOptions): Drawing {
           Plot.text([stage], {
             x: () => (stage.first + stage.last) / 2,
             frameAnchor: 'top',
-            dy: -12,
+            dy: -13,
             fill: QUIET,
             text: () => stageTitle(stage, last - first + 1, width),
           }),

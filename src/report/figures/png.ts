@@ -51,10 +51,8 @@ export interface PictureAxes {
   readonly upwards?: boolean;
   /** Height of the drawing in pixels; null for square cells. */
   readonly height: number | null;
-  /** Ticks of the y axis, where its values are not numbers to count in. */
-  readonly yTicks?: readonly number[];
-  /** Whether ticks of the axes are whole numbers. */
-  readonly marks?: readonly Plot.Markish[];
+  /** Names of the rows from below, where they are not numbers to count in. */
+  readonly yNames?: readonly string[] | null;
 }
 
 /** A picture in a frame with axes. */
@@ -70,7 +68,12 @@ export function drawPicture(image: Picture, axes: PictureAxes, width: number): s
     y: {
       label: axes.upwards ? `↑ ${y.label}` : `↓ ${y.label}`,
       domain: axes.upwards ? [y.from, y.to] : [y.to, y.from],
-      ...(axes.yTicks ? { ticks: [...axes.yTicks], tickFormat: 'd' } : { ticks: 5 }),
+      ...(axes.yNames
+        ? {
+            ticks: axes.yNames.map((_, row) => row + 0.5),
+            tickFormat: (at: number) => axes.yNames![Math.floor(at)] ?? '',
+          }
+        : { ticks: 5 }),
     },
     marks: [
       Plot.image([0], {
@@ -83,7 +86,6 @@ export function drawPicture(image: Picture, axes: PictureAxes, width: number): s
         imageRendering: 'pixelated',
       }),
       Plot.frame({ stroke: QUIET, strokeOpacity: 0.6 }),
-      ...(axes.marks ?? []),
     ],
   });
 }

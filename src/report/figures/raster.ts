@@ -8,11 +8,20 @@ import { drawPicture, PIXEL_BLUE, picture } from './png.ts';
 const MOST_COLUMNS = 560;
 const MOST_ROWS = 240;
 
-/** @param steps T shown @param stepMs length of a step */
+/** Output neurons up to this number are named by their classes. */
+const MOST_CLASSES = 12;
+
+export interface RasterScale {
+  /** T shown. */
+  readonly steps: number;
+  /** Length of a step. */
+  readonly stepMs: number;
+  readonly classNames: readonly string[];
+}
+
 export function drawRaster(
   { name, neurons, times, sources }: Raster,
-  steps: number,
-  stepMs: number,
+  { steps, stepMs, classNames }: RasterScale,
 ): Drawing {
   const [perColumn, perRow] = [Math.ceil(steps / MOST_COLUMNS), Math.ceil(neurons / MOST_ROWS)];
   const columns = Math.ceil(steps / perColumn);
@@ -29,20 +38,17 @@ export function drawRaster(
     const count = counts[row * columns + column]!;
     return count === 0 ? null : { colour: PIXEL_BLUE, strength: 0.5 + (0.5 * count) / most };
   });
-  const ends = neurons <= 12 ? Array.from({ length: neurons }, (_, n) => n + 0.5) : null;
+  const named = name === 'output' && neurons <= MOST_CLASSES;
+  const label = name === 'input' ? 'input channel' : `${name.replace(' layer', '')} neuron`;
   return (width) =>
     drawPicture(
       image,
       {
         x: { label: 'time (ms)', from: 0, to: columns * perColumn * stepMs },
-        y: {
-          label: name === 'input' ? 'input channel' : `${name.replace(' layer', '')} neuron`,
-          from: 0,
-          to: rows * perRow,
-        },
+        y: { label: named ? 'class' : label, from: 0, to: rows * perRow },
         upwards: true,
-        height: name === 'output' ? 130 : 200,
-        ...(ends ? { yTicks: ends.filter((_, k) => k % 2 === 0 || neurons <= 6) } : {}),
+        height: name === 'output' && !named ? 130 : 200,
+        yNames: named ? classNames.slice(0, neurons).map((each) => each.slice(0, 6)) : null,
       },
       width,
     );

@@ -11,7 +11,9 @@ export function DataTable({ table }: { readonly table: ReportTable }): JSX.Eleme
     <section class="scroll" tabIndex={0} aria-label={`Table ${number}, scrollable`}>
       <table id={`table-${name}`}>
         <caption>
-          <span class="number-label">Table {number}.</span> {caption}
+          <span>
+            <b class="number-label">Table {number}.</b> {caption}
+          </span>
         </caption>
         <thead>
           <tr>

@@ -8,6 +8,8 @@ export interface Panel {
   /** What the panel shows, in words that stand in for it. */
   readonly alt: string;
   readonly title?: string | undefined;
+  /** Of the panel alone, where panels differ in what they show. */
+  readonly legend?: readonly LegendEntry[];
   readonly draw: Drawing;
   /** Takes the page's whole width where there is room, and is drawn anew for it. */
   readonly full?: boolean;
@@ -38,10 +40,11 @@ export function Figure({ id, panels, legend = [], children }: FigureProps): JSX.
   );
 }
 
-function PanelView({ alt, title, draw, full = false }: Panel): JSX.Element {
+function PanelView({ alt, title, legend = [], draw, full = false }: Panel): JSX.Element {
   return (
     <div class={full ? 'panel full' : 'panel'}>
       {title !== undefined && <p class="panel-title">{title}</p>}
+      {legend.length > 0 && <Legend entries={legend} />}
       {full ? (
         <>
           <Image alt={alt} svg={draw(NARROW)} when="on-narrow" />

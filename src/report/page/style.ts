@@ -33,7 +33,7 @@ code { font: 0.88em ui-monospace, "SF Mono", Menlo, "Liberation Mono", monospace
 .note { color: var(--quiet); font-size: 0.9rem; }
 nav ul { display: flex; flex-wrap: wrap; gap: 2px 18px; margin: 14px 0 0; padding: 0; list-style: none; font-size: 0.92rem; }
 nav a { display: inline-block; padding: 3px 0; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 10px; margin: 16px 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(165px, 45%), 1fr)); gap: 10px; margin: 16px 0; }
 .tiles > div { background: var(--panel); border-radius: 8px; padding: 10px 12px; }
 .tiles dt { color: var(--quiet); font-size: 0.82rem; line-height: 1.3; }
 .tiles dd { margin: 2px 0 0; font-size: 1.15rem; line-height: 1.3; font-weight: 600; font-variant-numeric: tabular-nums; }
@@ -43,6 +43,7 @@ figcaption { font-size: 0.9rem; max-width: 84ch; margin-top: 8px; }
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(300px, 100%), 345px)); gap: 10px 18px; }
 .panel { margin: 0; min-width: 0; }
 .panel.full { max-width: 760px; grid-column: 1 / -1; }
+.panel .legend { margin: 0 0 4px; font-size: 0.8rem; gap: 0 12px; }
 .panel-title { font-size: 0.88rem; font-weight: 600; line-height: 1.3; margin: 0 0 2px; }
 figure svg, figure img { display: block; width: 100%; height: auto; overflow: visible; }
 figure svg { font: 11px system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif; color: var(--ink); }
@@ -54,7 +55,8 @@ figure svg { font: 11px system-ui, -apple-system, "Segoe UI", Roboto, "Liberatio
 .scroll { overflow-x: auto; margin: 14px 0 22px; }
 .scroll:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: 0.88rem; line-height: 1.4; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
-caption { text-align: left; font-size: 0.9rem; padding-bottom: 6px; max-width: 84ch; overflow-wrap: anywhere; }
+caption { text-align: left; font-size: 0.9rem; padding-bottom: 6px; }
+caption > span { display: block; position: sticky; left: 0; width: max-content; max-width: min(84ch, calc(100vw - 40px)); overflow-wrap: anywhere; }
 th, td { padding: 4px 12px 4px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
 thead th { border-bottom: 2px solid var(--ink); vertical-align: bottom; line-height: 1.25; }
 tbody th { font-weight: 400; white-space: nowrap; }
@@ -78,6 +80,7 @@ footer { margin-top: 48px; padding-top: 14px; padding-bottom: 40px; border-top: 
   figure, tr, .tiles > div { break-inside: avoid; }
   .scroll { overflow: visible; }
   table { font-size: 8pt; }
+  caption > span { position: static; width: auto; max-width: none; }
   tbody th { white-space: normal; overflow-wrap: anywhere; }
   tbody td.wrap { min-width: 0; }
   th, td { padding-right: 6px; }

@@ -19,8 +19,8 @@ export function ActivityChapter({ run, recordings }: ActivityProps): JSX.Element
     <>
       <p>
         The network of {memberName(run.detail)} on the first test samples of{' '}
-        {counted(recordings.length, 'class').replace('classs', 'classes')}. Pictures of many neurons
-        or steps join several of them in one pixel, darker the more spikes fall into it.
+        {recordings.length === 1 ? 'one class' : `${recordings.length} classes`}. Pictures of many
+        neurons or steps join several of them in one pixel, darker the more spikes fall into it.
       </p>
       {recordings.map((recording) => (
         <Sample key={recording.index} recording={recording} run={run} />
@@ -57,7 +57,7 @@ function Sample({
           ...rasters.map((raster) => ({
             title: `${raster.name}: ${counted(raster.times.length, 'spike')}`,
             alt: `Raster of ${counted(raster.times.length, 'spike')} of ${whole(raster.neurons)} ${raster.name} neurons of sample ${index + 1}.`,
-            draw: drawRaster(raster, shown, stepMs),
+            draw: drawRaster(raster, { steps: shown, stepMs, classNames }),
           })),
           ...traces.map((trace) => ({
             title: trace.name,

@@ -52,6 +52,9 @@ export function MotifChapter({ run }: { readonly run: RunMaterial }): JSX.Elemen
   );
 }
 
+/** Larger motifs are shown as matrices only: a circle of so many neurons says nothing. */
+const LARGEST_GRAPH = 48;
+
 interface MotifFigureProps {
   readonly id: string;
   readonly layer: MotifLayer;
@@ -74,13 +77,17 @@ export function MotifFigure({ id, layer, title }: MotifFigureProps): JSX.Element
       id={id}
       legend={MOTIF_LEGEND}
       panels={[
+        ...(motif.size > LARGEST_GRAPH
+          ? []
+          : [
+              {
+                title: `Motif of ${counted(motif.size, 'neuron')}`,
+                alt: `Graph of the motif: ${counted(motif.size, 'neuron')}, ${words}.`,
+                draw: drawMotifGraph(motif),
+              },
+            ]),
         {
-          title: `Motif of ${counted(motif.size, 'neuron')}`,
-          alt: `Graph of the motif: ${counted(motif.size, 'neuron')}, ${words}.`,
-          draw: drawMotifGraph(motif),
-        },
-        {
-          title: 'The same as a matrix',
+          title: `Motif of ${counted(motif.size, 'neuron')} as a matrix`,
           alt: `Matrix of the motif's connection types: ${words}.`,
           draw: drawMotifMatrix(motif),
         },

@@ -122,7 +122,7 @@ function membersTable(members: readonly MemberMaterial[], costs: OperationCosts)
       accuracy.mean,
       own.length > 1 ? accuracy.std : null,
       mean(own.map(({ summary }) => summary!.test.loss)),
-      own.map(({ summary }) => summary!.motifSizes.join('+') || '–').join(', '),
+      sizesOf(own),
       mean(own.map(({ summary }) => summary!.census.trainable)),
       mean(analysed.map(({ spikes }) => spikes.total)),
       mean(analysed.map(({ operations }) => energy(operations, costs).total / 1000)),
@@ -148,6 +148,13 @@ function membersTable(members: readonly MemberMaterial[], costs: OperationCosts)
     rows: [...members.map((member) => rowOf(memberName(member), [member])), ...groups],
   };
 }
+
+/** `5, 16`; null for networks without motifs. */
+const sizesOf = (members: readonly MemberMaterial[]): string | null =>
+  members
+    .map(({ summary }) => summary!.motifSizes.join('+'))
+    .filter((sizes) => sizes !== '')
+    .join(', ') || null;
 
 function Confusion({
   run,

@@ -1,7 +1,6 @@
 /** The report of a run: its chapters in order. */
 import type { OperationCosts } from '../../analysis/energy.ts';
-import { primaryMethod } from '../../experiment/members.ts';
-import { counted } from '../format.ts';
+import { counted, list } from '../format.ts';
 import { type PageContent, renderPage } from '../page/Page.tsx';
 import type { ReportTable } from '../table.ts';
 import { ActivityChapter } from './activity.tsx';
@@ -33,6 +32,7 @@ export function renderRunReport(input: RunReportInput): {
   const { run, recordings, costs, version, tablesFolder } = input;
   const { record, members, folderName } = run;
   const { task, name } = record.plan;
+  const methods = [...new Set(members.map(({ member }) => METHOD_NAMES[member.method]))];
   const searched = members.some(({ member }) => member.method === 'search');
   const chapters: PageContent['chapters'] = [
     { id: 'results', title: 'Results', body: <OverviewChapter run={run} costs={costs} /> },
@@ -59,7 +59,7 @@ export function renderRunReport(input: RunReportInput): {
   ];
   return renderPage({
     title: `${task.command === 'search' ? 'Search' : 'Training'}: ${name} on ${record.data.name}`,
-    lead: `${METHOD_NAMES[primaryMethod(task)]}, ${counted(members.length, 'network')}, run ${folderName}. ${record.data.description}`,
+    lead: `Run ${folderName}: ${counted(members.length, 'network')} (${list(methods)}). ${record.data.description}`,
     chapters,
     version,
     tablesFolder,

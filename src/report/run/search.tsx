@@ -61,6 +61,7 @@ function Decisions({
     return [
       {
         title: capital(`${title}probability of each motif size`),
+        legend: sizes.map((size, k) => entryOf(`size ${size}`, seriesStyle(k))),
         alt: `Probability of each motif size by epoch${favourite === undefined ? '' : `; in the end size ${favourite} is the most probable, with ${percent(Math.max(...last!.sizeProbabilities))}`}.`,
         draw: drawCourse({
           label: 'probability',
@@ -73,6 +74,7 @@ function Decisions({
         ? [
             {
               title: capital(`${title}mean probability of each type`),
+              legend: TYPE_LEGEND,
               alt: 'Mean probability of excitatory, inhibitory and absent connections by epoch.',
               draw: drawCourse({
                 label: 'share',
@@ -85,6 +87,10 @@ function Decisions({
         : []),
       {
         title: capital(`${title}entropy of the types`),
+        legend: [
+          { label: 'mean', colour: BLUE, kind: 'line' as const },
+          { label: 'ln 3', colour: QUIET, kind: 'line' as const, dash: '1 2' },
+        ],
         alt: 'Mean entropy of the type probabilities by epoch.',
         draw: drawCourse({
           label: 'nats',
@@ -107,18 +113,10 @@ function Decisions({
       },
     ];
   });
-  const legend: LegendEntry[] = [
-    ...sizes.map((size, k) => entryOf(`size ${size}`, seriesStyle(k))),
-    ...(probed
-      ? (['excitatory', 'inhibitory', 'absent'] as const).map((label, k) =>
-          entryOf(label, TYPE_STYLES[k]!),
-        )
-      : []),
-  ];
   return (
-    <Figure id="figure-decisions" legend={legend} panels={panels}>
-      What the search of {name} thought of sizes and types. The dotted line is the entropy of three
-      equal types, ln 3.
+    <Figure id="figure-decisions" panels={panels}>
+      What the search of {name} thought of sizes and types. The entropy of three equal types is ln
+      3.
       {probed
         ? ' Shares of the types are means over all positions of a motif, weighted by the probability of its size.'
         : ' This run has no probe events, which would show the shares of the types.'}
@@ -131,6 +129,10 @@ const TYPE_STYLES = [
   { ...seriesStyle(1), colour: VERMILION, dash: '6 3' },
   { ...seriesStyle(2), colour: QUIET, dash: '2 2.5' },
 ];
+
+const TYPE_LEGEND: readonly LegendEntry[] = ['excitatory', 'inhibitory', 'absent'].map((label, k) =>
+  entryOf(label, TYPE_STYLES[k]!),
+);
 
 const layerAt = (epoch: EpochRecord | undefined, layer: number) =>
   epoch?.layers.find((one) => one.layer === layer);

@@ -32,7 +32,10 @@ const byMean = (methods: readonly Finished[]): Finished[] =>
 
 /** `5, 16, 16`, or `–` for networks without motifs. */
 export const sizesText = ({ motifSizes }: Pick<MethodResults, 'motifSizes'>): string =>
-  motifSizes.map((sizes) => sizes.join('+') || '–').join(', ') || '–';
+  motifSizes
+    .map((sizes) => sizes.join('+'))
+    .filter((sizes) => sizes !== '')
+    .join(', ') || '–';
 
 export interface DatasetProps {
   readonly dataset: DatasetResults;
@@ -83,16 +86,13 @@ function methodTable(dataset: DatasetResults, costs: OperationCosts): ReportTabl
       { head: '95 % high', format: percentNumber },
       { head: 'best (%)', format: percentNumber },
       { head: 'n', format: whole },
-      { head: 'motif sizes', wrap: true },
+      { head: 'motif sizes' },
       { head: 'trained weights', format: whole },
-      { head: 'stored numbers', format: whole },
       { head: 'AC', format: significant },
-      { head: 'MAC', format: significant },
       { head: 'energy (nJ)', format: significant },
-      { head: 'KL (nats)', format: decimals(3) },
     ],
     rows: dataset.methods.map((method) => {
-      const { label, accuracy, seeds, parameters, operations, divergence } = method;
+      const { label, accuracy, seeds, parameters, operations } = method;
       return [
         label,
         accuracy?.mean ?? null,
@@ -103,11 +103,8 @@ function methodTable(dataset: DatasetResults, costs: OperationCosts): ReportTabl
         seeds.length,
         sizesText(method),
         parameters?.trainable ?? null,
-        parameters?.stored ?? null,
         operations?.ac ?? null,
-        operations?.mac ?? null,
         operations && energy(operations, costs).total / 1000,
-        divergence,
       ];
     }),
   };

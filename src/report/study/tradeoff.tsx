@@ -1,14 +1,16 @@
 /** Accuracy against what it takes: operations, parameters, and time until a decision. */
 import * as Plot from '@observablehq/plot';
 import type { JSX } from 'preact';
-import type { OperationCosts } from '../../analysis/energy.ts';
+import { energy, type OperationCosts } from '../../analysis/energy.ts';
 import type { DatasetResults } from '../../study/results.ts';
 import { type Drawing, drawPlot, seriesStyle } from '../figures/drawing.ts';
-import { significant } from '../format.ts';
+import { decimals, significant, whole } from '../format.ts';
+import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
 import type { LegendEntry } from '../page/Legend.tsx';
 import { CostNote, DecisionFigure } from '../run/efficiency.tsx';
 import { spanOf } from '../run/training.tsx';
+import type { ReportTable } from '../table.ts';
 import { finishedMethods } from './accuracy.tsx';
 
 interface Place {
@@ -93,6 +95,7 @@ export function TradeoffSection({
         Mean test accuracy on {dataset.name} against what it takes; bars are one standard deviation
         over the seeds.
       </Figure>
+      <DataTable table={efficiencyTable(dataset, costs)} />
       <CostNote costs={costs} />
       {curves.length > 0 && (
         <DecisionFigure
@@ -103,6 +106,35 @@ export function TradeoffSection({
       )}
     </>
   );
+}
+
+function efficiencyTable({ name, methods }: DatasetResults, costs: OperationCosts): ReportTable {
+  return {
+    name: `efficiency-${name}`,
+    caption: `Parameters of the networks on ${name}, and spikes, operations and energy of an inference, means over the seeds. KL: divergence of the firing rates from the exponential distribution with the target rate as its mean.`,
+    columns: [
+      { head: 'method' },
+      { head: 'trained weights', format: whole },
+      { head: 'fixed numbers', format: whole },
+      { head: 'stored numbers', format: whole },
+      { head: 'spikes', format: significant },
+      { head: 'AC', format: significant },
+      { head: 'MAC', format: significant },
+      { head: 'energy (nJ)', format: significant },
+      { head: 'KL (nats)', format: decimals(3) },
+    ],
+    rows: methods.map(({ label, parameters, spikes, operations, divergence }) => [
+      label,
+      parameters?.trainable ?? null,
+      parameters?.fixed ?? null,
+      parameters?.stored ?? null,
+      spikes,
+      operations?.ac ?? null,
+      operations?.mac ?? null,
+      operations && energy(operations, costs).total / 1000,
+      divergence,
+    ]),
+  };
 }
 
 function drawPlaces(places: readonly Place[], label: string): Drawing {
