@@ -16,9 +16,9 @@ export interface Curve {
   /** A cloud of raw values behind the curve of their mean; not in the legend. */
   readonly faint?: boolean;
   readonly dashed?: boolean;
-  /** An edge of a band: not drawn itself; filled up to the curve of this number. */
+  /** The lower edge of a band: not drawn itself; filled up to the curve of this number. */
   readonly bandTo?: number;
-  /** The other edge of a band. */
+  /** The upper edge of a band. */
   readonly edge?: boolean;
   readonly width?: number;
 }
@@ -82,7 +82,7 @@ function options(props: CurvesProps, width: number, marks: { current: readonly M
     bands: curves.flatMap(({ bandTo, colour: name }, k) =>
       bandTo === undefined
         ? []
-        : [{ series: [k + 1, bandTo + 1] as [number, number], fill: `${colour(name)}26` }],
+        : [{ series: [bandTo + 1, k + 1] as [number, number], fill: `${colour(name)}26` }],
     ),
     hooks: {
       draw: [
@@ -91,6 +91,8 @@ function options(props: CurvesProps, width: number, marks: { current: readonly M
           ctx.save();
           ctx.strokeStyle = soft;
           ctx.fillStyle = ink;
+          ctx.textAlign = 'left';
+          ctx.textBaseline = 'alphabetic';
           ctx.font = `${11 * devicePixelRatio}px ${font.slice(5)}`;
           ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
           let free = Number.NEGATIVE_INFINITY;

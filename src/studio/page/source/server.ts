@@ -83,7 +83,6 @@ export const serverSource: Source = {
   record: (id) => json(`${runPath(id)}/record`),
   summary: (id) => json(`${runPath(id)}/summary`),
   architecture: (id) => json(`${runPath(id)}/architecture`),
-  analysis: (id) => json(`${runPath(id)}/analysis`),
   metrics: metricsPart,
   watchRun: (id, from, { metrics, state, reset, connection, problem }) => {
     let next = from;

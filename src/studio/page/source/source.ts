@@ -43,7 +43,6 @@ export interface Source {
   record(id: string): Promise<unknown>;
   summary(id: string): Promise<unknown>;
   architecture(id: string): Promise<unknown>;
-  analysis(id: string): Promise<unknown>;
   metrics(id: string, from: number): Promise<MetricsPart>;
   /** @param from byte of the record from which on it is not known yet */
   watchRun(id: string, from: number, watcher: RunWatcher): () => void;

@@ -8,38 +8,40 @@ const NAMES: Readonly<Record<string, string>> = { size: 'to one size', types: 't
 export function CutPanel({ cuts }: { readonly cuts: readonly CutRecord[] }) {
   if (cuts.length === 0) return null;
   return (
-    <Panel title="Gap at each cut" aside={<span class="small soft">held-out half</span>}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Cut</th>
-            <th scope="col" class="right">
-              Before, after
-            </th>
-            <th scope="col" class="right">
-              Accuracy
-            </th>
-            <th scope="col" class="right">
-              Loss
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {cuts.map(({ stage, before, after }) => (
-            <tr key={stage}>
-              <th scope="row">{NAMES[stage] ?? stage}</th>
-              <td class="right">
-                {percent(before.accuracy)} {percent(after.accuracy)}
-              </td>
-              <td class="right">
-                <b>{points(after.accuracy - before.accuracy)}</b>
-              </td>
-              <td class="right">{signed(after.loss - before.loss)}</td>
+    <Panel title="Gap at each cut" wide aside={<span class="small soft">held-out half</span>}>
+      <div class="grid two">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Cut</th>
+              <th scope="col" class="right">
+                Before, after
+              </th>
+              <th scope="col" class="right">
+                Accuracy
+              </th>
+              <th scope="col" class="right">
+                Loss
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-      <Dumbbells cuts={cuts} />
+          </thead>
+          <tbody>
+            {cuts.map(({ stage, before, after }) => (
+              <tr key={stage}>
+                <th scope="row">{NAMES[stage] ?? stage}</th>
+                <td class="right">
+                  {percent(before.accuracy)} → {percent(after.accuracy)}
+                </td>
+                <td class="right">
+                  <b>{points(after.accuracy - before.accuracy)}</b>
+                </td>
+                <td class="right">{signed(after.loss - before.loss)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <Dumbbells cuts={cuts} />
+      </div>
     </Panel>
   );
 }
@@ -60,7 +62,7 @@ function Dumbbells({ cuts }: { readonly cuts: readonly CutRecord[] }) {
       viewBox={`0 0 400 ${height}`}
       width="100%"
       aria-hidden="true"
-      style={{ marginTop: '0.7rem' }}
+      style={{ marginTop: '0.7rem', maxWidth: 480 }}
     >
       {cuts.map(({ stage, before, after }, k) => (
         <g key={stage} transform={`translate(0 ${14 + 26 * k})`}>

@@ -272,7 +272,9 @@ function Row({
         />
       </td>
       <td class="title">
-        <a href={href(runAddress(run.id))}>{run.name}</a>
+        <a href={href(runAddress(run.id))} title={run.id}>
+          {run.name}
+        </a>
         <small>{run.id}</small>
       </td>
       <td class="col-state" title={run.problem ?? undefined}>

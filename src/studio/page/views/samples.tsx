@@ -97,6 +97,9 @@ export function SamplesView({
         <button type="button" disabled={index === 0} onClick={() => choose(index - 1)}>
           ← Before
         </button>
+        <button type="button" disabled={index >= total - 1} onClick={() => choose(index + 1)}>
+          Next →
+        </button>
         <label class="row">
           Test sample
           <input
@@ -112,9 +115,6 @@ export function SamplesView({
           />
           <span class="soft">of {total}</span>
         </label>
-        <button type="button" disabled={index >= total - 1} onClick={() => choose(index + 1)}>
-          Next →
-        </button>
       </div>
       <SampleFigures client={client} list={list} shown={shown} />
     </>
@@ -138,7 +138,7 @@ function SampleFigures({
   const right = decision === sample.label;
   const nameOfLayer = (l: number) => (l === layers.length - 1 ? 'Output' : `Hidden layer ${l + 1}`);
   return (
-    <div class="grid">
+    <div class="grid two">
       <Panel
         title={
           right ? `Decided rightly: ${nameOf(decision)}` : `Decided wrongly: ${nameOf(decision)}`

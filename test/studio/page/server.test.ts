@@ -1,0 +1,56 @@
+/** The page and the studio's own server: a run is begun from the form, watched, stopped and resumed. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeInChromium } from '../../browser/chromium.ts';
+import { MAIN } from '../../cli/command.ts';
+import { opened } from '../server/studio.ts';
+import { launch, openPage } from './browser.ts';
+import { buildPage } from './build-page.ts';
+
+describeInChromium('the page before the studio’s server', (executable) => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch(executable);
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  it('begins, follows, stops and resumes a search, and looks into what it found', async () => {
+    const { studio, page: folder, defects } = await opened({}, [process.execPath, MAIN]);
+    for (const [path, content] of await buildPage()) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), content);
+    }
+    const { page, complaints } = await openPage(browser, studio.url);
+    await page.getByText('No runs yet').waitFor();
+    await page.getByRole('link', { name: 'Start a run' }).click();
+    const group = (name: string) => page.locator('summary', { hasText: name }).first();
+    await group('data').click();
+    await page.getByLabel('data: source').selectOption('synthetic');
+    await page.getByLabel('task').selectOption('spike-patterns');
+    await page.getByLabel('options').fill('trainPerClass=20, testPerClass=10');
+    await page.getByLabel('bin ms').fill('5');
+    await group('network').click();
+    await page.getByLabel('motif sizes').fill('2, 4');
+    await page.getByLabel('neurons neurons').fill('24');
+    await group('search').click();
+    await page.getByLabel('size epochs').fill('3000');
+    await page.getByLabel('type epochs').fill('1');
+    await group('more').click();
+    await page.getByLabel('random').uncheck();
+    await page.getByRole('button', { name: 'Start the search' }).click();
+    await page.waitForURL('**/run/**');
+    await page.getByRole('img', { name: /Accuracy by epoch.*training: \d/ }).waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('button', { name: 'Resume' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByRole('button', { name: 'Stop' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.getByText('1 run in').waitFor();
+    await page.locator('.state.running').waitFor();
+    // A run that is only beginning has no record, which the page asks for until it is there.
+    expect(complaints.every((text) => text.includes('404'))).toBe(true);
+    expect(defects).toEqual([]);
+  }, 180_000);
+});
