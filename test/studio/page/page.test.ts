@@ -126,7 +126,7 @@ describeInChromium('the page of the studio', (executable) => {
         press('Finished'),
         type('odd'),
         type(''),
-        press('Run'),
+        press('All'),
       ];
       const times: number[] = [];
       for (const act of acts) times.push(await took(act));
@@ -369,6 +369,13 @@ describeInChromium('the page of the studio', (executable) => {
     const figures = inventedStage('size', 1)[0]!;
     let iteration = 30;
     const next = () => ({ ...figures, iteration: ++iteration / 10, epoch: 4 });
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const busy = async () => {
+      const { metrics } = await session.send('Performance.getMetrics');
+      return metrics.find(({ name }) => name === 'TaskDuration')!.value;
+    };
+    const busyBefore = await busy();
     const frames = page.evaluate(
       () =>
         new Promise<number>((resolve) => {
@@ -385,18 +392,20 @@ describeInChromium('the page of the studio', (executable) => {
     const timer = setInterval(() => fake.append('live', next()), 20);
     const perSecond = await frames;
     clearInterval(timer);
-    console.log(`50 events/s: ${perSecond.toFixed(1)} frames/s`);
-    expect(perSecond).toBeGreaterThan(20);
+    const share = ((await busy()) - busyBefore) / 3;
+    console.log(
+      `50 events/s: ${perSecond.toFixed(1)} frames/s, page busy ${(100 * share).toFixed(0)} % of the time`,
+    );
+    // Frames depend on what else the machine does; the work that they leave time for does not.
+    expect(share).toBeLessThan(0.6);
+    expect(perSecond).toBeGreaterThan(2);
 
-    const session = await page.context().newCDPSession(page);
     const heap = async () => {
       await session.send('HeapProfiler.collectGarbage');
       return (await session.send('Runtime.getHeapUsage')).usedSize;
     };
     const pour = async (parcels: number) => {
       for (let k = 0; k < parcels; k++) fake.append('live', ...Array.from({ length: 500 }, next));
-      const seen = `${iteration}`;
-      await page.evaluate((n) => n, seen);
       await page.waitForTimeout(600);
     };
     await pour(20);
