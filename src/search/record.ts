@@ -50,6 +50,8 @@ function searchedFigures(searched: readonly SearchedLayer[]): Json {
 
 /** Of a probability: what a picture shows of it. */
 const DECIMALS = 3;
+/** Without motifs, a layer of N has N² + 2N positions: megabytes an epoch that nobody looks at. */
+const LARGEST_SHOWN = 64;
 
 /**
  * The probabilities of every type at every position of every candidate size, in the order of
@@ -59,14 +61,17 @@ function typeFigures(searched: readonly SearchedLayer[]): Json {
   const types = CONNECTION_TYPES.length;
   return searched.map(({ layer, supernet, logits }) => ({
     layer,
-    sizes: probabilities(logits).types.map((row, v) => ({
-      size: supernet.layer.sizes[v]!,
-      probabilities: Array.from({ length: row.length / types }, (_, position) =>
+    sizes: probabilities(logits).types.flatMap((row, v) => {
+      const size = supernet.layer.sizes[v]!;
+      if (size > LARGEST_SHOWN) return [];
+      const triple = (position: number) =>
         Array.from(row.subarray(position * types, (position + 1) * types), (p) =>
           Number(p.toFixed(DECIMALS)),
-        ),
-      ),
-    })),
+        );
+      return [
+        { size, probabilities: Array.from({ length: row.length / types }, (_, k) => triple(k)) },
+      ];
+    }),
   }));
 }
 
