@@ -28,32 +28,35 @@ describeInChromium('reports in Chromium', (executable) => {
   }, 180_000);
   afterAll(() => host?.stop());
 
-  test.each(
-    ['/run', '/study'].flatMap((path) =>
-      [360, 1440].flatMap((width) =>
-        (['light', 'dark'] as const).map((scheme) => ({ path, width, scheme })),
-      ),
-    ),
-  )('$path at $width px, $scheme', async ({ path, width, scheme }) => {
-    const { page, complaints } = await host.open(path);
-    try {
-      await page.setViewportSize({ width, height: 900 });
-      await page.emulateMedia({ colorScheme: scheme });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(wide).toBeLessThanOrEqual(width);
-      // The page forbids scripts in itself; axe comes through the debugger, which that does not bind.
-      await page.evaluate(AXE);
-      const violations = await page.evaluate(async () => {
-        const { axe } = globalThis as unknown as {
-          axe: { run(context: Document, options: RunOptions): Promise<AxeResults> };
-        };
-        const found = await axe.run(document, { resultTypes: ['violations'] });
-        return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 120)}`);
-      });
-      expect(violations).toEqual([]);
-      expect(complaints).toEqual([]);
-    } finally {
-      await page.close();
-    }
-  });
+  test.each([
+    { path: '/run', width: 360, scheme: 'dark' as const },
+    { path: '/run', width: 1440, scheme: 'light' as const },
+    { path: '/study', width: 360, scheme: 'light' as const },
+    { path: '/study', width: 1440, scheme: 'dark' as const },
+  ])(
+    '$path at $width px, $scheme',
+    async ({ path, width, scheme }) => {
+      const { page, complaints } = await host.open(path);
+      try {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme: scheme });
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect(wide).toBeLessThanOrEqual(width);
+        // The page forbids scripts in itself; axe comes through the debugger, which that does not bind.
+        await page.evaluate(AXE);
+        const violations = await page.evaluate(async () => {
+          const { axe } = globalThis as unknown as {
+            axe: { run(context: Document, options: RunOptions): Promise<AxeResults> };
+          };
+          const found = await axe.run(document, { resultTypes: ['violations'] });
+          return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 120)}`);
+        });
+        expect(violations).toEqual([]);
+        expect(complaints).toEqual([]);
+      } finally {
+        await page.close();
+      }
+    },
+    120_000,
+  );
 });

@@ -61,7 +61,7 @@ th, td { padding: 4px 12px 4px 0; text-align: left; vertical-align: top; border-
 thead th { border-bottom: 2px solid var(--ink); vertical-align: bottom; line-height: 1.25; }
 tbody th { font-weight: 400; white-space: nowrap; }
 th.number, td.number { text-align: right; padding-left: 8px; }
-td.number { white-space: nowrap; }
+tbody td:not(.wrap) { white-space: nowrap; }
 thead th { min-width: 4.5em; max-width: 11em; }
 tbody td.wrap { min-width: 12em; overflow-wrap: anywhere; }
 .number-label { font-weight: 600; }

@@ -116,7 +116,7 @@ function labelRoom(methods: readonly { readonly label: string }[], width: number
   const short = (label: string): string =>
     label.length > most ? `${label.slice(0, most - 1)}…` : label;
   const longest = Math.max(...methods.map(({ label }) => short(label).length));
-  return { short, left: 14 + 5.8 * longest };
+  return { short, left: 16 + 6.3 * longest };
 }
 
 function drawSeeds(methods: readonly Finished[]): Drawing {
