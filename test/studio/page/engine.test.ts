@@ -3,7 +3,7 @@
  * in Node, on one thread and on several, with the server's headers and without them.
  */
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createEngine, decodeWeights, openModel } from '../../../src/index.ts';
 import type { MetricsEvent, Sample } from '../../../src/studio/api.ts';
 import { spikeHash } from '../../../src/studio/page/engine/spike-hash.ts';
@@ -21,6 +21,9 @@ import { FakeServer, summaryOf } from './fake-server.ts';
 /** The quickest of those that are offered. */
 const TASK = TAB_TASKS.find(({ id }) => id === 'spike-patterns')!;
 const SEED = 1;
+
+// Browsers take their time on a busy machine.
+vi.setConfig({ testTimeout: 180_000 });
 
 describeInChromium('the engine in the page of the studio', (executable) => {
   let browser: Browser;

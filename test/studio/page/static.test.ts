@@ -2,12 +2,15 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { describeInChromium } from '../../browser/chromium.ts';
 import { launch, openPage } from './browser.ts';
 import { buildPage, contentType } from './build-page.ts';
 import { summaryOf } from './fake-server.ts';
 import { inventedArchitecture, inventedRecord, inventedSearch, tested } from './invented-run.ts';
+
+// Browsers take their time on a busy machine.
+vi.setConfig({ testTimeout: 180_000 });
 
 describeInChromium('the studio’s page as plain files', (executable) => {
   let browser: Browser;
