@@ -63,6 +63,14 @@ export async function installPackage(): Promise<Installation> {
   const compiler = join(PROJECT, 'node_modules/typescript/bin/tsc');
   const compile = [compiler, '-p', join(PROJECT, 'tsconfig.build.json')];
   await run(process.execPath, [...compile, '--outDir', join(staged, 'dist')], PROJECT);
+  const page = [
+    '-c',
+    'src/studio/page/vite.config.ts',
+    '--outDir',
+    join(staged, 'dist/studio/page'),
+  ];
+  const bundler = join(PROJECT, 'node_modules/vite/bin/vite.js');
+  await run(process.execPath, [bundler, 'build', ...page], PROJECT);
   const { files } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
   for (const name of ['package.json', ...files.filter((file: string) => file !== 'dist')]) {
     cpSync(join(PROJECT, name), join(staged, name), { recursive: true });
