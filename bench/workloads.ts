@@ -88,6 +88,7 @@ export const ADAM: AdamSettings = {
   beta1: 0.9,
   beta2: 0.999,
   epsilon: 1e-8,
+  decoupledWeightDecay: 0,
   clipGradientNorm: null,
   clipFeedforward: null,
 };

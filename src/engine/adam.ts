@@ -26,32 +26,34 @@ export function normScale(gradient: ArrayLike<number>, limit: number | null): nu
 
 /**
  * One update, in place: g ← scale·g + decay·x; m ← β1·m + (1 − β1)·g; v ← β2·v + (1 − β2)·g²;
- * x ← x − lr · (m/(1 − β1^k)) / (√(v/(1 − β2^k)) + ε).
+ * x ← (1 − lr · λ) x − lr · (m/(1 − β1^k)) / (√(v/(1 − β2^k)) + ε).
  * @param parameters x [P]
  * @param gradient [P], left as it is
- * @param weightDecay L2 penalty, added to the (clipped) gradient as in torch.optim.Adam
+ * @param l2Penalty decay, added to the (clipped) gradient as in torch.optim.Adam
  */
 export function adamUpdate(
   parameters: Vector,
   gradient: ArrayLike<number>,
   state: AdamState,
   settings: AdamSettings,
-  weightDecay = 0,
+  l2Penalty = 0,
 ): void {
-  const { learningRate, beta1, beta2, epsilon, clipGradientNorm } = settings;
+  const { learningRate, beta1, beta2, epsilon, clipGradientNorm, decoupledWeightDecay } = settings;
   const { firstMoment, secondMoment } = state;
   const scale = normScale(gradient, clipGradientNorm);
+  const kept = 1 - learningRate * decoupledWeightDecay;
   state.beta1Power *= beta1;
   state.beta2Power *= beta2;
   for (let k = 0; k < parameters.length; k++) {
-    const g = scale * gradient[k]! + weightDecay * parameters[k]!;
+    const g = scale * gradient[k]! + l2Penalty * parameters[k]!;
     const m = beta1 * firstMoment[k]! + (1 - beta1) * g;
     const v = beta2 * secondMoment[k]! + (1 - beta2) * g * g;
     firstMoment[k] = m;
     secondMoment[k] = v;
     const meanGradient = m / (1 - state.beta1Power);
     const meanSquare = v / (1 - state.beta2Power);
-    parameters[k]! -= (learningRate * meanGradient) / (Math.sqrt(meanSquare) + epsilon);
+    parameters[k] =
+      kept * parameters[k]! - (learningRate * meanGradient) / (Math.sqrt(meanSquare) + epsilon);
   }
 }
 

@@ -71,12 +71,17 @@ export interface StreamState {
   readonly scores: Float64Array;
 }
 
-/** Adam (Kingma and Ba, 2015) and the optional limits of the group's published code. */
+/**
+ * Adam (Kingma and Ba, 2015), optionally with decoupled weight decay (Loshchilov and Hutter, 2019) and
+ * the limits of the group's published code.
+ */
 export interface AdamSettings {
   readonly learningRate: number;
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
+  /** λ of AdamW: before each step a weight shrinks by learningRate · λ of itself; 0: not at all. */
+  readonly decoupledWeightDecay: number;
   /** Scales the gradient down to this Euclidean norm; null: no limit. */
   readonly clipGradientNorm: number | null;
   /** Feedforward weights are kept within ± this; null: no limit. */

@@ -136,6 +136,7 @@ export const ADAM_FIELDS = [
   'secondScale',
   'epsilon',
   'gradientScale',
+  'kept',
 ] as const;
 
 /** `Plasticity` (plasticity.ts): addresses (u32), then settings (f32). */

@@ -30,8 +30,9 @@ export function networkText({ network }: ExperimentConfig): string {
 }
 
 function optimiserText(settings: WeightSettings): string {
-  const { clipGradientNorm, clipFeedforward, augmentation } = settings;
+  const { decoupledWeightDecay, clipGradientNorm, clipFeedforward, augmentation } = settings;
   const limits = [
+    decoupledWeightDecay === 0 ? null : `decoupled weight decay ${decoupledWeightDecay}`,
     clipGradientNorm === null ? null : `gradients scaled down to a norm of ${clipGradientNorm}`,
     clipFeedforward === null ? null : `feedforward weights kept within ±${clipFeedforward}`,
   ].filter((part) => part !== null);

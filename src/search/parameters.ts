@@ -85,7 +85,7 @@ export class ArchitectureParameters {
       this.values,
       flatten(gradients),
       this.adam,
-      { ...settings, clipGradientNorm: null, clipFeedforward: null },
+      { ...settings, decoupledWeightDecay: 0, clipGradientNorm: null, clipFeedforward: null },
       settings.weightDecay,
     );
   }

@@ -36,6 +36,7 @@ export const DEFAULT_WEIGHT_SETTINGS: WeightSettings = {
   beta1: 0.9,
   beta2: 0.999,
   epsilon: 1e-8,
+  decoupledWeightDecay: 0,
   clipGradientNorm: null,
   clipFeedforward: null,
   initialExcitatoryWeight: DEFAULT_EXCITATORY_WEIGHT,
@@ -84,6 +85,7 @@ export function checkWeightSettings(settings: WeightSettings, where: string): vo
   requirePositive(settings.epsilon, `${where}.epsilon`);
   requireWithin(settings.beta1, 0, 1, `${where}.beta1`);
   requireWithin(settings.beta2, 0, 1, `${where}.beta2`);
+  requireWithin(settings.decoupledWeightDecay, 0, Infinity, `${where}.decoupledWeightDecay`);
   requireWithin(settings.initialExcitatoryWeight, 0, Infinity, `${where}.initialExcitatoryWeight`);
   checkAugmentation(settings.augmentation, `${where}.augmentation`);
   for (const name of ['clipGradientNorm', 'clipFeedforward'] as const) {

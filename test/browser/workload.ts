@@ -49,6 +49,7 @@ const ADAM = {
   beta1: 0.9,
   beta2: 0.999,
   epsilon: 1e-8,
+  decoupledWeightDecay: 0.1,
   clipGradientNorm: 1,
   clipFeedforward: 4,
 };

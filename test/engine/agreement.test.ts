@@ -111,12 +111,14 @@ describe('wasm against reference', () => {
         plans,
         fc.constantFrom(null, 0.01),
         fc.constantFrom(null, 0.05),
-        async (plan, clipGradientNorm, clipFeedforward) => {
+        fc.constantFrom(0, 0.5),
+        async (plan, clipGradientNorm, clipFeedforward, decoupledWeightDecay) => {
           const settings = {
             learningRate: 0.01,
             beta1: 0.9,
             beta2: 0.999,
             epsilon: 1e-8,
+            decoupledWeightDecay,
             clipGradientNorm,
             clipFeedforward,
           };
@@ -282,6 +284,7 @@ describe('threads', () => {
           beta1: 0.9,
           beta2: 0.999,
           epsilon: 1e-8,
+          decoupledWeightDecay: 0.1,
           clipGradientNorm: 1,
           clipFeedforward: null,
         });

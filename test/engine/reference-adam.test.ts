@@ -8,6 +8,7 @@ const PLAIN: AdamSettings = {
   beta1: 0.9,
   beta2: 0.99,
   epsilon: 1e-8,
+  decoupledWeightDecay: 0,
   clipGradientNorm: null,
   clipFeedforward: null,
 };
@@ -31,11 +32,22 @@ describe('adamUpdate', () => {
     expect(state.beta2Power).toBeCloseTo(0.9801, 15);
   });
 
-  test('weight decay joins the gradient, as in torch.optim.Adam', () => {
+  test('an L2 penalty joins the gradient, as in torch.optim.Adam', () => {
     const x = Float64Array.of(3);
     const state = newAdamState(1);
     adamUpdate(x, [0.1], state, PLAIN, 0.2);
     expect(state.firstMoment[0]).toBeCloseTo(0.1 * (0.1 + 0.2 * 3), 15);
+  });
+
+  test('decoupled decay shrinks the weight beside the step, as in torch.optim.AdamW', () => {
+    const decayed = Float64Array.of(3, 0);
+    const plain = Float64Array.of(3, 0);
+    const states = [newAdamState(2), newAdamState(2)] as const;
+    adamUpdate(decayed, [0.1, 0.1], states[0], { ...PLAIN, decoupledWeightDecay: 0.2 });
+    adamUpdate(plain, [0.1, 0.1], states[1], PLAIN);
+    expect(plain[0]! - decayed[0]!).toBeCloseTo(0.1 * 0.2 * 3, 15);
+    expect(decayed[1]).toBe(plain[1]);
+    expect(states[0]).toEqual(states[1]);
   });
 
   test('the gradient norm is clipped before the moments see it', () => {

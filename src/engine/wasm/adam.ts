@@ -54,6 +54,7 @@ export function adamStep(
     secondScale: 1 / (1 - state.beta2Power),
     epsilon: settings.epsilon,
     gradientScale,
+    kept: 1 - settings.learningRate * settings.decoupledWeightDecay,
   });
   update();
   for (const { kind, offset, length, nonNegative } of layout.segments) {

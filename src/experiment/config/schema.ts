@@ -98,6 +98,10 @@ const weightFields = (defaults: WeightSettings) => ({
   beta1: explain(fraction(), "Adam's decay of the first moment.").default(defaults.beta1),
   beta2: explain(fraction(), "Adam's decay of the second moment.").default(defaults.beta2),
   epsilon: explain(positive(), "Adam's guard against division by 0.").default(defaults.epsilon),
+  decoupledWeightDecay: explain(
+    z.number().min(0),
+    'AdamW: before each step a weight shrinks by this times the learning rate, as a part of it.',
+  ).default(defaults.decoupledWeightDecay),
   clipGradientNorm: explain(
     limit(),
     'Gradients are scaled down to this Euclidean norm; null for no limit.',

@@ -11,10 +11,12 @@ export class AdamFactors {
   epsilon: f32;
   /** Factor of the gradient: below 1 where its norm is clipped. */
   gradientScale: f32;
+  /** Part of a weight that decay leaves: 1 without decay. */
+  kept: f32;
 }
 
 /**
- * m ← β1 m + (1 − β1) g; v ← β2 v + (1 − β2) g²; w ← w − rate · m / (√(v · secondScale) + ε).
+ * m ← β1 m + (1 − β1) g; v ← β2 v + (1 − β2) g²; w ← kept · w − rate · m / (√(v · secondScale) + ε).
  * Arrays of n floats, in whole vectors: the caller pads them to a multiple of 4.
  */
 export function adam(
@@ -33,6 +35,7 @@ export function adam(
   const secondScale = f32x4.splat(factors.secondScale);
   const epsilon = f32x4.splat(factors.epsilon);
   const gradientScale = f32x4.splat(factors.gradientScale);
+  const kept = f32x4.splat(factors.kept);
   for (let at: usize = 0, end = <usize>n << 2; at < end; at += 16) {
     const g = f32x4.mul(v128.load(gradient + at), gradientScale);
     const m = f32x4.add(f32x4.mul(beta1, v128.load(first + at)), f32x4.mul(rest1, g));
@@ -46,7 +49,7 @@ export function adam(
       f32x4.mul(rate, m),
       f32x4.add(f32x4.sqrt(f32x4.mul(v, secondScale)), epsilon),
     );
-    v128.store(weights + at, f32x4.sub(v128.load(weights + at), step));
+    v128.store(weights + at, f32x4.sub(f32x4.mul(kept, v128.load(weights + at)), step));
   }
 }
 
