@@ -64,12 +64,34 @@ const LATEX: Readonly<Record<string, string>> = {
   '×': '$\\times$',
   '−': '$-$',
   '→': '$\\rightarrow$',
+  '↑': '$\\uparrow$',
+  '↓': '$\\downarrow$',
+  '≤': '$\\leq$',
+  '∞': '$\\infty$',
+  '·': '$\\cdot$',
+  '²': '\\textsuperscript{2}',
+  '…': '\\ldots{}',
   '–': '--',
+  '’': "'",
+  '“': '``',
+  '”': "''",
+  Σ: '$\\Sigma$',
+  α: '$\\alpha$',
+  β: '$\\beta$',
+  γ: '$\\gamma$',
+  ε: '$\\varepsilon$',
+  θ: '$\\theta$',
+  μ: '$\\mu$',
+  // The micro sign of units, another character than the letter.
+  µ: '$\\mu$',
+  τ: '$\\tau$',
 };
 
-/** Text that LaTeX sets as it stands here. */
+/** Text that LaTeX sets as it stands here, in pdfLaTeX as well. */
 export function latexEscape(text: string): string {
-  return text.replace(/[\\{}&%$#_~^<>±×−→–]/g, (mark) => LATEX[mark]!).replace(/[\r\n]+/g, ' ');
+  return text
+    .replace(/[^\w\s]|_/gu, (mark) => (Object.hasOwn(LATEX, mark) ? LATEX[mark]! : mark))
+    .replace(/[\r\n]+/g, ' ');
 }
 
 /** A `tabular` to be read by `\input`; it needs the package booktabs. */
