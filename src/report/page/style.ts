@@ -75,17 +75,16 @@ footer { margin-top: 48px; padding-top: 14px; padding-bottom: 40px; border-top: 
   nav { display: none; }
   h2 { break-after: avoid; }
   h3, .panel-title, caption { break-after: avoid; }
-  section.chapter { break-before: page; }
-  section.chapter:first-of-type { break-before: auto; }
   figure, tr, .tiles > div { break-inside: avoid; }
   .scroll { overflow: visible; }
   table { font-size: 8pt; }
   caption > span { position: static; width: auto; max-width: none; }
-  tbody th { white-space: normal; overflow-wrap: anywhere; }
+  tbody th { white-space: normal; overflow-wrap: anywhere; min-width: 13em; }
   tbody td.wrap { min-width: 0; }
   th, td { padding-right: 6px; }
   thead { display: table-header-group; }
   .on-narrow { display: none; } .on-wide { display: block; }
   .panels { grid-template-columns: repeat(2, 1fr); }
+  .panels:has(> :nth-child(5)) { grid-template-columns: repeat(3, 1fr); }
 }
 `;
