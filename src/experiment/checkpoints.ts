@@ -148,7 +148,7 @@ export class OtherRunError extends MotifsmithError {
   constructor(file: string) {
     super('artifact', 'The checkpoint is of another network or configuration.', {
       where: file,
-      remedy: 'Resume it in the run directory that it was made in.',
+      remedy: 'Resume it in the run directory, and by the version of motifsmith, that made it.',
     });
   }
 }
