@@ -31,7 +31,7 @@ export function networkText({ network }: ExperimentConfig): string {
 
 function optimiserText(settings: WeightSettings): string {
   const { decoupledWeightDecay, clipGradientNorm, clipFeedforward, augmentation } = settings;
-  const limits = [
+  const extras = [
     decoupledWeightDecay === 0 ? null : `decoupled weight decay ${decoupledWeightDecay}`,
     clipGradientNorm === null ? null : `gradients scaled down to a norm of ${clipGradientNorm}`,
     clipFeedforward === null ? null : `feedforward weights kept within ±${clipFeedforward}`,
@@ -42,7 +42,7 @@ function optimiserText(settings: WeightSettings): string {
   return [
     `Adam (learning rate ${settings.learningRate}, ${settings.schedule}; β ${settings.beta1} and ${settings.beta2}; ε ${settings.epsilon}) on batches of ${counted(settings.batchSize, 'sample')}`,
     `excitatory weights starting at ${settings.initialExcitatoryWeight}`,
-    ...limits,
+    ...extras,
     changes.length > 0
       ? `training samples changed at random (${changes.join(', ')})`
       : 'training samples as recorded',

@@ -9,9 +9,10 @@ import { EfficiencyChapter } from './efficiency.tsx';
 import { METHOD_NAMES, type RunMaterial } from './material.ts';
 import { MethodsChapter } from './methods.tsx';
 import { MotifChapter } from './motif.tsx';
+import { NeuronsChapter } from './neurons.tsx';
 import { OverviewChapter } from './overview.tsx';
 import type { SampleRecording } from './recording.ts';
-import { NeuronsChapter, SearchChapter } from './search.tsx';
+import { SearchChapter } from './search.tsx';
 import { TrainingChapter } from './training.tsx';
 
 export interface RunReportInput {

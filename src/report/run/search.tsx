@@ -1,4 +1,4 @@
-/** Chapter: how the search decided, and how the neurons adapted meanwhile. */
+/** Chapter: how the search decided. */
 
 import * as Plot from '@observablehq/plot';
 import type { JSX } from 'preact';
@@ -6,11 +6,11 @@ import { log } from '../../core/math.ts';
 import { CONNECTION_TYPES } from '../../model/topology.ts';
 import { byStage, type CoursePoint, type CourseSeries, drawCourse } from '../figures/course.ts';
 import { BLUE, type Drawing, drawPlot, QUIET, seriesStyle, VERMILION } from '../figures/drawing.ts';
-import { divergenceFromExponential, histogramQuantile } from '../figures/histogram.ts';
-import { counted, percent, significant } from '../format.ts';
+import { counted, percent } from '../format.ts';
 import { Figure, type Panel } from '../page/Figure.tsx';
 import type { LegendEntry } from '../page/Legend.tsx';
-import type { CandidateRecord, EpochRecord, History, ProbeRecord, StageSpan } from './history.ts';
+import type { CandidateRecord, EpochRecord, History, StageSpan } from './history.ts';
+import { layerTitle } from './layer-title.ts';
 import { memberName, type RunMaterial } from './material.ts';
 import { CutSection, entryOf } from './training.tsx';
 
@@ -33,11 +33,6 @@ const searchedLayers = ({ epochs }: History): number[] => [
   ...new Set(epochs.flatMap(({ layers }) => layers.map(({ layer }) => layer))),
 ];
 
-const layerTitle = (layer: number, layers: readonly number[]): string =>
-  layers.length > 1 ? `layer ${layer + 1}: ` : '';
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
 /** Probabilities of the sizes, shares of the types and their entropy. */
 function Decisions({
   history,
@@ -54,13 +49,12 @@ function Decisions({
   ].sort((a, b) => a - b);
   const probed = history.probes.some(({ types }) => types.length > 0);
   const panels: Panel[] = layers.flatMap((layer) => {
-    const title = layerTitle(layer, layers);
     const last = layerAt(history.epochs.filter(({ stage }) => stage === 'size').at(-1), layer);
     const favourite =
       last?.sizes[last.sizeProbabilities.indexOf(Math.max(...last.sizeProbabilities))];
     return [
       {
-        title: capital(`${title}probability of each motif size`),
+        title: layerTitle('probability of each motif size', layer, layers),
         legend: sizes.map((size, k) => entryOf(`size ${size}`, seriesStyle(k))),
         alt: `Probability of each motif size by epoch${favourite === undefined ? '' : `; in the end size ${favourite} is the most probable, with ${percent(Math.max(...last!.sizeProbabilities))}`}.`,
         draw: drawCourse({
@@ -73,7 +67,7 @@ function Decisions({
       ...(probed
         ? [
             {
-              title: capital(`${title}mean probability of each type`),
+              title: layerTitle('mean probability of each type', layer, layers),
               legend: TYPE_LEGEND,
               alt: 'Mean probability of excitatory, inhibitory and absent connections by epoch.',
               draw: drawCourse({
@@ -86,7 +80,7 @@ function Decisions({
           ]
         : []),
       {
-        title: capital(`${title}entropy of the types`),
+        title: layerTitle('entropy of the types', layer, layers),
         legend: [
           { label: 'mean', colour: BLUE, kind: 'line' as const },
           { label: 'ln 3', colour: QUIET, kind: 'line' as const, dash: '1 2' },
@@ -230,180 +224,5 @@ function Candidates({
       What random search tried: {counted(candidates.length, 'candidate')}, each on an equal share of
       the budget, measured on the validation half.
     </Figure>
-  );
-}
-
-/** Chapter: R and τ, firing rates and spectral radius over the epochs. */
-export function NeuronsChapter({ run }: { readonly run: RunMaterial }): JSX.Element {
-  const { history } = run.detail;
-  const { probes, stages } = history;
-  const { targetRate, mode } = run.record.plan.config.search.plasticity;
-  const search = run.detail.member.method === 'search';
-  if (probes.length === 0) return <WithoutProbes run={run} />;
-  const layers = [...new Set(probes.flatMap((probe) => probe.layers.map(({ layer }) => layer)))];
-  const bands = (layer: number, what: 'resistance' | 'tau' | 'rates'): CourseSeries[] => [
-    {
-      style: { ...seriesStyle(0), colour: BLUE },
-      pieces: byStage(quantilePoints(probes, layer, what, 0.05, 0.95), stages),
-    },
-    {
-      style: { ...seriesStyle(0), colour: BLUE },
-      pieces: byStage(quantilePoints(probes, layer, what, 0.25, 0.75), stages),
-    },
-  ];
-  const panels = layers.flatMap((layer): Panel[] => {
-    const title = layerTitle(layer, layers);
-    const seen = (pick: (at: ProbeRecord['layers'][number]) => number | null) =>
-      byStage(
-        probes.flatMap(({ position, layers: all }): CoursePoint[] => {
-          const at = all.find((one) => one.layer === layer);
-          const value = at ? pick(at) : null;
-          return value === null ? [] : [{ position, value }];
-        }),
-        stages,
-      );
-    const radius = seen(({ spectralRadius }) => spectralRadius);
-    const divergence = seen(({ rates }) => divergenceFromExponential(rates, targetRate));
-    return [
-      {
-        title: capital(`${title}resistance R`),
-        alt: `Resistance R of the neurons by epoch; in the end its mean is ${lastMean(probes, layer, 'resistance')}.`,
-        draw: drawCourse({ label: 'R', stages, series: bands(layer, 'resistance') }),
-      },
-      {
-        title: capital(`${title}time constant τ`),
-        alt: `Membrane time constant of the neurons by epoch; in the end its mean is ${lastMean(probes, layer, 'tau')} steps.`,
-        draw: drawCourse({ label: 'τ (steps)', stages, series: bands(layer, 'tau') }),
-      },
-      {
-        title: capital(`${title}firing rate`),
-        alt: `Firing rates of the neurons by epoch; in the end their mean is ${lastMean(probes, layer, 'rates')} spikes a step.`,
-        draw: drawCourse({
-          label: 'spikes per step',
-          stages,
-          series: bands(layer, 'rates'),
-          reference: targetRate,
-        }),
-      },
-      {
-        title: capital(`${title}distance of rates from the target`),
-        alt: `KL divergence of the firing rates from the exponential distribution by epoch; in the end ${significant(divergence.at(-1)?.at(-1)?.value ?? 0)} nats.`,
-        draw: drawCourse({
-          label: 'KL divergence (nats)',
-          stages,
-          series: [{ style: seriesStyle(0), pieces: divergence }],
-        }),
-      },
-      ...(radius.length === 0
-        ? []
-        : [
-            {
-              title: capital(`${title}spectral radius`),
-              alt: `Spectral radius of the recurrent weights by epoch; in the end ${significant(radius.at(-1)!.at(-1)!.value)}.`,
-              draw: drawCourse({
-                label: 'largest |eigenvalue|',
-                stages,
-                reference: 1,
-                series: [{ style: seriesStyle(0), pieces: radius }],
-              }),
-            },
-          ]),
-    ];
-  });
-  return (
-    <Figure
-      id="figure-neurons"
-      legend={[
-        { label: 'mean', colour: BLUE, kind: 'line' },
-        { label: 'middle half and 90 % of the neurons', colour: BLUE, kind: 'band' },
-      ]}
-      panels={panels}
-    >
-      Probes of the neurons of {memberName(run.detail)} after each epoch, on a fixed set of training
-      samples. Dotted lines: the target rate μ = {significant(targetRate)} of intrinsic plasticity
-      and a spectral radius of 1. The divergence is that of the rates from the exponential
-      distribution with mean μ, both counted in the 20 bins of the probe.
-      {search && mode === 'off' && ' Intrinsic plasticity was off in this run.'}
-      {search &&
-        mode !== 'off' &&
-        ' Intrinsic plasticity acts during the search only; the final training keeps R and τ as they are.'}
-    </Figure>
-  );
-}
-
-function quantilePoints(
-  probes: readonly ProbeRecord[],
-  layer: number,
-  what: 'resistance' | 'tau' | 'rates',
-  low: number,
-  high: number,
-): CoursePoint[] {
-  return probes.flatMap(({ position, layers }) => {
-    const at = layers.find((one) => one.layer === layer)?.[what];
-    if (!at) return [];
-    return [
-      {
-        position,
-        value: at.mean,
-        low: histogramQuantile(at, low),
-        high: histogramQuantile(at, high),
-      },
-    ];
-  });
-}
-
-function lastMean(
-  probes: readonly ProbeRecord[],
-  layer: number,
-  what: 'resistance' | 'tau' | 'rates',
-): string {
-  const last = probes.at(-1)!.layers.find((one) => one.layer === layer);
-  return last ? significant(last[what].mean) : 'unknown';
-}
-
-/** Runs of older versions record R, τ and rates during the search only, as means. */
-function WithoutProbes({ run }: { readonly run: RunMaterial }): JSX.Element {
-  const { history } = run.detail;
-  const layers = [
-    ...new Set(history.epochs.flatMap(({ intrinsic }) => intrinsic.map(({ layer }) => layer))),
-  ];
-  const spans = history.stages.filter(({ stage }) => stage === 'size' || stage === 'types');
-  const panels = layers.flatMap((layer) =>
-    (['resistance', 'tau'] as const).map((what): Panel => {
-      const points = history.epochs.flatMap(({ position, intrinsic }): CoursePoint[] => {
-        const at = intrinsic.find((one) => one.layer === layer)?.[what];
-        if (!at) return [];
-        const { mean, std } = at;
-        return [{ position, value: mean, low: mean - std, high: mean + std }];
-      });
-      const name = what === 'tau' ? 'time constant τ' : 'resistance R';
-      return {
-        title: capital(`${layerTitle(layer, layers)}${name}`),
-        alt: `Mean ${name} of the neurons by epoch of the search.`,
-        draw: drawCourse({
-          label: what === 'tau' ? 'τ (steps)' : 'R',
-          stages: spans,
-          series: [{ style: seriesStyle(0), pieces: byStage(points, spans) }],
-        }),
-      };
-    }),
-  );
-  const absent =
-    'The record of this run has no probe events: it was made by an older version, which did not yet write distributions of firing rates and spectral radii by epoch.';
-  if (panels.length === 0) return <p>{absent}</p>;
-  return (
-    <>
-      <p>{absent}</p>
-      <Figure
-        id="figure-neurons"
-        legend={[
-          { label: 'mean', colour: BLUE, kind: 'line' },
-          { label: 'one standard deviation', colour: BLUE, kind: 'band' },
-        ]}
-        panels={panels}
-      >
-        R and τ of the neurons of {memberName(run.detail)} during the search.
-      </Figure>
-    </>
   );
 }
