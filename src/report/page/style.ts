@@ -85,6 +85,6 @@ footer { margin-top: 48px; padding-top: 14px; padding-bottom: 40px; border-top: 
   thead { display: table-header-group; }
   .on-narrow { display: none; } .on-wide { display: block; }
   .panels { grid-template-columns: repeat(2, 1fr); }
-  .panels:has(> :nth-child(5)) { grid-template-columns: repeat(3, 1fr); }
+  figure[id^='figure-motifs'] .panels:has(> :nth-child(5)) { grid-template-columns: repeat(3, 1fr); }
 }
 `;
