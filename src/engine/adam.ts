@@ -25,11 +25,11 @@ export function normScale(gradient: ArrayLike<number>, limit: number | null): nu
 }
 
 /**
- * One update, in place: g ← scale·g + decay·x; m ← β1·m + (1 − β1)·g; v ← β2·v + (1 − β2)·g²;
- * x ← (1 − lr · λ) x − lr · (m/(1 − β1^k)) / (√(v/(1 − β2^k)) + ε).
+ * One update, in place: g ← scale·g + l2Penalty·x; m ← β1·m + (1 − β1)·g; v ← β2·v + (1 − β2)·g²;
+ * x ← (1 − lr · λ) · x − lr · (m/(1 − β1^k)) / (√(v/(1 − β2^k)) + ε).
  * @param parameters x [P]
  * @param gradient [P], left as it is
- * @param l2Penalty decay, added to the (clipped) gradient as in torch.optim.Adam
+ * @param l2Penalty of x, added to the (clipped) gradient as in torch.optim.Adam
  */
 export function adamUpdate(
   parameters: Vector,

@@ -2,7 +2,7 @@
 import type { JsonSchema } from './schema.ts';
 
 /** Of the whole form: where values go, and what is wrong with which. */
-export interface FormState {
+interface FormState {
   readonly problems: Readonly<Record<string, string>>;
   /** @param problem null if the value is good */
   set(path: string, value: unknown, problem: string | null): void;
