@@ -3,53 +3,14 @@
  * The command line. This file only says what there is; each command is loaded when it is called, so
  * that `--help` answers at once.
  */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { EXIT_CODES } from '../core/errors.ts';
 import { packageVersion } from '../core/version.ts';
 import { addDataCommands } from './commands/data.ts';
+import { addExperimentCommands } from './commands/experiments.ts';
 import { addFormatCommands } from './commands/formats.ts';
 import { reportFailure } from './failure.ts';
-
-const collect = (value: string, before: readonly string[] = []): string[] => [...before, value];
-
-/** A reader of whole numbers in a range; it throws InvalidArgumentError for anything else. */
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
-  };
-}
-
-const EXIT_HELP = `
-Exit codes:
-  0 done   1 a conformance case missed   2 wrong option or setting   3 data missing or damaged
-  4 run, checkpoint or weights missing, damaged or not fitting       5 training diverged
-  6 cannot write (disk full, no permission)   7 some runs of a study failed
-  70 defect in Motifsmith   130 stopped by Ctrl-C`;
-
-/** Options of the commands that begin or resume an experiment. */
-function runOptions(command: Command): Command {
-  return command
-    .option('--set <key=value>', 'change a setting, e.g. training.epochs=20 (repeatable)', collect)
-    .option('--seed <n>', 'one seed')
-    .option('--seeds <list>', 'several seeds, e.g. 1,2,3')
-    .option('--data <path>', 'the folder or file with the data')
-    .option('--skip-bad', 'leave damaged recordings out and count them')
-    .addOption(new Option('--engine <name>', 'what computes').choices(['wasm', 'reference']))
-    .addOption(
-      new Option(
-        '--threads <n>',
-        'threads that share the work (default: one a processor)',
-      ).argParser(wholeNumber(1, 256)),
-    )
-    .option('--output <dir>', 'folder for new run directories (default: runs)')
-    .option('--run-dir <dir>', 'use exactly this folder, new or empty')
-    .option('--resume [dir]', 'go on with a stopped run; without DIR the newest unfinished one')
-    .option('--tensorboard', 'write TensorBoard event files into the run directory at the end')
-    .option('--json', 'print one JSON document; progress goes to stderr')
-    .option('--quiet', 'no progress');
-}
+import { collect, EXIT_HELP, wholeNumber } from './options.ts';
 
 async function buildProgram(): Promise<Command> {
   const program = new Command('motifsmith')
@@ -69,49 +30,7 @@ Examples:
 ${EXIT_HELP}`,
     );
 
-  runOptions(
-    program
-      .command('search')
-      .description('search an architecture, train it afresh, test it')
-      .argument('[preset|file]', 'a preset, or a YAML or JSON file (default: demo)'),
-  )
-    .addHelpText(
-      'after',
-      `
-Examples:
-  motifsmith search demo --seed 3
-  motifsmith search my.yaml --set search.sizeEpochs=20 --set search.order=1
-  motifsmith search ti46-alpha --data spikes.npz --seeds 1,2,3 --output results
-  motifsmith search --resume runs/demo-2seeds-1
-${EXIT_HELP}`,
-    )
-    .action(async (source, options) => {
-      const { runCommand } = await import('./commands/run.ts');
-      await runCommand('search', source, options);
-    });
-
-  runOptions(
-    program
-      .command('train')
-      .description('train a given architecture, test it')
-      .argument('[preset|file]', 'a preset, or a YAML or JSON file (default: demo)')
-      .option(
-        '--architecture <which>',
-        'random, feedforward, dense, self, excitatory, or an architecture.json',
-      ),
-  )
-    .addHelpText(
-      'after',
-      `
-Examples:
-  motifsmith train demo --architecture random --seeds 1,2,3
-  motifsmith train demo --architecture runs/demo-1-1/architecture.json --seed 2
-${EXIT_HELP}`,
-    )
-    .action(async (source, options) => {
-      const { runCommand } = await import('./commands/run.ts');
-      await runCommand('train', source, options);
-    });
+  addExperimentCommands(program);
 
   program
     .command('study')
@@ -265,7 +184,7 @@ Examples:
       await configCommand(source, options);
     });
 
-  addDataCommands(program, collect);
+  addDataCommands(program);
   addFormatCommands(program);
 
   inheritSettings(program);

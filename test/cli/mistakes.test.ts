@@ -77,6 +77,15 @@ const cases: [name: string, args: () => string[], code: number, message: RegExp]
   ],
   ['no architecture', () => ['train', config], usage, /No architecture is given/],
   [
+    'settings of the network beside an architecture that has its own',
+    () => [
+      ...['train', config, '--architecture', join(finished, 'architecture.json')],
+      ...['--set', 'network.threshold=0.3'],
+    ],
+    usage,
+    /network\.threshold=0\.3 would have no effect[\s\S]*architecture\.json/,
+  ],
+  [
     'settings of a resumed run',
     () => ['search', '--resume', finished, '--seed', '2'],
     usage,

@@ -1,5 +1,6 @@
 /** The `data` commands. Only what there is; each is loaded when it is called. */
 import { type Command, InvalidArgumentError } from 'commander';
+import { collect } from '../options.ts';
 
 /** @throws InvalidArgumentError unless it is a whole number of at least 0 */
 function sampleNumber(text: string): number {
@@ -14,14 +15,8 @@ const SETTINGS_HELP = `
 Settings are those of the section data: --set data.polarity=merge, --set data.only=[0,1],
 --set data.ear.gain=500. \`motifsmith config nmnist\` explains them.`;
 
-/**
- * Adds the commands to the program.
- * @param collect gathers the values of an option that may be repeated
- */
-export function addDataCommands(
-  program: Command,
-  collect: (value: string, before?: readonly string[]) => string[],
-): void {
+/** Adds the `data` commands to the program. */
+export function addDataCommands(program: Command): void {
   const data = program
     .command('data')
     .description('look at data sets, check, convert and generate them')

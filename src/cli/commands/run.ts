@@ -115,6 +115,17 @@ async function readTask(command: Task['command'], which: string | undefined): Pr
   return { command, architecture: await readArchitecture(which) };
 }
 
+/** A given architecture brings its neurons along: settings of the network would change nothing. */
+function refuseNetworkSettings(sets: readonly string[], file: string): void {
+  const idle = sets.find((text) => text.startsWith('network.'));
+  if (idle === undefined) return;
+  throw usage(
+    `${idle} would have no effect: the architecture file says what the network is.`,
+    `--set ${idle}`,
+    `Leave it out, or change the file (neurons: "neuron" in ${file}).`,
+  );
+}
+
 async function prepare(
   command: Task['command'],
   source: string | undefined,
@@ -126,6 +137,9 @@ async function prepare(
     loadConfig({ source: source ?? 'demo', sets: set, options: layers, dataPath: data });
   if (resume === undefined) {
     const task = await readTask(command, architecture);
+    if (task.command === 'train' && typeof task.architecture !== 'string') {
+      refuseNetworkSettings(set, architecture!);
+    }
     const plan: Plan = { ...(await load()), task };
     return (run) => startExperiment(plan, runDir ?? null, run);
   }

@@ -1,5 +1,5 @@
 /** The page of `motifsmith studio`: its frame, and which view is in it. Heavy views load when needed. */
-import './style.css';
+import './styles/index.css';
 import type { ComponentType } from 'preact';
 import { render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';

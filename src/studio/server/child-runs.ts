@@ -12,7 +12,7 @@ import { writeJson } from '../../experiment/files.ts';
 import type { Limits } from './limits.ts';
 import { Refusal } from './refusal.ts';
 import type { RunFacts } from './run-facts.ts';
-import type { Begun } from './run-index.ts';
+import type { Begun } from './run-state.ts';
 
 /** A process to begin. */
 export interface ChildTask {

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { checkpointSteps } from '../../experiment/checkpoints.ts';
 import { isLocked, LOCK_FILE } from '../../experiment/lock.ts';
 import { RUN_FILES } from '../../experiment/run-directory.ts';
-import type { RunList, RunState, RunSummary } from '../api.ts';
+import type { RunList, RunSummary } from '../api.ts';
 import { type FoundRun, findRuns, type Start } from './find-runs.ts';
 import type { Limits } from './limits.ts';
 import { NO_PROGRESS, type Progress, readProgress } from './metrics.ts';
@@ -20,18 +20,7 @@ import {
   readFacts,
   readOutcome,
 } from './run-facts.ts';
-
-/** What is known of runs that were begun here, and that their folders do not tell. */
-export interface Begun {
-  readonly id: string;
-  readonly facts: RunFacts;
-  /** Whether its process lives. */
-  readonly alive: boolean;
-  /** Why its process failed; null if it did not. */
-  readonly problem: string | null;
-  /** When that was known, in milliseconds since 1970. */
-  readonly since: number;
-}
+import { type Begun, stateOf, withMembers, withoutFiles } from './run-state.ts';
 
 interface Remembered<Value> {
   /** Size and time of the file that it was read from. */
@@ -54,7 +43,6 @@ interface FileState {
 /** Runs that are looked at together. */
 const AT_A_TIME = 32;
 const NO_FILE: FileState = { size: 0, time: 0 };
-const CHECKPOINT_MISSING = 'It ended before its first checkpoint; resuming begins it anew.';
 
 async function fileState(folder: string, name: string): Promise<FileState> {
   const found = await stat(join(folder, name)).catch(() => null);
@@ -256,57 +244,4 @@ export class RunIndex {
       epochs: position?.epochs ?? null,
     };
   }
-}
-
-interface Signs {
-  readonly finished: boolean;
-  readonly alive: boolean;
-  readonly damage: string | null;
-  readonly child: Begun | undefined;
-  /** Whether there is a checkpoint. */
-  readonly saved: boolean;
-}
-
-function stateOf({ finished, alive, damage, child, saved }: Signs): {
-  state: RunState;
-  problem: string | null;
-} {
-  if (damage !== null) return { state: alive ? 'running' : 'failed', problem: damage };
-  if (finished) return { state: 'finished', problem: null };
-  if (alive) return { state: 'running', problem: null };
-  if (child?.problem) return { state: 'failed', problem: child.problem };
-  if (saved) return { state: 'stopped', problem: null };
-  return { state: 'failed', problem: CHECKPOINT_MISSING };
-}
-
-/** A group is where its members are: it has no record and no checkpoints of its own. */
-function withMembers(group: RunSummary, members: readonly RunSummary[]): RunSummary {
-  const updated = Math.max(group.updated, ...members.map((run) => run.updated));
-  if (group.state === 'finished') return { ...group, updated };
-  const current = members.find(({ state }) => state === 'running');
-  const { stage, epoch, epochs } = current ?? group;
-  const resumable = members.some(({ state }) => state === 'stopped' || state === 'finished');
-  const whole = { ...group, updated, stage, epoch, epochs };
-  return group.problem === CHECKPOINT_MISSING && resumable
-    ? { ...whole, state: 'stopped', problem: null }
-    : whole;
-}
-
-/** A run that was begun here and whose process has not written its record yet, or never will. */
-function withoutFiles({ id, facts, alive, problem, since }: Begun): RunSummary {
-  return {
-    ...facts,
-    id,
-    group: null,
-    state: alive ? 'running' : 'failed',
-    problem,
-    accuracy: null,
-    motifSizes: [],
-    trainable: null,
-    seconds: null,
-    updated: since,
-    stage: null,
-    epoch: null,
-    epochs: null,
-  };
 }

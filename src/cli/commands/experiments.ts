@@ -1,0 +1,73 @@
+/** The commands that begin and resume experiments. Only what there is; each is loaded when it is called. */
+import { type Command, Option } from 'commander';
+import { collect, EXIT_HELP, wholeNumber } from '../options.ts';
+
+/** Options of the commands that begin or resume an experiment. */
+function runOptions(command: Command): Command {
+  return command
+    .option('--set <key=value>', 'change a setting, e.g. training.epochs=20 (repeatable)', collect)
+    .option('--seed <n>', 'one seed')
+    .option('--seeds <list>', 'several seeds, e.g. 1,2,3')
+    .option('--data <path>', 'the folder or file with the data')
+    .option('--skip-bad', 'leave damaged recordings out and count them')
+    .addOption(new Option('--engine <name>', 'what computes').choices(['wasm', 'reference']))
+    .addOption(
+      new Option(
+        '--threads <n>',
+        'threads that share the work (default: one a processor)',
+      ).argParser(wholeNumber(1, 256)),
+    )
+    .option('--output <dir>', 'folder for new run directories (default: runs)')
+    .option('--run-dir <dir>', 'use exactly this folder, new or empty')
+    .option('--resume [dir]', 'go on with a stopped run; without DIR the newest unfinished one')
+    .option('--tensorboard', 'write TensorBoard event files into the run directory at the end')
+    .option('--json', 'print one JSON document; progress goes to stderr')
+    .option('--quiet', 'no progress');
+}
+
+/** Adds `search` and `train` to the program. */
+export function addExperimentCommands(program: Command): void {
+  runOptions(
+    program
+      .command('search')
+      .description('search an architecture, train it afresh, test it')
+      .argument('[preset|file]', 'a preset, or a YAML or JSON file (default: demo)'),
+  )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  motifsmith search demo --seed 3
+  motifsmith search my.yaml --set search.sizeEpochs=20 --set search.order=1
+  motifsmith search ti46-alpha --data spikes.npz --seeds 1,2,3 --output results
+  motifsmith search --resume runs/demo-2seeds-1
+${EXIT_HELP}`,
+    )
+    .action(async (source, options) => {
+      const { runCommand } = await import('./run.ts');
+      await runCommand('search', source, options);
+    });
+
+  runOptions(
+    program
+      .command('train')
+      .description('train a given architecture, test it')
+      .argument('[preset|file]', 'a preset, or a YAML or JSON file (default: demo)')
+      .option(
+        '--architecture <which>',
+        'random, feedforward, dense, self, excitatory, or an architecture.json',
+      ),
+  )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  motifsmith train demo --architecture random --seeds 1,2,3
+  motifsmith train demo --architecture runs/demo-1-1/architecture.json --seed 2
+${EXIT_HELP}`,
+    )
+    .action(async (source, options) => {
+      const { runCommand } = await import('./run.ts');
+      await runCommand('train', source, options);
+    });
+}
