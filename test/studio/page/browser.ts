@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -39,8 +40,13 @@ export async function openPage(
   return { page, complaints };
 }
 
+/** By how many pixels the page is wider than its window. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+}
+
 /** Findings of axe that are serious or critical, in a line each. */
-export async function accessibilityFindings(page: Page): Promise<string[]> {
+async function accessibilityFindings(page: Page): Promise<string[]> {
   // Run as the debugger runs scripts, which the page's policy for scripts does not concern.
   await page.evaluate(AXE);
   return page.evaluate(async () => {
@@ -52,7 +58,21 @@ export async function accessibilityFindings(page: Page): Promise<string[]> {
   });
 }
 
-/** By how many pixels the page is wider than its window. */
-export function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+/** What keeps readers out, in both themes, at the width of a telephone and of a desk; in lines. */
+export async function findingsEverywhere(page: Page): Promise<string[]> {
+  const findings: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const size of [
+      { width: 360, height: 740 },
+      { width: 1280, height: 900 },
+    ]) {
+      await page.setViewportSize(size);
+      const where = `${colorScheme}, ${size.width} pixels`;
+      // Charts take their new width in the frames after.
+      await expect.poll(() => overflow(page), { message: `${where}: too wide` }).toBeLessThan(1);
+      findings.push(...(await accessibilityFindings(page)).map((line) => `${where}: ${line}`));
+    }
+  }
+  return findings;
 }

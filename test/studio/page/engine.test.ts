@@ -14,7 +14,7 @@ import {
   tabSearch,
 } from '../../../src/studio/page/engine/tab-search.ts';
 import { describeInChromium } from '../../browser/chromium.ts';
-import { launch, openPage } from './browser.ts';
+import { findingsEverywhere, launch, openPage } from './browser.ts';
 import { buildPage } from './build-page.ts';
 import { FakeServer, summaryOf } from './fake-server.ts';
 
@@ -122,6 +122,7 @@ describeInChromium('the engine in the page of the studio', (executable) => {
     await page.getByText('Potential of neuron 11').waitFor();
     await expect.poll(() => potential.getAttribute('aria-label')).not.toBe(before);
     expect(complaints).toEqual([]);
+    expect(await findingsEverywhere(page)).toEqual([]);
     network.dispose();
   });
 
