@@ -16,10 +16,14 @@ interface Cell {
   readonly type: ConnectionType;
 }
 
-/** Rows are targets; columns sources in the same motif, then in the motif before and after. */
+/**
+ * Rows are targets; columns sources in the same motif, then in the motif before and after if there is
+ * any lateral connection.
+ */
 export function drawMotifMatrix({ size, intra, inter }: MotifTopology): Drawing {
+  const lateral = inter.flat().some((type) => type !== 'none');
   const gap = Math.max(1, Math.round(size * 0.04));
-  const columns = size + gap + 2;
+  const columns = lateral ? size + gap + 2 : size;
   const existing: Cell[] = [
     ...intra.flatMap((row, p) => row.map((type, q) => ({ p, q, type }))),
     ...inter.flatMap((row, p) => row.map((type, d) => ({ p, q: size + gap + d, type }))),
@@ -38,7 +42,10 @@ export function drawMotifMatrix({ size, intra, inter }: MotifTopology): Drawing 
       x: {
         domain: [0, columns],
         label: null,
-        ticks: [...ticks.map((p) => p - 0.5), size + gap + 0.5, size + gap + 1.5],
+        ticks: [
+          ...ticks.map((p) => p - 0.5),
+          ...(lateral ? [size + gap + 0.5, size + gap + 1.5] : []),
+        ],
         tickFormat: (at: number) =>
           at < size ? String(at + 0.5) : at < size + gap + 1 ? 'b' : 'a',
         tickSize: 0,
@@ -56,7 +63,7 @@ export function drawMotifMatrix({ size, intra, inter }: MotifTopology): Drawing 
           ? [imageOf(existing, columns, size, inner, height)]
           : signsOf(existing, inner / columns)),
         frame(0, size),
-        frame(size + gap, columns),
+        ...(lateral ? [frame(size + gap, columns)] : []),
       ],
     });
   };
