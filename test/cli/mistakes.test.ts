@@ -86,6 +86,15 @@ const cases: [name: string, args: () => string[], code: number, message: RegExp]
     /network\.threshold=0\.3 would have no effect[\s\S]*architecture\.json/,
   ],
   [
+    'a whole section of the network beside such an architecture',
+    () => [
+      ...['train', config, '--architecture', join(finished, 'architecture.json')],
+      ...['--set', 'network={threshold: 0.3}'],
+    ],
+    usage,
+    /network=\{threshold: 0\.3\} would have no effect/,
+  ],
+  [
     'settings of a resumed run',
     () => ['search', '--resume', finished, '--seed', '2'],
     usage,

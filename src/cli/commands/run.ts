@@ -99,7 +99,11 @@ function optionLayers(options: RunCommandOptions): ConfigLayer[] {
   return layers;
 }
 
-async function readTask(command: Task['command'], which: string | undefined): Promise<Task> {
+async function readTask(
+  command: Task['command'],
+  which: string | undefined,
+  sets: readonly string[],
+): Promise<Task> {
   if (command === 'search') return { command };
   const choices = `${FIXED_ARCHITECTURES.join(', ')}, or an architecture.json`;
   if (which === undefined) {
@@ -112,12 +116,13 @@ async function readTask(command: Task['command'], which: string | undefined): Pr
     const remedy = near === null ? `Give ${choices}.` : `Did you mean ${near}?`;
     throw usage(`There is no architecture ${JSON.stringify(which)}.`, '--architecture', remedy);
   }
+  refuseNetworkSettings(sets, which);
   return { command, architecture: await readArchitecture(which) };
 }
 
 /** A given architecture brings its neurons along: settings of the network would change nothing. */
 function refuseNetworkSettings(sets: readonly string[], file: string): void {
-  const idle = sets.find((text) => text.startsWith('network.'));
+  const idle = sets.find((text) => /^network[.=]/.test(text));
   if (idle === undefined) return;
   throw usage(
     `${idle} would have no effect: the architecture file says what the network is.`,
@@ -136,10 +141,7 @@ async function prepare(
   const load = async () =>
     loadConfig({ source: source ?? 'demo', sets: set, options: layers, dataPath: data });
   if (resume === undefined) {
-    const task = await readTask(command, architecture);
-    if (task.command === 'train' && typeof task.architecture !== 'string') {
-      refuseNetworkSettings(set, architecture!);
-    }
+    const task = await readTask(command, architecture, set);
     const plan: Plan = { ...(await load()), task };
     return (run) => startExperiment(plan, runDir ?? null, run);
   }
@@ -164,7 +166,7 @@ async function prepare(
     return (run) => resumeExperiment(named, data ?? null, { command, config: null }, run);
   }
   const { name, config } = await load();
-  const task = await readTask(command, architecture);
+  const task = await readTask(command, architecture, set);
   const directory = named ?? (await newestUnfinished({ name, task, config }));
   return (run) => resumeExperiment(directory, data ?? null, { command, config }, run);
 }

@@ -1,9 +1,11 @@
-/** Chromium for the studio's page: pages of a size and colour scheme, and what they complained about. */
+/** Chromium for the studio's page: what pages complained about, and what keeps readers out. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 
+const TELEPHONE = { width: 360, height: 740 };
+const DESK = { width: 1280, height: 900 };
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export interface OpenedPage {
@@ -12,24 +14,14 @@ export interface OpenedPage {
   readonly complaints: string[];
 }
 
-export interface PageOptions {
-  readonly width?: number;
-  readonly height?: number;
-  readonly scheme?: 'light' | 'dark';
-}
-
 /** As root, as which containers run tests, Chromium refuses to run in its sandbox. */
 export function launch(executablePath: string): Promise<Browser> {
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({ executablePath, args });
 }
 
-export async function openPage(
-  browser: Browser,
-  address: string,
-  { width = 1280, height = 900, scheme = 'light' }: PageOptions = {},
-): Promise<OpenedPage> {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
+export async function openPage(browser: Browser, address: string): Promise<OpenedPage> {
+  const context = await browser.newContext({ viewport: DESK, colorScheme: 'light' });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
@@ -63,10 +55,7 @@ export async function findingsEverywhere(page: Page): Promise<string[]> {
   const findings: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    for (const size of [
-      { width: 360, height: 740 },
-      { width: 1280, height: 900 },
-    ]) {
+    for (const size of [TELEPHONE, DESK]) {
       await page.setViewportSize(size);
       const where = `${colorScheme}, ${size.width} pixels`;
       // Charts take their new width in the frames after.

@@ -53,8 +53,8 @@ describeInChromium('the page of the studio', (executable) => {
     await fake?.stop();
   });
 
-  const open = async (path: string, options = {}) => {
-    const found = await openPage(browser, fake.origin + path, options);
+  const open = async (path: string) => {
+    const found = await openPage(browser, fake.origin + path);
     opened.push(found.page);
     return found;
   };
