@@ -200,7 +200,10 @@ describeInChromium('the page of the studio', (executable) => {
         architecture: inventedArchitecture(),
       });
       await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('found');
-      fake.append('live', ...trainingEpoch('retrain', 1), ...trainingEpoch('retrain', 2));
+      fake.append('live', ...trainingEpoch('retrain', 1));
+      // The page tells no pace from less than half a second.
+      await page.waitForTimeout(600);
+      fake.append('live', ...trainingEpoch('retrain', 2));
       await page.getByText('epoch 22 of 30').waitFor();
       await expect
         .poll(() => page.getByText('samples/s').locator('..').textContent())
