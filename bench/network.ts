@@ -1,6 +1,7 @@
 /** Networks for measurements, with the same weights in every process, engine and thread count. */
 import { Random } from '../src/core/random.ts';
 import type { Engine, EngineNetwork } from '../src/engine/engine.ts';
+import { PSC_LOSS } from '../src/engine/loss.ts';
 import type { Architecture } from '../src/model/architecture.ts';
 import { DEFAULT_EXCITATORY_WEIGHT, initialIntrinsic } from '../src/model/initialise.ts';
 import { type Blueprint, blueprint } from '../src/model/shape.ts';
@@ -34,7 +35,7 @@ async function buildNetwork(
       weights[k] = kind === 'recurrent' ? DEFAULT_EXCITATORY_WEIGHT : scale * random.normal();
     }
   }
-  const network = await createNetwork(engine, plan, weights, initialIntrinsic(plan));
+  const network = await createNetwork(engine, plan, weights, initialIntrinsic(plan), PSC_LOSS);
   return { network, plan };
 }
 

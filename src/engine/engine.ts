@@ -5,6 +5,7 @@
 import type { EventSample } from '../data/sample.ts';
 import type { Coupling } from '../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../model/shape.ts';
+import type { Loss } from './loss.ts';
 
 /** The back ends. */
 export const ENGINE_NAMES = ['reference', 'wasm'] as const;
@@ -24,7 +25,7 @@ export interface SpikeTrain {
 
 /** What one pass over a batch of B samples tells. */
 export interface BatchResult {
-  /** E of equation 30, mean over the batch. */
+  /** E of the network's loss, mean over the batch. */
   readonly loss: number;
   /** Samples whose class was decided rightly. */
   readonly correct: number;
@@ -118,6 +119,8 @@ export interface IntrinsicPlasticitySettings {
 export interface EngineNetwork {
   readonly shape: NetworkShape;
   readonly layout: WeightLayout;
+  /** What `gradients` differentiates, and `evaluate` tells. */
+  readonly loss: Loss;
   /**
    * θ [P]; write into it to set weights. Fetch it anew after each call: memory may have moved, and
    * what is written into an old view may not be seen.
@@ -180,8 +183,12 @@ export interface PlasticityResult {
 /** A back end: makes networks in a memory of its own. */
 export interface Engine {
   readonly name: EngineName;
-  /** A network with weights 0 and R = τ = 1; `openModel` fills in those of a trained one. */
-  createNetwork(shape: NetworkShape, layout: WeightLayout): Promise<EngineNetwork>;
+  /**
+   * A network with weights 0 and R = τ = 1; `openModel` fills in those of a trained one.
+   * @param loss the paper's unless given
+   * @throws MotifsmithError (`usage`) for a loss that is out of range
+   */
+  createNetwork(shape: NetworkShape, layout: WeightLayout, loss?: Loss): Promise<EngineNetwork>;
   /** Applies the IP rule to spikes that are already known. */
   applyPlasticity(
     problem: PlasticityProblem,

@@ -24,6 +24,13 @@ export {
   type StreamState,
   type Vector,
 } from '../engine/engine.ts';
+export {
+  type CrossEntropyLoss,
+  LOSS_KINDS,
+  type Loss,
+  PSC_LOSS,
+  type PscLoss,
+} from '../engine/loss.ts';
 export { parseArchitecture } from '../experiment/architecture-schema.ts';
 export {
   CASE_KINDS,

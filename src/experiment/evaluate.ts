@@ -73,14 +73,15 @@ async function evaluateMembers(
   engineName: EngineName,
 ): Promise<MemberEvaluation[]> {
   const engine = await createEngine(engineName);
+  const { training } = record.plan.config;
   const members: MemberEvaluation[] = [];
   for (const { member, folder } of storedMembers(record)) {
     const { model, summary } = await readStoredModel(join(directory, folder), (found, file) =>
       requireFit(found, data.dataset, file),
     );
-    const network = await openModel(engine, model);
+    const network = await openModel(engine, model, training.loss);
     try {
-      const found = await evaluateSamples(network, samples, record.plan.config.training.batchSize);
+      const found = await evaluateSamples(network, samples, training.batchSize);
       members.push({
         ...member,
         folder,

@@ -49,7 +49,7 @@ export type LayerRecord = Record<(typeof LAYER_FIELDS)[number], number>;
 /** `Constants` (layer.ts), all f32. */
 export const CONSTANT_FIELDS = ['decay', 'synapseGain', 'threshold', 'quietLevel'] as const;
 
-/** `Network` (network.ts): addresses and counts (u32), then `scale` (f32). */
+/** `Network` (network.ts): addresses and counts (u32), then factors (f32). */
 export const NETWORK_FIELDS = [
   'constants',
   'layers',
@@ -73,6 +73,7 @@ export const NETWORK_FIELDS = [
   'driven',
 ] as const;
 export type NetworkRecord = Record<(typeof NETWORK_FIELDS)[number], number>;
+export const NETWORK_FACTORS = ['scale', 'sharpness', 'smoothing'] as const;
 
 /** `Spikes` (network.ts), all u32. */
 export const SPIKES_FIELDS = [

@@ -3,6 +3,7 @@
  * What follows from the configuration stands here for runs and studies alike.
  */
 import type { JSX } from 'preact';
+import type { Loss } from '../engine/loss.ts';
 import type { ExperimentConfig } from '../experiment/config/schema.ts';
 import type { WeightSettings } from '../training/settings.ts';
 import { counted, list, percent, significant, whole } from './format.ts';
@@ -29,6 +30,12 @@ export function networkText({ network }: ExperimentConfig): string {
   ].join(' ');
 }
 
+function lossText(loss: Loss): string {
+  if (loss.kind === 'psc') return 'the squared error of the PSCs as loss (equation 30)';
+  const smoothing = loss.smoothing === 0 ? '' : `, label smoothing ${loss.smoothing}`;
+  return `the cross-entropy of ${loss.sharpness} times the mean PSCs as loss${smoothing}`;
+}
+
 function optimiserText(settings: WeightSettings): string {
   const { decoupledWeightDecay, clipGradientNorm, clipFeedforward, augmentation } = settings;
   const extras = [
@@ -40,6 +47,7 @@ function optimiserText(settings: WeightSettings): string {
     .filter(([, value]) => value !== 0)
     .map(([key, value]) => `${key} ${settingText(value)}`);
   return [
+    lossText(settings.loss),
     `Adam (learning rate ${settings.learningRate}, ${settings.schedule}; β ${settings.beta1} and ${settings.beta2}; ε ${settings.epsilon}) on batches of ${counted(settings.batchSize, 'sample')}`,
     `excitatory weights starting at ${settings.initialExcitatoryWeight}`,
     ...extras,

@@ -49,7 +49,8 @@ export async function carryOver(
   const { adam, weights } = network;
   const moments = [gather(adam.firstMoment), gather(adam.secondMoment)] as const;
   const { beta1Power, beta2Power } = adam;
-  const next = await createNetwork(engine, to, gather(weights), readIntrinsic(network));
+  const neurons = readIntrinsic(network);
+  const next = await createNetwork(engine, to, gather(weights), neurons, network.loss);
   next.adam.firstMoment.set(moments[0]);
   next.adam.secondMoment.set(moments[1]);
   next.adam.beta1Power = beta1Power;

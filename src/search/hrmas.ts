@@ -92,7 +92,8 @@ export class Hrmas implements SearchStrategy {
     const { engine, template, settings, seed } = input;
     const plan = blueprint(supernetArchitecture(template));
     const weights = initialWeights(plan, seed, 'search', settings.weights.initialExcitatoryWeight);
-    const network = await createNetwork(engine, plan, weights, initialIntrinsic(plan));
+    const { loss } = settings.weights;
+    const network = await createNetwork(engine, plan, weights, initialIntrinsic(plan), loss);
     const parameters = ArchitectureParameters.initial(plan, seed, settings.initialTypeLogits);
     return new Hrmas(input, plan, network, parameters);
   }
@@ -100,7 +101,9 @@ export class Hrmas implements SearchStrategy {
   static async restore(input: StrategyInput, { state, tensors }: Snapshot): Promise<Hrmas> {
     const saved = state as unknown as HrmasState;
     const plan = blueprint(saved.architecture);
-    const network = await restoreNetwork(input.engine, plan, saved.network, tensors);
+    const { engine, settings } = input;
+    const { loss } = settings.weights;
+    const network = await restoreNetwork(engine, plan, saved.network, tensors, loss);
     const parameters =
       saved.parameters && ArchitectureParameters.restore(plan, saved.parameters, tensors);
     const search = new Hrmas(input, plan, network, parameters);

@@ -91,7 +91,9 @@ export class RandomSearch implements SearchStrategy {
     if (saved.current) {
       const plan = search.#planOf(search.#done.length);
       const { network: networkState, phase, pass } = saved.current;
-      const network = await restoreNetwork(input.engine, plan, networkState, tensors);
+      const { engine, settings } = input;
+      const { loss } = settings.weights;
+      const network = await restoreNetwork(engine, plan, networkState, tensors, loss);
       search.#current = {
         network,
         phase: search.#newPhase(network, plan, phase),
@@ -207,7 +209,8 @@ export class RandomSearch implements SearchStrategy {
       `candidate.${k + 1}`,
       settings.weights.initialExcitatoryWeight,
     );
-    const network = await createNetwork(engine, plan, weights, initialIntrinsic(plan));
+    const { loss } = settings.weights;
+    const network = await createNetwork(engine, plan, weights, initialIntrinsic(plan), loss);
     return { network, phase: this.#newPhase(network, plan, null), pass: null };
   }
 

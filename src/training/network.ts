@@ -4,6 +4,7 @@
  */
 import { MotifsmithError } from '../core/errors.ts';
 import type { Engine, EngineNetwork, Vector } from '../engine/engine.ts';
+import { type Loss, PSC_LOSS } from '../engine/loss.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { type IntrinsicParameters, initialIntrinsic } from '../model/initialise.ts';
 import { type Blueprint, blueprint } from '../model/shape.ts';
@@ -36,8 +37,9 @@ export async function createNetwork(
   plan: Blueprint,
   weights: ArrayLike<number>,
   neurons: readonly IntrinsicParameters[],
+  loss: Loss,
 ): Promise<EngineNetwork> {
-  const network = await engine.createNetwork(plan.shape, plan.layout);
+  const network = await engine.createNetwork(plan.shape, plan.layout, loss);
   write(network.weights, weights, 'weights');
   plan.shape.layers.forEach((_, l) => {
     write(network.neurons(l).resistance, neurons[l]!.resistance, `neurons.${l}.resistance`);
@@ -48,9 +50,16 @@ export async function createNetwork(
   return network;
 }
 
-/** A network ready to evaluate a trained model. */
-export async function openModel(engine: Engine, model: TrainedModel): Promise<EngineNetwork> {
-  return createNetwork(engine, blueprint(model.architecture), model.weights, model.neurons);
+/**
+ * A network ready to evaluate a trained model.
+ * @param loss that evaluations tell: the paper's unless given
+ */
+export async function openModel(
+  engine: Engine,
+  model: TrainedModel,
+  loss: Loss = PSC_LOSS,
+): Promise<EngineNetwork> {
+  return createNetwork(engine, blueprint(model.architecture), model.weights, model.neurons, loss);
 }
 
 /** Copies a network's weights, R and τ out of the engine. */
@@ -93,6 +102,7 @@ export async function restoreNetwork(
   plan: Blueprint,
   state: NetworkState,
   tensors: Tensors,
+  loss: Loss,
 ): Promise<EngineNetwork> {
   const network = await createNetwork(
     engine,
@@ -102,6 +112,7 @@ export async function restoreNetwork(
       resistance: tensorData(tensors, `neurons.${l}.resistance`),
       tau: tensorData(tensors, `neurons.${l}.tau`),
     })),
+    loss,
   );
   const { adam } = network;
   write(adam.firstMoment, tensorData(tensors, 'adam.first'), 'adam.first');

@@ -5,6 +5,7 @@
 import { MotifsmithError } from '../core/errors.ts';
 import { type Augmentation, checkAugmentation, NO_AUGMENTATION } from '../data/augment.ts';
 import type { AdamSettings } from '../engine/engine.ts';
+import { checkLoss, type Loss, PSC_LOSS } from '../engine/loss.ts';
 import { DEFAULT_EXCITATORY_WEIGHT } from '../model/initialise.ts';
 
 /** Courses of the learning rate: `linear` lowers it to 0 over all updates of a phase. */
@@ -17,6 +18,8 @@ export interface WeightSettings extends AdamSettings {
   /** Samples in a batch; the last batch of an epoch may be smaller. */
   readonly batchSize: number;
   readonly schedule: Schedule;
+  /** What is minimised; in a search by weights and architecture alike. */
+  readonly loss: Loss;
   /** Value of every excitatory recurrent weight at the start. */
   readonly initialExcitatoryWeight: number;
   /** How training samples are changed each time that they are seen. */
@@ -33,6 +36,7 @@ export const DEFAULT_WEIGHT_SETTINGS: WeightSettings = {
   batchSize: 50,
   learningRate: 5e-4,
   schedule: 'constant',
+  loss: PSC_LOSS,
   beta1: 0.9,
   beta2: 0.999,
   epsilon: 1e-8,
@@ -87,6 +91,7 @@ export function checkWeightSettings(settings: WeightSettings, where: string): vo
   requireWithin(settings.beta2, 0, 1, `${where}.beta2`);
   requireWithin(settings.decoupledWeightDecay, 0, Infinity, `${where}.decoupledWeightDecay`);
   requireWithin(settings.initialExcitatoryWeight, 0, Infinity, `${where}.initialExcitatoryWeight`);
+  checkLoss(settings.loss, `${where}.loss`);
   checkAugmentation(settings.augmentation, `${where}.augmentation`);
   for (const name of ['clipGradientNorm', 'clipFeedforward'] as const) {
     if (settings[name] !== null) requirePositive(settings[name], `${where}.${name}`);

@@ -96,7 +96,8 @@ export class TrainJob implements Job {
     const plan = check(input);
     const { engine, seed, settings, stage = 'train', neurons = initialIntrinsic(plan) } = input;
     const weights = initialWeights(plan, seed, stage, settings.initialExcitatoryWeight);
-    return new TrainJob(input, plan, await createNetwork(engine, plan, weights, neurons), null);
+    const network = await createNetwork(engine, plan, weights, neurons, settings.loss);
+    return new TrainJob(input, plan, network, null);
   }
 
   /**
@@ -114,7 +115,8 @@ export class TrainJob implements Job {
       });
     }
     const saved = state as unknown as TrainState;
-    const network = await restoreNetwork(input.engine, plan, saved.network, tensors);
+    const { engine, settings } = input;
+    const network = await restoreNetwork(engine, plan, saved.network, tensors, settings.loss);
     return new TrainJob(input, plan, network, saved);
   }
 

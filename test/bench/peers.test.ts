@@ -9,6 +9,7 @@ import { writeProblem } from '../../bench/problem.ts';
 import { Random } from '../../src/core/random.ts';
 import { type EventSample, sampleFromEvents } from '../../src/data/sample.ts';
 import type { EngineNetwork } from '../../src/engine/engine.ts';
+import { PSC_LOSS } from '../../src/engine/loss.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import type { Architecture, HiddenLayer } from '../../src/model/architecture.ts';
 import { initialIntrinsic } from '../../src/model/initialise.ts';
@@ -78,7 +79,13 @@ async function reference(
       weights[k] = kind === 'recurrent' ? 0.5 * random.uniform() : scale * random.normal();
     }
   }
-  const network = await createNetwork(referenceEngine, plan, weights, initialIntrinsic(plan));
+  const network = await createNetwork(
+    referenceEngine,
+    plan,
+    weights,
+    initialIntrinsic(plan),
+    PSC_LOSS,
+  );
   return { plan, network };
 }
 

@@ -2,6 +2,7 @@
 import { Random } from '../../src/core/random.ts';
 import { type EventSample, sampleFromEvents } from '../../src/data/sample.ts';
 import type { Engine, EngineNetwork } from '../../src/engine/engine.ts';
+import type { Loss } from '../../src/engine/loss.ts';
 import type { Architecture, HiddenLayer } from '../../src/model/architecture.ts';
 import { type Blueprint, blueprint } from '../../src/model/shape.ts';
 import { probabilities, relax, zeroLogits } from '../../src/model/supernet.ts';
@@ -26,6 +27,8 @@ export interface NetworkPlan {
   readonly density: number;
   /** Types that a motif may use. */
   readonly types: readonly (typeof CONNECTION_TYPES)[number][];
+  /** The paper's, if left out. */
+  readonly loss?: Loss;
 }
 
 export function planArchitecture(plan: NetworkPlan): Architecture {
@@ -60,7 +63,7 @@ export async function randomNetwork(
   plan: NetworkPlan,
 ): Promise<{ network: EngineNetwork; built: Blueprint }> {
   const built = blueprint(planArchitecture(plan));
-  const network = await engine.createNetwork(built.shape, built.layout);
+  const network = await engine.createNetwork(built.shape, built.layout, plan.loss);
   const random = new Random(plan.seed, 'weights');
   const weights = new Float32Array(built.layout.length);
   for (const { kind, layer, offset, length, nonNegative } of built.layout.segments) {

@@ -195,6 +195,24 @@ describe('refusals name the key, the value and what is allowed', () => {
     expect(error.remedy).toContain('Did you mean data.ear.encoder.repeat?');
   });
 
+  test.each(['training', 'search.weights'])(
+    'another loss takes the place of the whole section: %s',
+    async (place) => {
+      const loss = [`${place}.loss.kind=cross-entropy`];
+      const { config } = await load('demo', ...loss, `${place}.loss.smoothing=0.1`);
+      const weights = place === 'training' ? config.training : config.search.weights;
+      expect(weights.loss).toEqual({ kind: 'cross-entropy', sharpness: 40, smoothing: 0.1 });
+      const back = await load('demo', ...loss, `${place}.loss.kind=psc`);
+      expect(back.config).toEqual((await load('demo')).config);
+      const unknown = await refusal('demo', `${place}.loss.kind=hinge`);
+      expect(unknown.message).toContain('loss.kind is "hinge"; allowed: one of psc, cross-entropy');
+      const sharp = await refusal('demo', ...loss, `${place}.loss.sharpness=0`);
+      expect(sharp.message).toContain('sharpness is 0; allowed: a number above 0');
+      const foreign = await refusal('demo', `${place}.loss.sharpness=3`);
+      expect(foreign.where).toContain(`--set ${place}.loss.sharpness=3`);
+    },
+  );
+
   test('a ring needs three motifs', async () => {
     const error = await refusal('demo', 'network.motifSizes=[64]', 'network.boundary=ring');
     expect(error.message).toContain('small enough for three motifs');

@@ -9,6 +9,11 @@ import { SETTINGS, searchInput } from './toy.ts';
 
 const wasmEngine = createWasmEngine();
 const AUGMENTATION = { ...NO_AUGMENTATION, stretch: 0.3, channelShift: 1, eventDrop: 0.2 };
+const LOSS = { kind: 'cross-entropy', sharpness: 10, smoothing: 0.1 } as const;
+const CROSS_ENTROPY = {
+  weights: { ...SETTINGS.weights, loss: LOSS },
+  retrain: { ...SETTINGS.retrain, loss: LOSS },
+};
 const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
   ['hrmas, window', {}],
   ['hrmas, online', { plasticity: { ...SETTINGS.plasticity, mode: 'online' } }],
@@ -20,6 +25,8 @@ const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
       retrain: { ...SETTINGS.retrain, augmentation: AUGMENTATION },
     },
   ],
+  ['hrmas, cross-entropy', CROSS_ENTROPY],
+  ['random, cross-entropy', { strategy: 'random', ...CROSS_ENTROPY }],
 ];
 
 it.each(VARIANTS)('%s: goes on with the same bits after a kill before any step', async (_, set) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../src/core/random.ts';
+import { PSC_LOSS } from '../../src/engine/loss.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { initialIntrinsic, initialWeights } from '../../src/model/initialise.ts';
 import { blueprint } from '../../src/model/shape.ts';
@@ -198,7 +199,13 @@ describe('architecture parameters', () => {
       parameters.searched[s]!.logits.size[favourite] = 1e4;
     }
     const weights = initialWeights(plan, 1, 'test');
-    const network = await createNetwork(referenceEngine, plan, weights, initialIntrinsic(plan));
+    const network = await createNetwork(
+      referenceEngine,
+      plan,
+      weights,
+      initialIntrinsic(plan),
+      PSC_LOSS,
+    );
     setArchitecture(network, parameters.searched);
     const places = carriedPlaces(plan, half);
     const cut = await createNetwork(
@@ -206,6 +213,7 @@ describe('architecture parameters', () => {
       half,
       Array.from(places, (place) => weights[place]!),
       initialIntrinsic(half),
+      PSC_LOSS,
     );
     setArchitecture(cut, parameters.keep(half, [1, 0]).searched);
     const samples = toySamples(6, 2);

@@ -114,7 +114,7 @@ export function spying(engine: Engine): {
   return {
     engine: {
       ...engine,
-      createNetwork: async (shape, layout) => watch(await engine.createNetwork(shape, layout)),
+      createNetwork: async (...plan) => watch(await engine.createNetwork(...plan)),
     },
     evaluated,
     trained,

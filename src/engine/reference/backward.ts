@@ -4,6 +4,7 @@
  */
 import { exp } from '../../core/math.ts';
 import { visitEdges } from '../../model/edges.ts';
+import { crossEntropy, type Loss } from '../loss.ts';
 import type { LayerStep, Trajectory } from './forward.ts';
 import { effectiveWeight, type ReferenceLayer, type ReferenceModel } from './model.ts';
 
@@ -26,15 +27,19 @@ function targetPsc(steps: number, tauSynapse: number): Float64Array {
   return target;
 }
 
-/**
- * E = (1/T) Σ_t ½ Σ_o (d_o[t] − a_o[t])² and its derivative.
- * @returns the loss, and ∂E/∂a_o[t] as [T][classes]
- */
+/** @returns the loss of one sample, and ∂E/∂a_o[t] as [T][classes] */
 export function lossOf(
+  kind: Loss,
   model: ReferenceModel,
-  { steps }: Trajectory,
+  { steps, scores }: Trajectory,
   label: number,
 ): { loss: number; gradient: Float64Array[] } {
+  if (kind.kind === 'cross-entropy') {
+    const { loss, errors } = crossEntropy(scores, steps.length, label, kind);
+    // z_o = sharpness · (1/T) Σ_t a_o[t]: every step has the same part in it.
+    const gradient = errors.map((error) => (kind.sharpness * error) / steps.length);
+    return { loss, gradient: steps.map(() => gradient) };
+  }
   const target = targetPsc(steps.length, model.tauSynapse);
   let loss = 0;
   const gradient = steps.map((step, t) =>

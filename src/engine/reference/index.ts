@@ -11,11 +11,17 @@ import type {
   PlasticityResult,
 } from '../engine.ts';
 import { adaptToSpikes, checkPlasticitySettings } from '../intrinsic-plasticity.ts';
+import { checkLoss, type Loss, PSC_LOSS } from '../loss.ts';
 import { ReferenceNetwork } from './network.ts';
 import { referencePlasticity } from './plasticity.ts';
 
-async function createNetwork(shape: NetworkShape, layout: WeightLayout): Promise<EngineNetwork> {
-  return new ReferenceNetwork(shape, layout);
+async function createNetwork(
+  shape: NetworkShape,
+  layout: WeightLayout,
+  loss: Loss = PSC_LOSS,
+): Promise<EngineNetwork> {
+  checkLoss(loss, 'loss');
+  return new ReferenceNetwork(shape, layout, loss);
 }
 
 async function applyPlasticity(

@@ -18,6 +18,7 @@ import type {
   StreamState,
 } from '../engine.ts';
 import { adaptNetwork, checkPlasticitySettings } from '../intrinsic-plasticity.ts';
+import type { Loss } from '../loss.ts';
 import { backward, type LayerGradient, lossOf } from './backward.ts';
 import {
   addScores,
@@ -44,15 +45,17 @@ interface ReferenceState extends StreamState, NetworkMemory {
 export class ReferenceNetwork implements EngineNetwork {
   readonly shape: NetworkShape;
   readonly layout: WeightLayout;
+  readonly loss: Loss;
   readonly weights: Float64Array;
   readonly gradient: Float64Array;
   readonly adam: AdamState;
   readonly #model: ReferenceModel;
   readonly #layerGradients: readonly LayerGradient[];
 
-  constructor(shape: NetworkShape, layout: WeightLayout) {
+  constructor(shape: NetworkShape, layout: WeightLayout, loss: Loss) {
     this.shape = shape;
     this.layout = layout;
+    this.loss = loss;
     this.weights = new Float64Array(layout.length);
     this.gradient = new Float64Array(layout.length);
     this.adam = newAdamState(layout.length);
@@ -110,7 +113,7 @@ export class ReferenceNetwork implements EngineNetwork {
     let correct = 0;
     samples.forEach((sample, b) => {
       const trajectory = forward(this.#model, sample);
-      const { loss, gradient } = lossOf(this.#model, trajectory, sample.label);
+      const { loss, gradient } = lossOf(this.loss, this.#model, trajectory, sample.label);
       losses[b] = loss;
       scores.push(trajectory.scores);
       if (argmax(trajectory.scores) === sample.label) correct += 1;

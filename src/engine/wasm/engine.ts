@@ -8,6 +8,7 @@ import type {
   PlasticityResult,
 } from '../engine.ts';
 import { adaptToSpikes, checkPlasticitySettings } from '../intrinsic-plasticity.ts';
+import { checkLoss, type Loss, PSC_LOSS } from '../loss.ts';
 import { Arena } from './arena.ts';
 import { padded } from './layer-memory.ts';
 import { WasmNetwork } from './network.ts';
@@ -43,10 +44,15 @@ async function applyPlasticity(
  * @param threads threads a network, the caller's included; results do not depend on it
  */
 export function createWasmEngine(threads = 1): Engine {
-  const createNetwork = async (shape: NetworkShape, layout: WeightLayout) => {
+  const createNetwork = async (
+    shape: NetworkShape,
+    layout: WeightLayout,
+    loss: Loss = PSC_LOSS,
+  ) => {
+    checkLoss(loss, 'loss');
     const arena = new Arena(true);
     const kernels = await instantiateKernels(arena.memory);
-    return WasmNetwork.create(shape, layout, arena, kernels, threads);
+    return WasmNetwork.create({ shape, layout, loss }, arena, kernels, threads);
   };
   return { name: 'wasm', createNetwork, applyPlasticity };
 }

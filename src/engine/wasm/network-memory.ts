@@ -4,6 +4,7 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import {
   ADAM_FIELDS,
   type LayerRecord,
+  NETWORK_FACTORS,
   NETWORK_FIELDS,
   type NetworkRecord,
   SHARE_FIELDS,
@@ -92,7 +93,7 @@ export function placeNetwork(
     arena.words(address, values.length).set(values);
     return address;
   };
-  const record = arena.take(NETWORK_FIELDS.length + 1);
+  const record = arena.take(NETWORK_FIELDS.length + NETWORK_FACTORS.length);
   const fields: NetworkRecord = {
     constants,
     layers: layers.length,
@@ -139,7 +140,12 @@ export function updateNetwork(arena: Arena, record: number, fields: Partial<Netw
   }
 }
 
-/** 1 over the batch size, the record's one float. */
-export function setScale(arena: Arena, record: number, scale: number): void {
-  arena.floats(record + 4 * NETWORK_FIELDS.length, 1)[0] = scale;
+/** Sets the record's floats. */
+export function setFactors(
+  arena: Arena,
+  record: number,
+  factors: Record<(typeof NETWORK_FACTORS)[number], number>,
+): void {
+  const floats = arena.floats(record + 4 * NETWORK_FIELDS.length, NETWORK_FACTORS.length);
+  writeRecord(floats, NETWORK_FACTORS, factors);
 }

@@ -20,6 +20,7 @@ import type {
   StreamState,
 } from '../engine.ts';
 import { adaptNetwork, checkPlasticitySettings } from '../intrinsic-plasticity.ts';
+import { crossEntropy, type Loss } from '../loss.ts';
 import { adamStep, WasmAdam } from './adam.ts';
 import { adaptWindow } from './adapt-window.ts';
 import type { Arena } from './arena.ts';
@@ -28,7 +29,7 @@ import { Crew } from './crew.ts';
 import { collectEdgeGradients, prepareLayers } from './derived.ts';
 import { blockCount, padded, type RecurrenceMemory } from './layer-memory.ts';
 import type { NetworkParts } from './network-memory.ts';
-import { type NetworkMemory, placeNetwork, setScale, updateNetwork } from './network-memory.ts';
+import { type NetworkMemory, placeNetwork, setFactors, updateNetwork } from './network-memory.ts';
 import { wasmPlasticity } from './plasticity.ts';
 import { initialStreamState, sampleOfStep, streamStep } from './streaming.ts';
 
@@ -36,6 +37,7 @@ import { initialStreamState, sampleOfStep, streamStep } from './streaming.ts';
 export class WasmNetwork implements EngineNetwork {
   readonly shape: NetworkShape;
   readonly layout: WeightLayout;
+  readonly loss: Loss;
   readonly adam: AdamState;
   readonly #arena: Arena;
   readonly #kernels: Kernels;
@@ -45,9 +47,10 @@ export class WasmNetwork implements EngineNetwork {
   /** Whether `step` may rely on what was derived from weights, R and τ in the step before. */
   #streaming = false;
 
-  private constructor(parts: NetworkParts, layout: WeightLayout, crew: Crew) {
+  private constructor(parts: NetworkParts, layout: WeightLayout, loss: Loss, crew: Crew) {
     this.shape = parts.shape;
     this.layout = layout;
+    this.loss = loss;
     this.#arena = parts.arena;
     this.#kernels = parts.kernels;
     this.#memory = parts.memory;
@@ -58,8 +61,7 @@ export class WasmNetwork implements EngineNetwork {
 
   /** @param threads the host's included, at least 1; results do not depend on it */
   static async create(
-    shape: NetworkShape,
-    layout: WeightLayout,
+    { shape, layout, loss }: Pick<EngineNetwork, 'shape' | 'layout' | 'loss'>,
     arena: Arena,
     kernels: Kernels,
     threads: number,
@@ -71,7 +73,7 @@ export class WasmNetwork implements EngineNetwork {
       length: padded(layout.length),
     });
     const batch = new BatchMemory(arena, shape, threads);
-    return new WasmNetwork({ shape, arena, kernels, memory, batch }, layout, crew);
+    return new WasmNetwork({ shape, arena, kernels, memory, batch }, layout, loss, crew);
   }
 
   get weights(): Float32Array {
@@ -115,7 +117,6 @@ export class WasmNetwork implements EngineNetwork {
   async gradients(samples: readonly EventSample[]): Promise<BatchResult> {
     checkSamples(samples, this.shape.inputs, this.#classes);
     this.#begin(samples, true);
-    setScale(this.#arena, this.#memory.record, 1 / samples.length);
     this.#inGroups(samples.length, (count) => {
       this.#crew.dispatch('run', count);
       this.#crew.dispatch('gather', this.#memory.shareCount);
@@ -237,6 +238,12 @@ export class WasmNetwork implements EngineNetwork {
       training: training ? 1 : 0,
       driven: drivesAtOnce(this.shape) ? 1 : 0,
     });
+    const { loss } = this;
+    setFactors(this.#arena, this.#memory.record, {
+      scale: 1 / samples.length,
+      sharpness: loss.kind === 'cross-entropy' ? loss.sharpness : 0,
+      smoothing: loss.kind === 'cross-entropy' ? loss.smoothing : 0,
+    });
   }
 
   /** Brings everything derived from weights, R and τ up to date. */
@@ -266,8 +273,12 @@ export class WasmNetwork implements EngineNetwork {
     let steps = 0;
     const scores = samples.map((sample, b) => {
       const result = this.#batch.result(b);
-      losses[b] = result.loss;
-      total += result.loss;
+      // The kernels have no logarithm; the scores are enough to tell the cross-entropy.
+      losses[b] =
+        this.loss.kind === 'cross-entropy'
+          ? crossEntropy(result.scores, sample.steps, sample.label, this.loss).loss
+          : result.loss;
+      total += losses[b]!;
       steps += sample.steps;
       if (argmax(result.scores) === sample.label) correct++;
       result.spikeCounts.forEach((count, l) => {

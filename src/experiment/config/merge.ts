@@ -43,6 +43,8 @@ export function valueAt(value: unknown, path: KeyPath): unknown {
 const CHOICES = [
   ['data', 'source'],
   ['data', 'ear', 'encoder', 'kind'],
+  ['search', 'weights', 'loss', 'kind'],
+  ['training', 'loss', 'kind'],
 ] as const;
 
 const isChoice = (path: KeyPath): boolean =>

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { MOST_JITTER } from '../../data/augment.ts';
 import { ENGINE_NAMES } from '../../engine/engine.ts';
+import { DEFAULT_CROSS_ENTROPY, MOST_SHARPNESS } from '../../engine/loss.ts';
 import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
 import { DEFAULT_SEARCH, STRATEGIES } from '../../search/settings.ts';
 import {
@@ -88,6 +89,28 @@ const augmentation = z.strictObject({
   ).default(noChange.zoom),
 });
 
+const loss = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: explain(
+      z.literal('psc'),
+      "The paper's: the neuron of the right class is to fire at every step, all others never.",
+    ),
+  }),
+  z.strictObject({
+    kind: explain(
+      z.literal('cross-entropy'),
+      'Between the class and the softmax of the PSCs, means over the sample.',
+    ),
+    sharpness: explain(
+      z.number().gt(0).max(MOST_SHARPNESS),
+      'Logit of a neuron that fires at every step.',
+    ).default(DEFAULT_CROSS_ENTROPY.sharpness),
+    smoothing: explain(fraction(), 'Part of the target that is spread over all classes.').default(
+      DEFAULT_CROSS_ENTROPY.smoothing,
+    ),
+  }),
+]);
+
 const weightFields = (defaults: WeightSettings) => ({
   batchSize: explain(whole(1), 'Samples in a batch.', 'samples').default(defaults.batchSize),
   learningRate: explain(positive(), "Adam's step.").default(defaults.learningRate),
@@ -95,6 +118,10 @@ const weightFields = (defaults: WeightSettings) => ({
     z.enum(SCHEDULES),
     'Learning rate over time: constant, or falling linearly to 0.',
   ).default(defaults.schedule),
+  loss: explain(
+    loss,
+    "What is minimised: psc, the paper's loss, or cross-entropy; in a search by both levels.",
+  ).default(defaults.loss),
   beta1: explain(fraction(), "Adam's decay of the first moment.").default(defaults.beta1),
   beta2: explain(fraction(), "Adam's decay of the second moment.").default(defaults.beta2),
   epsilon: explain(positive(), "Adam's guard against division by 0.").default(defaults.epsilon),

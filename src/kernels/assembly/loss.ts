@@ -1,47 +1,102 @@
-// Loss and decision (equations 18, 29, 30), in float64 since they are sums over many steps.
+// Loss and decision (equations 18, 29, 30), in float64 since they are sums over many steps, and the
+// error that goes back: first ∂E/∂a·T in place of the PSC tape, then its future effect.
 
+import { exponential } from './exponential';
 import { Constants, Layer } from './layer';
+
+// @ts-ignore: decorator
+@inline
+function add(scores: usize, o: u32, psc: f32): void {
+  store<f64>(scores + (o << 3), load<f64>(scores + (o << 3)) + <f64>psc);
+}
+
+function clear(scores: usize, neurons: u32): void {
+  for (let o: u32 = 0; o < neurons; o++) store<f64>(scores + (o << 3), 0);
+}
 
 /**
  * Scores Σ_t a_o[t] into `scores` [N] f64, and returns E = (1/T) Σ_t ½ Σ_o (d_o[t] − a_o[t])².
- * `targets` [T] f32 is the PSC of a neuron that fires at every step. If `errors`, the PSC tape is
- * replaced by G: the future effect of a spike, G[t] = decay·G[t+1] + scale·(a[t] − d[t])/(T·τs);
- * `scale` is 1 over the batch size.
+ * `targets` [T] f32 is the PSC of a neuron that fires at every step.
  */
-export function score(
-  layer: Layer,
-  constants: Constants,
-  steps: u32,
-  label: u32,
-  targets: usize,
-  scores: usize,
-  errors: bool,
-  scale: f32,
-): f64 {
+export function score(layer: Layer, steps: u32, label: u32, targets: usize, scores: usize): f64 {
   const neurons = layer.neurons;
-  const stride = layer.stride << 2;
-  for (let o: u32 = 0; o < neurons; o++) store<f64>(scores + (o << 3), 0);
+  clear(scores, neurons);
   let total: f64 = 0;
   for (let t: u32 = 0; t < steps; t++) {
-    const row = layer.pscTape + <usize>t * stride;
+    const row = layer.pscTape + <usize>t * (layer.stride << 2);
     const target = load<f32>(targets + (t << 2));
     for (let o: u32 = 0; o < neurons; o++) {
       const psc = load<f32>(row + (o << 2));
-      store<f64>(scores + (o << 3), load<f64>(scores + (o << 3)) + <f64>psc);
+      add(scores, o, psc);
       const error = psc - (o == label ? target : 0);
       total += 0.5 * <f64>error * <f64>error;
     }
-    if (errors) {
-      const at = row + (label << 2);
-      store<f32>(at, load<f32>(at) - target);
-    }
   }
-  if (errors) filterErrors(layer, constants, steps, scale);
   return total / <f64>steps;
 }
 
-/** In place: a − d becomes its future effect G. Padding columns hold 0 and stay 0. */
-function filterErrors(layer: Layer, constants: Constants, steps: u32, scale: f32): void {
+/** The PSC tape a becomes a − d. */
+export function comparePsc(layer: Layer, steps: u32, label: u32, targets: usize): void {
+  for (let t: u32 = 0; t < steps; t++) {
+    const at = layer.pscTape + <usize>t * (layer.stride << 2) + (label << 2);
+    store<f32>(at, load<f32>(at) - load<f32>(targets + (t << 2)));
+  }
+}
+
+/** Scores alone. */
+export function addScores(layer: Layer, steps: u32, scores: usize): void {
+  const neurons = layer.neurons;
+  clear(scores, neurons);
+  for (let t: u32 = 0; t < steps; t++) {
+    const row = layer.pscTape + <usize>t * (layer.stride << 2);
+    for (let o: u32 = 0; o < neurons; o++) add(scores, o, load<f32>(row + (o << 2)));
+  }
+}
+
+/**
+ * The PSC tape becomes sharpness·(p_o − y_o), the same at all steps: p = softmax(z) with
+ * z_o = sharpness·(1/T) Σ_t a_o[t], y the label with `smoothing` of it spread over all classes.
+ */
+export function compareLogits(
+  layer: Layer,
+  steps: u32,
+  label: u32,
+  scores: usize,
+  sharpness: f32,
+  smoothing: f32,
+): void {
+  const neurons = layer.neurons;
+  let largest = load<f64>(scores);
+  for (let o: u32 = 1; o < neurons; o++) {
+    largest = max(largest, load<f64>(scores + (o << 3)));
+  }
+  const factor = <f64>sharpness / <f64>steps;
+  let sum: f64 = 0;
+  for (let o: u32 = 0; o < neurons; o++) sum += <f64>power(scores, o, largest, factor);
+  const spread = smoothing / <f32>neurons;
+  for (let o: u32 = 0; o < neurons; o++) {
+    const target = spread + (o == label ? 1 - smoothing : 0);
+    const probability = <f32>(<f64>power(scores, o, largest, factor) / sum);
+    const error = sharpness * (probability - target);
+    for (let t: u32 = 0; t < steps; t++) {
+      store<f32>(layer.pscTape + <usize>t * (layer.stride << 2) + (o << 2), error);
+    }
+  }
+}
+
+/** e^(z_o − max z). */
+// @ts-ignore: decorator
+@inline
+function power(scores: usize, o: u32, largest: f64, factor: f64): f32 {
+  const logit = <f32>((load<f64>(scores + (o << 3)) - largest) * factor);
+  return f32x4.extract_lane(exponential(f32x4.splat(logit)), 0);
+}
+
+/**
+ * In place: the error becomes its future effect G[t] = decay·G[t+1] + scale·error[t]/(T·τs); `scale` is
+ * 1 over the batch size. Padding columns hold 0 and stay 0.
+ */
+export function filterErrors(layer: Layer, constants: Constants, steps: u32, scale: f32): void {
   const stride = layer.stride << 2;
   const decay = f32x4.splat(constants.decay);
   const gain = f32x4.splat((constants.synapseGain * scale) / <f32>steps);

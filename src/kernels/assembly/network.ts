@@ -10,7 +10,7 @@ import {
 } from './forward';
 import { gatherFeedforward, gatherRecurrent, transposeEvents, unpackBlock } from './gradient';
 import { Constants, Layer, tapeBlockBytes, tapeCell } from './layer';
-import { score } from './loss';
+import { addScores, compareLogits, comparePsc, filterErrors, score } from './loss';
 import { accumulatePlasticity, Plasticity } from './plasticity';
 
 /** What all threads share. */
@@ -51,6 +51,9 @@ export class Network {
   driven: u32;
   /** 1 over the batch size. */
   scale: f32;
+  /** Factor from mean PSCs to logits of the cross-entropy; 0 for the loss of equation 30. */
+  sharpness: f32;
+  smoothing: f32;
 }
 
 /** A slot's memory for the spikes of the input or of one layer. */
@@ -174,12 +177,17 @@ export function runSample(network: Network, thread: u32, slot: u32): void {
   const last = network.layers - 1;
   const constants = network.constants;
   const output = layerOf(network, thread, last);
-  const loss = score(
-    output, constants, sample.steps, sample.label, network.targets, sample.scores,
-    training, network.scale,
-  );
-  store<f64>(sample.loss, loss);
-  if (!training) return;
+  const steps = sample.steps;
+  if (network.sharpness == 0) {
+    store<f64>(sample.loss, score(output, steps, sample.label, network.targets, sample.scores));
+    if (!training) return;
+    comparePsc(output, steps, sample.label, network.targets);
+  } else {
+    addScores(output, steps, sample.scores);
+    if (!training) return;
+    compareLogits(output, steps, sample.label, sample.scores, network.sharpness, network.smoothing);
+  }
+  filterErrors(output, constants, steps, network.scale);
   backward(output, null, constants, sample.steps);
   for (let l = last; l > 0; l--) {
     const layer = layerOf(network, thread, l - 1);

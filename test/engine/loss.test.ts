@@ -1,0 +1,104 @@
+/** The losses as functions of the output's PSCs: values, derivatives, and what they refuse. */
+import { describe, expect, it, test } from 'vitest';
+import { Random } from '../../src/core/random.ts';
+import {
+  type CrossEntropyLoss,
+  checkLoss,
+  crossEntropy,
+  type Loss,
+  PSC_LOSS,
+} from '../../src/engine/loss.ts';
+import { lossOf } from '../../src/engine/reference/backward.ts';
+import { referenceEngine } from '../../src/engine/reference/index.ts';
+import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
+import { blueprint } from '../../src/model/shape.ts';
+import { planArchitecture } from './random-network.ts';
+
+const entropy = (sharpness: number, smoothing = 0): CrossEntropyLoss => ({
+  kind: 'cross-entropy',
+  sharpness,
+  smoothing,
+});
+
+describe('cross-entropy', () => {
+  it('is ln C when nothing has spiked, whatever the sharpness', () => {
+    const { loss, errors } = crossEntropy([0, 0, 0, 0], 10, 2, entropy(40));
+    expect(loss).toBeCloseTo(Math.log(4), 14);
+    expect(Array.from(errors)).toEqual([0.25, 0.25, -0.75, 0.25]);
+  });
+
+  it('depends on the mean over the steps, so that long samples weigh as much as short ones', () => {
+    const short = crossEntropy([3, 1], 10, 0, entropy(7));
+    expect(crossEntropy([6, 2], 20, 0, entropy(7)).loss).toBeCloseTo(short.loss, 14);
+    // Two classes: ln(1 + e^−(z0 − z1)), z0 − z1 = 7 · 0.2.
+    expect(short.loss).toBeCloseTo(Math.log(1 + Math.exp(-1.4)), 14);
+  });
+
+  it('smooths: the best that can be reached is the entropy of the target', () => {
+    const { loss, errors } = crossEntropy([Math.log(9), 0], 1, 0, entropy(1, 0.2));
+    expect(loss).toBeCloseTo(-(0.9 * Math.log(0.9) + 0.1 * Math.log(0.1)), 14);
+    for (const error of errors) expect(error).toBeCloseTo(0, 14);
+  });
+
+  it('stays finite where one class is certain, rightly or wrongly', () => {
+    const right = crossEntropy([1e4, 0], 1, 0, entropy(1000));
+    expect(right.loss).toBe(0);
+    expect(Array.from(right.errors)).toEqual([0, 0]);
+    const wrong = crossEntropy([1e4, 0], 1, 1, entropy(1000));
+    expect(wrong.loss).toBe(1e7);
+    expect(Array.from(wrong.errors)).toEqual([1, -1]);
+  });
+});
+
+describe.each([PSC_LOSS, entropy(5), entropy(40, 0.3)] satisfies Loss[])('%o', (loss) => {
+  it('has the derivative that finite differences give', () => {
+    const random = new Random(1, 'loss');
+    const [steps, classes, label] = [6, 3, 1];
+    const psc = Array.from({ length: steps }, () =>
+      Float64Array.from({ length: classes }, () => random.uniform()),
+    );
+    const model = { tauSynapse: 4 } as Parameters<typeof lossOf>[1];
+    const at = (rows: Float64Array[]) => {
+      const scores = Float64Array.from({ length: classes }, (_, o) =>
+        rows.reduce((sum, row) => sum + row[o]!, 0),
+      );
+      const trajectory = { steps: rows.map((row) => ({ layers: [{ psc: row }] })), scores };
+      return lossOf(loss, model, trajectory as unknown as Parameters<typeof lossOf>[2], label);
+    };
+    const { gradient } = at(psc);
+    const h = 1e-6;
+    psc.forEach((row, t) => {
+      row.forEach((value, o) => {
+        const moved = (by: number) => {
+          const rows = psc.map((values) => values.slice());
+          rows[t]![o] = value + by;
+          return at(rows).loss;
+        };
+        expect(gradient[t]![o]).toBeCloseTo((moved(h) - moved(-h)) / (2 * h), 7);
+      });
+    });
+  });
+});
+
+test('settings out of range are refused by name, in both engines', async () => {
+  const plan = { seed: 1, inputs: 2, classes: 2, layers: [], lengths: [2], density: 1 };
+  const { shape, layout } = blueprint(planArchitecture({ ...plan, types: ['exc'] }));
+  const bad: [Loss, string][] = [
+    [entropy(0), 'sharpness'],
+    [entropy(Number.NaN), 'sharpness'],
+    [entropy(1e9), 'sharpness'],
+    [entropy(1, 1), 'smoothing'],
+    [entropy(1, -0.1), 'smoothing'],
+    [{ kind: 'hinge' } as unknown as Loss, 'kind'],
+  ];
+  for (const [loss, name] of bad) {
+    expect(() => checkLoss(loss, 'training.loss')).toThrow(
+      expect.objectContaining({ kind: 'usage', where: `training.loss.${name}` }),
+    );
+    for (const engine of [referenceEngine, createWasmEngine()]) {
+      await expect(engine.createNetwork(shape, layout, loss)).rejects.toMatchObject({
+        kind: 'usage',
+      });
+    }
+  }
+});
