@@ -15,15 +15,18 @@ export interface PscLoss {
 }
 
 /**
- * E = −Σ_o y_o ln p_o over the C classes, p = softmax(z), z_o = sharpness · (1/T) Σ_t a_o[t], and
- * y_o = smoothing/C, plus 1 − smoothing for the class of the sample.
+ * E = −ln p_y, y the class of the sample, p_o = exp(z_o) / (exp(z_r) + Σ_c exp(z_c)), where
+ * z_o = sharpness · (1/T) Σ_t a_o[t] and z_r = sharpness · reference.
+ *
+ * Softmax alone sees differences only: it lets all outputs fall silent together, and silent neurons
+ * hardly learn. Having to beat the reference keeps the right one firing.
  */
 export interface CrossEntropyLoss {
   readonly kind: 'cross-entropy';
   /** Logit of a neuron that fires at every step; mean PSCs lie between 0 and 1. */
   readonly sharpness: number;
-  /** Part of the target that is spread over all classes (Szegedy and others, 2016): 0 … below 1. */
-  readonly smoothing: number;
+  /** Mean PSC that the neuron of the right class has to beat: 0 … below 1. */
+  readonly reference: number;
 }
 
 /** What training minimises. */
@@ -36,7 +39,7 @@ export const PSC_LOSS: Loss = { kind: 'psc' };
 export const DEFAULT_CROSS_ENTROPY: CrossEntropyLoss = {
   kind: 'cross-entropy',
   sharpness: 40,
-  smoothing: 0,
+  reference: 0.25,
 };
 
 /** Beyond it, single precision no longer resolves the logits to a thousandth. */
@@ -54,37 +57,33 @@ export function checkLoss(loss: Loss, where: string): void {
     refuse('kind', loss.kind, `use one of ${LOSS_KINDS.join(', ')}`);
   }
   if (loss.kind === 'psc') return;
-  const { sharpness, smoothing } = loss;
+  const { sharpness, reference } = loss;
   if (!(sharpness > 0 && sharpness <= MOST_SHARPNESS)) {
     refuse('sharpness', sharpness, `give a number above 0 and up to ${MOST_SHARPNESS}`);
   }
-  if (!(smoothing >= 0 && smoothing < 1)) {
-    refuse('smoothing', smoothing, 'give a number of at least 0 and below 1');
+  if (!(reference >= 0 && reference < 1)) {
+    refuse('reference', reference, 'give a number of at least 0 and below 1');
   }
 }
 
 /**
  * @param scores [C] Σ_t a_o[t]
  * @param steps T
- * @returns the loss of a sample, and ∂E/∂z_o = p_o − y_o as [C]
+ * @returns the loss of a sample, and ∂E/∂z_o = p_o, less 1 for its class, as [C]
  */
 export function crossEntropy(
   scores: ArrayLike<number>,
   steps: number,
   label: number,
-  { sharpness, smoothing }: CrossEntropyLoss,
+  { sharpness, reference }: CrossEntropyLoss,
 ): { loss: number; errors: Float64Array } {
   const logits = Float64Array.from(scores, (score) => (sharpness * score) / steps);
-  const largest = logits.reduce((a, b) => Math.max(a, b));
+  const rival = sharpness * reference;
+  const largest = logits.reduce((a, b) => Math.max(a, b), rival);
   const powers = logits.map((logit) => exp(logit - largest));
-  const sum = powers.reduce((a, b) => a + b);
-  const logSum = largest + log(sum);
-  const spread = smoothing / logits.length;
-  let loss = 0;
-  const errors = powers.map((power, o) => {
-    const target = spread + (o === label ? 1 - smoothing : 0);
-    loss += target * (logSum - logits[o]!);
-    return power / sum - target;
-  });
-  return { loss, errors };
+  const sum = powers.reduce((a, b) => a + b, exp(rival - largest));
+  return {
+    loss: largest + log(sum) - logits[label]!,
+    errors: powers.map((power, o) => power / sum - (o === label ? 1 : 0)),
+  };
 }

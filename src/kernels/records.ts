@@ -73,7 +73,7 @@ export const NETWORK_FIELDS = [
   'driven',
 ] as const;
 export type NetworkRecord = Record<(typeof NETWORK_FIELDS)[number], number>;
-export const NETWORK_FACTORS = ['scale', 'sharpness', 'smoothing'] as const;
+export const NETWORK_FACTORS = ['scale', 'sharpness', 'reference'] as const;
 
 /** `Spikes` (network.ts), all u32. */
 export const SPIKES_FIELDS = [

@@ -32,8 +32,7 @@ export function networkText({ network }: ExperimentConfig): string {
 
 function lossText(loss: Loss): string {
   if (loss.kind === 'psc') return 'the squared error of the PSCs as loss (equation 30)';
-  const smoothing = loss.smoothing === 0 ? '' : `, label smoothing ${loss.smoothing}`;
-  return `the cross-entropy of ${loss.sharpness} times the mean PSCs as loss${smoothing}`;
+  return `the cross-entropy of ${loss.sharpness} times the mean PSCs as loss, against a reference of ${loss.reference}`;
 }
 
 function optimiserText(settings: WeightSettings): string {

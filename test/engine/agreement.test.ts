@@ -28,7 +28,7 @@ const losses: fc.Arbitrary<Loss> = fc.oneof(
   fc.record({
     kind: fc.constant('cross-entropy' as const),
     sharpness: fc.constantFrom(0.5, 5, 50),
-    smoothing: fc.constantFrom(0, 0.1, 0.9),
+    reference: fc.constantFrom(0, 0.25),
   }),
 );
 

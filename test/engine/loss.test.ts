@@ -14,30 +14,35 @@ import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import { blueprint } from '../../src/model/shape.ts';
 import { planArchitecture } from './random-network.ts';
 
-const entropy = (sharpness: number, smoothing = 0): CrossEntropyLoss => ({
+const entropy = (sharpness: number, reference = 0): CrossEntropyLoss => ({
   kind: 'cross-entropy',
   sharpness,
-  smoothing,
+  reference,
 });
 
 describe('cross-entropy', () => {
-  it('is ln C when nothing has spiked, whatever the sharpness', () => {
-    const { loss, errors } = crossEntropy([0, 0, 0, 0], 10, 2, entropy(40));
+  it('is ln (C + 1) when nothing has spiked, whatever the sharpness', () => {
+    const { loss, errors } = crossEntropy([0, 0, 0], 10, 2, entropy(40));
     expect(loss).toBeCloseTo(Math.log(4), 14);
-    expect(Array.from(errors)).toEqual([0.25, 0.25, -0.75, 0.25]);
+    expect(Array.from(errors)).toEqual([0.25, 0.25, -0.75]);
+  });
+
+  it('does not let all outputs fall silent together: the right one has to beat the reference', () => {
+    const loss = entropy(40, 0.25);
+    const silent = crossEntropy([0, 0, 0], 10, 2, loss);
+    expect(silent.loss).toBeCloseTo(Math.log(3 + Math.exp(10)), 12);
+    expect(silent.errors[2]).toBeCloseTo(-1, 4);
+    expect(silent.errors[0]).toBeCloseTo(0, 4);
+    const even = crossEntropy([2.5, 2.5, 2.5], 10, 2, loss);
+    expect(even.loss).toBeCloseTo(Math.log(4), 14);
+    expect(crossEntropy([0, 0, 5], 10, 2, loss).loss).toBeLessThan(1e-4);
   });
 
   it('depends on the mean over the steps, so that long samples weigh as much as short ones', () => {
     const short = crossEntropy([3, 1], 10, 0, entropy(7));
     expect(crossEntropy([6, 2], 20, 0, entropy(7)).loss).toBeCloseTo(short.loss, 14);
-    // Two classes: ln(1 + e^−(z0 − z1)), z0 − z1 = 7 · 0.2.
-    expect(short.loss).toBeCloseTo(Math.log(1 + Math.exp(-1.4)), 14);
-  });
-
-  it('smooths: the best that can be reached is the entropy of the target', () => {
-    const { loss, errors } = crossEntropy([Math.log(9), 0], 1, 0, entropy(1, 0.2));
-    expect(loss).toBeCloseTo(-(0.9 * Math.log(0.9) + 0.1 * Math.log(0.1)), 14);
-    for (const error of errors) expect(error).toBeCloseTo(0, 14);
+    // z is 2.1 and 0.7, and 0 for the rival: ln(1 + e^(0.7 − 2.1) + e^−2.1).
+    expect(short.loss).toBeCloseTo(Math.log(1 + Math.exp(-1.4) + Math.exp(-2.1)), 14);
   });
 
   it('stays finite where one class is certain, rightly or wrongly', () => {
@@ -50,7 +55,7 @@ describe('cross-entropy', () => {
   });
 });
 
-describe.each([PSC_LOSS, entropy(5), entropy(40, 0.3)] satisfies Loss[])('%o', (loss) => {
+describe.each([PSC_LOSS, entropy(5), entropy(40, 0.5)] satisfies Loss[])('%o', (loss) => {
   it('has the derivative that finite differences give', () => {
     const random = new Random(1, 'loss');
     const [steps, classes, label] = [6, 3, 1];
@@ -87,8 +92,9 @@ test('settings out of range are refused by name, in both engines', async () => {
     [entropy(0), 'sharpness'],
     [entropy(Number.NaN), 'sharpness'],
     [entropy(1e9), 'sharpness'],
-    [entropy(1, 1), 'smoothing'],
-    [entropy(1, -0.1), 'smoothing'],
+    [entropy(1, 1), 'reference'],
+    [entropy(1, -0.1), 'reference'],
+    [entropy(1, Number.NaN), 'reference'],
     [{ kind: 'hinge' } as unknown as Loss, 'kind'],
   ];
   for (const [loss, name] of bad) {

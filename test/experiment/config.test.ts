@@ -199,9 +199,13 @@ describe('refusals name the key, the value and what is allowed', () => {
     'another loss takes the place of the whole section: %s',
     async (place) => {
       const loss = [`${place}.loss.kind=cross-entropy`];
-      const { config } = await load('demo', ...loss, `${place}.loss.smoothing=0.1`);
+      const { config } = await load('demo', ...loss, `${place}.loss.reference=0.3`);
       const weights = place === 'training' ? config.training : config.search.weights;
-      expect(weights.loss).toEqual({ kind: 'cross-entropy', sharpness: 40, smoothing: 0.1 });
+      expect(weights.loss).toEqual({
+        kind: 'cross-entropy',
+        sharpness: 40,
+        reference: 0.3,
+      });
       const back = await load('demo', ...loss, `${place}.loss.kind=psc`);
       expect(back.config).toEqual((await load('demo')).config);
       const unknown = await refusal('demo', `${place}.loss.kind=hinge`);

@@ -9,7 +9,7 @@ import { SETTINGS, searchInput } from './toy.ts';
 
 const wasmEngine = createWasmEngine();
 const AUGMENTATION = { ...NO_AUGMENTATION, stretch: 0.3, channelShift: 1, eventDrop: 0.2 };
-const LOSS = { kind: 'cross-entropy', sharpness: 10, smoothing: 0.1 } as const;
+const LOSS = { kind: 'cross-entropy', sharpness: 10, reference: 0.25 } as const;
 const CROSS_ENTROPY = {
   weights: { ...SETTINGS.weights, loss: LOSS },
   retrain: { ...SETTINGS.retrain, loss: LOSS },

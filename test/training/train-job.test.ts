@@ -45,7 +45,11 @@ const ARCHITECTURE: Architecture = {
   neuron: NEURON,
 };
 
-const CROSS_ENTROPY: Loss = { kind: 'cross-entropy', sharpness: 5, smoothing: 0.1 };
+const CROSS_ENTROPY: Loss = {
+  kind: 'cross-entropy',
+  sharpness: 5,
+  reference: 0.25,
+};
 
 const input = (changes: Partial<TrainInput> = {}): TrainInput => ({
   engine: referenceEngine,

@@ -242,7 +242,7 @@ export class WasmNetwork implements EngineNetwork {
     setFactors(this.#arena, this.#memory.record, {
       scale: 1 / samples.length,
       sharpness: loss.kind === 'cross-entropy' ? loss.sharpness : 0,
-      smoothing: loss.kind === 'cross-entropy' ? loss.smoothing : 0,
+      reference: loss.kind === 'cross-entropy' ? loss.reference : 0,
     });
   }
 

@@ -105,9 +105,10 @@ const loss = z.discriminatedUnion('kind', [
       z.number().gt(0).max(MOST_SHARPNESS),
       'Logit of a neuron that fires at every step.',
     ).default(DEFAULT_CROSS_ENTROPY.sharpness),
-    smoothing: explain(fraction(), 'Part of the target that is spread over all classes.').default(
-      DEFAULT_CROSS_ENTROPY.smoothing,
-    ),
+    reference: explain(
+      fraction(),
+      'Mean PSC that the neuron of the right class has to beat, so that outputs do not fall silent.',
+    ).default(DEFAULT_CROSS_ENTROPY.reference),
   }),
 ]);
 

@@ -54,8 +54,8 @@ export function addScores(layer: Layer, steps: u32, scores: usize): void {
 }
 
 /**
- * The PSC tape becomes sharpness·(p_o − y_o), the same at all steps: p = softmax(z) with
- * z_o = sharpness·(1/T) Σ_t a_o[t], y the label with `smoothing` of it spread over all classes.
+ * The PSC tape becomes sharpness·(p_o − y_o), the same at all steps: y is 1 for the label, else 0, and
+ * p the softmax of sharpness·(1/T) Σ_t a_o[t] beside a rival with a mean PSC of `reference`.
  */
 export function compareLogits(
   layer: Layer,
@@ -63,21 +63,24 @@ export function compareLogits(
   label: u32,
   scores: usize,
   sharpness: f32,
-  smoothing: f32,
+  reference: f32,
 ): void {
   const neurons = layer.neurons;
-  let largest = load<f64>(scores);
-  for (let o: u32 = 1; o < neurons; o++) {
+  const rival = <f64>reference * <f64>steps;
+  let largest = rival;
+  for (let o: u32 = 0; o < neurons; o++) {
     largest = max(largest, load<f64>(scores + (o << 3)));
   }
   const factor = <f64>sharpness / <f64>steps;
-  let sum: f64 = 0;
-  for (let o: u32 = 0; o < neurons; o++) sum += <f64>power(scores, o, largest, factor);
-  const spread = smoothing / <f32>neurons;
+  let sum = <f64>power(rival, largest, factor);
   for (let o: u32 = 0; o < neurons; o++) {
-    const target = spread + (o == label ? 1 - smoothing : 0);
-    const probability = <f32>(<f64>power(scores, o, largest, factor) / sum);
-    const error = sharpness * (probability - target);
+    sum += <f64>power(load<f64>(scores + (o << 3)), largest, factor);
+  }
+  for (let o: u32 = 0; o < neurons; o++) {
+    const probability = <f32>(
+      <f64>power(load<f64>(scores + (o << 3)), largest, factor) / sum
+    );
+    const error = sharpness * (probability - (o == label ? 1 : 0));
     for (let t: u32 = 0; t < steps; t++) {
       store<f32>(layer.pscTape + <usize>t * (layer.stride << 2) + (o << 2), error);
     }
@@ -87,8 +90,8 @@ export function compareLogits(
 /** e^(z_o − max z). */
 // @ts-ignore: decorator
 @inline
-function power(scores: usize, o: u32, largest: f64, factor: f64): f32 {
-  const logit = <f32>((load<f64>(scores + (o << 3)) - largest) * factor);
+function power(score: f64, largest: f64, factor: f64): f32 {
+  const logit = <f32>((score - largest) * factor);
   return f32x4.extract_lane(exponential(f32x4.splat(logit)), 0);
 }
 

@@ -53,7 +53,7 @@ export class Network {
   scale: f32;
   /** Factor from mean PSCs to logits of the cross-entropy; 0 for the loss of equation 30. */
   sharpness: f32;
-  smoothing: f32;
+  reference: f32;
 }
 
 /** A slot's memory for the spikes of the input or of one layer. */
@@ -185,7 +185,10 @@ export function runSample(network: Network, thread: u32, slot: u32): void {
   } else {
     addScores(output, steps, sample.scores);
     if (!training) return;
-    compareLogits(output, steps, sample.label, sample.scores, network.sharpness, network.smoothing);
+    compareLogits(
+      output, steps, sample.label, sample.scores,
+      network.sharpness, network.reference,
+    );
   }
   filterErrors(output, constants, steps, network.scale);
   backward(output, null, constants, sample.steps);
