@@ -44,7 +44,7 @@ const PRESETS: Readonly<Record<string, { readonly summary: string; readonly valu
     value: ti46Alpha,
   },
   'ti46-alpha-short': {
-    summary: 'spoken letters in steps of 4 ms, fewer epochs, one seed, under 40 minutes',
+    summary: 'spoken letters in steps of 2 ms, fewer epochs, one seed, a quarter of an hour',
     value: ti46AlphaShort,
   },
 };
