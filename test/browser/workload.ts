@@ -22,6 +22,12 @@ const shared = {
 
 export const PLANS: Readonly<Record<string, NetworkPlan>> = {
   motif: { ...shared, seed: 21, layers: [{ kind: 'scml', neurons: 50, size: 8 }] },
+  'cross-entropy': {
+    ...shared,
+    seed: 26,
+    layers: [{ kind: 'scml', neurons: 50, size: 8 }],
+    loss: { kind: 'cross-entropy', sharpness: 40, reference: 0.25 },
+  },
   supernet: { ...shared, seed: 22, layers: [{ kind: 'supernet', neurons: 36, size: 6 }] },
   dense: { ...shared, seed: 23, layers: [{ kind: 'dense', neurons: 33, size: 1 }] },
   stacked: {
