@@ -88,7 +88,7 @@ class Paths {
   /** From outside: from the motif before on one side of the neuron, from the one after on the other. */
   stub(type: Existing, angle: number, side: -1 | 1): void {
     const aside = (side * this.#node * 1.25) / RADIUS;
-    const from = polar(angle + aside * 1.6, RADIUS + this.#node * 2 + 22);
+    const from = polar(angle + aside * 1.1, RADIUS + this.#node * 2 + 22);
     const tip = polar(angle + aside * 0.72, RADIUS + this.#node * 0.9);
     this.lines[type] += `M${text(from)}L${text(tip)}`;
     this.#tip(type, tip, unit(from, tip));
@@ -156,7 +156,7 @@ function Neuron({ number, angle, radius, lateral }: NeuronProps): JSX.Element {
   const { x, y } = polar(angle, RADIUS);
   const letters = lateral.flatMap((type, d) => {
     if (type === 'none' || radius < 5) return [];
-    const aside = ((d === 0 ? -1 : 1) * radius * 1.25 * 1.75) / RADIUS;
+    const aside = ((d === 0 ? -1 : 1) * radius * 1.25 * 1.2) / RADIUS;
     return [{ letter: d === 0 ? 'b' : 'a', ...polar(angle + aside, RADIUS + radius * 2 + 29) }];
   });
   return (
