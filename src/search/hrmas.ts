@@ -101,9 +101,8 @@ export class Hrmas implements SearchStrategy {
   static async restore(input: StrategyInput, { state, tensors }: Snapshot): Promise<Hrmas> {
     const saved = state as unknown as HrmasState;
     const plan = blueprint(saved.architecture);
-    const { engine, settings } = input;
-    const { loss } = settings.weights;
-    const network = await restoreNetwork(engine, plan, saved.network, tensors, loss);
+    const { loss } = input.settings.weights;
+    const network = await restoreNetwork(input.engine, plan, saved.network, tensors, loss);
     const parameters =
       saved.parameters && ArchitectureParameters.restore(plan, saved.parameters, tensors);
     const search = new Hrmas(input, plan, network, parameters);

@@ -91,9 +91,8 @@ export class RandomSearch implements SearchStrategy {
     if (saved.current) {
       const plan = search.#planOf(search.#done.length);
       const { network: networkState, phase, pass } = saved.current;
-      const { engine, settings } = input;
-      const { loss } = settings.weights;
-      const network = await restoreNetwork(engine, plan, networkState, tensors, loss);
+      const { loss } = input.settings.weights;
+      const network = await restoreNetwork(input.engine, plan, networkState, tensors, loss);
       search.#current = {
         network,
         phase: search.#newPhase(network, plan, phase),
