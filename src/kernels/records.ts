@@ -71,6 +71,7 @@ export const NETWORK_FIELDS = [
   'final',
   'training',
   'driven',
+  'crossEntropy',
 ] as const;
 export type NetworkRecord = Record<(typeof NETWORK_FIELDS)[number], number>;
 export const NETWORK_FACTORS = ['scale', 'sharpness', 'reference'] as const;

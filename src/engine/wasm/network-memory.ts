@@ -116,6 +116,7 @@ export function placeNetwork(
     final: 0,
     training: 0,
     driven: 0,
+    crossEntropy: 0,
   };
   writeRecord(arena.words(record, NETWORK_FIELDS.length), NETWORK_FIELDS, fields);
   return {

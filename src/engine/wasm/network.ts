@@ -234,15 +234,16 @@ export class WasmNetwork implements EngineNetwork {
     this.#prepare(training);
     this.#reserve(samples);
     this.#batch.load(samples);
+    const entropy = this.loss.kind === 'cross-entropy' ? this.loss : null;
     updateNetwork(this.#arena, this.#memory.record, {
       training: training ? 1 : 0,
       driven: drivesAtOnce(this.shape) ? 1 : 0,
+      crossEntropy: entropy ? 1 : 0,
     });
-    const { loss } = this;
     setFactors(this.#arena, this.#memory.record, {
       scale: 1 / samples.length,
-      sharpness: loss.kind === 'cross-entropy' ? loss.sharpness : 0,
-      reference: loss.kind === 'cross-entropy' ? loss.reference : 0,
+      sharpness: entropy?.sharpness ?? 0,
+      reference: entropy?.reference ?? 0,
     });
   }
 

@@ -49,9 +49,11 @@ export class Network {
   training: u32;
   /** 1 if the tapes hold the first layer's feedforward input already. */
   driven: u32;
+  /** 1 if the loss is the cross-entropy, 0 if it is that of equation 30. */
+  crossEntropy: u32;
   /** 1 over the batch size. */
   scale: f32;
-  /** Factor from mean PSCs to logits of the cross-entropy; 0 for the loss of equation 30. */
+  /** Of the cross-entropy: factor from mean PSCs to logits, and mean PSC of the rival. */
   sharpness: f32;
   reference: f32;
 }
@@ -178,7 +180,7 @@ export function runSample(network: Network, thread: u32, slot: u32): void {
   const constants = network.constants;
   const output = layerOf(network, thread, last);
   const steps = sample.steps;
-  if (network.sharpness == 0) {
+  if (network.crossEntropy == 0) {
     store<f64>(sample.loss, score(output, steps, sample.label, network.targets, sample.scores));
     if (!training) return;
     comparePsc(output, steps, sample.label, network.targets);
