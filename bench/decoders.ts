@@ -5,9 +5,9 @@
  * do not change much, and by the clock on the wall.
  */
 import { Random } from '../src/core/random.ts';
-import { createColumns } from '../src/data/formats/event-columns.ts';
-import { EVENT_FORMATS } from '../src/data/formats/registry.ts';
-import { type EventList, WRITERS } from '../test/data/formats/writers.ts';
+import { createColumns } from '../src/data/cameras/event-columns.ts';
+import { EVENT_FORMATS } from '../src/data/cameras/registry.ts';
+import { type EventList, WRITERS } from '../test/data/cameras/writers.ts';
 import { median } from './statistics.ts';
 
 const EVENTS = 5_000_000;

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EventSample } from '../src/data/sample.ts';
+import type { EventSample } from '../src/data/events/sample.ts';
 import type { EngineNetwork } from '../src/engine/engine.ts';
 import { visitEdges } from '../src/model/edges.ts';
 import type { Blueprint } from '../src/model/shape.ts';

@@ -1,7 +1,7 @@
 /** The workloads that speed is measured on: shapes and spikes, all from one seed. */
 import { MotifsmithError } from '../src/core/errors.ts';
 import { Random } from '../src/core/random.ts';
-import { type EventSample, sampleFromEvents } from '../src/data/sample.ts';
+import { type EventSample, sampleFromEvents } from '../src/data/events/sample.ts';
 import type { AdamSettings } from '../src/engine/engine.ts';
 import type { Architecture } from '../src/model/architecture.ts';
 import { positionCount, topologyFromTypes } from '../src/model/topology.ts';

@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'vite';
-import { loadConfig } from '../src/experiment/config/load.ts';
+import { loadConfig } from '../src/config/load.ts';
 import { startExperiment } from '../src/experiment/run-experiment.ts';
 import type { MetricsEvent, MetricsPart, RunList, SampleList } from '../src/studio/api.ts';
 import { TAB_TASKS, tabExperiment } from '../src/studio/page/engine/tab-search.ts';

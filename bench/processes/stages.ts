@@ -2,12 +2,13 @@
  * Iterations of every stage of a whole search on real recordings, as a user's run does them:
  * arguments are the data file, the workers and the iterations a stage. Prints JSON.
  */
+
+import { loadConfig } from '../../src/config/load.ts';
 import { Random } from '../../src/core/random.ts';
-import { subset } from '../../src/data/sample-source.ts';
-import { loadConfig } from '../../src/experiment/config/load.ts';
+import { subset } from '../../src/data/events/sample-source.ts';
 import { createEngine } from '../../src/experiment/engines.ts';
-import { openData } from '../../src/experiment/experiment-data.ts';
-import { openMemberJob } from '../../src/experiment/members.ts';
+import { openData } from '../../src/run/experiment-data.ts';
+import { openMemberJob } from '../../src/run/members.ts';
 import { peakMemory } from '../memory.ts';
 import type { StageTimes } from '../search-cost.ts';
 import { median } from '../statistics.ts';

@@ -1,5 +1,5 @@
 /** Gathers recordings of a trained network, one after another, and sums up what they tell of it. */
-import type { EventSample } from '../data/sample.ts';
+import type { EventSample } from '../data/events/sample.ts';
 import type { Recording } from '../engine/engine.ts';
 import { type Blueprint, blueprint } from '../model/shape.ts';
 import { effectiveWeights, spectralRadius } from '../model/spectral-radius.ts';

@@ -16,7 +16,7 @@
  *
  * Comparing with the threshold, the reset, and summing the scores count as nothing.
  */
-import type { EventSample } from '../data/sample.ts';
+import type { EventSample } from '../data/events/sample.ts';
 import type { Recording } from '../engine/engine.ts';
 import type { EdgePattern } from '../model/edges.ts';
 import type { NetworkShape } from '../model/shape.ts';

@@ -5,7 +5,7 @@
  */
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT_CODES } from '../core/errors.ts';
-import { packageVersion } from '../core/version.ts';
+import { packageVersion } from '../files/version.ts';
 import { addDataCommands } from './commands/data.ts';
 import { addExperimentCommands } from './commands/experiments.ts';
 import { addFormatCommands } from './commands/formats.ts';

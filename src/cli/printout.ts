@@ -1,9 +1,9 @@
 /** The results of an experiment for people. */
 import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
-import type { ExperimentReport, MethodReport } from '../experiment/summary.ts';
 import type { Architecture, MotifLayer } from '../model/architecture.ts';
 import type { ConnectionType } from '../model/topology.ts';
+import type { ExperimentReport, MethodReport } from '../run/summary.ts';
 import { count, duration, percent, table } from './format.ts';
 
 const METHOD_NAMES: Record<MethodReport['method'], string> = {

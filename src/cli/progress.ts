@@ -3,9 +3,9 @@
  * stderr, so that stdout holds results only.
  */
 import type { SingleBar } from 'cli-progress';
-import type { ExperimentData } from '../experiment/experiment-data.ts';
-import type { Member } from '../experiment/members.ts';
 import type { ExperimentObserver } from '../experiment/run-experiment.ts';
+import type { ExperimentData } from '../run/experiment-data.ts';
+import type { Member } from '../run/members.ts';
 import type { JobEvent } from '../training/job.ts';
 import { count, percent } from './format.ts';
 import { Pace } from './pace.ts';

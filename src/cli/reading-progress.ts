@@ -3,7 +3,7 @@
  * nothing at all where it takes no time. Everything goes to stderr.
  */
 import cliProgress, { type SingleBar } from 'cli-progress';
-import type { ReadingProgress } from '../data/cache/open-cached.ts';
+import type { ReadingProgress } from '../data/store/cache/open-cached.ts';
 import { count } from './format.ts';
 import { Pace } from './pace.ts';
 

@@ -1,6 +1,6 @@
 /** Refuses samples that do not fit the network before any arithmetic sees them. */
 import { MotifsmithError } from '../core/errors.ts';
-import type { EventSample } from '../data/sample.ts';
+import type { EventSample } from '../data/events/sample.ts';
 import type { Coupling } from '../model/edges.ts';
 
 /** @throws MotifsmithError (`data`) if a channel is not one of the network's inputs */

@@ -2,7 +2,7 @@
  * The one interface between the network and the arithmetic. Two back ends implement it: `reference`
  * (float64, the specification as code) and `wasm` (float32 SIMD). Neither falls back to the other.
  */
-import type { EventSample } from '../data/sample.ts';
+import type { EventSample } from '../data/events/sample.ts';
 import type { Coupling } from '../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../model/shape.ts';
 import type { Loss } from './loss.ts';

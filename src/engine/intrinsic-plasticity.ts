@@ -9,7 +9,7 @@
  * sample in both modes.
  */
 import { MotifsmithError } from '../core/errors.ts';
-import type { EventSample } from '../data/sample.ts';
+import type { EventSample } from '../data/events/sample.ts';
 import type {
   EngineNetwork,
   IntrinsicPlasticitySettings,

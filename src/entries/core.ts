@@ -4,6 +4,14 @@
  *
  * @module motifsmith/core
  */
+
+export {
+  CASE_KINDS,
+  type CaseKind,
+  type CaseReport,
+  checkCase,
+  type FieldReport,
+} from '../conformance/conformance.ts';
 export { type ErrorDetails, type ErrorKind, EXIT_CODES, MotifsmithError } from '../core/errors.ts';
 export { Random } from '../core/random.ts';
 export {
@@ -31,14 +39,6 @@ export {
   PSC_LOSS,
   type PscLoss,
 } from '../engine/loss.ts';
-export { parseArchitecture } from '../experiment/architecture-schema.ts';
-export {
-  CASE_KINDS,
-  type CaseKind,
-  type CaseReport,
-  checkCase,
-  type FieldReport,
-} from '../experiment/conformance.ts';
 export { createEngine } from '../experiment/engines.ts';
 export {
   type Architecture,
@@ -50,6 +50,7 @@ export {
   type SupernetLayer,
   validateArchitecture,
 } from '../model/architecture.ts';
+export { parseArchitecture } from '../model/architecture-schema.ts';
 export type { Coupling, EdgePattern } from '../model/edges.ts';
 export { type IntrinsicParameters, initialIntrinsic, initialWeights } from '../model/initialise.ts';
 export {

@@ -4,26 +4,33 @@
  *
  * @module motifsmith/data
  */
-export {
-  type AddressEvents,
-  channelCount,
-  channelOf,
-  type Sensor,
-} from '../data/address-events.ts';
+
 export { decodeAudio } from '../data/audio/decode.ts';
 export { createEar, DEFAULT_EAR, type Ear, type EarOptions } from '../data/audio/ear.ts';
 export type { LyonOptions } from '../data/audio/lyon.ts';
 export type { Waveform } from '../data/audio/waveform.ts';
-export { type Augmentation, augment, NO_AUGMENTATION } from '../data/augment.ts';
-export type { Dataset } from '../data/dataset.ts';
+export type {
+  DecodeOptions as EventDecodeOptions,
+  EventFormat,
+  Oddity,
+} from '../data/cameras/format.ts';
+export { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../data/cameras/registry.ts';
+export type { Dataset } from '../data/datasets/dataset.ts';
 export {
   type DecodedSet,
   type DecodeOptions,
   decodeInMemory,
-  type OddityLog,
-  type SkippedRecording,
-} from '../data/decode.ts';
-export { decodedDataset } from '../data/decoded-dataset.ts';
+} from '../data/datasets/decode.ts';
+export { decodedDataset } from '../data/datasets/decoded-dataset.ts';
+export { completeDataset, type DatasetContent, fingerprint } from '../data/datasets/fingerprint.ts';
+export { SPLIT_RULES, type SplitOptions } from '../data/datasets/recording-split.ts';
+export {
+  type ByteSink,
+  type WrittenSpikes,
+  writeSpikeNpz,
+} from '../data/datasets/spike-npz-writer.ts';
+export { stratifiedSplit } from '../data/datasets/split.ts';
+export type { OddityLog, SkippedRecording } from '../data/datasets/warnings.ts';
 export {
   type BsaSettings,
   ENCODER_DEFAULTS,
@@ -36,48 +43,41 @@ export type { LatencySettings } from '../data/encoders/latency.ts';
 export type { LevelCrossingSettings } from '../data/encoders/level-crossing.ts';
 export type { RateSettings } from '../data/encoders/rate.ts';
 export type { ChannelSignal } from '../data/encoders/signal.ts';
-export { EventCamera, type EventCameraOptions } from '../data/event-camera.ts';
-export type { FileEntry, FileStore, OpenFile } from '../data/file-store.ts';
-export { completeDataset, type DatasetContent, fingerprint } from '../data/fingerprint.ts';
-export type {
-  DecodeOptions as EventDecodeOptions,
-  EventFormat,
-  Oddity,
-} from '../data/formats/format.ts';
-export { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../data/formats/registry.ts';
+export {
+  type AddressEvents,
+  channelCount,
+  channelOf,
+  type Sensor,
+} from '../data/events/address-events.ts';
+export { type Augmentation, augment, NO_AUGMENTATION } from '../data/events/augment.ts';
+export type { BinningOptions } from '../data/events/binning.ts';
+export { type EventSample, sampleFromEvents, withoutRepeats } from '../data/events/sample.ts';
+export { memorySource, type SampleSource, subset } from '../data/events/sample-source.ts';
+export {
+  type Crop,
+  POLARITY_HANDLINGS,
+  type PolarityHandling,
+} from '../data/events/spatial.ts';
+export {
+  createTransform,
+  type Transform,
+  type TransformOptions,
+} from '../data/events/transform.ts';
+export { EventCamera, type EventCameraOptions } from '../data/sources/event-camera.ts';
 export {
   type MnistFiles,
   type MnistSaccadeOptions,
   mnistSaccade,
   type NamedBytes,
-} from '../data/mnist-saccade.ts';
-export { decodeNpy, type NpyArray, type NumericArray, type NumericType } from '../data/npy.ts';
-export { decodeNpz } from '../data/npz.ts';
-export { onlyClasses } from '../data/only-classes.ts';
-export type { RecordingInfo, RecordingSet, Split } from '../data/recording-set.ts';
-export { SPLIT_RULES, type SplitOptions } from '../data/recording-split.ts';
-export { type EventSample, sampleFromEvents, withoutRepeats } from '../data/sample.ts';
-export { memorySource, type SampleSource, subset } from '../data/sample-source.ts';
-export { findSetFormat, SET_FORMATS } from '../data/sets/registry.ts';
-export type { RecordingSetFormat, SetOptions } from '../data/sets/set-format.ts';
-export {
-  type ByteSink,
-  type WrittenSpikes,
-  writeSpikeNpz,
-} from '../data/spike-npz-writer.ts';
-export { decodeSpikeSet, type SpikeSetOptions } from '../data/spike-set.ts';
-export { stratifiedSplit } from '../data/split.ts';
-export { findSyntheticTask, SYNTHETIC_TASKS } from '../data/synthetic/index.ts';
-export type { NumberOption, OptionTable, OptionValues } from '../data/synthetic/options.ts';
-export type { SyntheticSet, SyntheticTask } from '../data/synthetic/task.ts';
-export type { BinningOptions } from '../data/transform/binning.ts';
-export {
-  type Crop,
-  POLARITY_HANDLINGS,
-  type PolarityHandling,
-} from '../data/transform/spatial.ts';
-export {
-  createTransform,
-  type Transform,
-  type TransformOptions,
-} from '../data/transform/transform.ts';
+} from '../data/sources/mnist-saccade.ts';
+export { onlyClasses } from '../data/sources/only-classes.ts';
+export type { RecordingInfo, RecordingSet, Split } from '../data/sources/recording-set.ts';
+export { findSetFormat, SET_FORMATS } from '../data/sources/registry.ts';
+export type { RecordingSetFormat, SetOptions } from '../data/sources/set-format.ts';
+export { decodeSpikeSet, type SpikeSetOptions } from '../data/sources/spike-set.ts';
+export { findSyntheticTask, SYNTHETIC_TASKS } from '../data/sources/synthetic/index.ts';
+export type { NumberOption, OptionTable, OptionValues } from '../data/sources/synthetic/options.ts';
+export type { SyntheticSet, SyntheticTask } from '../data/sources/synthetic/task.ts';
+export type { FileEntry, FileStore, OpenFile } from '../formats/file-store.ts';
+export { decodeNpy, type NpyArray, type NumericArray, type NumericType } from '../formats/npy.ts';
+export { decodeNpz } from '../formats/npz.ts';

@@ -4,35 +4,36 @@
  *
  * @module motifsmith/interop
  */
-export {
-  decodePortable,
-  encodePortable,
-  PORTABLE_FORMATS,
-  type PortableFormat,
-} from '../experiment/portable-files.ts';
-export { decodeWeights, encodeWeights } from '../experiment/weights-file.ts';
+
 export {
   exportNir,
   type LossinessReport,
   type NirExport,
   type NirExportOptions,
-} from '../interop/nir/export.ts';
-export { importNir, type NirImport, type NirImportOptions } from '../interop/nir/import.ts';
-export { type Loss, NIR_TARGETS, type NirTarget } from '../interop/nir/targets.ts';
-export { encodeNpz } from '../interop/npz-archive.ts';
-export type { PortableModel } from '../interop/portable-model.ts';
-export {
-  decodeSafetensors,
-  encodeSafetensors,
-  type SafetensorsFile,
-  type SafetensorsMetadata,
-  type StoredTensor,
-} from '../interop/safetensors.ts';
+} from '../exchange/nir/export.ts';
+export { importNir, type NirImport, type NirImportOptions } from '../exchange/nir/import.ts';
+export { type Loss, NIR_TARGETS, type NirTarget } from '../exchange/nir/targets.ts';
+export type { PortableModel } from '../exchange/portable-model.ts';
 export {
   type EncodedImage,
   encodeEventFile,
   type Histogram,
   type SummaryEvent,
   type SummaryValue,
-} from '../interop/tensorboard/events.ts';
-export { type MetricsLine, parseMetrics, runEvents } from '../interop/tensorboard/run-events.ts';
+} from '../exchange/tensorboard/events.ts';
+export { type MetricsLine, parseMetrics, runEvents } from '../exchange/tensorboard/run-events.ts';
+export {
+  decodePortable,
+  encodePortable,
+  PORTABLE_FORMATS,
+  type PortableFormat,
+} from '../experiment/portable-files.ts';
+export { encodeNpz } from '../formats/npz-archive.ts';
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type SafetensorsFile,
+  type SafetensorsMetadata,
+  type StoredTensor,
+} from '../formats/safetensors.ts';
+export { decodeWeights, encodeWeights } from '../run/weights-file.ts';

@@ -4,30 +4,30 @@
  *
  * @module motifsmith/node
  */
-export { packageVersion } from '../core/version.ts';
-export type { ReadingProgress } from '../data/cache/open-cached.ts';
-export { DiskStore, type FileStamp } from '../data/disk.ts';
+
+export { configJsonSchema, type JsonSchema } from '../config/json-schema.ts';
+export { type ConfigRequest, type LoadedConfig, loadConfig } from '../config/load.ts';
+export type { ConfigLayer, RawConfig } from '../config/merge.ts';
+export { PRESET_NAMES } from '../config/presets/presets.ts';
+export {
+  type ExperimentConfig,
+  type ExperimentInput,
+  experimentSchema,
+} from '../config/schema.ts';
+export type { ReadingProgress } from '../data/store/cache/open-cached.ts';
+export { DiskStore, type FileStamp } from '../data/store/disk.ts';
 export {
   type DatasetOptions,
   findMnist,
   type OpenOptions,
   openDataset,
   openDecodedSet,
-} from '../data/open.ts';
+} from '../data/store/open.ts';
 export type {
   ReadingOptions,
   RecordingsOptions,
   SyntheticOptions,
-} from '../data/open-recordings.ts';
-export { readArchitecture, writeArchitecture } from '../experiment/architecture-file.ts';
-export { configJsonSchema, type JsonSchema } from '../experiment/config/json-schema.ts';
-export { type ConfigRequest, type LoadedConfig, loadConfig } from '../experiment/config/load.ts';
-export type { ConfigLayer, RawConfig } from '../experiment/config/merge.ts';
-export {
-  type ExperimentConfig,
-  type ExperimentInput,
-  experimentSchema,
-} from '../experiment/config/schema.ts';
+} from '../data/store/open-recordings.ts';
 export type { DriveObserver } from '../experiment/drive.ts';
 export {
   type EvaluateRequest,
@@ -35,20 +35,21 @@ export {
   evaluateRun,
   type MemberEvaluation,
 } from '../experiment/evaluate.ts';
-export type { DataRecord, ExperimentData } from '../experiment/experiment-data.ts';
 export {
   type ImportReport,
   type ImportRequest,
   importModel,
 } from '../experiment/import-model.ts';
-export type { Member, Method, Plan, Task } from '../experiment/members.ts';
-export { PRESET_NAMES } from '../experiment/presets/presets.ts';
 export {
   type ExperimentObserver,
   type RunOptions,
   resumeExperiment,
   startExperiment,
 } from '../experiment/run-experiment.ts';
-export type { Spread } from '../experiment/statistics.ts';
-export type { ExperimentReport, MemberSummary, MethodReport } from '../experiment/summary.ts';
 export { writeTensorboard } from '../experiment/tensorboard-files.ts';
+export { packageVersion } from '../files/version.ts';
+export { readArchitecture, writeArchitecture } from '../run/architecture-file.ts';
+export type { DataRecord, ExperimentData } from '../run/experiment-data.ts';
+export type { Member, Method, Plan, Task } from '../run/members.ts';
+export type { Spread } from '../run/statistics.ts';
+export type { ExperimentReport, MemberSummary, MethodReport } from '../run/summary.ts';

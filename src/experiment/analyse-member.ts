@@ -9,14 +9,14 @@ import { z } from 'zod';
 import type { Analysis } from '../analysis/analysis.ts';
 import { NetworkAnalysis } from '../analysis/network-analysis.ts';
 import { MotifsmithError } from '../core/errors.ts';
+import { exists, readJson, writeJson } from '../files/files.ts';
+import { requireFit } from '../run/architecture-file.ts';
+import type { ExperimentData } from '../run/experiment-data.ts';
+import type { Plan } from '../run/members.ts';
+import { readStoredModel } from '../run/stored-model.ts';
 import { HISTOGRAM_BINS } from '../training/histogram.ts';
 import { openModel } from '../training/network.ts';
-import { requireFit } from './architecture-file.ts';
 import { createEngine } from './engines.ts';
-import type { ExperimentData } from './experiment-data.ts';
-import { exists, readJson, writeJson } from './files.ts';
-import type { Plan } from './members.ts';
-import { readStoredModel } from './stored-model.ts';
 
 export const ANALYSIS_FILE = 'analysis.json';
 

@@ -5,10 +5,10 @@
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MotifsmithError } from '../core/errors.ts';
+import { checkpointFile, saveCheckpoint } from '../run/checkpoints.ts';
+import type { MetricsLog } from '../run/metrics-log.ts';
+import { RUN_FILES } from '../run/run-directory.ts';
 import type { Job, JobEvent, JobProgress } from '../training/job.ts';
-import { checkpointFile, saveCheckpoint } from './checkpoints.ts';
-import type { MetricsLog } from './metrics-log.ts';
-import { RUN_FILES } from './run-directory.ts';
 
 /** Sees what happens, for displays and tests; cannot change it. */
 export interface DriveObserver {

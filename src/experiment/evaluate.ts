@@ -1,18 +1,18 @@
 /** Looks at a finished run again: its stored weights on a split of its data. */
 import { join, resolve } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
-import type { OpenOptions } from '../data/open.ts';
-import type { SampleSource } from '../data/sample-source.ts';
+import type { SampleSource } from '../data/events/sample-source.ts';
+import type { OpenOptions } from '../data/store/open.ts';
 import type { EngineName } from '../engine/engine.ts';
+import { requireFit } from '../run/architecture-file.ts';
+import type { ExperimentData } from '../run/experiment-data.ts';
+import type { Member } from '../run/members.ts';
+import { type RunRecord, readRunRecord } from '../run/run-directory.ts';
+import { readStoredModel, storedMembers } from '../run/stored-model.ts';
 import { type Evaluation, evaluateSamples } from '../training/evaluation.ts';
 import { openModel } from '../training/network.ts';
-import { requireFit } from './architecture-file.ts';
 import { createEngine } from './engines.ts';
-import type { ExperimentData } from './experiment-data.ts';
-import type { Member } from './members.ts';
-import { type RunRecord, readRunRecord } from './run-directory.ts';
 import { openRunData } from './run-experiment.ts';
-import { readStoredModel, storedMembers } from './stored-model.ts';
 
 export const SPLITS = ['test', 'train', 'validation'] as const;
 export type Split = (typeof SPLITS)[number];

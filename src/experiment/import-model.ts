@@ -6,22 +6,22 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
-import { packageVersion } from '../core/version.ts';
-import { importNir } from '../interop/nir/import.ts';
-import { compact } from '../interop/portable-model.ts';
+import { importNir } from '../exchange/nir/import.ts';
+import { compact } from '../exchange/portable-model.ts';
+import { readArtifact, sha256, writeJson, writeWhole } from '../files/files.ts';
+import { packageVersion } from '../files/version.ts';
+import { requireFit, writeArchitecture } from '../run/architecture-file.ts';
+import { dataRecord } from '../run/experiment-data.ts';
+import type { Member, Plan } from '../run/members.ts';
+import { claimRunFolder, RUN_FILES, readRunRecord, writeRunRecord } from '../run/run-directory.ts';
+import type { MemberSummary } from '../run/summary.ts';
+import { encodeWeights } from '../run/weights-file.ts';
 import { takeCensus } from '../training/census.ts';
 import { type Evaluation, evaluateSamples } from '../training/evaluation.ts';
 import { openModel, type TrainedModel } from '../training/network.ts';
-import { requireFit, writeArchitecture } from './architecture-file.ts';
 import { createEngine } from './engines.ts';
-import { dataRecord } from './experiment-data.ts';
-import { readArtifact, sha256, writeJson, writeWhole } from './files.ts';
-import type { Member, Plan } from './members.ts';
 import { decodePortable } from './portable-files.ts';
-import { claimRunFolder, RUN_FILES, readRunRecord, writeRunRecord } from './run-directory.ts';
 import { openRunData } from './run-experiment.ts';
-import type { MemberSummary } from './summary.ts';
-import { encodeWeights } from './weights-file.ts';
 
 /** What is imported, and where to. */
 export interface ImportRequest {

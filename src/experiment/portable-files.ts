@@ -3,17 +3,17 @@
  * `weights.safetensors`. Such files are read back without anything beside them.
  */
 import { MotifsmithError } from '../core/errors.ts';
-import { decodeNpz } from '../data/npz.ts';
-import { readZip } from '../data/zip.ts';
-import { ARCHITECTURE_FIELD, STEP_FIELD, tensorShapes } from '../interop/network-tensors.ts';
-import { encodeNpz } from '../interop/npz-archive.ts';
-import { compact } from '../interop/portable-model.ts';
-import { decodeSafetensors, encodeSafetensors, type StoredTensor } from '../interop/safetensors.ts';
+import { ARCHITECTURE_FIELD, STEP_FIELD, tensorShapes } from '../exchange/network-tensors.ts';
+import { compact } from '../exchange/portable-model.ts';
+import { decodeNpz } from '../formats/npz.ts';
+import { encodeNpz } from '../formats/npz-archive.ts';
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from '../formats/safetensors.ts';
+import { readZip } from '../formats/zip.ts';
 import type { Architecture } from '../model/architecture.ts';
+import { architectureSchema, parseArchitecture } from '../model/architecture-schema.ts';
 import { blueprint } from '../model/shape.ts';
+import { decodeWeights, encodeWeights } from '../run/weights-file.ts';
 import type { TrainedModel } from '../training/network.ts';
-import { architectureSchema, parseArchitecture } from './architecture-schema.ts';
-import { decodeWeights, encodeWeights } from './weights-file.ts';
 
 /** Formats of such files. */
 export const PORTABLE_FORMATS = ['safetensors', 'npz'] as const;

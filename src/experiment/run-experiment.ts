@@ -4,17 +4,15 @@
  */
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { firstDifference } from '../config/difference.ts';
+import type { ExperimentConfig } from '../config/schema.ts';
 import { MotifsmithError } from '../core/errors.ts';
-import { packageVersion } from '../core/version.ts';
-import type { ReadingProgress } from '../data/cache/open-cached.ts';
-import type { OpenOptions } from '../data/open.ts';
-import { firstDifference } from './config/difference.ts';
-import type { ExperimentConfig } from './config/schema.ts';
-import type { DriveObserver } from './drive.ts';
-import { createEngine } from './engines.ts';
-import { dataRecord, type ExperimentData, openData } from './experiment-data.ts';
-import { ensureFolder, exists, writeJson } from './files.ts';
-import { lockFolder } from './lock.ts';
+import type { ReadingProgress } from '../data/store/cache/open-cached.ts';
+import type { OpenOptions } from '../data/store/open.ts';
+import { ensureFolder, exists, writeJson } from '../files/files.ts';
+import { packageVersion } from '../files/version.ts';
+import { dataRecord, type ExperimentData, openData } from '../run/experiment-data.ts';
+import { lockFolder } from '../run/lock.ts';
 import {
   decisiveConfig,
   type Member,
@@ -23,7 +21,7 @@ import {
   type Plan,
   planMembers,
   type Task,
-} from './members.ts';
+} from '../run/members.ts';
 import {
   claimRunFolder,
   createRunFolder,
@@ -31,9 +29,11 @@ import {
   type RunRecord,
   readRunRecord,
   writeRunRecord,
-} from './run-directory.ts';
+} from '../run/run-directory.ts';
+import { type ExperimentReport, report } from '../run/summary.ts';
+import type { DriveObserver } from './drive.ts';
+import { createEngine } from './engines.ts';
 import { runMember } from './run-member.ts';
-import { type ExperimentReport, report } from './summary.ts';
 
 /** Sees an experiment go on. */
 export interface ExperimentObserver extends DriveObserver {

@@ -2,12 +2,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
-import { writeArchitecture } from './architecture-file.ts';
-import { parseArchitecture } from './architecture-schema.ts';
-import { type CheckpointHeader, newestCheckpoint } from './checkpoints.ts';
-import { type DriveObserver, drive } from './drive.ts';
-import { dataRecord } from './experiment-data.ts';
-import { removeLeftovers, sha256, writeJson, writeWhole } from './files.ts';
+import { removeLeftovers, sha256, writeJson, writeWhole } from '../files/files.ts';
+import { parseArchitecture } from '../model/architecture-schema.ts';
+import { writeArchitecture } from '../run/architecture-file.ts';
+import { type CheckpointHeader, newestCheckpoint } from '../run/checkpoints.ts';
+import { dataRecord } from '../run/experiment-data.ts';
 import {
   type Member,
   type MemberJob,
@@ -15,11 +14,12 @@ import {
   openMemberJob,
   type Plan,
   type Surroundings,
-} from './members.ts';
-import { MetricsLog } from './metrics-log.ts';
-import { RUN_FILES } from './run-directory.ts';
-import { type MemberSummary, readMemberSummary, summarise } from './summary.ts';
-import { encodeWeights } from './weights-file.ts';
+} from '../run/members.ts';
+import { MetricsLog } from '../run/metrics-log.ts';
+import { RUN_FILES } from '../run/run-directory.ts';
+import { type MemberSummary, readMemberSummary, summarise } from '../run/summary.ts';
+import { encodeWeights } from '../run/weights-file.ts';
+import { type DriveObserver, drive } from './drive.ts';
 
 export interface MemberRun {
   readonly plan: Plan;

@@ -3,11 +3,11 @@
  * are made from the files of the run alone, so they can be made at its end or at any time later.
  */
 import { join } from 'node:path';
-import { encodeEventFile } from '../interop/tensorboard/events.ts';
-import { parseMetrics, runEvents } from '../interop/tensorboard/run-events.ts';
-import { ensureFolder, exists, readArtifact, writeWhole } from './files.ts';
-import { RUN_FILES, readRunRecord } from './run-directory.ts';
-import { readStoredModel, storedMembers } from './stored-model.ts';
+import { encodeEventFile } from '../exchange/tensorboard/events.ts';
+import { parseMetrics, runEvents } from '../exchange/tensorboard/run-events.ts';
+import { ensureFolder, exists, readArtifact, writeWhole } from '../files/files.ts';
+import { RUN_FILES, readRunRecord } from '../run/run-directory.ts';
+import { readStoredModel, storedMembers } from '../run/stored-model.ts';
 
 /** TensorBoard reads files of this kind of name; a second one beside it would be read as well. */
 const EVENT_FILE = 'events.out.tfevents.0000000000.motifsmith';

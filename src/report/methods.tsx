@@ -3,8 +3,8 @@
  * What follows from the configuration stands here for runs and studies alike.
  */
 import type { JSX } from 'preact';
+import type { ExperimentConfig } from '../config/schema.ts';
 import type { Loss } from '../engine/loss.ts';
-import type { ExperimentConfig } from '../experiment/config/schema.ts';
 import type { WeightSettings } from '../training/settings.ts';
 import { counted, list, percent, significant, whole } from './format.ts';
 import { settingText } from './settings.ts';

@@ -1,7 +1,7 @@
 /** Every setting of a configuration as a table, with unit and meaning as its schema tells them. */
 
-import { schemaAt } from '../experiment/config/problems.ts';
-import type { ExperimentConfig } from '../experiment/config/schema.ts';
+import { schemaAt } from '../config/problems.ts';
+import type { ExperimentConfig } from '../config/schema.ts';
 import type { StudyEntry, StudyMethod } from '../study/study-record.ts';
 import type { ReportTable } from './table.ts';
 

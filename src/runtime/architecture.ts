@@ -4,7 +4,7 @@
  * by hand and everything else by `validateArchitecture`.
  */
 import { MotifsmithError } from '../core/errors.ts';
-import type { StoredTensor } from '../interop/safetensors.ts';
+import type { StoredTensor } from '../formats/safetensors.ts';
 import {
   type Architecture,
   type HiddenLayer,

@@ -14,7 +14,7 @@ import {
   rowWidth,
 } from '../engine/wasm/layer-memory.ts';
 import { layOutChunks } from '../engine/wasm/recurrence-layout.ts';
-import { neuronTensors } from '../interop/network-tensors.ts';
+import { neuronTensors } from '../exchange/network-tensors.ts';
 import { LAYER_FIELDS, type LayerRecord, writeRecord } from '../kernels/records.ts';
 import type { Coupling, EdgePattern } from '../model/edges.ts';
 import type { LayerShape } from '../model/shape.ts';

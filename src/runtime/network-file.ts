@@ -10,8 +10,8 @@ import {
   requireTensors,
   STEP_FIELD,
   tensorShapes,
-} from '../interop/network-tensors.ts';
-import { decodeSafetensors, type StoredTensor } from '../interop/safetensors.ts';
+} from '../exchange/network-tensors.ts';
+import { decodeSafetensors, type StoredTensor } from '../formats/safetensors.ts';
 import { type Blueprint, blueprint } from '../model/shape.ts';
 import { parseArchitecture } from './architecture.ts';
 

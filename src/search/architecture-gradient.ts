@@ -4,7 +4,7 @@
  * the second order costs three more of them, not another automatic differentiation.
  */
 import { norm } from '../core/math.ts';
-import type { EventSample } from '../data/sample.ts';
+import type { EventSample } from '../data/events/sample.ts';
 import type { BatchResult, EngineNetwork } from '../engine/engine.ts';
 import {
   type ArchitectureLogits,

@@ -3,10 +3,10 @@
  * number of the iteration, so a resumed search draws what the uninterrupted one would have drawn.
  */
 import { Random } from '../core/random.ts';
-import { type Augmentation, augmentedBatch } from '../data/augment.ts';
-import { epochBatches } from '../data/batches.ts';
-import type { EventSample } from '../data/sample.ts';
-import { readSamples, type SampleSource } from '../data/sample-source.ts';
+import { type Augmentation, augmentedBatch } from '../data/events/augment.ts';
+import { epochBatches } from '../data/events/batches.ts';
+import type { EventSample } from '../data/events/sample.ts';
+import { readSamples, type SampleSource } from '../data/events/sample-source.ts';
 import { batchesPerEpoch } from '../training/work.ts';
 
 /** Endless batches over one half of the training set, shuffled anew each time it has been seen. */

@@ -5,7 +5,7 @@
  * discrete network is the known weakness of gradient search.
  */
 import { MotifsmithError } from '../core/errors.ts';
-import { NO_AUGMENTATION } from '../data/augment.ts';
+import { NO_AUGMENTATION } from '../data/events/augment.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { initialIntrinsic, initialWeights } from '../model/initialise.ts';

@@ -4,7 +4,7 @@
  */
 
 import { norm } from '../core/math.ts';
-import type { EventSample } from '../data/sample.ts';
+import type { EventSample } from '../data/events/sample.ts';
 import type { AdamSettings, EngineNetwork, IntrinsicPlasticitySettings } from '../engine/engine.ts';
 import { type RunPosition, requireFinite, requireFiniteAll } from '../training/guard.ts';
 import { architectureGradient, setArchitecture } from './architecture-gradient.ts';

@@ -1,6 +1,6 @@
 /** What a search writes down about itself: the figures of an iteration, of an epoch and of a cut. */
 import { log } from '../core/math.ts';
-import type { SampleSource } from '../data/sample-source.ts';
+import type { SampleSource } from '../data/events/sample-source.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture.ts';
 import type { Blueprint } from '../model/shape.ts';

@@ -4,8 +4,8 @@
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { Random } from '../core/random.ts';
-import type { SampleSource } from '../data/sample-source.ts';
-import { stratifiedSplit } from '../data/split.ts';
+import { stratifiedSplit } from '../data/datasets/split.ts';
+import type { SampleSource } from '../data/events/sample-source.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture.ts';
 import type { IntrinsicParameters } from '../model/initialise.ts';

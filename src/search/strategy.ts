@@ -3,7 +3,7 @@
  * before and after (the halves of the training set, the final training, the test) is not theirs. Two
  * come with the package; a program may bring its own.
  */
-import type { SampleSource } from '../data/sample-source.ts';
+import type { SampleSource } from '../data/events/sample-source.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture.ts';
 import type { IntrinsicParameters } from '../model/initialise.ts';

@@ -6,9 +6,9 @@ import { z } from 'zod';
 import type { Analysis } from '../analysis/analysis.ts';
 import { MotifsmithError } from '../core/errors.ts';
 import { readAnalysis } from '../experiment/analyse-member.ts';
-import type { DataRecord } from '../experiment/experiment-data.ts';
-import { readJson } from '../experiment/files.ts';
-import { RUN_FILES, readRunRecord } from '../experiment/run-directory.ts';
+import { readJson } from '../files/files.ts';
+import type { DataRecord } from '../run/experiment-data.ts';
+import { RUN_FILES, readRunRecord } from '../run/run-directory.ts';
 import { type Cell, cellFolder } from './study-record.ts';
 
 const measure = z.object({ loss: z.number(), accuracy: z.number() });

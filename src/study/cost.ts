@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJson, writeJson } from '../experiment/files.ts';
+import { readJson, writeJson } from '../files/files.ts';
 
 export const COST_FILE = 'cost.json';
 

@@ -4,18 +4,18 @@
  * What makes a built-in method what it is comes last, so that no setting can take it away.
  */
 import { resolve } from 'node:path';
-import { MotifsmithError } from '../core/errors.ts';
-import { checkConfig, readConfigFile } from '../experiment/config/load.ts';
+import { checkConfig, readConfigFile } from '../config/load.ts';
 import {
   type ConfigLayer,
   isRawConfig,
   mergeConfigs,
   type RawConfig,
   valueAt,
-} from '../experiment/config/merge.ts';
-import { nearestWord, schemaProblem } from '../experiment/config/problems.ts';
-import type { ExperimentConfig } from '../experiment/config/schema.ts';
-import { preset } from '../experiment/presets/presets.ts';
+} from '../config/merge.ts';
+import { preset } from '../config/presets/presets.ts';
+import { nearestWord, schemaProblem } from '../config/problems.ts';
+import type { ExperimentConfig } from '../config/schema.ts';
+import { MotifsmithError } from '../core/errors.ts';
 import { BUILT_IN_METHODS, builtInMethod } from './methods.ts';
 import type { Study, StudyEntry, StudyMethod } from './study-record.ts';
 import { type MethodEntry, STUDY_GUIDE, type StudyFile, studySchema } from './study-schema.ts';

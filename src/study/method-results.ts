@@ -1,6 +1,6 @@
 /** From the finished runs of one method on one data set to its row: means over the seeds. */
 import { bootstrapInterval } from '../analysis/statistics.ts';
-import { spread } from '../experiment/statistics.ts';
+import { spread } from '../run/statistics.ts';
 import type { CellFacts, CellSummary } from './cell-facts.ts';
 import type {
   AccuracyResults,

@@ -2,10 +2,11 @@
  * The methods that a study can compare by name. Each is a task and what it changes about the settings
  * that all methods share; the data and the training are the same for all.
  */
+
+import { mergeConfigs, type RawConfig } from '../config/merge.ts';
+import type { ExperimentConfig } from '../config/schema.ts';
 import { MotifsmithError } from '../core/errors.ts';
-import { mergeConfigs, type RawConfig } from '../experiment/config/merge.ts';
-import type { ExperimentConfig } from '../experiment/config/schema.ts';
-import type { Task } from '../experiment/members.ts';
+import type { Task } from '../run/members.ts';
 
 /** What a built-in method is. */
 interface MethodDefinition {

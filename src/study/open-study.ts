@@ -4,13 +4,13 @@
  */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { firstDifference } from '../config/difference.ts';
 import { MotifsmithError } from '../core/errors.ts';
 import { ANALYSIS_FILE } from '../experiment/analyse-member.ts';
-import { firstDifference } from '../experiment/config/difference.ts';
-import { ensureFolder, exists, writing } from '../experiment/files.ts';
-import { LOCK_FILE } from '../experiment/lock.ts';
-import { decisiveConfig } from '../experiment/members.ts';
-import { RUN_FILES, type RunRecord, readRunRecord } from '../experiment/run-directory.ts';
+import { ensureFolder, exists, writing } from '../files/files.ts';
+import { LOCK_FILE } from '../run/lock.ts';
+import { decisiveConfig } from '../run/members.ts';
+import { RUN_FILES, type RunRecord, readRunRecord } from '../run/run-directory.ts';
 import { readStudyRecord, writeStudyRecord } from './read-study.ts';
 import { type Cell, cellFolder, STUDY_FILES, type Study, type StudyEntry } from './study-record.ts';
 

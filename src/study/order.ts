@@ -3,7 +3,7 @@
  * study that is looked at half-way compares all its methods; within a seed the long runs first, so that
  * none of them is left alone at the end.
  */
-import type { ExperimentConfig } from '../experiment/config/schema.ts';
+import type { ExperimentConfig } from '../config/schema.ts';
 import { type Cell, type Study, type StudyEntry, studyCells } from './study-record.ts';
 
 /** Work of a neuron in a step against that of a connection, very roughly. */

@@ -1,11 +1,11 @@
 /** Reads a study's folder back: what it is, what it came to, and where its runs lie. */
 import { join } from 'node:path';
 import { z } from 'zod';
+import { checkConfig } from '../config/load.ts';
 import { MotifsmithError } from '../core/errors.ts';
 import { ANALYSIS_FILE } from '../experiment/analyse-member.ts';
-import { checkConfig } from '../experiment/config/load.ts';
-import { exists, readJson, writeJson } from '../experiment/files.ts';
-import { RUN_FILES } from '../experiment/run-directory.ts';
+import { exists, readJson, writeJson } from '../files/files.ts';
+import { RUN_FILES } from '../run/run-directory.ts';
 import { BUILT_IN_METHODS, builtInMethod } from './methods.ts';
 import { RESULTS_FORMAT, RESULTS_FORMAT_VERSION, type StudyResults } from './results.ts';
 import {

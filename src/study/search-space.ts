@@ -3,7 +3,7 @@
  * measured: it decides which searches are possible at all. A free matrix of N × N connections grows with
  * N², motifs with N.
  */
-import type { ExperimentConfig } from '../experiment/config/schema.ts';
+import type { ExperimentConfig } from '../config/schema.ts';
 import { buildSupernet } from '../model/supernet.ts';
 import { CONNECTION_TYPES } from '../model/topology.ts';
 import { searchBudget } from '../search/budget.ts';

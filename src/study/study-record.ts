@@ -2,8 +2,8 @@
  * What a study is once everything about it is decided: `study.json`. It holds every setting of every
  * cell, so that a study goes on without the file that it was begun from.
  */
-import type { ExperimentConfig } from '../experiment/config/schema.ts';
-import type { Task } from '../experiment/members.ts';
+import type { ExperimentConfig } from '../config/schema.ts';
+import type { Task } from '../run/members.ts';
 import type { BuiltInMethod } from './methods.ts';
 
 export const STUDY_FORMAT = 'motifsmith-study';

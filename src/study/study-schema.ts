@@ -1,9 +1,9 @@
 /** The one schema of a study file: what may stand there, in what range, and what it means. */
 import { z } from 'zod';
-import { explain, whole } from '../experiment/config/fields.ts';
-import type { JsonSchema } from '../experiment/config/json-schema.ts';
-import type { SchemaGuide } from '../experiment/config/problems.ts';
-import { PRESET_NAMES } from '../experiment/presets/presets.ts';
+import { explain, whole } from '../config/fields.ts';
+import type { JsonSchema } from '../config/json-schema.ts';
+import { PRESET_NAMES } from '../config/presets/presets.ts';
+import type { SchemaGuide } from '../config/problems.ts';
 import { BUILT_IN_METHODS } from './methods.ts';
 
 const distinct = (values: readonly unknown[]) => new Set(values).size === values.length;

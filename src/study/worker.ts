@@ -6,15 +6,15 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { MotifsmithError } from '../core/errors.ts';
 import { analyseMember } from '../experiment/analyse-member.ts';
-import { ensureFolder, exists, removeLeftovers } from '../experiment/files.ts';
-import { lockFolder } from '../experiment/lock.ts';
-import { RUN_FILES, readRunRecord } from '../experiment/run-directory.ts';
 import {
   type ExperimentObserver,
   openRunData,
   resumeExperiment,
   startExperiment,
 } from '../experiment/run-experiment.ts';
+import { ensureFolder, exists, removeLeftovers } from '../files/files.ts';
+import { lockFolder } from '../run/lock.ts';
+import { RUN_FILES, readRunRecord } from '../run/run-directory.ts';
 import { CostMeter } from './cost.ts';
 import { type CellJob, describeFailure, type FromWorker, type ToWorker } from './messages.ts';
 

@@ -2,7 +2,7 @@
  * Evaluation as a chain of batches, so that even a large test set can be shown and interrupted on
  * the way. Sums run sample by sample: the figures do not depend on the size of the batches.
  */
-import { readSamples, type SampleSource } from '../data/sample-source.ts';
+import { readSamples, type SampleSource } from '../data/events/sample-source.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import { argmax } from '../model/supernet.ts';
 import { requireFinite } from './guard.ts';

@@ -4,10 +4,10 @@
  * handful of numbers beside the network, so it can stop and go on at any batch.
  */
 import { norm } from '../core/math.ts';
-import { augmentedBatch } from '../data/augment.ts';
-import { epochBatches } from '../data/batches.ts';
-import type { EventSample } from '../data/sample.ts';
-import type { SampleSource } from '../data/sample-source.ts';
+import { augmentedBatch } from '../data/events/augment.ts';
+import { epochBatches } from '../data/events/batches.ts';
+import type { EventSample } from '../data/events/sample.ts';
+import type { SampleSource } from '../data/events/sample-source.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import type { Blueprint } from '../model/shape.ts';
 import { EvaluationPass, type EvaluationState, firingRates } from './evaluation.ts';

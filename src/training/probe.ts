@@ -3,7 +3,7 @@
  * and how strongly its recurrence feeds back. A few training samples are enough for that, always the
  * same ones; they are only recorded, so training goes on with the same bits as without.
  */
-import type { SampleSource } from '../data/sample-source.ts';
+import type { SampleSource } from '../data/events/sample-source.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import type { Coupling } from '../model/edges.ts';
 import { effectiveWeights, spectralRadius } from '../model/spectral-radius.ts';

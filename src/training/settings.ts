@@ -3,7 +3,7 @@
  * in how long they run, so that one table explains both.
  */
 import { MotifsmithError } from '../core/errors.ts';
-import { type Augmentation, checkAugmentation, NO_AUGMENTATION } from '../data/augment.ts';
+import { type Augmentation, checkAugmentation, NO_AUGMENTATION } from '../data/events/augment.ts';
 import type { AdamSettings } from '../engine/engine.ts';
 import { checkLoss, type Loss, PSC_LOSS } from '../engine/loss.ts';
 import { DEFAULT_EXCITATORY_WEIGHT } from '../model/initialise.ts';

@@ -3,7 +3,7 @@
  * the last stage of a search: there, too, the test samples are touched here and nowhere else.
  */
 import { MotifsmithError } from '../core/errors.ts';
-import type { SampleSource } from '../data/sample-source.ts';
+import type { SampleSource } from '../data/events/sample-source.ts';
 import type { Engine, EngineNetwork } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { type IntrinsicParameters, initialIntrinsic, initialWeights } from '../model/initialise.ts';

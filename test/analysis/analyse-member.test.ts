@@ -2,17 +2,17 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
 import {
   type AnalysedMember,
   analyseMember,
   readAnalysis,
 } from '../../src/experiment/analyse-member.ts';
-import { loadConfig } from '../../src/experiment/config/load.ts';
-import { type ExperimentData, openData } from '../../src/experiment/experiment-data.ts';
-import type { Plan } from '../../src/experiment/members.ts';
 import { startExperiment } from '../../src/experiment/run-experiment.ts';
-import { readMemberSummary } from '../../src/experiment/summary.ts';
-import { decodeSafetensors } from '../../src/interop/safetensors.ts';
+import { decodeSafetensors } from '../../src/formats/safetensors.ts';
+import { type ExperimentData, openData } from '../../src/run/experiment-data.ts';
+import type { Plan } from '../../src/run/members.ts';
+import { readMemberSummary } from '../../src/run/summary.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { temporaryFolder } from '../experiment/tiny.ts';
 

@@ -6,7 +6,7 @@ import { exponentialDivergence } from '../../src/analysis/divergence.ts';
 import { NetworkAnalysis, parameterCounts } from '../../src/analysis/network-analysis.ts';
 import { OperationCounter } from '../../src/analysis/operations.ts';
 import { Random } from '../../src/core/random.ts';
-import { type EventSample, sampleFromEvents } from '../../src/data/sample.ts';
+import { type EventSample, sampleFromEvents } from '../../src/data/events/sample.ts';
 import type { Engine, Recording, SpikeTrain } from '../../src/engine/engine.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';

@@ -7,7 +7,7 @@ import { runCommand } from '../../bench/child.ts';
 import { findPython, type PeerName, peerCommand } from '../../bench/peers.ts';
 import { writeProblem } from '../../bench/problem.ts';
 import { Random } from '../../src/core/random.ts';
-import { type EventSample, sampleFromEvents } from '../../src/data/sample.ts';
+import { type EventSample, sampleFromEvents } from '../../src/data/events/sample.ts';
 import type { EngineNetwork } from '../../src/engine/engine.ts';
 import { PSC_LOSS } from '../../src/engine/loss.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';

@@ -100,7 +100,7 @@ describe('results', () => {
   });
 
   test('conformance passes, and exits 1 on a miss', async () => {
-    const cases = join(import.meta.dirname, '../experiment/conformance-cases');
+    const cases = join(import.meta.dirname, '../conformance/cases');
     const file = join(cases, 'by-hand.json');
     const good = await motifsmith('conformance', file, '--engine', 'reference');
     expect(good.code).toBe(0);

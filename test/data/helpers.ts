@@ -2,9 +2,9 @@
 import { zipSync } from 'fflate';
 import { expect } from 'vitest';
 import { type ErrorKind, MotifsmithError } from '../../src/core/errors.ts';
-import type { NumericType } from '../../src/data/npy.ts';
-import type { EventSample } from '../../src/data/sample.ts';
-import type { SampleSource } from '../../src/data/sample-source.ts';
+import type { EventSample } from '../../src/data/events/sample.ts';
+import type { SampleSource } from '../../src/data/events/sample-source.ts';
+import type { NumericType } from '../../src/formats/npy.ts';
 
 /** All samples of a source, in order. */
 export function allSamples(source: SampleSource): EventSample[] {

@@ -1,6 +1,6 @@
 /** Random networks, weights and samples for the tests of the engines. */
 import { Random } from '../../src/core/random.ts';
-import { type EventSample, sampleFromEvents } from '../../src/data/sample.ts';
+import { type EventSample, sampleFromEvents } from '../../src/data/events/sample.ts';
 import type { Engine, EngineNetwork } from '../../src/engine/engine.ts';
 import type { Loss } from '../../src/engine/loss.ts';
 import type { Architecture, HiddenLayer } from '../../src/model/architecture.ts';

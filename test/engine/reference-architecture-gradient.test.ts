@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { norm } from '../../src/core/math.ts';
 import { Random } from '../../src/core/random.ts';
-import { sampleFromEvents } from '../../src/data/sample.ts';
+import { sampleFromEvents } from '../../src/data/events/sample.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { initialIntrinsic, initialWeights } from '../../src/model/initialise.ts';
 import { blueprint } from '../../src/model/shape.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/core/random.ts';
-import { type EventSample, sampleFromEvents } from '../../src/data/sample.ts';
+import { type EventSample, sampleFromEvents } from '../../src/data/events/sample.ts';
 import type { BatchResult, EngineNetwork, StreamState } from '../../src/engine/engine.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import type { Architecture } from '../../src/model/architecture.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sampleFromEvents } from '../../src/data/sample.ts';
+import { sampleFromEvents } from '../../src/data/events/sample.ts';
 import type { EngineNetwork, IntrinsicPlasticitySettings } from '../../src/engine/engine.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { blueprint } from '../../src/model/shape.ts';

@@ -2,15 +2,15 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { parseArchitecture } from '../../src/experiment/architecture-schema.ts';
 import { evaluateRun, type Split } from '../../src/experiment/evaluate.ts';
 import { startExperiment } from '../../src/experiment/run-experiment.ts';
-import { decodeWeights, encodeWeights } from '../../src/experiment/weights-file.ts';
 import {
   decodeSafetensors,
   encodeSafetensors,
   type StoredTensor,
-} from '../../src/interop/safetensors.ts';
+} from '../../src/formats/safetensors.ts';
+import { parseArchitecture } from '../../src/model/architecture-schema.ts';
+import { decodeWeights, encodeWeights } from '../../src/run/weights-file.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { temporaryFolder, tinyPlan } from './tiny.ts';
 

@@ -6,12 +6,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { MotifsmithError } from '../../src/core/errors.ts';
-import type { Plan, Task } from '../../src/experiment/members.ts';
 import {
   type ExperimentObserver,
   resumeExperiment,
   startExperiment,
 } from '../../src/experiment/run-experiment.ts';
+import type { Plan, Task } from '../../src/run/members.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { fileHash, temporaryFolder, tinyPlan } from './tiny.ts';
 

@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { loadConfig } from '../../src/config/load.ts';
 import { Random } from '../../src/core/random.ts';
-import { loadConfig } from '../../src/experiment/config/load.ts';
-import type { Plan, Task } from '../../src/experiment/members.ts';
+import type { Plan, Task } from '../../src/run/members.ts';
 import { encodeNpy, encodeNpz } from '../data/helpers.ts';
 
 /** A folder that is removed when the test file has ended. */

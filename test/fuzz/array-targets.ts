@@ -1,8 +1,8 @@
 /** The decoders of NumPy's files, as targets. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeNpy } from '../../src/data/npy.ts';
-import { decodeNpz } from '../../src/data/npz.ts';
+import { decodeNpy } from '../../src/formats/npy.ts';
+import { decodeNpz } from '../../src/formats/npz.ts';
 import { encodeNpy, encodeNpz } from '../data/helpers.ts';
 import type { FuzzTarget } from './target.ts';
 

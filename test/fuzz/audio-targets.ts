@@ -6,7 +6,7 @@ import { DEFAULT_EAR } from '../../src/data/audio/ear.ts';
 import { decodeSphere } from '../../src/data/audio/sphere.ts';
 import { decodeWav } from '../../src/data/audio/wav.ts';
 import type { Waveform } from '../../src/data/audio/waveform.ts';
-import { openCochleagrams } from '../../src/data/sets/cochleagram-npz.ts';
+import { openCochleagrams } from '../../src/data/sources/audio/cochleagram-npz.ts';
 import { encodeNpy, encodeNpz } from '../data/helpers.ts';
 import type { FuzzTarget } from './target.ts';
 

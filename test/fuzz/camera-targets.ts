@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Random } from '../../src/core/random.ts';
-import type { AddressEvents } from '../../src/data/address-events.ts';
-import type { EventFormat } from '../../src/data/formats/format.ts';
-import { EVENT_FORMATS } from '../../src/data/formats/registry.ts';
-import { readIntervals } from '../../src/data/sets/dvs-gesture-table.ts';
-import { WRITERS } from '../data/formats/writers.ts';
+import type { EventFormat } from '../../src/data/cameras/format.ts';
+import { EVENT_FORMATS } from '../../src/data/cameras/registry.ts';
+import type { AddressEvents } from '../../src/data/events/address-events.ts';
+import { readIntervals } from '../../src/data/sources/dvs-gesture/dvs-gesture-table.ts';
+import { WRITERS } from '../data/cameras/writers.ts';
 import type { FuzzTarget } from './target.ts';
 
 const FIXTURES = 'test/fixtures/formats';

@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Random } from '../../src/core/random.ts';
-import { damaged } from '../../src/data/formats/errors.ts';
-import { unpackLz4Frame } from '../../src/data/formats/lz4-frame.ts';
-import { xxHash32 } from '../../src/data/formats/xxhash32.ts';
-import { prepareZstandard, unpackZstandardFrame } from '../../src/data/formats/zstandard-frame.ts';
+import { damaged } from '../../src/data/cameras/errors.ts';
+import { unpackLz4Frame } from '../../src/formats/lz4-frame.ts';
+import { xxHash32 } from '../../src/formats/xxhash32.ts';
+import { prepareZstandard, unpackZstandardFrame } from '../../src/formats/zstandard-frame.ts';
 import type { FuzzTarget } from './target.ts';
 
 const FOLDER = 'test/fixtures/formats/frames';

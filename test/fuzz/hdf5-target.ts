@@ -1,9 +1,9 @@
 /** HDF5 for the fuzzer: everything is read that N-TIDIGITS, SHD and `odd.h5` hold. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Hdf5File } from '../../src/data/hdf5.ts';
-import type { Hdf5Reader } from '../../src/data/hdf5-reader.ts';
-import { memoryStore } from '../data/sets/memory-store.ts';
+import { Hdf5File } from '../../src/formats/libhdf5/hdf5.ts';
+import type { Hdf5Reader } from '../../src/formats/libhdf5/hdf5-reader.ts';
+import { memoryStore } from '../data/sources/memory-store.ts';
 import type { FuzzTarget } from './target.ts';
 
 const FIXTURES = 'test/fixtures/hdf5';

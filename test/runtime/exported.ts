@@ -1,5 +1,5 @@
 /** Networks in the engine and, the same, as files for the runtime, for its tests. */
-import type { EventSample } from '../../src/data/sample.ts';
+import type { EventSample } from '../../src/data/events/sample.ts';
 import type { EngineNetwork } from '../../src/engine/engine.ts';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import { encodePortable } from '../../src/experiment/portable-files.ts';

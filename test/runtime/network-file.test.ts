@@ -2,11 +2,11 @@
 import { describe, expect, it, test } from 'vitest';
 import { MotifsmithError } from '../../src/core/errors.ts';
 import { Random } from '../../src/core/random.ts';
-import { decodeSafetensors, encodeSafetensors } from '../../src/interop/safetensors.ts';
+import { decodeSafetensors, encodeSafetensors } from '../../src/formats/safetensors.ts';
 import type { Architecture } from '../../src/model/architecture.ts';
 import { loadNetwork } from '../../src/runtime/network.ts';
 import { readNetworkFile } from '../../src/runtime/network-file.ts';
-import { mutate, readDamaged } from '../interop/mutations.ts';
+import { mutate, readDamaged } from '../exchange/mutations.ts';
 import { exported, PLANS } from './exported.ts';
 
 const { bytes: intact } = await exported(PLANS.motif!);

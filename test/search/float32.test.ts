@@ -1,6 +1,6 @@
 /** The float32 engine keeps its state in memory that may move: snapshots must hold all of it. */
 import { expect, it } from 'vitest';
-import { NO_AUGMENTATION } from '../../src/data/augment.ts';
+import { NO_AUGMENTATION } from '../../src/data/events/augment.ts';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import type { SearchSettings } from '../../src/search/settings.ts';

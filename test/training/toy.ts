@@ -1,7 +1,7 @@
 /** Tiny tasks and helpers that the tests of training and of search share. */
 import { Random } from '../../src/core/random.ts';
-import { type EventSample, sampleFromEvents } from '../../src/data/sample.ts';
-import { memorySource, type SampleSource } from '../../src/data/sample-source.ts';
+import { type EventSample, sampleFromEvents } from '../../src/data/events/sample.ts';
+import { memorySource, type SampleSource } from '../../src/data/events/sample-source.ts';
 import type { Engine, EngineNetwork } from '../../src/engine/engine.ts';
 import type { NeuronModel } from '../../src/model/architecture.ts';
 import type { Job, JobEvent, Snapshot, Tensor } from '../../src/training/job.ts';

@@ -1,9 +1,9 @@
 /** `conformance`: an engine against worked cases. */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { type CaseReport, checkCase } from '../../conformance/conformance.ts';
 import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
 import type { EngineName } from '../../engine/engine.ts';
-import { type CaseReport, checkCase } from '../../experiment/conformance.ts';
 import { createEngine } from '../../experiment/engines.ts';
 import { table } from '../format.ts';
 

@@ -1,12 +1,12 @@
 /** `export`: a trained network, or the record of a run, in the formats of other programs. */
 import { join } from 'node:path';
-import { writeWhole } from '../../experiment/files.ts';
+import type { LossinessReport } from '../../exchange/nir/export.ts';
+import type { NirTarget } from '../../exchange/nir/targets.ts';
 import { encodePortable, type PortableFormat } from '../../experiment/portable-files.ts';
-import { readRunRecord } from '../../experiment/run-directory.ts';
-import { chooseMember, readStoredModel } from '../../experiment/stored-model.ts';
 import { writeTensorboard } from '../../experiment/tensorboard-files.ts';
-import type { LossinessReport } from '../../interop/nir/export.ts';
-import type { NirTarget } from '../../interop/nir/targets.ts';
+import { writeWhole } from '../../files/files.ts';
+import { readRunRecord } from '../../run/run-directory.ts';
+import { chooseMember, readStoredModel } from '../../run/stored-model.ts';
 import { table } from '../format.ts';
 
 export interface ExportCommandOptions {
@@ -37,7 +37,7 @@ export async function exportCommand(
   let report: LossinessReport | null = null;
   let bytes: Uint8Array;
   if (format === 'nir') {
-    const { exportNir } = await import('../../interop/nir/export.ts');
+    const { exportNir } = await import('../../exchange/nir/export.ts');
     const { target, allowLossy = false } = options;
     ({ bytes, report } = await exportNir(model, {
       stepSeconds: stepMs / 1000,

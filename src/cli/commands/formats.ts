@@ -1,6 +1,6 @@
 /** The commands `export` and `import`. Only what there is; each is loaded when it is called. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { NIR_TARGETS } from '../../interop/nir/targets.ts';
+import { NIR_TARGETS } from '../../exchange/nir/targets.ts';
 
 /** @throws InvalidArgumentError unless it is a number above 0 */
 function positive(text: string): number {

@@ -1,15 +1,15 @@
 /** `search` and `train`: begin or resume an experiment, show it, print what came out. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadConfig } from '../../config/load.ts';
+import type { ConfigLayer } from '../../config/merge.ts';
+import { nearestWord } from '../../config/problems.ts';
 import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
-import { readArchitecture } from '../../experiment/architecture-file.ts';
-import { loadConfig } from '../../experiment/config/load.ts';
-import type { ConfigLayer } from '../../experiment/config/merge.ts';
-import { nearestWord } from '../../experiment/config/problems.ts';
-import type { Plan, Task } from '../../experiment/members.ts';
-import { newestUnfinished, RUN_FILES } from '../../experiment/run-directory.ts';
 import { resumeExperiment, startExperiment } from '../../experiment/run-experiment.ts';
-import type { ExperimentReport } from '../../experiment/summary.ts';
+import { readArchitecture } from '../../run/architecture-file.ts';
+import type { Plan, Task } from '../../run/members.ts';
+import { newestUnfinished, RUN_FILES } from '../../run/run-directory.ts';
+import type { ExperimentReport } from '../../run/summary.ts';
 import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
 import { printout } from '../printout.ts';
 import { barProgress, lineProgress, type Progress, quietProgress } from '../progress.ts';

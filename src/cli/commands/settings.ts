@@ -1,11 +1,11 @@
 /** `presets` and `config`: what can be set, and to what it is set. */
 import { stringify } from 'yaml';
+import { describeConfig } from '../../config/describe.ts';
+import { configJsonSchema } from '../../config/json-schema.ts';
+import { loadConfig } from '../../config/load.ts';
+import { valueAt } from '../../config/merge.ts';
+import { PRESET_NAMES, preset, presetSummary } from '../../config/presets/presets.ts';
 import { MotifsmithError } from '../../core/errors.ts';
-import { describeConfig } from '../../experiment/config/describe.ts';
-import { configJsonSchema } from '../../experiment/config/json-schema.ts';
-import { loadConfig } from '../../experiment/config/load.ts';
-import { valueAt } from '../../experiment/config/merge.ts';
-import { PRESET_NAMES, preset, presetSummary } from '../../experiment/presets/presets.ts';
 
 const print = (text: string) => process.stdout.write(text);
 const printJson = (value: unknown) => print(`${JSON.stringify(value, null, 2)}\n`);

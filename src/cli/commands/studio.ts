@@ -2,8 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
-import { ensureFolder, exists } from '../../experiment/files.ts';
-import { RUN_FILES } from '../../experiment/run-directory.ts';
+import { ensureFolder, exists } from '../../files/files.ts';
+import { RUN_FILES } from '../../run/run-directory.ts';
 import { openStudio, type Studio } from '../../studio/server/server.ts';
 
 const DEFAULT_FOLDER = 'runs';

@@ -1,5 +1,5 @@
 /** Decodes an audio file by what it begins with, whatever its name: TI46 calls SPHERE files .wav. */
-import type { Oddity } from '../formats/format.ts';
+import type { Oddity } from '../cameras/format.ts';
 import { decodeSphere, isSphere } from './sphere.ts';
 import { decodeWav, isWav } from './wav.ts';
 import { audioError, type Waveform } from './waveform.ts';

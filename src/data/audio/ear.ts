@@ -5,7 +5,6 @@
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import { Random } from '../../core/random.ts';
-import type { AddressEvents, Sensor } from '../address-events.ts';
 import {
   checkEncoder,
   ENCODER_DEFAULTS,
@@ -14,6 +13,7 @@ import {
   encodedSensor,
 } from '../encoders/encode.ts';
 import type { ChannelSignal } from '../encoders/signal.ts';
+import type { AddressEvents, Sensor } from '../events/address-events.ts';
 import { createLyonEar, type LyonOptions } from './lyon.ts';
 import { resample } from './resample.ts';
 import type { Waveform } from './waveform.ts';

@@ -4,7 +4,7 @@
  * Layout: `NIST_1A`, the size of the header (1024 as a rule), lines `name -type value` up to
  * `end_head`, padding to that size, then samples. Types are -i, -r and -sN, N characters of text.
  */
-import type { Oddity } from '../formats/format.ts';
+import type { Oddity } from '../cameras/format.ts';
 import { audioError, checkHeader, readMuLaw, readSamples, type Waveform } from './waveform.ts';
 
 /** `NIST_1A` and the header's size, each with a line end, 8 characters. */

@@ -5,7 +5,7 @@
  * Layout: `RIFF`, size, `WAVE`, then chunks of a name, a size and as many bytes, padded to an even
  * number: `fmt ` (coding, channels, rate, bits) and `data` are all that matters here.
  */
-import type { Oddity } from '../formats/format.ts';
+import type { Oddity } from '../cameras/format.ts';
 import {
   audioError,
   checkHeader,

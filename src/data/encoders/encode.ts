@@ -1,7 +1,7 @@
 /** The choice of encoders: how the channels of a cochlea, or of any sensor, become events. */
 import { MotifsmithError } from '../../core/errors.ts';
 import type { Random } from '../../core/random.ts';
-import type { AddressEvents, Sensor } from '../address-events.ts';
+import type { AddressEvents, Sensor } from '../events/address-events.ts';
 import { bsaEncode, speechKernel } from './bsa.ts';
 import { EventList } from './event-list.ts';
 import { type LatencySettings, latencyEncode } from './latency.ts';

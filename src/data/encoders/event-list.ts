@@ -3,7 +3,7 @@
  * a setting that would turn every tremor into events ends in an error, not in a full memory.
  */
 import { MotifsmithError } from '../../core/errors.ts';
-import type { AddressEvents } from '../address-events.ts';
+import type { AddressEvents } from '../events/address-events.ts';
 
 /** One recording; a spoken word has a few thousand. */
 const MOST_EVENTS = 2 ** 23;

@@ -3,7 +3,7 @@
  * spikes, all information in their times.
  */
 import { log } from '../../core/math.ts';
-import type { AddressEvents } from '../address-events.ts';
+import type { AddressEvents } from '../events/address-events.ts';
 import { EventList } from './event-list.ts';
 import { type ChannelSignal, frameCount } from './signal.ts';
 

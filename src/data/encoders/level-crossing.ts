@@ -3,7 +3,7 @@
  * since the last one, ON for up and OFF for down, as in an event camera's pixel. Silence costs
  * nothing, and the signal comes back to within the amount.
  */
-import type { AddressEvents } from '../address-events.ts';
+import type { AddressEvents } from '../events/address-events.ts';
 import { EventList } from './event-list.ts';
 import { type ChannelSignal, frameCount } from './signal.ts';
 

@@ -4,7 +4,7 @@
  */
 import { log } from '../../core/math.ts';
 import type { Random } from '../../core/random.ts';
-import type { AddressEvents } from '../address-events.ts';
+import type { AddressEvents } from '../events/address-events.ts';
 import { EventList } from './event-list.ts';
 import { type ChannelSignal, frameCount } from './signal.ts';
 

@@ -1,5 +1,10 @@
 /** What the events of many recordings have in common: their number, ranges and busiest cells. */
-import { type AddressEvents, channelCount, channelOf, type Sensor } from '../address-events.ts';
+import {
+  type AddressEvents,
+  channelCount,
+  channelOf,
+  type Sensor,
+} from '../events/address-events.ts';
 
 /** Smallest and largest value; null where there are no events. */
 export type Range = { readonly min: number; readonly max: number } | null;

@@ -3,10 +3,10 @@
  * are, and everything that is damaged or odd. Nothing here stops at the first damage.
  */
 import { MotifsmithError } from '../../core/errors.ts';
-import type { AddressEvents, Sensor } from '../address-events.ts';
-import { OddityCounter, type OddityLog, type SkippedRecording } from '../decode.ts';
-import { sha256 } from '../fingerprint.ts';
-import type { RecordingInfo, RecordingSet } from '../recording-set.ts';
+import { sha256 } from '../datasets/fingerprint.ts';
+import { OddityCounter, type OddityLog, type SkippedRecording } from '../datasets/warnings.ts';
+import type { AddressEvents, Sensor } from '../events/address-events.ts';
+import type { RecordingInfo, RecordingSet } from '../sources/recording-set.ts';
 import { type EventRanges, EventTally } from './event-ranges.ts';
 import { type Spread, spreadOf } from './spread.ts';
 

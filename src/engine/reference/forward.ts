@@ -2,7 +2,7 @@
  * Equations 1 to 4, one step at a time. The batch run and the streaming simulation both go through
  * `forwardStep`, which is why they agree to the last bit.
  */
-import type { EventSample } from '../../data/sample.ts';
+import type { EventSample } from '../../data/events/sample.ts';
 import { visitEdges } from '../../model/edges.ts';
 import type { SpikeTrain } from '../engine.ts';
 import { effectiveWeight, type ReferenceLayer, type ReferenceModel } from './model.ts';

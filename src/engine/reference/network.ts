@@ -1,6 +1,6 @@
 /** `EngineNetwork` of the reference back end: batches, gradients and streaming over the formulas. */
 import { MotifsmithError } from '../../core/errors.ts';
-import type { EventSample } from '../../data/sample.ts';
+import type { EventSample } from '../../data/events/sample.ts';
 import type { Coupling } from '../../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
 import { argmax } from '../../model/supernet.ts';

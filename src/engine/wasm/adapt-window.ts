@@ -2,7 +2,7 @@
  * The IP pass in `window` mode, on all threads: each sample's updates are summed in its slot, then
  * over the slots in the order of the samples.
  */
-import type { EventSample } from '../../data/sample.ts';
+import type { EventSample } from '../../data/events/sample.ts';
 import type { IntrinsicPlasticitySettings } from '../engine.ts';
 import { padded } from './layer-memory.ts';
 import { type NetworkParts, updateNetwork } from './network-memory.ts';

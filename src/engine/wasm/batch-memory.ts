@@ -2,7 +2,7 @@
  * Memory for the samples under way: their events and results for a whole batch, and slots in which
  * a group of them runs side by side. It grows with the longest sample and the largest batch seen.
  */
-import type { EventSample } from '../../data/sample.ts';
+import type { EventSample } from '../../data/events/sample.ts';
 import {
   SAMPLE_FIELDS,
   type SampleRecord,

@@ -3,7 +3,7 @@
  * samples of a batch to the crew of threads.
  */
 import { MotifsmithError } from '../../core/errors.ts';
-import type { EventSample } from '../../data/sample.ts';
+import type { EventSample } from '../../data/events/sample.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import type { Coupling } from '../../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';

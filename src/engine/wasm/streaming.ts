@@ -1,5 +1,5 @@
 /** One step at a time, state in and state out, on the kernel of the batch run. */
-import type { EventSample } from '../../data/sample.ts';
+import type { EventSample } from '../../data/events/sample.ts';
 import { LAYER_FIELDS, writeRecord } from '../../kernels/records.ts';
 import type { NetworkShape } from '../../model/shape.ts';
 import type { LayerState, StreamState } from '../engine.ts';

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
-import { exists } from '../../experiment/files.ts';
-import { RUN_FILES } from '../../experiment/run-directory.ts';
+import { exists } from '../../files/files.ts';
+import { RUN_FILES } from '../../run/run-directory.ts';
 
 const number = z.number();
 const list = z.array(number);

@@ -2,8 +2,8 @@
  * Runs a trained network on a few test samples and keeps what a reader wants to see: which inputs
  * came, which neurons spiked, how membrane potentials went. Needs the data of the run.
  */
-import type { EventSample } from '../../data/sample.ts';
-import type { SampleSource } from '../../data/sample-source.ts';
+import type { EventSample } from '../../data/events/sample.ts';
+import type { SampleSource } from '../../data/events/sample-source.ts';
 import type { Engine, EngineNetwork } from '../../engine/engine.ts';
 import { argmax } from '../../model/supernet.ts';
 import { openModel, type TrainedModel } from '../../training/network.ts';

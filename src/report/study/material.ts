@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
-import { readArchitecture } from '../../experiment/architecture-file.ts';
-import { exists, readJson } from '../../experiment/files.ts';
-import { RUN_FILES, type RunRecord, readRunRecord } from '../../experiment/run-directory.ts';
+import { exists, readJson } from '../../files/files.ts';
 import type { Architecture } from '../../model/architecture.ts';
+import { readArchitecture } from '../../run/architecture-file.ts';
+import { RUN_FILES, type RunRecord, readRunRecord } from '../../run/run-directory.ts';
 import { type Cost, readCost } from '../../study/cost.ts';
 import type { CellFailure } from '../../study/messages.ts';
 import { readStudy, type StudyMember } from '../../study/read-study.ts';

@@ -5,9 +5,9 @@
  */
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { checkpointSteps } from '../../experiment/checkpoints.ts';
-import { isLocked, LOCK_FILE } from '../../experiment/lock.ts';
-import { RUN_FILES } from '../../experiment/run-directory.ts';
+import { checkpointSteps } from '../../run/checkpoints.ts';
+import { isLocked, LOCK_FILE } from '../../run/lock.ts';
+import { RUN_FILES } from '../../run/run-directory.ts';
 import type { RunList, RunSummary } from '../api.ts';
 import { type FoundRun, findRuns, type Start } from './find-runs.ts';
 import type { Limits } from './limits.ts';

@@ -3,10 +3,10 @@
  * minutes of computing, during which the server must go on answering; and it gives back all memory
  * when it ends.
  */
-import type { SampleSource } from '../../data/sample-source.ts';
-import type { ExperimentData } from '../../experiment/experiment-data.ts';
-import { readRunRecord } from '../../experiment/run-directory.ts';
+import type { SampleSource } from '../../data/events/sample-source.ts';
 import { openRunData } from '../../experiment/run-experiment.ts';
+import type { ExperimentData } from '../../run/experiment-data.ts';
+import { readRunRecord } from '../../run/run-directory.ts';
 import type { Sample, SampleList } from '../api.ts';
 import { errorReply, Refusal } from './refusal.ts';
 import type { FromReader, SampleQuestion, ToReader } from './sample-messages.ts';

@@ -5,14 +5,14 @@
  */
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { checkConfig, type LoadedConfig, loadConfig } from '../../config/load.ts';
+import { applySet, type ConfigLayer, mergeConfigs } from '../../config/merge.ts';
+import { PRESET_NAMES, preset } from '../../config/presets/presets.ts';
+import { nearestWord } from '../../config/problems.ts';
 import { MotifsmithError } from '../../core/errors.ts';
-import { parseArchitecture } from '../../experiment/architecture-schema.ts';
-import { checkConfig, type LoadedConfig, loadConfig } from '../../experiment/config/load.ts';
-import { applySet, type ConfigLayer, mergeConfigs } from '../../experiment/config/merge.ts';
-import { nearestWord } from '../../experiment/config/problems.ts';
-import { planMembers, primaryMethod, type Task } from '../../experiment/members.ts';
-import { PRESET_NAMES, preset } from '../../experiment/presets/presets.ts';
-import { createRunFolder } from '../../experiment/run-directory.ts';
+import { parseArchitecture } from '../../model/architecture-schema.ts';
+import { planMembers, primaryMethod, type Task } from '../../run/members.ts';
+import { createRunFolder } from '../../run/run-directory.ts';
 import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
 import type { ChildTask } from './child-runs.ts';
 

@@ -1,7 +1,7 @@
 /** The SPHERE decoder against files of SoX and files written out by hand. */
 import { describe, expect, it } from 'vitest';
 import { decodeSphere } from '../../../src/data/audio/sphere.ts';
-import type { Oddity } from '../../../src/data/formats/format.ts';
+import type { Oddity } from '../../../src/data/cameras/format.ts';
 import { expectFailure } from '../helpers.ts';
 import { readFixture, sphereFile, VALUES } from './fixtures.ts';
 

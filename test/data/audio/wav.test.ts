@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeAudio } from '../../../src/data/audio/decode.ts';
 import { decodeWav } from '../../../src/data/audio/wav.ts';
-import type { Oddity } from '../../../src/data/formats/format.ts';
+import type { Oddity } from '../../../src/data/cameras/format.ts';
 import { expectFailure } from '../helpers.ts';
 import { chunk, format, readFixture, riff, VALUES, wavFile } from './fixtures.ts';
 

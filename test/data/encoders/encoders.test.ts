@@ -2,7 +2,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/core/random.ts';
-import type { AddressEvents } from '../../../src/data/address-events.ts';
 import { bsaEncode, speechKernel } from '../../../src/data/encoders/bsa.ts';
 import { encode } from '../../../src/data/encoders/encode.ts';
 import { EventList } from '../../../src/data/encoders/event-list.ts';
@@ -10,6 +9,7 @@ import { latencyEncode } from '../../../src/data/encoders/latency.ts';
 import { levelCrossingEncode } from '../../../src/data/encoders/level-crossing.ts';
 import { rateEncode } from '../../../src/data/encoders/rate.ts';
 import type { ChannelSignal } from '../../../src/data/encoders/signal.ts';
+import type { AddressEvents } from '../../../src/data/events/address-events.ts';
 import { expectFailure } from '../helpers.ts';
 
 /** Rows are channels here, which reads more easily. */

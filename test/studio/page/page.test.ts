@@ -6,7 +6,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { configJsonSchema } from '../../../src/experiment/config/json-schema.ts';
+import { configJsonSchema } from '../../../src/config/json-schema.ts';
 import { describeInChromium } from '../../browser/chromium.ts';
 import { findingsEverywhere, launch, openPage } from './browser.ts';
 import { buildPage, type PageFiles } from './build-page.ts';

@@ -1,8 +1,8 @@
 /** What the page computes without a browser: rows of connections, thinned curves, forms, groups of runs. */
 import { describe, expect, it } from 'vitest';
-import { configJsonSchema } from '../../../src/experiment/config/json-schema.ts';
-import { checkConfig } from '../../../src/experiment/config/load.ts';
-import { PRESET_NAMES, preset } from '../../../src/experiment/presets/presets.ts';
+import { configJsonSchema } from '../../../src/config/json-schema.ts';
+import { checkConfig } from '../../../src/config/load.ts';
+import { PRESET_NAMES, preset } from '../../../src/config/presets/presets.ts';
 import { motifEdges } from '../../../src/model/edges.ts';
 import { groupFigures, groupRuns } from '../../../src/studio/page/compare/groups.ts';
 import { contains } from '../../../src/studio/page/engine/node-speed.ts';

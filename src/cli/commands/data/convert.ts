@@ -1,5 +1,5 @@
 /** `data convert`: a data set as one .npz of spike trains. */
-import { openDecodedSet } from '../../../data/open.ts';
+import { openDecodedSet } from '../../../data/store/open.ts';
 import { count } from '../../format.ts';
 import { recordingsSettings, type SourceOptions } from './source.ts';
 import { findingLines, watched } from './watch.ts';

@@ -1,7 +1,7 @@
 /** `data formats`: what can be read and what can be made. */
-import { EVENT_FORMATS } from '../../../data/formats/registry.ts';
-import { SET_FORMATS } from '../../../data/sets/registry.ts';
-import { SYNTHETIC_TASKS } from '../../../data/synthetic/index.ts';
+import { EVENT_FORMATS } from '../../../data/cameras/registry.ts';
+import { SET_FORMATS } from '../../../data/sources/registry.ts';
+import { SYNTHETIC_TASKS } from '../../../data/sources/synthetic/index.ts';
 
 const line = (name: string, text: string): string => `  ${name.padEnd(20)}${text}`;
 

@@ -1,6 +1,7 @@
 /** `data generate`: the recordings of a synthetic task as one .npz of spike trains. */
-import { openDecodedSet } from '../../../data/open.ts';
-import { findSyntheticTask } from '../../../data/synthetic/index.ts';
+
+import { findSyntheticTask } from '../../../data/sources/synthetic/index.ts';
+import { openDecodedSet } from '../../../data/store/open.ts';
 import { count, percent } from '../../format.ts';
 import { settingsOf } from './source.ts';
 import { watched } from './watch.ts';

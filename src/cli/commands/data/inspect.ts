@@ -1,9 +1,9 @@
 /** `data inspect`: what is in a data set or a recording. */
 import { MotifsmithError } from '../../../core/errors.ts';
-import type { AddressEvents } from '../../../data/address-events.ts';
+import type { AddressEvents } from '../../../data/events/address-events.ts';
 import { type Inspection, inspectSet } from '../../../data/inspect/inspect-set.ts';
 import type { Spread } from '../../../data/inspect/spread.ts';
-import { writeWhole } from '../../../experiment/files.ts';
+import { writeWhole } from '../../../files/files.ts';
 import { count, table } from '../../format.ts';
 import { rasterImage } from './raster-image.ts';
 import { rasterText } from './raster-text.ts';

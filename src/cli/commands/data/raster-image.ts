@@ -1,6 +1,6 @@
 /** A recording as a PNG: ON events orange, OFF events blue, darker where there are more; black for one polarity. */
 import { encode } from 'fast-png';
-import type { AddressEvents } from '../../../data/address-events.ts';
+import type { AddressEvents } from '../../../data/events/address-events.ts';
 import { type Panel, panelsOf } from './panels.ts';
 
 const SLICES = 6;

@@ -1,5 +1,5 @@
 /** A recording in braille characters, two by four dots each: a picture in any terminal. */
-import type { AddressEvents } from '../../../data/address-events.ts';
+import type { AddressEvents } from '../../../data/events/address-events.ts';
 import { type Panel, panelsOf } from './panels.ts';
 
 /** Dots: four pictures of a camera side by side, or one of a cochlea, in 80 columns. */

@@ -1,14 +1,14 @@
 /** What the `data` commands work on: a set of recordings, or a single recording. */
 import { join } from 'node:path';
+import { checkConfig } from '../../../config/load.ts';
+import { applySet, type ConfigLayer } from '../../../config/merge.ts';
+import type { ExperimentConfig } from '../../../config/schema.ts';
 import { MotifsmithError } from '../../../core/errors.ts';
-import { DiskStore } from '../../../data/disk.ts';
-import { type EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../../../data/formats/registry.ts';
-import { locateSet, type RecordingsOptions } from '../../../data/open-recordings.ts';
-import type { RecordingSet } from '../../../data/recording-set.ts';
-import { SET_FORMATS } from '../../../data/sets/registry.ts';
-import { checkConfig } from '../../../experiment/config/load.ts';
-import { applySet, type ConfigLayer } from '../../../experiment/config/merge.ts';
-import type { ExperimentConfig } from '../../../experiment/config/schema.ts';
+import { type EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../../../data/cameras/registry.ts';
+import type { RecordingSet } from '../../../data/sources/recording-set.ts';
+import { SET_FORMATS } from '../../../data/sources/registry.ts';
+import { DiskStore } from '../../../data/store/disk.ts';
+import { locateSet, type RecordingsOptions } from '../../../data/store/open-recordings.ts';
 
 export interface SourceOptions {
   readonly format?: string;

@@ -1,7 +1,7 @@
 /** What all `data` commands share: progress, Ctrl-C, and lists of findings. */
 import { EXIT_CODES } from '../../../core/errors.ts';
-import type { OddityLog } from '../../../data/decode.ts';
-import type { OpenOptions } from '../../../data/open.ts';
+import type { OddityLog } from '../../../data/datasets/warnings.ts';
+import type { OpenOptions } from '../../../data/store/open.ts';
 import { count } from '../../format.ts';
 import { readingDisplay } from '../../reading-progress.ts';
 

@@ -1,7 +1,7 @@
 /** Decoded recordings into a file, for `data convert` and `data generate`. */
-import type { DecodedSet } from '../../../data/decode.ts';
-import { type WrittenSpikes, writeSpikeNpz } from '../../../data/spike-npz-writer.ts';
-import { AtomicFile, writing } from '../../../data/write-files.ts';
+import type { DecodedSet } from '../../../data/datasets/decode.ts';
+import { type WrittenSpikes, writeSpikeNpz } from '../../../data/datasets/spike-npz-writer.ts';
+import { AtomicFile, writing } from '../../../files/write-files.ts';
 
 /** Writes a file that is there as a whole or not at all. @throws MotifsmithError `inputOutput` */
 export function writeNpz(set: DecodedSet, stepMs: number, path: string): Promise<WrittenSpikes> {

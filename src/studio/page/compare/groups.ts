@@ -4,7 +4,7 @@ import {
   type Interval,
   pairedComparison,
 } from '../../../analysis/statistics.ts';
-import { spread } from '../../../experiment/statistics.ts';
+import { spread } from '../../../run/statistics.ts';
 import type { RunSummary } from '../../api.ts';
 import { methodName } from '../format.ts';
 import { FIGURES, type Figure, type RunHistory } from '../history/run-history.ts';

@@ -1,6 +1,6 @@
 /** Simulates samples beside the page, which stays free for its reader. */
 
-import type { EventSample } from '../../../data/sample.ts';
+import type { EventSample } from '../../../data/events/sample.ts';
 import { asProblem } from '../source/problem.ts';
 import { eventSample, Simulation } from './simulation.ts';
 import type { SimulationReply, SimulationRequest } from './simulation-client.ts';

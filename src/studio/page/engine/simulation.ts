@@ -1,6 +1,6 @@
 /** One sample through a trained network, by the engine itself: spikes, scores, potentials. */
 
-import type { EventSample } from '../../../data/sample.ts';
+import type { EventSample } from '../../../data/events/sample.ts';
 import type { EngineNetwork, SpikeTrain } from '../../../engine/engine.ts';
 import { createEngine, decodeWeights, openModel, parseArchitecture } from '../../../index.ts';
 import type { Sample } from '../../api.ts';

@@ -4,11 +4,11 @@
  */
 
 import { MotifsmithError } from '../../../core/errors.ts';
-import type { Dataset } from '../../../data/dataset.ts';
-import { findSyntheticTask } from '../../../data/synthetic/index.ts';
+import type { Dataset } from '../../../data/datasets/dataset.ts';
+import { findSyntheticTask } from '../../../data/sources/synthetic/index.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { createTransform, decodedDataset, decodeInMemory } from '../../../entries/data.ts';
-import { encodeWeights } from '../../../experiment/weights-file.ts';
+import { encodeWeights } from '../../../run/weights-file.ts';
 import { SearchJob } from '../../../search/search-job.ts';
 import { DEFAULT_SEARCH, type SearchSettings } from '../../../search/settings.ts';
 import type { NetworkTemplate } from '../../../search/template.ts';

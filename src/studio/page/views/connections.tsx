@@ -1,6 +1,6 @@
 /** All recurrent connections of a layer as a matrix, with the trained weights once there are any. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { decodeSafetensors } from '../../../interop/safetensors.ts';
+import { decodeSafetensors } from '../../../formats/safetensors.ts';
 import { ConnectionMatrix } from '../charts/connection-matrix.tsx';
 import { count } from '../format.ts';
 import { finite, isFields, list } from '../history/events.ts';

@@ -1,0 +1,253 @@
+/**
+ * The rooms of `src`: what each holds, where it runs, and which rooms it may import. `pure` code runs
+ * in Node, in browsers and in workers alike; `Node` code may use Node's built-ins; `browser` code may
+ * use the DOM. Checked by `scripts/check-rooms.mjs`, which is part of `npm run lint`.
+ */
+const data = [
+  'data/events',
+  'data/cameras',
+  'data/encoders',
+  'data/audio',
+  'data/sources',
+  'data/datasets',
+  'data/inspect',
+];
+const network = ['core', 'model', 'data/events', 'engine', 'training'];
+
+export const ROOMS = {
+  core: {
+    runs: 'pure',
+    holds: 'typed errors and exit codes, exact elementary functions, seeded randomness',
+    imports: [],
+  },
+  files: {
+    runs: 'Node',
+    holds: 'reading and atomic writing of files, the package version',
+    imports: ['core'],
+  },
+  formats: {
+    runs: 'pure',
+    holds: 'bytes to values and back: npy, npz, zip, HDF5, safetensors, LZ4, Zstandard',
+    imports: ['core'],
+  },
+  model: {
+    runs: 'pure',
+    holds: 'what a network is: architecture, SC-ML topology, the supernet, initial weights',
+    imports: ['core'],
+  },
+  'data/events': {
+    runs: 'pure',
+    holds: 'events, samples, binning, transforms, augmentation',
+    imports: ['core'],
+  },
+  'data/cameras': {
+    runs: 'pure',
+    holds: 'one decoder for each event-camera format',
+    imports: ['core', 'formats', 'data/events'],
+  },
+  'data/encoders': {
+    runs: 'pure',
+    holds: 'signals to spikes: BSA, rate, latency, level crossing',
+    imports: ['core', 'data/events'],
+  },
+  'data/audio': {
+    runs: 'pure',
+    holds: 'sound files, resampling, the ear',
+    imports: ['core', 'formats', 'data/events', 'data/cameras', 'data/encoders'],
+  },
+  'data/sources': {
+    runs: 'pure',
+    holds: 'recording sets: folders, published sets, synthetic tasks',
+    imports: [
+      'core',
+      'formats',
+      'data/events',
+      'data/cameras',
+      'data/encoders',
+      'data/audio',
+      'data/datasets',
+    ],
+  },
+  'data/datasets': {
+    runs: 'pure',
+    holds: 'a recording set decoded, split and fingerprinted',
+    imports: ['core', 'formats', 'data/events', 'data/cameras', 'data/sources'],
+  },
+  'data/inspect': {
+    runs: 'pure',
+    holds: 'what a recording set contains, for `motifsmith data inspect`',
+    imports: ['core', 'data/events', 'data/sources', 'data/datasets'],
+  },
+  'data/store': {
+    runs: 'Node',
+    holds: 'data sets on a disk: the file store, the cache',
+    imports: ['core', 'files', 'formats', ...data],
+  },
+  kernels: {
+    runs: 'pure',
+    holds: 'SIMD kernels (`assembly/`, AssemblyScript) and typed bindings to them',
+    imports: ['core'],
+  },
+  engine: {
+    runs: 'pure',
+    holds:
+      'forward pass, TSSL-BP, intrinsic plasticity, Adam, streaming: one interface, two back ends',
+    imports: ['core', 'model', 'data/events', 'kernels'],
+  },
+  training: {
+    runs: 'pure',
+    holds: 'training of a given architecture, as a resumable job',
+    imports: ['core', 'model', 'data/events', 'engine'],
+  },
+  search: {
+    runs: 'pure',
+    holds: 'HRMAS and random search behind one interface, as resumable jobs',
+    imports: [...network, 'data/datasets'],
+  },
+  exchange: {
+    runs: 'pure',
+    holds: 'networks and records in the formats of other tools: NIR, TensorBoard',
+    imports: ['core', 'formats', 'model'],
+  },
+  runtime: {
+    runs: 'pure',
+    holds: 'a trained network on a stream of events',
+    imports: ['core', 'formats', 'model', 'kernels', 'engine', 'exchange'],
+  },
+  config: {
+    runs: 'Node',
+    holds: 'the configuration language and the presets',
+    imports: [...network, ...data, 'search'],
+  },
+  run: {
+    runs: 'Node',
+    holds: 'the run directory: schemas, paths, lock, checkpoints, readers',
+    imports: [
+      ...network,
+      'files',
+      'formats',
+      'exchange',
+      'search',
+      'config',
+      'data/datasets',
+      'data/store',
+    ],
+  },
+  analysis: {
+    runs: 'pure',
+    holds: 'operations, time to decide, firing rates; statistics of comparisons',
+    imports: network,
+  },
+  experiment: {
+    runs: 'Node',
+    holds: 'running, resuming, evaluating and analysing one experiment',
+    imports: [
+      ...network,
+      'files',
+      'formats',
+      'exchange',
+      'search',
+      'config',
+      'run',
+      'analysis',
+      'data/datasets',
+      'data/store',
+    ],
+  },
+  conformance: {
+    runs: 'pure',
+    holds: 'worked cases and their comparison',
+    imports: [...network, 'search', 'data/encoders'],
+  },
+  study: {
+    runs: 'Node',
+    holds: 'methods × data sets × seeds, each run in a process of its own; tables',
+    imports: [
+      ...network,
+      'files',
+      'search',
+      'config',
+      'run',
+      'analysis',
+      'experiment',
+      'data/store',
+    ],
+  },
+  report: {
+    runs: 'Node',
+    holds: 'a run or a study as one HTML page',
+    imports: [
+      ...network,
+      'files',
+      'config',
+      'run',
+      'analysis',
+      'experiment',
+      'study',
+      'data/store',
+    ],
+  },
+  'studio/server': {
+    runs: 'Node',
+    holds: 'the local server of the studio',
+    imports: [...network, 'files', 'search', 'config', 'run', 'experiment', 'study', 'studio'],
+  },
+  'studio/page': {
+    runs: 'browser',
+    holds: 'the page of the studio',
+    imports: [
+      ...network,
+      'formats',
+      'search',
+      'config',
+      'run',
+      'analysis',
+      'studio',
+      'entries',
+      'index.ts',
+      'data/datasets',
+      'data/sources',
+    ],
+    nodeFiles: ['studio/page/vite.config.ts'],
+  },
+  studio: { runs: 'pure', holds: 'what the server and the page say to each other', imports: [] },
+  cli: {
+    runs: 'Node',
+    holds: 'the command line',
+    imports: [
+      ...network,
+      ...data,
+      'data/store',
+      'files',
+      'search',
+      'exchange',
+      'config',
+      'run',
+      'analysis',
+      'experiment',
+      'conformance',
+      'study',
+      'report',
+      'studio/server',
+    ],
+  },
+  entries: {
+    runs: 'pure',
+    holds: 'what the package exports, one file for each subpath',
+    imports: [
+      ...network,
+      ...data,
+      'data/store',
+      'files',
+      'formats',
+      'search',
+      'exchange',
+      'runtime',
+      'config',
+      'run',
+      'experiment',
+      'conformance',
+    ],
+  },
+  'index.ts': { runs: 'pure', holds: 'the main entry', imports: ['entries'] },
+};

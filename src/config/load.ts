@@ -1,0 +1,152 @@
+/**
+ * From what a user typed to a complete, checked experiment: preset, then file, then options.
+ */
+import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { parseDocument } from 'yaml';
+import { MotifsmithError } from '../core/errors.ts';
+import { crossCheck } from './cross-checks.ts';
+import {
+  applySet,
+  type ConfigLayer,
+  isRawConfig,
+  mergeConfigs,
+  type RawConfig,
+  valueAt,
+} from './merge.ts';
+import { PRESET_NAMES, preset } from './presets/presets.ts';
+import { nearestWord, schemaProblem } from './problems.ts';
+import { type ExperimentConfig, experimentSchema } from './schema.ts';
+
+/** What a configuration is made from. */
+export interface ConfigRequest {
+  /** Name of a preset, or path of a YAML or JSON file. */
+  readonly source: string;
+  /** `key.path=value`, in order; they come after `options`. */
+  readonly sets: readonly string[];
+  /** Options of the command line that stand for settings, each a layer of its own. */
+  readonly options: readonly ConfigLayer[];
+  /** Where the data lie (`--data`); recordings are read from there if the data came from no file. */
+  readonly dataPath?: string | undefined;
+}
+
+/** A complete configuration and what it came from. */
+export interface LoadedConfig {
+  /** Name of the preset, or of the file without its extension: what run directories are called. */
+  readonly name: string;
+  readonly config: ExperimentConfig;
+}
+
+/**
+ * A complete, checked configuration.
+ * @param request preset or file, and what changes it
+ * @throws MotifsmithError (`usage`) naming the key, the value and what is allowed
+ */
+export async function loadConfig({
+  source,
+  sets,
+  options,
+  dataPath,
+}: ConfigRequest): Promise<LoadedConfig> {
+  const { name, layers } = await sourceLayers(source);
+  if (dataPath !== undefined) layers.push(...sourceFor(dataPath, layers));
+  layers.push(...options);
+  let raw = layers.map(({ value }) => value).reduce(mergeConfigs, {});
+  for (const text of sets) {
+    raw = applySet(raw, text);
+    layers.push({ name: `--set ${text}`, value: applySet(raw, text) });
+  }
+  if (dataPath !== undefined) {
+    const value = { data: { path: dataPath } };
+    raw = mergeConfigs(raw, value);
+    layers.push({ name: `--data ${dataPath}`, value });
+  }
+  return { name, config: checkConfig(raw, layers) };
+}
+
+/** The sources that read files from `data.path`. */
+const SOURCES_OF_FILES: readonly unknown[] = ['recordings', 'spike-npz'];
+
+/** Where the data came from no file, those of `--data` are recordings. */
+function sourceFor(dataPath: string, layers: readonly ConfigLayer[]): ConfigLayer[] {
+  const raw = layers.map(({ value }) => value).reduce(mergeConfigs, {});
+  if (SOURCES_OF_FILES.includes(valueAt(raw, ['data', 'source']))) return [];
+  return [{ name: `--data ${dataPath}`, value: { data: { source: 'recordings' } } }];
+}
+
+/** Fills in defaults and checks everything that can be checked without the data. */
+export function checkConfig(raw: RawConfig, layers: readonly ConfigLayer[]): ExperimentConfig {
+  const parsed = experimentSchema.safeParse(raw);
+  if (!parsed.success) throw schemaProblem(parsed.error.issues, raw, layers);
+  crossCheck(parsed.data, layers);
+  return parsed.data;
+}
+
+async function sourceLayers(source: string): Promise<{ name: string; layers: ConfigLayer[] }> {
+  const known = preset(source);
+  if (known) return { name: source, layers: [{ name: `preset ${source}`, value: known }] };
+  const extension = extname(source);
+  if (!['.yaml', '.yml', '.json'].includes(extension)) {
+    const near = nearestWord(source, PRESET_NAMES);
+    throw new MotifsmithError('usage', `There is no preset ${JSON.stringify(source)}.`, {
+      where: 'argument PRESET|FILE',
+      remedy: near
+        ? `Did you mean ${near}?`
+        : `Use one of ${PRESET_NAMES.join(', ')}, or a .yaml or .json file.`,
+    });
+  }
+  const { preset: base, ...value } = await readConfigFile(source);
+  const layers: ConfigLayer[] = [{ name: source, value }];
+  if (base !== undefined) {
+    const found = typeof base === 'string' ? preset(base) : null;
+    if (!found) {
+      throw new MotifsmithError(
+        'usage',
+        `preset is ${JSON.stringify(base)}; allowed: one of ${PRESET_NAMES.join(', ')}.`,
+        { where: `preset, from ${source}`, remedy: 'Correct it, or leave it out.' },
+      );
+    }
+    layers.unshift({ name: `preset ${String(base)}`, value: found });
+  }
+  return { name: basename(source, extension), layers };
+}
+
+/**
+ * The keys of a YAML or JSON file.
+ * @param what names the file in errors
+ * @throws MotifsmithError (`usage`) if it cannot be read or is not YAML
+ */
+export async function readConfigFile(
+  path: string,
+  what = 'configuration file',
+): Promise<RawConfig> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
+    throw new MotifsmithError(
+      'usage',
+      `The ${what} ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}.`,
+      { where: path, remedy: 'Check the path.', cause },
+    );
+  }
+  const document = parseDocument(text, { prettyErrors: true });
+  const problem = document.errors[0];
+  if (problem) {
+    const [line] = problem.linePos ?? [];
+    throw new MotifsmithError('usage', `The file is not YAML: ${problem.message.split('\n')[0]}`, {
+      where: line ? `${path}, line ${line.line}, column ${line.col}` : path,
+      remedy: 'Correct it there; JSON is allowed too.',
+    });
+  }
+  const value: unknown = document.toJS();
+  if (value === null) return {};
+  if (!isRawConfig(value)) {
+    throw new MotifsmithError('usage', 'The file holds no keys.', {
+      where: path,
+      remedy: 'Write settings as `key: value`; `motifsmith config demo` prints an example.',
+    });
+  }
+  return value;
+}

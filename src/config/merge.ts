@@ -1,0 +1,117 @@
+/**
+ * Configurations in layers: preset, file, options of the command line. A later layer replaces the
+ * keys that it names and leaves the others; lists are replaced whole.
+ */
+import { parse } from 'yaml';
+import { MotifsmithError } from '../core/errors.ts';
+
+/** A part of a configuration as it was written, not yet checked. */
+export type RawConfig = { readonly [key: string]: unknown };
+
+/** A layer and the name by which messages call it. */
+export interface ConfigLayer {
+  readonly name: string;
+  readonly value: RawConfig;
+}
+
+export type KeyPath = readonly (string | number)[];
+
+export function isRawConfig(value: unknown): value is RawConfig {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `a.b[0].c` */
+export function formatPath(path: KeyPath): string {
+  return path
+    .map((part, k) => (typeof part === 'number' ? `[${part}]` : k > 0 ? `.${part}` : part))
+    .join('');
+}
+
+/** The value at a path, or undefined. */
+export function valueAt(value: unknown, path: KeyPath): unknown {
+  let current = value;
+  for (const part of path) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, part)) {
+      return undefined;
+    }
+    current = (current as Record<string | number, unknown>)[part];
+  }
+  return current;
+}
+
+/** Keys that say of which kind their section is. */
+const CHOICES = [
+  ['data', 'source'],
+  ['data', 'ear', 'encoder', 'kind'],
+  ['search', 'weights', 'loss', 'kind'],
+  ['training', 'loss', 'kind'],
+] as const;
+
+const isChoice = (path: KeyPath): boolean =>
+  CHOICES.some((choice) => formatPath(choice) === formatPath(path));
+
+/**
+ * Lays one configuration over another. Another choice, e.g. of `data.source`, takes the place of the
+ * whole section: the settings of one source mean nothing to another.
+ */
+export function mergeConfigs(base: RawConfig, over: RawConfig): RawConfig {
+  const merge = (below: RawConfig, above: RawConfig, path: KeyPath): RawConfig => {
+    const chosen = Object.entries(above).find(([key]) => isChoice([...path, key]));
+    if (chosen && chosen[1] !== below[chosen[0]]) return above;
+    const result: Record<string, unknown> = { ...below };
+    for (const [key, value] of Object.entries(above)) {
+      const old = result[key];
+      result[key] =
+        isRawConfig(old) && isRawConfig(value) ? merge(old, value, [...path, key]) : value;
+    }
+    return result;
+  };
+  return merge(base, over, []);
+}
+
+const setSyntax = (text: string, problem: string): MotifsmithError =>
+  new MotifsmithError('usage', `${problem} in --set ${text}.`, {
+    where: `--set ${text}`,
+    remedy: 'Write --set key.path=value, e.g. --set training.epochs=20.',
+  });
+
+/** `network.layers[0].neurons` or `network.layers.0.neurons` → parts; null if it is malformed. */
+function parsePath(text: string): (string | number)[] | null {
+  const parts = text.replace(/\[(\d+)\]/g, '.$1').split('.');
+  if (parts.some((part) => !/^[\w-]+$/.test(part))) return null;
+  return parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+/**
+ * Applies one `--set path=value`, the value in YAML.
+ * @throws MotifsmithError (`usage`) if it is malformed or goes through something that is no section
+ */
+export function applySet(config: RawConfig, text: string): RawConfig {
+  const at = text.indexOf('=');
+  if (at < 1) throw setSyntax(text, 'There is no key and value');
+  const path = parsePath(text.slice(0, at));
+  if (path === null) throw setSyntax(text, 'The key is malformed');
+  let value: unknown;
+  try {
+    value = parse(text.slice(at + 1));
+  } catch {
+    throw setSyntax(text, 'The value is not YAML');
+  }
+  const put = (current: unknown, depth: number): unknown => {
+    if (depth === path.length) return value;
+    const part = path[depth]!;
+    if (typeof part === 'number') {
+      if (!Array.isArray(current) || part >= current.length) {
+        throw setSyntax(text, `There is no ${formatPath(path.slice(0, depth + 1))}`);
+      }
+      return current.map((item, k) => (k === part ? put(item, depth + 1) : item));
+    }
+    if (current !== undefined && !isRawConfig(current)) {
+      throw setSyntax(text, `${formatPath(path.slice(0, depth))} has no keys`);
+    }
+    return { ...current, [part]: put(current?.[part], depth + 1) };
+  };
+  if (!isChoice(path)) return put(config, 0) as RawConfig;
+  const choice = path.reduceRight<unknown>((inner, part) => ({ [part]: inner }), value);
+  return mergeConfigs(config, choice as RawConfig);
+}

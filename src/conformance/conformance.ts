@@ -1,0 +1,55 @@
+/**
+ * Conformance: does an engine compute what worked cases, written down in JSON by an independent
+ * implementation, say it should? This is the judge of every back end.
+ */
+import type { Engine } from '../engine/engine.ts';
+import type { FieldReport } from './compare.ts';
+import { Field } from './json.ts';
+import { checkNetworkCase } from './network.ts';
+import { checkBsaCase, checkPlasticityBatchCase, checkPlasticityCase } from './rules.ts';
+import { checkSupernetCase } from './supernet.ts';
+
+export type { FieldReport } from './compare.ts';
+
+/** What worked cases are about. */
+export const CASE_KINDS = ['network', 'supernet', 'spikl-ip', 'spikl-ip-batch', 'bsa'] as const;
+/** Kind of a worked case. */
+export type CaseKind = (typeof CASE_KINDS)[number];
+
+/** How an engine did on one worked case. */
+export interface CaseReport {
+  /** As given, for messages. */
+  readonly file: string;
+  readonly kind: CaseKind;
+  readonly passed: boolean;
+  /** One report for each field under `expected`. */
+  readonly fields: readonly FieldReport[];
+}
+
+const CHECKS: {
+  readonly [Kind in CaseKind]: (engine: Engine, field: Field) => Promise<FieldReport[]>;
+} = {
+  network: checkNetworkCase,
+  supernet: checkSupernetCase,
+  'spikl-ip': checkPlasticityCase,
+  'spikl-ip-batch': checkPlasticityBatchCase,
+  bsa: checkBsaCase,
+};
+
+/**
+ * Runs one case on an engine and compares every expected field.
+ * @param json the parsed case file
+ * @param fileName used in messages only
+ * @throws MotifsmithError (`data`) naming file and field if the case is malformed
+ */
+export async function checkCase(
+  engine: Engine,
+  json: unknown,
+  fileName: string,
+): Promise<CaseReport> {
+  const field = new Field(json, '', fileName);
+  const kind = field.get('case').oneOf(CASE_KINDS);
+  if (field.get('expected').keys().length === 0) field.get('expected').refuse('expected results');
+  const fields = await CHECKS[kind](engine, field);
+  return { file: fileName, kind, passed: fields.every(({ passed }) => passed), fields };
+}

@@ -1,0 +1,159 @@
+/**
+ * Decodes AEDAT 3.1, in which DVS-Gesture was published: header lines up to `#!END-HEADER`, then
+ * packets, all little-endian. A packet is a header of 28 bytes and `eventCapacity` events of
+ * `eventSize` bytes each, of which the first `eventNumber` are used:
+ *
+ * | bytes | field | | bytes | field |
+ * | ----- | ----- |-| ----- | ----- |
+ * | 0–1   | eventType | | 12–15 | eventTSOverflow |
+ * | 2–3   | eventSource | | 16–19 | eventCapacity |
+ * | 4–7   | eventSize | | 20–23 | eventNumber |
+ * | 8–11  | eventTSOffset | | 24–27 | eventValid |
+ *
+ * A polarity event (type 1) is a word with a valid bit 0, polarity in bit 1, y in bits 16–2 and x in
+ * bits 31–17, and a signed time in µs, to which `eventTSOverflow` adds 2³¹ each. The clock is the
+ * camera's. A special event (type 0) of kind 1 tells that it was set to zero.
+ */
+import type { AddressEvents } from '../events/address-events.ts';
+import { type Aedat3Packet, POLARITY, readPackets, SPECIAL } from './aedat3-packets.ts';
+import { findCamera } from './cameras.ts';
+import { damaged, outsideSensor, timeGoesBack } from './errors.ts';
+import {
+  createColumns,
+  type EventColumns,
+  type PixelGrid,
+  toEvents,
+  wordsAt,
+} from './event-columns.ts';
+import type { DecodeOptions, EventFormat } from './format.ts';
+import { beginsWith, readTextHeader } from './text-header.ts';
+
+const SIGNATURE = '#!AER-DAT3.1';
+const CLOCK_RANGE = 2 ** 31;
+const DEFAULT_SENSOR = { width: 128, height: 128 };
+
+export const aedat3: EventFormat = {
+  id: 'aedat3',
+  title: 'AEDAT 3.1 of cAER, as in DVS-Gesture (.aedat)',
+  extensions: ['.aedat'],
+  matches: (head) => beginsWith(head, SIGNATURE),
+  decode: decodeAedat3,
+};
+
+/**
+ * @param options.sensor for cameras that are not known by name; null means 128 × 128 for them
+ * @throws MotifsmithError `data` if the file is cut short, a packet contradicts its header, an event
+ * lies outside the sensor, or time is negative or goes back
+ */
+function decodeAedat3(
+  bytes: Uint8Array,
+  file: string,
+  { sensor, onOddity }: DecodeOptions,
+): AddressEvents {
+  const header = readTextHeader(bytes, '#', (line) => line === '!END-HEADER');
+  if (!beginsWith(bytes, SIGNATURE)) throw damaged(file, 0, `it does not begin with ${SIGNATURE}`);
+  if (header.lines.at(-1) !== '!END-HEADER') {
+    throw damaged(file, header.end, 'its header has no end (#!END-HEADER)');
+  }
+  const grid = gridOf(header.lines, sensor, file, onOddity);
+  const packets = readPackets(bytes, header.end, file, onOddity);
+  const total = packets.reduce(
+    (sum, { type, events }) => sum + (type === POLARITY ? events : 0),
+    0,
+  );
+  const columns = createColumns(total);
+  const state: State = { count: 0, before: 0, invalid: 0 };
+  let claimedValid = 0;
+  for (const packet of packets) {
+    if (packet.type === POLARITY) {
+      claimedValid += packet.valid;
+      addPolarityEvents(bytes, packet, file, grid, columns, state);
+    } else if (packet.type === SPECIAL && setsClockToZero(bytes, packet)) {
+      if (state.count > 0) {
+        const what = `the clock was set to zero; the ${state.count} events before are left out`;
+        onOddity({ where: `${file}, byte ${packet.offset}`, what });
+      }
+      state.count = 0;
+      state.before = 0;
+    }
+  }
+  if (state.invalid > 0) {
+    onOddity({ where: file, what: `skipped ${state.invalid} events that are marked as invalid` });
+  }
+  if (claimedValid !== total - state.invalid) {
+    const marked = total - state.invalid;
+    const what = `packet headers claim ${claimedValid} valid events, ${marked} are marked so`;
+    onOddity({ where: file, what });
+  }
+  return toEvents(columns, state.count, grid);
+}
+
+interface State {
+  /** Events kept so far. */
+  count: number;
+  /** Time of the last of them, µs. */
+  before: number;
+  invalid: number;
+}
+
+function addPolarityEvents(
+  bytes: Uint8Array,
+  { offset, events, overflows }: Aedat3Packet,
+  file: string,
+  grid: PixelGrid,
+  { times, x: columnX, y: columnY, polarity }: EventColumns,
+  state: State,
+): void {
+  const words = wordsAt(bytes, offset, 2 * events);
+  const { width, height } = grid;
+  const added = overflows * CLOCK_RANGE;
+  let { count, before } = state;
+  for (let word = 0; word < words.length; word += 2) {
+    const data = words[word]!;
+    if ((data & 1) === 0) {
+      state.invalid++;
+      continue;
+    }
+    const x = data >>> 17;
+    const y = (data >>> 2) & 0x7fff;
+    const clock = words[word + 1]! | 0;
+    const time = added + clock;
+    if (x >= width || y >= height) throw outsideSensor(file, offset + 4 * word, x, y, grid);
+    if (clock < 0) throw timeGoesBack(file, offset + 4 * word + 4, clock, before);
+    if (time < before) throw timeGoesBack(file, offset + 4 * word + 4, time, before);
+    before = time;
+    times[count] = time;
+    columnX[count] = x;
+    columnY[count] = y;
+    polarity[count] = (data >>> 1) & 1;
+    count++;
+  }
+  state.count = count;
+  state.before = before;
+}
+
+/** Whether a packet of special events holds a valid TIMESTAMP_RESET: kind 1 in bits 7–1. */
+function setsClockToZero(bytes: Uint8Array, { offset, events }: Aedat3Packet): boolean {
+  const words = wordsAt(bytes, offset, 2 * events);
+  for (let word = 0; word < words.length; word += 2) {
+    if ((words[word]! & 0xff) === 3) return true;
+  }
+  return false;
+}
+
+/** `Source 1: DVS128`; a re-recorded file keeps the camera's line with a minus sign before it. */
+function gridOf(
+  lines: readonly string[],
+  sensor: DecodeOptions['sensor'],
+  file: string,
+  onOddity: DecodeOptions['onOddity'],
+): PixelGrid {
+  for (const line of lines) {
+    const name = /^-*Source \d+: *(.+)$/.exec(line)?.[1];
+    const camera = name === undefined ? null : findCamera(name);
+    if (camera !== null) return camera.grid;
+  }
+  if (sensor !== null) return sensor;
+  onOddity({ where: `${file}, header`, what: 'names no known camera; read as 128 × 128 pixels' });
+  return DEFAULT_SENSOR;
+}

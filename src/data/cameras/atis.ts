@@ -1,0 +1,83 @@
+/**
+ * Decodes the `.bin` files of N-MNIST and N-Caltech101 (Orchard et al. 2015), recorded with an ATIS
+ * camera: 5 bytes an event and nothing else, no header, no signature.
+ *
+ * | byte | holds |
+ * | ---- | ----- |
+ * | 0    | x |
+ * | 1    | y; 240 marks an overflow of the clock and no event |
+ * | 2    | polarity in bit 7, bits 22–16 of the time in bits 6–0 |
+ * | 3, 4 | bits 15–0 of the time in µs |
+ *
+ * After each overflow marker 2¹³ µs are added to all times that follow.
+ */
+import type { AddressEvents } from '../events/address-events.ts';
+import { damaged, outsideSensor, timeGoesBack } from './errors.ts';
+import { createColumns, toEvents } from './event-columns.ts';
+import type { DecodeOptions, EventFormat } from './format.ts';
+
+const EVENT_BYTES = 5;
+const OVERFLOW_ROW = 240;
+const OVERFLOW_MICROSECONDS = 8192;
+/** N-MNIST's part of the sensor. */
+const DEFAULT_SENSOR = { width: 34, height: 34 };
+
+export const atis: EventFormat = {
+  id: 'atis',
+  title: 'ATIS events of 5 bytes, as in N-MNIST (.bin)',
+  extensions: ['.bin'],
+  matches: (_head, name) => name.toLowerCase().endsWith('.bin'),
+  decode: decodeAtis,
+};
+
+/**
+ * @param options.sensor null means 34 × 34
+ * @throws MotifsmithError `data` if the file is empty or cut short, or an event lies outside the
+ * sensor or before the one before it
+ */
+function decodeAtis(
+  bytes: Uint8Array,
+  file: string,
+  { sensor, onOddity }: DecodeOptions,
+): AddressEvents {
+  const grid = sensor ?? DEFAULT_SENSOR;
+  const { width, height } = grid;
+  const total = Math.floor(bytes.length / EVENT_BYTES);
+  if (bytes.length === 0) throw damaged(file, 0, 'the file is empty');
+  if (bytes.length % EVENT_BYTES !== 0) {
+    const present = bytes.length % EVENT_BYTES;
+    throw damaged(file, total * EVENT_BYTES, `its last event has ${present} of 5 bytes`);
+  }
+  const columns = createColumns(total);
+  const { times, x: columnX, y: columnY, polarity } = columns;
+  let count = 0;
+  let added = 0;
+  let before = 0;
+  let firstOverflow = -1;
+  for (let offset = 0; offset < bytes.length; offset += EVENT_BYTES) {
+    const x = bytes[offset]!;
+    const y = bytes[offset + 1]!;
+    if (y === OVERFLOW_ROW) {
+      added += OVERFLOW_MICROSECONDS;
+      if (firstOverflow < 0) firstOverflow = offset;
+      continue;
+    }
+    const high = bytes[offset + 2]!;
+    const time = added + (((high & 127) << 16) | (bytes[offset + 3]! << 8) | bytes[offset + 4]!);
+    if (x >= width || y >= height) throw outsideSensor(file, offset, x, y, grid);
+    if (time < before) throw timeGoesBack(file, offset, time, before);
+    before = time;
+    times[count] = time;
+    columnX[count] = x;
+    columnY[count] = y;
+    polarity[count] = high >> 7;
+    count++;
+  }
+  if (firstOverflow >= 0) {
+    onOddity({
+      where: `${file}, byte ${firstOverflow}`,
+      what: `${total - count} overflow markers from here on, each adding 8192 µs`,
+    });
+  }
+  return toEvents(columns, count, grid);
+}

@@ -1,0 +1,87 @@
+/**
+ * Decodes Prophesee's `.dat` files of camera events, e.g. N-CARS: lines of text that start with `%`,
+ * a byte for the type of events, a byte for their size, then little-endian events of 8 bytes: the
+ * time in µs (32 bits), and a word with x in bits 13–0, y in bits 27–14, polarity in bits 31–28.
+ */
+import type { AddressEvents } from '../events/address-events.ts';
+import { damaged, outsideSensor, timeGoesBack, unsupported } from './errors.ts';
+import { createColumns, toEvents, wordsAt } from './event-columns.ts';
+import type { DecodeOptions, EventFormat } from './format.ts';
+import { evtVersion, headerGrid, readPropheseeHeader } from './prophesee-header.ts';
+
+/** Event2d and EventCD, which are laid out alike. */
+const CAMERA_EVENTS = [0x00, 0x0c];
+const EVENT_BYTES = 8;
+/** The ATIS camera, whose recordings often do not tell their size. */
+const DEFAULT_SENSOR = { width: 304, height: 240 };
+
+export const dat: EventFormat = {
+  id: 'dat',
+  title: 'Prophesee camera events (.dat)',
+  extensions: ['.dat'],
+  matches: (head, name) =>
+    head[0] === 0x25 &&
+    name.toLowerCase().endsWith('.dat') &&
+    evtVersion(readPropheseeHeader(head)) === null,
+  decode: decodeDat,
+};
+
+/**
+ * @param options.sensor for files that tell no size; null means 304 × 240 for them
+ * @throws MotifsmithError `data` if the file is cut short or holds other events, or an event lies
+ * outside the sensor or before the one before it
+ */
+function decodeDat(
+  bytes: Uint8Array,
+  file: string,
+  { sensor, onOddity }: DecodeOptions,
+): AddressEvents {
+  const header = readPropheseeHeader(bytes);
+  const begin = header.end + 2;
+  if (header.end === 0) throw damaged(file, 0, 'it does not begin with lines of % and text');
+  if (begin > bytes.length)
+    throw damaged(file, header.end, 'it ends before the type of its events');
+  const type = bytes[header.end]!;
+  const size = bytes[header.end + 1]!;
+  if (!CAMERA_EVENTS.includes(type) || size !== EVENT_BYTES) {
+    throw unsupported(
+      file,
+      header.end,
+      `its events are of type ${type} and ${size} bytes, not camera events of 8`,
+      'Export the camera events (CD) of the recording.',
+    );
+  }
+  let grid = headerGrid(header, file) ?? sensor;
+  if (grid === null) {
+    grid = DEFAULT_SENSOR;
+    onOddity({ where: `${file}, header`, what: 'tells no size; read as 304 × 240 pixels' });
+  }
+  const { width, height } = grid;
+  const total = Math.floor((bytes.length - begin) / EVENT_BYTES);
+  const lastEnd = begin + total * EVENT_BYTES;
+  if (lastEnd !== bytes.length) {
+    throw damaged(file, lastEnd, `its last event has ${bytes.length - lastEnd} of 8 bytes`);
+  }
+  const words = wordsAt(bytes, begin, 2 * total);
+  const columns = createColumns(total);
+  const { times, x: columnX, y: columnY, polarity } = columns;
+  let before = 0;
+  for (let i = 0; i < total; i++) {
+    const time = words[2 * i]!;
+    const address = words[2 * i + 1]!;
+    const x = address & 0x3fff;
+    const y = (address >>> 14) & 0x3fff;
+    const sign = address >>> 28;
+    if (x >= width || y >= height) throw outsideSensor(file, begin + EVENT_BYTES * i, x, y, grid);
+    if (time < before) throw timeGoesBack(file, begin + EVENT_BYTES * i, time, before);
+    if (sign > 1) {
+      throw damaged(file, begin + EVENT_BYTES * i + 4, `an event has the polarity ${sign}`);
+    }
+    before = time;
+    times[i] = time;
+    columnX[i] = x;
+    columnY[i] = y;
+    polarity[i] = sign;
+  }
+  return toEvents(columns, total, grid);
+}

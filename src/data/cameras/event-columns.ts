@@ -1,0 +1,88 @@
+/**
+ * The arrays that decoders fill, and the views of a file's bytes that they fill them from. Filling
+ * plain typed arrays in one pass is what makes decoding fast.
+ */
+import type { AddressEvents } from '../events/address-events.ts';
+import { damaged } from './errors.ts';
+
+/** Cells of a camera, which always has two polarities. */
+export interface PixelGrid {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Events as they are decoded, of which a first part is filled. */
+export interface EventColumns {
+  /** [capacity] µs */
+  readonly times: Float64Array;
+  readonly x: Uint16Array;
+  readonly y: Uint16Array;
+  readonly polarity: Uint8Array;
+}
+
+/** Largest width and height that a column of 16-bit addresses can hold. */
+const LARGEST_EXTENT = 65_536;
+/** Whoever reads events makes tables with an entry a pixel; no event camera has a tenth of this. */
+const MOST_PIXELS = 2 ** 24;
+
+/** Empty columns: 13 bytes an event. */
+export function createColumns(capacity: number): EventColumns {
+  return {
+    times: new Float64Array(capacity),
+    x: new Uint16Array(capacity),
+    y: new Uint16Array(capacity),
+    polarity: new Uint8Array(capacity),
+  };
+}
+
+/** The first `count` events of the columns; what was allocated beyond them is given back. */
+export function toEvents(
+  { times, x, y, polarity }: EventColumns,
+  count: number,
+  { width, height }: PixelGrid,
+): AddressEvents {
+  const sensor = { width, height, polarities: 2 } as const;
+  if (count === times.length) return { sensor, times, x, y, polarity };
+  return {
+    sensor,
+    times: times.slice(0, count),
+    x: x.slice(0, count),
+    y: y.slice(0, count),
+    polarity: polarity.slice(0, count),
+  };
+}
+
+/**
+ * The size of a sensor that a file tells.
+ * @throws MotifsmithError `data` if it has no pixels, or more than 65,536 one way or 2²⁴ in all
+ */
+export function checkedGrid(
+  width: number,
+  height: number,
+  file: string,
+  offset: number,
+): PixelGrid {
+  const plausible = (extent: number) =>
+    Number.isInteger(extent) && extent >= 1 && extent <= LARGEST_EXTENT;
+  if (plausible(width) && plausible(height) && width * height <= MOST_PIXELS) {
+    return { width, height };
+  }
+  throw damaged(file, offset, `a sensor of ${width} × ${height} pixels is not possible`);
+}
+
+/**
+ * `count` 32-bit words from a byte offset, in the machine's order: little-endian on every machine
+ * that Node.js and browsers run on. A view where the bytes are aligned, else a copy.
+ */
+export function wordsAt(bytes: Uint8Array, offset: number, count: number): Uint32Array {
+  const begin = bytes.byteOffset + offset;
+  if (begin % 4 === 0) return new Uint32Array(bytes.buffer, begin, count);
+  return new Uint32Array(bytes.buffer.slice(begin, begin + 4 * count));
+}
+
+/** `count` 16-bit words from a byte offset, as `wordsAt`. */
+export function halfWordsAt(bytes: Uint8Array, offset: number, count: number): Uint16Array {
+  const begin = bytes.byteOffset + offset;
+  if (begin % 2 === 0) return new Uint16Array(bytes.buffer, begin, count);
+  return new Uint16Array(bytes.buffer.slice(begin, begin + 2 * count));
+}

@@ -1,0 +1,115 @@
+/**
+ * Decodes Prophesee's `.raw` files in the encoding EVT 2.0: a text header, then little-endian words
+ * of 32 bits whose upper 4 tell what they are:
+ *
+ * | type | word |
+ * | ---- | ---- |
+ * | 0, 1 | OFF, ON event: bits 5–0 of the time in bits 27–22, x in bits 21–11, y in bits 10–0 |
+ * | 8    | bits 33–6 of the time in µs, for all that follow |
+ * | A, D, E, F | signals, motion sensors, others and their continuation: skipped |
+ *
+ * The clock is the camera's and wraps after 2³⁴ µs.
+ */
+import type { AddressEvents } from '../events/address-events.ts';
+import { damaged, outsideSensor, timeGoesBack } from './errors.ts';
+import { createColumns, toEvents, wordsAt } from './event-columns.ts';
+import type { DecodeOptions, EventFormat } from './format.ts';
+import { evtVersion, headerGrid, readPropheseeHeader } from './prophesee-header.ts';
+
+const OFF = 0;
+const ON = 1;
+const TIME_HIGH = 8;
+/** EXT_TRIGGER, IMU, OTHERS, CONTINUED. */
+const SKIPPED = [0xa, 0xd, 0xe, 0xf];
+const TIME_HIGH_RANGE = 2 ** 28;
+/** The Gen3 camera, which records in EVT 2.0, where no header tells the size. */
+const DEFAULT_SENSOR = { width: 640, height: 480 };
+
+export const evt2: EventFormat = {
+  id: 'evt2',
+  title: 'Prophesee EVT 2.0 (.raw)',
+  extensions: ['.raw'],
+  matches: (head) => head[0] === 0x25 && evtVersion(readPropheseeHeader(head)) === '2.0',
+  decode: decodeEvt2,
+};
+
+/**
+ * @param options.sensor for files that tell no geometry; null means 640 × 480 for them
+ * @throws MotifsmithError `data` if the file is cut short, a word is of no known type, an event lies
+ * outside the sensor or time goes back
+ */
+function decodeEvt2(
+  bytes: Uint8Array,
+  file: string,
+  { sensor, onOddity }: DecodeOptions,
+): AddressEvents {
+  const header = readPropheseeHeader(bytes);
+  if (evtVersion(header) !== '2.0') throw damaged(file, 0, 'its header does not name EVT 2.0');
+  let grid = headerGrid(header, file) ?? sensor;
+  if (grid === null) {
+    grid = DEFAULT_SENSOR;
+    onOddity({ where: `${file}, header`, what: 'tells no geometry; read as 640 × 480 pixels' });
+  }
+  const { width, height } = grid;
+  const total = Math.floor((bytes.length - header.end) / 4);
+  const lastEnd = header.end + 4 * total;
+  if (lastEnd !== bytes.length) {
+    throw damaged(file, lastEnd, `its last word has ${bytes.length - lastEnd} of 4 bytes`);
+  }
+  const words = wordsAt(bytes, header.end, total);
+  const columns = createColumns(countEvents(words));
+  const { times, x: columnX, y: columnY, polarity } = columns;
+  let count = 0;
+  let before = 0;
+  let high = -1;
+  let wraps = 0;
+  let base = 0;
+  let early = 0;
+  let skipped = 0;
+  for (let i = 0; i < total; i++) {
+    const word = words[i]!;
+    const type = word >>> 28;
+    if (type <= ON) {
+      if (high < 0) {
+        early++;
+        continue;
+      }
+      const x = (word >>> 11) & 2047;
+      const y = word & 2047;
+      const time = base + ((word >>> 22) & 63);
+      if (x >= width || y >= height) throw outsideSensor(file, header.end + 4 * i, x, y, grid);
+      if (time < before) throw timeGoesBack(file, header.end + 4 * i, time, before);
+      before = time;
+      times[count] = time;
+      columnX[count] = x;
+      columnY[count] = y;
+      polarity[count] = type === OFF ? 0 : 1;
+      count++;
+    } else if (type === TIME_HIGH) {
+      const next = word & (TIME_HIGH_RANGE - 1);
+      if (next < high - TIME_HIGH_RANGE / 2) {
+        wraps++;
+        const where = `${file}, byte ${header.end + 4 * i}`;
+        onOddity({ where, what: 'the 34-bit clock wraps here' });
+      }
+      high = next;
+      base = (wraps * TIME_HIGH_RANGE + high) * 64;
+    } else if (SKIPPED.includes(type)) {
+      skipped++;
+    } else {
+      const shown = type.toString(16);
+      throw damaged(file, header.end + 4 * i, `a word has the unknown type 0x${shown}`);
+    }
+  }
+  if (early > 0) {
+    onOddity({ where: file, what: `skipped ${early} events before the first word of time` });
+  }
+  if (skipped > 0) onOddity({ where: file, what: `skipped ${skipped} words that are no events` });
+  return toEvents(columns, count, grid);
+}
+
+function countEvents(words: Uint32Array): number {
+  let count = 0;
+  for (let i = 0; i < words.length; i++) if (words[i]! >>> 28 <= ON) count++;
+  return count;
+}

@@ -1,0 +1,179 @@
+/**
+ * Decodes Prophesee's `.raw` files in the encoding EVT 3.0: a text header, then little-endian words
+ * of 16 bits. Each sets a part of the decoder's state (time, row, column, polarity) or sends events
+ * from it; the upper 4 bits tell which:
+ *
+ * | type | word |
+ * | ---- | ---- |
+ * | 0 | row y in bits 10–0; bit 11 for a second camera |
+ * | 2 | one event: x in bits 10–0, polarity in bit 11 |
+ * | 3 | base column in bits 10–0 and polarity in bit 11 for the vectors that follow |
+ * | 4 | events at base + k for each bit k of 12, then base += 12 |
+ * | 5 | the same for 8 bits |
+ * | 6 | bits 11–0 of the time in µs |
+ * | 8 | bits 23–12 of the time |
+ * | 7, A, D, E, F | signals, motion sensors, others and their continuation: skipped |
+ *
+ * The clock is the camera's; it wraps after 2²⁴ µs, many times in a recording. When the upper bits
+ * move the lower count as 0 until they are told, as in Prophesee's own decoder.
+ */
+import type { AddressEvents } from '../events/address-events.ts';
+import { damaged, outsideSensor, timeGoesBack } from './errors.ts';
+import { createColumns, halfWordsAt, toEvents } from './event-columns.ts';
+import type { DecodeOptions, EventFormat } from './format.ts';
+import { evtVersion, headerGrid, readPropheseeHeader } from './prophesee-header.ts';
+
+const ADDRESS_Y = 0;
+const ADDRESS_X = 2;
+const VECTOR_BASE_X = 3;
+const VECTOR_12 = 4;
+const VECTOR_8 = 5;
+const TIME_LOW = 6;
+const TIME_HIGH = 8;
+/** CONTINUED_4, EXT_TRIGGER, IMU, OTHERS, CONTINUED_12. */
+const SKIPPED = [7, 0xa, 0xd, 0xe, 0xf];
+/** The sensors that record in EVT 3.0, where no header tells the size: Gen4.1 and IMX636. */
+const DEFAULT_SENSOR = { width: 1280, height: 720 };
+
+export const evt3: EventFormat = {
+  id: 'evt3',
+  title: 'Prophesee EVT 3.0 (.raw)',
+  extensions: ['.raw'],
+  matches: (head) => head[0] === 0x25 && evtVersion(readPropheseeHeader(head)) === '3.0',
+  decode: decodeEvt3,
+};
+
+/**
+ * @param options.sensor for files that tell no geometry; null means 1280 × 720 for them
+ * @throws MotifsmithError `data` if the file is cut short, a word is of no known type, a vector has
+ * no base, an event lies outside the sensor or time goes back
+ */
+function decodeEvt3(
+  bytes: Uint8Array,
+  file: string,
+  { sensor, onOddity }: DecodeOptions,
+): AddressEvents {
+  const header = readPropheseeHeader(bytes);
+  if (evtVersion(header) !== '3.0') throw damaged(file, 0, 'its header does not name EVT 3.0');
+  let grid = headerGrid(header, file) ?? sensor;
+  if (grid === null) {
+    grid = DEFAULT_SENSOR;
+    onOddity({ where: `${file}, header`, what: 'tells no geometry; read as 1280 × 720 pixels' });
+  }
+  const { width, height } = grid;
+  const total = Math.floor((bytes.length - header.end) / 2);
+  if (header.end + 2 * total !== bytes.length) {
+    throw damaged(file, bytes.length - 1, 'its last word has 1 of 2 bytes');
+  }
+  const words = halfWordsAt(bytes, header.end, total);
+  const columns = createColumns(countEvents(words));
+  const { times, x: columnX, y: columnY, polarity } = columns;
+  let count = 0;
+  let before = 0;
+  let high = -1;
+  /** Of the whole clock: 2²⁴ a wrap, and the upper 12 bits. */
+  let base = 0;
+  let time = 0;
+  let row = -1;
+  let column = -1;
+  let vectorPolarity = 0;
+  /** Events that no time or row has been told for, or of a second camera. */
+  let left = 0;
+  let skipped = 0;
+  for (let i = 0; i < total; i++) {
+    const word = words[i]!;
+    const type = word >> 12;
+    const content = word & 0xfff;
+    switch (type) {
+      case ADDRESS_X: {
+        if (high < 0 || row < 0) {
+          left++;
+          break;
+        }
+        const x = content & 2047;
+        if (x >= width || row >= height)
+          throw outsideSensor(file, header.end + 2 * i, x, row, grid);
+        if (time < before) throw timeGoesBack(file, header.end + 2 * i, time, before);
+        before = time;
+        times[count] = time;
+        columnX[count] = x;
+        columnY[count] = row;
+        polarity[count] = content >> 11;
+        count++;
+        break;
+      }
+      case VECTOR_12:
+      case VECTOR_8: {
+        const bits = type === VECTOR_12 ? content : content & 0xff;
+        if (column < 0) throw damaged(file, header.end + 2 * i, 'a vector has no base column');
+        const begin = column;
+        column += type === VECTOR_12 ? 12 : 8;
+        if (bits === 0) break;
+        if (high < 0 || row < 0) {
+          left += COUNTS[bits]!;
+          break;
+        }
+        const last = begin + 31 - Math.clz32(bits);
+        if (last >= width || row >= height) {
+          throw outsideSensor(file, header.end + 2 * i, last, row, grid);
+        }
+        if (time < before) throw timeGoesBack(file, header.end + 2 * i, time, before);
+        before = time;
+        for (let rest = bits, x = begin; rest !== 0; rest >>= 1, x++) {
+          if ((rest & 1) === 0) continue;
+          times[count] = time;
+          columnX[count] = x;
+          columnY[count] = row;
+          polarity[count] = vectorPolarity;
+          count++;
+        }
+        break;
+      }
+      case TIME_LOW:
+        time = base + content;
+        break;
+      case TIME_HIGH:
+        if (content === high) break;
+        if (high < 0) base = content * 4096;
+        else base += (content - high + (content < high - 2048 ? 4096 : 0)) * 4096;
+        high = content;
+        time = base;
+        break;
+      case ADDRESS_Y:
+        row = content < 2048 ? content : -1;
+        break;
+      case VECTOR_BASE_X:
+        column = content & 2047;
+        vectorPolarity = content >> 11;
+        break;
+      default:
+        if (!SKIPPED.includes(type)) {
+          const shown = type.toString(16);
+          throw damaged(file, header.end + 2 * i, `a word has the unknown type 0x${shown}`);
+        }
+        skipped++;
+    }
+  }
+  if (left > 0) {
+    const what = `skipped ${left} events before the first time and row, or of a second camera`;
+    onOddity({ where: file, what });
+  }
+  if (skipped > 0) onOddity({ where: file, what: `skipped ${skipped} words that are no events` });
+  return toEvents(columns, count, grid);
+}
+
+/** [4096] bits that are set in a number of 12 bits. */
+const COUNTS = new Uint8Array(4096);
+for (let bits = 1; bits < COUNTS.length; bits++) COUNTS[bits] = COUNTS[bits >> 1]! + (bits & 1);
+
+function countEvents(words: Uint16Array): number {
+  let count = 0;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    const type = word >> 12;
+    if (type === ADDRESS_X) count++;
+    else if (type === VECTOR_12) count += COUNTS[word & 0xfff]!;
+    else if (type === VECTOR_8) count += COUNTS[word & 0xff]!;
+  }
+  return count;
+}

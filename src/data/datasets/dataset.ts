@@ -1,0 +1,28 @@
+/** A labelled set of event recordings, split and cut into steps, to be read sample by sample. */
+
+import type { SampleSource } from '../events/sample-source.ts';
+import type { OddityLog, SkippedRecording } from './warnings.ts';
+
+/** A data set ready for training: two sources of samples and what is known of them. */
+export interface Dataset {
+  /** Short name, e.g. `ti46-alpha`. */
+  readonly name: string;
+  /** One sentence for reports: what was recorded and how; says so if the events are simulated. */
+  readonly description: string;
+  /** Input channels. */
+  readonly inputs: number;
+  /** One name a class; their number is the number of output neurons. */
+  readonly classNames: readonly string[];
+  /** Length of a step in milliseconds. */
+  readonly stepMs: number;
+  readonly train: SampleSource;
+  readonly test: SampleSource;
+  /** `sha256:` and the hash of all events, labels and splits, in order, in hexadecimal. */
+  readonly fingerprint: string;
+  /** Damaged recordings that were left out, as asked for. */
+  readonly skipped: readonly SkippedRecording[];
+  /** What seemed odd in the files but could be decoded. */
+  readonly oddities: OddityLog;
+  /** Lets go of open files; samples cannot be read afterwards. */
+  close(): void;
+}

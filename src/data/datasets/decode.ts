@@ -1,0 +1,116 @@
+/**
+ * From a recording set to its samples: every recording is read and transformed once, in the order of
+ * the set, and one that is damaged either ends it all or is left out and named.
+ */
+import { MotifsmithError } from '../../core/errors.ts';
+import type { Sensor } from '../events/address-events.ts';
+import type { EventSample } from '../events/sample.ts';
+import { memorySource, type SampleSource } from '../events/sample-source.ts';
+import type { Transform } from '../events/transform.ts';
+import type { RecordingInfo, RecordingSet } from '../sources/recording-set.ts';
+import { DIGEST_BYTES, sampleDigest } from './fingerprint.ts';
+import { OddityCounter, type OddityLog, type SkippedRecording } from './warnings.ts';
+
+/** How the recordings of a set are decoded. */
+export interface DecodeOptions {
+  /** Whether damaged recordings are left out; otherwise the first one is an error. */
+  readonly skipBad: boolean;
+  readonly signal?: AbortSignal | undefined;
+  /** Told before the first and after each recording. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/** A recording set whose samples can be read at any time. */
+export interface DecodedSet {
+  readonly name: string;
+  readonly description: string;
+  readonly classNames: readonly string[];
+  /** As the network sees it. */
+  readonly sensor: Sensor;
+  /** Of each sample. */
+  readonly recordings: readonly RecordingInfo[];
+  readonly samples: SampleSource;
+  /** [samples · DIGEST_BYTES] SHA-256 of each sample. */
+  readonly digests: Uint8Array;
+  readonly skipped: readonly SkippedRecording[];
+  readonly oddities: OddityLog;
+  /** Lets go of open files; samples cannot be read afterwards. */
+  close(): void;
+}
+
+/** The error of a damaged recording, with the way to go on without it. */
+export function badRecording(
+  { problem, where }: SkippedRecording,
+  cause?: unknown,
+): MotifsmithError {
+  return new MotifsmithError('data', problem, {
+    where,
+    remedy: 'Fetch the file again, or leave damaged recordings out with --skip-bad.',
+    cause,
+  });
+}
+
+/**
+ * Decodes all recordings of a set in order.
+ * @param keep gets each sample with the number of its recording
+ * @returns what was left out, and what was odd
+ * @throws MotifsmithError `data` for a damaged recording unless `skipBad`, `interrupted` by the signal
+ */
+export async function decodeRecordings(
+  set: RecordingSet,
+  transform: Transform,
+  { skipBad, signal, onProgress }: DecodeOptions,
+  keep: (sample: EventSample, recording: number) => Promise<void>,
+): Promise<Pick<DecodedSet, 'skipped' | 'oddities'>> {
+  const skipped: SkippedRecording[] = [];
+  const oddities = new OddityCounter();
+  set.oddities.forEach(oddities.add);
+  const total = set.recordings.length;
+  onProgress?.(0, total);
+  for (const [k, { id, label }] of set.recordings.entries()) {
+    if (signal?.aborted)
+      throw new MotifsmithError('interrupted', 'Stopped while reading the data.');
+    try {
+      const sample = transform.apply(await set.read(k, oddities.add), label, id);
+      await keep(sample, k);
+    } catch (error) {
+      if (!(error instanceof MotifsmithError) || error.kind !== 'data') throw error;
+      const bad = { id, problem: error.message, where: error.where ?? id };
+      if (!skipBad) throw badRecording(bad, error);
+      skipped.push(bad);
+    }
+    onProgress?.(k + 1, total);
+  }
+  return { skipped, oddities: { total: oddities.total, first: oddities.first } };
+}
+
+/**
+ * Decodes a set into memory: for sets that are made rather than stored, and where there is no disk.
+ * @throws MotifsmithError as `decodeRecordings`
+ */
+export async function decodeInMemory(
+  set: RecordingSet,
+  transform: Transform,
+  options: DecodeOptions,
+): Promise<DecodedSet> {
+  const samples: EventSample[] = [];
+  const recordings: RecordingInfo[] = [];
+  const digests = new Uint8Array(set.recordings.length * DIGEST_BYTES);
+  const found = await decodeRecordings(set, transform, options, async (sample, recording) => {
+    digests.set(await sampleDigest(sample), samples.length * DIGEST_BYTES);
+    samples.push(sample);
+    recordings.push(set.recordings[recording]!);
+  });
+  const { name, description, classNames } = set;
+  return {
+    name,
+    description,
+    classNames,
+    sensor: transform.sensor,
+    recordings,
+    samples: memorySource(samples, transform.sensor),
+    digests: digests.subarray(0, samples.length * DIGEST_BYTES),
+    ...found,
+    close: () => {},
+  };
+}

@@ -1,0 +1,42 @@
+/** A decoded recording set as a data set: split, and fingerprinted without reading a sample. */
+import { channelCount } from '../events/address-events.ts';
+import { subset } from '../events/sample-source.ts';
+import type { Dataset } from './dataset.ts';
+import type { DecodedSet } from './decode.ts';
+import { DIGEST_BYTES, fingerprintOfDigests } from './fingerprint.ts';
+import { type SplitOptions, splitRecordings } from './recording-split.ts';
+
+/**
+ * @param stepMs length of a step in ms
+ * @throws MotifsmithError `data` if the recordings cannot be split so
+ */
+export async function decodedDataset(
+  set: DecodedSet,
+  stepMs: number,
+  split: SplitOptions,
+): Promise<Dataset> {
+  const { name, description, classNames, recordings, samples, skipped, oddities } = set;
+  const { train, test } = splitRecordings(recordings, classNames, split);
+  const inputs = channelCount(set.sensor);
+  const digests = (indices: Uint32Array): Uint8Array => {
+    const bytes = new Uint8Array(indices.length * DIGEST_BYTES);
+    indices.forEach((k, at) => {
+      const digest = set.digests.subarray(k * DIGEST_BYTES, (k + 1) * DIGEST_BYTES);
+      bytes.set(digest, at * DIGEST_BYTES);
+    });
+    return bytes;
+  };
+  return {
+    name,
+    description,
+    inputs,
+    classNames,
+    stepMs,
+    train: subset(samples, train),
+    test: subset(samples, test),
+    fingerprint: await fingerprintOfDigests({ inputs, classNames }, digests(train), digests(test)),
+    skipped,
+    oddities,
+    close: () => set.close(),
+  };
+}

@@ -1,0 +1,72 @@
+/** Cuts time into steps: a list of events with addresses becomes a sample. */
+import { MotifsmithError } from '../../core/errors.ts';
+import { type AddressEvents, channelOf } from './address-events.ts';
+import { type EventSample, sampleFromEvents, withoutRepeats } from './sample.ts';
+import { LEFT_OUT } from './spatial.ts';
+
+/** Longest sample in steps: a damaged time stamp must not turn into gigabytes of silence. */
+export const MOST_STEPS = 1_000_000;
+
+/** How time is cut into steps. */
+export interface BinningOptions {
+  readonly binMs: number;
+  readonly counts: boolean;
+  readonly maxSteps: number | null;
+  readonly stepsTail: number;
+}
+
+/**
+ * T of the sample is the step of the last event that is kept, plus 1, plus `stepsTail`.
+ * @param table [channels of the sensor] input of each channel, or LEFT_OUT
+ * @param where names the recording in errors
+ * @throws MotifsmithError `data` if no event is kept, or the sample would have over MOST_STEPS steps
+ */
+export function binEvents(
+  { sensor, times, x, y, polarity }: AddressEvents,
+  table: Int32Array,
+  { binMs, counts, maxSteps, stepsTail }: BinningOptions,
+  label: number,
+  where: string,
+): EventSample {
+  const stepUs = 1000 * binMs;
+  const end = maxSteps ?? Number.POSITIVE_INFINITY;
+  const steps = new Uint32Array(times.length);
+  const inputs = new Uint32Array(times.length);
+  let kept = 0;
+  for (let e = 0; e < times.length; e++) {
+    const step = Math.floor(times[e]! / stepUs);
+    if (step >= end) break;
+    const input = table[channelOf(sensor, x[e]!, y[e]!, polarity[e]!)]!;
+    if (input === LEFT_OUT) continue;
+    if (step + 1 + stepsTail > MOST_STEPS) throw tooLong(step, times[e]!, e, where);
+    steps[kept] = step;
+    inputs[kept] = input;
+    kept += 1;
+  }
+  if (kept === 0) {
+    throw new MotifsmithError(
+      'data',
+      times.length === 0
+        ? 'The recording has no events.'
+        : `None of the ${times.length} events of the recording is kept.`,
+      {
+        where,
+        remedy: 'Leave the recording out, or look at more of it (crop, polarity, maxSteps).',
+      },
+    );
+  }
+  const length = steps[kept - 1]! + 1 + stepsTail;
+  const sample = sampleFromEvents(length, steps.subarray(0, kept), inputs.subarray(0, kept), label);
+  return counts ? sample : withoutRepeats(sample);
+}
+
+function tooLong(step: number, time: number, event: number, where: string): MotifsmithError {
+  return new MotifsmithError(
+    'data',
+    `The recording lasts ${step + 1} steps, over ${MOST_STEPS}: an event has the time ${time} µs.`,
+    {
+      where: `${where}, event ${event}`,
+      remedy: 'Check the time stamps, raise data.binMs, or cut recordings off with data.maxSteps.',
+    },
+  );
+}

@@ -1,0 +1,72 @@
+/** What all sets of audio files share: one ear for all files, heard one at a time when asked for. */
+import { MotifsmithError } from '../../../core/errors.ts';
+import type { FileStore } from '../../../formats/file-store.ts';
+import { decodeAudio } from '../../audio/decode.ts';
+import { createEar, type EarOptions } from '../../audio/ear.ts';
+import type { Oddity } from '../../cameras/format.ts';
+import { compareNaturally } from '../natural-order.ts';
+import type { RecordingInfo, RecordingSet } from '../recording-set.ts';
+
+export interface AudioRecording extends RecordingInfo {
+  readonly path: string;
+}
+
+export interface AudioFiles {
+  readonly name: string;
+  /** One sentence on what was recorded. */
+  readonly description: string;
+  readonly classNames: readonly string[];
+  /** In any order. */
+  readonly recordings: readonly AudioRecording[];
+  readonly oddities: readonly Oddity[];
+}
+
+/**
+ * Opens a set of audio files. The first file is read for its sample rate, unless the options say at
+ * which rate all are heard.
+ * @throws MotifsmithError `data` if there are no recordings, two have the same id, or the first is
+ * damaged; `usage` for impossible settings of the ear
+ */
+export async function openAudioSet(
+  store: FileStore,
+  ear: EarOptions,
+  { name, description, classNames, recordings: unsorted, oddities }: AudioFiles,
+): Promise<RecordingSet> {
+  const recordings = [...unsorted].sort((a, b) => compareNaturally(a.id, b.id));
+  checkIds(store, recordings);
+  const first = recordings[0];
+  if (first === undefined) {
+    throw new MotifsmithError('data', 'There are no audio files.', {
+      where: store.root,
+      remedy: 'Give the folder that holds them; .wav and .sph files are read.',
+    });
+  }
+  const decode = async (path: string, onOddity: (oddity: Oddity) => void) =>
+    decodeAudio(await store.read(path), `${store.root}/${path}`, onOddity);
+  const rate = ear.sampleRate ?? (await decode(first.path, () => {})).sampleRate;
+  const { sensor, hear } = createEar(rate, ear);
+  return {
+    name,
+    description: `${description} Spikes of Lyon's ear model at ${rate} Hz, ${sensor.width} channels, encoded by ${ear.encoder.kind}.`,
+    classNames,
+    sensor,
+    recordings,
+    oddities,
+    read: async (index, onOddity = () => {}) => {
+      const { id, path } = recordings[index]!;
+      return hear(await decode(path, onOddity), `${store.root}/${path}`, id);
+    },
+    close: async () => {},
+  };
+}
+
+/** @param recordings sorted by id */
+function checkIds(store: FileStore, recordings: readonly AudioRecording[]): void {
+  const twice = recordings.findIndex(({ id }, k) => k > 0 && recordings[k - 1]!.id === id);
+  if (twice < 0) return;
+  const [a, b] = [recordings[twice - 1]!.path, recordings[twice]!.path];
+  throw new MotifsmithError('data', `Two files hold the recording ${recordings[twice]!.id}.`, {
+    where: `${store.root}: ${a} and ${b}`,
+    remedy: 'Remove one of them, or give a folder that holds each recording once.',
+  });
+}

@@ -1,0 +1,157 @@
+/**
+ * Any folder of event camera recordings sorted by class: `<class>/…` or `train/<class>/…` and
+ * `test/<class>/…`, in any format of the registry. The clock of a camera starts anywhere, so that a
+ * recording starts with its first event.
+ */
+import { MotifsmithError } from '../../core/errors.ts';
+import type { FileStore } from '../../formats/file-store.ts';
+import type { DecodeOptions, Oddity } from '../cameras/format.ts';
+import { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../cameras/registry.ts';
+import type { AddressEvents } from '../events/address-events.ts';
+import { compareCodeUnits, compareNaturally } from './natural-order.ts';
+import type { RecordingInfo, RecordingSet, Split } from './recording-set.ts';
+import type { RecordingSetFormat, SetOptions } from './set-format.ts';
+
+const EXTENSIONS = new Set(EVENT_FORMATS.flatMap(({ extensions }) => extensions));
+const SPLIT_FOLDER = /^(train|test)$/i;
+
+export const cameraFolder: RecordingSetFormat = {
+  id: 'camera-folder',
+  title: 'event camera recordings in folders by class, within train and test if there are any',
+  matches: (files) => files.some(({ path }) => path.includes('/') && hasExtension(path)),
+  open: openCameraFolder,
+};
+
+/**
+ * @param options.sensor for files that do not tell it
+ * @throws MotifsmithError `data` if no recording stands where it should, or the first is damaged
+ */
+async function openCameraFolder(
+  store: FileStore,
+  { sensor }: Pick<SetOptions, 'sensor'>,
+): Promise<RecordingSet> {
+  const files = (await store.list()).map(({ path }) => path).sort(compareCodeUnits);
+  const { placed, oddities } = placeFiles(files, store.root);
+  if (placed.length === 0) {
+    throw new MotifsmithError('data', 'There are no recordings in folders of classes.', {
+      where: `${store.root}, which has ${files.length} files`,
+      remedy: `Give a folder of folders, one a class, with files ${[...EXTENSIONS].join(', ')}.`,
+    });
+  }
+  const unsized = placed.find(({ path }) => path.toLowerCase().endsWith('.npy'));
+  if (sensor === null && unsized !== undefined) {
+    throw new MotifsmithError('data', 'NumPy arrays do not tell the size of the sensor.', {
+      where: `${store.root}/${unsized.path}`,
+      remedy: 'Set its width and height (data.sensor).',
+    });
+  }
+  const classNames = [...new Set(placed.map(({ className }) => className))].sort(compareNaturally);
+  const recordings = placed.map(
+    ({ path, className, split }): RecordingInfo => ({
+      id: path,
+      label: classNames.indexOf(className),
+      split,
+      speaker: null,
+    }),
+  );
+  oddities.push(...missingClasses(recordings, classNames, store.root));
+  const decode = (index: number, onOddity: (oddity: Oddity) => void) =>
+    decodeFile(store, recordings[index]!.id, { sensor, onOddity });
+  // The size of the sensor stands in the recordings only.
+  const first = (await decode(0, () => {})).sensor;
+  return {
+    name: store.root.split(/[/\\]/).findLast((part) => part !== '') ?? 'camera-folder',
+    description: `Event camera recordings of ${classNames.length} classes.`,
+    classNames,
+    sensor: first,
+    recordings,
+    oddities,
+    read: async (index, onOddity = () => {}) => {
+      const events = await decode(index, onOddity);
+      const { width, height } = events.sensor;
+      if (width !== first.width || height !== first.height) {
+        throw new MotifsmithError(
+          'data',
+          `The recording has ${width} × ${height} pixels, but the first one ${first.width} × ${first.height}.`,
+          {
+            where: `${store.root}/${recordings[index]!.id}`,
+            remedy: 'Keep recordings of one camera in a folder, or set the sensor (data.sensor).',
+          },
+        );
+      }
+      return startingWithFirstEvent(events);
+    },
+    close: async () => {},
+  };
+}
+
+interface PlacedFile {
+  readonly path: string;
+  readonly className: string;
+  readonly split: Split | null;
+}
+
+function placeFiles(
+  files: readonly string[],
+  root: string,
+): { placed: PlacedFile[]; oddities: Oddity[] } {
+  const parts = (path: string) => path.split('/');
+  const inSplit = (path: string) => parts(path).length > 2 && SPLIT_FOLDER.test(parts(path)[0]!);
+  const hasSplits = files.some((path) => hasExtension(path) && inSplit(path));
+  const placed: PlacedFile[] = [];
+  const oddities: Oddity[] = [];
+  const leaveOut = (path: string, why: string) =>
+    oddities.push({ where: `${root}/${path}`, what: `left out: ${why}` });
+  for (const path of files) {
+    const [first, second] = parts(path);
+    if (!hasExtension(path)) leaveOut(path, 'no event camera recording has such a name');
+    else if (!path.includes('/')) leaveOut(path, 'not in the folder of a class');
+    else if (!hasSplits) placed.push({ path, className: first!, split: null });
+    else if (!inSplit(path)) leaveOut(path, 'not in the folder of a class within train or test');
+    else placed.push({ path, className: second!, split: first!.toLowerCase() as Split });
+  }
+  return { placed, oddities };
+}
+
+/** Classes of which only one split has recordings. */
+function missingClasses(
+  recordings: readonly RecordingInfo[],
+  classNames: readonly string[],
+  root: string,
+): Oddity[] {
+  return (['train', 'test'] as const).flatMap((split) => {
+    const present = new Set(recordings.filter((info) => info.split === split).map((r) => r.label));
+    if (present.size === 0) return [];
+    return classNames
+      .filter((_, label) => !present.has(label))
+      .map((name) => ({ where: `${root}/${split}`, what: `has no recording of class ${name}` }));
+  });
+}
+
+async function decodeFile(
+  store: FileStore,
+  path: string,
+  options: DecodeOptions,
+): Promise<AddressEvents> {
+  const bytes = await store.read(path);
+  const file = `${store.root}/${path}`;
+  const format = guessFormat(bytes.subarray(0, HEAD_BYTES), path, bytes.length);
+  if (format !== null) {
+    await format.prepare?.();
+    return format.decode(bytes, file, options);
+  }
+  throw new MotifsmithError('data', 'The file is of no known format of event recordings.', {
+    where: `${file}, byte 0`,
+    remedy: `Known are ${EVENT_FORMATS.map(({ title }) => title).join('; ')}.`,
+  });
+}
+
+function startingWithFirstEvent(events: AddressEvents): AddressEvents {
+  const begin = events.times[0] ?? 0;
+  return { ...events, times: events.times.map((time) => time - begin) };
+}
+
+function hasExtension(path: string): boolean {
+  const dot = path.lastIndexOf('.');
+  return dot > path.lastIndexOf('/') && EXTENSIONS.has(path.slice(dot).toLowerCase());
+}

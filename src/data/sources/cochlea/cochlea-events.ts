@@ -1,0 +1,67 @@
+/**
+ * From two columns of an HDF5 file, times in seconds and channels, to the events of a cochlea. Both
+ * data sets of this kind come so; every number is checked here, because nobody else will.
+ */
+import { MotifsmithError } from '../../../core/errors.ts';
+import type { NumericArray } from '../../../formats/npy.ts';
+import type { AddressEvents, Sensor } from '../../events/address-events.ts';
+
+/** A day in seconds; nothing spoken lasts as long, and no sum of such times loses a µs. */
+const LONGEST = 86_400;
+
+/** A column with the name that errors give it. */
+export interface Column {
+  readonly where: string;
+  readonly values: NumericArray;
+}
+
+/**
+ * @param times [events] seconds since the recording's own zero, not descending
+ * @param channels [events] 0 … width − 1
+ * @param sensor of one row and one polarity
+ * @throws MotifsmithError `data` naming the column and the element
+ */
+export function cochleaEvents(times: Column, channels: Column, sensor: Sensor): AddressEvents {
+  const events = times.values.length;
+  if (channels.values.length !== events) {
+    throw damaged(
+      `The recording has ${events} times but ${channels.values.length} channels.`,
+      channels.where,
+    );
+  }
+  const microseconds = new Float64Array(events);
+  const x = new Uint16Array(events);
+  let before = 0;
+  for (let e = 0; e < events; e++) {
+    const time = times.values[e]!;
+    if (!(time >= before && time <= LONGEST)) throw wrongTime(time, before, times.where, e);
+    before = time;
+    microseconds[e] = time * 1e6;
+    const channel = channels.values[e]!;
+    if (!(Number.isInteger(channel) && channel >= 0 && channel < sensor.width)) {
+      throw damaged(
+        `A spike has the channel ${channel}, not one of 0 … ${sensor.width - 1}.`,
+        `${channels.where}, element ${e}`,
+      );
+    }
+    x[e] = channel;
+  }
+  const y = new Uint16Array(events);
+  return { sensor, times: microseconds, x, y, polarity: new Uint8Array(events) };
+}
+
+function wrongTime(time: number, before: number, where: string, e: number): MotifsmithError {
+  const problem =
+    time >= 0 && time < before
+      ? `Time goes back from ${before} to ${time} s.`
+      : `A spike has the time ${time} s.`;
+  return damaged(problem, `${where}, element ${e}`);
+}
+
+/** A recording that contradicts its own format. */
+export function damaged(message: string, where: string): MotifsmithError {
+  return new MotifsmithError('data', message, {
+    where,
+    remedy: 'Fetch the file again from where the data set is published.',
+  });
+}

@@ -1,0 +1,170 @@
+/**
+ * The Heidelberg sets (Cramer et al. 2020): spoken digits (SHD) and speech commands (SSC) as spikes
+ * of a simulated cochlea of 700 channels. One HDF5 file a part, each with `spikes/times` (ragged,
+ * seconds, halves), `spikes/units` (ragged), `labels`, and where they are given `extra/speaker` and
+ * the names of the classes, `extra/keys`. A set has two splits and validation is cut from the first,
+ * so the validation part of SSC counts as training.
+ */
+
+import type { FileEntry, FileStore } from '../../../formats/file-store.ts';
+import { Hdf5File } from '../../../formats/libhdf5/hdf5.ts';
+import type { Hdf5Reader } from '../../../formats/libhdf5/hdf5-reader.ts';
+import type { Oddity } from '../../cameras/format.ts';
+import type { AddressEvents, Sensor } from '../../events/address-events.ts';
+import { fileNamed, filesNamed } from '../files-by-name.ts';
+import type { RecordingInfo, RecordingSet, Split } from '../recording-set.ts';
+import type { RecordingSetFormat } from '../set-format.ts';
+import { cochleaEvents, damaged } from './cochlea-events.ts';
+
+const SENSOR: Sensor = { width: 700, height: 1, polarities: 1 };
+/** SSC has 105,829; what a file of a few bytes may claim must not fill the memory. */
+const MOST_RECORDINGS = 1_000_000;
+
+const TIMES = 'spikes/times';
+const UNITS = 'spikes/units';
+const SPEAKERS = 'extra/speaker';
+const KEYS = 'extra/keys';
+
+interface Kind {
+  readonly id: string;
+  readonly description: string;
+  readonly classes: number;
+  /** File of each part and the split that it belongs to. */
+  readonly parts: readonly (readonly [part: string, split: Split])[];
+}
+
+export const shd = format('Spiking Heidelberg Digits: shd_train.h5 and shd_test.h5, 20 classes', {
+  id: 'shd',
+  description:
+    'Spoken English and German digits, as spikes of a simulated cochlea of 700 channels.',
+  classes: 20,
+  parts: [
+    ['train', 'train'],
+    ['test', 'test'],
+  ],
+});
+
+export const ssc = format('Spiking Speech Commands: ssc_{train,valid,test}.h5, 35 classes', {
+  id: 'ssc',
+  description:
+    'Spoken commands, as spikes of a simulated cochlea of 700 channels; the validation part counts as training.',
+  classes: 35,
+  parts: [
+    ['train', 'train'],
+    ['valid', 'train'],
+    ['test', 'test'],
+  ],
+});
+
+function format(title: string, kind: Kind): RecordingSetFormat {
+  const names = kind.parts.map(([part]) => fileName(kind, part));
+  return {
+    id: kind.id,
+    title,
+    matches: (files: readonly FileEntry[]) =>
+      names.some((name) => filesNamed(files, name).length > 0),
+    open: (store: FileStore) => openParts(store, kind),
+  };
+}
+
+function fileName({ id }: Kind, part: string): string {
+  return `${id}_${part}.h5`;
+}
+
+/** Where a recording lies. */
+interface Place {
+  readonly file: Hdf5File;
+  readonly row: number;
+}
+
+async function openParts(store: FileStore, kind: Kind): Promise<RecordingSet> {
+  const files: Hdf5File[] = [];
+  const set = new Heidelberg(kind, files);
+  try {
+    const entries = await store.list();
+    for (const [part, split] of kind.parts) {
+      const { path } = fileNamed(entries, fileName(kind, part), store.root);
+      const file = await Hdf5File.open(store, path);
+      files.push(file);
+      await set.add(file, part, split);
+    }
+    return set;
+  } catch (error) {
+    await set.close();
+    throw error;
+  }
+}
+
+class Heidelberg implements RecordingSet {
+  readonly name: string;
+  readonly description: string;
+  readonly sensor = SENSOR;
+  readonly recordings: RecordingInfo[] = [];
+  readonly oddities: Oddity[] = [];
+  classNames: readonly string[];
+  readonly #files: readonly Hdf5File[];
+  readonly #places: Place[] = [];
+
+  constructor({ id, description, classes }: Kind, files: readonly Hdf5File[]) {
+    this.name = id;
+    this.description = description;
+    this.classNames = Array.from({ length: classes }, (_, label) => String(label));
+    this.#files = files;
+  }
+
+  /** Lists the recordings of one part. @throws MotifsmithError `data` */
+  add(file: Hdf5File, part: string, split: Split): Promise<void> {
+    return file.read((reader) => {
+      const labels = reader.numbers('labels');
+      const labelsAt = reader.place;
+      if (labels.length > MOST_RECORDINGS) {
+        throw damaged(`The file claims ${labels.length} recordings.`, labelsAt);
+      }
+      const requireSame = (length: number) => {
+        if (length === labels.length) return;
+        throw damaged(`There are ${labels.length} labels, but ${length} here.`, reader.place);
+      };
+      for (const path of [TIMES, UNITS]) requireSame(reader.length(path));
+      const speakers = reader.has(SPEAKERS) ? reader.numbers(SPEAKERS) : null;
+      if (speakers !== null) requireSame(speakers.length);
+      for (let row = 0; row < labels.length; row++) {
+        const label = labels[row]!;
+        if (!(Number.isInteger(label) && label >= 0 && label < this.classNames.length)) {
+          throw damaged(
+            `A label is ${label}, not one of 0 … ${this.classNames.length - 1}.`,
+            `${labelsAt}, element ${row}`,
+          );
+        }
+        const speaker = speakers === null ? null : String(speakers[row]!);
+        this.recordings.push({ id: `${part}/${row}`, label, split, speaker });
+        this.#places.push({ file, row });
+      }
+      if (split === 'train' && reader.has(KEYS)) this.#takeNames(reader);
+    });
+  }
+
+  #takeNames(reader: Hdf5Reader): void {
+    const names = reader.strings(KEYS);
+    if (names.length === this.classNames.length && new Set(names).size === names.length) {
+      this.classNames = names;
+      return;
+    }
+    const what = `${names.length} names of classes, or some alike, for ${this.classNames.length}`;
+    this.oddities.push({ where: reader.place, what });
+  }
+
+  read(index: number): Promise<AddressEvents> {
+    const { file, row } = this.#places[index]!;
+    return file.read((reader) => {
+      const column = (path: string) => {
+        const values = reader.row(path, row);
+        return { where: reader.place, values };
+      };
+      return cochleaEvents(column(TIMES), column(UNITS), SENSOR);
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const file of this.#files) file.close();
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * DVS-Gesture (Amir et al. 2017): 11 hand gestures of 29 people under 5 lights before a DVS128
+ * camera. Two forms are read: as IBM published it, long recordings with tables of what was done
+ * when (`dvs-gesture-published.ts`), and as Tonic re-published it, one array a gesture
+ * (`dvs-gesture-arrays.ts`).
+ */
+import { MotifsmithError } from '../../../core/errors.ts';
+import type { FileEntry, FileStore } from '../../../formats/file-store.ts';
+import { compareCodeUnits } from '../natural-order.ts';
+import type { RecordingSet } from '../recording-set.ts';
+import type { RecordingSetFormat } from '../set-format.ts';
+import { isArrayPath, listArrays } from './dvs-gesture-arrays.ts';
+import { GESTURES } from './dvs-gesture-classes.ts';
+import { isPublishedPath, listPublished } from './dvs-gesture-published.ts';
+
+export const dvsGesture: RecordingSetFormat = {
+  id: 'dvs-gesture',
+  title: 'DVS-Gesture: .aedat with _labels.csv, or ibmGestureTrain and ibmGestureTest with .npy',
+  matches: (files) => hasPublished(files) || files.some(({ path }) => isArrayPath(path)),
+  open: openDvsGesture,
+};
+
+/** Only a table beside a recording tells the published form from any other AEDAT file. */
+function hasPublished(files: readonly FileEntry[]): boolean {
+  const paths = new Set(files.map(({ path }) => path));
+  return files.some(
+    ({ path }) => isPublishedPath(path) && paths.has(path.replace(/\.aedat$/, '_labels.csv')),
+  );
+}
+
+/** @throws MotifsmithError `data` if recordings, tables or lists are missing or contradict */
+async function openDvsGesture(store: FileStore): Promise<RecordingSet> {
+  const paths = (await store.list()).map(({ path }) => path).sort(compareCodeUnits);
+  const published = paths.some(isPublishedPath);
+  const arrays = paths.some(isArrayPath);
+  if (published === arrays) {
+    throw new MotifsmithError(
+      'data',
+      published
+        ? 'DVS-Gesture is there in two forms, as .aedat and as .npy files.'
+        : 'There are no recordings of DVS-Gesture.',
+      {
+        where: `${store.root}, which has ${paths.length} files`,
+        remedy:
+          'Give the folder with user….aedat, user…_labels.csv and trials_to_….txt, or that with ibmGestureTrain and ibmGestureTest.',
+      },
+    );
+  }
+  const listed = published ? await listPublished(store, paths) : listArrays(store, paths);
+  return {
+    name: 'dvs-gesture',
+    description: 'DVS-Gesture: hand gestures before a DVS128 event camera.',
+    classNames: GESTURES,
+    sensor: { width: 128, height: 128, polarities: 2 },
+    ...listed,
+    close: async () => {},
+  };
+}

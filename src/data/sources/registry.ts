@@ -1,0 +1,61 @@
+/** All kinds of data sets on a disk, the particular ones before the general. */
+import { MotifsmithError } from '../../core/errors.ts';
+import type { FileEntry } from '../../formats/file-store.ts';
+import { atisFolder } from './atis-folder.ts';
+import { audioFolder } from './audio/audio-folder.ts';
+import { cochleagramNpz } from './audio/cochleagram-npz.ts';
+import { fsdd } from './audio/fsdd.ts';
+import { ti46Audio } from './audio/ti46-audio.ts';
+import { cameraFolder } from './camera-folder.ts';
+import { nTidigits, nTidigitsStrings } from './cochlea/n-tidigits.ts';
+import { shd, ssc } from './cochlea/shd.ts';
+import { dvsGesture } from './dvs-gesture/dvs-gesture.ts';
+import type { RecordingSetFormat } from './set-format.ts';
+import { spikeNpz } from './spike-npz.ts';
+
+/** The kinds of data sets, in the order in which they are guessed. */
+export const SET_FORMATS: readonly RecordingSetFormat[] = [
+  dvsGesture,
+  atisFolder,
+  cameraFolder,
+  nTidigits,
+  nTidigitsStrings,
+  shd,
+  ssc,
+  fsdd,
+  ti46Audio,
+  audioFolder,
+  cochleagramNpz,
+  spikeNpz,
+];
+
+/**
+ * The kind of a data set.
+ * @param id as the user says it is; null to guess from the files
+ * @param root names the place in errors
+ * @throws MotifsmithError `usage` for an unknown name, `data` if the files are of no known kind
+ */
+export function findSetFormat(
+  files: readonly FileEntry[],
+  id: string | null,
+  root: string,
+): RecordingSetFormat {
+  const known = SET_FORMATS.map(({ id: name, title }) => `${name} (${title})`).join(', ');
+  if (id !== null) {
+    const named = SET_FORMATS.find((format) => format.id === id);
+    if (named !== undefined) return named;
+    throw new MotifsmithError('usage', `There is no data format ${JSON.stringify(id)}.`, {
+      where: 'data.format',
+      remedy: `Use one of ${known}.`,
+    });
+  }
+  const guessed = SET_FORMATS.find((format) => format.matches(files));
+  if (guessed !== undefined) return guessed;
+  throw new MotifsmithError(
+    'data',
+    files.length === 0
+      ? 'There are no files.'
+      : `The files are of no known kind of data set; the first is ${files[0]!.path}.`,
+    { where: root, remedy: `Name the kind with --format or data.format: ${known}.` },
+  );
+}

@@ -1,0 +1,124 @@
+/**
+ * A recording set by way of the cache: decoded once for each content and transform, and read in place
+ * ever after. Only if there is nothing in the cache is the set itself opened.
+ */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { MotifsmithError } from '../../../core/errors.ts';
+import { makeFolder, writing } from '../../../files/write-files.ts';
+import { badRecording, type DecodedSet, type DecodeOptions } from '../../datasets/decode.ts';
+import { createTransform, type TransformOptions } from '../../events/transform.ts';
+import type { RecordingSet } from '../../sources/recording-set.ts';
+import type { DiskStore } from '../disk.ts';
+import { buildCache } from './build.ts';
+import { contentOf, requireUnchanged } from './content.ts';
+import { FORMAT_VERSION } from './layout.ts';
+import { CACHE_ELSEWHERE } from './location.ts';
+import { openCache } from './read.ts';
+import { sweep, temporaryName } from './temporary.ts';
+
+/** What is known of files, and decoded sets. */
+const FOLDERS = ['files', 'sets'];
+
+export interface CacheOptions {
+  /** Folder of the cache. */
+  readonly folder: string;
+  /** Version of the readers: another one may decode the same files to something else. */
+  readonly version: string;
+  /** Told if a damaged cache file is made again. */
+  readonly onDamage?: ((damage: MotifsmithError) => void) | undefined;
+}
+
+export interface CachedRequest {
+  /** The files; null for recordings that are made. */
+  readonly store: DiskStore | null;
+  /** All that the recordings depend on beside the files: kind of set, encoder, classes. JSON. */
+  readonly recipe: object;
+  readonly transform: TransformOptions;
+  /** Opens the set; called only if it has to be decoded. */
+  openSet(): Promise<RecordingSet>;
+}
+
+/** How far the reading of a data set has come. */
+export interface ReadingProgress {
+  /** `hash`: bytes of files; `decode`: recordings. */
+  readonly stage: 'hash' | 'decode';
+  readonly done: number;
+  readonly total: number;
+}
+
+/**
+ * @throws MotifsmithError `data` for damaged files, `usage` for a transform that does not fit,
+ * `inputOutput` if the cache cannot be written, `interrupted` by the signal
+ */
+export async function openCached(
+  { store, recipe, transform, openSet }: CachedRequest,
+  { folder, version, onDamage }: CacheOptions,
+  {
+    skipBad,
+    signal,
+    onProgress,
+  }: Pick<DecodeOptions, 'skipBad' | 'signal'> & {
+    readonly onProgress?: ((progress: ReadingProgress) => void) | undefined;
+  },
+): Promise<DecodedSet> {
+  await writing(
+    folder,
+    async () => {
+      for (const each of FOLDERS) await makeFolder(join(folder, each));
+    },
+    CACHE_ELSEWHERE,
+  );
+  const tell = (stage: ReadingProgress['stage']) => (done: number, total: number) =>
+    onProgress?.({ stage, done, total });
+  const content = store && (await contentOf(store, { folder, signal, onProgress: tell('hash') }));
+  const key = createHash('sha256')
+    .update(JSON.stringify([FORMAT_VERSION, version, content?.hash, recipe, transform]))
+    .digest('hex');
+  const path = join(folder, 'sets', `${key}.cache`);
+  const known = openUndamaged(path, onDamage);
+  if (known !== null) return requireComplete(known, skipBad);
+
+  for (const each of FOLDERS) await sweep(join(folder, each));
+  const set = await openSet();
+  try {
+    await buildCache(
+      path,
+      temporaryName(path),
+      set,
+      createTransform(set.sensor, transform),
+      { skipBad, signal, onProgress: tell('decode') },
+      async () => {
+        if (store && content) await requireUnchanged(store, content.stamps);
+      },
+    );
+  } finally {
+    await set.close();
+  }
+  const built = openCache(path);
+  if (built === null) {
+    throw new MotifsmithError('inputOutput', 'The cache of decoded data has vanished.', {
+      where: path,
+      remedy: 'Try again, and let nothing empty the folder meanwhile.',
+    });
+  }
+  return built;
+}
+
+function openUndamaged(path: string, onDamage: CacheOptions['onDamage']): DecodedSet | null {
+  try {
+    return openCache(path);
+  } catch (error) {
+    if (!(error instanceof MotifsmithError)) throw error;
+    onDamage?.(error);
+    return null;
+  }
+}
+
+/** A set that was decoded with `skipBad` may lack recordings. */
+function requireComplete(set: DecodedSet, skipBad: boolean): DecodedSet {
+  const [bad] = set.skipped;
+  if (bad === undefined || skipBad) return set;
+  set.close();
+  throw badRecording(bad);
+}

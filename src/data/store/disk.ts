@@ -1,0 +1,183 @@
+/**
+ * Files as Node gives them: a `FileStore` over a folder or over a single file, with what the
+ * operating system knows of each file, so that unchanged files need not be read again. Hidden files
+ * (names with a leading dot) are left out: file managers and archives put them there, not people.
+ */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { MotifsmithError } from '../../core/errors.ts';
+import { systemCode } from '../../files/write-files.ts';
+import type { FileEntry, FileStore, OpenFile } from '../../formats/file-store.ts';
+
+/** More files than any data set has; without a limit, a path like `/` would be listed for ever. */
+const MOST_FILES = 4_000_000;
+const CHUNK_BYTES = 2 ** 20;
+
+/** What a reader can do about the refusals of the operating system that are worth naming. */
+const REFUSALS: Record<string, readonly [problem: string, remedy: string]> = {
+  ENOENT: ['does not exist', 'Check the path; a relative one starts at the current folder.'],
+  ENOTDIR: ['does not exist', 'Check the path: a part of it is a file, not a folder.'],
+  EISDIR: ['is a folder', 'Give the path of the file itself.'],
+  EACCES: ['may not be read', 'Grant read permission, or copy the file.'],
+  EPERM: ['may not be read', 'Grant read permission, or copy the file.'],
+  ELOOP: ['is a link that leads in a circle', 'Correct the link.'],
+  ERR_FS_FILE_TOO_LARGE: [
+    'is too large to be read at once (over 2 GiB)',
+    'Split it, one file a recording or a part of the set.',
+  ],
+};
+
+function refusal(path: string, code: string, cause?: unknown): MotifsmithError {
+  const [problem, remedy] = REFUSALS[code] ?? [
+    `could not be read (${code})`,
+    'Check the file and the disk that it is on.',
+  ];
+  return new MotifsmithError('data', `The data file ${problem}.`, { where: path, remedy, cause });
+}
+
+async function reading<Result>(path: string, action: () => Promise<Result>): Promise<Result> {
+  try {
+    return await action();
+  } catch (cause) {
+    if (cause instanceof MotifsmithError) throw cause;
+    throw refusal(path, systemCode(cause) ?? 'unknown error', cause);
+  }
+}
+
+/** The whole of one file. @throws MotifsmithError `data` if it is missing or may not be read */
+export function readBytes(path: string): Promise<Uint8Array> {
+  return reading(path, () => readFile(path));
+}
+
+/** A file and when it changed. Equal stamps stand for equal content. */
+export interface FileStamp extends FileEntry {
+  /** ns since 1970 as decimal digits: last change of the content, and of anything about the file. */
+  readonly modified: string;
+  readonly changed: string;
+}
+
+/** The files of a folder, or a single one. */
+export class DiskStore implements FileStore {
+  readonly root: string;
+  /** Name of the one file that the store consists of, or null for all files of the folder. */
+  readonly #only: string | null;
+  /** The first listing: for as long as a set is open, its files are those that were there at first. */
+  #listed: Promise<readonly FileEntry[]> | null = null;
+
+  private constructor(root: string, only: string | null) {
+    this.root = root;
+    this.#only = only;
+  }
+
+  /**
+   * A store over what lies at a path. For a single file, its folder is the root.
+   * @throws MotifsmithError `data` if nothing is there
+   */
+  static async open(path: string): Promise<DiskStore> {
+    const found = await reading(path, () => stat(path));
+    return found.isDirectory()
+      ? new DiskStore(path, null)
+      : new DiskStore(dirname(path), basename(path));
+  }
+
+  list(): Promise<readonly FileEntry[]> {
+    this.#listed ??= this.stamps().then((files) => files.map(({ path, size }) => ({ path, size })));
+    return this.#listed;
+  }
+
+  read(path: string): Promise<Uint8Array> {
+    return readBytes(this.absolute(path));
+  }
+
+  async head(path: string, length: number): Promise<Uint8Array> {
+    for await (const chunk of this.chunks(path, length)) return chunk;
+    return new Uint8Array(0);
+  }
+
+  async openFile(path: string): Promise<OpenFile> {
+    const absolute = this.absolute(path);
+    const attempt = <Result>(action: () => Result): Result => {
+      try {
+        return action();
+      } catch (cause) {
+        throw refusal(absolute, systemCode(cause) ?? 'unknown error', cause);
+      }
+    };
+    const file = attempt(() => openSync(absolute, 'r'));
+    return {
+      size: attempt(() => fstatSync(file)).size,
+      read: (position, target) => {
+        let done = 0;
+        while (done < target.length) {
+          const rest = target.length - done;
+          const count = attempt(() => readSync(file, target, done, rest, position + done));
+          if (count === 0) break;
+          done += count;
+        }
+        return done;
+      },
+      close: () => closeSync(file),
+    };
+  }
+
+  /** The path of a file as the operating system takes it. */
+  absolute(path: string): string {
+    return join(this.root, path);
+  }
+
+  /**
+   * A file piece by piece; each piece is valid until the next one is asked for.
+   * @throws MotifsmithError `data`
+   */
+  async *chunks(path: string, length = CHUNK_BYTES): AsyncGenerator<Uint8Array> {
+    const absolute = this.absolute(path);
+    const handle = await reading(absolute, () => open(absolute));
+    try {
+      const buffer = new Uint8Array(length);
+      for (;;) {
+        const { bytesRead } = await reading(absolute, () => handle.read(buffer, 0, length));
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** All files as they are now, with their stamps, sorted by path. @throws MotifsmithError `data` */
+  async stamps(): Promise<readonly FileStamp[]> {
+    const files: FileStamp[] = [];
+    await this.#add(this.#only ?? '', [], files);
+    return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** @param above identities of the folders on the way, because links may lead in circles */
+  async #add(path: string, above: readonly string[], files: FileStamp[]): Promise<void> {
+    const absolute = this.absolute(path);
+    const found = await reading(absolute, () => stat(absolute, { bigint: true }));
+    if (found.isDirectory()) {
+      const identity = `${found.dev}:${found.ino}`;
+      if (above.includes(identity)) throw refusal(absolute, 'ELOOP');
+      for (const name of await reading(absolute, () => readdir(absolute))) {
+        if (name.startsWith('.')) continue;
+        await this.#add(path === '' ? name : `${path}/${name}`, [...above, identity], files);
+      }
+      return;
+    }
+    // Pipes and devices are not data; reading one could wait for ever.
+    if (!found.isFile()) return;
+    if (files.length === MOST_FILES) {
+      throw new MotifsmithError('data', `There are over ${MOST_FILES} files.`, {
+        where: this.root,
+        remedy: 'Give the folder of the data set itself.',
+      });
+    }
+    files.push({
+      path,
+      size: Number(found.size),
+      modified: String(found.mtimeNs),
+      changed: String(found.ctimeNs),
+    });
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Annotations of our own NIR graphs: which connections a motif has and of what type, and what is needed
+ * to get the very same network back. No reader needs them; NIR keeps them in groups called `metadata`.
+ */
+
+import type { Hdf5Leaf, Hdf5Tree } from '../../formats/hdf5/writer.ts';
+import type { Architecture } from '../../model/architecture.ts';
+import { type EdgePattern, visitEdges } from '../../model/edges.ts';
+import { CONNECTION_TYPES, type ConnectionType } from '../../model/topology.ts';
+import type { Annotations } from './graph.ts';
+import { type LayerNeurons, NIR_TARGETS, type NirTarget } from './targets.ts';
+
+const GENERATOR = 'motifsmith';
+const FORMAT_VERSION = '1';
+
+const scalar = (value: number): Hdf5Leaf => ({ shape: [], data: Float64Array.of(value) });
+const vector = (values: Float64Array): Hdf5Leaf => ({ shape: [values.length], data: values });
+
+/** Annotations of the whole graph. @param neurons R and τ as they were exported */
+export function networkMetadata(
+  architecture: Architecture,
+  neurons: readonly LayerNeurons[],
+  { target, stepSeconds }: { readonly target: NirTarget; readonly stepSeconds: number },
+): Hdf5Tree {
+  return {
+    generator: GENERATOR,
+    format_version: FORMAT_VERSION,
+    target,
+    dt: scalar(stepSeconds),
+    architecture: JSON.stringify(architecture),
+    neurons: Object.fromEntries(
+      neurons.map(({ resistance, tau }, l) => [
+        String(l),
+        { resistance: vector(resistance), tau: vector(tau) },
+      ]),
+    ),
+  };
+}
+
+/** A matrix of connection types, as indices into CONNECTION_TYPES. */
+function typeMatrix(rows: readonly (readonly ConnectionType[])[], columns: number): Hdf5Leaf {
+  const codes = rows.flat().map((type) => CONNECTION_TYPES.indexOf(type));
+  return { shape: [rows.length, columns], data: Uint8Array.from(codes) };
+}
+
+/** Annotations of a recurrent layer: which connections exist, and the motif that they repeat. */
+export function recurrenceMetadata(
+  architecture: Architecture,
+  layer: number,
+  edges: EdgePattern,
+): Hdf5Tree {
+  const hidden = architecture.hidden[layer]!;
+  const { neurons, kind } = hidden;
+  const mask = new Uint8Array(neurons * neurons);
+  visitEdges(edges, (_, target, source) => {
+    mask[target * neurons + source] = 1;
+  });
+  const common = { kind, mask: { shape: [neurons, neurons], data: mask } };
+  if (kind !== 'scml') return common;
+  const { motif, boundary } = hidden;
+  return {
+    ...common,
+    motif_size: scalar(motif.size),
+    boundary,
+    types: { shape: [CONNECTION_TYPES.length], data: CONNECTION_TYPES },
+    intra: typeMatrix(motif.intra, motif.size),
+    inter: typeMatrix(motif.inter, 2),
+    inhibitory_weight: scalar(architecture.neuron.inhibitoryWeight),
+  };
+}
+
+/** What our own annotations claim of a graph; nothing of it has been checked against the graph. */
+export interface NetworkClaim {
+  readonly architecture: unknown;
+  readonly target: NirTarget;
+  readonly stepSeconds: number;
+  /** R and τ of a layer; undefined if they are not there. */
+  neurons(layer: number): LayerNeurons | undefined;
+}
+
+/** @returns null if the graph is not one of ours */
+export function readClaim(annotations: Annotations): NetworkClaim | null {
+  if (annotations.text('generator') !== GENERATOR) return null;
+  if (annotations.text('format_version') !== FORMAT_VERSION) return null;
+  const target = NIR_TARGETS.find((name) => name === annotations.text('target'));
+  const stepSeconds = annotations.numbers('dt')?.[0];
+  const text = annotations.text('architecture');
+  if (target === undefined || stepSeconds === undefined || text === undefined) return null;
+  let architecture: unknown;
+  try {
+    architecture = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  return {
+    architecture,
+    target,
+    stepSeconds,
+    neurons: (layer) => {
+      const resistance = annotations.numbers('neurons', String(layer), 'resistance');
+      const tau = annotations.numbers('neurons', String(layer), 'tau');
+      if (resistance === undefined || tau === undefined) return undefined;
+      return { resistance: Float64Array.from(resistance), tau: Float64Array.from(tau) };
+    },
+  };
+}

@@ -1,0 +1,30 @@
+/** Reads and writes `architecture.json`: a network as a search finds it, or as somebody wrote it. */
+import { MotifsmithError } from '../core/errors.ts';
+import { readJson, writeJson } from '../files/files.ts';
+import type { Architecture } from '../model/architecture.ts';
+import { parseArchitecture } from '../model/architecture-schema.ts';
+
+/** @throws MotifsmithError `artifact` if the file is missing, damaged, or describes no network */
+export async function readArchitecture(path: string): Promise<Architecture> {
+  return parseArchitecture(await readJson(path, 'architecture'), path);
+}
+
+/** Writes `architecture.json`, all or nothing. @throws MotifsmithError `inputOutput` */
+export async function writeArchitecture(path: string, architecture: Architecture): Promise<void> {
+  await writeJson(path, architecture);
+}
+
+/** @throws MotifsmithError `artifact` if a network cannot take these data */
+export function requireFit(
+  { inputs, outputs }: Architecture,
+  data: { readonly name: string; readonly inputs: number; readonly classNames: readonly string[] },
+  where: string,
+): void {
+  const classes = data.classNames.length;
+  if (inputs === data.inputs && outputs === classes) return;
+  throw new MotifsmithError(
+    'artifact',
+    `The network has ${inputs} inputs and ${outputs} outputs; ${data.name} has ${data.inputs} channels and ${classes} classes.`,
+    { where, remedy: 'Use an architecture that was made for this data set.' },
+  );
+}

@@ -1,0 +1,193 @@
+/**
+ * Checkpoints of a job: `<step>.safetensors` with its tensors and `<step>.json` with the rest. The
+ * JSON is written last and holds the hash of the tensors, so its rename is the moment at which the
+ * checkpoint exists; before it, a kill leaves the older ones as they were.
+ */
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { MotifsmithError } from '../core/errors.ts';
+import {
+  ensureFolder,
+  readArtifact,
+  readJson,
+  sha256,
+  writeJson,
+  writeWhole,
+  writing,
+} from '../files/files.ts';
+import { decodeSafetensors, encodeSafetensors } from '../formats/safetensors.ts';
+import type { Snapshot } from '../training/job.ts';
+
+/** How many checkpoints are kept besides those at the ends of stages. */
+const KEPT = 2;
+
+/** What a checkpoint says of itself, beside the job's own state. */
+const headerSchema = z.object({
+  /** Calls of `advance` since the beginning. */
+  step: z.int().min(0),
+  /** SHA-256 of the file of tensors. */
+  tensors: z.string(),
+  /** Hash of everything that the results depend on; another one means another run. */
+  identity: z.string(),
+  /** Length of metrics.jsonl at this step. */
+  metricsBytes: z.int().min(0),
+  stage: z.string(),
+  epoch: z.int(),
+  /** Whether a stage ended here; such checkpoints are kept. */
+  stageEnd: z.boolean(),
+  /** Seconds spent in each stage so far. */
+  seconds: z.record(z.string(), z.number()),
+  state: z.record(z.string(), z.json()),
+});
+export type CheckpointHeader = Omit<z.infer<typeof headerSchema>, 'state' | 'tensors'>;
+
+export interface Checkpoint {
+  readonly header: CheckpointHeader;
+  readonly snapshot: Snapshot;
+}
+
+const stem = (step: number): string => String(step).padStart(8, '0');
+
+/** The file that a message names a checkpoint by. */
+export function checkpointFile(folder: string, step: number): string {
+  return join(folder, `${stem(step)}.json`);
+}
+
+/** Steps of all committed checkpoints, ascending. */
+export async function checkpointSteps(folder: string): Promise<number[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .filter((name) => /^\d+\.json$/.test(name))
+    .map((name) => Number.parseInt(name, 10))
+    .sort((a, b) => a - b);
+}
+
+/**
+ * Saves a checkpoint and removes those no longer needed.
+ * @throws MotifsmithError `inputOutput`, or `numerical` if a tensor is not finite
+ */
+export async function saveCheckpoint(
+  folder: string,
+  header: CheckpointHeader,
+  { state, tensors }: Snapshot,
+): Promise<void> {
+  for (const [name, { data }] of Object.entries(tensors)) {
+    const at = data.findIndex((value: number) => !Number.isFinite(value));
+    if (at >= 0) {
+      throw new MotifsmithError('numerical', `Training diverged: ${name} ${at} is ${data[at]}.`, {
+        where: `stage ${header.stage}, epoch ${header.epoch}`,
+        remedy: 'Lower the learning rate, or set training.clipGradientNorm.',
+      });
+    }
+  }
+  await ensureFolder(folder);
+  const bytes = encodeSafetensors(tensors);
+  await writeWhole(join(folder, `${stem(header.step)}.safetensors`), bytes);
+  await writeJson(checkpointFile(folder, header.step), {
+    ...header,
+    tensors: sha256(bytes),
+    state,
+  });
+  await prune(folder);
+}
+
+async function prune(folder: string): Promise<void> {
+  const older = (await checkpointSteps(folder)).slice(0, -KEPT);
+  for (const step of older) {
+    const header = headerSchema.safeParse(
+      await readJson(checkpointFile(folder, step), 'checkpoint').catch(() => null),
+    );
+    if (!header.success || !header.data.stageEnd) await removeCheckpoint(folder, step);
+  }
+}
+
+/** The JSON goes first: without it there is no checkpoint. */
+async function removeCheckpoint(folder: string, step: number): Promise<void> {
+  for (const extension of ['json', 'safetensors']) {
+    const path = join(folder, `${stem(step)}.${extension}`);
+    await writing(path, () => rm(path, { force: true }));
+  }
+}
+
+/**
+ * Reads one checkpoint and checks every part of it.
+ * @param identity the one of the run that is to go on
+ * @throws MotifsmithError `artifact` if it is damaged or belongs to another run
+ */
+export async function readCheckpoint(
+  folder: string,
+  step: number,
+  identity: string,
+): Promise<Checkpoint> {
+  const file = checkpointFile(folder, step);
+  const parsed = headerSchema.safeParse(await readJson(file, 'checkpoint'));
+  if (!parsed.success) {
+    const field = parsed.error.issues[0]?.path.join('.') ?? '';
+    throw new MotifsmithError('artifact', 'The checkpoint lacks a part.', {
+      where: `${file}, field ${field}`,
+      remedy: 'The file is damaged: begin a new run.',
+    });
+  }
+  const { state, tensors: hash, ...header } = parsed.data;
+  if (header.identity !== identity) throw new OtherRunError(file);
+  const path = join(folder, `${stem(step)}.safetensors`);
+  const bytes = await readArtifact(path, 'file of tensors of the checkpoint');
+  if (sha256(bytes) !== hash) {
+    throw new MotifsmithError('artifact', 'The tensors are not those that were saved.', {
+      where: `${path}: SHA-256 differs from ${stem(step)}.json`,
+      remedy: 'The file is damaged: begin a new run.',
+    });
+  }
+  const { tensors } = decodeSafetensors(bytes, path);
+  return { header, snapshot: { state, tensors } };
+}
+
+/** Not damage: there is no older checkpoint to go back to. */
+export class OtherRunError extends MotifsmithError {
+  constructor(file: string) {
+    super('artifact', 'The checkpoint is of another network or configuration.', {
+      where: file,
+      remedy: 'Resume it in the run directory, and by the version of motifsmith, that made it.',
+    });
+  }
+}
+
+/**
+ * The newest checkpoint that is whole; damaged ones are reported, and removed with all later ones.
+ * @param recordBytes length of metrics.jsonl; a checkpoint that needs more of it is damaged too
+ * @param warn called with the error of each damaged checkpoint
+ * @returns null if there was never a checkpoint
+ * @throws MotifsmithError `artifact` if there were checkpoints but none is whole, or if one belongs
+ * to another run
+ */
+export async function newestCheckpoint(
+  folder: string,
+  identity: string,
+  recordBytes: number,
+  warn: (damage: MotifsmithError) => void,
+): Promise<Checkpoint | null> {
+  const steps = await checkpointSteps(folder);
+  let damage: MotifsmithError | null = null;
+  const damaged: number[] = [];
+  for (const step of steps.reverse()) {
+    try {
+      const checkpoint = await readCheckpoint(folder, step, identity);
+      if (checkpoint.header.metricsBytes > recordBytes) {
+        throw new MotifsmithError('artifact', 'The record metrics.jsonl has been cut short.', {
+          where: checkpointFile(folder, step),
+          remedy: 'The file is damaged: begin a new run.',
+        });
+      }
+      if (damage !== null) warn(damage);
+      for (const bad of damaged) await removeCheckpoint(folder, bad);
+      return checkpoint;
+    } catch (error) {
+      if (!(error instanceof MotifsmithError) || error instanceof OtherRunError) throw error;
+      damage ??= error;
+      damaged.push(step);
+    }
+  }
+  if (damage !== null) throw damage;
+  return null;
+}

@@ -1,0 +1,82 @@
+/** The samples of an experiment: the data set of its configuration, with the validation cut made. */
+
+import type { ExperimentConfig } from '../config/schema.ts';
+import { Random } from '../core/random.ts';
+import type { Dataset } from '../data/datasets/dataset.ts';
+import { stratifiedSplit } from '../data/datasets/split.ts';
+import type { SkippedRecording } from '../data/datasets/warnings.ts';
+import type { SampleSource } from '../data/events/sample-source.ts';
+import { type OpenOptions, openDataset } from '../data/store/open.ts';
+
+/** The data of an experiment, split. */
+export interface ExperimentData {
+  readonly dataset: Dataset;
+  /** What is trained on: the training split without the validation samples. */
+  readonly train: SampleSource;
+  /** Looked at after each epoch; null for none. */
+  readonly validation: SampleSource | null;
+  readonly test: SampleSource;
+}
+
+/** What a run records of its data. */
+export interface DataRecord {
+  readonly name: string;
+  readonly description: string;
+  readonly fingerprint: string;
+  readonly inputs: number;
+  readonly classNames: readonly string[];
+  readonly stepMs: number;
+  readonly trainSamples: number;
+  readonly validationSamples: number;
+  readonly testSamples: number;
+  /** Damaged recordings that were left out. */
+  readonly skipped: readonly SkippedRecording[];
+}
+
+/**
+ * Opens the data of an experiment; whoever does so closes `dataset`.
+ * @throws MotifsmithError `data` if the data are missing, damaged or unsuitable
+ */
+export async function openData(
+  settings: ExperimentConfig['data'],
+  reading: OpenOptions = {},
+): Promise<ExperimentData> {
+  const dataset = await openDataset(datasetOptions(settings), reading);
+  const { train, test } = dataset;
+  const { validationFraction } = settings;
+  if (validationFraction === 0) return { dataset, train, validation: null, test };
+  try {
+    // The cut is part of the data, not of chance: it is the same for every seed.
+    const cut = stratifiedSplit(train, validationFraction, new Random(0, 'validation'));
+    return { dataset, train: cut[1], validation: cut[0], test };
+  } catch (error) {
+    dataset.close();
+    throw error;
+  }
+}
+
+function datasetOptions(settings: ExperimentConfig['data']): Parameters<typeof openDataset>[0] {
+  if (settings.source !== 'spike-npz') return settings;
+  const { inputs, classes, ...rest } = settings;
+  return {
+    ...rest,
+    ...(inputs === null ? {} : { inputs }),
+    ...(classes === null ? {} : { classes }),
+  };
+}
+
+export function dataRecord({ dataset, train, validation, test }: ExperimentData): DataRecord {
+  const { name, description, fingerprint, inputs, classNames, stepMs, skipped } = dataset;
+  return {
+    name,
+    description,
+    fingerprint,
+    inputs,
+    classNames,
+    stepMs,
+    trainSamples: train.length,
+    validationSamples: validation?.length ?? 0,
+    testSamples: test.length,
+    skipped,
+  };
+}

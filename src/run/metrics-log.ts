@@ -1,0 +1,83 @@
+/**
+ * The record of a run, `metrics.jsonl`: one event a line, only ever appended to. A checkpoint notes
+ * its length; resuming cuts it back to that length, so an interrupted run and an uninterrupted one
+ * leave the same bytes.
+ */
+import { type FileHandle, open } from 'node:fs/promises';
+import { MotifsmithError } from '../core/errors.ts';
+import { writing } from '../files/files.ts';
+import type { JobEvent } from '../training/job.ts';
+
+export class MetricsLog {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  #bytes: number;
+
+  private constructor(path: string, file: FileHandle, bytes: number) {
+    this.#path = path;
+    this.#file = file;
+    this.#bytes = bytes;
+  }
+
+  /**
+   * Opens the record and cuts it to its first `bytes` bytes; creates it if it is not there.
+   * @throws MotifsmithError `artifact` if it is shorter than that, `inputOutput`
+   */
+  static async open(path: string, bytes: number): Promise<MetricsLog> {
+    const file = await writing(path, () => open(path, bytes === 0 ? 'w' : 'r+'));
+    try {
+      const { size } = await file.stat();
+      if (size < bytes) {
+        throw new MotifsmithError('artifact', `The record has ${size} of ${bytes} bytes.`, {
+          where: path,
+          remedy: 'The file is damaged: restore it, or begin a new run.',
+        });
+      }
+      if (size > bytes) await writing(path, () => file.truncate(bytes));
+      return new MetricsLog(path, file, bytes);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  /** Length so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Appends a line an event. @throws MotifsmithError `inputOutput`, `numerical` for NaN or ∞ */
+  async append(events: readonly JobEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const lines = events.map((event) => `${JSON.stringify(event, requireFinite)}\n`).join('');
+    const data = Buffer.from(lines);
+    let done = 0;
+    while (done < data.length) {
+      const { bytesWritten } = await writing(this.#path, () =>
+        this.#file.write(data, done, data.length - done, this.#bytes + done),
+      );
+      done += bytesWritten;
+    }
+    this.#bytes += data.length;
+  }
+
+  /** Returns when all that was appended is on the disk. @throws MotifsmithError `inputOutput` */
+  async sync(): Promise<void> {
+    await writing(this.#path, () => this.#file.sync());
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+}
+
+/** JSON has no word for them, and would quietly write `null`. */
+function requireFinite(key: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new MotifsmithError('numerical', `The figure "${key}" is ${value}.`, {
+      where: 'metrics.jsonl',
+      remedy: 'Lower the learning rate, or set training.clipGradientNorm.',
+    });
+  }
+  return value;
+}

@@ -1,0 +1,63 @@
+/**
+ * `weights.safetensors`: a trained network's weights, R and τ under readable names. Feedforward
+ * weights are [inputs][neurons]; recurrent ones [E] in edge order, as the architecture lays them out.
+ */
+import {
+  NETWORK_METADATA,
+  neuronTensors,
+  requireTensors,
+  tensorShapes,
+} from '../exchange/network-tensors.ts';
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from '../formats/safetensors.ts';
+import type { Architecture } from '../model/architecture.ts';
+import { blueprint } from '../model/shape.ts';
+import type { TrainedModel } from '../training/network.ts';
+
+/** In the precision that the engine trained in; Float32 unless the values need more. */
+function tensor(shape: readonly number[], values: ArrayLike<number>): StoredTensor {
+  const data = values instanceof Float32Array ? values : Float64Array.from(values);
+  return { shape, data };
+}
+
+function slice(values: ArrayLike<number>, begin: number, end: number): ArrayLike<number> {
+  return values instanceof Float32Array || values instanceof Float64Array
+    ? values.slice(begin, end)
+    : Array.from(values).slice(begin, end);
+}
+
+/** The file of a trained network; equal networks give equal bytes. @param model the network */
+export function encodeWeights({ architecture, weights, neurons }: TrainedModel): Uint8Array {
+  const plan = blueprint(architecture);
+  const shapes = tensorShapes(plan);
+  const tensors: Record<string, StoredTensor> = {};
+  for (const { name, offset, length } of plan.layout.segments) {
+    tensors[name] = tensor(shapes.get(name)!, slice(weights, offset, offset + length));
+  }
+  neurons.forEach(({ resistance, tau }, l) => {
+    const names = neuronTensors(l);
+    tensors[names.resistance] = tensor([resistance.length], resistance);
+    tensors[names.tau] = tensor([tau.length], tau);
+  });
+  return encodeSafetensors(tensors, NETWORK_METADATA);
+}
+
+/**
+ * Reads a file of weights for an architecture.
+ * @throws MotifsmithError `artifact` if it is damaged, of another network, or holds NaN or ∞
+ */
+export function decodeWeights(
+  bytes: Uint8Array,
+  architecture: Architecture,
+  file: string,
+): TrainedModel {
+  const plan = blueprint(architecture);
+  const { tensors } = decodeSafetensors(bytes, file);
+  requireTensors(tensors, tensorShapes(plan), file);
+  const weights = new Float64Array(plan.layout.length);
+  for (const { name, offset } of plan.layout.segments) weights.set(tensors[name]!.data, offset);
+  const neurons = plan.shape.layers.map((_, l) => {
+    const names = neuronTensors(l);
+    return { resistance: tensors[names.resistance]!.data, tau: tensors[names.tau]!.data };
+  });
+  return { architecture, weights, neurons };
+}

@@ -1,0 +1,138 @@
+/** Folders of recordings by class, in several formats. */
+import { describe, expect, it } from 'vitest';
+import type { Oddity } from '../../../src/data/cameras/format.ts';
+import { cameraFolder } from '../../../src/data/sources/camera-folder.ts';
+import { compareNaturally } from '../../../src/data/sources/natural-order.ts';
+import { writeAedat3, writeAedat4, writeEvt3, writeNpy } from '../cameras/writers.ts';
+import { expectFailure } from '../helpers.ts';
+import { memoryStore } from './memory-store.ts';
+
+const optionsWith = (sensor: { width: number; height: number } | null) =>
+  ({ sensor }) as Parameters<typeof cameraFolder.open>[1];
+const list = (width: number, height: number, begin: number) => ({
+  width,
+  height,
+  times: [begin, begin + 5],
+  x: [1, 2],
+  y: [3, 4],
+  polarity: [1, 0],
+});
+
+describe('cameraFolder', () => {
+  it('orders classes naturally and recordings by path, whatever the format', async () => {
+    const store = memoryStore({
+      'train/class10/b.aedat4': writeAedat4(list(128, 128, 1.7e15)),
+      'train/class2/a.raw': writeEvt3(list(128, 128, 4100)),
+      'test/class10/c.AEDAT': writeAedat3(list(128, 128, 77)),
+    });
+    expect(cameraFolder.matches(await store.list())).toBe(true);
+    const set = await cameraFolder.open(store, optionsWith(null));
+    expect(set.classNames).toEqual(['class2', 'class10']);
+    expect(set.recordings).toEqual([
+      { id: 'test/class10/c.AEDAT', label: 1, split: 'test', speaker: null },
+      { id: 'train/class10/b.aedat4', label: 1, split: 'train', speaker: null },
+      { id: 'train/class2/a.raw', label: 0, split: 'train', speaker: null },
+    ]);
+    expect(set.oddities).toEqual([{ where: 'set/test', what: 'has no recording of class class2' }]);
+    for (const k of [0, 1, 2]) {
+      const { times, x } = await set.read(k);
+      expect([...times]).toEqual([0, 5]);
+      expect([...x]).toEqual([1, 2]);
+    }
+  });
+
+  it('takes folders of classes without a split, with folders within', async () => {
+    const store = memoryStore({
+      'left/day 1/a.npy': writeNpy(list(64, 48, 0)),
+      'right/b.npy': writeNpy(list(64, 48, 0)),
+    });
+    const set = await cameraFolder.open(store, optionsWith({ width: 64, height: 48 }));
+    expect(set.recordings.map(({ label, split }) => [label, split])).toEqual([
+      [0, null],
+      [1, null],
+    ]);
+    expect(set.sensor).toEqual({ width: 64, height: 48, polarities: 2 });
+  });
+
+  it('asks for the sensor of NumPy arrays', async () => {
+    const store = memoryStore({ 'left/a.npy': writeNpy(list(64, 48, 0)) });
+    await expectFailure(
+      () => cameraFolder.open(store, optionsWith(null)),
+      'data',
+      /size of the sensor/,
+      /left\/a\.npy$/,
+    );
+  });
+
+  it('reports misplaced files and refuses recordings of another sensor', async () => {
+    const store = memoryStore({
+      'a.raw': writeEvt3(list(20, 10, 0)),
+      'train/left/b.raw': writeEvt3(list(20, 10, 0)),
+      'train/right/c.raw': writeEvt3(list(21, 10, 0)),
+      'left/d.raw': writeEvt3(list(20, 10, 0)),
+      'train/left/notes.txt': 'x',
+    });
+    const set = await cameraFolder.open(store, optionsWith(null));
+    expect(set.oddities.map(({ where }) => where)).toEqual([
+      'set/a.raw',
+      'set/left/d.raw',
+      'set/train/left/notes.txt',
+    ]);
+    await expectFailure(() => set.read(1), 'data', /21 × 10/, /set\/train\/right\/c\.raw$/);
+  });
+
+  it('refuses a file whose content is of no known format', async () => {
+    const store = memoryStore({ 'left/a.raw': 'nothing' });
+    await expectFailure(
+      () => cameraFolder.open(store, optionsWith(null)),
+      'data',
+      /no known format/,
+      /left\/a\.raw, byte 0$/,
+    );
+    const none = memoryStore({ 'a.raw': 'x', 'b/c.txt': 'x' });
+    await expectFailure(() => cameraFolder.open(none, optionsWith(null)), 'data', /no rec/, /^set/);
+  });
+
+  it('passes on what is odd in a recording', async () => {
+    const store = memoryStore({ 'left/a.raw': '% evt 2.0\n% end\n' });
+    const set = await cameraFolder.open(store, optionsWith(null));
+    const oddities: Oddity[] = [];
+    expect((await set.read(0, (oddity) => oddities.push(oddity))).times).toHaveLength(0);
+    expect(oddities.map(({ where }) => where)).toEqual(['set/left/a.raw, header']);
+  });
+});
+
+describe('compareNaturally', () => {
+  it('orders digits as numbers, the rest by code units, and is total', () => {
+    const names = [
+      'b',
+      'a10',
+      'a',
+      'a2',
+      'a02',
+      'a2b',
+      '10',
+      '9',
+      '',
+      'A',
+      'a99999999999999999999',
+    ];
+    expect(names.toSorted(compareNaturally)).toEqual(
+      ['', '9', '10', 'A', 'a', 'a02', 'a2', 'a10', 'a99999999999999999999', 'a2b', 'b'].sort(
+        compareNaturally,
+      ),
+    );
+    expect(['class10', 'class2', 'class1'].toSorted(compareNaturally)).toEqual([
+      'class1',
+      'class2',
+      'class10',
+    ]);
+    for (const a of names) {
+      for (const b of names) {
+        const order = Math.sign(compareNaturally(a, b));
+        expect(order + Math.sign(compareNaturally(b, a))).toBe(0);
+        expect(order === 0).toBe(a === b);
+      }
+    }
+  });
+});

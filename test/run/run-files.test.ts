@@ -1,0 +1,241 @@
+/** The files of a run: whole or absent, never another run's, and honest about damage. */
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { MotifsmithError } from '../../src/core/errors.ts';
+import { removeLeftovers, writeJson } from '../../src/files/files.ts';
+import { encodeSafetensors } from '../../src/formats/safetensors.ts';
+import { checkpointSteps, newestCheckpoint, saveCheckpoint } from '../../src/run/checkpoints.ts';
+import { lockFolder } from '../../src/run/lock.ts';
+import { MetricsLog } from '../../src/run/metrics-log.ts';
+import { claimRunFolder, createRunFolder, newestUnfinished } from '../../src/run/run-directory.ts';
+import { expectFailure } from '../data/helpers.ts';
+import { temporaryFolder, tinyPlan } from '../experiment/tiny.ts';
+
+const root = temporaryFolder();
+let folders = 0;
+function newFolder(): string {
+  const folder = join(root, String(folders++));
+  mkdirSync(folder);
+  return folder;
+}
+
+describe('run folders', () => {
+  test('each run has its own, numbered after the last', async () => {
+    const plan = await tinyPlan(newFolder());
+    const first = await createRunFolder(plan);
+    expect(first).toMatch(/tiny-1-1$/);
+    expect(await createRunFolder(plan)).toMatch(/tiny-1-2$/);
+    mkdirSync(join(plan.config.output, 'tiny-1-41'));
+    expect(await createRunFolder(plan)).toMatch(/tiny-1-42$/);
+  });
+
+  test('runs that begin at the same time do not meet', async () => {
+    const plan = await tinyPlan(newFolder());
+    const made = await Promise.all(Array.from({ length: 8 }, () => createRunFolder(plan)));
+    expect(new Set(made).size).toBe(8);
+  });
+
+  test('a named folder must be new or empty', async () => {
+    const folder = newFolder();
+    await claimRunFolder(join(folder, 'new'));
+    await claimRunFolder(join(folder, 'new'));
+    writeFileSync(join(folder, 'new', 'anything'), '');
+    await expectFailure(() => claimRunFolder(join(folder, 'new')), 'usage', /not empty/, /new/);
+  });
+
+  test('the newest unfinished one is found', async () => {
+    const plan = await tinyPlan(newFolder());
+    await expectFailure(() => newestUnfinished(plan), 'artifact', /no unfinished run/, /runs/);
+    const [a, b] = [await createRunFolder(plan), await createRunFolder(plan)];
+    for (const folder of [a, b]) writeFileSync(join(folder, 'config.json'), '{}');
+    expect(await newestUnfinished(plan)).toBe(b);
+    writeFileSync(join(b, 'summary.json'), '{}');
+    expect(await newestUnfinished(plan)).toBe(a);
+  });
+});
+
+describe('refusals of the operating system', () => {
+  test('a folder below a file, and one in a file system that takes none', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'file'), '');
+    const below = join(folder, 'file', 'run');
+    await expectFailure(() => claimRunFolder(below), 'inputOutput', /Cannot write/, /run/);
+    await expectFailure(() => claimRunFolder('/proc/run'), 'inputOutput', /Cannot write/, /proc/);
+  });
+
+  test.skipIf(process.getuid?.() === 0)('a folder without permission', async () => {
+    const folder = newFolder();
+    mkdirSync(join(folder, 'locked'), { mode: 0o500 });
+    const inside = join(folder, 'locked', 'run');
+    await expectFailure(() => claimRunFolder(inside), 'inputOutput', /permission/, /locked/);
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('a full disk', async () => {
+    const path = join(newFolder(), 'metrics.jsonl');
+    symlinkSync('/dev/full', path);
+    const log = await MetricsLog.open(path, 0);
+    await expectFailure(() => log.append([{ event: 'x' }]), 'inputOutput', /full/, /metrics/);
+    await log.close();
+  });
+
+  test('a failed write leaves the old file and no other', async () => {
+    const folder = newFolder();
+    const path = join(folder, 'a.json');
+    await writeJson(path, 1);
+    mkdirSync(join(folder, 'b.json'));
+    await expectFailure(() => writeJson(join(folder, 'b.json'), 2), 'inputOutput', /Cannot/, /b/);
+    expect(readdirSync(folder).sort()).toEqual(['a.json', 'b.json']);
+    expect(readFileSync(path, 'utf8')).toBe('1\n');
+  });
+
+  test('what a killed writer left is cleared away', async () => {
+    const folder = newFolder();
+    for (const name of ['summary.json', 'summary.json.123', 'x.safetensors.9', 'lock', 'a.1']) {
+      writeFileSync(join(folder, name), '');
+    }
+    await removeLeftovers(folder);
+    expect(readdirSync(folder).sort()).toEqual(['a.1', 'lock', 'summary.json']);
+  });
+});
+
+describe('lock', () => {
+  test('one at a time, and again after release', async () => {
+    const folder = newFolder();
+    const release = await lockFolder(folder);
+    await expectFailure(() => lockFolder(folder), 'artifact', /at work/, /\d+/);
+    await release();
+    await (await lockFolder(folder))();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('of a process that is gone, or cut short, it is void', async () => {
+    const folder = newFolder();
+    for (const content of [JSON.stringify({ pid: 2 ** 22 + 7, host: hostname() }), '{"pid":', '']) {
+      writeFileSync(join(folder, 'lock'), content);
+      await (await lockFolder(folder))();
+    }
+  });
+
+  test('of another machine it holds', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: 1, host: 'elsewhere' }));
+    await expectFailure(() => lockFolder(folder), 'artifact', /elsewhere/, /./);
+  });
+});
+
+describe('metrics.jsonl', () => {
+  test('goes on from the length that a checkpoint noted', async () => {
+    const path = join(newFolder(), 'metrics.jsonl');
+    const log = await MetricsLog.open(path, 0);
+    await log.append([{ event: 'epoch', loss: 1 }]);
+    const kept = log.bytes;
+    await log.append([{ event: 'epoch', loss: 2 }]);
+    await log.close();
+    appendFileSync(path, '{"event":"cut in the mid');
+    const resumed = await MetricsLog.open(path, kept);
+    await resumed.append([{ event: 'epoch', loss: 3 }]);
+    await resumed.close();
+    expect(readFileSync(path, 'utf8')).toBe(
+      '{"event":"epoch","loss":1}\n{"event":"epoch","loss":3}\n',
+    );
+    await expectFailure(() => MetricsLog.open(path, 999), 'artifact', /of 999 bytes/, /metrics/);
+  });
+
+  test('a figure that is not finite stops the run', async () => {
+    const log = await MetricsLog.open(join(newFolder(), 'metrics.jsonl'), 0);
+    const event = { event: 'epoch', loss: Number.NaN };
+    await expectFailure(() => log.append([event]), 'numerical', /"loss" is NaN/, /metrics/);
+    await log.close();
+  });
+});
+
+describe('checkpoints', () => {
+  const snapshot = (value: number) => ({
+    state: { k: value },
+    tensors: { w: { shape: [2], data: Float32Array.of(value, 1) } },
+  });
+  const header = (step: number, stageEnd = false) => ({
+    step,
+    identity: 'this run',
+    metricsBytes: 10 * step,
+    stage: 'types',
+    epoch: step,
+    stageEnd,
+    seconds: { types: 1.5 },
+  });
+  const newest = (folder: string, warnings: MotifsmithError[] = [], bytes = 1e6) =>
+    newestCheckpoint(folder, 'this run', bytes, (warning) => warnings.push(warning));
+
+  test('the last two stay, and the ends of stages', async () => {
+    const folder = newFolder();
+    for (let step = 1; step <= 6; step++) {
+      await saveCheckpoint(folder, header(step, step === 2), snapshot(step));
+    }
+    expect(await checkpointSteps(folder)).toEqual([2, 5, 6]);
+    expect(readdirSync(folder)).toHaveLength(6);
+    const found = await newest(folder);
+    expect(found?.header).toEqual(header(6));
+    expect(found?.snapshot).toEqual(snapshot(6));
+  });
+
+  test('none yet', async () => {
+    expect(await newest(join(root, 'nowhere'))).toBeNull();
+    const folder = newFolder();
+    writeFileSync(join(folder, '00000003.safetensors'), 'a kill before the commit');
+    expect(await newest(folder)).toBeNull();
+  });
+
+  test.each([
+    ['damaged tensors', '00000004.safetensors', (old: Buffer) => old.fill(7, old.length - 2)],
+    ['truncated tensors', '00000004.safetensors', (old: Buffer) => old.subarray(0, 30)],
+    ['broken JSON', '00000004.json', (old: Buffer) => old.subarray(0, 30)],
+    ['JSON without a field', '00000004.json', () => Buffer.from('{"step":4}')],
+  ])('%s: the older one is used, with a warning', async (_, name, damage) => {
+    const folder = newFolder();
+    for (const step of [3, 4]) await saveCheckpoint(folder, header(step), snapshot(step));
+    writeFileSync(join(folder, name), damage(readFileSync(join(folder, name))));
+    const warnings: MotifsmithError[] = [];
+    expect((await newest(folder, warnings))?.header.step).toBe(3);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]?.where).toContain('00000004');
+    expect(await checkpointSteps(folder)).toEqual([3]);
+  });
+
+  test('a record shorter than the checkpoint needs counts as damage', async () => {
+    const folder = newFolder();
+    for (const step of [3, 4]) await saveCheckpoint(folder, header(step), snapshot(step));
+    expect((await newest(folder, [], 35))?.header.step).toBe(3);
+  });
+
+  test('without a whole one there is an error, and nothing is removed', async () => {
+    const folder = newFolder();
+    await saveCheckpoint(folder, header(1), snapshot(1));
+    writeFileSync(join(folder, '00000001.safetensors'), encodeSafetensors({}));
+    await expectFailure(() => newest(folder), 'artifact', /not those that were saved/, /00000001/);
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
+
+  test('one of another run is no damage to go back from', async () => {
+    const folder = newFolder();
+    await saveCheckpoint(folder, header(3), snapshot(3));
+    await saveCheckpoint(folder, { ...header(4), identity: 'another run' }, snapshot(4));
+    await expectFailure(() => newest(folder), 'artifact', /another network/, /00000004/);
+  });
+
+  test('a tensor with NaN is never saved', async () => {
+    const folder = newFolder();
+    const diverged = saveCheckpoint(folder, header(1), snapshot(Number.NaN));
+    await expectFailure(() => diverged, 'numerical', /w 0 is NaN/, /stage types/);
+    expect(await checkpointSteps(folder)).toEqual([]);
+  });
+});
