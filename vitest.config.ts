@@ -1,8 +1,35 @@
 import { defineConfig } from 'vitest/config';
 
+/** Chromium, compilers and whole studies on a machine that has other things to do. */
+const timeouts = { testTimeout: 120_000, hookTimeout: 120_000 };
+/** Where the package is compiled once, for tests that start it as a process. */
+const globalSetup = ['test/integration/compile.ts'];
+const BROWSER = ['test/browser/**/*.test.ts'];
+const INTEGRATION = [
+  'test/integration/**/*.test.ts',
+  'test/package/**/*.test.ts',
+  'test/fuzz/**/*.test.ts',
+];
+
 export default defineConfig({
   // Examples import the package by name; tsconfig.json says where its sources are.
   resolve: { tsconfigPaths: true },
-  // Chromium, compilers and whole studies on a machine that has other things to do.
-  test: { include: ['test/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...BROWSER, ...INTEGRATION],
+          ...timeouts,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'integration', include: INTEGRATION, globalSetup, ...timeouts },
+      },
+      { extends: true, test: { name: 'browser', include: BROWSER, globalSetup, ...timeouts } },
+    ],
+  },
 });

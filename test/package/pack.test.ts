@@ -213,17 +213,3 @@ describe('in a page', () => {
     },
   );
 });
-
-it('has no dependency with a known vulnerability', async (context) => {
-  let answer: string;
-  try {
-    answer = await run('npm', ['audit', '--omit=dev', '--json'], installed.folder);
-  } catch (error) {
-    const { message } = error as Error;
-    if (!/audit endpoint returned an error|ENOTFOUND|EAI_AGAIN|ECONNREFUSED/.test(message)) {
-      throw error;
-    }
-    return context.skip('the registry does not answer npm audit');
-  }
-  expect(JSON.parse(answer).metadata.vulnerabilities.total).toBe(0);
-});

@@ -3,10 +3,10 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writeReport } from '../../src/report/report.ts';
+import { chapterTitles, checkPage } from '../browser/report/page-checks.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { fileHash, temporaryFolder } from '../experiment/tiny.ts';
 import { tinyRun } from './material.ts';
-import { chapterTitles, checkPage } from './page-checks.ts';
 
 const root = temporaryFolder();
 let run: string;

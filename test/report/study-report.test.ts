@@ -3,10 +3,10 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { writeReport } from '../../src/report/report.ts';
+import { chapterTitles, checkPage } from '../browser/report/page-checks.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { temporaryFolder } from '../experiment/tiny.ts';
 import { tinyStudyFolder } from './material.ts';
-import { chapterTitles, checkPage } from './page-checks.ts';
 
 const root = temporaryFolder();
 let study: string;

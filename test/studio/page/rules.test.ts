@@ -22,13 +22,13 @@ import { movingMean, Series } from '../../../src/studio/page/history/series.ts';
 import { denseRows, motifRows } from '../../../src/studio/page/motif/connection-rows.ts';
 import { parseRoute, runAddress } from '../../../src/studio/page/route.ts';
 import { chooseRuns, type RunsQuery } from '../../../src/studio/page/views/runs-table.ts';
-import { summaryOf } from './fake-server.ts';
+import { summaryOf } from '../../browser/studio/fake-server.ts';
 import {
   inventedArchitecture,
   inventedRecord,
   inventedSearch,
   inventedStage,
-} from './invented-run.ts';
+} from '../../browser/studio/invented-run.ts';
 
 describe('rows of connections', () => {
   it.each([

@@ -274,10 +274,9 @@ describe('how it is sent', () => {
     const { socket, closed } = line(studio);
     socket.write(beginning);
     const trickle = setInterval(() => socket.destroyed || socket.write('x'), 100);
-    const started = performance.now();
+    // Resolves only when the server hangs up; a line that it never cuts ends in the test's timeout.
     expect(await closed).toMatch(/^(HTTP\/1.1 40[08]|$)/);
     clearInterval(trickle);
-    expect(performance.now() - started).toBeLessThan(8000);
   });
 
   test('too many requests in too short a time are refused, and answered again later', async () => {

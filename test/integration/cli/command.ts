@@ -1,36 +1,9 @@
-/**
- * Runs the command line as a process of its own, as a user would: compiled, because translating the
- * sources anew for every process would take most of the time.
- */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
-import { temporaryFolder } from '../experiment/tiny.ts';
-
-const PROJECT = join(import.meta.dirname, '../..');
-
-/** Compiles the package into a folder of its own; the working tree's `dist` stays as it is. */
-function compile(): string {
-  const folder = temporaryFolder();
-  const compiler = join(PROJECT, 'node_modules/typescript/bin/tsc');
-  const project = join(PROJECT, 'tsconfig.build.json');
-  const to = join(folder, 'dist');
-  execFileSync(process.execPath, [
-    compiler,
-    '-p',
-    project,
-    '--outDir',
-    to,
-    '--declaration',
-    'false',
-  ]);
-  copyFileSync(join(PROJECT, 'package.json'), join(folder, 'package.json'));
-  symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  return join(to, 'cli/main.js');
-}
+/** Runs the compiled command line as a process of its own, as a user would. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { inject } from 'vitest';
 
 /** The compiled command line. */
-export const MAIN = compile();
+export const MAIN = inject('main');
 
 export interface Outcome {
   /** Exit code, or null if a signal ended it. */

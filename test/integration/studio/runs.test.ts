@@ -11,10 +11,18 @@ import type {
   Sample,
   SampleList,
 } from '../../../src/studio/api.ts';
-import { MAIN } from '../../cli/command.ts';
 import { temporaryFolder, tinyConfig, writeTiny } from '../../experiment/tiny.ts';
-import { record, writeRun } from './files.ts';
-import { call, get, opened, post, refusal, type StreamEvent, stream } from './studio.ts';
+import { record, writeRun } from '../../studio/server/files.ts';
+import {
+  call,
+  get,
+  opened,
+  post,
+  refusal,
+  type StreamEvent,
+  stream,
+} from '../../studio/server/studio.ts';
+import { MAIN } from '../cli/command.ts';
 
 // Processes take their time to begin on a busy machine.
 vi.setConfig({ testTimeout: 180_000 });

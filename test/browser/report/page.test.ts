@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { AxeResults, RunOptions } from 'axe-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeReport } from '../../src/report/report.ts';
-import { BrowserHost, describeInChromium } from '../browser/chromium.ts';
-import { temporaryFolder } from '../experiment/tiny.ts';
-import { tinyRun, tinyStudyFolder } from './material.ts';
+import { writeReport } from '../../../src/report/report.ts';
+import { temporaryFolder } from '../../experiment/tiny.ts';
+import { tinyRun, tinyStudyFolder } from '../../report/material.ts';
+import { BrowserHost, describeInChromium } from '../chromium.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { argmax } from '../../src/model/supernet.ts';
-import { PROJECT } from '../browser/bundle.ts';
-import { BrowserHost, describeInChromium } from '../browser/chromium.ts';
 import { temporaryFolder } from '../experiment/tiny.ts';
-import { exported, PLANS, STEP_MS } from './exported.ts';
+import { exported, PLANS, STEP_MS } from '../runtime/exported.ts';
+import { PROJECT } from './bundle.ts';
+import { BrowserHost, describeInChromium } from './chromium.ts';
 
 const run = promisify(execFile);
 

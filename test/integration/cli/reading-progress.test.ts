@@ -1,6 +1,6 @@
 /** What is shown of the reading of a data set where there is no terminal. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { readingDisplay } from '../../src/cli/reading-progress.ts';
+import { readingDisplay } from '../../../src/cli/reading-progress.ts';
 
 let written: string;
 let now: number;

@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeInChromium } from '../../browser/chromium.ts';
-import { MAIN } from '../../cli/command.ts';
-import { opened } from '../server/studio.ts';
+import { MAIN } from '../../integration/cli/command.ts';
+import { opened } from '../../studio/server/studio.ts';
+import { describeInChromium } from '../chromium.ts';
 import { launch, openPage } from './browser.ts';
 import { buildPage } from './build-page.ts';
 

@@ -1,7 +1,7 @@
 /** The page as it is delivered, built once a test file and kept in memory. */
 import { join } from 'node:path';
 import { build } from 'vite';
-import { PROJECT } from '../../browser/bundle.ts';
+import { PROJECT } from '../bundle.ts';
 
 /** Files of the page by path, e.g. `index.html`. */
 export type PageFiles = ReadonlyMap<string, Uint8Array | string>;

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { EXIT_CODES } from '../../src/core/errors.ts';
-import { temporaryFolder, writeTiny } from '../experiment/tiny.ts';
+import { EXIT_CODES } from '../../../src/core/errors.ts';
+import { temporaryFolder, writeTiny } from '../../experiment/tiny.ts';
 import { motifsmith, type Outcome } from './command.ts';
 
 const root = temporaryFolder();
@@ -100,7 +100,7 @@ describe('results', () => {
   });
 
   test('conformance passes, and exits 1 on a miss', async () => {
-    const cases = join(import.meta.dirname, '../conformance/cases');
+    const cases = join(import.meta.dirname, '../../conformance/cases');
     const file = join(cases, 'by-hand.json');
     const good = await motifsmith('conformance', file, '--engine', 'reference');
     expect(good.code).toBe(0);

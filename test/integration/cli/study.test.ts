@@ -4,12 +4,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { EXIT_CODES } from '../../src/core/errors.ts';
-import { Random } from '../../src/core/random.ts';
-import { readStudy } from '../../src/study/read-study.ts';
-import type { StudyResults } from '../../src/study/results.ts';
-import { temporaryFolder } from '../experiment/tiny.ts';
-import { tinyStudy, writeStudy } from '../study/tiny-study.ts';
+import { EXIT_CODES } from '../../../src/core/errors.ts';
+import { Random } from '../../../src/core/random.ts';
+import { readStudy } from '../../../src/study/read-study.ts';
+import type { StudyResults } from '../../../src/study/results.ts';
+import { temporaryFolder } from '../../experiment/tiny.ts';
+import { tinyStudy, writeStudy } from '../../study/tiny-study.ts';
 import { MAIN, motifsmith } from './command.ts';
 
 const root = temporaryFolder();

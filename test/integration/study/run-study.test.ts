@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { loadStudy } from '../../src/study/load-study.ts';
-import { readStudy } from '../../src/study/read-study.ts';
-import { runStudy } from '../../src/study/run-study.ts';
-import { temporaryFolder } from '../experiment/tiny.ts';
+import { loadStudy } from '../../../src/study/load-study.ts';
+import { readStudy } from '../../../src/study/read-study.ts';
+import { runStudy } from '../../../src/study/run-study.ts';
+import { temporaryFolder } from '../../experiment/tiny.ts';
 
 test('a run of event-camera digits ends analysed, and its observer saw it', async () => {
   const root = temporaryFolder();

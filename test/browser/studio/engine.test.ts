@@ -13,7 +13,7 @@ import {
   tabRecord,
   tabSearch,
 } from '../../../src/studio/page/engine/tab-search.ts';
-import { describeInChromium } from '../../browser/chromium.ts';
+import { describeInChromium } from '../chromium.ts';
 import { findingsEverywhere, launch, openPage } from './browser.ts';
 import { buildPage } from './build-page.ts';
 import { FakeServer, summaryOf } from './fake-server.ts';

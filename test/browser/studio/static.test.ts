@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { describeInChromium } from '../../browser/chromium.ts';
+import { describeInChromium } from '../chromium.ts';
 import { launch, openPage } from './browser.ts';
 import { buildPage, contentType } from './build-page.ts';
 import { summaryOf } from './fake-server.ts';

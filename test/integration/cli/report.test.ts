@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { EXIT_CODES } from '../../src/core/errors.ts';
-import { startExperiment } from '../../src/experiment/run-experiment.ts';
-import { temporaryFolder, tinyPlan } from '../experiment/tiny.ts';
+import { EXIT_CODES } from '../../../src/core/errors.ts';
+import { startExperiment } from '../../../src/experiment/run-experiment.ts';
+import { temporaryFolder, tinyPlan } from '../../experiment/tiny.ts';
 import { motifsmith } from './command.ts';
 
 const root = temporaryFolder();

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { configJsonSchema } from '../../../src/config/json-schema.ts';
-import { describeInChromium } from '../../browser/chromium.ts';
+import { describeInChromium } from '../chromium.ts';
 import { findingsEverywhere, launch, openPage } from './browser.ts';
 import { buildPage, type PageFiles } from './build-page.ts';
 import { FakeServer, summaryOf, TOKEN } from './fake-server.ts';
@@ -292,9 +292,7 @@ describeInChromium('the page of the studio', (executable) => {
       expect(await canvas.getAttribute('aria-label')).toContain('among 12800 neurons');
       const inSight = page.getByText(/In sight/);
       await canvas.focus();
-      const began = Date.now();
       for (let k = 0; k < 14; k++) await page.keyboard.press('+');
-      console.log(`zooming 14 times into 12,800 neurons: ${Date.now() - began} ms`);
       expect(await inSight.textContent()).not.toContain('1 to 12800');
       const coloured = () =>
         canvas.evaluate((element: HTMLCanvasElement) => {
@@ -371,7 +369,8 @@ describeInChromium('the page of the studio', (executable) => {
     });
   });
 
-  it('draws 50 events a second smoothly, and its memory stays flat', async () => {
+  it('has time left at 50 events a second, and its memory stays flat', async () => {
+    const SECONDS = 3;
     running();
     const { page, complaints } = await open('/run/live');
     await page.getByText('searching sizes, epoch 3 · live').waitFor();
@@ -385,29 +384,11 @@ describeInChromium('the page of the studio', (executable) => {
       return metrics.find(({ name }) => name === 'TaskDuration')!.value;
     };
     const busyBefore = await busy();
-    const frames = page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          let count = 0;
-          const began = performance.now();
-          requestAnimationFrame(function frame() {
-            count += 1;
-            const passed = performance.now() - began;
-            if (passed < 3000) requestAnimationFrame(frame);
-            else resolve((1000 * count) / passed);
-          });
-        }),
-    );
     const timer = setInterval(() => fake.append('live', next()), 20);
-    const perSecond = await frames;
+    await page.waitForTimeout(SECONDS * 1000);
     clearInterval(timer);
-    const share = ((await busy()) - busyBefore) / 3;
-    console.log(
-      `50 events/s: ${perSecond.toFixed(1)} frames/s, page busy ${(100 * share).toFixed(0)} % of the time`,
-    );
-    // Frames depend on what else the machine does; the work that they leave time for does not.
-    expect(share).toBeLessThan(0.6);
-    expect(perSecond).toBeGreaterThan(2);
+    // Processor time of the page's thread: how many frames that leaves depends on the machine.
+    expect((await busy()) - busyBefore).toBeLessThan(0.6 * SECONDS);
 
     const heap = async () => {
       await session.send('HeapProfiler.collectGarbage');
@@ -421,7 +402,6 @@ describeInChromium('the page of the studio', (executable) => {
     const before = await heap();
     await pour(80);
     const after = await heap();
-    console.log(`heap after 10,000 and 50,000 events: ${before}, ${after} bytes`);
     expect(after).toBeLessThan(before + 3_000_000);
     expect(complaints).toEqual([]);
   });

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { studioCommand } from '../../../src/cli/commands/studio.ts';
 import { openStudio } from '../../../src/studio/server/server.ts';
-import { MAIN } from '../../cli/command.ts';
 import { temporaryFolder, tinyConfig, writeTiny } from '../../experiment/tiny.ts';
-import { call, opened } from './studio.ts';
+import { call, opened } from '../../studio/server/studio.ts';
+import { MAIN } from '../cli/command.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 

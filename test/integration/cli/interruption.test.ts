@@ -2,8 +2,8 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { EXIT_CODES } from '../../src/core/errors.ts';
-import { fileHash, temporaryFolder, writeTiny } from '../experiment/tiny.ts';
+import { EXIT_CODES } from '../../../src/core/errors.ts';
+import { fileHash, temporaryFolder, writeTiny } from '../../experiment/tiny.ts';
 import { begin, motifsmith } from './command.ts';
 
 const root = temporaryFolder();

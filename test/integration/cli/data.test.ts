@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { EXIT_CODES } from '../../src/core/errors.ts';
-import { writeAtisFolder } from '../data/datasets/sets.ts';
-import { temporaryFolder } from '../experiment/tiny.ts';
+import { EXIT_CODES } from '../../../src/core/errors.ts';
+import { writeAtisFolder } from '../../data/datasets/sets.ts';
+import { temporaryFolder } from '../../experiment/tiny.ts';
 import { begin, motifsmith } from './command.ts';
 
 const root = temporaryFolder();

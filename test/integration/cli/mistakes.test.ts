@@ -2,9 +2,9 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { EXIT_CODES } from '../../src/core/errors.ts';
-import { encodeNpy, encodeNpz } from '../data/helpers.ts';
-import { temporaryFolder, tinySpikeSet, writeTiny } from '../experiment/tiny.ts';
+import { EXIT_CODES } from '../../../src/core/errors.ts';
+import { encodeNpy, encodeNpz } from '../../data/helpers.ts';
+import { temporaryFolder, tinySpikeSet, writeTiny } from '../../experiment/tiny.ts';
 import { motifsmith } from './command.ts';
 
 const root = temporaryFolder();

@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { EXIT_CODES } from '../../src/core/errors.ts';
+import { EXIT_CODES } from '../../../src/core/errors.ts';
+import { fileHash, temporaryFolder, writeTiny } from '../../experiment/tiny.ts';
 import { motifsmith } from '../cli/command.ts';
-import { fileHash, temporaryFolder, writeTiny } from '../experiment/tiny.ts';
 
 const root = temporaryFolder();
 const { config } = writeTiny(root);
@@ -128,7 +128,7 @@ describe('import', () => {
   });
 
   test('a graph of others needs its step', async () => {
-    const file = join(import.meta.dirname, 'foreign', 'snntorch.nir');
+    const file = join(import.meta.dirname, '../../exchange/foreign', 'snntorch.nir');
     const without = await motifsmith('import', file, '--out', join(root, 'snntorch'));
     expect(without.code).toBe(EXIT_CODES.usage);
     expect(without.stderr).toContain('--step-ms');
@@ -143,7 +143,7 @@ describe('import', () => {
     const junk = join(root, 'junk.nir');
     writeFileSync(junk, 'x'.repeat(500));
     const damaged = join(root, 'damaged.nir');
-    const nir = readFileSync(join(import.meta.dirname, 'foreign', 'norse.nir'));
+    const nir = readFileSync(join(import.meta.dirname, '../../exchange/foreign', 'norse.nir'));
     writeFileSync(damaged, nir.subarray(0, 5000));
     for (const [args, code, message] of [
       [['import', 'nowhere.nir', '--out', out], EXIT_CODES.artifact, /is not there/],
@@ -158,7 +158,7 @@ describe('import', () => {
     }
     expect(existsSync(out)).toBe(false);
     const fits = await motifsmith(
-      ...['import', join(import.meta.dirname, 'foreign', 'norse.nir')],
+      ...['import', join(import.meta.dirname, '../../exchange/foreign', 'norse.nir')],
       ...['--out', out, '--step-ms', '1', '--run', run],
     );
     expect(fits.code).toBe(EXIT_CODES.artifact);
