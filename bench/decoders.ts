@@ -84,7 +84,7 @@ report('(memory)', columnsAlone, '13 bytes an event are written');
 for (const format of EVENT_FORMATS) {
   const { write, width, height, latest } = WRITERS[format.id]!;
   const bytes = write(makeEvents(width, height, latest));
-  const options = { sensor: { width, height }, onOddity: () => {} };
+  const options = { sensor: { width, height }, onWarning: () => {} };
   const rates = measure(() => format.decode(bytes, 'bench', options).times);
   report(format.id, rates, `${(bytes.length / EVENTS).toFixed(2)} bytes an event are read`);
 }

@@ -37,7 +37,7 @@ export const ROOMS = {
   },
   'data/events': {
     runs: 'pure',
-    holds: 'events, samples, binning, transforms, augmentation',
+    holds: 'events, samples, binning, transforms, augmentation, warnings',
     imports: ['core'],
   },
   'data/cameras': {
@@ -53,7 +53,7 @@ export const ROOMS = {
   'data/audio': {
     runs: 'pure',
     holds: 'sound files, resampling, the ear',
-    imports: ['core', 'formats', 'data/events', 'data/cameras', 'data/encoders'],
+    imports: ['core', 'data/events', 'data/encoders'],
   },
   'data/sources': {
     runs: 'pure',
@@ -71,7 +71,7 @@ export const ROOMS = {
   'data/datasets': {
     runs: 'pure',
     holds: 'a recording set decoded, split and fingerprinted',
-    imports: ['core', 'formats', 'data/events', 'data/cameras', 'data/sources'],
+    imports: ['core', 'formats', 'data/events', 'data/sources'],
   },
   'data/inspect': {
     runs: 'pure',

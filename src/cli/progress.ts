@@ -44,16 +44,16 @@ const warning: NonNullable<ExperimentObserver['warn']> = ({ kind, message, where
 
 /** What was left out of the data, and what seemed odd in them. */
 function warnOfData({ dataset }: ExperimentData): void {
-  const { skipped, oddities } = dataset;
+  const { skipped, warnings } = dataset;
   const [bad] = skipped;
   if (bad) {
     const number = `${count(skipped.length)} damaged recording${skipped.length === 1 ? '' : 's'}`;
     warn(`Left out ${number}; the first is ${bad.id}: ${bad.problem} (${bad.where})`);
   }
-  const [odd] = oddities.first;
+  const [odd] = warnings.first;
   if (odd) {
     warn(
-      `${count(oddities.total)} oddities in the data, which \`motifsmith data inspect\` lists; the first: ${odd.what} (${odd.where})`,
+      `${count(warnings.total)} warnings about the data, listed by \`motifsmith data inspect\`; the first: ${odd.what} (${odd.where})`,
     );
   }
 }

@@ -9,11 +9,7 @@ export { decodeAudio } from '../data/audio/decode.ts';
 export { createEar, DEFAULT_EAR, type Ear, type EarOptions } from '../data/audio/ear.ts';
 export type { LyonOptions } from '../data/audio/lyon.ts';
 export type { Waveform } from '../data/audio/waveform.ts';
-export type {
-  DecodeOptions as EventDecodeOptions,
-  EventFormat,
-  Oddity,
-} from '../data/cameras/format.ts';
+export type { DecodeOptions as EventDecodeOptions, EventFormat } from '../data/cameras/format.ts';
 export { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../data/cameras/registry.ts';
 export type { Dataset } from '../data/datasets/dataset.ts';
 export {
@@ -30,7 +26,6 @@ export {
   writeSpikeNpz,
 } from '../data/datasets/spike-npz-writer.ts';
 export { stratifiedSplit } from '../data/datasets/split.ts';
-export type { OddityLog, SkippedRecording } from '../data/datasets/warnings.ts';
 export {
   type BsaSettings,
   ENCODER_DEFAULTS,
@@ -63,6 +58,12 @@ export {
   type Transform,
   type TransformOptions,
 } from '../data/events/transform.ts';
+export type {
+  DecodeWarning,
+  OnWarning,
+  SkippedRecording,
+  WarningLog,
+} from '../data/events/warnings.ts';
 export { EventCamera, type EventCameraOptions } from '../data/sources/event-camera.ts';
 export {
   type MnistFiles,

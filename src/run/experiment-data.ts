@@ -4,8 +4,8 @@ import type { ExperimentConfig } from '../config/schema.ts';
 import { Random } from '../core/random.ts';
 import type { Dataset } from '../data/datasets/dataset.ts';
 import { stratifiedSplit } from '../data/datasets/split.ts';
-import type { SkippedRecording } from '../data/datasets/warnings.ts';
 import type { SampleSource } from '../data/events/sample-source.ts';
+import type { SkippedRecording } from '../data/events/warnings.ts';
 import { type OpenOptions, openDataset } from '../data/store/open.ts';
 
 /** The data of an experiment, split. */

@@ -68,7 +68,7 @@ function eventTarget(format: EventFormat): FuzzTarget {
     run: async (input, random) => {
       await format.prepare?.();
       const sensor = random.integer(4) === 0 ? null : { width, height };
-      return eventProblem(format.decode(input, 'input', { sensor, onOddity: () => {} }));
+      return eventProblem(format.decode(input, 'input', { sensor, onWarning: () => {} }));
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Decodes an audio file by what it begins with, whatever its name: TI46 calls SPHERE files .wav. */
-import type { Oddity } from '../cameras/format.ts';
+import type { OnWarning } from '../events/warnings.ts';
 import { decodeSphere, isSphere } from './sphere.ts';
 import { decodeWav, isWav } from './wav.ts';
 import { audioError, type Waveform } from './waveform.ts';
@@ -17,13 +17,9 @@ export function isAudioName(path: string): boolean {
  * @param file names the file in errors
  * @throws MotifsmithError `data` if it is neither, damaged or of a kind that is not read
  */
-export function decodeAudio(
-  bytes: Uint8Array,
-  file: string,
-  onOddity: (oddity: Oddity) => void,
-): Waveform {
-  if (isWav(bytes)) return decodeWav(bytes, file, onOddity);
-  if (isSphere(bytes)) return decodeSphere(bytes, file, onOddity);
+export function decodeAudio(bytes: Uint8Array, file: string, onWarning: OnWarning): Waveform {
+  if (isWav(bytes)) return decodeWav(bytes, file, onWarning);
+  if (isSphere(bytes)) return decodeSphere(bytes, file, onWarning);
   throw audioError(
     'The file is neither RIFF/WAVE nor NIST SPHERE.',
     file,

@@ -4,7 +4,7 @@
  * Layout: `NIST_1A`, the size of the header (1024 as a rule), lines `name -type value` up to
  * `end_head`, padding to that size, then samples. Types are -i, -r and -sN, N characters of text.
  */
-import type { Oddity } from '../cameras/format.ts';
+import type { OnWarning } from '../events/warnings.ts';
 import { audioError, checkHeader, readMuLaw, readSamples, type Waveform } from './waveform.ts';
 
 /** `NIST_1A` and the header's size, each with a line end, 8 characters. */
@@ -30,11 +30,7 @@ function latin1(bytes: Uint8Array): string {
  * @throws MotifsmithError `data` if the bytes are not such a file, or are damaged, cut short or
  * compressed
  */
-export function decodeSphere(
-  bytes: Uint8Array,
-  file: string,
-  onOddity: (oddity: Oddity) => void,
-): Waveform {
+export function decodeSphere(bytes: Uint8Array, file: string, onWarning: OnWarning): Waveform {
   const { fields, size } = readHeader(bytes, file);
   const coding = fields.text('sample_coding') ?? 'pcm';
   if (/shorten|wavpack|shortpack/.test(coding)) {
@@ -70,7 +66,7 @@ export function decodeSphere(
     );
   }
   if (frames * frameBytes < present) {
-    onOddity({
+    onWarning({
       where: `${file}, byte ${size + frames * frameBytes}`,
       what: `${present - frames * frameBytes} bytes follow the samples`,
     });

@@ -5,7 +5,7 @@
  * Layout: `RIFF`, size, `WAVE`, then chunks of a name, a size and as many bytes, padded to an even
  * number: `fmt ` (coding, channels, rate, bits) and `data` are all that matters here.
  */
-import type { Oddity } from '../cameras/format.ts';
+import type { OnWarning } from '../events/warnings.ts';
 import {
   audioError,
   checkHeader,
@@ -57,11 +57,7 @@ export function isWav(head: Uint8Array): boolean {
  * @param file names the file in errors
  * @throws MotifsmithError `data` if the bytes are not such a file, or are damaged or cut short
  */
-export function decodeWav(
-  bytes: Uint8Array,
-  file: string,
-  onOddity: (oddity: Oddity) => void,
-): Waveform {
+export function decodeWav(bytes: Uint8Array, file: string, onWarning: OnWarning): Waveform {
   if (!isWav(bytes)) {
     throw audioError(
       'This is not a RIFF/WAVE file.',
@@ -71,11 +67,11 @@ export function decodeWav(
     );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const { format, data } = findChunks(view, file, onOddity);
+  const { format, data } = findChunks(view, file, onWarning);
   const layout = readFormat(view, format, file);
   const frameBytes = layout.channels * layout.bytesPerSample;
   if (data.size % frameBytes !== 0) {
-    onOddity({
+    onWarning({
       where: `${file}, byte ${data.begin + data.size}`,
       what: `the last frame is cut: ${data.size % frameBytes} of ${frameBytes} bytes`,
     });
@@ -87,7 +83,7 @@ export function decodeWav(
 function findChunks(
   view: DataView,
   file: string,
-  onOddity: (oddity: Oddity) => void,
+  onWarning: OnWarning,
 ): { format: Chunk; data: Chunk } {
   let format: Chunk | null = null;
   let offset = 12;
@@ -98,7 +94,7 @@ function findChunks(
     const present = view.byteLength - begin;
     const unknown = name === 'data' && claimed === UNKNOWN_SIZE;
     if (unknown) {
-      onOddity({
+      onWarning({
         where: `${file}, byte ${offset + 4}`,
         what: 'the size of the data is not given: they are read to the end',
       });

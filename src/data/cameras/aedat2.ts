@@ -10,7 +10,9 @@
  *
  * Row 0 is the lowest. The clock is the camera's and wraps after 2³² µs.
  */
+
 import type { AddressEvents } from '../events/address-events.ts';
+import type { OnWarning } from '../events/warnings.ts';
 import { type Camera, findCamera } from './cameras.ts';
 import { damaged, outsideSensor, timeGoesBack, unsupported } from './errors.ts';
 import { createColumns, type PixelGrid, toEvents } from './event-columns.ts';
@@ -71,10 +73,14 @@ const DAVIS_LAYOUT: AddressLayout = {
  * @throws MotifsmithError `data` if the camera is not known, the file is cut short, an event lies
  * outside the sensor, or time goes back by less than half the clock's range
  */
-function decodeAedat2(bytes: Uint8Array, file: string, { onOddity }: DecodeOptions): AddressEvents {
+function decodeAedat2(
+  bytes: Uint8Array,
+  file: string,
+  { onWarning }: DecodeOptions,
+): AddressEvents {
   const header = readTextHeader(bytes, '#', (line) => /^end of ascii header$/i.test(line));
   if (!beginsWith(bytes, SIGNATURE)) throw damaged(file, 0, `it does not begin with ${SIGNATURE}`);
-  const { layout, grid } = cameraOf(header.lines, file, onOddity);
+  const { layout, grid } = cameraOf(header.lines, file, onWarning);
   const { width, height } = grid;
   const { otherBits, unusedBits, xShift, xMask, mirrored, yShift, yMask, polarityShift } = layout;
   const total = Math.floor((bytes.length - header.end) / EVENT_BYTES);
@@ -102,7 +108,7 @@ function decodeAedat2(bytes: Uint8Array, file: string, { onOddity }: DecodeOptio
     if (time < before - CLOCK_RANGE / 2) {
       wrapped += CLOCK_RANGE;
       time += CLOCK_RANGE;
-      onOddity({ where: `${file}, byte ${offset}`, what: 'the 32-bit clock wraps here' });
+      onWarning({ where: `${file}, byte ${offset}`, what: 'the 32-bit clock wraps here' });
     }
     if (time < before) throw timeGoesBack(file, offset, time, before);
     before = time;
@@ -114,7 +120,7 @@ function decodeAedat2(bytes: Uint8Array, file: string, { onOddity }: DecodeOptio
   }
   if (count < total) {
     const what = `skipped ${total - count} records of frames, motion sensors and signals`;
-    onOddity({ where: file, what });
+    onWarning({ where: file, what });
   }
   return toEvents(columns, count, grid);
 }
@@ -122,13 +128,13 @@ function decodeAedat2(bytes: Uint8Array, file: string, { onOddity }: DecodeOptio
 function cameraOf(
   lines: readonly string[],
   file: string,
-  onOddity: DecodeOptions['onOddity'],
+  onWarning: OnWarning,
 ): { layout: AddressLayout; grid: PixelGrid } {
   const named = lines
     .map((line) => /^AEChip:\s*(\S+)/.exec(line)?.[1])
     .find((name) => name !== undefined);
   if (named === undefined) {
-    onOddity({ where: `${file}, header`, what: 'names no camera (AEChip); read as DVS128' });
+    onWarning({ where: `${file}, header`, what: 'names no camera (AEChip); read as DVS128' });
   }
   const camera: Camera | null = findCamera(named ?? 'DVS128');
   const isDavis = camera?.name.startsWith('davi');

@@ -1,6 +1,6 @@
 /** Walks the packets of an AEDAT 3.1 file, trusting none of the counts in their headers. */
+import type { OnWarning } from '../events/warnings.ts';
 import { damaged } from './errors.ts';
-import type { DecodeOptions } from './format.ts';
 
 export const SPECIAL = 0;
 export const POLARITY = 1;
@@ -34,7 +34,7 @@ export function readPackets(
   bytes: Uint8Array,
   begin: number,
   file: string,
-  onOddity: DecodeOptions['onOddity'],
+  onWarning: OnWarning,
 ): Aedat3Packet[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const packets: Aedat3Packet[] = [];
@@ -84,7 +84,7 @@ export function readPackets(
     offset = end;
   }
   for (const [name, { packets: number, first }] of skipped) {
-    onOddity({ where: `${file}, byte ${first}`, what: `skipped ${number} ${name} from here on` });
+    onWarning({ where: `${file}, byte ${first}`, what: `skipped ${number} ${name} from here on` });
   }
   return packets;
 }

@@ -14,7 +14,9 @@
  * bits 31–17, and a signed time in µs, to which `eventTSOverflow` adds 2³¹ each. The clock is the
  * camera's. A special event (type 0) of kind 1 tells that it was set to zero.
  */
+
 import type { AddressEvents } from '../events/address-events.ts';
+import type { OnWarning } from '../events/warnings.ts';
 import { type Aedat3Packet, POLARITY, readPackets, SPECIAL } from './aedat3-packets.ts';
 import { findCamera } from './cameras.ts';
 import { damaged, outsideSensor, timeGoesBack } from './errors.ts';
@@ -48,15 +50,15 @@ export const aedat3: EventFormat = {
 function decodeAedat3(
   bytes: Uint8Array,
   file: string,
-  { sensor, onOddity }: DecodeOptions,
+  { sensor, onWarning }: DecodeOptions,
 ): AddressEvents {
   const header = readTextHeader(bytes, '#', (line) => line === '!END-HEADER');
   if (!beginsWith(bytes, SIGNATURE)) throw damaged(file, 0, `it does not begin with ${SIGNATURE}`);
   if (header.lines.at(-1) !== '!END-HEADER') {
     throw damaged(file, header.end, 'its header has no end (#!END-HEADER)');
   }
-  const grid = gridOf(header.lines, sensor, file, onOddity);
-  const packets = readPackets(bytes, header.end, file, onOddity);
+  const grid = gridOf(header.lines, sensor, file, onWarning);
+  const packets = readPackets(bytes, header.end, file, onWarning);
   const total = packets.reduce(
     (sum, { type, events }) => sum + (type === POLARITY ? events : 0),
     0,
@@ -71,19 +73,19 @@ function decodeAedat3(
     } else if (packet.type === SPECIAL && setsClockToZero(bytes, packet)) {
       if (state.count > 0) {
         const what = `the clock was set to zero; the ${state.count} events before are left out`;
-        onOddity({ where: `${file}, byte ${packet.offset}`, what });
+        onWarning({ where: `${file}, byte ${packet.offset}`, what });
       }
       state.count = 0;
       state.before = 0;
     }
   }
   if (state.invalid > 0) {
-    onOddity({ where: file, what: `skipped ${state.invalid} events that are marked as invalid` });
+    onWarning({ where: file, what: `skipped ${state.invalid} events that are marked as invalid` });
   }
   if (claimedValid !== total - state.invalid) {
     const marked = total - state.invalid;
     const what = `packet headers claim ${claimedValid} valid events, ${marked} are marked so`;
-    onOddity({ where: file, what });
+    onWarning({ where: file, what });
   }
   return toEvents(columns, state.count, grid);
 }
@@ -146,7 +148,7 @@ function gridOf(
   lines: readonly string[],
   sensor: DecodeOptions['sensor'],
   file: string,
-  onOddity: DecodeOptions['onOddity'],
+  onWarning: OnWarning,
 ): PixelGrid {
   for (const line of lines) {
     const name = /^-*Source \d+: *(.+)$/.exec(line)?.[1];
@@ -154,6 +156,6 @@ function gridOf(
     if (camera !== null) return camera.grid;
   }
   if (sensor !== null) return sensor;
-  onOddity({ where: `${file}, header`, what: 'names no known camera; read as 128 × 128 pixels' });
+  onWarning({ where: `${file}, header`, what: 'names no known camera; read as 128 × 128 pixels' });
   return DEFAULT_SENSOR;
 }

@@ -9,6 +9,7 @@ import { FlatbufferTable } from '../../formats/flatbuffer-table.ts';
 import { unpackLz4Frame } from '../../formats/lz4-frame.ts';
 import { prepareZstandard, unpackZstandardFrame } from '../../formats/zstandard-frame.ts';
 import type { AddressEvents } from '../events/address-events.ts';
+import type { OnWarning } from '../events/warnings.ts';
 import { type Aedat4Stream, readStreams } from './aedat4-streams.ts';
 import { damaged, outsideSensor, timeGoesBack, unsupported } from './errors.ts';
 import { checkedGrid, createColumns, type PixelGrid, toEvents } from './event-columns.ts';
@@ -47,7 +48,7 @@ type Unpack = (packet: Uint8Array, offset: number) => Uint8Array;
 function decodeAedat4(
   bytes: Uint8Array,
   file: string,
-  { sensor, onOddity }: DecodeOptions,
+  { sensor, onWarning }: DecodeOptions,
 ): AddressEvents {
   const { compression, end, begin, streams } = readHeader(bytes, file);
   const stream = streams.find(({ type }) => type === EVENT_STREAM);
@@ -58,7 +59,7 @@ function decodeAedat4(
   }
   const grid = gridOf(stream, sensor, file);
   const unpack = unpackerOf(compression, file);
-  const packets = readPackets(bytes, begin, end, file, stream.id, onOddity);
+  const packets = readPackets(bytes, begin, end, file, stream.id, onWarning);
   const tables = packets.map(({ offset, length }) => {
     const content = unpack(bytes.subarray(offset, offset + length), offset);
     const table = new FlatbufferTable(content, EVENT_STREAM, (problem, at) =>
@@ -139,7 +140,7 @@ function readPackets(
   end: number,
   file: string,
   wanted: number,
-  onOddity: DecodeOptions['onOddity'],
+  onWarning: OnWarning,
 ): { offset: number; length: number }[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const packets: { offset: number; length: number }[] = [];
@@ -160,7 +161,7 @@ function readPackets(
     offset = content + length;
   }
   for (const [stream, number] of [...skipped].sort(([a], [b]) => a - b)) {
-    onOddity({ where: file, what: `skipped ${number} packets of stream ${stream}` });
+    onWarning({ where: file, what: `skipped ${number} packets of stream ${stream}` });
   }
   return packets;
 }

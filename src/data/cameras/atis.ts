@@ -38,7 +38,7 @@ export const atis: EventFormat = {
 function decodeAtis(
   bytes: Uint8Array,
   file: string,
-  { sensor, onOddity }: DecodeOptions,
+  { sensor, onWarning }: DecodeOptions,
 ): AddressEvents {
   const grid = sensor ?? DEFAULT_SENSOR;
   const { width, height } = grid;
@@ -74,7 +74,7 @@ function decodeAtis(
     count++;
   }
   if (firstOverflow >= 0) {
-    onOddity({
+    onWarning({
       where: `${file}, byte ${firstOverflow}`,
       what: `${total - count} overflow markers from here on, each adding 8192 µs`,
     });

@@ -34,7 +34,7 @@ export const dat: EventFormat = {
 function decodeDat(
   bytes: Uint8Array,
   file: string,
-  { sensor, onOddity }: DecodeOptions,
+  { sensor, onWarning }: DecodeOptions,
 ): AddressEvents {
   const header = readPropheseeHeader(bytes);
   const begin = header.end + 2;
@@ -54,7 +54,7 @@ function decodeDat(
   let grid = headerGrid(header, file) ?? sensor;
   if (grid === null) {
     grid = DEFAULT_SENSOR;
-    onOddity({ where: `${file}, header`, what: 'tells no size; read as 304 × 240 pixels' });
+    onWarning({ where: `${file}, header`, what: 'tells no size; read as 304 × 240 pixels' });
   }
   const { width, height } = grid;
   const total = Math.floor((bytes.length - begin) / EVENT_BYTES);

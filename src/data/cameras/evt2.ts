@@ -41,14 +41,14 @@ export const evt2: EventFormat = {
 function decodeEvt2(
   bytes: Uint8Array,
   file: string,
-  { sensor, onOddity }: DecodeOptions,
+  { sensor, onWarning }: DecodeOptions,
 ): AddressEvents {
   const header = readPropheseeHeader(bytes);
   if (evtVersion(header) !== '2.0') throw damaged(file, 0, 'its header does not name EVT 2.0');
   let grid = headerGrid(header, file) ?? sensor;
   if (grid === null) {
     grid = DEFAULT_SENSOR;
-    onOddity({ where: `${file}, header`, what: 'tells no geometry; read as 640 × 480 pixels' });
+    onWarning({ where: `${file}, header`, what: 'tells no geometry; read as 640 × 480 pixels' });
   }
   const { width, height } = grid;
   const total = Math.floor((bytes.length - header.end) / 4);
@@ -90,7 +90,7 @@ function decodeEvt2(
       if (next < high - TIME_HIGH_RANGE / 2) {
         wraps++;
         const where = `${file}, byte ${header.end + 4 * i}`;
-        onOddity({ where, what: 'the 34-bit clock wraps here' });
+        onWarning({ where, what: 'the 34-bit clock wraps here' });
       }
       high = next;
       base = (wraps * TIME_HIGH_RANGE + high) * 64;
@@ -102,9 +102,9 @@ function decodeEvt2(
     }
   }
   if (early > 0) {
-    onOddity({ where: file, what: `skipped ${early} events before the first word of time` });
+    onWarning({ where: file, what: `skipped ${early} events before the first word of time` });
   }
-  if (skipped > 0) onOddity({ where: file, what: `skipped ${skipped} words that are no events` });
+  if (skipped > 0) onWarning({ where: file, what: `skipped ${skipped} words that are no events` });
   return toEvents(columns, count, grid);
 }
 

@@ -51,14 +51,14 @@ export const evt3: EventFormat = {
 function decodeEvt3(
   bytes: Uint8Array,
   file: string,
-  { sensor, onOddity }: DecodeOptions,
+  { sensor, onWarning }: DecodeOptions,
 ): AddressEvents {
   const header = readPropheseeHeader(bytes);
   if (evtVersion(header) !== '3.0') throw damaged(file, 0, 'its header does not name EVT 3.0');
   let grid = headerGrid(header, file) ?? sensor;
   if (grid === null) {
     grid = DEFAULT_SENSOR;
-    onOddity({ where: `${file}, header`, what: 'tells no geometry; read as 1280 × 720 pixels' });
+    onWarning({ where: `${file}, header`, what: 'tells no geometry; read as 1280 × 720 pixels' });
   }
   const { width, height } = grid;
   const total = Math.floor((bytes.length - header.end) / 2);
@@ -156,9 +156,9 @@ function decodeEvt3(
   }
   if (left > 0) {
     const what = `skipped ${left} events before the first time and row, or of a second camera`;
-    onOddity({ where: file, what });
+    onWarning({ where: file, what });
   }
-  if (skipped > 0) onOddity({ where: file, what: `skipped ${skipped} words that are no events` });
+  if (skipped > 0) onWarning({ where: file, what: `skipped ${skipped} words that are no events` });
   return toEvents(columns, count, grid);
 }
 

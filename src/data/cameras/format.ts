@@ -4,19 +4,14 @@
  * cache touch the disk.
  */
 import type { AddressEvents } from '../events/address-events.ts';
-
-/** Something odd in a file that is no error: reported by `inspect`, e.g. an overflow marker. */
-export interface Oddity {
-  readonly where: string;
-  readonly what: string;
-}
+import type { OnWarning } from '../events/warnings.ts';
 
 /** What the reader of a format may be told. */
 export interface DecodeOptions {
   /** Sensor size for formats that do not tell it; null: what the format says or usually has. */
   readonly sensor: { readonly width: number; readonly height: number } | null;
-  /** Called for each oddity met. */
-  readonly onOddity: (oddity: Oddity) => void;
+  /** Called for each warning as it arises. */
+  readonly onWarning: OnWarning;
 }
 
 /** A format of event recordings. */

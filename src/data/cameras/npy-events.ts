@@ -40,14 +40,14 @@ export const npyEvents: EventFormat = {
 function decodeNpyEvents(
   bytes: Uint8Array,
   file: string,
-  { sensor, onOddity }: DecodeOptions,
+  { sensor, onWarning }: DecodeOptions,
 ): AddressEvents {
   const table = decodeNpyTable(bytes, file);
   const names = columnNames(table, file);
   const grid = sensor ?? smallestGrid(table, names, file);
   if (sensor === null) {
     const what = `tells no sensor; read as ${grid.width} × ${grid.height}, which holds its events`;
-    onOddity({ where: file, what });
+    onWarning({ where: file, what });
   }
   const columns = createColumns(table.rows);
   const parts = {

@@ -1,7 +1,7 @@
 /** A labelled set of event recordings, split and cut into steps, to be read sample by sample. */
 
 import type { SampleSource } from '../events/sample-source.ts';
-import type { OddityLog, SkippedRecording } from './warnings.ts';
+import type { SkippedRecording, WarningLog } from '../events/warnings.ts';
 
 /** A data set ready for training: two sources of samples and what is known of them. */
 export interface Dataset {
@@ -22,7 +22,7 @@ export interface Dataset {
   /** Damaged recordings that were left out, as asked for. */
   readonly skipped: readonly SkippedRecording[];
   /** What seemed odd in the files but could be decoded. */
-  readonly oddities: OddityLog;
+  readonly warnings: WarningLog;
   /** Lets go of open files; samples cannot be read afterwards. */
   close(): void;
 }

@@ -7,9 +7,9 @@ import type { Sensor } from '../events/address-events.ts';
 import type { EventSample } from '../events/sample.ts';
 import { memorySource, type SampleSource } from '../events/sample-source.ts';
 import type { Transform } from '../events/transform.ts';
+import { type SkippedRecording, WarningCounter, type WarningLog } from '../events/warnings.ts';
 import type { RecordingInfo, RecordingSet } from '../sources/recording-set.ts';
 import { DIGEST_BYTES, sampleDigest } from './fingerprint.ts';
-import { OddityCounter, type OddityLog, type SkippedRecording } from './warnings.ts';
 
 /** How the recordings of a set are decoded. */
 export interface DecodeOptions {
@@ -33,7 +33,7 @@ export interface DecodedSet {
   /** [samples · DIGEST_BYTES] SHA-256 of each sample. */
   readonly digests: Uint8Array;
   readonly skipped: readonly SkippedRecording[];
-  readonly oddities: OddityLog;
+  readonly warnings: WarningLog;
   /** Lets go of open files; samples cannot be read afterwards. */
   close(): void;
 }
@@ -61,17 +61,17 @@ export async function decodeRecordings(
   transform: Transform,
   { skipBad, signal, onProgress }: DecodeOptions,
   keep: (sample: EventSample, recording: number) => Promise<void>,
-): Promise<Pick<DecodedSet, 'skipped' | 'oddities'>> {
+): Promise<Pick<DecodedSet, 'skipped' | 'warnings'>> {
   const skipped: SkippedRecording[] = [];
-  const oddities = new OddityCounter();
-  set.oddities.forEach(oddities.add);
+  const warnings = new WarningCounter();
+  set.warnings.forEach(warnings.add);
   const total = set.recordings.length;
   onProgress?.(0, total);
   for (const [k, { id, label }] of set.recordings.entries()) {
     if (signal?.aborted)
       throw new MotifsmithError('interrupted', 'Stopped while reading the data.');
     try {
-      const sample = transform.apply(await set.read(k, oddities.add), label, id);
+      const sample = transform.apply(await set.read(k, warnings.add), label, id);
       await keep(sample, k);
     } catch (error) {
       if (!(error instanceof MotifsmithError) || error.kind !== 'data') throw error;
@@ -81,7 +81,7 @@ export async function decodeRecordings(
     }
     onProgress?.(k + 1, total);
   }
-  return { skipped, oddities: { total: oddities.total, first: oddities.first } };
+  return { skipped, warnings: { total: warnings.total, first: warnings.first } };
 }
 
 /**

@@ -15,7 +15,7 @@ export async function decodedDataset(
   stepMs: number,
   split: SplitOptions,
 ): Promise<Dataset> {
-  const { name, description, classNames, recordings, samples, skipped, oddities } = set;
+  const { name, description, classNames, recordings, samples, skipped, warnings } = set;
   const { train, test } = splitRecordings(recordings, classNames, split);
   const inputs = channelCount(set.sensor);
   const digests = (indices: Uint32Array): Uint8Array => {
@@ -36,7 +36,7 @@ export async function decodedDataset(
     test: subset(samples, test),
     fingerprint: await fingerprintOfDigests({ inputs, classNames }, digests(train), digests(test)),
     skipped,
-    oddities,
+    warnings,
     close: () => set.close(),
   };
 }

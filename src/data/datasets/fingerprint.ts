@@ -8,7 +8,7 @@ import type { SampleSource } from '../events/sample-source.ts';
 import type { Dataset } from './dataset.ts';
 
 /** A data set that has not been fingerprinted yet. */
-export type DatasetContent = Omit<Dataset, 'fingerprint' | 'skipped' | 'oddities' | 'close'>;
+export type DatasetContent = Omit<Dataset, 'fingerprint' | 'skipped' | 'warnings' | 'close'>;
 
 /** Digests in flight; enough to keep the hashing busy without copying the whole set at once. */
 const WINDOW = 32;
@@ -72,7 +72,7 @@ export async function completeDataset(content: DatasetContent): Promise<Dataset>
     ...content,
     fingerprint: await fingerprint(content),
     skipped: [],
-    oddities: { total: 0, first: [] },
+    warnings: { total: 0, first: [] },
     close: () => {},
   };
 }

@@ -4,8 +4,8 @@
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import { sha256 } from '../datasets/fingerprint.ts';
-import { OddityCounter, type OddityLog, type SkippedRecording } from '../datasets/warnings.ts';
 import type { AddressEvents, Sensor } from '../events/address-events.ts';
+import { type SkippedRecording, WarningCounter, type WarningLog } from '../events/warnings.ts';
 import type { RecordingInfo, RecordingSet } from '../sources/recording-set.ts';
 import { type EventRanges, EventTally } from './event-ranges.ts';
 import { type Spread, spreadOf } from './spread.ts';
@@ -40,7 +40,7 @@ export interface Inspection {
   readonly rateHz: Spread | null;
   /** Recordings that cannot be decoded. */
   readonly bad: readonly SkippedRecording[];
-  readonly warnings: OddityLog;
+  readonly warnings: WarningLog;
 }
 
 export interface InspectOptions {
@@ -55,8 +55,8 @@ export async function inspectSet(
   set: RecordingSet,
   { signal, onProgress, onRecording }: InspectOptions = {},
 ): Promise<Inspection> {
-  const warnings = new OddityCounter();
-  set.oddities.forEach(warnings.add);
+  const warnings = new WarningCounter();
+  set.warnings.forEach(warnings.add);
   const tally = new EventTally(set.sensor);
   const counts: number[] = [];
   const durations: number[] = [];
@@ -98,7 +98,7 @@ export async function inspectSet(
 async function readOrNote(
   set: RecordingSet,
   k: number,
-  warnings: OddityCounter,
+  warnings: WarningCounter,
   bad: SkippedRecording[],
 ): Promise<AddressEvents | null> {
   try {
@@ -114,10 +114,10 @@ async function readOrNote(
 /** Finds recordings with the same events: copies, which in both splits would spoil a test. */
 class DuplicateFinder {
   readonly #recordings: readonly RecordingInfo[];
-  readonly #warnings: OddityCounter;
+  readonly #warnings: WarningCounter;
   readonly #seen = new Map<string, number>();
 
-  constructor(recordings: readonly RecordingInfo[], warnings: OddityCounter) {
+  constructor(recordings: readonly RecordingInfo[], warnings: WarningCounter) {
     this.#recordings = recordings;
     this.#warnings = warnings;
   }
@@ -173,7 +173,7 @@ const HOT = 100;
 function warnOfChannels(
   { total, busiest, activeChannels, channels }: EventRanges,
   sensor: Sensor,
-  warnings: OddityCounter,
+  warnings: WarningCounter,
 ): void {
   if (busiest === null) return;
   if (busiest.share * activeChannels > HOT) {
@@ -193,7 +193,7 @@ function warnOfChannels(
 
 function warnOfClasses(
   { perClassAndSplit, perSplit }: SampleCounts,
-  warnings: OddityCounter,
+  warnings: WarningCounter,
 ): void {
   for (const [name, counts] of Object.entries(perClassAndSplit)) {
     for (const split of ['train', 'test'] as const) {

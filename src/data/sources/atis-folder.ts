@@ -6,7 +6,7 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import type { FileEntry, FileStore } from '../../formats/file-store.ts';
 import { atis } from '../cameras/atis.ts';
-import type { Oddity } from '../cameras/format.ts';
+import type { DecodeWarning } from '../events/warnings.ts';
 import { compareCodeUnits } from './natural-order.ts';
 import type { RecordingInfo, RecordingSet, Split } from './recording-set.ts';
 import type { RecordingSetFormat } from './set-format.ts';
@@ -26,11 +26,11 @@ async function openAtisFolder(store: FileStore): Promise<RecordingSet> {
   const files = [...(await store.list())].sort((a, b) => compareCodeUnits(a.path, b.path));
   const hasSplits = files.some(({ path }) => RECORDING.exec(path)?.[1] !== undefined);
   const recordings: RecordingInfo[] = [];
-  const oddities: Oddity[] = [];
+  const warnings: DecodeWarning[] = [];
   for (const { path } of files) {
     const info = recordingAt(path);
     if (info !== null && (info.split !== null) === hasSplits) recordings.push(info);
-    else oddities.push(leftOut(store, path));
+    else warnings.push(leftOut(store, path));
   }
   if (recordings.length === 0) throw noRecordings(store, files);
   return {
@@ -39,11 +39,11 @@ async function openAtisFolder(store: FileStore): Promise<RecordingSet> {
     classNames: DIGITS,
     sensor: { width: 34, height: 34, polarities: 2 },
     recordings,
-    oddities,
-    read: async (index, onOddity = () => {}) => {
+    warnings,
+    read: async (index, onWarning = () => {}) => {
       const { id } = recordings[index]!;
       const bytes = await store.read(id);
-      return atis.decode(bytes, `${store.root}/${id}`, { sensor: null, onOddity });
+      return atis.decode(bytes, `${store.root}/${id}`, { sensor: null, onWarning });
     },
     close: async () => {},
   };
@@ -56,7 +56,7 @@ function recordingAt(path: string): RecordingInfo | null {
   return { id: path, label: Number(digit), split, speaker: null };
 }
 
-function leftOut({ root }: FileStore, path: string): Oddity {
+function leftOut({ root }: FileStore, path: string): DecodeWarning {
   const what =
     'left out: not a .bin file in the folder of a digit, within Train or Test if there are any';
   return { where: `${root}/${path}`, what };

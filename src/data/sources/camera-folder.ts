@@ -5,9 +5,10 @@
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import type { FileStore } from '../../formats/file-store.ts';
-import type { DecodeOptions, Oddity } from '../cameras/format.ts';
+import type { DecodeOptions } from '../cameras/format.ts';
 import { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../cameras/registry.ts';
 import type { AddressEvents } from '../events/address-events.ts';
+import type { DecodeWarning, OnWarning } from '../events/warnings.ts';
 import { compareCodeUnits, compareNaturally } from './natural-order.ts';
 import type { RecordingInfo, RecordingSet, Split } from './recording-set.ts';
 import type { RecordingSetFormat, SetOptions } from './set-format.ts';
@@ -31,7 +32,7 @@ async function openCameraFolder(
   { sensor }: Pick<SetOptions, 'sensor'>,
 ): Promise<RecordingSet> {
   const files = (await store.list()).map(({ path }) => path).sort(compareCodeUnits);
-  const { placed, oddities } = placeFiles(files, store.root);
+  const { placed, warnings } = placeFiles(files, store.root);
   if (placed.length === 0) {
     throw new MotifsmithError('data', 'There are no recordings in folders of classes.', {
       where: `${store.root}, which has ${files.length} files`,
@@ -54,9 +55,9 @@ async function openCameraFolder(
       speaker: null,
     }),
   );
-  oddities.push(...missingClasses(recordings, classNames, store.root));
-  const decode = (index: number, onOddity: (oddity: Oddity) => void) =>
-    decodeFile(store, recordings[index]!.id, { sensor, onOddity });
+  warnings.push(...missingClasses(recordings, classNames, store.root));
+  const decode = (index: number, onWarning: OnWarning) =>
+    decodeFile(store, recordings[index]!.id, { sensor, onWarning });
   // The size of the sensor stands in the recordings only.
   const first = (await decode(0, () => {})).sensor;
   return {
@@ -65,9 +66,9 @@ async function openCameraFolder(
     classNames,
     sensor: first,
     recordings,
-    oddities,
-    read: async (index, onOddity = () => {}) => {
-      const events = await decode(index, onOddity);
+    warnings,
+    read: async (index, onWarning = () => {}) => {
+      const events = await decode(index, onWarning);
       const { width, height } = events.sensor;
       if (width !== first.width || height !== first.height) {
         throw new MotifsmithError(
@@ -94,14 +95,14 @@ interface PlacedFile {
 function placeFiles(
   files: readonly string[],
   root: string,
-): { placed: PlacedFile[]; oddities: Oddity[] } {
+): { placed: PlacedFile[]; warnings: DecodeWarning[] } {
   const parts = (path: string) => path.split('/');
   const inSplit = (path: string) => parts(path).length > 2 && SPLIT_FOLDER.test(parts(path)[0]!);
   const hasSplits = files.some((path) => hasExtension(path) && inSplit(path));
   const placed: PlacedFile[] = [];
-  const oddities: Oddity[] = [];
+  const warnings: DecodeWarning[] = [];
   const leaveOut = (path: string, why: string) =>
-    oddities.push({ where: `${root}/${path}`, what: `left out: ${why}` });
+    warnings.push({ where: `${root}/${path}`, what: `left out: ${why}` });
   for (const path of files) {
     const [first, second] = parts(path);
     if (!hasExtension(path)) leaveOut(path, 'no event camera recording has such a name');
@@ -110,7 +111,7 @@ function placeFiles(
     else if (!inSplit(path)) leaveOut(path, 'not in the folder of a class within train or test');
     else placed.push({ path, className: second!, split: first!.toLowerCase() as Split });
   }
-  return { placed, oddities };
+  return { placed, warnings };
 }
 
 /** Classes of which only one split has recordings. */
@@ -118,7 +119,7 @@ function missingClasses(
   recordings: readonly RecordingInfo[],
   classNames: readonly string[],
   root: string,
-): Oddity[] {
+): DecodeWarning[] {
   return (['train', 'test'] as const).flatMap((split) => {
     const present = new Set(recordings.filter((info) => info.split === split).map((r) => r.label));
     if (present.size === 0) return [];

@@ -25,8 +25,8 @@ export function onlyClasses(set: RecordingSet, names: readonly string[]): Record
     classNames,
     sensor: set.sensor,
     recordings: kept.map(({ recording }) => recording),
-    oddities: set.oddities,
-    read: (k, onOddity) => set.read(kept[k]!.index, onOddity),
+    warnings: set.warnings,
+    read: (k, onWarning) => set.read(kept[k]!.index, onWarning),
     close: () => set.close(),
   };
 }

@@ -4,8 +4,8 @@
  * pipeline turns it into samples and knows nothing of formats.
  */
 
-import type { Oddity } from '../cameras/format.ts';
 import type { AddressEvents, Sensor } from '../events/address-events.ts';
+import type { DecodeWarning, OnWarning } from '../events/warnings.ts';
 
 /** A part of a data set. */
 export type Split = 'train' | 'test';
@@ -34,12 +34,12 @@ export interface RecordingSet {
   /** In a fixed order that does not depend on the file system. */
   readonly recordings: readonly RecordingInfo[];
   /** What seemed odd while the set was listed. */
-  readonly oddities: readonly Oddity[];
+  readonly warnings: readonly DecodeWarning[];
   /**
    * Decodes one recording. Memory depends on the recording (or its file), not on the set.
    * @throws MotifsmithError `data` naming file and place
    */
-  read(index: number, onOddity?: (oddity: Oddity) => void): Promise<AddressEvents>;
+  read(index: number, onWarning?: OnWarning): Promise<AddressEvents>;
   /** Lets go of open files. */
   close(): Promise<void>;
 }

@@ -72,7 +72,7 @@ export function openSpikeNpz(bytes: Uint8Array, file: string, path: string): Rec
     classNames: given ?? Array.from({ length: classes }, (_, c) => spikeClassName(c, classes)),
     sensor,
     recordings: readInfos(arrays, columns, file),
-    oddities: [],
+    warnings: [],
     read: async (k) => {
       const channels = columns.channel.subarray(offsets[k]!, offsets[k + 1]!);
       return events(sensor, timesOf(columns, k, file), channels);

@@ -1,7 +1,7 @@
 /** The SPHERE decoder against files of SoX and files written out by hand. */
 import { describe, expect, it } from 'vitest';
 import { decodeSphere } from '../../../src/data/audio/sphere.ts';
-import type { Oddity } from '../../../src/data/cameras/format.ts';
+import type { DecodeWarning } from '../../../src/data/events/warnings.ts';
 import { expectFailure } from '../helpers.ts';
 import { readFixture, sphereFile, VALUES } from './fixtures.ts';
 
@@ -57,9 +57,9 @@ describe('decodeSphere', () => {
 
   it('counts the samples where the header does not, and tells of bytes left over', () => {
     expect(decode(sphereFile(without('sample_count'), BODY)).samples).toHaveLength(3);
-    const oddities: Oddity[] = [];
-    decodeSphere(sphereFile(FIELDS, [...BODY, 9, 9]), 'a.sph', (oddity) => oddities.push(oddity));
-    expect(oddities).toEqual([{ where: 'a.sph, byte 1030', what: '2 bytes follow the samples' }]);
+    const warnings: DecodeWarning[] = [];
+    decodeSphere(sphereFile(FIELDS, [...BODY, 9, 9]), 'a.sph', (warning) => warnings.push(warning));
+    expect(warnings).toEqual([{ where: 'a.sph, byte 1030', what: '2 bytes follow the samples' }]);
   });
 
   it.each<[string, Uint8Array, RegExp]>([

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeAudio } from '../../../src/data/audio/decode.ts';
 import { decodeWav } from '../../../src/data/audio/wav.ts';
-import type { Oddity } from '../../../src/data/cameras/format.ts';
+import type { DecodeWarning } from '../../../src/data/events/warnings.ts';
 import { expectFailure } from '../helpers.ts';
 import { chunk, format, readFixture, riff, VALUES, wavFile } from './fixtures.ts';
 
@@ -51,16 +51,16 @@ describe('decodeWav', () => {
   });
 
   it('tells of a size that is not given and of a cut frame', () => {
-    const oddities: Oddity[] = [];
+    const warnings: DecodeWarning[] = [];
     const bytes = riff(format(1, 1, 8000, 16), chunk('data', [1, 0, 2, 0, 3], 0xffffffff));
-    const { samples } = decodeWav(bytes, 'a.wav', (oddity) => oddities.push(oddity));
+    const { samples } = decodeWav(bytes, 'a.wav', (warning) => warnings.push(warning));
     expect(samples).toHaveLength(3);
-    expect(oddities).toEqual([
+    expect(warnings).toEqual([
       { where: 'a.wav, byte 40', what: expect.stringMatching(/not given/) },
     ]);
     const cut = riff(format(1, 1, 8000, 16), chunk('data', [1, 0, 2]));
-    decodeWav(cut, 'a.wav', (oddity) => oddities.push(oddity));
-    expect(oddities[1]).toEqual({
+    decodeWav(cut, 'a.wav', (warning) => warnings.push(warning));
+    expect(warnings[1]).toEqual({
       where: 'a.wav, byte 47',
       what: 'the last frame is cut: 1 of 2 bytes',
     });

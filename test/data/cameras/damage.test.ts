@@ -1,8 +1,9 @@
 /** What each format refuses beyond what all refuse, and where it says the trouble is. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { EventFormat, Oddity } from '../../../src/data/cameras/format.ts';
+import type { EventFormat } from '../../../src/data/cameras/format.ts';
 import { EVENT_FORMATS, guessFormat } from '../../../src/data/cameras/registry.ts';
+import type { DecodeWarning } from '../../../src/data/events/warnings.ts';
 import { encodeNpy, expectFailure, npyWithHeader } from '../helpers.ts';
 import { writeAedat3, writeAedat4, writeDat } from './writers.ts';
 
@@ -160,7 +161,7 @@ describe('decoders', () => {
     const format = formats.get(id) as EventFormat;
     const options = {
       sensor: id === 'aedat4' ? null : { width: 100, height: 50 },
-      onOddity: () => {},
+      onWarning: () => {},
     };
     await expectFailure(() => format.decode(bytes, 'file', options), 'data', message, where);
   });
@@ -171,7 +172,7 @@ describe('decoders', () => {
       const larger = join(bytes, bytes);
       const cut = larger.subarray(0, bytes.length - 1);
       const decode = () =>
-        formats.get(id)!.decode(cut, 'file', { sensor: null, onOddity: () => {} });
+        formats.get(id)!.decode(cut, 'file', { sensor: null, onWarning: () => {} });
       expect(decode).toThrow(/recording/);
     }
   });
@@ -181,11 +182,11 @@ describe('decoders', () => {
     ['aedat3', replaced(aedat3, 'DVS128', 'Prague'), /128 × 128/],
     ['evt3', ascii('% evt 3.0\n'), /1280 × 720/],
   ])('of %s report what they had to assume', (id, bytes, what) => {
-    const oddities: Oddity[] = [];
-    const onOddity = (oddity: Oddity) => oddities.push(oddity);
-    formats.get(id)!.decode(bytes, 'file', { sensor: null, onOddity });
-    expect(oddities).toHaveLength(1);
-    expect(oddities[0]!.what).toMatch(what);
+    const warnings: DecodeWarning[] = [];
+    const onWarning = (warning: DecodeWarning) => warnings.push(warning);
+    formats.get(id)!.decode(bytes, 'file', { sensor: null, onWarning });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]!.what).toMatch(what);
   });
 
   it('take the sensor that is given where the file tells none', () => {
@@ -196,7 +197,7 @@ describe('decoders', () => {
       ['aedat4', replaced(aedat4, 'sizeX', 'sizeZ')] as const,
     ];
     for (const [id, bytes] of plain) {
-      const events = formats.get(id)!.decode(bytes, 'file', { sensor, onOddity: () => {} });
+      const events = formats.get(id)!.decode(bytes, 'file', { sensor, onWarning: () => {} });
       expect(events.sensor).toEqual({ ...sensor, polarities: 2 });
     }
   });

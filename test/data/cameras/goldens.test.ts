@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Oddity } from '../../../src/data/cameras/format.ts';
 import { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../../../src/data/cameras/registry.ts';
 import type { AddressEvents } from '../../../src/data/events/address-events.ts';
+import type { DecodeWarning } from '../../../src/data/events/warnings.ts';
 
 const FOLDER = 'test/fixtures/formats';
 
@@ -16,8 +16,8 @@ interface Golden {
   readonly y: number[];
   readonly polarity: number[];
   readonly times: number[];
-  /** A part of each oddity's text, in order. */
-  readonly oddities: string[];
+  /** A part of each warning's text, in order. */
+  readonly warnings: string[];
 }
 
 const names = readdirSync(FOLDER)
@@ -42,20 +42,20 @@ describe('golden recordings', () => {
     const shifted = new Uint8Array(bytes.length + 1);
     shifted.set(bytes, 1);
     for (const content of [bytes, shifted.subarray(1)]) {
-      const oddities: Oddity[] = [];
+      const warnings: DecodeWarning[] = [];
       const events = format!.decode(content, name, {
         sensor: golden.sensorOption,
-        onOddity: (oddity) => oddities.push(oddity),
+        onWarning: (warning) => warnings.push(warning),
       });
       expect(events.sensor).toEqual(golden.sensor);
       expect([...events.times]).toEqual(golden.times);
       expect([...events.x]).toEqual(golden.x);
       expect([...events.y]).toEqual(golden.y);
       expect([...events.polarity]).toEqual(golden.polarity);
-      expect(oddities).toHaveLength(golden.oddities.length);
-      golden.oddities.forEach((part, k) => {
-        expect(oddities[k]!.what).toContain(part);
-        expect(oddities[k]!.where).toContain(name);
+      expect(warnings).toHaveLength(golden.warnings.length);
+      golden.warnings.forEach((part, k) => {
+        expect(warnings[k]!.what).toContain(part);
+        expect(warnings[k]!.where).toContain(name);
       });
     }
   });

@@ -24,7 +24,7 @@ const listOf = (events: readonly Event[], width: number, height: number): EventL
 describe.each(EVENT_FORMATS)('$id', (format) => {
   const { write, width, height, latest } = WRITERS[format.id]!;
   const decode = (bytes: Uint8Array) =>
-    format.decode(bytes, 'written', { sensor: { width, height }, onOddity: () => {} });
+    format.decode(bytes, 'written', { sensor: { width, height }, onWarning: () => {} });
   const event = fc.record({
     time: fc.oneof(fc.nat(1000), fc.integer({ min: 0, max: latest })),
     x: fc.nat(width - 1),

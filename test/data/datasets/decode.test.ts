@@ -63,20 +63,20 @@ describe('decoding a set', () => {
     await expect(decode(broken, true)).rejects.toBeInstanceOf(RangeError);
   });
 
-  it('counts oddities and keeps the first of them', async () => {
+  it('counts warnings and keeps the first of them', async () => {
     const set = madeSet();
     const odd: RecordingSet = {
       ...set,
-      oddities: [{ where: 'list', what: 'odd' }],
-      read: (k, onOddity) => {
-        for (let i = 0; i < 20; i++) onOddity?.({ where: `${k}`, what: `${i}` });
+      warnings: [{ where: 'list', what: 'odd' }],
+      read: (k, onWarning) => {
+        for (let i = 0; i < 20; i++) onWarning?.({ where: `${k}`, what: `${i}` });
         return set.read(k);
       },
     };
-    const { oddities } = await decode(odd);
-    expect(oddities.total).toBe(1 + 12 * 20);
-    expect(oddities.first).toHaveLength(100);
-    expect(oddities.first[0]).toEqual({ where: 'list', what: 'odd' });
+    const { warnings } = await decode(odd);
+    expect(warnings.total).toBe(1 + 12 * 20);
+    expect(warnings.first).toHaveLength(100);
+    expect(warnings.first[0]).toEqual({ where: 'list', what: 'odd' });
   });
 
   it('can be stopped', async () => {

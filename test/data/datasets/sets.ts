@@ -61,7 +61,7 @@ export function madeSet({ bad = [], infos = {}, count = 12 }: MadeSet = {}): Rec
     classNames: ['zero', 'one', 'two'],
     sensor: SENSOR,
     recordings,
-    oddities: [],
+    warnings: [],
     reads,
     read: async (k) => {
       reads.push(k);

@@ -26,7 +26,7 @@ describe('atisFolder', () => {
     ]);
     expect(set.classNames).toHaveLength(10);
     expect(set.sensor).toEqual({ width: 34, height: 34, polarities: 2 });
-    expect(set.oddities).toEqual([]);
+    expect(set.warnings).toEqual([]);
     const { x, times } = await set.read(2);
     expect([...x, ...times]).toEqual([1, 10]);
     await set.close();
@@ -46,7 +46,7 @@ describe('atisFolder', () => {
     });
     const set = await atisFolder.open(store, OPTIONS);
     expect(set.recordings.map(({ id }) => id)).toEqual(['Train/1/a.bin']);
-    expect(set.oddities.map(({ where }) => where)).toEqual([
+    expect(set.warnings.map(({ where }) => where)).toEqual([
       'set/1/b.bin',
       'set/Train/11/c.bin',
       'set/Train/readme.txt',
@@ -69,7 +69,7 @@ describe.skipIf(!existsSync(REAL))('N-MNIST itself (skipped without ../shared/da
     const bytes = readFileSync(join(REAL, 'Train/0/00002.bin'));
     const { times, x, y, polarity } = atis.decode(bytes, '00002.bin', {
       sensor: null,
-      onOddity: () => {},
+      onWarning: () => {},
     });
     expect(times).toHaveLength(5028);
     expect([...x.subarray(0, 10)]).toEqual([10, 33, 12, 33, 14, 16, 7, 1, 16, 18]);
@@ -80,7 +80,7 @@ describe.skipIf(!existsSync(REAL))('N-MNIST itself (skipped without ../shared/da
     ]);
   });
 
-  it('decodes as a whole without an oddity', async () => {
+  it('decodes as a whole without a warning', async () => {
     const files: Record<string, Uint8Array> = {};
     for (const digit of readdirSync(join(REAL, 'Train'))) {
       for (const name of readdirSync(join(REAL, 'Train', digit))) {
@@ -89,8 +89,8 @@ describe.skipIf(!existsSync(REAL))('N-MNIST itself (skipped without ../shared/da
     }
     const set = await atisFolder.open(memoryStore(files), OPTIONS);
     expect(set.recordings).toHaveLength(Object.keys(files).length);
-    let oddities = set.oddities.length;
-    for (const k of set.recordings.keys()) await set.read(k, () => (oddities += 1));
-    expect(oddities).toBe(0);
+    let warnings = set.warnings.length;
+    for (const k of set.recordings.keys()) await set.read(k, () => (warnings += 1));
+    expect(warnings).toBe(0);
   });
 });

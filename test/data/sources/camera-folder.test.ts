@@ -1,6 +1,6 @@
 /** Folders of recordings by class, in several formats. */
 import { describe, expect, it } from 'vitest';
-import type { Oddity } from '../../../src/data/cameras/format.ts';
+import type { DecodeWarning } from '../../../src/data/events/warnings.ts';
 import { cameraFolder } from '../../../src/data/sources/camera-folder.ts';
 import { compareNaturally } from '../../../src/data/sources/natural-order.ts';
 import { writeAedat3, writeAedat4, writeEvt3, writeNpy } from '../cameras/writers.ts';
@@ -33,7 +33,7 @@ describe('cameraFolder', () => {
       { id: 'train/class10/b.aedat4', label: 1, split: 'train', speaker: null },
       { id: 'train/class2/a.raw', label: 0, split: 'train', speaker: null },
     ]);
-    expect(set.oddities).toEqual([{ where: 'set/test', what: 'has no recording of class class2' }]);
+    expect(set.warnings).toEqual([{ where: 'set/test', what: 'has no recording of class class2' }]);
     for (const k of [0, 1, 2]) {
       const { times, x } = await set.read(k);
       expect([...times]).toEqual([0, 5]);
@@ -73,7 +73,7 @@ describe('cameraFolder', () => {
       'train/left/notes.txt': 'x',
     });
     const set = await cameraFolder.open(store, optionsWith(null));
-    expect(set.oddities.map(({ where }) => where)).toEqual([
+    expect(set.warnings.map(({ where }) => where)).toEqual([
       'set/a.raw',
       'set/left/d.raw',
       'set/train/left/notes.txt',
@@ -96,9 +96,9 @@ describe('cameraFolder', () => {
   it('passes on what is odd in a recording', async () => {
     const store = memoryStore({ 'left/a.raw': '% evt 2.0\n% end\n' });
     const set = await cameraFolder.open(store, optionsWith(null));
-    const oddities: Oddity[] = [];
-    expect((await set.read(0, (oddity) => oddities.push(oddity))).times).toHaveLength(0);
-    expect(oddities.map(({ where }) => where)).toEqual(['set/left/a.raw, header']);
+    const warnings: DecodeWarning[] = [];
+    expect((await set.read(0, (warning) => warnings.push(warning))).times).toHaveLength(0);
+    expect(warnings.map(({ where }) => where)).toEqual(['set/left/a.raw, header']);
   });
 });
 

@@ -1,6 +1,6 @@
 /** DVS-Gesture in both forms, made up: the data themselves may not be passed on. */
 import { describe, expect, it } from 'vitest';
-import type { Oddity } from '../../../src/data/cameras/format.ts';
+import type { DecodeWarning } from '../../../src/data/events/warnings.ts';
 import { dvsGesture } from '../../../src/data/sources/dvs-gesture/dvs-gesture.ts';
 import { readIntervals } from '../../../src/data/sources/dvs-gesture/dvs-gesture-table.ts';
 import { writeAedat3 } from '../cameras/writers.ts';
@@ -36,7 +36,7 @@ describe('dvsGesture as published', () => {
     const store = memoryStore(published);
     expect(dvsGesture.matches(await store.list())).toBe(true);
     const set = await dvsGesture.open(store, OPTIONS);
-    expect(set.oddities).toEqual([]);
+    expect(set.warnings).toEqual([]);
     expect(set.classNames).toHaveLength(11);
     expect(set.classNames[3]).toBe('right_arm_clockwise');
     const path = 'DvsGesture/user0';
@@ -55,9 +55,9 @@ describe('dvsGesture as published', () => {
     expect(second.times).toHaveLength(50);
     expect(second.times[49]).toBe(490);
     expect([...(await set.read(2)).times]).toEqual([0]);
-    const oddities: Oddity[] = [];
-    expect((await set.read(3, (oddity) => oddities.push(oddity))).times).toHaveLength(0);
-    expect(oddities.map(({ where }) => where)).toEqual([`set/${path}2_led.aedat#02`]);
+    const warnings: DecodeWarning[] = [];
+    expect((await set.read(3, (warning) => warnings.push(warning))).times).toHaveLength(0);
+    expect(warnings.map(({ where }) => where)).toEqual([`set/${path}2_led.aedat#02`]);
   });
 
   it('decodes a recording once for all of its gestures', async () => {
@@ -102,7 +102,7 @@ describe('dvsGesture as published', () => {
     };
     const set = await dvsGesture.open(memoryStore(extra), OPTIONS);
     expect(set.recordings).toHaveLength(4);
-    expect(set.oddities.map(({ where }) => where)).toEqual([
+    expect(set.warnings.map(({ where }) => where)).toEqual([
       'set/DvsGesture/notes.doc',
       'set/DvsGesture/user03_led.aedat',
       'set/DvsGesture/user04_led_labels.csv',
@@ -182,7 +182,7 @@ describe('dvsGesture as arrays', () => {
   it('reports arrays of no class', async () => {
     const store = memoryStore({ ...files, 'ibmGestureTest/user24_led/11.npy': gesture(1) });
     const set = await dvsGesture.open(store, OPTIONS);
-    expect(set.oddities.map(({ where }) => where)).toEqual([
+    expect(set.warnings.map(({ where }) => where)).toEqual([
       'set/ibmGestureTest/user24_led/11.npy',
     ]);
   });

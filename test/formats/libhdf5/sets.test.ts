@@ -71,7 +71,7 @@ describe.each([
       name: 'n-tidigits',
       sensor: { width: 64, height: 1, polarities: 1 },
       classNames: ['z', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'o'],
-      oddities: [],
+      warnings: [],
     });
     const single = expected['n-tidigits']!.filter(({ label }) => typeof label === 'number');
     expect(single).toHaveLength(12);
@@ -214,8 +214,8 @@ describe('what the sets refuse', () => {
     };
     const set = await fromMemory(shd, files);
     expect(set.classNames[19]).toBe('19');
-    expect(set.oddities).toHaveLength(1);
-    expect(set.oddities[0]!.where).toBe('shd_train.h5, data set extra/keys');
+    expect(set.warnings).toHaveLength(1);
+    expect(set.warnings[0]!.where).toBe('shd_train.h5, data set extra/keys');
     await set.close();
   });
 

@@ -96,9 +96,9 @@ async function openFile(
   { sensor }: RecordingsOptions,
 ): Promise<OpenedSource> {
   const name = join(store.root, path);
-  const decode: RecordingSet['read'] = async (_, onOddity = () => {}) => {
+  const decode: RecordingSet['read'] = async (_, onWarning = () => {}) => {
     await format.prepare?.();
-    return format.decode(await store.read(path), name, { sensor, onOddity });
+    return format.decode(await store.read(path), name, { sensor, onWarning });
   };
   const set: RecordingSet = {
     name: path,
@@ -107,7 +107,7 @@ async function openFile(
     // The size of the sensor stands in the recording.
     sensor: (await decode(0)).sensor,
     recordings: [{ id: path, label: 0, split: null, speaker: null }],
-    oddities: [],
+    warnings: [],
     read: decode,
     close: async () => {},
   };

@@ -1,6 +1,6 @@
 /** What all `data` commands share: progress, Ctrl-C, and lists of findings. */
 import { EXIT_CODES } from '../../../core/errors.ts';
-import type { OddityLog } from '../../../data/datasets/warnings.ts';
+import type { WarningLog } from '../../../data/events/warnings.ts';
 import type { OpenOptions } from '../../../data/store/open.ts';
 import { count } from '../../format.ts';
 import { readingDisplay } from '../../reading-progress.ts';
@@ -47,7 +47,7 @@ export async function watched<Result>(
 const MOST_LINES = 20;
 
 /** A list of findings under a headline, or nothing. */
-export function findingLines(one: string, several: string, { total, first }: OddityLog): string[] {
+export function findingLines(one: string, several: string, { total, first }: WarningLog): string[] {
   if (total === 0) return [];
   const lines = first.slice(0, MOST_LINES).map(({ where, what }) => `  ${where}: ${what}`);
   if (total > lines.length) lines.push(`  … and ${count(total - lines.length)} more (--json)`);

@@ -34,7 +34,7 @@ export const audioFolder: RecordingSetFormat = {
         label: labels.get(className)!,
         speaker: null,
       })),
-      oddities: [],
+      warnings: [],
     });
   },
 };

@@ -3,7 +3,7 @@ import { MotifsmithError } from '../../../core/errors.ts';
 import type { FileStore } from '../../../formats/file-store.ts';
 import { decodeAudio } from '../../audio/decode.ts';
 import { createEar, type EarOptions } from '../../audio/ear.ts';
-import type { Oddity } from '../../cameras/format.ts';
+import type { DecodeWarning, OnWarning } from '../../events/warnings.ts';
 import { compareNaturally } from '../natural-order.ts';
 import type { RecordingInfo, RecordingSet } from '../recording-set.ts';
 
@@ -18,7 +18,7 @@ export interface AudioFiles {
   readonly classNames: readonly string[];
   /** In any order. */
   readonly recordings: readonly AudioRecording[];
-  readonly oddities: readonly Oddity[];
+  readonly warnings: readonly DecodeWarning[];
 }
 
 /**
@@ -30,7 +30,7 @@ export interface AudioFiles {
 export async function openAudioSet(
   store: FileStore,
   ear: EarOptions,
-  { name, description, classNames, recordings: unsorted, oddities }: AudioFiles,
+  { name, description, classNames, recordings: unsorted, warnings }: AudioFiles,
 ): Promise<RecordingSet> {
   const recordings = [...unsorted].sort((a, b) => compareNaturally(a.id, b.id));
   checkIds(store, recordings);
@@ -41,8 +41,8 @@ export async function openAudioSet(
       remedy: 'Give the folder that holds them; .wav and .sph files are read.',
     });
   }
-  const decode = async (path: string, onOddity: (oddity: Oddity) => void) =>
-    decodeAudio(await store.read(path), `${store.root}/${path}`, onOddity);
+  const decode = async (path: string, onWarning: OnWarning) =>
+    decodeAudio(await store.read(path), `${store.root}/${path}`, onWarning);
   const rate = ear.sampleRate ?? (await decode(first.path, () => {})).sampleRate;
   const { sensor, hear } = createEar(rate, ear);
   return {
@@ -51,10 +51,10 @@ export async function openAudioSet(
     classNames,
     sensor,
     recordings,
-    oddities,
-    read: async (index, onOddity = () => {}) => {
+    warnings,
+    read: async (index, onWarning = () => {}) => {
       const { id, path } = recordings[index]!;
-      return hear(await decode(path, onOddity), `${store.root}/${path}`, id);
+      return hear(await decode(path, onWarning), `${store.root}/${path}`, id);
     },
     close: async () => {},
   };

@@ -70,7 +70,7 @@ export function openCochleagrams(bytes: Uint8Array, file: string, ear: EarOption
     classNames: Array.from({ length: classes }, (_, label) => spikeClassName(label, classes)),
     sensor: encodedSensor(channels, ear.encoder),
     recordings,
-    oddities: [],
+    warnings: [],
     read: async (k) => {
       const begin = offsets[k]!;
       const values = new Float64Array((offsets[k + 1]! - begin) * channels);

@@ -27,7 +27,7 @@ export const fsdd: RecordingSetFormat = {
       recordings: (await store.list())
         .filter(({ path }) => isAudioName(path))
         .map((file) => recordingOf(file, store)),
-      oddities: [],
+      warnings: [],
     }),
 };
 

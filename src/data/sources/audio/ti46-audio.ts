@@ -56,7 +56,7 @@ export const ti46Audio: RecordingSetFormat = {
         ...recording,
         label: words.findIndex(([code]) => code === word),
       })),
-      oddities: [],
+      warnings: [],
     });
   },
 };

@@ -77,7 +77,7 @@ class NTidigits implements RecordingSet {
   readonly classNames: readonly string[];
   readonly sensor = SENSOR;
   readonly recordings: readonly RecordingInfo[];
-  readonly oddities = [];
+  readonly warnings = [];
   readonly #file: Hdf5File;
   readonly #named: readonly Named[];
 

@@ -9,8 +9,8 @@
 import type { FileEntry, FileStore } from '../../../formats/file-store.ts';
 import { Hdf5File } from '../../../formats/libhdf5/hdf5.ts';
 import type { Hdf5Reader } from '../../../formats/libhdf5/hdf5-reader.ts';
-import type { Oddity } from '../../cameras/format.ts';
 import type { AddressEvents, Sensor } from '../../events/address-events.ts';
+import type { DecodeWarning } from '../../events/warnings.ts';
 import { fileNamed, filesNamed } from '../files-by-name.ts';
 import type { RecordingInfo, RecordingSet, Split } from '../recording-set.ts';
 import type { RecordingSetFormat } from '../set-format.ts';
@@ -100,7 +100,7 @@ class Heidelberg implements RecordingSet {
   readonly description: string;
   readonly sensor = SENSOR;
   readonly recordings: RecordingInfo[] = [];
-  readonly oddities: Oddity[] = [];
+  readonly warnings: DecodeWarning[] = [];
   classNames: readonly string[];
   readonly #files: readonly Hdf5File[];
   readonly #places: Place[] = [];
@@ -150,7 +150,7 @@ class Heidelberg implements RecordingSet {
       return;
     }
     const what = `${names.length} names of classes, or some alike, for ${this.classNames.length}`;
-    this.oddities.push({ where: reader.place, what });
+    this.warnings.push({ where: reader.place, what });
   }
 
   read(index: number): Promise<AddressEvents> {

@@ -5,9 +5,9 @@
  */
 import { MotifsmithError } from '../../../core/errors.ts';
 import type { FileStore } from '../../../formats/file-store.ts';
-import type { Oddity } from '../../cameras/format.ts';
 import { npyEvents } from '../../cameras/npy-events.ts';
 import type { AddressEvents } from '../../events/address-events.ts';
+import type { DecodeWarning } from '../../events/warnings.ts';
 import type { RecordingInfo, RecordingSet } from '../recording-set.ts';
 
 const ARRAY = /(?:^|\/)ibmGesture(Train|Test)\/(user\d+)_[^/]+\/(\d|10)\.npy$/;
@@ -24,14 +24,14 @@ export function isArrayPath(path: string): boolean {
 export function listArrays(
   store: FileStore,
   paths: readonly string[],
-): Pick<RecordingSet, 'recordings' | 'oddities' | 'read'> {
+): Pick<RecordingSet, 'recordings' | 'warnings' | 'read'> {
   const recordings: RecordingInfo[] = [];
-  const oddities: Oddity[] = [];
+  const warnings: DecodeWarning[] = [];
   for (const path of paths) {
     const [, split, user, gesture] = ARRAY.exec(path) ?? [];
     if (split === undefined || user === undefined) {
       const what = 'left out: not <class 0 … 10>.npy in a folder user<number>_<light>';
-      oddities.push({ where: `${store.root}/${path}`, what });
+      warnings.push({ where: `${store.root}/${path}`, what });
       continue;
     }
     recordings.push({
@@ -43,11 +43,11 @@ export function listArrays(
   }
   return {
     recordings,
-    oddities,
-    read: async (index, onOddity = () => {}) => {
+    warnings,
+    read: async (index, onWarning = () => {}) => {
       const { id } = recordings[index]!;
       const file = `${store.root}/${id}`;
-      const events = npyEvents.decode(await store.read(id), file, { sensor: SENSOR, onOddity });
+      const events = npyEvents.decode(await store.read(id), file, { sensor: SENSOR, onWarning });
       return inMicroseconds(events, file);
     },
   };

@@ -6,8 +6,8 @@
 import { MotifsmithError } from '../../../core/errors.ts';
 import type { FileStore } from '../../../formats/file-store.ts';
 import { aedat3 } from '../../cameras/aedat3.ts';
-import type { Oddity } from '../../cameras/format.ts';
 import type { AddressEvents } from '../../events/address-events.ts';
+import type { DecodeWarning, OnWarning } from '../../events/warnings.ts';
 import type { RecordingInfo, RecordingSet, Split } from '../recording-set.ts';
 import { type GestureInterval, readIntervals } from './dvs-gesture-table.ts';
 
@@ -36,8 +36,8 @@ interface Trial {
 export async function listPublished(
   store: FileStore,
   paths: readonly string[],
-): Promise<Pick<RecordingSet, 'recordings' | 'oddities' | 'read'>> {
-  const oddities: Oddity[] = [];
+): Promise<Pick<RecordingSet, 'recordings' | 'warnings' | 'read'>> {
+  const warnings: DecodeWarning[] = [];
   const present = new Set(paths);
   const splits = await readLists(store, paths);
   const trials: Trial[] = [];
@@ -46,14 +46,14 @@ export async function listPublished(
     if (user === undefined) {
       if (!isExpected(path, present)) {
         const what = 'left out: not a recording, a table or a list of DVS-Gesture';
-        oddities.push({ where: `${store.root}/${path}`, what });
+        warnings.push({ where: `${store.root}/${path}`, what });
       }
       continue;
     }
     const split = splits.get(path);
     if (split === undefined) {
       const what = `left out: in neither ${LISTS.train} nor ${LISTS.test}`;
-      oddities.push({ where: `${store.root}/${path}`, what });
+      warnings.push({ where: `${store.root}/${path}`, what });
       continue;
     }
     const table = tableOf(path);
@@ -72,12 +72,12 @@ export async function listPublished(
   const decode = decodeOnce(store);
   return {
     recordings: trials.map(({ info }) => info),
-    oddities,
-    read: async (index, onOddity = () => {}) => {
+    warnings,
+    read: async (index, onWarning = () => {}) => {
       const { info, path, interval } = trials[index]!;
-      const events = cut(await decode(path, onOddity), interval);
+      const events = cut(await decode(path, onWarning), interval);
       if (events.times.length === 0) {
-        onOddity({ where: `${store.root}/${info.id}`, what: 'no event lies within its interval' });
+        onWarning({ where: `${store.root}/${info.id}`, what: 'no event lies within its interval' });
       }
       return events;
     },
@@ -128,18 +128,22 @@ async function readLists(
 
 /** Decodes files, keeping the last: the gestures of a recording are read one after another. */
 function decodeOnce(store: FileStore) {
-  let last: { path: string; events: Promise<AddressEvents>; oddities: Oddity[] } | null = null;
-  return async (path: string, onOddity: (oddity: Oddity) => void): Promise<AddressEvents> => {
+  let last: { path: string; events: Promise<AddressEvents>; warnings: DecodeWarning[] } | null =
+    null;
+  return async (path: string, onWarning: OnWarning): Promise<AddressEvents> => {
     if (last?.path !== path) {
-      const oddities: Oddity[] = [];
-      const options = { sensor: SENSOR, onOddity: (oddity: Oddity) => oddities.push(oddity) };
+      const warnings: DecodeWarning[] = [];
+      const options = {
+        sensor: SENSOR,
+        onWarning: (warning: DecodeWarning) => warnings.push(warning),
+      };
       const decode = async () =>
         aedat3.decode(await store.read(path), `${store.root}/${path}`, options);
-      last = { path, events: decode(), oddities };
+      last = { path, events: decode(), warnings };
     }
-    const { events, oddities } = last;
+    const { events, warnings } = last;
     const decoded = await events;
-    for (const oddity of oddities) onOddity(oddity);
+    for (const warning of warnings) onWarning(warning);
     return decoded;
   };
 }

@@ -68,7 +68,7 @@ class MadeSet implements SyntheticSet {
   readonly sensor: Sensor;
   readonly memoryless: number;
   readonly recordings: readonly RecordingInfo[];
-  readonly oddities = [];
+  readonly warnings = [];
   readonly #content: TaskContent;
   readonly #seed: number;
   readonly #trainCount: number;

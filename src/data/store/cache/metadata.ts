@@ -1,7 +1,7 @@
 /** What a cache file knows of its set beside the samples: a JSON text, in columns to be compact. */
 
-import type { OddityLog, SkippedRecording } from '../../datasets/warnings.ts';
 import type { Sensor } from '../../events/address-events.ts';
+import type { SkippedRecording, WarningLog } from '../../events/warnings.ts';
 import type { RecordingInfo, Split } from '../../sources/recording-set.ts';
 
 export interface Metadata {
@@ -14,7 +14,7 @@ export interface Metadata {
   readonly splits: readonly (Split | null)[];
   readonly speakers: readonly (string | null)[];
   readonly skipped: readonly SkippedRecording[];
-  readonly oddities: OddityLog;
+  readonly warnings: WarningLog;
 }
 
 /** The columns that describe recordings. */

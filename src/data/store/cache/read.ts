@@ -68,7 +68,7 @@ function decodedSet(file: number, path: string): DecodedSet {
   const index = indexOver(tail.subarray(0, indexBytes(samples)), samples);
   const text = new TextDecoder().decode(tail.subarray(metadataOffset - indexOffset));
   const metadata = JSON.parse(text) as Metadata;
-  const { name, description, classNames, sensor, skipped, oddities } = metadata;
+  const { name, description, classNames, sensor, skipped, warnings } = metadata;
   if (header.channelBytes !== channelBytesFor(channelCount(sensor))) {
     throw damaged(path, 0, 'its header contradicts its metadata');
   }
@@ -82,7 +82,7 @@ function decodedSet(file: number, path: string): DecodedSet {
     samples: source,
     digests: index.digests,
     skipped,
-    oddities,
+    warnings,
     close: () => source.close(),
   };
 }
