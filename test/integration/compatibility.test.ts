@@ -1,0 +1,95 @@
+/**
+ * Runs that earlier versions wrote open, evaluate, resume, report and count in a study; and the same
+ * configuration gives the same bits as it did then.
+ */
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../experiment/tiny.ts';
+import { motifsmith } from './cli/command.ts';
+
+const FIXTURES = join(import.meta.dirname, '../fixtures/runs');
+const VERSIONS = readdirSync(FIXTURES).filter((name) => name.startsWith('v'));
+
+const json = (...path: string[]) => JSON.parse(readFileSync(join(...path), 'utf8'));
+const bytes = (...path: string[]) => readFileSync(join(...path)).toString('base64');
+
+describe.each(VERSIONS)('runs of %s', (version) => {
+  const old = join(FIXTURES, version);
+  const folder = temporaryFolder();
+  cpSync(old, folder, { recursive: true });
+  const data = join(folder, 'spikes.npz');
+
+  async function succeed(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await motifsmith(...args);
+    expect(stderr).not.toContain('error:');
+    expect(code, stderr).toBe(0);
+    return stdout;
+  }
+
+  /** Arguments with which each run was started. */
+  const STARTED = {
+    search: ['search', '--seed', '3'],
+    random: [
+      ...['search', '--seed', '4'],
+      ...['--set', 'search.strategy=random', '--set', 'search.candidates=2'],
+    ],
+    train: ['train', '--seed', '5', '--architecture', 'dense'],
+    group: [
+      ...['search', '--seeds', '2', '--set', 'compare=[random]'],
+      ...['--set', 'training.loss.kind=cross-entropy', '--set', 'search.order=1'],
+    ],
+  };
+  const members = {
+    search: ['.'],
+    random: ['.'],
+    train: ['.'],
+    group: ['seed-2', 'seed-2-random'],
+  };
+
+  describe.each(Object.keys(members) as (keyof typeof members)[])('%s', (name) => {
+    test('evaluates to the accuracy that it recorded', async () => {
+      const answer = JSON.parse(
+        await succeed('evaluate', join(folder, name), '--data', data, '--json'),
+      );
+      for (const [k, member] of members[name].entries()) {
+        const { accuracy } = json(old, name, member, 'summary.json').test;
+        expect(answer.members[k].accuracy).toBe(accuracy);
+        expect(answer.members[k].recordedTestAccuracy).toBe(accuracy);
+      }
+    });
+
+    test('has a report', async () => {
+      await succeed('report', join(folder, name), '--data', data);
+      expect(readFileSync(join(folder, name, 'report.html'), 'utf8')).toContain('</html>');
+    });
+
+    test('is computed again to the same bytes', async () => {
+      const [command, ...options] = STARTED[name];
+      const again = join(folder, `${name}-again`);
+      const config = join(folder, 'search.yaml');
+      await succeed(command!, config, '--data', data, ...options, '--run-dir', again, '--quiet');
+      for (const member of members[name]) {
+        for (const file of ['metrics.jsonl', 'architecture.json', 'weights.safetensors']) {
+          expect(bytes(again, member, file), file).toBe(bytes(old, name, member, file));
+        }
+      }
+    });
+  });
+
+  test('a stopped run resumes to the bytes of one that was never stopped', async () => {
+    const stopped = join(folder, 'interrupted');
+    await succeed('search', '--resume', stopped, '--data', data, '--quiet');
+    for (const file of ['metrics.jsonl', 'architecture.json', 'weights.safetensors']) {
+      expect(bytes(stopped, file), file).toBe(bytes(old, 'search', file));
+    }
+  });
+
+  test('a study takes its finished runs as they are', async () => {
+    const study = join(folder, 'study');
+    const file = join(folder, 'study.yaml');
+    await succeed('study', file, '--data', `spikes=${data}`, '--output', study, '--quiet');
+    expect(json(study, 'results.json')).toEqual(json(old, 'study/results.json'));
+    await succeed('report', study);
+  });
+});
