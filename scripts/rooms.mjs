@@ -154,6 +154,11 @@ export const ROOMS = {
       'data/store',
     ],
   },
+  citation: {
+    runs: 'pure',
+    holds: 'what a run should cite, as BibTeX',
+    imports: ['config', 'run'],
+  },
   conformance: {
     runs: 'pure',
     holds: 'worked cases and their comparison',
@@ -225,6 +230,7 @@ export const ROOMS = {
       'run',
       'analysis',
       'experiment',
+      'citation',
       'conformance',
       'study',
       'report',

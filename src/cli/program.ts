@@ -146,6 +146,27 @@ Examples:
     });
 
   program
+    .command('cite')
+    .description('print BibTeX of what a run or a study used: methods, data, and this software')
+    .argument('<folder>', 'a run directory or the folder of a study')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      `
+Only what was used is printed: no SpiKL-IP if intrinsic plasticity was off, no data set that you
+recorded yourself.
+
+Examples:
+  motifsmith cite runs/demo-2seeds-1 > references.bib
+  motifsmith cite runs/ti46-alpha-entropy
+${EXIT_HELP}`,
+    )
+    .action(async (folder, options) => {
+      const { citeCommand } = await import('./commands/cite.ts');
+      await citeCommand(folder, options);
+    });
+
+  program
     .command('conformance')
     .description('check an engine against worked cases; exit 1 on any miss')
     .argument('<file...>', 'case files (JSON)')

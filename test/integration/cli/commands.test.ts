@@ -22,6 +22,7 @@ describe('help', () => {
     [['train', '--help'], /--architecture <which>[\s\S]*Examples:/],
     [['evaluate', '--help'], /--split <name>[\s\S]*Example:/],
     [['conformance', '--help'], /--engine <name>[\s\S]*Example:/],
+    [['cite', '--help'], /BibTeX[\s\S]*Examples:/],
     [['config', '--help'], /--schema/],
     [['--version'], /^\d+\.\d+\.\d+/],
   ])('%s', async (args, expected) => {

@@ -1,0 +1,81 @@
+/** What a run should cite: the methods and the data that it used, and nothing else. */
+import type { ExperimentConfig } from '../config/schema.ts';
+import type { RunRecord } from '../run/run-directory.ts';
+import {
+  motifsmithReference,
+  REFERENCES,
+  type Reference,
+  type ReferenceName,
+} from './references.ts';
+
+export interface Citation {
+  readonly reference: Reference;
+  /** What the run used it for. */
+  readonly purpose: string;
+}
+
+/** Data sets by the name or format that a run records. */
+const DATA_SETS: Readonly<Record<string, readonly [ReferenceName, purpose: string]>> = {
+  'mnist-saccade': ['mnist', 'data: MNIST digits, seen by a simulated event camera'],
+  nmnist: ['nMnist', 'data: N-MNIST'],
+  'atis-folder': ['nMnist', 'data: N-MNIST'],
+  'dvs-gesture': ['dvsGesture', 'data: DVS-Gesture'],
+  'n-tidigits': ['nTidigits', 'data: N-TIDIGITS'],
+  'n-tidigits-strings': ['nTidigits', 'data: N-TIDIGITS'],
+  shd: ['heidelberg', 'data: Spiking Heidelberg Digits'],
+  ssc: ['heidelberg', 'data: Spiking Speech Commands'],
+  fsdd: ['fsdd', 'data: Free Spoken Digit Dataset'],
+  ti46: ['ti46', 'data: TI46'],
+  'ti46-alpha': ['ti46', 'data: TI46-Alpha'],
+  'ti46-audio': ['ti46', 'data: TI46'],
+};
+const AUDIO = ['fsdd', 'ti46', 'ti46-audio', 'audio-folder'];
+const COCHLEAGRAMS = ['cochleagrams', 'cochleagram-npz'];
+
+/** The set that the data came from: the format, where one was given, else the name on record. */
+function dataSet({ plan, data }: RunRecord): string {
+  const settings = plan.config.data;
+  return (settings.source === 'recordings' ? settings.format : null) ?? data.name;
+}
+
+/** Whether sound went through the ear here, and whether BSA encoded it. */
+function hearing(set: string, data: ExperimentConfig['data']): { ear: boolean; bsa: boolean } {
+  if (data.source !== 'recordings') return { ear: false, bsa: false };
+  // A set that `data convert` has written keeps its name, but the spikes were made before the run.
+  const ear = AUDIO.includes(set) && !data.path.toLowerCase().endsWith('.npz');
+  const encoded = ear || COCHLEAGRAMS.includes(set);
+  return { ear, bsa: encoded && data.ear.encoder.kind === 'bsa' };
+}
+
+/** What to cite for some runs, such as those of a study, each work once. */
+export function citationsOf(records: readonly RunRecord[]): Citation[] {
+  const cited = new Map<string, Citation>();
+  const cite = (reference: Reference, purpose: string): void => {
+    if (!cited.has(reference.key)) cited.set(reference.key, { reference, purpose });
+  };
+  const versions = [...new Set(records.map(({ version }) => version))].sort();
+  cite(motifsmithReference(versions.join(', ')), 'software');
+  const searches = records.filter(({ plan }) => plan.task.command === 'search');
+  const strategies = searches.map(({ plan }) => plan.config.search);
+  const hrmas = strategies.filter(({ strategy }) => strategy === 'hrmas');
+  cite(REFERENCES.hrmas, hrmas.length > 0 ? 'network model and HRMAS' : 'network model');
+  cite(REFERENCES.tsslBp, 'training: TSSL-BP');
+  if (hrmas.some(({ plasticity }) => plasticity.mode !== 'off')) {
+    cite(REFERENCES.spiklIp, 'intrinsic plasticity: SpiKL-IP');
+  }
+  if (strategies.some(({ strategy }) => strategy === 'random')) {
+    cite(REFERENCES.randomSearch, 'random search over architectures');
+  }
+  for (const record of records) {
+    const set = dataSet(record);
+    const [name, purpose] = DATA_SETS[set] ?? [];
+    if (name !== undefined && purpose !== undefined) cite(REFERENCES[name], purpose);
+    const { ear, bsa } = hearing(set, record.plan.config.data);
+    if (ear) {
+      cite(REFERENCES.lyon, "sound: Lyon's ear");
+      cite(REFERENCES.slaney, "sound: constants of Lyon's ear");
+    }
+    if (bsa) cite(REFERENCES.bsa, "sound to spikes: Ben's Spiker Algorithm");
+  }
+  return [...cited.values()];
+}

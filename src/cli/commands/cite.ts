@@ -1,0 +1,42 @@
+/** `cite`: what to cite for a run or a study, as BibTeX. */
+import { join } from 'node:path';
+import { bibtexEntry } from '../../citation/bibtex.ts';
+import { citationsOf } from '../../citation/cited.ts';
+import { MotifsmithError } from '../../core/errors.ts';
+import { exists } from '../../files/files.ts';
+import { RUN_FILES, type RunRecord, readRunRecord } from '../../run/run-directory.ts';
+import { readStudyRecord } from '../../study/read-study.ts';
+import { cellFolder, STUDY_FILES, studyCells } from '../../study/study-record.ts';
+
+export interface CiteCommandOptions {
+  readonly json?: boolean;
+}
+
+export async function citeCommand(folder: string, { json }: CiteCommandOptions): Promise<void> {
+  const citations = citationsOf(await readRecords(folder));
+  const references = citations.map(({ reference, purpose }) => ({
+    key: reference.key,
+    purpose,
+    bibtex: bibtexEntry(reference),
+  }));
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ format: 'motifsmith-citations', formatVersion: 1, references }, null, 2)}\n`
+      : references.map(({ purpose, bibtex }) => `% ${purpose}\n${bibtex}\n`).join('\n'),
+  );
+}
+
+/** The record of a run, or those of all runs of a study that have started. */
+async function readRecords(folder: string): Promise<RunRecord[]> {
+  if (!(await exists(join(folder, STUDY_FILES.study)))) return [await readRunRecord(folder)];
+  const records: RunRecord[] = [];
+  for (const cell of studyCells(await readStudyRecord(folder))) {
+    const run = join(folder, cellFolder(cell));
+    if (await exists(join(run, RUN_FILES.config))) records.push(await readRunRecord(run));
+  }
+  if (records.length > 0) return records;
+  throw new MotifsmithError('artifact', 'No run of this study has started.', {
+    where: folder,
+    remedy: 'Start it with `motifsmith study`, then ask again.',
+  });
+}
