@@ -164,6 +164,11 @@ export const ROOMS = {
     holds: 'worked cases and their comparison',
     imports: [...network, 'search', 'data/encoders'],
   },
+  view: {
+    runs: 'pure',
+    holds: 'what everything is called and how it looks: names, number formats, colours, drawings',
+    imports: ['core', 'model', 'data/events'],
+  },
   study: {
     runs: 'Node',
     holds: 'methods × data sets × seeds, each run in a process of its own; tables',
@@ -176,6 +181,7 @@ export const ROOMS = {
       'analysis',
       'experiment',
       'data/store',
+      'view',
     ],
   },
   report: {
@@ -190,6 +196,7 @@ export const ROOMS = {
       'experiment',
       'study',
       'data/store',
+      'view',
     ],
   },
   'studio/server': {
@@ -212,6 +219,7 @@ export const ROOMS = {
       'index.ts',
       'data/datasets',
       'data/sources',
+      'view',
     ],
     nodeFiles: ['studio/page/vite.config.ts'],
   },
@@ -235,6 +243,7 @@ export const ROOMS = {
       'study',
       'report',
       'studio/server',
+      'view',
     ],
   },
   entries: {

@@ -2,25 +2,11 @@
 import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
 import type { Architecture, MotifLayer } from '../model/architecture.ts';
-import type { ConnectionType } from '../model/topology.ts';
-import type { ExperimentReport, MethodReport } from '../run/summary.ts';
+import { CONNECTION_TYPES, type ConnectionType } from '../model/topology.ts';
+import type { ExperimentReport } from '../run/summary.ts';
+import { CUTS, runLabel, runMethodLabel, stageLabel, TYPES } from '../view/names.ts';
+import { TERMINAL_COLOURS } from '../view/palette.ts';
 import { count, duration, percent, table } from './format.ts';
-
-const METHOD_NAMES: Record<MethodReport['method'], string> = {
-  search: 'searched',
-  random: 'random motif',
-  feedforward: 'feedforward',
-  dense: 'dense recurrence',
-  self: 'self-recurrence',
-  excitatory: 'excitatory motif',
-  file: 'given architecture',
-};
-
-const MARKS: Record<ConnectionType, { text: string; style: 'green' | 'red' | 'gray' }> = {
-  exc: { text: '+', style: 'green' },
-  inh: { text: '−', style: 'red' },
-  none: { text: '·', style: 'gray' },
-};
 
 /** Whether stdout shows colours; the conventions NO_COLOR and FORCE_COLOR are kept. */
 function hasColour(): boolean {
@@ -31,8 +17,8 @@ function hasColour(): boolean {
 /** One row a target: sources of the same motif, then the motif before and the motif after. */
 export function motifMatrix({ motif }: MotifLayer, colour: boolean): string {
   const cell = (type: ConnectionType): string => {
-    const { text, style } = MARKS[type];
-    return colour ? styleText(style, text) : text;
+    const { sign } = TYPES[type];
+    return colour ? styleText(TERMINAL_COLOURS[type], sign) : sign;
   };
   const gap = motif.size > 30 ? '' : ' ';
   return motif.intra
@@ -40,13 +26,16 @@ export function motifMatrix({ motif }: MotifLayer, colour: boolean): string {
     .join('\n');
 }
 
+/** `+ excitatory, − inhibitory, · absent` */
+const MARKS = CONNECTION_TYPES.map((type) => `${TYPES[type].sign} ${TYPES[type].label}`).join(', ');
+
 function motifSection(architecture: Architecture, title: string): string[] {
   const lines: string[] = [];
   architecture.hidden.forEach((layer, l) => {
     if (layer.kind !== 'scml') return;
     const of = architecture.hidden.length > 1 ? ` of layer ${l + 1}` : '';
     lines.push(
-      `${title}${of}: size ${layer.motif.size}   (+ excitatory, − inhibitory, · none; rows: targets;`,
+      `${title}${of}: size ${layer.motif.size}   (${MARKS}; rows: targets;`,
       'columns: sources in the motif │ in the motif before, after)',
       motifMatrix(layer, hasColour()),
       '',
@@ -55,7 +44,7 @@ function motifSection(architecture: Architecture, title: string): string[] {
   return lines;
 }
 
-function methodTable({ methods, members }: ExperimentReport): string {
+function methodTable({ methods, members }: ExperimentReport, nameOf: NameOf): string {
   const rows = methods.map(({ method, accuracy, loss, trainable }) => {
     const spread =
       accuracy.std === null
@@ -64,27 +53,29 @@ function methodTable({ methods, members }: ExperimentReport): string {
     const sizes = members
       .filter((member) => member.method === method)
       .map(({ motifSizes }) => motifSizes.join('+') || '–');
-    return [METHOD_NAMES[method], spread, loss.mean.toFixed(4), sizes.join(', '), count(trainable)];
+    return [nameOf(method), spread, loss.mean.toFixed(4), sizes.join(', '), count(trainable)];
   });
   return table([['', 'test accuracy', 'loss', 'motif size', 'trained weights'], ...rows]);
 }
 
-function connectionTable({ members }: ExperimentReport): string[] {
+const TYPE_HEADS = CONNECTION_TYPES.map((type) => TYPES[type].label);
+
+function connectionTable({ members }: ExperimentReport, nameOf: NameOf): string[] {
   const rows = members.flatMap(({ seed, method, census }) =>
     census.motifs.map(({ layer, total, motifs }) => [
-      `${METHOD_NAMES[method]}, seed ${seed}${census.motifs.length > 1 ? `, layer ${layer + 1}` : ''}`,
-      ...(['exc', 'inh', 'none'] as const).map((type) => count(total[type])),
+      `${runLabel(nameOf(method), seed)}${census.motifs.length > 1 ? `, layer ${layer + 1}` : ''}`,
+      ...CONNECTION_TYPES.map((type) => count(total[type])),
       count(motifs),
     ]),
   );
   if (rows.length === 0) return [];
-  return [table([['Recurrent connections', 'exc', 'inh', 'none', 'motifs'], ...rows]), ''];
+  return [table([['Recurrent connections', ...TYPE_HEADS, 'motifs'], ...rows]), ''];
 }
 
 function cutLines({ members }: ExperimentReport): string[] {
   const rows = members.flatMap(({ seed, cuts }) =>
     cuts.map(({ stage, before, after }) => [
-      `Cut to one ${stage === 'size' ? 'motif size' : 'type per connection'}, seed ${seed}`,
+      `Cut ${CUTS[stage].label}, seed ${seed}`,
       `${percent(before.accuracy)} → ${percent(after.accuracy)}`,
       `${before.loss.toFixed(4)} → ${after.loss.toFixed(4)}`,
     ]),
@@ -100,14 +91,23 @@ function timeLine({ members, seconds }: ExperimentReport): string {
       stages.set(stage, (stages.get(stage) ?? 0) + s);
     }
   }
-  const parts = [...stages].map(([stage, s]) => `${stage} ${duration(s)}`);
+  const parts = [...stages].map(([stage, s]) => `${stageLabel(stage)} ${duration(s)}`);
   return `Time: ${duration(seconds)} (${parts.join(', ')})`;
 }
 
+/** What a method of the run is called. */
+type NameOf = (method: string) => string;
+
 /**
  * @param architecture of the first member, whose motif is drawn
+ * @param strategy of the search, which its name depends on
  */
-export function printout(report: ExperimentReport, architecture: Architecture): string {
+export function printout(
+  report: ExperimentReport,
+  architecture: Architecture,
+  strategy: string,
+): string {
+  const nameOf: NameOf = (method) => runMethodLabel({ method, strategy });
   const directory = relative(process.cwd(), report.directory) || '.';
   const shown = directory.startsWith('..') ? report.directory : directory;
   const first = report.members[0]!;
@@ -116,10 +116,10 @@ export function printout(report: ExperimentReport, architecture: Architecture): 
   return [
     '',
     ...motifSection(architecture, seeds > 1 ? `${title} of seed ${first.seed}` : title),
-    ...connectionTable(report),
+    ...connectionTable(report, nameOf),
     ...cutLines(report),
     `${report.data.name}: ${report.data.testSamples} test samples${seeds > 1 ? `, mean ± standard deviation over ${seeds} seeds` : ''}`,
-    methodTable(report),
+    methodTable(report, nameOf),
     '',
     timeLine(report),
     `Files: ${shown}`,

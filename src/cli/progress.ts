@@ -7,12 +7,18 @@ import type { ExperimentObserver } from '../experiment/run-experiment.ts';
 import type { ExperimentData } from '../run/experiment-data.ts';
 import type { Member } from '../run/members.ts';
 import type { JobEvent } from '../training/job.ts';
+import { EVENTS, runLabel, runMethodLabel, stageLabel } from '../view/names.ts';
 import { count, percent } from './format.ts';
 import { Pace } from './pace.ts';
 import { readingDisplay } from './reading-progress.ts';
 
-const describeMember = ({ seed, method }: Member, number: number, of: number): string =>
-  `${of > 1 ? `run ${number}/${of}, ` : ''}${method}, seed ${seed}`;
+const describeMember = (
+  { seed, method }: Member,
+  strategy: string,
+  number: number,
+  of: number,
+): string =>
+  `${of > 1 ? `run ${number}/${of}, ` : ''}${runLabel(runMethodLabel({ method, strategy }), seed)}`;
 
 /** The figures of an epoch's end, whatever the stage. */
 function epochFigures(event: JobEvent): string {
@@ -81,6 +87,7 @@ export function lineProgress(): Progress {
   const write = (line: string) => process.stderr.write(`${line}\n`);
   let label = '';
   let total = 1;
+  let strategy = '';
   let pace = new Pace();
   let lines: { text: string; paced: boolean }[] = [];
   const reading = readingDisplay(false);
@@ -88,20 +95,21 @@ export function lineProgress(): Progress {
     observer: {
       warn: warning,
       reading: reading.show,
-      begin: (directory, data, members) => {
+      begin: (directory, data, members, config) => {
         total = members.length;
-        introduce(write)(directory, data, members);
+        strategy = config.search.strategy;
+        introduce(write)(directory, data, members, config);
       },
       member: (member, number) => {
-        label = describeMember(member, number, total);
+        label = describeMember(member, strategy, number, total);
         pace = new Pace();
       },
       event: (event) => {
         if (event.event === 'epoch') {
-          const place = `${event.stage} epoch ${event.epoch}/${event.epochs}`;
+          const place = `${stageLabel(String(event.stage))}, epoch ${event.epoch}/${event.epochs}`;
           lines.push({ text: `[${label}] ${place}: ${epochFigures(event)}`, paced: true });
         } else if (event.event === 'test') {
-          const text = `[${label}] test: accuracy ${percent(Number(event.accuracy))}`;
+          const text = `[${label}] ${EVENTS.test.label}: accuracy ${percent(Number(event.accuracy))}`;
           lines.push({ text, paced: false });
         }
       },
@@ -123,6 +131,7 @@ export async function barProgress(): Promise<Progress> {
   const write = (line: string) => process.stderr.write(`${line}\n`);
   let bar: SingleBar | null = null;
   let total = 1;
+  let strategy = '';
   let pace = new Pace();
   let label = '';
   let figures = '';
@@ -136,14 +145,15 @@ export async function barProgress(): Promise<Progress> {
     observer: {
       warn: warning,
       reading: reading.show,
-      begin: (directory, data, members) => {
+      begin: (directory, data, members, config) => {
         reading.end();
         total = members.length;
-        introduce(write)(directory, data, members);
+        strategy = config.search.strategy;
+        introduce(write)(directory, data, members, config);
       },
       member: (member, number) => {
         stop();
-        label = describeMember(member, number, total);
+        label = describeMember(member, strategy, number, total);
         pace = new Pace();
         figures = 'loss –';
       },
@@ -157,7 +167,13 @@ export async function barProgress(): Promise<Progress> {
         if (loss !== null && accuracy !== null) {
           figures = `loss ${loss.toFixed(4)} · accuracy ${percent(accuracy)}`;
         }
-        const payload = { label, place: `${stage} ${epoch}/${epochs}`, figures, rate, left };
+        const payload = {
+          label,
+          place: `${stageLabel(stage)} ${epoch}/${epochs}`,
+          figures,
+          rate,
+          left,
+        };
         if (bar === null) {
           bar = new cliProgress.SingleBar(
             {

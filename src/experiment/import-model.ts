@@ -10,6 +10,7 @@ import { importNir } from '../exchange/nir/import.ts';
 import { compact } from '../exchange/portable-model.ts';
 import { readArtifact, sha256, writeJson, writeWhole } from '../files/files.ts';
 import { packageVersion } from '../files/version.ts';
+import type { HiddenLayer } from '../model/architecture.ts';
 import { requireFit, writeArchitecture } from '../run/architecture-file.ts';
 import { dataRecord } from '../run/experiment-data.ts';
 import type { Member, Plan } from '../run/members.ts';
@@ -49,7 +50,7 @@ export interface ImportReport {
   readonly notes: readonly string[];
   readonly inputs: number;
   readonly outputs: number;
-  readonly hidden: readonly { readonly kind: string; readonly neurons: number }[];
+  readonly hidden: readonly { readonly kind: HiddenLayer['kind']; readonly neurons: number }[];
   /** On the test set of the run; null without one. */
   readonly test: Evaluation | null;
 }

@@ -37,8 +37,13 @@ import { runMember } from './run-member.ts';
 
 /** Sees an experiment go on. */
 export interface ExperimentObserver extends DriveObserver {
-  /** The folder is there and the first member begins or goes on. */
-  begin?(directory: string, data: ExperimentData, members: readonly Member[]): void;
+  /** The folder exists and the first member starts or resumes. */
+  begin?(
+    directory: string,
+    data: ExperimentData,
+    members: readonly Member[],
+    config: ExperimentConfig,
+  ): void;
   /** A member begins or goes on; `number` counts from 1. */
   member?(member: Member, number: number): void;
   /** Something is amiss that the run can do without. */
@@ -193,7 +198,7 @@ async function runAll(
   { signal, observer = {} }: RunOptions,
 ): Promise<ExperimentReport> {
   const members = only === null ? planMembers(plan) : [only];
-  observer.begin?.(directory, data, members);
+  observer.begin?.(directory, data, members, plan.config);
   const summaries: ExperimentReport['members'][number][] = [];
   for (const [k, member] of members.entries()) {
     const relative = only === null ? memberFolder(member, plan) : '.';

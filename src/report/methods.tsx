@@ -6,21 +6,16 @@ import type { JSX } from 'preact';
 import type { ExperimentConfig } from '../config/schema.ts';
 import type { Loss } from '../engine/loss.ts';
 import type { WeightSettings } from '../training/settings.ts';
+import { LAYERS, LOSSES } from '../view/names.ts';
 import { counted, list, percent, significant, whole } from './format.ts';
 import { settingText } from './settings.ts';
 
 const range = (values: readonly number[]): string => list(values.map((value) => String(value)));
 
-const LAYER_NAMES = {
-  scml: 'sparsely connected recurrent motif layer (SC-ML)',
-  dense: 'densely recurrent layer',
-  feedforward: 'feedforward layer',
-} as const;
-
 /** How the network is built and what its neurons are. */
 export function networkText({ network }: ExperimentConfig): string {
   const layers = network.layers.map(
-    ({ kind, neurons }) => `a ${LAYER_NAMES[kind]} of ${counted(neurons, 'neuron')}`,
+    ({ kind, neurons }) => `a ${LAYERS[kind].description} of ${counted(neurons, 'neuron')}`,
   );
   return [
     `The network has ${list(layers)} and one output neuron a class.`,
@@ -31,8 +26,9 @@ export function networkText({ network }: ExperimentConfig): string {
 }
 
 function lossText(loss: Loss): string {
-  if (loss.kind === 'psc') return 'the squared error of the PSCs as loss (equation 30)';
-  return `the cross-entropy of ${loss.sharpness} times the mean PSCs as loss, against a reference of ${loss.reference}`;
+  const { description } = LOSSES[loss.kind];
+  if (loss.kind === 'psc') return `${description} as loss`;
+  return `${description} as loss, with a sharpness of ${loss.sharpness} and a reference of ${loss.reference}`;
 }
 
 function optimiserText(settings: WeightSettings): string {

@@ -2,7 +2,9 @@
 
 import { schemaAt } from '../config/problems.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
+import { primaryMethod } from '../run/members.ts';
 import type { StudyEntry, StudyMethod } from '../study/study-record.ts';
+import { runMethodLabel } from '../view/names.ts';
 import type { ReportTable } from './table.ts';
 
 /** A setting as one line. */
@@ -73,7 +75,7 @@ export function differingSettings(
     const what =
       task.command === 'search'
         ? 'search, then train'
-        : `train: ${typeof task.architecture === 'string' ? task.architecture : 'given architecture'}`;
+        : `train: ${runMethodLabel({ method: primaryMethod(task), strategy: null })}`;
     const { label } = methods.find(({ name }) => name === method)!;
     return [label, what, changes.join('; ') || 'none'];
   });

@@ -47,6 +47,8 @@ export interface RunSummary {
   readonly command: 'search' | 'train';
   /** `search`, a fixed architecture, or `file`. */
   readonly method: string;
+  /** `search.strategy`: which search a `search` is; null where the record does not say. */
+  readonly strategy: string | null;
   /** Null for a group. */
   readonly seed: number | null;
   readonly state: RunState;

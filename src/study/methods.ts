@@ -7,10 +7,10 @@ import { mergeConfigs, type RawConfig } from '../config/merge.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import { MotifsmithError } from '../core/errors.ts';
 import type { Task } from '../run/members.ts';
+import { METHODS, type MethodName } from '../view/names.ts';
 
-/** What a built-in method is. */
+/** What a built-in method does. */
 interface MethodDefinition {
-  readonly label: string;
   readonly task: Task;
   /** Settings that make the method what it is, given those that all methods share. */
   change(config: ExperimentConfig): RawConfig;
@@ -43,21 +43,18 @@ function layerSize({ network }: ExperimentConfig): number {
 }
 
 const DEFINITIONS = {
-  hrmas: { label: 'HRMAS', task: search, change: hrmas() },
+  hrmas: { task: search, change: hrmas() },
   'hrmas-no-ip': {
-    label: 'HRMAS without IP',
     task: search,
     change: hrmas({ search: { plasticity: { mode: 'off' } } }),
   },
   'hrmas-no-lateral': {
-    label: 'HRMAS without lateral connections',
     task: search,
     change: hrmas({ network: { lateral: false } }),
   },
   // One motif of all neurons: the types of all N × N connections are free, and the stage of sizes has
   // one candidate only.
   'hrmas-no-motifs': {
-    label: 'HRMAS without motifs',
     task: search,
     change: (config) =>
       hrmas({
@@ -65,21 +62,18 @@ const DEFINITIONS = {
       })(),
   },
   'random-search': {
-    label: 'random search',
     task: search,
     change: () => ({ search: { strategy: 'random' } }),
   },
-  'random-motif': { label: 'random motif', task: train('random'), change: nothing },
+  'random-motif': { task: train('random'), change: nothing },
   'excitatory-motif': {
-    label: 'excitatory motif',
     task: train('excitatory'),
     change: nothing,
   },
-  'self-recurrent': { label: 'self-recurrent', task: train('self'), change: nothing },
-  dense: { label: 'dense recurrence', task: train('dense'), change: nothing },
-  feedforward: { label: 'feedforward', task: train('feedforward'), change: nothing },
+  'self-recurrent': { task: train('self'), change: nothing },
+  dense: { task: train('dense'), change: nothing },
+  feedforward: { task: train('feedforward'), change: nothing },
   'hrmas-large': {
-    label: 'HRMAS, twice the neurons',
     task: search,
     change: ({ network }) =>
       hrmas({
@@ -88,14 +82,14 @@ const DEFINITIONS = {
         },
       })(),
   },
-} as const satisfies Readonly<Record<string, MethodDefinition>>;
+} as const satisfies Partial<Readonly<Record<MethodName, MethodDefinition>>>;
 
 /** Name of a method that comes with the package. */
 export type BuiltInMethod = keyof typeof DEFINITIONS;
 
 export const BUILT_IN_METHODS = Object.keys(DEFINITIONS) as [BuiltInMethod, ...BuiltInMethod[]];
 
-/** What a built-in method is. */
-export function builtInMethod(name: BuiltInMethod): MethodDefinition {
-  return DEFINITIONS[name];
+/** What a built-in method is called, and what it does. */
+export function builtInMethod(name: BuiltInMethod): MethodDefinition & { readonly label: string } {
+  return { ...DEFINITIONS[name], label: METHODS[name].label };
 }

@@ -82,7 +82,7 @@ describe('the page', () => {
     const { test: found } = JSON.parse(read(run, 'seed-2', 'summary.json'));
     const row = read(run, 'report-tables', 'members.csv')
       .split('\n')
-      .find((line) => line.startsWith('"searched, seed 2"'));
+      .find((line) => line.startsWith('"HRMAS, seed 2"'));
     expect(row).toContain(`,${found.accuracy},`);
     expect(html).toContain((100 * found.accuracy).toFixed(2));
   });

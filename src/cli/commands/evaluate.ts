@@ -1,6 +1,8 @@
 /** `evaluate`: the stored weights of a run on one of its splits. */
 import type { EngineName } from '../../engine/engine.ts';
 import { type EvaluationReport, evaluateRun, type Split } from '../../experiment/evaluate.ts';
+import { readRunRecord } from '../../run/run-directory.ts';
+import { runLabel, runMethodLabel } from '../../view/names.ts';
 import { percent, table } from '../format.ts';
 import { readingDisplay } from '../reading-progress.ts';
 
@@ -24,13 +26,14 @@ export async function evaluateCommand(
     reading: { onProgress: display.show },
   });
   display.end();
-  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
+  const { strategy } = (await readRunRecord(directory)).plan.config.search;
+  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : describe(report, strategy));
 }
 
-function describe({ split, engine, members }: EvaluationReport): string {
+function describe({ split, engine, members }: EvaluationReport, strategy: string): string {
   const rows = members.map(
     ({ method, seed, samples, accuracy, loss, firingRates, recordedTestAccuracy }) => [
-      `${method}, seed ${seed}`,
+      runLabel(runMethodLabel({ method, strategy }), seed),
       String(samples),
       percent(accuracy),
       loss.toFixed(4),

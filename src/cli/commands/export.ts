@@ -7,6 +7,7 @@ import { writeTensorboard } from '../../experiment/tensorboard-files.ts';
 import { writeWhole } from '../../files/files.ts';
 import { readRunRecord } from '../../run/run-directory.ts';
 import { chooseMember, readStoredModel } from '../../run/stored-model.ts';
+import { runLabel, runMethodLabel } from '../../view/names.ts';
 import { table } from '../format.ts';
 
 export interface ExportCommandOptions {
@@ -46,7 +47,9 @@ export async function exportCommand(
     }));
   } else bytes = encodePortable(model, stepMs, format);
   await writeWhole(file, bytes);
-  const title = `${file}\n  ${member.method}, seed ${member.seed}; ${bytes.length} bytes\n`;
+  const { strategy } = record.plan.config.search;
+  const network = runLabel(runMethodLabel({ method: member.method, strategy }), member.seed);
+  const title = `${file}\n  ${network}; ${bytes.length} bytes\n`;
   print(json, { file, member: folder, bytes: bytes.length, report }, title + describe(report));
 }
 

@@ -1,5 +1,6 @@
 /** `import`: a network from a file of another program, or one that was exported. */
 import { type ImportReport, importModel } from '../../experiment/import-model.ts';
+import { LAYERS } from '../../view/names.ts';
 import { percent } from '../format.ts';
 
 const MEBIBYTE = 2 ** 20;
@@ -39,7 +40,7 @@ function describe({
   outputs,
   test,
 }: ImportReport): string {
-  const layers = hidden.map(({ kind, neurons }) => `${neurons} ${kind}`);
+  const layers = hidden.map(({ kind, neurons }) => `${neurons} ${LAYERS[kind].short}`);
   const lines = [
     directory,
     `  ${[`${inputs} inputs`, ...layers, `${outputs} outputs`].join(' → ')}`,

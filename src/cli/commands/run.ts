@@ -8,7 +8,7 @@ import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
 import { resumeExperiment, startExperiment } from '../../experiment/run-experiment.ts';
 import { readArchitecture } from '../../run/architecture-file.ts';
 import type { Plan, Task } from '../../run/members.ts';
-import { newestUnfinished, RUN_FILES } from '../../run/run-directory.ts';
+import { newestUnfinished, RUN_FILES, readRunRecord } from '../../run/run-directory.ts';
 import type { ExperimentReport } from '../../run/summary.ts';
 import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
 import { printout } from '../printout.ts';
@@ -72,7 +72,8 @@ export async function runCommand(
   }
   const folder = join(report.directory, report.members[0]!.folder);
   const architecture = await readArchitecture(join(folder, RUN_FILES.architecture));
-  process.stdout.write(printout(report, architecture));
+  const { plan } = await readRunRecord(report.directory);
+  process.stdout.write(printout(report, architecture, plan.config.search.strategy));
 }
 
 type Execute = (options: Parameters<typeof startExperiment>[2]) => Promise<ExperimentReport>;

@@ -7,6 +7,7 @@ import type { JSX } from 'preact';
 import { render } from 'preact-render-to-string';
 import { cos, sin } from '../../core/trigonometry.ts';
 import type { ConnectionType, MotifTopology } from '../../model/topology.ts';
+import { TYPES } from '../../view/names.ts';
 import type { LegendEntry } from '../page/Legend.tsx';
 import { BLUE, type Drawing, INK, QUIET, VERMILION } from './drawing.ts';
 
@@ -21,8 +22,8 @@ type Existing = Exclude<ConnectionType, 'none'>;
 
 /** What the graph's marks stand for. */
 export const MOTIF_LEGEND: readonly LegendEntry[] = [
-  { label: 'excitatory', colour: BLUE, kind: 'excitatory' },
-  { label: 'inhibitory', colour: VERMILION, kind: 'inhibitory' },
+  { label: TYPES.exc.label, colour: BLUE, kind: 'excitatory' },
+  { label: TYPES.inh.label, colour: VERMILION, kind: 'inhibitory' },
 ];
 
 interface Point {

@@ -1,6 +1,7 @@
 /** Figures over the epochs of a run: lines and bands on one time axis, with the ends of stages marked. */
 import * as Plot from '@observablehq/plot';
-import { STAGE_NAMES, type StageSpan } from '../run/history.ts';
+import { stageTerm } from '../../view/names.ts';
+import type { StageSpan } from '../run/history.ts';
 import { type Drawing, drawPlot, QUIET, type SeriesStyle, WIDE } from './drawing.ts';
 
 /** A value at an epoch, perhaps with a band around it. */
@@ -43,14 +44,6 @@ export function byStage<Point extends { readonly position: number }>(
     )
     .filter((piece) => piece.length > 0);
 }
-
-/** Short names, for the room above a stage in a narrow figure. */
-const SHORT: Readonly<Record<string, string>> = {
-  size: 'sizes',
-  types: 'types',
-  retrain: 'final training',
-  train: 'training',
-};
 
 /** Draws lines over epochs. */
 export function drawCourse(options: CourseOptions): Drawing {
@@ -139,8 +132,8 @@ export function drawCourse(options: CourseOptions): Drawing {
 /** Where a stage is too short for its name, the name is left out. */
 function stageTitle({ stage, first, last }: StageSpan, epochs: number, width: number): string {
   const room = ((width - 60) * (last - first + 1)) / epochs;
-  const names = [STAGE_NAMES[stage] ?? stage, SHORT[stage] ?? stage];
-  return names.find((name) => name.length * 6 < room) ?? '';
+  const { label, short } = stageTerm(stage);
+  return [label, short].find((name) => name.length * 6 < room) ?? '';
 }
 
 /** Whole numbers from 1 to the last epoch, few enough to be read. */

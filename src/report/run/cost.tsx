@@ -1,9 +1,9 @@
 /** Chapter: what the run cost, stage by stage. The only figures that depend on a clock. */
 import type { JSX } from 'preact';
+import { stageLabel } from '../../view/names.ts';
 import { duration, significant, whole } from '../format.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import type { ReportTable } from '../table.ts';
-import { STAGE_NAMES } from './history.ts';
 import { memberName, type RunMaterial } from './material.ts';
 
 export function CostChapter({ run }: { readonly run: RunMaterial }): JSX.Element {
@@ -30,7 +30,7 @@ export function CostChapter({ run }: { readonly run: RunMaterial }): JSX.Element
         const epochs = span ? span.last - span.first + 1 : null;
         const samples = stage === 'test' ? testSamples : epochs && epochs * trainSamples;
         return [
-          `${STAGE_NAMES[stage] ?? stage}, ${memberName(member)}`,
+          `${stageLabel(stage)}, ${memberName(member)}`,
           epochs,
           seconds,
           epochs ? seconds / epochs : null,

@@ -7,7 +7,7 @@ import { decimals, energyText, percent, significant, whole } from '../format.ts'
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
 import type { ReportTable } from '../table.ts';
-import { METHOD_NAMES, type MemberMaterial, memberName, type RunMaterial } from './material.ts';
+import { type MemberMaterial, memberName, type RunMaterial } from './material.ts';
 import { entryOf } from './training.tsx';
 
 export interface EfficiencyProps {
@@ -139,7 +139,7 @@ function methodCurves(members: readonly MemberMaterial[]): DecisionSeries[] {
     const own = members.filter(({ member }) => member.method === method);
     const { steps, stepMs } = own[0]!.analysis!.decision;
     return {
-      label: METHOD_NAMES[method],
+      label: own[0]!.label,
       style: seriesStyle(k),
       times: steps.map((step) => step * stepMs),
       runs: own.map(({ analysis }) => analysis!.decision.accuracy),

@@ -112,16 +112,6 @@ export interface History {
 
 export const NO_HISTORY: History = { epochs: [], probes: [], cuts: [], candidates: [], stages: [] };
 
-/** Stages of a run as readers know them. */
-export const STAGE_NAMES: Readonly<Record<string, string>> = {
-  size: 'motif sizes',
-  types: 'connection types',
-  candidates: 'candidates',
-  retrain: 'final training',
-  train: 'training',
-  test: 'test',
-};
-
 /** Candidates of the random strategy have stages of their own, which a report does not draw. */
 const isDrawn = (stage: string): boolean => !stage.startsWith('candidate.');
 

@@ -12,11 +12,14 @@ import { RUN_FILES, type RunRecord, readRunRecord } from '../../run/run-director
 import { readStoredModel, storedMembers } from '../../run/stored-model.ts';
 import { type MemberSummary, readMemberSummary } from '../../run/summary.ts';
 import type { TrainedModel } from '../../training/network.ts';
+import { runLabel, runMethodLabel } from '../../view/names.ts';
 import { type History, readHistory } from './history.ts';
 
 /** What a member left. Null for what it has not come to yet. */
 export interface MemberMaterial {
   readonly member: Member;
+  /** What its method is called. */
+  readonly label: string;
   /** Relative to the run directory; `.` for a run without members. */
   readonly folder: string;
   readonly history: History;
@@ -83,11 +86,13 @@ async function readSummary(folder: string): Promise<MemberSummary> {
 async function readMember(
   directory: string,
   { member, folder }: { readonly member: Member; readonly folder: string },
+  strategy: string,
 ): Promise<MemberMaterial> {
   const path = join(directory, folder);
   const has = (file: string) => exists(join(path, file));
   return {
     member,
+    label: runMethodLabel({ method: member.method, strategy }),
     folder,
     history: await readHistory(path),
     summary: (await has(RUN_FILES.summary)) ? await readSummary(path) : null,
@@ -134,7 +139,10 @@ export async function readRunMaterial(
 ): Promise<RunMaterial> {
   const record = await readRunRecord(directory);
   const members: MemberMaterial[] = [];
-  for (const stored of storedMembers(record)) members.push(await readMember(directory, stored));
+  const { strategy } = record.plan.config.search;
+  for (const stored of storedMembers(record)) {
+    members.push(await readMember(directory, stored, strategy));
+  }
   const chosen = chooseDetail(record, members, detail);
   const folder = join(directory, chosen.folder);
   return {
@@ -147,17 +155,6 @@ export async function readRunMaterial(
   };
 }
 
-/** Methods as readers know them. */
-export const METHOD_NAMES: Readonly<Record<Member['method'], string>> = {
-  search: 'searched',
-  random: 'random motif',
-  feedforward: 'feedforward',
-  dense: 'dense recurrence',
-  self: 'self-recurrence',
-  excitatory: 'all-excitatory motif',
-  file: 'given architecture',
-};
-
-/** `searched, seed 3` */
-export const memberName = ({ member }: Pick<MemberMaterial, 'member'>): string =>
-  `${METHOD_NAMES[member.method]}, seed ${member.seed}`;
+/** `HRMAS, seed 3` */
+export const memberName = ({ member, label }: Pick<MemberMaterial, 'member' | 'label'>): string =>
+  runLabel(label, member.seed);

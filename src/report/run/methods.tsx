@@ -11,17 +11,17 @@ import {
 } from '../methods.tsx';
 import { DataTable } from '../page/DataTable.tsx';
 import { settingsTable } from '../settings.ts';
-import { METHOD_NAMES, type RunMaterial } from './material.ts';
+import { memberName, type RunMaterial } from './material.ts';
 
 export function MethodsChapter({ run }: { readonly run: RunMaterial }): JSX.Element {
   const { record, members } = run;
   const { version, data } = record;
   const { config, task, name } = record.plan;
-  const methods = [...new Set(members.map(({ member }) => METHOD_NAMES[member.method]))];
+  const methods = [...new Set(members.map(({ label }) => label))];
   const seeds = [...new Set(members.map(({ member }) => member.seed))];
   const searched = members.some(({ member }) => member.method === 'search');
-  const finished = members.flatMap(({ summary, member }) =>
-    summary === null ? [] : [{ member, sha256: summary.weights.sha256 }],
+  const finished = members.flatMap(({ summary, ...member }) =>
+    summary === null ? [] : [{ name: memberName(member), sha256: summary.weights.sha256 }],
   );
   return (
     <>
@@ -41,10 +41,7 @@ export function MethodsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
             name: 'weights',
             caption: 'SHA-256 of the stored weights of each network.',
             columns: [{ head: 'network' }, { head: 'weights.safetensors', wrap: true }],
-            rows: finished.map(({ member, sha256 }) => [
-              `${METHOD_NAMES[member.method]}, seed ${member.seed}`,
-              sha256,
-            ]),
+            rows: finished.map(({ name: network, sha256 }) => [network, sha256]),
           }}
         />
       )}

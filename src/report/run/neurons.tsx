@@ -1,6 +1,7 @@
 /** Chapter: how the neurons adapted. */
 
 import type { JSX } from 'preact';
+import { NEURON_MEASURES } from '../../view/names.ts';
 import { byStage, type CoursePoint, type CourseSeries, drawCourse } from '../figures/course.ts';
 import { BLUE, seriesStyle } from '../figures/drawing.ts';
 import { divergenceFromExponential, histogramQuantile } from '../figures/histogram.ts';
@@ -10,6 +11,14 @@ import type { ProbeRecord } from './history.ts';
 import { layerTitle } from './layer-title.ts';
 import { memberName, type RunMaterial } from './material.ts';
 
+type Measure = keyof typeof NEURON_MEASURES;
+
+/** `τ (steps)` */
+const axisOf = (what: Measure): string => {
+  const { short, unit } = NEURON_MEASURES[what];
+  return `${short} (${unit})`;
+};
+
 /** Chapter: R and τ, firing rates and spectral radius over the epochs. */
 export function NeuronsChapter({ run }: { readonly run: RunMaterial }): JSX.Element {
   const { history } = run.detail;
@@ -18,7 +27,7 @@ export function NeuronsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
   const search = run.detail.member.method === 'search';
   if (probes.length === 0) return <WithoutProbes run={run} />;
   const layers = [...new Set(probes.flatMap((probe) => probe.layers.map(({ layer }) => layer)))];
-  const bands = (layer: number, what: 'resistance' | 'tau' | 'rates'): CourseSeries[] => [
+  const bands = (layer: number, what: Measure): CourseSeries[] => [
     {
       style: { ...seriesStyle(0), colour: BLUE },
       pieces: byStage(quantilePoints(probes, layer, what, 0.05, 0.95), stages),
@@ -42,20 +51,24 @@ export function NeuronsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
     const divergence = seen(({ rates }) => divergenceFromExponential(rates, targetRate));
     return [
       {
-        title: layerTitle('resistance R', layer, layers),
+        title: layerTitle(NEURON_MEASURES.resistance.label, layer, layers),
         alt: `Resistance R of the neurons by epoch; in the end its mean is ${lastMean(probes, layer, 'resistance')}.`,
-        draw: drawCourse({ label: 'R', stages, series: bands(layer, 'resistance') }),
+        draw: drawCourse({
+          label: axisOf('resistance'),
+          stages,
+          series: bands(layer, 'resistance'),
+        }),
       },
       {
-        title: layerTitle('time constant τ', layer, layers),
+        title: layerTitle(NEURON_MEASURES.tau.label, layer, layers),
         alt: `Membrane time constant of the neurons by epoch; in the end its mean is ${lastMean(probes, layer, 'tau')} steps.`,
-        draw: drawCourse({ label: 'τ (steps)', stages, series: bands(layer, 'tau') }),
+        draw: drawCourse({ label: axisOf('tau'), stages, series: bands(layer, 'tau') }),
       },
       {
-        title: layerTitle('firing rate', layer, layers),
+        title: layerTitle(NEURON_MEASURES.rates.label, layer, layers),
         alt: `Firing rates of the neurons by epoch; in the end their mean is ${lastMean(probes, layer, 'rates')} spikes a step.`,
         draw: drawCourse({
-          label: 'spikes per step',
+          label: axisOf('rates'),
           stages,
           series: bands(layer, 'rates'),
           reference: targetRate,
@@ -110,7 +123,7 @@ export function NeuronsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
 function quantilePoints(
   probes: readonly ProbeRecord[],
   layer: number,
-  what: 'resistance' | 'tau' | 'rates',
+  what: Measure,
   low: number,
   high: number,
 ): CoursePoint[] {
@@ -128,11 +141,7 @@ function quantilePoints(
   });
 }
 
-function lastMean(
-  probes: readonly ProbeRecord[],
-  layer: number,
-  what: 'resistance' | 'tau' | 'rates',
-): string {
+function lastMean(probes: readonly ProbeRecord[], layer: number, what: Measure): string {
   const last = probes.at(-1)!.layers.find((one) => one.layer === layer);
   return last ? significant(last[what].mean) : 'unknown';
 }
@@ -152,12 +161,12 @@ function WithoutProbes({ run }: { readonly run: RunMaterial }): JSX.Element {
         const { mean, std } = at;
         return [{ position, value: mean, low: mean - std, high: mean + std }];
       });
-      const name = what === 'tau' ? 'time constant τ' : 'resistance R';
+      const name = NEURON_MEASURES[what].label;
       return {
         title: layerTitle(name, layer, layers),
         alt: `Mean ${name} of the neurons by epoch of the search.`,
         draw: drawCourse({
-          label: what === 'tau' ? 'τ (steps)' : 'R',
+          label: axisOf(what),
           stages: spans,
           series: [{ style: seriesStyle(0), pieces: byStage(points, spans) }],
         }),

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { energy, type OperationCosts } from '../../analysis/energy.ts';
 import { spread } from '../../run/statistics.ts';
+import { stageLabel } from '../../view/names.ts';
 import { drawConfusion, drawRecall } from '../figures/confusion.ts';
 import {
   counted,
@@ -19,8 +20,7 @@ import { Figure } from '../page/Figure.tsx';
 import { type Tile, Tiles } from '../page/Tiles.tsx';
 import type { ReportTable } from '../table.ts';
 import { inferenceEnergy } from './efficiency.tsx';
-import { STAGE_NAMES } from './history.ts';
-import { METHOD_NAMES, type MemberMaterial, memberName, type RunMaterial } from './material.ts';
+import { type MemberMaterial, memberName, type RunMaterial } from './material.ts';
 
 export interface OverviewProps {
   readonly run: RunMaterial;
@@ -107,7 +107,7 @@ function tilesOf({ detail, members }: RunMaterial, costs: OperationCosts): Tile[
 function progressText(member: MemberMaterial): string {
   const last = member.history.epochs.at(-1);
   if (last === undefined) return `No epoch of ${memberName(member)} has ended.`;
-  return `${memberName(member)} has ended epoch ${last.epoch} of ${last.epochs} of its stage “${STAGE_NAMES[last.stage] ?? last.stage}”.`;
+  return `${memberName(member)} has ended epoch ${last.epoch} of ${last.epochs} of its stage “${stageLabel(last.stage)}”.`;
 }
 
 function membersTable(members: readonly MemberMaterial[], costs: OperationCosts): ReportTable {
@@ -129,9 +129,9 @@ function membersTable(members: readonly MemberMaterial[], costs: OperationCosts)
     ];
   };
   const groups = methods
-    .map((method) => ({ method, own: members.filter(({ member }) => member.method === method) }))
+    .map((method) => ({ own: members.filter(({ member }) => member.method === method) }))
     .filter(({ own }) => own.length > 1)
-    .map(({ method, own }) => rowOf(`${METHOD_NAMES[method]}, mean of ${own.length} seeds`, own));
+    .map(({ own }) => rowOf(`${own[0]!.label}, mean of ${own.length} seeds`, own));
   return {
     name: 'members',
     caption: `Test figures of each network${groups.length > 0 ? ', and of each method: mean and sample standard deviation over its seeds' : ''}.`,

@@ -6,7 +6,7 @@ import type { ReportTable } from '../table.ts';
 import { ActivityChapter } from './activity.tsx';
 import { CostChapter } from './cost.tsx';
 import { EfficiencyChapter } from './efficiency.tsx';
-import { METHOD_NAMES, type RunMaterial } from './material.ts';
+import type { RunMaterial } from './material.ts';
 import { MethodsChapter } from './methods.tsx';
 import { MotifChapter } from './motif.tsx';
 import { NeuronsChapter } from './neurons.tsx';
@@ -33,7 +33,7 @@ export function renderRunReport(input: RunReportInput): {
   const { run, recordings, costs, version, tablesFolder } = input;
   const { record, members, folderName } = run;
   const { task, name } = record.plan;
-  const methods = [...new Set(members.map(({ member }) => METHOD_NAMES[member.method]))];
+  const methods = [...new Set(members.map(({ label }) => label))];
   const searched = members.some(({ member }) => member.method === 'search');
   const chapters: PageContent['chapters'] = [
     { id: 'results', title: 'Results', body: <OverviewChapter run={run} costs={costs} /> },

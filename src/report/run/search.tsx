@@ -4,6 +4,7 @@ import * as Plot from '@observablehq/plot';
 import type { JSX } from 'preact';
 import { log } from '../../core/math.ts';
 import { CONNECTION_TYPES } from '../../model/topology.ts';
+import { TYPES } from '../../view/names.ts';
 import { byStage, type CoursePoint, type CourseSeries, drawCourse } from '../figures/course.ts';
 import { BLUE, type Drawing, drawPlot, QUIET, seriesStyle, VERMILION } from '../figures/drawing.ts';
 import { counted, percent } from '../format.ts';
@@ -124,8 +125,8 @@ const TYPE_STYLES = [
   { ...seriesStyle(2), colour: QUIET, dash: '2 2.5' },
 ];
 
-const TYPE_LEGEND: readonly LegendEntry[] = ['excitatory', 'inhibitory', 'absent'].map((label, k) =>
-  entryOf(label, TYPE_STYLES[k]!),
+const TYPE_LEGEND: readonly LegendEntry[] = CONNECTION_TYPES.map((type, k) =>
+  entryOf(TYPES[type].label, TYPE_STYLES[k]!),
 );
 
 const layerAt = (epoch: EpochRecord | undefined, layer: number) =>

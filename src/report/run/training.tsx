@@ -1,6 +1,7 @@
 /** Chapter: losses and accuracies over all stages, and what happened at the cuts. */
 import * as Plot from '@observablehq/plot';
 import type { JSX } from 'preact';
+import { CUTS, EVENTS, MEASURES, stageLabel } from '../../view/names.ts';
 import { drawCourse } from '../figures/course.ts';
 import {
   type Drawing,
@@ -15,8 +16,8 @@ import { Figure } from '../page/Figure.tsx';
 import type { LegendEntry } from '../page/Legend.tsx';
 import type { ReportTable } from '../table.ts';
 import { bundle, courseOf, longestStages, type Pick } from './bundle.ts';
-import { type CutRecord, type History, STAGE_NAMES } from './history.ts';
-import { METHOD_NAMES, type MemberMaterial, memberName, type RunMaterial } from './material.ts';
+import type { CutRecord, History } from './history.ts';
+import { type MemberMaterial, memberName, type RunMaterial } from './material.ts';
 
 const TRAIN = seriesStyle(0);
 const VALIDATION = seriesStyle(1);
@@ -47,20 +48,20 @@ function MemberCourse({ member }: { readonly member: MemberMaterial }): JSX.Elem
   ];
   const last = epochs.at(-1)!;
   const legend: LegendEntry[] = [
-    { label: 'training samples', colour: TRAIN.colour, kind: 'line', dash: TRAIN.dash },
+    { label: MEASURES.loss.short, colour: TRAIN.colour, kind: 'line', dash: TRAIN.dash },
   ];
   if (validated) {
     legend.push({
-      label: 'validation samples',
+      label: MEASURES.validationLoss.short,
       colour: VALIDATION.colour,
       kind: 'line',
       dash: VALIDATION.dash,
     });
   }
   if (stages.length > 1) {
-    legend.push({ label: 'cut', colour: QUIET, kind: 'rule', dash: '3 3' });
+    legend.push({ label: EVENTS.cut.label, colour: QUIET, kind: 'rule', dash: '3 3' });
   }
-  const span = list(stages.map(({ stage }) => STAGE_NAMES[stage] ?? stage));
+  const span = list(stages.map(({ stage }) => stageLabel(stage)));
   return (
     <Figure
       id="figure-course"
@@ -107,11 +108,10 @@ function MemberCourse({ member }: { readonly member: MemberMaterial }): JSX.Elem
 function GroupCourse({ members }: { readonly members: readonly MemberMaterial[] }): JSX.Element {
   const methods = [...new Set(members.map(({ member }) => member.method))];
   const final = ({ history }: MemberMaterial): History => lastStage(history);
-  const groups = methods.map((method, k) => ({
-    label: METHOD_NAMES[method],
-    style: seriesStyle(k),
-    histories: members.filter(({ member }) => member.method === method).map(final),
-  }));
+  const groups = methods.map((method, k) => {
+    const own = members.filter(({ member }) => member.method === method);
+    return { label: own[0]!.label, style: seriesStyle(k), histories: own.map(final) };
+  });
   const series = (pick: Pick) =>
     groups.flatMap(({ histories, style }) => bundle(histories, pick, style, true));
   const stages = longestStages(groups.flatMap(({ histories }) => histories));
@@ -164,12 +164,6 @@ export function entryOf(label: string, { colour, dash }: SeriesStyle): LegendEnt
   return { label, colour, kind: 'line', dash };
 }
 
-/** What a cut ends. */
-const CUT_NAMES: Readonly<Record<CutRecord['stage'], string>> = {
-  size: 'to one motif size',
-  types: 'to one type per connection',
-};
-
 /** A cut and whose it was. */
 export interface NamedCut extends CutRecord {
   readonly name: string;
@@ -191,7 +185,7 @@ export function CutSection({ cuts }: { readonly cuts: readonly NamedCut[] }): JS
       { head: 'gap (points)', format: points },
     ],
     rows: cuts.map(({ name, stage, before, after }) => [
-      `${CUT_NAMES[stage]}, ${name}`,
+      `${CUTS[stage].label}, ${name}`,
       before.loss,
       after.loss,
       before.accuracy,
@@ -232,7 +226,7 @@ export function CutSection({ cuts }: { readonly cuts: readonly NamedCut[] }): JS
 function drawGaps(cuts: readonly NamedCut[], what: 'loss' | 'accuracy'): Drawing {
   const scale = what === 'accuracy' ? 100 : 1;
   const rows = cuts.map(({ name, stage, before, after }) => ({
-    row: `${stage === 'size' ? 'sizes' : 'types'}, ${name.replace(/^.*, /, '')}`,
+    row: `${CUTS[stage].short}, ${name.replace(/^.*, /, '')}`,
     before: before[what] * scale,
     after: after[what] * scale,
   }));

@@ -1,6 +1,7 @@
 /** The search with and without intrinsic plasticity, and the gaps that the cuts opened. */
 import type { JSX } from 'preact';
 import type { Band, DatasetResults, MethodResults, PlasticityCurves } from '../../study/results.ts';
+import { CUTS, EVENTS, MEASURES } from '../../view/names.ts';
 import { byStage, type CoursePoint, type CourseSeries, drawCourse } from '../figures/course.ts';
 import { BLUE, QUIET, type SeriesStyle, seriesStyle, VERMILION } from '../figures/drawing.ts';
 import { counted, decimals, percentNumber, points } from '../format.ts';
@@ -72,7 +73,7 @@ export function PlasticitySection({ dataset }: { readonly dataset: DatasetResult
       legend={[
         { label: `${on.label} (plasticity on)`, colour: ON.colour, kind: 'line' },
         { label: `${off.label} (off)`, colour: OFF.colour, kind: 'line', dash: OFF.dash },
-        { label: 'cut', colour: QUIET, kind: 'rule', dash: '3 3' },
+        { label: EVENTS.cut.label, colour: QUIET, kind: 'rule', dash: '3 3' },
       ]}
       panels={[
         {
@@ -80,7 +81,7 @@ export function PlasticitySection({ dataset }: { readonly dataset: DatasetResult
           alt: `Validation loss by epoch of the search, with and without intrinsic plasticity, mean and standard deviation over ${counted(on.seeds.length, 'seed')} and ${counted(off.seeds.length, 'seed')}.`,
           full: true,
           draw: drawCourse({
-            label: 'validation loss',
+            label: MEASURES.validationLoss.label,
             stages,
             series: series((stage) => stage),
           }),
@@ -90,7 +91,7 @@ export function PlasticitySection({ dataset }: { readonly dataset: DatasetResult
           alt: `Validation accuracy by epoch of the search, with and without intrinsic plasticity, mean and standard deviation over ${counted(on.seeds.length, 'seed')} and ${counted(off.seeds.length, 'seed')}.`,
           full: true,
           draw: drawCourse({
-            label: 'validation accuracy (%)',
+            label: `${MEASURES.validationAccuracy.label} (%)`,
             percent: true,
             stages,
             series: series((stage) => stage.accuracy),
@@ -132,7 +133,7 @@ export function GapSection({ dataset }: { readonly dataset: DatasetResults }): J
           (['size', 'types'] as const).map((stage) => {
             const { before, after, mean, std, accuracy } = gaps[stage];
             return [
-              `${stage === 'size' ? 'to one motif size' : 'to one type per connection'}, ${label}`,
+              `${CUTS[stage].label}, ${label}`,
               before,
               after,
               mean,

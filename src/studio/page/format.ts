@@ -1,4 +1,4 @@
-/** Numbers, times and names as people read them. */
+/** Numbers and times as people read them. */
 
 const NONE = '–';
 
@@ -32,32 +32,4 @@ export function ago(time: number, now = Date.now()): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
   return `${Math.floor(seconds / 86_400)} d ago`;
-}
-
-const METHODS: Readonly<Record<string, string>> = {
-  search: 'searched',
-  random: 'random motif',
-  feedforward: 'feedforward',
-  dense: 'dense recurrence',
-  self: 'self-recurrent',
-  excitatory: 'excitatory motif',
-  file: 'given architecture',
-};
-
-export function methodName(method: string): string {
-  return METHODS[method] ?? method;
-}
-
-const STAGES: Readonly<Record<string, string>> = {
-  size: 'searching sizes',
-  types: 'searching types',
-  candidates: 'trying candidates',
-  retrain: 'final training',
-  train: 'training',
-  test: 'tested',
-  found: 'found',
-};
-
-export function stageName(stage: string): string {
-  return STAGES[stage] ?? stage;
 }

@@ -257,9 +257,16 @@ function stop(run: RunSummary, children: ChildRuns): void {
 }
 
 async function resume(run: RunSummary, root: string, children: ChildRuns): Promise<void> {
-  const { id, command, kind, name, method, seed, dataset } = run;
+  const { id, command, kind, name, method, strategy, seed, dataset } = run;
   const folder = await runFolder(root, id);
-  const facts = { kind: kind === 'group' ? kind : ('run' as const), command, name, method, seed };
+  const facts = {
+    kind: kind === 'group' ? kind : ('run' as const),
+    command,
+    name,
+    method,
+    strategy,
+    seed,
+  };
   await children.begin(async () => {
     if (run.state === 'finished') {
       throw new Refusal('conflict', 'The run is finished.', {

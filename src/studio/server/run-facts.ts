@@ -13,6 +13,8 @@ export interface RunFacts {
   readonly name: string;
   readonly command: 'search' | 'train';
   readonly method: string;
+  /** Of a search: `hrmas` or `random`. */
+  readonly strategy: string | null;
   readonly seed: number | null;
   readonly dataset: string;
   /** What is wrong with the file. */
@@ -40,6 +42,7 @@ const record = z.object({
   seed: z.int().optional(),
   method: z.string().optional(),
   data: z.object({ name: z.string() }),
+  config: z.object({ search: z.object({ strategy: z.string() }) }).optional(),
 });
 
 /**
@@ -55,13 +58,14 @@ export async function readFacts(folder: string, limit: number): Promise<RunFacts
     const { path, message } = parsed.error.issues[0]!;
     return damagedFacts(`The record of the run is not valid: ${path.join('.')}: ${message}.`);
   }
-  const { kind, name, task, seed = null, method, data } = parsed.data;
+  const { kind, name, task, seed = null, method, data, config } = parsed.data;
   const given = typeof task.architecture === 'string' ? task.architecture : 'file';
   return {
     kind,
     name,
     command: task.command,
     method: method ?? (task.command === 'search' ? 'search' : given),
+    strategy: config?.search.strategy ?? null,
     seed,
     dataset: data.name,
     problem: null,
@@ -75,6 +79,7 @@ export function damagedFacts(problem: string): RunFacts {
     name: '',
     command: 'search',
     method: '',
+    strategy: null,
     seed: null,
     dataset: '',
     problem,

@@ -230,6 +230,7 @@ export class RunIndex {
       name: facts.name === '' ? id.slice(id.lastIndexOf('/') + 1) : facts.name,
       command: facts.command,
       method: facts.method,
+      strategy: facts.strategy,
       seed: facts.seed,
       state,
       problem,

@@ -124,6 +124,7 @@ export async function newRun({ name, task, config }: AskedRun, root: string): Pr
       name,
       command: task.command,
       method: primaryMethod(task),
+      strategy: config.search.strategy,
       seed: members.length === 1 ? members[0]!.seed : null,
       dataset: '',
       problem: null,

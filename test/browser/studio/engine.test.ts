@@ -70,7 +70,7 @@ describeInChromium('the engine in the page of the studio', (executable) => {
       Buffer.from(hash).toString('hex'),
     );
     const slider = page.getByRole('slider', { name: 'Moment of the search' });
-    expect(await slider.getAttribute('aria-valuetext')).toBe('found');
+    expect(await slider.getAttribute('aria-valuetext')).toBe('motif found');
     expect(complaints).toEqual([]);
     expect(fake.posts).toEqual([]);
   });

@@ -44,6 +44,7 @@ export function summaryOf(change: Partial<RunSummary> & { readonly id: string })
     name: change.id,
     command: 'search',
     method: 'search',
+    strategy: 'hrmas',
     seed: 1,
     state: 'finished',
     problem: null,

@@ -160,7 +160,7 @@ describeInChromium('the page of the studio', (executable) => {
       await page.getByText('1 run in').waitFor();
       fake.add({ summary: summaryOf({ id: 'new' }) });
       fake.update('new', { state: 'running', stage: 'types', epoch: 2, epochs: 9 });
-      await page.getByText('searching types 2/9').waitFor();
+      await page.getByText('type search 2/9').waitFor();
       fake.remove('new');
       await page.getByText('1 run in').waitFor();
       expect(complaints).toEqual([]);
@@ -188,18 +188,18 @@ describeInChromium('the page of the studio', (executable) => {
       const { page, complaints } = await open('/run/live');
       await page.getByRole('img', { name: /Accuracy by epoch.*training: \d+/ }).waitFor();
       const slider = page.getByRole('slider', { name: 'Moment of the search' });
-      expect(await slider.getAttribute('aria-valuetext')).toBe('searching sizes, epoch 3');
+      expect(await slider.getAttribute('aria-valuetext')).toBe('size search, epoch 3');
       expect(await page.getByText('likeliest (16)').count()).toBe(1);
       fake.append('live', ...inventedStage('size', 10).slice(36), cut('size'));
       await expect
         .poll(() => slider.getAttribute('aria-valuetext'))
-        .toBe('searching sizes, epoch 10');
+        .toBe('size search, epoch 10');
       await page.getByText('−3.5 pt').waitFor();
       fake.append('live', ...inventedStage('types', 10), cut('types'), {
         event: 'architecture',
         architecture: inventedArchitecture(),
       });
-      await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('found');
+      await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('motif found');
       fake.append('live', ...trainingEpoch('retrain', 1));
       // The page tells no pace from less than half a second.
       await page.waitForTimeout(600);
@@ -228,7 +228,7 @@ describeInChromium('the page of the studio', (executable) => {
       const last = await drawn();
       await slider.focus();
       await page.keyboard.press('Home');
-      expect(await slider.getAttribute('aria-valuetext')).toBe('searching sizes, epoch 1');
+      expect(await slider.getAttribute('aria-valuetext')).toBe('size search, epoch 1');
       expect(await drawn()).not.toBe(last);
       await page.getByRole('button', { name: '4: 29 %' }).click();
       expect(await drawn()).toContain('Motif of 4 neurons');
@@ -244,7 +244,7 @@ describeInChromium('the page of the studio', (executable) => {
     it('goes on by itself when the stream was lost, without a gap', async () => {
       running();
       const { page } = await open('/run/live');
-      await page.getByText('searching sizes, epoch 3 · live').waitFor();
+      await page.getByText('size search, epoch 3 · live').waitFor();
       const port = fake.port;
       await fake.stop();
       await page.getByText('stream of this run was lost').waitFor();
@@ -252,7 +252,7 @@ describeInChromium('the page of the studio', (executable) => {
       fake = await FakeServer.start(files, port);
       for (const [id, run] of runs) fake.runs.set(id, run);
       runs.get('live')!.events.push(...inventedStage('size', 4).slice(36));
-      await page.getByText('searching sizes, epoch 4 · live').waitFor();
+      await page.getByText('size search, epoch 4 · live').waitFor();
       expect(await page.getByText('stream of this run was lost').count()).toBe(0);
       expect(await page.getByText('4/4', { exact: true }).count()).toBe(1);
     });
@@ -262,7 +262,7 @@ describeInChromium('the page of the studio', (executable) => {
       await page.getByText('This run is not there (any more)').waitFor();
       running();
       await page.goto(`${fake.origin}/run/live`);
-      await page.getByText('searching sizes, epoch 3 · live').waitFor();
+      await page.getByText('size search, epoch 3 · live').waitFor();
       fake.remove('live');
       fake.breakStreams();
       await page.getByText('This run is not there (any more)').waitFor();
@@ -325,11 +325,11 @@ describeInChromium('the page of the studio', (executable) => {
     const row = page.getByRole('row', { name: /random motif/ });
     expect(await row.textContent()).toContain('82.3\u00a0% ± 2.1');
     expect(await row.textContent()).toContain('−8.7');
-    await page.getByRole('img', { name: /Training accuracy by epoch\. searched/ }).waitFor();
+    await page.getByRole('img', { name: /Training accuracy by epoch\. HRMAS/ }).waitFor();
     await page.getByText(/\d+ of 288 positions differ/).waitFor();
     await page.getByLabel('Second motif').selectOption('search-2');
     await page.getByRole('button', { name: 'Search', exact: true }).click();
-    await page.getByRole('img', { name: /by epoch\. searched/ }).waitFor();
+    await page.getByRole('img', { name: /by epoch\. HRMAS/ }).waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -373,7 +373,7 @@ describeInChromium('the page of the studio', (executable) => {
     const SECONDS = 3;
     running();
     const { page, complaints } = await open('/run/live');
-    await page.getByText('searching sizes, epoch 3 · live').waitFor();
+    await page.getByText('size search, epoch 3 · live').waitFor();
     const figures = inventedStage('size', 1)[0]!;
     let iteration = 30;
     const next = () => ({ ...figures, iteration: ++iteration / 10, epoch: 4 });

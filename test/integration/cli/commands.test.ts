@@ -48,7 +48,7 @@ describe('results', () => {
       directory: finished,
     });
     expect(report.methods[0].accuracy.mean).toBeGreaterThan(0);
-    expect(search.stderr).toContain('[search, seed 1] size epoch 1/2: loss ');
+    expect(search.stderr).toContain('[HRMAS, seed 1] size search, epoch 1/2: loss ');
     expect(search.stderr).toMatch(/accuracy [\d.]+ %.*samples\/s, ETA \d/);
     expect(readdirSync(finished).sort()).toEqual([
       'architecture.json',
@@ -67,10 +67,10 @@ describe('results', () => {
     expect([code, stderr]).toEqual([0, '']);
     for (const text of [
       /Found motif of seed 1: size [24] /,
-      /Recurrent connections +exc +inh +none/,
+      /Recurrent connections +excitatory +inhibitory +absent/,
       /Cut to one motif size, seed 1 +[\d.]+ % → [\d.]+ %/,
       /mean ± standard deviation over 2 seeds/,
-      /searched +[\d.]+ ± [\d.]+ %/,
+      /HRMAS +[\d.]+ ± [\d.]+ %/,
       /random motif +[\d.]+ ± [\d.]+ %/,
       /Files: .*tiny-2seeds-1/,
       /motifsmith evaluate .*tiny-2seeds-1/,
@@ -97,7 +97,7 @@ describe('results', () => {
     const [member] = JSON.parse(stdout).members;
     expect(member.accuracy).toBe(member.recordedTestAccuracy);
     const people = await motifsmith('evaluate', finished, '--split', 'train');
-    expect(people.stdout).toMatch(/train split[\s\S]*search, seed 1 +18/);
+    expect(people.stdout).toMatch(/train split[\s\S]*HRMAS, seed 1 +18/);
   });
 
   test('conformance passes, and exits 1 on a miss', async () => {

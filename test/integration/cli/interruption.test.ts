@@ -27,7 +27,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
   test('finishes the batch, saves, says how to go on, exits 130', async () => {
     const folder = join(root, signal);
     const run = begin(...start(folder));
-    await run.shown('types epoch 2/8');
+    await run.shown('type search, epoch 2/8');
     run.child.kill(signal);
     const { code, stderr, stdout } = await run.ended;
     expect([code, stdout]).toEqual([EXIT_CODES.interrupted, '']);
@@ -36,7 +36,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     expect(readdirSync(folder)).not.toContain('lock');
     const resumed = await motifsmith('search', '--resume', folder);
     expect(resumed.code).toBe(0);
-    expect(resumed.stderr).not.toContain('size epoch 1/');
+    expect(resumed.stderr).not.toContain('size search, epoch 1/');
     expect(results(folder)).toEqual(results(undisturbed));
   });
 });
@@ -44,7 +44,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
 test('a second Ctrl-C quits at once', async () => {
   const folder = join(root, 'twice');
   const run = begin(...start(folder));
-  await run.shown('size epoch 2/8');
+  await run.shown('size search, epoch 2/8');
   run.child.kill('SIGINT');
   run.child.kill('SIGINT');
   expect((await run.ended).code).toBe(EXIT_CODES.interrupted);
@@ -56,10 +56,10 @@ test('killed without warning in every stage, and resumed each time: the same byt
   const folder = join(root, 'killed');
   const moments = [
     'Run directory',
-    'size epoch 4/',
-    'types epoch 4/',
-    'retrain epoch 2/',
-    'retrain epoch 20/',
+    'size search, epoch 4/',
+    'type search, epoch 4/',
+    'final training, epoch 2/',
+    'final training, epoch 20/',
   ];
   for (const [k, moment] of moments.entries()) {
     const args = k === 0 ? start(folder) : ['search', '--resume', folder];
@@ -76,7 +76,7 @@ test('two processes do not share a run', async () => {
   const folder = join(root, 'shared');
   // Long enough to be at work still, however slow the machine.
   const run = begin(...start(folder), '--set', 'training.epochs=100000');
-  await run.shown('size epoch 1/');
+  await run.shown('size search, epoch 1/');
   const second = await motifsmith('search', '--resume', folder);
   expect(second.code).toBe(EXIT_CODES.artifact);
   expect(second.stderr).toMatch(/Another process \(\d+ on .*\) is at work/);

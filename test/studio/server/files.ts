@@ -7,6 +7,7 @@ export function record(changes: Record<string, unknown> = {}): Record<string, un
   return {
     ...{ format: 'motifsmith-run', formatVersion: 1, version: '0.1.0', kind: 'run', name: 'tiny' },
     ...{ task: { command: 'search' }, seed: 1, method: 'search', data: { name: 'tiny' } },
+    config: { search: { strategy: 'random' } },
     ...changes,
   };
 }

@@ -151,9 +151,8 @@ function classTable({ samples }: Inspection): string {
       count(perClass[name]!),
       ...columns.map((split) => count(counts[split])),
     ]);
-  const heads = { train: 'train', test: 'test', none: 'no split' };
   const lines = table([
-    ['class', 'samples', ...columns.map((split) => heads[split])],
+    ['class', 'samples', ...columns.map((split) => (split === 'none' ? 'no split' : split))],
     ...rows,
     ['all', count(total), ...columns.map((split) => count(perSplit[split]))],
   ]);

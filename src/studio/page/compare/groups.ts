@@ -5,8 +5,8 @@ import {
   pairedComparison,
 } from '../../../analysis/statistics.ts';
 import { spread } from '../../../run/statistics.ts';
+import { runMethodLabel } from '../../../view/names.ts';
 import type { RunSummary } from '../../api.ts';
-import { methodName } from '../format.ts';
 import { FIGURES, type Figure, type RunHistory } from '../history/run-history.ts';
 
 export interface ComparedRun {
@@ -19,6 +19,7 @@ export interface ComparedRun {
 export interface Group {
   readonly key: string;
   readonly dataset: string;
+  /** What it is called. */
   readonly method: string;
   readonly name: string;
   readonly runs: readonly ComparedRun[];
@@ -28,16 +29,18 @@ export function groupRuns(runs: readonly ComparedRun[]): Group[] {
   const groups = new Map<string, ComparedRun[]>();
   const names = new Set(runs.map(({ run }) => run.name));
   for (const one of runs) {
-    const { dataset, method, name } = one.run;
+    const { dataset, name } = one.run;
+    const method = runMethodLabel(one.run);
     // Presets differ in their settings, so that their seeds are no repetitions of each other.
     const key = JSON.stringify([dataset, method, name]);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   const datasets = new Set(runs.map(({ run }) => run.dataset));
   return [...groups].map(([key, members]) => {
-    const { dataset, method, name } = members[0]!.run;
+    const { dataset, name } = members[0]!.run;
+    const method = runMethodLabel(members[0]!.run);
     const parts = [
-      methodName(method),
+      method,
       ...(datasets.size > 1 ? [dataset] : []),
       ...(names.size > 1 ? [name] : []),
     ];

@@ -3,7 +3,9 @@
  * probability of a connection by its strength. The many lines are a few paths, one for each strength,
  * so that a motif of 40 neurons can still move.
  */
+
 import { useRef } from 'preact/hooks';
+import { TYPES } from '../../../view/names.ts';
 import {
   drawMotif,
   LEVELS,
@@ -21,7 +23,7 @@ const SIGNS: readonly Sign[] = ['inh', 'exc'];
 export function motifWords(size: number, types: Float32Array): string {
   const { intra, inter } = likeliest(size, types);
   const words = ([exc, inh, none]: number[]) =>
-    `${exc} excitatory, ${inh} inhibitory, ${none} absent`;
+    `${exc} ${TYPES.exc.label}, ${inh} ${TYPES.inh.label}, ${none} ${TYPES.none.label}`;
   return `Motif of ${size} neurons. Within the motif: ${words(intra)}. From its neighbours: ${words(inter)}.`;
 }
 

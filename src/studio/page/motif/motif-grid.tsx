@@ -4,6 +4,7 @@
  */
 import { useRef, useState } from 'preact/hooks';
 import { interPosition, intraPosition } from '../../../model/topology.ts';
+import { TYPES } from '../../../view/names.ts';
 import { LEVELS } from './geometry.ts';
 import { motifWords } from './motif-graph.tsx';
 import { useGlide } from './tween.ts';
@@ -152,8 +153,8 @@ function Reading({
   const [exc, inh, none] = types.subarray(3 * position, 3 * position + 3);
   return (
     <>
-      {from} → neuron {p + 1}: excitatory {exc!.toFixed(2)}, inhibitory {inh!.toFixed(2)}, absent{' '}
-      {none!.toFixed(2)}
+      {from} → neuron {p + 1}: {TYPES.exc.label} {exc!.toFixed(2)}, {TYPES.inh.label}{' '}
+      {inh!.toFixed(2)}, {TYPES.none.label} {none!.toFixed(2)}
     </>
   );
 }

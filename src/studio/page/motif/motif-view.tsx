@@ -3,7 +3,7 @@
  * Left at its end it follows a run as it goes on; played, it shows the whole search in a few seconds.
  */
 import { useEffect, useState } from 'preact/hooks';
-import { stageName } from '../format.ts';
+import { EVENTS, stageLabel, TYPES } from '../../../view/names.ts';
 import type { MotifFrame } from '../history/run-history.ts';
 import { PauseIcon, PlayIcon } from '../parts/icons.tsx';
 import { Choices, Panel } from '../parts/panel.tsx';
@@ -15,7 +15,7 @@ const REPLAY_MS = 9000;
 const FRAME_MS = 120;
 
 function moment({ stage, epoch }: MotifFrame): string {
-  return epoch === null ? stageName(stage) : `${stageName(stage)}, epoch ${epoch}`;
+  return epoch === null ? EVENTS.architecture.label : `${stageLabel(stage)}, epoch ${epoch}`;
 }
 
 export function MotifView({
@@ -111,14 +111,14 @@ export function MotifView({
               <path d="M1 6h24" stroke="var(--exc)" stroke-width="2.4" />
               <path d="M33 6 23 1v10z" fill="var(--exc)" />
             </svg>
-            excitatory
+            {TYPES.exc.label}
           </li>
           <li>
             <svg width="34" height="12" aria-hidden="true">
               <path d="M1 6h28" stroke="var(--inh)" stroke-width="2.4" />
               <path d="M30 1v10" stroke="var(--inh)" stroke-width="3" />
             </svg>
-            inhibitory
+            {TYPES.inh.label}
           </li>
           <li>stronger = more probable</li>
         </ul>

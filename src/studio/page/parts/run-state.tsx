@@ -1,6 +1,7 @@
 /** The state of a run, as a shape and a word, with the place where a run stands. */
+
+import { stageLabel } from '../../../view/names.ts';
 import type { RunSummary } from '../../api.ts';
-import { stageName } from '../format.ts';
 import { StateIcon } from './icons.tsx';
 
 type Shown = Pick<RunSummary, 'state' | 'stage' | 'epoch' | 'epochs'>;
@@ -8,7 +9,7 @@ type Shown = Pick<RunSummary, 'state' | 'stage' | 'epoch' | 'epochs'>;
 function place({ stage, epoch, epochs }: Shown): string {
   if (stage === null) return '';
   const epochsOf = epoch === null ? '' : ` ${epoch}${epochs === null ? '' : `/${epochs}`}`;
-  return `${stageName(stage)}${epochsOf}`;
+  return `${stageLabel(stage)}${epochsOf}`;
 }
 
 export function StateLabel({ run }: { readonly run: Shown }) {

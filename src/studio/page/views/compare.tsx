@@ -1,5 +1,7 @@
 /** Runs side by side: curves with their spread over seeds, figures with intervals, two motifs. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { capital } from '../../../view/format.ts';
+import { MEASURES, stageLabel } from '../../../view/names.ts';
 import { type Curve, Curves } from '../charts/curves.tsx';
 import {
   bands,
@@ -20,13 +22,6 @@ import { Choices, Panel } from '../parts/panel.tsx';
 import { href, type Route, runAddress } from '../route.ts';
 import { source } from '../source/index.ts';
 import { asProblem, type Problem } from '../source/problem.ts';
-
-const NAMES: Readonly<Record<Figure, string>> = {
-  loss: 'Training loss',
-  accuracy: 'Training accuracy',
-  validationLoss: 'Held-out loss',
-  validationAccuracy: 'Held-out accuracy',
-};
 
 export function CompareView({ route }: { readonly route: Route }) {
   const ids = [...new Set(route.query.getAll('run'))];
@@ -229,7 +224,7 @@ function GroupCurves({ groups }: { readonly groups: readonly Group[] }) {
   const asPercent = figure.toLowerCase().includes('accuracy');
   return (
     <Panel
-      title={`${NAMES[figure]} by epoch, mean ± std`}
+      title={`${capital(MEASURES[figure].label)} by epoch, mean ± std`}
       wide
       aside={
         <div class="row">
@@ -240,14 +235,14 @@ function GroupCurves({ groups }: { readonly groups: readonly Group[] }) {
           >
             {FIGURES.map((one) => (
               <option key={one} value={one}>
-                {NAMES[one]}
+                {capital(MEASURES[one].label)}
               </option>
             ))}
           </select>
           <Choices
             label="Stage"
             options={[
-              ['training', 'Final training'],
+              ['training', capital(stageLabel('retrain'))],
               ['search', 'Search'],
             ]}
             value={stage}
@@ -264,7 +259,7 @@ function GroupCurves({ groups }: { readonly groups: readonly Group[] }) {
         </p>
       ) : (
         <Curves
-          label={`${NAMES[figure]} by epoch`}
+          label={`${capital(MEASURES[figure].label)} by epoch`}
           x={x}
           curves={curves}
           xName="epochs"

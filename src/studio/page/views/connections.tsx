@@ -1,6 +1,7 @@
 /** All recurrent connections of a layer as a matrix, with the trained weights once there are any. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { decodeSafetensors } from '../../../formats/safetensors.ts';
+import { TYPES } from '../../../view/names.ts';
 import { ConnectionMatrix } from '../charts/connection-matrix.tsx';
 import { count } from '../format.ts';
 import { finite, isFields, list } from '../history/events.ts';
@@ -107,10 +108,12 @@ export function ConnectionsView({ live }: { readonly live: LiveRun }) {
         )}
         <ul class="legend">
           <li>
-            <span class="swatch" style={{ color: 'var(--exc)' }} />+ excitatory
+            <span class="swatch" style={{ color: 'var(--exc)' }} />
+            {TYPES.exc.sign} {TYPES.exc.label}
           </li>
           <li>
-            <span class="swatch" style={{ color: 'var(--inh)' }} />− inhibitory
+            <span class="swatch" style={{ color: 'var(--inh)' }} />
+            {TYPES.inh.sign} {TYPES.inh.label}
           </li>
           <li>{weights ? 'paler = smaller weight' : 'by topology alone'}</li>
         </ul>

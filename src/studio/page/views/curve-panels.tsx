@@ -1,6 +1,8 @@
 /** The curves of a run: losses, accuracies and, of a search, how probable each motif size is. */
+
+import { CUTS, EVENTS, MEASURES, stageLabel } from '../../../view/names.ts';
 import { type Curve, Curves, type Mark } from '../charts/curves.tsx';
-import { short, stageName } from '../format.ts';
+import { short } from '../format.ts';
 import type { Figure, RunHistory } from '../history/run-history.ts';
 import { movingMean } from '../history/series.ts';
 import { Panel } from '../parts/panel.tsx';
@@ -9,11 +11,14 @@ const asPercent = (value: number) => `${(100 * value).toFixed(value < 0.1 ? 1 : 
 
 /** Where stages begin, in words; the cut that ends one is where the next begins. */
 function marksOf({ plan, cuts }: RunHistory): Mark[] {
-  const begins = plan.stages.map(({ name, begin }) => ({ x: begin, text: stageName(name) }));
+  const begins = plan.stages.map(({ name, begin }) => ({ x: begin, text: stageLabel(name) }));
   const placed = new Set(begins.map(({ x }) => x));
   const others = cuts
     .filter(({ x }) => !placed.has(Math.round(x)))
-    .map(({ x, stage }) => ({ x, text: `cut: ${stage}` }));
+    .map(({ x, stage }) => ({
+      x,
+      text: `${EVENTS.cut.label} ${CUTS[stage as keyof typeof CUTS]?.label ?? stage}`,
+    }));
   return [...begins, ...others].sort((a, b) => a.x - b.x);
 }
 
@@ -46,8 +51,8 @@ function joined(history: RunHistory, train: Figure, held: Figure) {
           { name: 'raw', colour: 'c2', values: raw(held), faint: true },
         ]
       : []),
-    { name: 'training', colour: 'c1', values: smooth(train) },
-    { name: 'held out', colour: 'c2', values: smooth(held), dashed: true },
+    { name: MEASURES[train].short, colour: 'c1', values: smooth(train) },
+    { name: MEASURES[held].short, colour: 'c2', values: smooth(held), dashed: true },
   ];
   return { x, curves: curves.filter(({ values }) => values.some((value) => value !== null)) };
 }

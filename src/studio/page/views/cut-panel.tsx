@@ -1,9 +1,8 @@
 /** What each cut of a supernet cost, on the held-out half of the training samples. */
+import { CUTS } from '../../../view/names.ts';
 import { percent, short } from '../format.ts';
 import type { CutRecord } from '../history/run-history.ts';
 import { Panel } from '../parts/panel.tsx';
-
-const NAMES: Readonly<Record<string, string>> = { size: 'to one size', types: 'to one type' };
 
 export function CutPanel({ cuts }: { readonly cuts: readonly CutRecord[] }) {
   if (cuts.length === 0) return null;
@@ -28,7 +27,7 @@ export function CutPanel({ cuts }: { readonly cuts: readonly CutRecord[] }) {
           <tbody>
             {cuts.map(({ stage, before, after }) => (
               <tr key={stage}>
-                <th scope="row">{NAMES[stage] ?? stage}</th>
+                <th scope="row">{CUTS[stage as keyof typeof CUTS]?.label ?? stage}</th>
                 <td class="right">
                   {percent(before.accuracy)} → {percent(after.accuracy)}
                 </td>

@@ -1,7 +1,8 @@
-/** One run: its figures, its course as it goes on, its connections and its samples. */
+/** One run: its figures, its progress, its connections and its samples. */
 import { useState } from 'preact/hooks';
+import { runMethodLabel, stageLabel, stageTerm } from '../../../view/names.ts';
 import type { RunSummary } from '../../api.ts';
-import { count, duration, methodName, percent, stageName } from '../format.ts';
+import { count, duration, percent } from '../format.ts';
 import { finite, isFields, list, text } from '../history/events.ts';
 import { useLiveRun } from '../history/hooks.ts';
 import type { LiveRun } from '../history/live-run.ts';
@@ -15,7 +16,7 @@ import { asProblem, type Problem } from '../source/problem.ts';
 import { RunOverview } from './run-overview.tsx';
 
 const PARTS = [
-  ['overview', 'Course'],
+  ['overview', 'Progress'],
   ['connections', 'Connections'],
   ['samples', 'Samples'],
 ] as const;
@@ -83,7 +84,7 @@ function RunHead({ live }: { readonly live: LiveRun }) {
       <div>
         <p class="small soft mono">{live.id}</p>
         <h1>
-          {text(known.name) ?? run?.name}, {methodName(text(known.method) ?? run?.method ?? '')}
+          {text(known.name) ?? run?.name}, {run ? runMethodLabel(run) : text(known.method)}
         </h1>
         <p class="lead">
           {text(data.description) ?? text(data.name)}
@@ -169,14 +170,14 @@ function RunFacts({ live }: { readonly live: LiveRun }) {
           </>
         ) : (
           <div>
-            <dt>Time of computing</dt>
+            <dt>Compute time</dt>
             <dd>{duration(finite(timing.seconds) ?? run?.seconds)}</dd>
           </div>
         )}
         <div>
           <dt>Stage</dt>
-          <dd>
-            {stage === null ? '–' : stageName(stage)}{' '}
+          <dd title={stage === null ? undefined : stageTerm(stage).description}>
+            {stage === null ? '–' : stageLabel(stage)}{' '}
             {running && plan.epochs > 0 && (
               <span class="small soft line">
                 epoch {Math.min(Math.ceil(x), plan.epochs)} of {plan.epochs}

@@ -1,7 +1,8 @@
 /** The rows of the list of runs. Only those in sight are in the document. */
 import { useRef, useState } from 'preact/hooks';
+import { runMethodLabel } from '../../../view/names.ts';
 import type { RunSummary } from '../../api.ts';
-import { ago, count, duration, methodName, percent } from '../format.ts';
+import { ago, count, duration, percent } from '../format.ts';
 import { StateLabel } from '../parts/run-state.tsx';
 import { href, runAddress } from '../route.ts';
 import type { RunsQuery, SortKey } from './runs-table.ts';
@@ -132,7 +133,7 @@ function Row({
         <StateLabel run={run} />
       </td>
       <td class="col-data">{run.dataset}</td>
-      <td class="col-method">{methodName(run.method)}</td>
+      <td class="col-method">{runMethodLabel(run)}</td>
       <td class="col-seed right">{run.seed ?? '–'}</td>
       <td class="col-accuracy right">{percent(run.accuracy)}</td>
       <td class="col-size right">{run.motifSizes.join(', ') || '–'}</td>

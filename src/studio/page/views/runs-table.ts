@@ -1,4 +1,5 @@
 /** Which runs are shown and in what order: plain functions, so that they are quick and can be tested. */
+import { runMethodLabel } from '../../../view/names.ts';
 import type { RunState, RunSummary } from '../../api.ts';
 
 export type SortKey =
@@ -17,6 +18,7 @@ export interface RunsQuery {
   /** Words that must all occur in id, name, data or method. */
   readonly words: string;
   readonly state: RunState | '';
+  /** What the method is called. */
   readonly method: string;
   readonly dataset: string;
   readonly sort: SortKey;
@@ -27,7 +29,7 @@ const VALUES: Readonly<Record<SortKey, (run: RunSummary) => string | number | nu
   name: ({ id }) => id,
   state: ({ state }) => state,
   dataset: ({ dataset }) => dataset,
-  method: ({ method }) => method,
+  method: runMethodLabel,
   seed: ({ seed }) => seed,
   accuracy: ({ accuracy }) => accuracy,
   motif: ({ motifSizes }) => motifSizes[0] ?? null,
@@ -50,13 +52,16 @@ export function chooseRuns(runs: readonly RunSummary[], query: RunsQuery): RunSu
   const value = VALUES[query.sort];
   const sign = query.descending ? -1 : 1;
   return runs
-    .filter(
-      ({ id, name, state, method, dataset }) =>
+    .filter((run) => {
+      const { id, name, state, dataset } = run;
+      const method = runMethodLabel(run);
+      return (
         (query.state === '' || state === query.state) &&
         (query.method === '' || method === query.method) &&
         (query.dataset === '' || dataset === query.dataset) &&
-        words.every((word) => `${id} ${name} ${dataset} ${method}`.toLowerCase().includes(word)),
-    )
+        words.every((word) => `${id} ${name} ${dataset} ${method}`.toLowerCase().includes(word))
+      );
+    })
     .map((run) => ({ run, key: value(run) }))
     .sort((a, b) => {
       if (a.key === null || b.key === null) return Number(a.key === null) - Number(b.key === null);

@@ -1,7 +1,8 @@
 /** The list of runs: filter, sort, choose some to compare; a thousand answer as quickly as ten. */
 import { useMemo, useState } from 'preact/hooks';
+import { runMethodLabel } from '../../../view/names.ts';
 import type { RunState } from '../../api.ts';
-import { count, methodName } from '../format.ts';
+import { count } from '../format.ts';
 import { useRuns } from '../history/hooks.ts';
 import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { Choices } from '../parts/panel.tsx';
@@ -81,16 +82,14 @@ export function RunsView() {
           />
           <Filter
             label="Method"
-            values={different(runs.map(({ method }) => method))}
+            values={different(runs.map(runMethodLabel))}
             value={query.method}
-            name={methodName}
             choose={(method) => change({ method })}
           />
           <Filter
             label="Data"
             values={different(runs.map(({ dataset }) => dataset))}
             value={query.dataset}
-            name={(name) => name}
             choose={(dataset) => change({ dataset })}
           />
         </div>
@@ -126,13 +125,11 @@ function Filter({
   label,
   values,
   value,
-  name,
   choose,
 }: {
   readonly label: string;
   readonly values: readonly string[];
   readonly value: string;
-  readonly name: (value: string) => string;
   readonly choose: (value: string) => void;
 }) {
   if (values.length < 2) return null;
@@ -145,7 +142,7 @@ function Filter({
       <option value="">{label}: all</option>
       {values.map((one) => (
         <option key={one} value={one}>
-          {name(one)}
+          {one}
         </option>
       ))}
     </select>

@@ -3,11 +3,12 @@
  * change it. The server checks all of it again; what it finds stands beside the field it is about.
  */
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { sentence } from '../../../view/format.ts';
+import { METHODS, methodOfRun, runMethodLabel } from '../../../view/names.ts';
 import type { Preset } from '../../api.ts';
 import { Fields } from '../form/fields.tsx';
 import { namedPath, pathsOf, withValue } from '../form/paths.ts';
 import { filled, type JsonSchema, numberProblem, type Values } from '../form/schema.ts';
-import { methodName } from '../format.ts';
 import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { Choices, Panel } from '../parts/panel.tsx';
 import { go, href, runAddress } from '../route.ts';
@@ -188,10 +189,11 @@ function StartForm({
                 >
                   {fixed.map((one) => (
                     <option key={one} value={one}>
-                      {methodName(one)}
+                      {runMethodLabel({ method: one, strategy: null })}
                     </option>
                   ))}
                 </select>
+                <p class="help">{about(architecture)}</p>
               </div>
             )}
           </div>
@@ -251,6 +253,12 @@ function StartForm({
       </form>
     </>
   );
+}
+
+/** What a fixed architecture is. */
+function about(architecture: string): string {
+  const method = methodOfRun({ method: architecture, strategy: null });
+  return method === null ? '' : sentence(METHODS[method].description);
 }
 
 type SectionProps = {

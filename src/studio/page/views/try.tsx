@@ -1,9 +1,10 @@
 /** A whole search in this tab: no server, no files, the same engine and the same bits as in Node. */
 import { useEffect, useState } from 'preact/hooks';
+import { stageLabel } from '../../../view/names.ts';
 import { nodeSpeed } from '../engine/node-speed.ts';
 import { TabSearch } from '../engine/search-client.ts';
 import { TAB_TASKS, type TabTask } from '../engine/tab-search.ts';
-import { count, duration, percent, stageName } from '../format.ts';
+import { count, duration, percent } from '../format.ts';
 import { useWatched } from '../history/hooks.ts';
 import { workAt } from '../history/stage-plan.ts';
 import { ProblemNotice } from '../parts/notice.tsx';
@@ -66,7 +67,7 @@ export function TryView() {
               class="primary"
               onClick={() => setSearch(new TabSearch({ task: task.id, seed, threads }))}
             >
-              {search ? 'Search anew' : 'Search'}
+              {search ? 'Search again' : 'Search'}
             </button>
           </div>
         </div>
@@ -130,7 +131,7 @@ function Course({ search }: { readonly search: TabSearch }) {
           <div>
             <dt>State</dt>
             <dd role="status">
-              {running && history?.stage ? stageName(history.stage) : STATES[state]}
+              {running && history?.stage ? stageLabel(history.stage) : STATES[state]}
             </dd>
           </div>
           <div>

@@ -1,0 +1,173 @@
+/**
+ * What everything is called. The terminal, the tables of a study, reports, the studio and TensorBoard
+ * figures take their words from here, so that the same run has the same name in all of them. The keys
+ * are the ids that files hold; they never change.
+ */
+import type { HiddenLayer } from '../model/architecture.ts';
+import type { ConnectionType } from '../model/topology.ts';
+
+/** What something is called where there is little room, in a sentence, and what it means. */
+export interface Term {
+  readonly short: string;
+  readonly label: string;
+  readonly description: string;
+}
+
+const term = (label: string, description: string, short = label): Term => ({
+  short,
+  label,
+  description,
+});
+
+/** The methods, by the names that study files use. */
+export const METHODS = {
+  hrmas: term(
+    'HRMAS',
+    'gradient search over motif sizes and connection types, then training from scratch',
+  ),
+  'hrmas-no-ip': term('HRMAS without IP', '`hrmas` without intrinsic plasticity', 'HRMAS, no IP'),
+  'hrmas-no-lateral': term(
+    'HRMAS without lateral connections',
+    '`hrmas` without connections between neighbouring motifs',
+    'HRMAS, no lateral',
+  ),
+  'hrmas-no-motifs': term(
+    'HRMAS without motifs',
+    'one motif of all N neurons: the types of all N × N connections are free, nothing is lateral',
+    'HRMAS, no motifs',
+  ),
+  'random-search': term(
+    'random search',
+    'the best of random motifs, on the budget that `hrmas` has with the same settings',
+  ),
+  'random-motif': term('random motif', 'one random motif'),
+  'excitatory-motif': term(
+    'excitatory motif',
+    'every connection of the median motif size, all excitatory',
+  ),
+  'self-recurrent': term('self-recurrent', 'every neuron excites itself and no other'),
+  dense: term('dense recurrence', 'all-to-all recurrence', 'dense'),
+  feedforward: term('feedforward', 'no recurrence'),
+  'hrmas-large': term(
+    'HRMAS, twice the neurons',
+    '`hrmas` with layers twice as large',
+    'HRMAS, 2 × neurons',
+  ),
+  'given-architecture': term('given architecture', 'an architecture from a file', 'given'),
+} as const satisfies Readonly<Record<string, Term>>;
+
+export type MethodName = keyof typeof METHODS;
+
+/** What a run's record calls its method; a `search` is of one of two strategies. */
+const RUN_METHODS: Readonly<Record<string, MethodName>> = {
+  random: 'random-motif',
+  excitatory: 'excitatory-motif',
+  self: 'self-recurrent',
+  dense: 'dense',
+  feedforward: 'feedforward',
+  file: 'given-architecture',
+};
+
+/** What of a run its name depends on. */
+export interface NamedRun {
+  /** `search`, a fixed architecture, or `file`. */
+  readonly method: string;
+  /** `search.strategy` of its settings, for a search. */
+  readonly strategy: string | null;
+}
+
+/** The method of a run; null for one that this version does not know. */
+export function methodOfRun({ method, strategy }: NamedRun): MethodName | null {
+  if (method === 'search') return strategy === 'random' ? 'random-search' : 'hrmas';
+  return RUN_METHODS[method] ?? null;
+}
+
+/** `HRMAS`; the id of a method that this version does not know. */
+export function runMethodLabel(run: NamedRun): string {
+  const name = methodOfRun(run);
+  return name === null ? run.method : METHODS[name].label;
+}
+
+/** `HRMAS, seed 3` */
+export const runLabel = (label: string, seed: number): string => `${label}, seed ${seed}`;
+
+/** The stages of a run, by the names that its record uses. */
+export const STAGES: Readonly<Record<string, Term>> = {
+  size: term(
+    'size search',
+    'Weights and the probabilities of motif sizes learn together.',
+    'sizes',
+  ),
+  types: term(
+    'type search',
+    'Weights and the probabilities of connection types learn together.',
+    'types',
+  ),
+  candidates: term('candidates', 'Random motifs are trained briefly and compared.'),
+  retrain: term('final training', 'The architecture found is trained from scratch.', 'final'),
+  train: term('training', 'A given architecture is trained.'),
+  test: term('test', 'The trained network is tested.'),
+};
+
+/** What a stage is called; random search has a stage for each candidate, `candidate.3`. */
+export function stageTerm(stage: string): Term {
+  const candidate = /^candidate\.(\d+)/.exec(stage);
+  if (candidate) return term(`candidate ${candidate[1]}`, STAGES.candidates!.description);
+  return STAGES[stage] ?? term(stage, '');
+}
+
+/** `size search` */
+export const stageLabel = (stage: string): string => stageTerm(stage).label;
+
+/** The kinds of events in a run's record, `metrics.jsonl`. */
+export const EVENTS = {
+  iteration: term('iteration', 'one step of a search: a batch for the weights, one for the logits'),
+  epoch: term('epoch', 'means over an epoch'),
+  probe: term('probe', 'distributions over the neurons after an epoch'),
+  cut: term('cut', 'the supernet is cut to its most probable sizes or types'),
+  candidate: term('candidate', 'what a random motif came to'),
+  architecture: term('motif found', 'the architecture that the search decided on', 'found'),
+  test: term('test', 'the trained network on the test samples'),
+} as const satisfies Readonly<Record<string, Term>>;
+
+/** The cuts that end the stages of a search. */
+export const CUTS = {
+  size: term('to one motif size', 'Only the most probable motif size stays.', 'sizes'),
+  types: term('to one type per connection', 'Only the most probable types stay.', 'types'),
+} as const satisfies Readonly<Record<string, Term>>;
+
+/** Connection types; the sign tells them apart without colour. */
+export const TYPES: Readonly<Record<ConnectionType, Term & { readonly sign: string }>> = {
+  exc: { ...term('excitatory', 'a trained weight of at least 0', 'exc'), sign: '+' },
+  inh: { ...term('inhibitory', 'a fixed weight below 0', 'inh'), sign: '−' },
+  none: { ...term('absent', 'no connection', 'none'), sign: '·' },
+};
+
+/** Losses that training can minimise. */
+export const LOSSES = {
+  psc: term('squared PSC error', 'the squared error of the PSCs (equation 30)', 'PSC'),
+  'cross-entropy': term('cross-entropy', 'the cross-entropy of the mean PSCs over the sample'),
+} as const satisfies Readonly<Record<string, Term>>;
+
+/** Kinds of layers. */
+export const LAYERS: Readonly<Record<HiddenLayer['kind'], Term>> = {
+  scml: term('SC-ML layer', 'sparsely connected recurrent motif layer (SC-ML)', 'SC-ML'),
+  dense: term('dense layer', 'densely recurrent layer', 'dense'),
+  feedforward: term('feedforward layer', 'feedforward layer', 'feedforward'),
+  supernet: term('supernet layer', 'layer whose motif is still searched', 'supernet'),
+};
+
+/** What an iteration or an epoch measures. */
+export const MEASURES = {
+  loss: term('training loss', 'loss on training samples', 'training'),
+  accuracy: term('training accuracy', 'accuracy on training samples', 'training'),
+  validationLoss: term('validation loss', 'loss on held-out samples', 'validation'),
+  validationAccuracy: term('validation accuracy', 'accuracy on held-out samples', 'validation'),
+} as const satisfies Readonly<Record<string, Term>>;
+
+/** What neurons are probed for. */
+export const NEURON_MEASURES = {
+  rates: { ...term('firing rate', 'spikes per step', 'rate'), unit: 'spikes/step' },
+  resistance: { ...term('resistance R', 'membrane resistance', 'R'), unit: 'steps' },
+  tau: { ...term('time constant τ', 'membrane time constant', 'τ'), unit: 'steps' },
+} as const satisfies Readonly<Record<string, Term & { readonly unit: string }>>;
