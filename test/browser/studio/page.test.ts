@@ -191,9 +191,7 @@ describeInChromium('the page of the studio', (executable) => {
       expect(await slider.getAttribute('aria-valuetext')).toBe('size search, epoch 3');
       expect(await page.getByText('likeliest (16)').count()).toBe(1);
       fake.append('live', ...inventedStage('size', 10).slice(36), cut('size'));
-      await expect
-        .poll(() => slider.getAttribute('aria-valuetext'))
-        .toBe('size search, epoch 10');
+      await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('size search, epoch 10');
       await page.getByText('−3.5 pt').waitFor();
       fake.append('live', ...inventedStage('types', 10), cut('types'), {
         event: 'architecture',

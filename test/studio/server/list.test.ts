@@ -39,7 +39,14 @@ describe('the list', async () => {
     expect(Math.abs(updated - Date.now())).toBeLessThan(60_000);
     expect(finished).toEqual({
       ...{ id: 'finished', kind: 'run', group: null, name: 'tiny', command: 'search' },
-      ...{ method: 'search', strategy: 'random', seed: 1, state: 'finished', problem: null, dataset: 'tiny' },
+      ...{
+        method: 'search',
+        strategy: 'random',
+        seed: 1,
+        state: 'finished',
+        problem: null,
+        dataset: 'tiny',
+      },
       ...{ accuracy: 0.75, motifSizes: [4], trainable: 120, seconds: 1.5 },
       ...{ stage: null, epoch: null, epochs: null },
     });
