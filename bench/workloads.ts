@@ -2,7 +2,7 @@
 import { MotifsmithError } from '../src/core/errors.ts';
 import { Random } from '../src/core/random.ts';
 import { type EventSample, sampleFromEvents } from '../src/data/events/sample.ts';
-import type { AdamSettings } from '../src/engine/engine.ts';
+import type { WeightUpdateSettings } from '../src/engine/optimiser-settings.ts';
 import type { Architecture } from '../src/model/architecture.ts';
 import { positionCount, topologyFromTypes } from '../src/model/topology.ts';
 
@@ -83,7 +83,7 @@ export function workloadNamed(name: string): Workload {
 }
 
 /** What every contender updates its weights with. */
-export const ADAM: AdamSettings = {
+export const ADAM: WeightUpdateSettings = {
   learningRate: 5e-4,
   beta1: 0.9,
   beta2: 0.999,

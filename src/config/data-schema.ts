@@ -1,12 +1,12 @@
 /** The part of the schema that says where the samples come from and how they are made of files. */
-import { z } from 'zod';
+import * as z from 'zod';
+import { explain, fraction, positive, whole } from '../core/settings/declare.ts';
 import { DEFAULT_EAR, EAR_RANGES } from '../data/audio/ear.ts';
 import { SPLIT_RULES } from '../data/datasets/recording-split.ts';
 import { ENCODER_DEFAULTS, MOST_REPEATS } from '../data/encoders/encode.ts';
 import { MOST_STEPS } from '../data/events/binning.ts';
 import { POLARITY_HANDLINGS } from '../data/events/spatial.ts';
 import { SYNTHETIC_TASKS } from '../data/sources/synthetic/index.ts';
-import { explain, fraction, positive, whole } from './fields.ts';
 
 const stepFields = {
   binMs: explain(whole(1, 1000), 'Length of a step: events within it fall together.', 'ms').default(

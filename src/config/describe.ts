@@ -1,7 +1,9 @@
 /** Shows a configuration as the YAML file it could be, each key with its meaning and range. */
 import { Document, isMap, isScalar, type YAMLMap } from 'yaml';
-import type { KeyPath } from './merge.ts';
-import { describeAllowed, schemaAt } from './problems.ts';
+import { describeAllowed } from '../core/settings/allowed.ts';
+import type { KeyPath } from '../core/settings/key-path.ts';
+import { schemaAt } from '../core/settings/schema-at.ts';
+import { configJsonSchema } from './json-schema.ts';
 import type { ExperimentConfig } from './schema.ts';
 
 /** YAML with a comment above each key; reading it again gives the same configuration. */
@@ -15,7 +17,7 @@ function comment(map: YAMLMap, path: KeyPath, config: ExperimentConfig): void {
   map.items.forEach((pair, k) => {
     if (!isScalar(pair.key)) return;
     const place = [...path, String(pair.key.value)];
-    const node = schemaAt(place, config);
+    const node = schemaAt(configJsonSchema(), place, config);
     const section = isMap(pair.value);
     if (node?.description) {
       const lines = section ? [node.description] : [node.description, describeAllowed(node)];

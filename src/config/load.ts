@@ -5,17 +5,13 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { parseDocument } from 'yaml';
 import { MotifsmithError } from '../core/errors.ts';
-import { crossCheck } from './cross-checks.ts';
-import {
-  applySet,
-  type ConfigLayer,
-  isRawConfig,
-  mergeConfigs,
-  type RawConfig,
-  valueAt,
-} from './merge.ts';
+import { nearestWord } from '../core/nearest-word.ts';
+import { valueAt } from '../core/settings/key-path.ts';
+import { plasticityProblem } from '../search/settings.ts';
+import { templateProblem } from '../search/template.ts';
+import { applySet, type ConfigLayer, isRawConfig, mergeConfigs, type RawConfig } from './merge.ts';
 import { PRESET_NAMES, preset } from './presets/presets.ts';
-import { nearestWord, schemaProblem } from './problems.ts';
+import { configError, schemaError } from './problems.ts';
 import { type ExperimentConfig, experimentSchema } from './schema.ts';
 
 /** What a configuration is made from. */
@@ -77,8 +73,12 @@ function sourceFor(dataPath: string, layers: readonly ConfigLayer[]): ConfigLaye
 /** Fills in defaults and checks everything that can be checked without the data. */
 export function checkConfig(raw: RawConfig, layers: readonly ConfigLayer[]): ExperimentConfig {
   const parsed = experimentSchema.safeParse(raw);
-  if (!parsed.success) throw schemaProblem(parsed.error.issues, raw, layers);
-  crossCheck(parsed.data, layers);
+  if (!parsed.success) throw schemaError(parsed.error.issues, raw, layers);
+  const { network, search } = parsed.data;
+  const problem =
+    templateProblem({ ...network, hidden: network.layers }, ['network', 'layers']) ??
+    plasticityProblem(search.plasticity, network);
+  if (problem !== null) throw configError(problem, layers);
   return parsed.data;
 }
 

@@ -4,6 +4,7 @@
  */
 import { parse } from 'yaml';
 import { MotifsmithError } from '../core/errors.ts';
+import { formatPath, type KeyPath } from '../core/settings/key-path.ts';
 
 /** A part of a configuration as it was written, not yet checked. */
 export type RawConfig = { readonly [key: string]: unknown };
@@ -14,29 +15,8 @@ export interface ConfigLayer {
   readonly value: RawConfig;
 }
 
-export type KeyPath = readonly (string | number)[];
-
 export function isRawConfig(value: unknown): value is RawConfig {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** `a.b[0].c` */
-export function formatPath(path: KeyPath): string {
-  return path
-    .map((part, k) => (typeof part === 'number' ? `[${part}]` : k > 0 ? `.${part}` : part))
-    .join('');
-}
-
-/** The value at a path, or undefined. */
-export function valueAt(value: unknown, path: KeyPath): unknown {
-  let current = value;
-  for (const part of path) {
-    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, part)) {
-      return undefined;
-    }
-    current = (current as Record<string | number, unknown>)[part];
-  }
-  return current;
 }
 
 /** Keys that say of which kind their section is. */

@@ -1,11 +1,7 @@
 /** Conformance cases without a network: intrinsic plasticity on known spikes, and spike encoding. */
 import { bsaEncode } from '../data/encoders/bsa.ts';
-import type {
-  Engine,
-  IntrinsicPlasticitySettings,
-  PlasticityProblem,
-  PlasticityResult,
-} from '../engine/engine.ts';
+import type { Engine, PlasticityProblem, PlasticityResult } from '../engine/engine.ts';
+import type { IntrinsicPlasticitySettings } from '../engine/plasticity-settings.ts';
 import { compareFields, type FieldChecks, type FieldReport } from './compare.ts';
 import { type Field, readTrain } from './json.ts';
 

@@ -5,7 +5,8 @@
  */
 import { norm } from '../core/math.ts';
 import type { WeightLayout } from '../model/shape.ts';
-import type { AdamSettings, AdamState, Vector } from './engine.ts';
+import type { AdamState, Vector } from './engine.ts';
+import type { AdamSettings } from './optimiser-settings.ts';
 
 /** The state before the first update of P parameters, in float64. */
 export function newAdamState(length: number): AdamState {
@@ -24,28 +25,35 @@ export function normScale(gradient: ArrayLike<number>, limit: number | null): nu
   return size > limit ? limit / size : 1;
 }
 
+/** What one update does to the gradient and the parameters besides Adam's step. */
+export interface UpdateOptions {
+  /** Factor of the gradient, e.g. `normScale`; 1 if left out. */
+  readonly gradientScale?: number;
+  /** Added to the (scaled) gradient times x, as in torch.optim.Adam; 0 if left out. */
+  readonly l2Penalty?: number;
+  /** λ of AdamW; 0 if left out. */
+  readonly decoupledWeightDecay?: number;
+}
+
 /**
  * One update, in place: g ← scale·g + l2Penalty·x; m ← β1·m + (1 − β1)·g; v ← β2·v + (1 − β2)·g²;
  * x ← (1 − lr · λ) · x − lr · (m/(1 − β1^k)) / (√(v/(1 − β2^k)) + ε).
  * @param parameters x [P]
  * @param gradient [P], left as it is
- * @param l2Penalty of x, added to the (clipped) gradient as in torch.optim.Adam
  */
 export function adamUpdate(
   parameters: Vector,
   gradient: ArrayLike<number>,
   state: AdamState,
-  settings: AdamSettings,
-  l2Penalty = 0,
+  { learningRate, beta1, beta2, epsilon }: AdamSettings,
+  { gradientScale = 1, l2Penalty = 0, decoupledWeightDecay = 0 }: UpdateOptions = {},
 ): void {
-  const { learningRate, beta1, beta2, epsilon, clipGradientNorm, decoupledWeightDecay } = settings;
   const { firstMoment, secondMoment } = state;
-  const scale = normScale(gradient, clipGradientNorm);
   const kept = 1 - learningRate * decoupledWeightDecay;
   state.beta1Power *= beta1;
   state.beta2Power *= beta2;
   for (let k = 0; k < parameters.length; k++) {
-    const g = scale * gradient[k]! + l2Penalty * parameters[k]!;
+    const g = gradientScale * gradient[k]! + l2Penalty * parameters[k]!;
     const m = beta1 * firstMoment[k]! + (1 - beta1) * g;
     const v = beta2 * secondMoment[k]! + (1 - beta2) * g * g;
     firstMoment[k] = m;
@@ -59,13 +67,13 @@ export function adamUpdate(
 
 /**
  * What weights must satisfy after each update: excitatory ones at least 0, feedforward ones within
- * ± `clipFeedforward` if that is set.
+ * ± `clipFeedforward` unless it is null.
  * @param weights θ [P], changed in place
  */
 export function constrainWeights(
   weights: Vector,
   layout: WeightLayout,
-  { clipFeedforward }: AdamSettings,
+  clipFeedforward: number | null,
 ): void {
   for (const { kind, offset, length, nonNegative } of layout.segments) {
     const limit = kind === 'feedforward' && clipFeedforward !== null ? clipFeedforward : Infinity;

@@ -6,6 +6,8 @@ import type { EventSample } from '../data/events/sample.ts';
 import type { Coupling } from '../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../model/shape.ts';
 import type { Loss } from './loss.ts';
+import type { WeightUpdateSettings } from './optimiser-settings.ts';
+import type { IntrinsicPlasticitySettings } from './plasticity-settings.ts';
 
 /** The back ends. */
 export const ENGINE_NAMES = ['reference', 'wasm'] as const;
@@ -72,23 +74,6 @@ export interface StreamState {
   readonly scores: Float64Array;
 }
 
-/**
- * Adam (Kingma and Ba, 2015), optionally with decoupled weight decay (Loshchilov and Hutter, 2019) and
- * the limits of the group's published code.
- */
-export interface AdamSettings {
-  readonly learningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  /** λ of AdamW: before each step a weight shrinks by learningRate · λ of itself; 0: not at all. */
-  readonly decoupledWeightDecay: number;
-  /** Scales the gradient down to this Euclidean norm; null: no limit. */
-  readonly clipGradientNorm: number | null;
-  /** Feedforward weights are kept within ± this; null: no limit. */
-  readonly clipFeedforward: number | null;
-}
-
 /** Moments of Adam for the weight vector, and the factors β1^k, β2^k after k updates. */
 export interface AdamState {
   /** [P] */
@@ -97,22 +82,6 @@ export interface AdamState {
   readonly secondMoment: Vector;
   beta1Power: number;
   beta2Power: number;
-}
-
-/** SpiKL-IP (equations 24 to 26). Rates are per step, times in steps. */
-export interface IntrinsicPlasticitySettings {
-  /** μ, target mean rate. */
-  readonly targetRate: number;
-  /** γ. */
-  readonly learningRate: number;
-  /** τcal. */
-  readonly tauCalcium: number;
-  /** y_min: below it the neuron counts as silent. */
-  readonly minimumRate: number;
-  readonly resistanceBounds: readonly [number, number];
-  readonly tauBounds: readonly [number, number];
-  /** Each step's mean over the samples applied at once, or each window's mean applied at its end. */
-  readonly mode: 'window' | 'online';
 }
 
 /** A network of one shape in the memory of one back end. Results never depend on call history. */
@@ -144,7 +113,7 @@ export interface EngineNetwork {
   /** Forward pass of one sample, keeping all spikes. */
   record(sample: EventSample): Promise<Recording>;
   /** One update of θ from `gradient`; then excitatory weights are clamped at 0. */
-  adamStep(settings: AdamSettings): Promise<void>;
+  adamStep(settings: WeightUpdateSettings): Promise<void>;
   /**
    * An unlabelled pass over an IP window: adapts R and τ of the given layers in place.
    * @returns mean firing rate of each of the layers over the window, spikes per neuron and step

@@ -8,15 +8,9 @@
  * still have the step is applied at once, so that the next step feels it. φ starts at 0 with each
  * sample in both modes.
  */
-import { MotifsmithError } from '../core/errors.ts';
 import type { EventSample } from '../data/events/sample.ts';
-import type {
-  EngineNetwork,
-  IntrinsicPlasticitySettings,
-  Recording,
-  SpikeTrain,
-  Vector,
-} from './engine.ts';
+import type { EngineNetwork, Recording, SpikeTrain, Vector } from './engine.ts';
+import type { IntrinsicPlasticitySettings } from './plasticity-settings.ts';
 
 /** The rule of one layer in one back end: two primitives and the state that they share. */
 export interface PlasticityRule<V extends Vector = Vector> {
@@ -33,49 +27,6 @@ export interface PlasticityRule<V extends Vector = Vector> {
 
 /** What the pass over an IP window needs of a network. */
 export type PlasticityHost = Pick<EngineNetwork, 'record' | 'initialState' | 'step'>;
-
-/** exp(1/(τ y)) must stay well inside float32, whose largest number is e^88.7. */
-const LARGEST_EXPONENT = 80;
-
-/** @throws MotifsmithError (`usage`) if a setting is out of range or the rule would overflow */
-export function checkPlasticitySettings(settings: IntrinsicPlasticitySettings): void {
-  const refuse = (field: string, value: unknown, remedy: string): never => {
-    throw new MotifsmithError('usage', `intrinsic plasticity with ${field} = ${value}`, {
-      where: field,
-      remedy,
-    });
-  };
-  const { targetRate, learningRate, tauCalcium, minimumRate } = settings;
-  if (!(targetRate > 0 && targetRate <= 1)) {
-    refuse('targetRate', targetRate, 'give a rate above 0 and at most 1 spike a step');
-  }
-  if (!(learningRate > 0 && Number.isFinite(learningRate))) {
-    refuse('learningRate', learningRate, 'give a positive number');
-  }
-  if (!(tauCalcium >= 1 && Number.isFinite(tauCalcium))) {
-    refuse('tauCalcium', tauCalcium, 'a time constant is at least 1 step');
-  }
-  if (!(minimumRate > 0 && minimumRate < 1)) {
-    refuse('minimumRate', minimumRate, 'give a rate between 0 and 1 spike a step');
-  }
-  for (const field of ['resistanceBounds', 'tauBounds'] as const) {
-    const [low, high] = settings[field];
-    if (!(low > 0 && low <= high && Number.isFinite(high))) {
-      refuse(field, `[${low}, ${high}]`, 'give two positive numbers, the lower one first');
-    }
-  }
-  const exponent = 1 / (settings.tauBounds[0] * minimumRate);
-  if (exponent > LARGEST_EXPONENT) {
-    throw new MotifsmithError(
-      'usage',
-      `intrinsic plasticity would overflow: exp(1/(τ·y)) reaches exp(${exponent.toFixed(1)})`,
-      {
-        where: 'minimumRate, tauBounds',
-        remedy: `raise minimumRate or the lower bound of τ until their product is at least ${1 / LARGEST_EXPONENT}`,
-      },
-    );
-  }
-}
 
 /** Runs samples of different lengths side by side: all steps t = 0, then all steps t = 1 … */
 function lockstep(

@@ -15,14 +15,12 @@ export {
 export { type ErrorDetails, type ErrorKind, EXIT_CODES, MotifsmithError } from '../core/errors.ts';
 export { Random } from '../core/random.ts';
 export {
-  type AdamSettings,
   type AdamState,
   type BatchResult,
   ENGINE_NAMES,
   type Engine,
   type EngineName,
   type EngineNetwork,
-  type IntrinsicPlasticitySettings,
   type LayerState,
   type NeuronParameters,
   type PlasticityProblem,
@@ -39,6 +37,8 @@ export {
   PSC_LOSS,
   type PscLoss,
 } from '../engine/loss.ts';
+export type { AdamSettings, WeightUpdateSettings } from '../engine/optimiser-settings.ts';
+export type { IntrinsicPlasticitySettings } from '../engine/plasticity-settings.ts';
 export { createEngine } from '../experiment/engines.ts';
 export {
   type Architecture,
@@ -46,13 +46,13 @@ export {
   type FeedforwardLayer,
   type HiddenLayer,
   type MotifLayer,
-  type NeuronModel,
   type SupernetLayer,
   validateArchitecture,
 } from '../model/architecture.ts';
 export { parseArchitecture } from '../model/architecture-schema.ts';
 export type { Coupling, EdgePattern } from '../model/edges.ts';
 export { type IntrinsicParameters, initialIntrinsic, initialWeights } from '../model/initialise.ts';
+export type { NeuronModel } from '../model/neuron.ts';
 export {
   type Blueprint,
   blueprint,

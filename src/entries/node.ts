@@ -5,7 +5,7 @@
  * @module motifsmith/node
  */
 
-export { configJsonSchema, type JsonSchema } from '../config/json-schema.ts';
+export { configJsonSchema } from '../config/json-schema.ts';
 export { type ConfigRequest, type LoadedConfig, loadConfig } from '../config/load.ts';
 export type { ConfigLayer, RawConfig } from '../config/merge.ts';
 export { PRESET_NAMES } from '../config/presets/presets.ts';
@@ -14,6 +14,7 @@ export {
   type ExperimentInput,
   experimentSchema,
 } from '../config/schema.ts';
+export type { JsonSchema } from '../core/settings/allowed.ts';
 export type { ReadingProgress } from '../data/store/cache/open-cached.ts';
 export { DiskStore, type FileStamp } from '../data/store/disk.ts';
 export {

@@ -1,12 +1,12 @@
 /** What `architecture.json` holds, apart from where it lies: pages read networks, too. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { MotifsmithError } from '../core/errors.ts';
 import type { Architecture } from './architecture.ts';
 import { blueprint } from './shape.ts';
-import { CONNECTION_TYPES } from './topology.ts';
+import { BOUNDARIES, CONNECTION_TYPES } from './topology.ts';
 
 const type = z.enum(CONNECTION_TYPES);
-const boundary = z.enum(['open', 'ring']);
+const boundary = z.enum(BOUNDARIES);
 
 /** Shapes only; what they must satisfy together is for `blueprint` to say. */
 export const architectureSchema = z.strictObject({
@@ -54,7 +54,7 @@ export function parseArchitecture(value: unknown, where: string): Architecture {
     blueprint(parsed.data);
   } catch (error) {
     if (!(error instanceof MotifsmithError)) throw error;
-    throw new MotifsmithError('artifact', `The architecture is impossible: ${error.message}.`, {
+    throw new MotifsmithError('artifact', `The architecture is impossible: ${error.message}`, {
       where: `${where}, field ${error.where ?? ''}`,
       ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
       cause: error,

@@ -2,25 +2,17 @@
  * What a network is, as plain data: the object that a search finds, that `architecture.json` holds
  * and that the engines build.
  */
-import { MotifsmithError } from '../core/errors.ts';
+import { formatPath, type KeyPath } from '../core/settings/key-path.ts';
+import { refuse, valueProblem } from '../core/settings/problem.ts';
+import { candidateSizesProblem, motifSizeProblem } from './motif-size.ts';
+import { checkNeuron, type NeuronModel } from './neuron.ts';
 import {
+  BOUNDARIES,
   type Boundary,
   CONNECTION_TYPES,
   type ConnectionType,
   type MotifTopology,
 } from './topology.ts';
-
-/** Constants of the neuron and synapse model (equations 1 to 4), in steps and in potential. */
-export interface NeuronModel {
-  /** τm ≥ 1, steps: the value from which R and τ of every neuron start. */
-  readonly tauMembrane: number;
-  /** τs ≥ 1, steps. */
-  readonly tauSynapse: number;
-  /** Vth > 0. */
-  readonly threshold: number;
-  /** Weight of every `inh` connection, below 0. */
-  readonly inhibitoryWeight: number;
-}
 
 /** A layer without recurrence. */
 export interface FeedforwardLayer {
@@ -66,120 +58,94 @@ export interface Architecture {
   readonly neuron: NeuronModel;
 }
 
-const refuse = (message: string, where: string, remedy: string): never => {
-  throw new MotifsmithError('usage', message, { where, remedy });
-};
-
-function requireCount(value: unknown, where: string): void {
-  if (!Number.isSafeInteger(value) || (value as number) < 1) {
-    refuse(`${String(value)} is not a count`, where, 'give a whole number of at least 1');
-  }
+function requireCount(value: unknown, path: KeyPath): void {
+  if (Number.isSafeInteger(value) && (value as number) >= 1) return;
+  refuse(valueProblem(path, value, 'a whole number of at least 1'));
 }
 
-function requireMotifSize(size: unknown, neurons: number, boundary: unknown, where: string): void {
-  requireCount(size, where);
-  if ((size as number) > neurons) {
-    refuse(
-      `motif size ${size} is larger than the layer's ${neurons} neurons`,
-      where,
-      'choose a smaller motif or a larger layer',
-    );
-  }
-  if (boundary !== 'open' && boundary !== 'ring') {
-    refuse(`unknown boundary ${JSON.stringify(boundary)}`, where, "use 'open' or 'ring'");
-  }
-  if (boundary === 'ring' && Math.ceil(neurons / (size as number)) < 3) {
-    refuse('a ring needs at least three motifs', where, "choose a smaller motif or 'open'");
-  }
+function requireBoundary(boundary: Boundary, path: KeyPath): void {
+  if (BOUNDARIES.includes(boundary)) return;
+  refuse(valueProblem(path, boundary, `one of ${BOUNDARIES.join(', ')}`));
 }
 
-function validateTypes(
+function requireTypes(
   rows: readonly (readonly ConnectionType[])[],
   height: number,
   width: number,
-  where: string,
+  path: KeyPath,
 ): void {
   if (!Array.isArray(rows) || rows.length !== height) {
-    refuse(`expected ${height} rows of connection types`, where, 'give one row per position');
+    refuse(valueProblem(path, rows, `${height} rows of connection types, one for each position`));
   }
   rows.forEach((row, p) => {
     if (!Array.isArray(row) || row.length !== width) {
-      refuse(`expected ${width} connection types`, `${where}[${p}]`, 'give one type per source');
+      refuse(valueProblem([...path, p], row, `${width} connection types, one for each source`));
     }
-    for (const type of row) {
-      if (!CONNECTION_TYPES.includes(type)) {
-        refuse(
-          `unknown connection type ${JSON.stringify(type)}`,
-          `${where}[${p}]`,
-          `use one of ${CONNECTION_TYPES.join(', ')}`,
-        );
-      }
-    }
+    row.forEach((type, q) => {
+      if (CONNECTION_TYPES.includes(type)) return;
+      refuse(valueProblem([...path, p, q], type, `one of ${CONNECTION_TYPES.join(', ')}`));
+    });
   });
 }
 
-function validateHidden(layer: HiddenLayer, where: string): void {
-  requireCount(layer.neurons, `${where}.neurons`);
-  switch (layer.kind) {
+function validateHidden(layer: HiddenLayer, path: KeyPath): void {
+  const { kind, neurons } = layer;
+  requireCount(neurons, [...path, 'neurons']);
+  switch (kind) {
     case 'feedforward':
     case 'dense':
       return;
     case 'scml': {
-      const { motif, neurons, boundary } = layer;
+      const { motif, boundary } = layer;
       if (motif === null || typeof motif !== 'object') {
-        refuse('the motif is missing', `${where}.motif`, 'give size, intra and inter');
+        refuse(valueProblem([...path, 'motif'], motif, 'a motif with size, intra and inter'));
       }
-      requireMotifSize(motif.size, neurons, boundary, `${where}.motif.size`);
-      validateTypes(motif.intra, motif.size, motif.size, `${where}.motif.intra`);
-      validateTypes(motif.inter, motif.size, 2, `${where}.motif.inter`);
+      const { size, intra, inter } = motif;
+      const at = [...path, 'motif'];
+      requireBoundary(boundary, [...path, 'boundary']);
+      requireCount(size, [...at, 'size']);
+      const tiled = { neurons, boundary, name: formatPath(path) };
+      refuse(motifSizeProblem([...at, 'size'], size, tiled));
+      requireTypes(intra, size, size, [...at, 'intra']);
+      requireTypes(inter, size, 2, [...at, 'inter']);
       return;
     }
-    case 'supernet':
-      if (!Array.isArray(layer.sizes) || layer.sizes.length === 0) {
-        refuse('no candidate motif sizes', `${where}.sizes`, 'give at least one size');
+    case 'supernet': {
+      const { sizes, boundary } = layer;
+      const at = [...path, 'sizes'];
+      if (!Array.isArray(sizes) || sizes.length === 0) {
+        refuse(valueProblem(at, sizes, 'a non-empty list of motif sizes'));
       }
-      layer.sizes.forEach((size, k) => {
-        requireMotifSize(size, layer.neurons, layer.boundary, `${where}.sizes[${k}]`);
-        if (k > 0 && size <= layer.sizes[k - 1]!) {
-          refuse('motif sizes must ascend', `${where}.sizes[${k}]`, 'sort them, each once');
-        }
+      requireBoundary(boundary, [...path, 'boundary']);
+      sizes.forEach((size, k) => {
+        requireCount(size, [...at, k]);
       });
+      const tiled = { neurons, boundary, name: formatPath(path) };
+      refuse(candidateSizesProblem(at, sizes, tiled));
       return;
+    }
     default:
-      layer satisfies never;
       refuse(
-        `unknown layer kind ${JSON.stringify((layer as HiddenLayer).kind)}`,
-        `${where}.kind`,
-        'use feedforward, dense, scml or supernet',
+        valueProblem(
+          [...path, 'kind'],
+          kind satisfies never,
+          'one of feedforward, dense, scml, supernet',
+        ),
       );
   }
 }
 
 /**
  * Checks everything that the types cannot: sizes, shapes and ranges.
- * @throws MotifsmithError (`usage`) naming the field and what is allowed
+ * @throws MotifsmithError (`usage`) naming the field, its value and what is allowed
  */
 export function validateArchitecture(architecture: Architecture): void {
-  requireCount(architecture.inputs, 'inputs');
-  requireCount(architecture.outputs, 'outputs');
-  const { tauMembrane, tauSynapse, threshold, inhibitoryWeight } = architecture.neuron;
-  for (const [name, value] of Object.entries({ tauMembrane, tauSynapse })) {
-    if (!(value >= 1 && Number.isFinite(value))) {
-      refuse(`${name} = ${value}`, `neuron.${name}`, 'a time constant is at least 1 step');
-    }
-  }
-  if (!(threshold > 0 && Number.isFinite(threshold))) {
-    refuse(`threshold = ${threshold}`, 'neuron.threshold', 'give a positive potential');
-  }
-  if (!(inhibitoryWeight < 0 && Number.isFinite(inhibitoryWeight))) {
-    refuse(
-      `inhibitoryWeight = ${inhibitoryWeight}`,
-      'neuron.inhibitoryWeight',
-      'give a negative weight',
-    );
-  }
-  if (!Array.isArray(architecture.hidden)) refuse('hidden is not a list', 'hidden', 'give a list');
-  architecture.hidden.forEach((layer, k) => {
-    validateHidden(layer, `hidden[${k}]`);
+  const { inputs, outputs, neuron, hidden } = architecture;
+  requireCount(inputs, ['inputs']);
+  requireCount(outputs, ['outputs']);
+  checkNeuron(neuron, ['neuron']);
+  if (!Array.isArray(hidden)) refuse(valueProblem(['hidden'], hidden, 'a list of layers'));
+  hidden.forEach((layer, k) => {
+    validateHidden(layer, ['hidden', k]);
   });
 }

@@ -3,12 +3,21 @@
  * draws from a stream of its own, so adding a layer or changing a motif leaves the others' numbers
  * as they were.
  */
-import { MotifsmithError } from '../core/errors.ts';
 import { Random } from '../core/random.ts';
+import { describeAllowed, isInRange, type PlainNumber } from '../core/settings/allowed.ts';
+import { refuse, valueProblem } from '../core/settings/problem.ts';
 import type { Blueprint } from './shape.ts';
 
-/** Initial weight of excitatory recurrent connections (section 3.1.3 of the paper). */
-export const DEFAULT_EXCITATORY_WEIGHT = 0.2;
+/** The default is the paper's (section 3.1.3). */
+export const INITIAL_EXCITATORY_WEIGHT = {
+  type: 'number',
+  description: 'Initial weight of every excitatory recurrent connection.',
+  minimum: 0,
+  default: 0.2,
+} as const satisfies PlainNumber;
+
+/** Initial weight of excitatory recurrent connections. */
+export const DEFAULT_EXCITATORY_WEIGHT: number = INITIAL_EXCITATORY_WEIGHT.default;
 
 /** R and τ of the neurons of one layer, [N] each. */
 export interface IntrinsicParameters {
@@ -32,11 +41,9 @@ export function initialWeights(
   purpose: string,
   excitatoryWeight: number = DEFAULT_EXCITATORY_WEIGHT,
 ): Float64Array {
-  if (!(excitatoryWeight >= 0 && Number.isFinite(excitatoryWeight))) {
-    throw new MotifsmithError('usage', `initial excitatory weight ${excitatoryWeight}`, {
-      where: 'excitatoryWeight',
-      remedy: 'give a weight of at least 0',
-    });
+  if (!isInRange(excitatoryWeight, INITIAL_EXCITATORY_WEIGHT)) {
+    const allowed = describeAllowed(INITIAL_EXCITATORY_WEIGHT);
+    refuse(valueProblem(['excitatoryWeight'], excitatoryWeight, allowed));
   }
   const weights = new Float64Array(layout.length);
   for (const { name, layer, kind, offset, length, nonNegative } of layout.segments) {

@@ -8,8 +8,10 @@ export const CONNECTION_TYPES = ['exc', 'inh', 'none'] as const;
 /** Type of a recurrent connection: excitatory, inhibitory or absent. */
 export type ConnectionType = (typeof CONNECTION_TYPES)[number];
 
-/** What lies beyond the first and the last motif: nothing, or the motif at the other end. */
-export type Boundary = 'open' | 'ring';
+/** Whether the first and the last motif of a layer have one neighbour each, or each other as well. */
+export const BOUNDARIES = ['open', 'ring'] as const;
+/** Whether the first and the last motif of a layer have one neighbour each, or each other as well. */
+export type Boundary = (typeof BOUNDARIES)[number];
 
 /** The types that every motif of a layer shares. */
 export interface MotifTopology {

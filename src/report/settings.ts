@@ -1,7 +1,8 @@
 /** Every setting of a configuration as a table, with unit and meaning as its schema tells them. */
 
-import { schemaAt } from '../config/problems.ts';
+import { configJsonSchema } from '../config/json-schema.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
+import { schemaAt } from '../core/settings/schema-at.ts';
 import { primaryMethod } from '../run/members.ts';
 import type { StudyEntry, StudyMethod } from '../study/study-record.ts';
 import { runMethodLabel } from '../view/names.ts';
@@ -39,7 +40,7 @@ export function settingsTable(
   const rows = leavesOf(config, []).flatMap(({ path, value }) => {
     const key = path.join('.');
     if (leave.includes(key)) return [];
-    const node = schemaAt(path, config);
+    const node = schemaAt(configJsonSchema(), path, config);
     return [[key, settingText(value), node?.unit ?? '', node?.description ?? '']];
   });
   return {

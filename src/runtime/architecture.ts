@@ -105,7 +105,7 @@ export function parseArchitecture(
     validateArchitecture(architecture);
   } catch (cause) {
     if (!(cause instanceof MotifsmithError)) throw cause;
-    throw new MotifsmithError('artifact', `The architecture is impossible: ${cause.message}.`, {
+    throw new MotifsmithError('artifact', `The architecture is impossible: ${cause.message}`, {
       where: `${where}, field ${cause.where}`,
       remedy: REMEDY,
       cause,

@@ -5,6 +5,7 @@
  */
 import { norm } from '../core/math.ts';
 import type { EventSample } from '../data/events/sample.ts';
+import { normScale } from '../engine/adam.ts';
 import type { BatchResult, EngineNetwork } from '../engine/engine.ts';
 import {
   type ArchitectureLogits,
@@ -106,13 +107,6 @@ function moveWeights(
   for (let k = 0; k < weights.length; k++) weights[k] = base[k]! + factor * direction[k]!;
 }
 
-/** What scales the gradient down to the norm, 1 if it is not above it. */
-function clipFactor(network: EngineNetwork, clipGradientNorm: number | null): number {
-  if (clipGradientNorm === null) return 1;
-  const length = norm(network.gradient);
-  return length > clipGradientNorm ? clipGradientNorm / length : 1;
-}
-
 /** The three extra passes of the second order; leaves the network at some w ± ε·∇. */
 async function secondOrder(
   network: EngineNetwork,
@@ -124,7 +118,7 @@ async function secondOrder(
 ): Promise<ArchitectureGradient> {
   const base = Float64Array.from(network.weights);
   const train = await network.gradients(trainSamples);
-  moveWeights(network, base, -xi * clipFactor(network, clipGradientNorm), network.gradient);
+  moveWeights(network, base, -xi * normScale(network.gradient, clipGradientNorm), network.gradient);
   const valid = await network.gradients(validSamples);
   const atVirtual = logitGradients(network, searched);
   const direction = Float64Array.from(network.gradient);

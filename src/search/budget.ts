@@ -3,7 +3,7 @@
  * on equal terms. Looks at the validation half (the cuts of one strategy, the candidates of the
  * other) choose or describe an architecture and train nothing; they are not part of the budget.
  */
-import { MotifsmithError } from '../core/errors.ts';
+import { refuse, valueProblem } from '../core/settings/problem.ts';
 import { batchesPerEpoch, FORWARD_COST, sizeOfBatch } from '../training/work.ts';
 import type { SearchSettings } from './settings.ts';
 
@@ -71,10 +71,9 @@ export function candidateUpdates(settings: SearchSettings, halves: HalfSizes): n
       updates += 1;
     }
     if (updates === 0) {
-      throw new MotifsmithError('usage', `the budget is too small for ${candidates} candidates`, {
-        where: 'candidates',
-        remedy: 'try fewer candidates, or search for more epochs',
-      });
+      const allowed = 'so few that the budget gives each at least one update';
+      const remedy = 'Try fewer candidates, or search for more epochs.';
+      refuse(valueProblem(['search', 'candidates'], candidates, allowed, remedy));
     }
     return updates;
   });

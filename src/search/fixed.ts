@@ -2,8 +2,8 @@
  * Architectures that nobody searched for: the comparisons without which a search result means
  * little. Each fills in the same template.
  */
-import { MotifsmithError } from '../core/errors.ts';
 import { Random } from '../core/random.ts';
+import { refuse, valueProblem } from '../core/settings/problem.ts';
 import type { Architecture } from '../model/architecture.ts';
 import { blueprint } from '../model/shape.ts';
 import { CONNECTION_TYPES, positionCount, topologyFromTypes } from '../model/topology.ts';
@@ -78,8 +78,6 @@ function checkProportions(proportions: TypeProportions): void {
   const values = CONNECTION_TYPES.map((type) => proportions[type]);
   const sum = values.reduce((total, value) => total + value, 0);
   if (values.every((value) => value >= 0) && Math.abs(sum - 1) < 1e-9) return;
-  throw new MotifsmithError('usage', `type proportions ${values.join(', ')}`, {
-    where: 'proportions',
-    remedy: 'give three numbers of at least 0 that sum to 1, in the order exc, inh, none',
-  });
+  const allowed = `numbers of at least 0 for ${CONNECTION_TYPES.join(', ')} that sum to 1`;
+  refuse(valueProblem(['proportions'], proportions, allowed));
 }

@@ -5,7 +5,9 @@
 
 import { norm } from '../core/math.ts';
 import type { EventSample } from '../data/events/sample.ts';
-import type { AdamSettings, EngineNetwork, IntrinsicPlasticitySettings } from '../engine/engine.ts';
+import type { EngineNetwork } from '../engine/engine.ts';
+import type { WeightUpdateSettings } from '../engine/optimiser-settings.ts';
+import type { IntrinsicPlasticitySettings } from '../engine/plasticity-settings.ts';
 import { type RunPosition, requireFinite, requireFiniteAll } from '../training/guard.ts';
 import { architectureGradient, setArchitecture } from './architecture-gradient.ts';
 import { type ArchitectureParameters, flatten } from './parameters.ts';
@@ -20,7 +22,7 @@ export interface IterationInput {
   readonly window: readonly EventSample[];
   readonly order: 1 | 2;
   /** With the learning rate of this iteration, which is also ξ. */
-  readonly weights: AdamSettings;
+  readonly weights: WeightUpdateSettings;
   readonly architecture: ArchitectureOptimiser;
   readonly plasticity: IntrinsicPlasticitySettings | null;
   readonly position: RunPosition;

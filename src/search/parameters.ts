@@ -81,13 +81,8 @@ export class ArchitectureParameters {
 
   /** One update of α from ∂E/∂α of each searched layer. */
   step(gradients: readonly ArchitectureLogits[], settings: ArchitectureOptimiser): void {
-    adamUpdate(
-      this.values,
-      flatten(gradients),
-      this.adam,
-      { ...settings, decoupledWeightDecay: 0, clipGradientNorm: null, clipFeedforward: null },
-      settings.weightDecay,
-    );
+    const { weightDecay: l2Penalty } = settings;
+    adamUpdate(this.values, flatten(gradients), this.adam, settings, { l2Penalty });
   }
 
   /**

@@ -1,6 +1,6 @@
 /**
- * A whole search: halve the training set, let a strategy find an architecture, train it afresh on the
- * whole training set, look at the test set once. The strategy never gets the test samples.
+ * A whole search: halve the training set, let a strategy find an architecture, train it from fresh
+ * weights on the whole training set, evaluate it on the test set once. The strategy never gets the test samples.
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { Random } from '../core/random.ts';
@@ -31,19 +31,19 @@ import type {
   StrategyFactory,
   StrategyInput,
 } from './strategy.ts';
-import type { NetworkTemplate } from './template.ts';
+import { checkTemplate, type NetworkTemplate } from './template.ts';
 
 /** What a search is started with. */
 export interface SearchInput {
   readonly engine: Engine;
   readonly template: NetworkTemplate;
   readonly train: SampleSource;
-  /** Looked at after each epoch of the final training, never trained on; null for none. */
+  /** Evaluated after each epoch of the final training, never trained on; null for none. */
   readonly validation: SampleSource | null;
   /** Evaluated once, at the very end. */
   readonly test: SampleSource;
   readonly settings: SearchSettings;
-  /** A strategy of one's own, in place of the one that `settings.strategy` names. */
+  /** Replaces the strategy that `settings.strategy` names. */
   readonly strategy?: StrategyFactory;
   readonly seed: number;
 }
@@ -100,8 +100,8 @@ export class SearchJob implements Job {
    * @throws MotifsmithError `usage` for impossible settings or templates, `data` without samples;
    *   while it advances, `usage` for an outcome that does not fit the template
    */
-  static async start(input: SearchInput): Promise<SearchJob> {
-    const halves = halve(input);
+  static async start(given: SearchInput): Promise<SearchJob> {
+    const { input, halves } = prepare(given);
     const strategy = strategyOf(input.settings.strategy, input.strategy);
     const job = new SearchJob(input, strategy);
     job.#strategy = await strategy.start(halves);
@@ -110,22 +110,23 @@ export class SearchJob implements Job {
 
   /**
    * A search where a snapshot left it.
-   * @param input what the search was started with
+   * @param given what the search was started with
    * @param snapshot perhaps through a file
    * @throws MotifsmithError `artifact` if the snapshot is of another job, strategy or network
    */
-  static async restore(input: SearchInput, { state, tensors }: Snapshot): Promise<SearchJob> {
+  static async restore(given: SearchInput, { state, tensors }: Snapshot): Promise<SearchJob> {
+    const { input, halves } = prepare(given);
     const saved = state as unknown as SearchState;
     const strategy = strategyOf(input.settings.strategy, input.strategy);
     if (saved.job !== 'search' || saved.strategy !== strategy.name) {
-      throw new MotifsmithError('artifact', `the snapshot is not of a ${strategy.name} search`, {
+      throw new MotifsmithError('artifact', `The snapshot is not of a ${strategy.name} search.`, {
         where: 'state',
-        remedy: 'resume with the configuration that the snapshot was made with',
+        remedy: 'Resume with the configuration that the snapshot was made with.',
       });
     }
     const job = new SearchJob(input, strategy);
     if (saved.search) {
-      job.#strategy = await strategy.restore(halve(input), {
+      job.#strategy = await strategy.restore(halves, {
         state: saved.search,
         tensors: tensorsUnder(tensors, 'search'),
       });
@@ -230,7 +231,7 @@ export class SearchJob implements Job {
     return this.#found?.outcome.architecture ?? null;
   }
 
-  /** The retrained network as it is now, or null before the final training has begun. */
+  /** The retrained network as it is now, or null before the final training has started. */
   model(): TrainedModel | null {
     return this.#retrain?.model() ?? null;
   }
@@ -265,15 +266,23 @@ export class SearchJob implements Job {
   }
 }
 
-/** What the strategy may see: the training set in two equal halves, stratified by class. */
-function halve({ engine, template, settings, seed, train, test }: SearchInput): StrategyInput {
+/**
+ * The input with its settings checked, and what the strategy may see of it: the training set in two
+ * equal halves, stratified by class.
+ */
+function prepare(given: SearchInput): { input: SearchInput; halves: StrategyInput } {
+  const { engine, template, seed, train, test } = given;
   if (test.length === 0) {
-    throw new MotifsmithError('data', 'there are no test samples', {
+    throw new MotifsmithError('data', 'There are no test samples.', {
       where: 'test',
-      remedy: 'check how the data set is split',
+      remedy: 'Check how the data set is split.',
     });
   }
+  checkTemplate(template);
   const [forWeights, forArchitecture] = stratifiedSplit(train, 0.5, new Random(seed, 'halves'));
-  checkSearch(settings, template.neuron, forWeights.length);
-  return { engine, template, settings, seed, train: forWeights, valid: forArchitecture };
+  const settings = checkSearch(given.settings, template.neuron, forWeights.length);
+  return {
+    input: { ...given, settings },
+    halves: { engine, template, settings, seed, train: forWeights, valid: forArchitecture },
+  };
 }

@@ -1,100 +1,113 @@
-/** Settings of an architecture search, and their limits. */
-import { MotifsmithError } from '../core/errors.ts';
-import type { IntrinsicPlasticitySettings } from '../engine/engine.ts';
-import { checkPlasticitySettings } from '../engine/intrinsic-plasticity.ts';
-import type { NeuronModel } from '../model/architecture.ts';
-import { CONNECTION_TYPES, type ConnectionType } from '../model/topology.ts';
+/** Settings of an architecture search, and the rules that tie some of them together. */
+import * as z from 'zod';
+import { checkSettings } from '../core/settings/check.ts';
+import { explain, type Settings, whole } from '../core/settings/declare.ts';
+import { refuse, type SettingProblem, valueProblem } from '../core/settings/problem.ts';
+import { adamFields } from '../engine/optimiser-settings.ts';
 import {
-  checkTraining,
-  checkWeightSettings,
-  DEFAULT_TRAINING,
-  DEFAULT_WEIGHT_SETTINGS,
-  requirePositive,
-  requireWhole,
-  requireWithin,
-  type TrainingSettings,
-  type WeightSettings,
-} from '../training/settings.ts';
+  boundsField,
+  type IntrinsicPlasticitySettings,
+  overflowProblem,
+  PLASTICITY_MODES,
+  plasticityRuleFields,
+} from '../engine/plasticity-settings.ts';
+import type { NeuronModel } from '../model/neuron.ts';
+import { trainingSchema, weightSchema } from '../training/settings.ts';
 
 /** The strategies that come with the package. */
 export const STRATEGIES = ['hrmas', 'random'] as const;
 /** Name of such a strategy. */
 export type StrategyName = (typeof STRATEGIES)[number];
 
+/** DARTS' optimiser for the architecture logits α. */
+const architectureSchema = z.strictObject({
+  ...adamFields({ learningRate: 3e-4, beta1: 0.5 }),
+  weightDecay: explain(z.number().min(0), 'L2 penalty on the architecture logits.').default(1e-3),
+});
+
+const initialLogit = (of: string) =>
+  explain(z.number(), `Initial logit of ${of} connections.`).default(0);
+
+const initialTypeLogits = z.strictObject({
+  exc: initialLogit('excitatory'),
+  inh: initialLogit('inhibitory'),
+  none: initialLogit('absent'),
+});
+
+const plasticitySchema = z.strictObject({
+  mode: explain(
+    z.enum([...PLASTICITY_MODES, 'off']),
+    "SpiKL-IP after each iteration. window: the samples' mean change is applied at the end; online: at each step; off: no intrinsic plasticity.",
+  ).default('window'),
+  window: explain(
+    whole(1),
+    'Training samples that intrinsic plasticity sees after each iteration.',
+    'samples',
+  ).default(50),
+  ...plasticityRuleFields,
+  bounds: explain(boundsField(), 'Bounds of R and τ as multiples of tauMembrane.').default([
+    0.5, 8,
+  ]),
+});
+
+/** The search itself; how its result is trained is a section of its own. */
+export const searchSection = z.strictObject({
+  strategy: explain(
+    z.enum(STRATEGIES),
+    'hrmas: gradient search over a supernet; random: the best of several random motifs, within the same budget.',
+  ).default('hrmas'),
+  // The paper's stages have 150 epochs each.
+  sizeEpochs: explain(
+    whole(1),
+    'Epochs of the first stage, at the end of which the motif size is chosen.',
+    'epochs',
+  ).default(150),
+  typeEpochs: explain(
+    whole(1),
+    'Epochs of the second stage, at the end of which the connection types are chosen.',
+    'epochs',
+  ).default(150),
+  order: explain(
+    z.union([z.literal(1), z.literal(2)]),
+    'Order of the architecture gradient.',
+  ).default(2),
+  candidates: explain(
+    whole(1),
+    'Random strategy: number of motifs to try, each with an equal share of the budget.',
+  ).default(10),
+  keepIntrinsic: explain(
+    z.boolean(),
+    'Whether the final training starts from the R and τ that the search ended with.',
+  ).default(false),
+  weights: explain(weightSchema, 'How weights are trained during the search.').prefault({}),
+  architecture: explain(architectureSchema, 'How the architecture logits are trained.').prefault(
+    {},
+  ),
+  initialTypeLogits: explain(
+    initialTypeLogits,
+    'Initial logits of the connection types, before noise is added.',
+  ).prefault({}),
+  plasticity: explain(
+    plasticitySchema,
+    'Intrinsic plasticity during the search (SpiKL-IP).',
+  ).prefault({}),
+});
+
+const searchSchema = searchSection.extend({
+  retrain: explain(trainingSchema, 'The final training, on the whole training set.').prefault({}),
+});
+
 /** Adam for the architecture logits α, with an L2 penalty added to the gradient. */
-export interface ArchitectureOptimiser {
-  readonly learningRate: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly weightDecay: number;
-}
+export interface ArchitectureOptimiser extends Settings<typeof architectureSchema> {}
 
 /** The SpiKL-IP step of each search iteration. Rates are per step, times in steps. */
-export interface SearchPlasticity {
-  /** `off`: the search runs without intrinsic plasticity. */
-  readonly mode: IntrinsicPlasticitySettings['mode'] | 'off';
-  /** Training samples in the IP window of one iteration. */
-  readonly window: number;
-  readonly targetRate: number;
-  readonly learningRate: number;
-  readonly tauCalcium: number;
-  readonly minimumRate: number;
-  /** Bounds of R and τ as multiples of τm. */
-  readonly bounds: readonly [number, number];
-}
+export interface SearchPlasticity extends Settings<typeof plasticitySchema> {}
 
 /** Settings of a search and of the training that ends it. */
-export interface SearchSettings {
-  readonly strategy: StrategyName;
-  /** Epochs in which sizes, types and weights are searched together. */
-  readonly sizeEpochs: number;
-  /** Epochs in which the types of the chosen size and the weights are searched. */
-  readonly typeEpochs: number;
-  /** Order of the architecture gradient. */
-  readonly order: 1 | 2;
-  /** Weights during the search; a linear schedule runs over both stages. */
-  readonly weights: WeightSettings;
-  readonly architecture: ArchitectureOptimiser;
-  /** Logits of the connection types at the start, before the noise. */
-  readonly initialTypeLogits: Readonly<Record<ConnectionType, number>>;
-  readonly plasticity: SearchPlasticity;
-  /** Random strategy: architectures tried, each on an equal share of what `hrmas` would spend. */
-  readonly candidates: number;
-  /** Whether the final training starts from the R and τ that the search ended with. */
-  readonly keepIntrinsic: boolean;
-  /** The final training, on the whole training set. */
-  readonly retrain: TrainingSettings;
-}
+export interface SearchSettings extends Settings<typeof searchSchema> {}
 
 /** The paper's schedule, and DARTS' optimiser for α. */
-export const DEFAULT_SEARCH: SearchSettings = {
-  strategy: 'hrmas',
-  sizeEpochs: 150,
-  typeEpochs: 150,
-  order: 2,
-  weights: DEFAULT_WEIGHT_SETTINGS,
-  architecture: {
-    learningRate: 3e-4,
-    beta1: 0.5,
-    beta2: 0.999,
-    epsilon: 1e-8,
-    weightDecay: 1e-3,
-  },
-  initialTypeLogits: { exc: 0, inh: 0, none: 0 },
-  plasticity: {
-    mode: 'window',
-    window: 50,
-    targetRate: 0.2,
-    learningRate: 0.05,
-    tauCalcium: 64,
-    minimumRate: 0.01,
-    bounds: [0.5, 8],
-  },
-  candidates: 10,
-  keepIntrinsic: false,
-  retrain: DEFAULT_TRAINING,
-};
+export const DEFAULT_SEARCH: SearchSettings = searchSchema.parse({});
 
 /** The engine's settings of the IP step, or null if it is off. */
 export function plasticitySettings(
@@ -114,59 +127,42 @@ export function plasticitySettings(
   };
 }
 
-const refuse = (message: string, where: string, remedy: string): never => {
-  throw new MotifsmithError('usage', message, { where, remedy });
-};
+const PLASTICITY = ['search', 'plasticity'];
+
+/** What intrinsic plasticity and the neuron model must satisfy together; null if they do. */
+export function plasticityProblem(
+  plasticity: SearchPlasticity,
+  neuron: NeuronModel,
+): SettingProblem | null {
+  const rule = plasticitySettings(plasticity, neuron);
+  if (rule === null) return null;
+  const [leastTau] = rule.tauBounds;
+  if (leastTau < 1) {
+    return valueProblem(
+      [...PLASTICITY, 'bounds'],
+      plasticity.bounds,
+      `a lower bound of at least ${1 / neuron.tauMembrane}, so that τ stays at 1 step or more`,
+      'Raise the lower bound or network.tauMembrane.',
+    );
+  }
+  return overflowProblem([...PLASTICITY, 'minimumRate'], rule.minimumRate, leastTau);
+}
 
 /**
  * @param trainHalf samples on which the search trains weights
- * @throws MotifsmithError (`usage`) naming the setting and its range
+ * @throws MotifsmithError (`usage`) naming the setting, its value and range
  */
 export function checkSearch(
   settings: SearchSettings,
   neuron: NeuronModel,
   trainHalf: number,
-): void {
-  const { strategy, order, architecture, plasticity, initialTypeLogits } = settings;
-  if (!STRATEGIES.includes(strategy)) {
-    refuse(`unknown strategy ${strategy}`, 'strategy', `use one of ${STRATEGIES.join(', ')}`);
+): SearchSettings {
+  const checked = checkSettings(searchSchema, settings, 'search');
+  const { plasticity } = checked;
+  refuse(plasticityProblem(plasticity, neuron));
+  if (plasticity.mode !== 'off' && plasticity.window > trainHalf) {
+    const allowed = `at most ${trainHalf}, the samples on which the search trains weights`;
+    refuse(valueProblem([...PLASTICITY, 'window'], plasticity.window, allowed));
   }
-  if (order !== 1 && order !== 2) refuse(`order = ${String(order)}`, 'order', 'use 1 or 2');
-  requireWhole(settings.sizeEpochs, 1, 'sizeEpochs');
-  requireWhole(settings.typeEpochs, 1, 'typeEpochs');
-  requireWhole(settings.candidates, 1, 'candidates');
-  checkWeightSettings(settings.weights, 'weights');
-  checkTraining(settings.retrain, 'retrain');
-  requirePositive(architecture.learningRate, 'architecture.learningRate');
-  requirePositive(architecture.epsilon, 'architecture.epsilon');
-  requireWithin(architecture.beta1, 0, 1, 'architecture.beta1');
-  requireWithin(architecture.beta2, 0, 1, 'architecture.beta2');
-  requireWithin(architecture.weightDecay, 0, Infinity, 'architecture.weightDecay');
-  for (const type of CONNECTION_TYPES) {
-    if (!Number.isFinite(initialTypeLogits[type])) {
-      refuse(
-        `the logit of ${type} is ${initialTypeLogits[type]}`,
-        'initialTypeLogits',
-        'give a number',
-      );
-    }
-  }
-  const rule = plasticitySettings(plasticity, neuron);
-  if (rule === null) return;
-  checkPlasticitySettings(rule);
-  if (rule.tauBounds[0] < 1) {
-    refuse(
-      `intrinsic plasticity could bring τ down to ${rule.tauBounds[0]} steps`,
-      'plasticity.bounds',
-      'raise the lower bound or τm: a time constant is at least 1 step',
-    );
-  }
-  requireWhole(plasticity.window, 1, 'plasticity.window');
-  if (plasticity.window > trainHalf) {
-    refuse(
-      `an IP window of ${plasticity.window} samples, of ${trainHalf} to draw from`,
-      'plasticity.window',
-      `choose a window of at most ${trainHalf}`,
-    );
-  }
+  return checked;
 }

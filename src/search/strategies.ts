@@ -11,15 +11,15 @@ const BUILT_IN: Readonly<Record<StrategyName, StrategyFactory>> = {
 };
 
 /**
- * @param named the strategy of the settings, which a program's own takes the place of
+ * @param named the strategy in the settings, which a program's own replaces
  * @throws MotifsmithError (`usage`) if a program's own has no name or that of another
  */
 export function strategyOf(named: StrategyName, own: StrategyFactory | undefined): StrategyFactory {
   if (own === undefined) return BUILT_IN[named];
   const taken: readonly string[] = STRATEGIES;
   if (own.name !== '' && !taken.includes(own.name)) return own;
-  throw new MotifsmithError('usage', `a strategy of one's own is called "${own.name}"`, {
+  throw new MotifsmithError('usage', `The name "${own.name}" is not free for another strategy.`, {
     where: 'strategy.name',
-    remedy: `give it a name other than ${STRATEGIES.join(' and ')}: snapshots are told apart by it`,
+    remedy: `Give it a name other than ${STRATEGIES.join(' and ')}: snapshots are identified by it.`,
   });
 }

@@ -2,29 +2,108 @@
  * What is given before a search: everything about a network except the motifs of its SC-ML layers.
  * All strategies and all fixed comparisons fill in the same template, so they differ in nothing else.
  */
-import { MotifsmithError } from '../core/errors.ts';
-import type { Architecture, HiddenLayer, NeuronModel } from '../model/architecture.ts';
-import type { Boundary } from '../model/topology.ts';
+import * as z from 'zod';
+import { checkSettings } from '../core/settings/check.ts';
+import { explain, fieldOf, type Settings, whole } from '../core/settings/declare.ts';
+import { formatPath, type KeyPath } from '../core/settings/key-path.ts';
+import { refuse, type SettingProblem, valueProblem } from '../core/settings/problem.ts';
+import type { Architecture, HiddenLayer } from '../model/architecture.ts';
+import { candidateSizesProblem } from '../model/motif-size.ts';
+import { NEURON_CONSTANTS } from '../model/neuron.ts';
+import { BOUNDARIES } from '../model/topology.ts';
+
+const layerTemplate = z.strictObject({
+  kind: explain(
+    z.enum(['scml', 'dense', 'feedforward']),
+    'scml: motifs, which the search designs; dense: all-to-all recurrence; feedforward: no recurrence.',
+  ),
+  neurons: explain(whole(1, 1_000_000), 'Size of the layer.', 'neurons'),
+});
+
+/** The hidden layers of a template. */
+export const layersField = explain(
+  z.array(layerTemplate).min(1),
+  'Hidden layers in order, at least one of them scml.',
+).default([{ kind: 'scml', neurons: 200 }]);
+
+/** What the search may choose from. */
+export const searchSpaceFields = {
+  motifSizes: explain(
+    z.array(whole(1)).min(1),
+    'Candidate motif sizes, in ascending order.',
+    'neurons',
+  ).default([5, 10, 16, 25, 40]),
+  boundary: explain(
+    z.enum(BOUNDARIES),
+    'open: the first and the last motif have one neighbour each; ring: they are neighbours.',
+  ).default('open'),
+  lateral: explain(
+    z.boolean(),
+    'Whether the search space includes connections between neighbouring motifs.',
+  ).default(true),
+};
+
+/** The constants of the neuron model. */
+export const neuronFields = {
+  tauMembrane: fieldOf(NEURON_CONSTANTS.tauMembrane),
+  tauSynapse: fieldOf(NEURON_CONSTANTS.tauSynapse),
+  threshold: fieldOf(NEURON_CONSTANTS.threshold),
+  inhibitoryWeight: fieldOf(NEURON_CONSTANTS.inhibitoryWeight),
+};
+
+const templateSchema = z.strictObject({
+  inputs: explain(whole(1), 'Input channels.'),
+  outputs: explain(whole(1), 'Classes.'),
+  neuron: explain(z.strictObject(neuronFields), 'Constants of the neuron model.'),
+  hidden: layersField,
+  ...searchSpaceFields,
+});
 
 /** A hidden layer; the motif of an `scml` layer is still open. */
-export interface LayerTemplate {
-  readonly kind: 'scml' | 'dense' | 'feedforward';
-  readonly neurons: number;
-}
+export interface LayerTemplate extends Settings<typeof layerTemplate> {}
 
 /** A network whose motifs are still open. */
-export interface NetworkTemplate {
-  /** Input channels. */
-  readonly inputs: number;
-  /** Classes. */
-  readonly outputs: number;
-  readonly neuron: NeuronModel;
-  readonly hidden: readonly LayerTemplate[];
-  /** Candidate motif sizes, ascending. */
-  readonly motifSizes: readonly number[];
-  readonly boundary: Boundary;
-  /** Whether inter-motif (lateral) connections are in the search space. */
-  readonly lateral: boolean;
+export interface NetworkTemplate extends Settings<typeof templateSchema> {}
+
+/** Without an scml layer there is nothing to design. */
+function motifLayerProblem(
+  hidden: readonly LayerTemplate[],
+  layersPath: KeyPath,
+): SettingProblem | null {
+  if (hidden.some(({ kind }) => kind === 'scml')) return null;
+  return valueProblem(
+    layersPath,
+    hidden,
+    'a list with at least one scml layer',
+    'Make at least one hidden layer an scml layer: its motif is what the search designs.',
+  );
+}
+
+/**
+ * What the layers and the search space must satisfy together; null if they do.
+ * @param layersPath of the hidden layers, for messages; the motif sizes are `network.motifSizes`
+ */
+export function templateProblem(
+  { hidden, motifSizes, boundary }: Pick<NetworkTemplate, 'hidden' | 'motifSizes' | 'boundary'>,
+  layersPath: KeyPath,
+): SettingProblem | null {
+  const problem = motifLayerProblem(hidden, layersPath);
+  if (problem !== null) return problem;
+  for (const [l, { kind, neurons }] of hidden.entries()) {
+    if (kind !== 'scml') continue;
+    const layer = { neurons, boundary, name: formatPath([...layersPath, l]) };
+    const problem = candidateSizesProblem(['network', 'motifSizes'], motifSizes, layer);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+const HIDDEN = ['network', 'hidden'];
+
+/** @throws MotifsmithError (`usage`) naming what is not allowed, as part of `network` */
+export function checkTemplate(template: NetworkTemplate): void {
+  checkSettings(templateSchema, template, 'network');
+  refuse(templateProblem(template, HIDDEN));
 }
 
 /**
@@ -34,15 +113,11 @@ export interface NetworkTemplate {
  * @throws MotifsmithError (`usage`) if the template has no `scml` layer
  */
 export function fillTemplate(
-  { inputs, outputs, neuron, hidden }: NetworkTemplate,
+  template: NetworkTemplate,
   fill: (neurons: number, layer: number) => HiddenLayer,
 ): Architecture {
-  if (!hidden.some(({ kind }) => kind === 'scml')) {
-    throw new MotifsmithError('usage', 'no layer has a motif to choose', {
-      where: 'network.hidden',
-      remedy: 'make at least one hidden layer an scml layer',
-    });
-  }
+  const { inputs, outputs, neuron, hidden } = template;
+  refuse(motifLayerProblem(hidden, HIDDEN));
   return {
     inputs,
     hidden: hidden.map(({ kind, neurons }, l) =>

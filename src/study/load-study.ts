@@ -5,17 +5,13 @@
  */
 import { resolve } from 'node:path';
 import { checkConfig, readConfigFile } from '../config/load.ts';
-import {
-  type ConfigLayer,
-  isRawConfig,
-  mergeConfigs,
-  type RawConfig,
-  valueAt,
-} from '../config/merge.ts';
+import { type ConfigLayer, isRawConfig, mergeConfigs, type RawConfig } from '../config/merge.ts';
 import { preset } from '../config/presets/presets.ts';
-import { nearestWord, schemaProblem } from '../config/problems.ts';
+import { schemaError } from '../config/problems.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import { MotifsmithError } from '../core/errors.ts';
+import { nearestWord } from '../core/nearest-word.ts';
+import { valueAt } from '../core/settings/key-path.ts';
 import { BUILT_IN_METHODS, builtInMethod } from './methods.ts';
 import type { Study, StudyEntry, StudyMethod } from './study-record.ts';
 import { type MethodEntry, STUDY_GUIDE, type StudyFile, studySchema } from './study-schema.ts';
@@ -41,7 +37,7 @@ export async function loadStudy({ path, dataPaths, seeds: asked }: StudyRequest)
   const raw = spellOut(await readConfigFile(path, 'study file'), path);
   const parsed = studySchema.safeParse(raw);
   if (!parsed.success) {
-    throw schemaProblem(parsed.error.issues, raw, [{ name: path, value: raw }], STUDY_GUIDE);
+    throw schemaError(parsed.error.issues, raw, [{ name: path, value: raw }], STUDY_GUIDE);
   }
   const file = parsed.data;
   checkNames(file, path);

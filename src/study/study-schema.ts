@@ -1,12 +1,12 @@
 /** The one schema of a study file: what may stand there, in what range, and what it means. */
 import { z } from 'zod';
-import { explain, whole } from '../config/fields.ts';
-import type { JsonSchema } from '../config/json-schema.ts';
 import { PRESET_NAMES } from '../config/presets/presets.ts';
 import type { SchemaGuide } from '../config/problems.ts';
+import type { JsonSchema } from '../core/settings/allowed.ts';
+import { jsonSchemaOf } from '../core/settings/check.ts';
+import { distinct, explain, whole } from '../core/settings/declare.ts';
 import { BUILT_IN_METHODS } from './methods.ts';
 
-const distinct = (values: readonly unknown[]) => new Set(values).size === values.length;
 const once = 'each at most once';
 
 /** Names become folders, on any system. */
@@ -73,7 +73,7 @@ let document: JsonSchema | null = null;
 /** For messages about study files. */
 export const STUDY_GUIDE: SchemaGuide = {
   schema: () => {
-    document ??= z.toJSONSchema(studySchema, { io: 'input' }) as JsonSchema;
+    document ??= jsonSchemaOf(studySchema);
     return document;
   },
   explained: 'docs/studies.md',

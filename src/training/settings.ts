@@ -1,110 +1,68 @@
 /**
  * How weights are trained. The search and the final training take the same settings and differ only
- * in how long they run, so that one table explains both.
+ * in how long they run.
  */
-import { MotifsmithError } from '../core/errors.ts';
-import { type Augmentation, checkAugmentation, NO_AUGMENTATION } from '../data/events/augment.ts';
-import type { AdamSettings } from '../engine/engine.ts';
-import { checkLoss, type Loss, PSC_LOSS } from '../engine/loss.ts';
-import { DEFAULT_EXCITATORY_WEIGHT } from '../model/initialise.ts';
+import * as z from 'zod';
+import { checkSettings } from '../core/settings/check.ts';
+import { explain, fieldOf, type Settings, whole } from '../core/settings/declare.ts';
+import { augmentationSchema } from '../data/events/augment.ts';
+import { lossSchema, PSC_LOSS } from '../engine/loss.ts';
+import { adamFields, weightLimitFields } from '../engine/optimiser-settings.ts';
+import { INITIAL_EXCITATORY_WEIGHT } from '../model/initialise.ts';
 
-/** Courses of the learning rate: `linear` lowers it to 0 over all updates of a phase. */
+/** What the learning rate may do: stay constant, or fall linearly to 0 over all updates of a phase. */
 export const SCHEDULES = ['constant', 'linear'] as const;
-/** Course of the learning rate: constant, or falling linearly to 0. */
+/** What the learning rate does over time: stay constant, or fall linearly to 0. */
 export type Schedule = (typeof SCHEDULES)[number];
 
-/** How weights begin and how they are updated. */
-export interface WeightSettings extends AdamSettings {
-  /** Samples in a batch; the last batch of an epoch may be smaller. */
-  readonly batchSize: number;
-  readonly schedule: Schedule;
-  /** What is minimised; in a search by weights and architecture alike. */
-  readonly loss: Loss;
-  /** Value of every excitatory recurrent weight at the start. */
-  readonly initialExcitatoryWeight: number;
-  /** How training samples are changed each time that they are seen. */
-  readonly augmentation: Augmentation;
-}
+/** The paper's learning rate and batch size for its speech data, Adam's usual constants. */
+const { learningRate, ...adam } = adamFields({ learningRate: 5e-4, beta1: 0.9 });
 
-export interface TrainingSettings extends WeightSettings {
-  /** Passes over the training samples. */
-  readonly epochs: number;
-}
-
-/** Adam's usual constants, and the paper's learning rate and batch for its speech data. */
-export const DEFAULT_WEIGHT_SETTINGS: WeightSettings = {
-  batchSize: 50,
-  learningRate: 5e-4,
-  schedule: 'constant',
-  loss: PSC_LOSS,
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  decoupledWeightDecay: 0,
-  clipGradientNorm: null,
-  clipFeedforward: null,
-  initialExcitatoryWeight: DEFAULT_EXCITATORY_WEIGHT,
-  augmentation: NO_AUGMENTATION,
+const weightFields = {
+  batchSize: explain(whole(1), 'Samples in a batch.', 'samples').default(50),
+  learningRate,
+  schedule: explain(
+    z.enum(SCHEDULES),
+    'Learning rate over time: constant, or falling linearly to 0.',
+  ).default('constant'),
+  loss: explain(
+    lossSchema,
+    "What training minimises: psc, the paper's loss, or cross-entropy. In a search, weights and architecture both minimise it.",
+  ).default(PSC_LOSS),
+  ...adam,
+  ...weightLimitFields,
+  initialExcitatoryWeight: fieldOf(INITIAL_EXCITATORY_WEIGHT),
+  augmentation: explain(
+    augmentationSchema,
+    'Random changes to training samples, drawn again each time a sample is used.',
+  ).prefault({}),
 };
 
-/** The paper retrains for 400 epochs. */
-export const DEFAULT_TRAINING: TrainingSettings = {
-  ...DEFAULT_WEIGHT_SETTINGS,
-  epochs: 400,
-};
+/** How weights are trained in a search. */
+export const weightSchema = z.strictObject(weightFields);
 
-const refuse = (where: string, value: unknown, remedy: string): never => {
-  throw new MotifsmithError('usage', `${where} = ${String(value)} is out of range`, {
-    where,
-    remedy,
-  });
-};
+/** How a given or found architecture is trained. */
+export const trainingSchema = z.strictObject({
+  // The paper retrains for 400 epochs.
+  epochs: explain(whole(1), 'Passes over the training samples.', 'epochs').default(400),
+  ...weightFields,
+});
 
-/** @throws MotifsmithError (`usage`) unless the value is a whole number of at least `least` */
-export function requireWhole(value: number, least: number, where: string): void {
-  if (!(Number.isSafeInteger(value) && value >= least)) {
-    refuse(where, value, `give a whole number of at least ${least}`);
-  }
-}
+/** How weights start and how they are updated. */
+export interface WeightSettings extends Settings<typeof weightSchema> {}
 
-/** @throws MotifsmithError (`usage`) unless low ≤ value < high */
-export function requireWithin(value: number, low: number, high: number, where: string): void {
-  if (!(value >= low && value < high)) {
-    refuse(where, value, `give a number of at least ${low} and below ${high}`);
-  }
-}
+/** How a network is trained, and for how long. */
+export interface TrainingSettings extends Settings<typeof trainingSchema> {}
 
-/** @throws MotifsmithError (`usage`) unless the value is positive and finite */
-export function requirePositive(value: number, where: string): void {
-  if (!(value > 0 && Number.isFinite(value))) refuse(where, value, 'give a positive number');
-}
+/** Adam's usual constants, and the paper's learning rate and batch size for its speech data. */
+export const DEFAULT_WEIGHT_SETTINGS: WeightSettings = weightSchema.parse({});
 
-/**
- * @param where name of the group of settings, for messages
- * @throws MotifsmithError (`usage`) naming the setting and its range
- */
-export function checkWeightSettings(settings: WeightSettings, where: string): void {
-  requireWhole(settings.batchSize, 1, `${where}.batchSize`);
-  requirePositive(settings.learningRate, `${where}.learningRate`);
-  requirePositive(settings.epsilon, `${where}.epsilon`);
-  requireWithin(settings.beta1, 0, 1, `${where}.beta1`);
-  requireWithin(settings.beta2, 0, 1, `${where}.beta2`);
-  requireWithin(settings.decoupledWeightDecay, 0, Infinity, `${where}.decoupledWeightDecay`);
-  requireWithin(settings.initialExcitatoryWeight, 0, Infinity, `${where}.initialExcitatoryWeight`);
-  checkLoss(settings.loss, `${where}.loss`);
-  checkAugmentation(settings.augmentation, `${where}.augmentation`);
-  for (const name of ['clipGradientNorm', 'clipFeedforward'] as const) {
-    if (settings[name] !== null) requirePositive(settings[name], `${where}.${name}`);
-  }
-  if (!SCHEDULES.includes(settings.schedule)) {
-    refuse(`${where}.schedule`, settings.schedule, `use one of ${SCHEDULES.join(', ')}`);
-  }
-}
+/** As `DEFAULT_WEIGHT_SETTINGS`, for the 400 epochs of the paper. */
+export const DEFAULT_TRAINING: TrainingSettings = trainingSchema.parse({});
 
-/** @throws MotifsmithError (`usage`) naming the setting and its range */
-export function checkTraining(settings: TrainingSettings, where: string): void {
-  checkWeightSettings(settings, where);
-  requireWhole(settings.epochs, 1, `${where}.epochs`);
+/** @throws MotifsmithError (`usage`) naming the setting, its value and range */
+export function checkTraining(settings: TrainingSettings): TrainingSettings {
+  return checkSettings(trainingSchema, settings, 'training');
 }
 
 /**

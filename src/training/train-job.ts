@@ -1,6 +1,6 @@
 /**
- * Training one given architecture from fresh weights, then one look at the test set. The same job is
- * the last stage of a search: there, too, the test samples are touched here and nowhere else.
+ * Training one given architecture from fresh weights, then one evaluation on the test set. The same job
+ * is the last stage of a search: there, too, the test samples are used here and nowhere else.
  */
 import { MotifsmithError } from '../core/errors.ts';
 import type { SampleSource } from '../data/events/sample-source.ts';
@@ -30,7 +30,7 @@ export interface TrainInput {
   /** Discrete: without supernet layers. */
   readonly architecture: Architecture;
   readonly train: SampleSource;
-  /** Looked at after each epoch, never trained on; null for none. */
+  /** Evaluated after each epoch, never trained on; null for none. */
   readonly validation: SampleSource | null;
   /** Evaluated once, after the last update. */
   readonly test: SampleSource;
@@ -92,8 +92,8 @@ export class TrainJob implements Job {
    * A job at its beginning: He-normal weights drawn from `seed`.
    * @throws MotifsmithError `usage` for impossible settings or architectures, `data` without samples
    */
-  static async start(input: TrainInput): Promise<TrainJob> {
-    const plan = check(input);
+  static async start(given: TrainInput): Promise<TrainJob> {
+    const { input, plan } = check(given);
     const { engine, seed, settings, stage = 'train', neurons = initialIntrinsic(plan) } = input;
     const weights = initialWeights(plan, seed, stage, settings.initialExcitatoryWeight);
     const network = await createNetwork(engine, plan, weights, neurons, settings.loss);
@@ -102,16 +102,16 @@ export class TrainJob implements Job {
 
   /**
    * A job where a snapshot left it.
-   * @param input what the job was started with
+   * @param given what the job was started with
    * @param snapshot perhaps through a file
    * @throws MotifsmithError `artifact` if the snapshot is of another job or network
    */
-  static async restore(input: TrainInput, { state, tensors }: Snapshot): Promise<TrainJob> {
-    const plan = check(input);
+  static async restore(given: TrainInput, { state, tensors }: Snapshot): Promise<TrainJob> {
+    const { input, plan } = check(given);
     if (state.job !== 'train') {
-      throw new MotifsmithError('artifact', `a snapshot of a ${String(state.job)} job`, {
+      throw new MotifsmithError('artifact', `The snapshot is of a ${String(state.job)} job.`, {
         where: 'state.job',
-        remedy: 'resume it with the command that made it',
+        remedy: 'Resume it with the command that made it.',
       });
     }
     const saved = state as unknown as TrainState;
@@ -218,22 +218,24 @@ export function trainJobWork({
   });
 }
 
-function check({ architecture, train, validation, test, settings, stage }: TrainInput): Blueprint {
-  checkTraining(settings, stage ?? 'train');
+/** The input with its settings checked, and the shape of its architecture. */
+function check(given: TrainInput): { input: TrainInput; plan: Blueprint } {
+  const input = { ...given, settings: checkTraining(given.settings) };
+  const { architecture, train, validation, test } = input;
   const plan = blueprint(architecture);
   if (plan.supernets.some((supernet) => supernet !== null)) {
-    throw new MotifsmithError('usage', 'a supernet cannot be trained as it is', {
+    throw new MotifsmithError('usage', 'A supernet cannot be trained directly.', {
       where: 'architecture.hidden',
-      remedy: 'search it first, or give its layers a motif',
+      remedy: 'Search it first, or give its layers a motif.',
     });
   }
   for (const [name, samples] of Object.entries({ train, validation, test })) {
     if (samples?.length === 0) {
-      throw new MotifsmithError('data', `there are no ${name} samples`, {
+      throw new MotifsmithError('data', `There are no ${name} samples.`, {
         where: name,
-        remedy: 'check how the data set is split',
+        remedy: 'Check how the data set is split.',
       });
     }
   }
-  return plan;
+  return { input, plan };
 }

@@ -5,7 +5,8 @@
 import { exp, log, norm, softmax } from '../../src/core/math.ts';
 import { Random } from '../../src/core/random.ts';
 import { asinh, cos, sin, sinh } from '../../src/core/trigonometry.ts';
-import type { EngineNetwork, IntrinsicPlasticitySettings } from '../../src/engine/engine.ts';
+import type { EngineNetwork } from '../../src/engine/engine.ts';
+import type { IntrinsicPlasticitySettings } from '../../src/engine/plasticity-settings.ts';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import { type NetworkPlan, randomNetwork, randomSamples } from '../engine/random-network.ts';
 import { digest } from './digest.ts';

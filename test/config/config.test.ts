@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { describeConfig } from '../../src/config/describe.ts';
-import { configJsonSchema, type JsonSchema } from '../../src/config/json-schema.ts';
+import { configJsonSchema } from '../../src/config/json-schema.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { PRESET_NAMES } from '../../src/config/presets/presets.ts';
 import { MotifsmithError } from '../../src/core/errors.ts';
+import type { JsonSchema } from '../../src/core/settings/allowed.ts';
 import { temporaryFolder } from '../experiment/tiny.ts';
 
 const folder = temporaryFolder();
@@ -120,9 +121,9 @@ describe('refusals name the key, the value and what is allowed', () => {
     ['data.trainSamples=1', 'data.trainSamples is 1; allowed: a whole number from 10 to 60000'],
     [
       'data.validationFraction=1',
-      'data.validationFraction is 1; allowed: a number at least 0 and below 1',
+      'data.validationFraction is 1; allowed: a number of at least 0 and below 1',
     ],
-    ['network.layers=[]', 'network.layers is []; allowed: a list that is not empty'],
+    ['network.layers=[]', 'network.layers is []; allowed: a non-empty list'],
     ['network.layers[0].kind=lstm', 'network.layers[0].kind is "lstm"; allowed: one of scml'],
     [
       'network.layers[0].neurons=0',
@@ -132,21 +133,27 @@ describe('refusals name the key, the value and what is allowed', () => {
     ['network.motifSizes=[2,500]', 'network.motifSizes[1] is 500; allowed: at most 128'],
     ['network.motifSizes=[4,2]', 'network.motifSizes[1] is 2; allowed: above 4'],
     ['network.boundary=torus', 'network.boundary is "torus"; allowed: one of open, ring'],
-    ['network.tauMembrane=0.5', 'network.tauMembrane is 0.5; allowed: a number at least 1 (steps)'],
-    ['network.tauSynapse=0', 'network.tauSynapse is 0; allowed: a number at least 1 (steps)'],
+    [
+      'network.tauMembrane=0.5',
+      'network.tauMembrane is 0.5; allowed: a number of at least 1 (steps)',
+    ],
+    ['network.tauSynapse=0', 'network.tauSynapse is 0; allowed: a number of at least 1 (steps)'],
     ['network.threshold=0', 'network.threshold is 0; allowed: a number above 0'],
     ['network.inhibitoryWeight=1', 'network.inhibitoryWeight is 1; allowed: a number below 0'],
     ['search.strategy=darts', 'search.strategy is "darts"; allowed: one of hrmas, random'],
-    ['search.sizeEpochs=0', 'search.sizeEpochs is 0; allowed: a whole number at least 1'],
+    ['search.sizeEpochs=0', 'search.sizeEpochs is 0; allowed: a whole number of at least 1'],
     ['search.order=3', 'search.order is 3; allowed: 1 or 2'],
     ['search.plasticity.mode=on', 'search.plasticity.mode is "on"; allowed: one of window'],
-    ['search.plasticity.bounds=[2,1]', 'search.plasticity.bounds is [2,1]; allowed: two numbers'],
+    [
+      'search.plasticity.bounds=[2,1]',
+      'search.plasticity.bounds is [2,1]; allowed: a list of 2, each item a number above 0, in ascending order',
+    ],
     ['search.plasticity.bounds=[0.01,8]', 'a lower bound of at least 0.0625'],
     [
       'search.architecture.learningRate=0',
       'search.architecture.learningRate is 0; allowed: a number above 0',
     ],
-    ['training.epochs=0', 'training.epochs is 0; allowed: a whole number at least 1 (epochs)'],
+    ['training.epochs=0', 'training.epochs is 0; allowed: a whole number of at least 1 (epochs)'],
     ['training.epochs=1.5', 'training.epochs is 1.5; allowed: a whole number'],
     ['training.learningRate=-1', 'training.learningRate is -1; allowed: a number above 0'],
     ['training.learningRate=.nan', 'training.learningRate is NaN; allowed: a number above 0'],
@@ -156,11 +163,11 @@ describe('refusals name the key, the value and what is allowed', () => {
       'compare=[lsm]',
       'compare[0] is "lsm"; allowed: one of random, feedforward, dense, self, excitatory',
     ],
-    ['seeds=[]', 'seeds is []; allowed: a list that is not empty'],
+    ['seeds=[]', 'seeds is []; allowed: a non-empty list'],
     ['seeds=[1,1]', 'each at most once'],
     ['engine=gpu', 'engine is "gpu"; allowed: one of reference, wasm'],
     ['checkpointEveryEpochs=0', 'checkpointEveryEpochs is 0'],
-    ['output=', 'output is null; allowed: a text'],
+    ['output=', 'output is null; allowed: non-empty text'],
   ];
   test.each(cases)('%s', async (set, message) => {
     const error = await refusal('demo', set);
@@ -180,14 +187,14 @@ describe('refusals name the key, the value and what is allowed', () => {
     ['data.ear.encoder.kind=foo', 'encoder.kind is "foo"; allowed: one of bsa, rate, latency'],
     ['data.ear.encoder.threshold=0', 'encoder.threshold is 0; allowed: a number above 0'],
     ['data.split.by=luck', 'data.split.by is "luck"; allowed: one of official, stratified'],
-    ['data.only=[]', 'data.only is []; allowed: a list that is not empty, each a text or null'],
+    ['data.only=[]', 'data.only is []; allowed: a non-empty list, each item text or null'],
   ])('of recordings: %s', async (set, message) => {
     const error = await refusal('demo', ...recordings, set);
     expect(error.message).toContain(message);
     expect(error.where).toContain(set.startsWith('data.crop={left') ? 'data.crop.x' : set);
   });
 
-  test('another encoder takes the place of the whole section', async () => {
+  test('another encoder replaces the whole section', async () => {
     const encoder = ['data.ear.encoder.repeat=3', 'data.ear.encoder.kind=latency'];
     const { config } = await load('demo', ...recordings, ...encoder);
     expect(config.data).toMatchObject({ ear: { encoder: { kind: 'latency', tauMs: 20 } } });
@@ -196,7 +203,7 @@ describe('refusals name the key, the value and what is allowed', () => {
   });
 
   test.each(['training', 'search.weights'])(
-    'another loss takes the place of the whole section: %s',
+    'another loss replaces the whole section: %s',
     async (place) => {
       const loss = [`${place}.loss.kind=cross-entropy`];
       const { config } = await load('demo', ...loss, `${place}.loss.reference=0.3`);
@@ -219,7 +226,7 @@ describe('refusals name the key, the value and what is allowed', () => {
 
   test('a ring needs three motifs', async () => {
     const error = await refusal('demo', 'network.motifSizes=[64]', 'network.boundary=ring');
-    expect(error.message).toContain('small enough for three motifs');
+    expect(error.message).toContain('a ring of 128 neurons, has 3 motifs');
   });
 });
 

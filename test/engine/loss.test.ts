@@ -98,8 +98,8 @@ test('settings out of range are refused by name, in both engines', async () => {
     [{ kind: 'hinge' } as unknown as Loss, 'kind'],
   ];
   for (const [loss, name] of bad) {
-    expect(() => checkLoss(loss, 'training.loss')).toThrow(
-      expect.objectContaining({ kind: 'usage', where: `training.loss.${name}` }),
+    expect(() => checkLoss(loss)).toThrow(
+      expect.objectContaining({ kind: 'usage', where: `loss.${name}` }),
     );
     for (const engine of [referenceEngine, createWasmEngine()]) {
       await expect(engine.createNetwork(shape, layout, loss)).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { adamUpdate, constrainWeights, newAdamState, normScale } from '../../src/engine/adam.ts';
-import type { AdamSettings } from '../../src/engine/engine.ts';
+import type { AdamSettings } from '../../src/engine/optimiser-settings.ts';
 import { weightLayout } from '../../src/model/shape.ts';
 
 const PLAIN: AdamSettings = {
@@ -8,9 +8,6 @@ const PLAIN: AdamSettings = {
   beta1: 0.9,
   beta2: 0.99,
   epsilon: 1e-8,
-  decoupledWeightDecay: 0,
-  clipGradientNorm: null,
-  clipFeedforward: null,
 };
 
 describe('adamUpdate', () => {
@@ -35,25 +32,26 @@ describe('adamUpdate', () => {
   test('an L2 penalty joins the gradient, as in torch.optim.Adam', () => {
     const x = Float64Array.of(3);
     const state = newAdamState(1);
-    adamUpdate(x, [0.1], state, PLAIN, 0.2);
+    adamUpdate(x, [0.1], state, PLAIN, { l2Penalty: 0.2 });
     expect(state.firstMoment[0]).toBeCloseTo(0.1 * (0.1 + 0.2 * 3), 15);
   });
 
-  test('decoupled decay shrinks the weight beside the step, as in torch.optim.AdamW', () => {
+  test('decoupled decay shrinks the weight apart from the step, as in torch.optim.AdamW', () => {
     const decayed = Float64Array.of(3, 0);
     const plain = Float64Array.of(3, 0);
     const states = [newAdamState(2), newAdamState(2)] as const;
-    adamUpdate(decayed, [0.1, 0.1], states[0], { ...PLAIN, decoupledWeightDecay: 0.2 });
+    adamUpdate(decayed, [0.1, 0.1], states[0], PLAIN, { decoupledWeightDecay: 0.2 });
     adamUpdate(plain, [0.1, 0.1], states[1], PLAIN);
     expect(plain[0]! - decayed[0]!).toBeCloseTo(0.1 * 0.2 * 3, 15);
     expect(decayed[1]).toBe(plain[1]);
     expect(states[0]).toEqual(states[1]);
   });
 
-  test('the gradient norm is clipped before the moments see it', () => {
+  test('the gradient is scaled before the moments see it', () => {
     const state = newAdamState(2);
     const gradient = Float64Array.of(3, 4);
-    adamUpdate(new Float64Array(2), gradient, state, { ...PLAIN, clipGradientNorm: 1 });
+    const gradientScale = normScale(gradient, 1);
+    adamUpdate(new Float64Array(2), gradient, state, PLAIN, { gradientScale });
     expect([...state.firstMoment]).toEqual([expect.closeTo(0.06, 15), expect.closeTo(0.08, 15)]);
     expect([...gradient]).toEqual([3, 4]);
     expect(normScale(gradient, 5)).toBe(1);
@@ -77,8 +75,8 @@ test('constrainWeights clamps excitatory weights and clips feedforward ones only
   ];
   const layout = weightLayout(layers, [true, false]);
   const weights = Float64Array.of(-9, 9, -0.5, 5, -9, -7);
-  constrainWeights(weights, layout, PLAIN);
+  constrainWeights(weights, layout, null);
   expect([...weights]).toEqual([-9, 9, 0, 5, -9, -7]);
-  constrainWeights(weights, layout, { ...PLAIN, clipFeedforward: 4 });
+  constrainWeights(weights, layout, 4);
   expect([...weights]).toEqual([-4, 4, 0, 4, -9, -4]);
 });

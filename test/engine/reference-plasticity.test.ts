@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sampleFromEvents } from '../../src/data/events/sample.ts';
-import type { EngineNetwork, IntrinsicPlasticitySettings } from '../../src/engine/engine.ts';
+import type { EngineNetwork } from '../../src/engine/engine.ts';
+import type { IntrinsicPlasticitySettings } from '../../src/engine/plasticity-settings.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { blueprint } from '../../src/model/shape.ts';
 

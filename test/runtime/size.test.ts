@@ -8,6 +8,9 @@ const LARGEST = 60_000;
 const ALLOWED = [
   'src/core/errors.ts',
   'src/core/math.ts',
+  'src/core/settings/allowed.ts',
+  'src/core/settings/key-path.ts',
+  'src/core/settings/problem.ts',
   'src/engine/wasm/arena.ts',
   'src/engine/wasm/layer-memory.ts',
   'src/engine/wasm/recurrence-layout.ts',

@@ -130,6 +130,6 @@ it('an unknown strategy in the settings is refused', async () => {
   const settings = { ...builtIn.settings, strategy: 'darts' as never };
   await expect(SearchJob.start({ ...builtIn, settings })).rejects.toMatchObject({
     kind: 'usage',
-    where: 'strategy',
+    where: 'search.strategy',
   });
 });

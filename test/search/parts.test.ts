@@ -119,7 +119,7 @@ describe('fixed architectures', () => {
       }),
     ).toThrow(/proportions/);
     expect(() => fixedArchitecture(TEMPLATE, { kind: 'random', seed: 3, size: 99 })).toThrow(
-      /larger than/,
+      /size is 99; allowed: at most 7/,
     );
   });
 });

@@ -183,11 +183,11 @@ describe('SearchJob', () => {
     const start = (changes: Partial<SearchSettings>) => SearchJob.start(searchInput(changes));
     await expect(
       start({ plasticity: { ...SETTINGS.plasticity, window: 9 } }),
-    ).rejects.toMatchObject({ kind: 'usage', where: 'plasticity.window' });
-    await expect(start({ typeEpochs: 0 })).rejects.toMatchObject({ where: 'typeEpochs' });
+    ).rejects.toMatchObject({ kind: 'usage', where: 'search.plasticity.window' });
+    await expect(start({ typeEpochs: 0 })).rejects.toMatchObject({ where: 'search.typeEpochs' });
     await expect(start({ strategy: 'random', candidates: 100 })).rejects.toMatchObject({
       kind: 'usage',
-      where: 'candidates',
+      where: 'search.candidates',
     });
     const feedforward = { ...TEMPLATE, hidden: [{ kind: 'feedforward' as const, neurons: 4 }] };
     await expect(

@@ -121,7 +121,7 @@ describe('wrong study files', () => {
   const dataset = (tinyStudy().datasets as Record<string, object>).letters;
   test.each([
     [{ methods: ['hrmass'] }, /no built-in method "hrmass".*methods\[0\].*Did you mean hrmas\?/],
-    [{ methods: [] }, /methods is \[\]; allowed: a list that is not empty/],
+    [{ methods: [] }, /methods is \[\]; allowed: a non-empty list/],
     [{ methods: [{ name: 'x', bass: 'hrmas' }] }, /methods\[0\]\.(base is missing|bass)/],
     [
       { methods: [{ name: 'x', base: 'nothing' }] },
@@ -143,7 +143,7 @@ describe('wrong study files', () => {
     [{ settings: { seeds: [1] } }, /Settings of a study have no seeds.*at the top/],
     [{ reference: 'hrmass' }, /reference "hrmass" is not one.*Did you mean hrmas\?/],
     [{ seeds: [1, 1] }, /seeds is \[1,1\].*each at most once/],
-    [{ seeds: 'all' }, /seeds is "all"; allowed: a list/],
+    [{ seeds: 'all' }, /seeds is "all"; allowed: a non-empty list/],
     [{ name: 'Über' }, /name is "Über"/],
     [{ name: undefined }, /name is missing.*Write name in the study file/],
     [{ datasets: {} }, /datasets is \{\}.*at least one/],

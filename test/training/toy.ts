@@ -3,7 +3,7 @@ import { Random } from '../../src/core/random.ts';
 import { type EventSample, sampleFromEvents } from '../../src/data/events/sample.ts';
 import { memorySource, type SampleSource } from '../../src/data/events/sample-source.ts';
 import type { Engine, EngineNetwork } from '../../src/engine/engine.ts';
-import type { NeuronModel } from '../../src/model/architecture.ts';
+import type { NeuronModel } from '../../src/model/neuron.ts';
 import type { Job, JobEvent, Snapshot, Tensor } from '../../src/training/job.ts';
 import { DEFAULT_TRAINING, type TrainingSettings } from '../../src/training/settings.ts';
 

@@ -193,7 +193,7 @@ describe('TrainJob', () => {
     });
     await expect(
       TrainJob.start(input({ settings: { ...TRAINING, epochs: 0 } })),
-    ).rejects.toMatchObject({ kind: 'usage', where: 'train.epochs' });
+    ).rejects.toMatchObject({ kind: 'usage', where: 'training.epochs' });
     const job = await TrainJob.start(input());
     const { state, tensors } = job.snapshot();
     const { weights: _, ...rest } = tensors;

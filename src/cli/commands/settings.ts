@@ -3,9 +3,9 @@ import { stringify } from 'yaml';
 import { describeConfig } from '../../config/describe.ts';
 import { configJsonSchema } from '../../config/json-schema.ts';
 import { loadConfig } from '../../config/load.ts';
-import { valueAt } from '../../config/merge.ts';
 import { PRESET_NAMES, preset, presetSummary } from '../../config/presets/presets.ts';
 import { MotifsmithError } from '../../core/errors.ts';
+import { valueAt } from '../../core/settings/key-path.ts';
 
 const print = (text: string) => process.stdout.write(text);
 const printJson = (value: unknown) => print(`${JSON.stringify(value, null, 2)}\n`);

@@ -5,74 +5,58 @@
  * Each time a sample is seen it is another one, which keeps a network from learning recordings by
  * heart.
  */
-import { MotifsmithError } from '../../core/errors.ts';
+import * as z from 'zod';
 import { Random } from '../../core/random.ts';
+import { explain, fraction, type Settings, whole } from '../../core/settings/declare.ts';
 import { channelCount, type Sensor } from './address-events.ts';
 import { placement } from './placement.ts';
 import { type EventSample, sampleFromEvents } from './sample.ts';
 import type { SampleSource } from './sample-source.ts';
 
-/** How training samples are changed at random each time that they are seen. */
-export interface Augmentation {
-  /** Largest change of the length in time, as a part of it: 0 … below 1. */
-  readonly stretch: number;
-  /** Most cells by which all events move together, along each axis; what leaves the sensor is lost. */
-  readonly channelShift: number;
-  /** Probability that an event is lost, itself drawn per sample from 0 to twice this: 0 … 0.5. */
-  readonly eventDrop: number;
-  /** Standard deviation in steps by which each event moves in time; what leaves the sample is lost. */
-  readonly timeJitter: number;
-  /** Probability that a channel is silent throughout a sample: 0 … below 1. */
-  readonly channelDrop: number;
-  /** Largest turn of a camera's picture in degrees, either way: 0 … 180. */
-  readonly rotation: number;
-  /** Largest change of a camera's picture in size, as a part of it: 0 … below 1. */
-  readonly zoom: number;
-}
+/** How training samples are changed at random each time that they are used. */
+export const augmentationSchema = z.strictObject({
+  stretch: explain(
+    fraction(),
+    'Largest change in the length of a training sample, as a fraction of its length.',
+  ).default(0),
+  channelShift: explain(
+    whole(0),
+    'Largest distance by which all events of a training sample move together along each axis of the sensor; events that leave the sensor are lost.',
+    'cells',
+  ).default(0),
+  eventDrop: explain(
+    z.number().min(0).max(0.5),
+    'Mean probability that an event of a training sample is lost; drawn per sample from 0 to twice this.',
+  ).default(0),
+  timeJitter: explain(
+    // A larger jitter would only be noise.
+    z.number().min(0).max(1000),
+    'Standard deviation of the random shift of each event in time; events that leave the sample are lost.',
+    'steps',
+  ).default(0),
+  channelDrop: explain(
+    fraction(),
+    'Probability that a channel is silent throughout a training sample.',
+  ).default(0),
+  rotation: explain(
+    z.number().min(0).max(180),
+    "Largest rotation of a camera's image, in either direction.",
+    'degrees',
+  ).default(0),
+  zoom: explain(
+    fraction(),
+    "Largest change in the size of a camera's image, as a fraction of its size.",
+  ).default(0),
+});
+
+/** How training samples are changed at random each time that they are used. */
+export interface Augmentation extends Settings<typeof augmentationSchema> {}
 
 /** Samples as they were recorded. */
-export const NO_AUGMENTATION: Augmentation = {
-  stretch: 0,
-  channelShift: 0,
-  eventDrop: 0,
-  timeJitter: 0,
-  channelDrop: 0,
-  rotation: 0,
-  zoom: 0,
-};
+export const NO_AUGMENTATION: Augmentation = augmentationSchema.parse({});
 
 const changesNothing = (augmentation: Augmentation): boolean =>
   Object.values(augmentation).every((size) => size === 0);
-
-/** Standard deviations of the jitter beyond this are no jitter but noise. */
-export const MOST_JITTER = 1000;
-
-/** @throws MotifsmithError (`usage`) naming the setting and its range */
-export function checkAugmentation(augmentation: Augmentation, where: string): void {
-  const { stretch, channelShift, eventDrop, timeJitter, channelDrop, rotation, zoom } =
-    augmentation;
-  const refuse = (name: string, value: number, allowed: string): never => {
-    throw new MotifsmithError('usage', `${name} = ${value} is out of range`, {
-      where: `${where}.${name}`,
-      remedy: `give ${allowed}`,
-    });
-  };
-  if (!(stretch >= 0 && stretch < 1)) refuse('stretch', stretch, 'a number from 0 to below 1');
-  if (!(Number.isSafeInteger(channelShift) && channelShift >= 0)) {
-    refuse('channelShift', channelShift, 'a whole number of at least 0');
-  }
-  if (!(eventDrop >= 0 && eventDrop <= 0.5)) {
-    refuse('eventDrop', eventDrop, 'a number from 0 to 0.5');
-  }
-  if (!(timeJitter >= 0 && timeJitter <= MOST_JITTER)) {
-    refuse('timeJitter', timeJitter, `a number from 0 to ${MOST_JITTER}`);
-  }
-  if (!(channelDrop >= 0 && channelDrop < 1)) {
-    refuse('channelDrop', channelDrop, 'a number from 0 to below 1');
-  }
-  if (!(rotation >= 0 && rotation <= 180)) refuse('rotation', rotation, 'a number from 0 to 180');
-  if (!(zoom >= 0 && zoom < 1)) refuse('zoom', zoom, 'a number from 0 to below 1');
-}
 
 /**
  * The sample changed at random. Spikes that fall together in a channel and step count once, as they

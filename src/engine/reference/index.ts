@@ -3,15 +3,13 @@
  * obvious. Every other back end is tested against it; nothing in it is optimised.
  */
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
-import type {
-  Engine,
-  EngineNetwork,
-  IntrinsicPlasticitySettings,
-  PlasticityProblem,
-  PlasticityResult,
-} from '../engine.ts';
-import { adaptToSpikes, checkPlasticitySettings } from '../intrinsic-plasticity.ts';
+import type { Engine, EngineNetwork, PlasticityProblem, PlasticityResult } from '../engine.ts';
+import { adaptToSpikes } from '../intrinsic-plasticity.ts';
 import { checkLoss, type Loss, PSC_LOSS } from '../loss.ts';
+import {
+  checkPlasticitySettings,
+  type IntrinsicPlasticitySettings,
+} from '../plasticity-settings.ts';
 import { ReferenceNetwork } from './network.ts';
 import { referencePlasticity } from './plasticity.ts';
 
@@ -20,7 +18,7 @@ async function createNetwork(
   layout: WeightLayout,
   loss: Loss = PSC_LOSS,
 ): Promise<EngineNetwork> {
-  checkLoss(loss, 'loss');
+  checkLoss(loss);
   return new ReferenceNetwork(shape, layout, loss);
 }
 

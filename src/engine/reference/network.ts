@@ -4,21 +4,24 @@ import type { EventSample } from '../../data/events/sample.ts';
 import type { Coupling } from '../../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
 import { argmax } from '../../model/supernet.ts';
-import { adamUpdate, constrainWeights, newAdamState } from '../adam.ts';
+import { adamUpdate, constrainWeights, newAdamState, normScale } from '../adam.ts';
 import { checkChannels, checkCoupling, checkSamples } from '../check.ts';
 import type {
-  AdamSettings,
   AdamState,
   BatchResult,
   EngineNetwork,
-  IntrinsicPlasticitySettings,
   LayerState,
   NeuronParameters,
   Recording,
   StreamState,
 } from '../engine.ts';
-import { adaptNetwork, checkPlasticitySettings } from '../intrinsic-plasticity.ts';
+import { adaptNetwork } from '../intrinsic-plasticity.ts';
 import type { Loss } from '../loss.ts';
+import type { WeightUpdateSettings } from '../optimiser-settings.ts';
+import {
+  checkPlasticitySettings,
+  type IntrinsicPlasticitySettings,
+} from '../plasticity-settings.ts';
 import { backward, type LayerGradient, lossOf } from './backward.ts';
 import {
   addScores,
@@ -156,9 +159,14 @@ export class ReferenceNetwork implements EngineNetwork {
     };
   }
 
-  async adamStep(settings: AdamSettings): Promise<void> {
-    adamUpdate(this.weights, this.gradient, this.adam, settings);
-    constrainWeights(this.weights, this.layout, settings);
+  async adamStep(settings: WeightUpdateSettings): Promise<void> {
+    const { clipGradientNorm, clipFeedforward, decoupledWeightDecay } = settings;
+    const gradientScale = normScale(this.gradient, clipGradientNorm);
+    adamUpdate(this.weights, this.gradient, this.adam, settings, {
+      gradientScale,
+      decoupledWeightDecay,
+    });
+    constrainWeights(this.weights, this.layout, clipFeedforward);
   }
 
   async intrinsicPlasticity(

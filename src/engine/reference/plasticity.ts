@@ -1,7 +1,8 @@
 /** SpiKL-IP (equations 24 to 26) for one layer, neuron by neuron, in float64. */
 import { exp } from '../../core/math.ts';
-import type { IntrinsicPlasticitySettings, SpikeTrain } from '../engine.ts';
+import type { SpikeTrain } from '../engine.ts';
 import type { PlasticityRule } from '../intrinsic-plasticity.ts';
+import type { IntrinsicPlasticitySettings } from '../plasticity-settings.ts';
 
 const clamp = (x: number, [low, high]: readonly [number, number]): number =>
   Math.min(Math.max(x, low), high);

@@ -1,7 +1,8 @@
 /** Adam on the kernels: moments in the network's memory, the update on all threads. */
 import { ADAM_FIELDS, writeRecord } from '../../kernels/records.ts';
 import type { WeightLayout } from '../../model/shape.ts';
-import type { AdamSettings, AdamState } from '../engine.ts';
+import type { AdamState } from '../engine.ts';
+import type { WeightUpdateSettings } from '../optimiser-settings.ts';
 import type { Arena } from './arena.ts';
 import type { NetworkMemory, NetworkParts } from './network-memory.ts';
 
@@ -36,7 +37,7 @@ export function adamStep(
   { arena, kernels, memory }: NetworkParts,
   layout: WeightLayout,
   state: AdamState,
-  settings: AdamSettings,
+  settings: WeightUpdateSettings,
   update: () => void,
 ): void {
   const { clipGradientNorm, clipFeedforward } = settings;

@@ -3,7 +3,7 @@
  * over the slots in the order of the samples.
  */
 import type { EventSample } from '../../data/events/sample.ts';
-import type { IntrinsicPlasticitySettings } from '../engine.ts';
+import type { IntrinsicPlasticitySettings } from '../plasticity-settings.ts';
 import { padded } from './layer-memory.ts';
 import { type NetworkParts, updateNetwork } from './network-memory.ts';
 import { type AdaptedLayer, PLASTICITY_WORDS, placeRule, type RuleMemory } from './plasticity.ts';

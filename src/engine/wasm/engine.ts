@@ -1,14 +1,13 @@
 /** The wasm back end: float32, 128-bit SIMD, event-driven. */
 import { instantiateKernels } from '../../kernels/kernels.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
-import type {
-  Engine,
-  IntrinsicPlasticitySettings,
-  PlasticityProblem,
-  PlasticityResult,
-} from '../engine.ts';
-import { adaptToSpikes, checkPlasticitySettings } from '../intrinsic-plasticity.ts';
+import type { Engine, PlasticityProblem, PlasticityResult } from '../engine.ts';
+import { adaptToSpikes } from '../intrinsic-plasticity.ts';
 import { checkLoss, type Loss, PSC_LOSS } from '../loss.ts';
+import {
+  checkPlasticitySettings,
+  type IntrinsicPlasticitySettings,
+} from '../plasticity-settings.ts';
 import { Arena } from './arena.ts';
 import { padded } from './layer-memory.ts';
 import { WasmNetwork } from './network.ts';
@@ -49,7 +48,7 @@ export function createWasmEngine(threads = 1): Engine {
     layout: WeightLayout,
     loss: Loss = PSC_LOSS,
   ) => {
-    checkLoss(loss, 'loss');
+    checkLoss(loss);
     const arena = new Arena(true);
     const kernels = await instantiateKernels(arena.memory);
     return WasmNetwork.create({ shape, layout, loss }, arena, kernels, threads);

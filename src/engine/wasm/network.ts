@@ -10,17 +10,20 @@ import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
 import { argmax } from '../../model/supernet.ts';
 import { checkChannels, checkCoupling, checkSamples } from '../check.ts';
 import type {
-  AdamSettings,
   AdamState,
   BatchResult,
   EngineNetwork,
-  IntrinsicPlasticitySettings,
   NeuronParameters,
   Recording,
   StreamState,
 } from '../engine.ts';
-import { adaptNetwork, checkPlasticitySettings } from '../intrinsic-plasticity.ts';
+import { adaptNetwork } from '../intrinsic-plasticity.ts';
 import { crossEntropy, type Loss } from '../loss.ts';
+import type { WeightUpdateSettings } from '../optimiser-settings.ts';
+import {
+  checkPlasticitySettings,
+  type IntrinsicPlasticitySettings,
+} from '../plasticity-settings.ts';
 import { adamStep, WasmAdam } from './adam.ts';
 import { adaptWindow } from './adapt-window.ts';
 import type { Arena } from './arena.ts';
@@ -140,7 +143,7 @@ export class WasmNetwork implements EngineNetwork {
     };
   }
 
-  async adamStep(settings: AdamSettings): Promise<void> {
+  async adamStep(settings: WeightUpdateSettings): Promise<void> {
     this.#streaming = false;
     adamStep(this.#parts, this.layout, this.adam, settings, () => this.#crew.adam());
   }

@@ -1,8 +1,9 @@
 /** SpiKL-IP for one layer on the SIMD kernels. */
 import type { Kernels } from '../../kernels/kernels.ts';
 import { PLASTICITY_ADDRESSES, PLASTICITY_SETTINGS, writeRecord } from '../../kernels/records.ts';
-import type { IntrinsicPlasticitySettings, SpikeTrain } from '../engine.ts';
+import type { SpikeTrain } from '../engine.ts';
 import type { PlasticityRule } from '../intrinsic-plasticity.ts';
+import type { IntrinsicPlasticitySettings } from '../plasticity-settings.ts';
 import type { Arena } from './arena.ts';
 import { padded } from './layer-memory.ts';
 

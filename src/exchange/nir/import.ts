@@ -3,8 +3,8 @@
  * exported; those of others are taken by the equations of NIR, stepped by forward Euler.
  */
 import { MotifsmithError } from '../../core/errors.ts';
-import type { NeuronModel } from '../../model/architecture.ts';
 import type { IntrinsicParameters } from '../../model/initialise.ts';
+import type { NeuronModel } from '../../model/neuron.ts';
 import { blueprint } from '../../model/shape.ts';
 import { compact, type PortableModel } from '../portable-model.ts';
 import { type ChainLayer, chainOf, perNeuron, type RefuseNode, refuseNode } from './flatten.ts';

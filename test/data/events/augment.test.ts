@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../src/core/random.ts';
+import { checkSettings } from '../../../src/core/settings/check.ts';
 import { channelOf } from '../../../src/data/events/address-events.ts';
-import { augment, checkAugmentation, NO_AUGMENTATION } from '../../../src/data/events/augment.ts';
+import { augment, augmentationSchema, NO_AUGMENTATION } from '../../../src/data/events/augment.ts';
 import { sampleFromEvents } from '../../../src/data/events/sample.ts';
 
 const INPUTS = 12;
@@ -164,7 +165,8 @@ describe('augmentation', () => {
     { ...NO_AUGMENTATION, zoom: 1 },
     { ...NO_AUGMENTATION, zoom: -0.1 },
   ])('refuses %j', (wrong) => {
-    expect(() => checkAugmentation(wrong, 'training.augmentation')).toThrow(/out of range/);
+    const check = () => checkSettings(augmentationSchema, wrong, 'training.augmentation');
+    expect(check).toThrow(/^training\.augmentation\.\w+ is .+; allowed: /);
   });
 
   it('turns and scales the picture of a camera about its middle', () => {

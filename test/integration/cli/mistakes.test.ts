@@ -55,13 +55,13 @@ const cases: [name: string, args: () => string[], code: number, message: RegExp]
     'τ below 1',
     () => ['search', config, '--set', 'network.tauSynapse=0.9'],
     usage,
-    /tauSynapse is 0.9; allowed: a number at least 1/,
+    /tauSynapse is 0.9; allowed: a number of at least 1/,
   ],
   [
     'zero epochs',
     () => ['search', config, '--set', 'training.epochs=0'],
     usage,
-    /epochs is 0; allowed: a whole number at least 1/,
+    /epochs is 0; allowed: a whole number of at least 1/,
   ],
   [
     'negative lr',

@@ -1,5 +1,5 @@
 /** What a form has to know of a JSON Schema: what kind of field a value is, and what is wrong with one. */
-import type { JsonSchema } from '../../../config/json-schema.ts';
+import type { JsonSchema } from '../../../core/settings/allowed.ts';
 
 export type { JsonSchema };
 

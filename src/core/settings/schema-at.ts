@@ -1,0 +1,37 @@
+/** Finds the part of a JSON Schema that describes a setting. */
+import type { JsonSchema } from './allowed.ts';
+import { type KeyPath, valueAt } from './key-path.ts';
+
+/**
+ * The part of the schema that describes a key. On the way, the variant of a section (such as `data`)
+ * is the one that the settings choose, and a section that may be null is taken as one.
+ */
+export function schemaAt(schema: JsonSchema, path: KeyPath, settings: unknown): JsonSchema | null {
+  let node: JsonSchema | null = schema;
+  for (const [depth, part] of path.entries()) {
+    const section: JsonSchema | null = node && chosen(node, path.slice(0, depth), settings);
+    node =
+      (typeof part === 'number'
+        ? (section?.prefixItems?.[part] ?? section?.items)
+        : (section?.properties?.[part] ?? (section?.additionalProperties || null))) ?? null;
+  }
+  return node;
+}
+
+/** As `schemaAt`, with the variant chosen if it is a section itself. */
+export function sectionAt(schema: JsonSchema, path: KeyPath, settings: unknown): JsonSchema | null {
+  const node = schemaAt(schema, path, settings);
+  return node && (chosen(node, path, settings) ?? node);
+}
+
+/** The variant of a section that the settings choose, or null if they choose none. */
+function chosen(node: JsonSchema, path: KeyPath, settings: unknown): JsonSchema | null {
+  if (node.anyOf) return node.anyOf.find(({ properties }) => properties) ?? null;
+  if (!node.oneOf) return node;
+  const fits = (variant: JsonSchema): boolean =>
+    Object.entries(variant.properties ?? {}).every(
+      ([key, { const: expected, default: usual }]) =>
+        expected === undefined || (valueAt(settings, [...path, key]) ?? usual) === expected,
+    );
+  return node.oneOf.find(fits) ?? null;
+}

@@ -1,0 +1,71 @@
+/** Settings of SpiKL-IP (equations 24 to 26). Rates are per step, times in steps. */
+import * as z from 'zod';
+import { checkSettings } from '../core/settings/check.ts';
+import { explain, positive, type Settings } from '../core/settings/declare.ts';
+import { refuse, type SettingProblem, valueProblem } from '../core/settings/problem.ts';
+
+/** When the changes of R and τ take effect: at the end of a window of samples, or at each step. */
+export const PLASTICITY_MODES = ['window', 'online'] as const;
+
+/** The constants of the rule. */
+export const plasticityRuleFields = {
+  targetRate: explain(
+    z.number().gt(0).max(1),
+    'Mean firing rate μ that neurons are driven towards.',
+    'spikes per step',
+  ).default(0.2),
+  learningRate: explain(positive(), 'Learning rate γ of R and τ.').default(0.05),
+  tauCalcium: explain(
+    z.number().min(1),
+    'Time constant of the firing-rate estimate.',
+    'steps',
+  ).default(64),
+  minimumRate: explain(
+    z.number().gt(0).lt(1),
+    'Estimated firing rate below which a neuron counts as silent.',
+    'spikes per step',
+  ).default(0.01),
+};
+
+/** A lower and an upper bound, both positive. */
+export const boundsField = () =>
+  z.tuple([positive(), positive()]).refine(([low, high]) => low <= high, 'in ascending order');
+
+const plasticitySchema = z.strictObject({
+  ...plasticityRuleFields,
+  resistanceBounds: explain(boundsField(), 'Bounds of R.'),
+  tauBounds: explain(boundsField(), 'Bounds of τ.', 'steps'),
+  mode: explain(
+    z.enum(PLASTICITY_MODES),
+    "window: the samples' mean change is applied at the end; online: at each step.",
+  ),
+});
+
+/** SpiKL-IP (equations 24 to 26). Rates are per step, times in steps. */
+export interface IntrinsicPlasticitySettings extends Settings<typeof plasticitySchema> {}
+
+/** exp(1/(τ y)) must stay well inside float32, whose largest number is e^88.7. */
+const LARGEST_EXPONENT = 80;
+
+/**
+ * Whether the rule could overflow.
+ * @param path of `minimumRate`
+ * @param leastTau lower bound of τ, steps
+ */
+export function overflowProblem(
+  path: readonly string[],
+  minimumRate: number,
+  leastTau: number,
+): SettingProblem | null {
+  if (1 / (leastTau * minimumRate) <= LARGEST_EXPONENT) return null;
+  const least = 1 / (LARGEST_EXPONENT * leastTau);
+  const allowed = `at least ${least} where τ may fall to ${leastTau} steps, or exp(1/(τ·rate)) would overflow`;
+  return valueProblem(path, minimumRate, allowed, 'Raise it, or the lower bound of τ.');
+}
+
+/** @throws MotifsmithError (`usage`) if a setting is out of range or the rule could overflow */
+export function checkPlasticitySettings(settings: IntrinsicPlasticitySettings): void {
+  const name = 'intrinsicPlasticity';
+  const { minimumRate, tauBounds } = checkSettings(plasticitySchema, settings, name);
+  refuse(overflowProblem([name, 'minimumRate'], minimumRate, tauBounds[0]));
+}
