@@ -50,6 +50,8 @@ export function packedFromTree(): Promise<Tarball> {
 
 export interface Installation {
   readonly tarball: Tarball;
+  /** Where the tarball is. */
+  readonly file: string;
   /** A project with nothing but the package. */
   readonly folder: string;
   remove(): void;
@@ -81,5 +83,5 @@ export async function installPackage(): Promise<Installation> {
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];
   await run('npm', ['install', ...quiet, join(root, tarball.filename)], folder);
   const remove = () => rmSync(root, { recursive: true, force: true, maxRetries: 3 });
-  return { tarball, folder, remove };
+  return { tarball, file: join(root, tarball.filename), folder, remove };
 }

@@ -6,6 +6,8 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build as bundle } from 'esbuild';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
 import { build as buildPage, createLogger } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BrowserHost, findChromium, NO_CHROMIUM, type PageFile } from '../browser/chromium.ts';
@@ -55,6 +57,25 @@ describe('the tarball', () => {
       expect(sources, path).toHaveLength(1);
     }
     expect(paths).toContain('dist/cli/main.js');
+  });
+
+  it('has no fault that publint knows', async () => {
+    const bytes = readFileSync(installed.file);
+    const tarball = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+    const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  it('has types wherever ES modules are resolved', async () => {
+    const attw = join(PROJECT, 'node_modules/@arethetypeswrong/cli/dist/index.js');
+    const parameters = [attw, installed.file, '--profile', 'esm-only', '--format', 'json'];
+    const { analysis, problems } = JSON.parse(await run(process.execPath, parameters, PROJECT));
+    const specifiers = Object.keys(analysis.entrypoints);
+    expect(specifiers).toEqual(expect.arrayContaining(['.', './core', './runtime', './node']));
+    // The package has no CommonJS, and Node 10 did not know `exports`.
+    const modern = ({ resolutionKind }: { resolutionKind?: string }) =>
+      resolutionKind !== 'node10' && resolutionKind !== 'node16-cjs';
+    expect(Object.values<object[]>(problems).flat().filter(modern)).toEqual([]);
   });
 
   it('holds nothing of the working tree beside', async () => {
