@@ -2,8 +2,10 @@ import { defineConfig } from 'vitest/config';
 
 /** Chromium, compilers and whole studies on a machine that has other things to do. */
 const timeouts = { testTimeout: 120_000, hookTimeout: 120_000 };
+/** A cache of decoded data for the tests alone. */
+const cache = 'test/cache-folder.ts';
 /** Where the package is compiled once, for tests that start it as a process. */
-const globalSetup = ['test/integration/compile.ts'];
+const globalSetup = [cache, 'test/integration/compile.ts'];
 const BROWSER = ['test/browser/**/*.test.ts'];
 const INTEGRATION = [
   'test/integration/**/*.test.ts',
@@ -22,6 +24,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [...BROWSER, ...INTEGRATION],
+          globalSetup: [cache],
           ...timeouts,
         },
       },

@@ -58,15 +58,7 @@ export const ROOMS = {
   'data/sources': {
     runs: 'pure',
     holds: 'recording sets: folders, published sets, synthetic tasks',
-    imports: [
-      'core',
-      'formats',
-      'data/events',
-      'data/cameras',
-      'data/encoders',
-      'data/audio',
-      'data/datasets',
-    ],
+    imports: ['core', 'formats', 'data/events', 'data/cameras', 'data/encoders', 'data/audio'],
   },
   'data/datasets': {
     runs: 'pure',

@@ -19,7 +19,11 @@ export {
 } from '../data/datasets/decode.ts';
 export { decodedDataset } from '../data/datasets/decoded-dataset.ts';
 export { completeDataset, type DatasetContent, fingerprint } from '../data/datasets/fingerprint.ts';
-export { SPLIT_RULES, type SplitOptions } from '../data/datasets/recording-split.ts';
+export {
+  OFFICIAL_SPLIT,
+  SPLIT_RULES,
+  type SplitOptions,
+} from '../data/datasets/recording-split.ts';
 export {
   type ByteSink,
   type WrittenSpikes,
@@ -55,6 +59,7 @@ export {
 } from '../data/events/spatial.ts';
 export {
   createTransform,
+  KEEP_ALL,
   type Transform,
   type TransformOptions,
 } from '../data/events/transform.ts';
@@ -64,18 +69,24 @@ export type {
   SkippedRecording,
   WarningLog,
 } from '../data/events/warnings.ts';
-export { EventCamera, type EventCameraOptions } from '../data/sources/event-camera.ts';
+export { EventCamera } from '../data/sources/mnist-saccade/event-camera.ts';
 export {
   type MnistFiles,
   type MnistSaccadeOptions,
   mnistSaccade,
   type NamedBytes,
-} from '../data/sources/mnist-saccade.ts';
+} from '../data/sources/mnist-saccade/mnist-saccade.ts';
 export { onlyClasses } from '../data/sources/only-classes.ts';
-export type { RecordingInfo, RecordingSet, Split } from '../data/sources/recording-set.ts';
+export type {
+  RecordingInfo,
+  RecordingSet,
+  RecordingSetDescription,
+  Split,
+} from '../data/sources/recording-set.ts';
 export { findSetFormat, SET_FORMATS } from '../data/sources/registry.ts';
 export type { RecordingSetFormat, SetOptions } from '../data/sources/set-format.ts';
-export { decodeSpikeSet, type SpikeSetOptions } from '../data/sources/spike-set.ts';
+export { openSpikeNpz } from '../data/sources/spike-npz/spike-npz.ts';
+export type { SpikeNpzOptions } from '../data/sources/spike-npz/utterances.ts';
 export { findSyntheticTask, SYNTHETIC_TASKS } from '../data/sources/synthetic/index.ts';
 export type { NumberOption, OptionTable, OptionValues } from '../data/sources/synthetic/options.ts';
 export type { SyntheticSet, SyntheticTask } from '../data/sources/synthetic/task.ts';

@@ -17,18 +17,14 @@ export {
 export type { JsonSchema } from '../core/settings/allowed.ts';
 export type { ReadingProgress } from '../data/store/cache/open-cached.ts';
 export { DiskStore, type FileStamp } from '../data/store/disk.ts';
-export {
-  type DatasetOptions,
-  findMnist,
-  type OpenOptions,
-  openDataset,
-  openDecodedSet,
-} from '../data/store/open.ts';
 export type {
-  ReadingOptions,
+  DatasetOptions,
   RecordingsOptions,
   SyntheticOptions,
-} from '../data/store/open-recordings.ts';
+  UtterancesOptions,
+} from '../data/store/locate.ts';
+export { findMnist } from '../data/store/mnist-files.ts';
+export { type OpenOptions, openDataset, openDecodedSet } from '../data/store/open.ts';
 export type { DriveObserver } from '../experiment/drive.ts';
 export {
   type EvaluateRequest,

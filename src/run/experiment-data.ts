@@ -41,7 +41,7 @@ export async function openData(
   settings: ExperimentConfig['data'],
   reading: OpenOptions = {},
 ): Promise<ExperimentData> {
-  const dataset = await openDataset(datasetOptions(settings), reading);
+  const dataset = await openDataset(settings, reading);
   const { train, test } = dataset;
   const { validationFraction } = settings;
   if (validationFraction === 0) return { dataset, train, validation: null, test };
@@ -53,16 +53,6 @@ export async function openData(
     dataset.close();
     throw error;
   }
-}
-
-function datasetOptions(settings: ExperimentConfig['data']): Parameters<typeof openDataset>[0] {
-  if (settings.source !== 'spike-npz') return settings;
-  const { inputs, classes, ...rest } = settings;
-  return {
-    ...rest,
-    ...(inputs === null ? {} : { inputs }),
-    ...(classes === null ? {} : { classes }),
-  };
 }
 
 export function dataRecord({ dataset, train, validation, test }: ExperimentData): DataRecord {

@@ -79,3 +79,11 @@ export async function expectFailure(
   expect(failure.where).toMatch(where);
   expect(failure.remedy).toBeTruthy();
 }
+
+/** An IDX file of unsigned bytes. */
+export const encodeIdx = (shape: number[], data: ArrayLike<number>) =>
+  Uint8Array.of(
+    ...[0, 0, 8, shape.length],
+    ...shape.flatMap((length) => [0, 0, length >> 8, length & 255]),
+    ...Array.from(data),
+  );

@@ -1,6 +1,6 @@
 /**
  * From a recording set to its samples: every recording is read and transformed once, in the order of
- * the set, and one that is damaged either ends it all or is left out and named.
+ * the set; a damaged one either is an error or is skipped and reported.
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import type { Sensor } from '../events/address-events.ts';
@@ -8,44 +8,48 @@ import type { EventSample } from '../events/sample.ts';
 import { memorySource, type SampleSource } from '../events/sample-source.ts';
 import type { Transform } from '../events/transform.ts';
 import { type SkippedRecording, WarningCounter, type WarningLog } from '../events/warnings.ts';
-import type { RecordingInfo, RecordingSet } from '../sources/recording-set.ts';
+import type {
+  RecordingInfo,
+  RecordingSet,
+  RecordingSetDescription,
+} from '../sources/recording-set.ts';
 import { DIGEST_BYTES, sampleDigest } from './fingerprint.ts';
 
 /** How the recordings of a set are decoded. */
 export interface DecodeOptions {
-  /** Whether damaged recordings are left out; otherwise the first one is an error. */
-  readonly skipBad: boolean;
+  /**
+   * Whether damaged recordings are skipped; otherwise the first one is an error, and if this is
+   * false, that error suggests to skip them.
+   */
+  readonly skipBad?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Told before the first and after each recording. */
+  /** Called before the first and after each recording. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** A recording set whose samples can be read at any time. */
-export interface DecodedSet {
-  readonly name: string;
-  readonly description: string;
-  readonly classNames: readonly string[];
+export interface DecodedSet extends RecordingSetDescription {
   /** As the network sees it. */
   readonly sensor: Sensor;
-  /** Of each sample. */
+  /** [samples] the recordings that were decoded. */
   readonly recordings: readonly RecordingInfo[];
   readonly samples: SampleSource;
   /** [samples · DIGEST_BYTES] SHA-256 of each sample. */
   readonly digests: Uint8Array;
   readonly skipped: readonly SkippedRecording[];
   readonly warnings: WarningLog;
-  /** Lets go of open files; samples cannot be read afterwards. */
+  /** Closes any open files; samples cannot be read afterwards. */
   close(): void;
 }
 
-/** The error of a damaged recording, with the way to go on without it. */
+/** The error of a damaged recording that could be skipped. */
 export function badRecording(
   { problem, where }: SkippedRecording,
   cause?: unknown,
 ): MotifsmithError {
   return new MotifsmithError('data', problem, {
     where,
-    remedy: 'Fetch the file again, or leave damaged recordings out with --skip-bad.',
+    remedy: 'Fetch the file again, or skip damaged recordings with --skip-bad.',
     cause,
   });
 }
@@ -53,7 +57,7 @@ export function badRecording(
 /**
  * Decodes all recordings of a set in order.
  * @param keep gets each sample with the number of its recording
- * @returns what was left out, and what was odd
+ * @returns the recordings that were skipped, and all warnings
  * @throws MotifsmithError `data` for a damaged recording unless `skipBad`, `interrupted` by the signal
  */
 export async function decodeRecordings(
@@ -75,6 +79,7 @@ export async function decodeRecordings(
       await keep(sample, k);
     } catch (error) {
       if (!(error instanceof MotifsmithError) || error.kind !== 'data') throw error;
+      if (skipBad === undefined) throw error;
       const bad = { id, problem: error.message, where: error.where ?? id };
       if (!skipBad) throw badRecording(bad, error);
       skipped.push(bad);
@@ -85,13 +90,13 @@ export async function decodeRecordings(
 }
 
 /**
- * Decodes a set into memory: for sets that are made rather than stored, and where there is no disk.
+ * Decodes a set into memory: for small sets, and where there is no disk.
  * @throws MotifsmithError as `decodeRecordings`
  */
 export async function decodeInMemory(
   set: RecordingSet,
   transform: Transform,
-  options: DecodeOptions,
+  options: DecodeOptions = {},
 ): Promise<DecodedSet> {
   const samples: EventSample[] = [];
   const recordings: RecordingInfo[] = [];

@@ -22,6 +22,14 @@ export interface SplitOptions {
   readonly testSpeakers: readonly string[];
 }
 
+/** The split that a set itself prescribes. */
+export const OFFICIAL_SPLIT: SplitOptions = {
+  by: 'official',
+  testFraction: 0.2,
+  seed: 0,
+  testSpeakers: [],
+};
+
 export interface SplitIndices {
   /** Ascending. */
   readonly train: Uint32Array;

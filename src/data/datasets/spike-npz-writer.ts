@@ -9,7 +9,7 @@ import { UNPACKED_LIMIT } from '../../formats/zip.ts';
 import { channelCount } from '../events/address-events.ts';
 import type { EventSample } from '../events/sample.ts';
 import type { SampleSource } from '../events/sample-source.ts';
-import { SPLIT_CODES } from '../sources/spike-npz.ts';
+import { SPLIT_CODES } from '../sources/spike-npz/self-description.ts';
 import type { DecodedSet } from './decode.ts';
 
 /** Where the archive goes, piece by piece. */

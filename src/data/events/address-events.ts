@@ -22,6 +22,8 @@ export interface AddressEvents {
   readonly y: Uint16Array;
   /** [events] 1 for ON, 0 for OFF; 0 where the sensor has one polarity. */
   readonly polarity: Uint8Array;
+  /** µs, of a recording that goes on after its last event; otherwise it ends with that event. */
+  readonly durationUs?: number;
 }
 
 /** Input channels of a sensor: one a cell and polarity. @param sensor */

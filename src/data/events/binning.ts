@@ -16,13 +16,14 @@ export interface BinningOptions {
 }
 
 /**
- * T of the sample is the step of the last event that is kept, plus 1, plus `stepsTail`.
+ * T of the sample is the step of the last event that is kept, plus 1 (or the duration of the
+ * recording in steps, if that is known and longer), plus `stepsTail`.
  * @param table [channels of the sensor] input of each channel, or LEFT_OUT
  * @param where names the recording in errors
  * @throws MotifsmithError `data` if no event is kept, or the sample would have over MOST_STEPS steps
  */
 export function binEvents(
-  { sensor, times, x, y, polarity }: AddressEvents,
+  { sensor, times, x, y, polarity, durationUs = 0 }: AddressEvents,
   table: Int32Array,
   { binMs, counts, maxSteps, stepsTail }: BinningOptions,
   label: number,
@@ -55,8 +56,13 @@ export function binEvents(
       },
     );
   }
-  const length = steps[kept - 1]! + 1 + stepsTail;
-  const sample = sampleFromEvents(length, steps.subarray(0, kept), inputs.subarray(0, kept), label);
+  const length = Math.max(steps[kept - 1]! + 1, Math.min(end, Math.ceil(durationUs / stepUs)));
+  const sample = sampleFromEvents(
+    length + stepsTail,
+    steps.subarray(0, kept),
+    inputs.subarray(0, kept),
+    label,
+  );
   return counts ? sample : withoutRepeats(sample);
 }
 

@@ -25,6 +25,15 @@ export interface TransformOptions {
   readonly stepsTail: number;
 }
 
+/** Options that keep every event of the whole sensor. */
+export const KEEP_ALL: Omit<TransformOptions, 'binMs' | 'counts'> = {
+  polarity: 'both',
+  crop: null,
+  pool: 1,
+  maxSteps: null,
+  stepsTail: 0,
+};
+
 /** A transform for one sensor, ready to be applied to its recordings. */
 export interface Transform {
   /** The sensor as the network sees it. */

@@ -1,9 +1,8 @@
 /**
- * A data set as it lies on the disk: a list of recordings of which each can be decoded by itself.
- * Folders of sensor files, HDF5 files, audio folders and synthetic tasks all become this; the
- * pipeline turns it into samples and knows nothing of formats.
+ * A data set before it is decoded: a list of recordings, each of which can be decoded by itself.
+ * Folders of sensor files, HDF5 files, folders of sound, spike trains and synthetic tasks all become
+ * this; what follows turns it into samples and knows nothing of formats.
  */
-
 import type { AddressEvents, Sensor } from '../events/address-events.ts';
 import type { DecodeWarning, OnWarning } from '../events/warnings.ts';
 
@@ -18,28 +17,32 @@ export interface RecordingInfo {
   readonly label: number;
   /** The split that the set itself prescribes; null if it has none. */
   readonly split: Split | null;
-  /** Who spoke or moved, where the set tells; splits may keep speakers apart. */
+  /** Who spoke or moved, if the set says so; splits can keep speakers apart. */
   readonly speaker: string | null;
 }
 
-/** Recordings of which each can be decoded by itself. */
-export interface RecordingSet {
+/** All that is known of a set without decoding it. */
+export interface RecordingSetDescription {
   /** Short name, e.g. `nmnist`. */
   readonly name: string;
   /** One sentence for reports: what was recorded and how; says so if the events are simulated. */
   readonly description: string;
-  /** One name a class. */
+  /** One name per class. */
   readonly classNames: readonly string[];
   readonly sensor: Sensor;
   /** In a fixed order that does not depend on the file system. */
   readonly recordings: readonly RecordingInfo[];
-  /** What seemed odd while the set was listed. */
+}
+
+/** Recordings, each of which can be decoded by itself. */
+export interface RecordingSet extends RecordingSetDescription {
+  /** What was noticed while the set was listed. */
   readonly warnings: readonly DecodeWarning[];
   /**
    * Decodes one recording. Memory depends on the recording (or its file), not on the set.
    * @throws MotifsmithError `data` naming file and place
    */
   read(index: number, onWarning?: OnWarning): Promise<AddressEvents>;
-  /** Lets go of open files. */
+  /** Closes any open files. */
   close(): Promise<void>;
 }

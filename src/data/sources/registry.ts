@@ -11,7 +11,7 @@ import { nTidigits, nTidigitsStrings } from './cochlea/n-tidigits.ts';
 import { shd, ssc } from './cochlea/shd.ts';
 import { dvsGesture } from './dvs-gesture/dvs-gesture.ts';
 import type { RecordingSetFormat } from './set-format.ts';
-import { spikeNpz } from './spike-npz.ts';
+import { spikeNpz } from './spike-npz/spike-npz.ts';
 
 /** The kinds of data sets, in the order in which they are guessed. */
 export const SET_FORMATS: readonly RecordingSetFormat[] = [

@@ -8,7 +8,7 @@ import { type EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../../../data/camer
 import type { RecordingSet } from '../../../data/sources/recording-set.ts';
 import { SET_FORMATS } from '../../../data/sources/registry.ts';
 import { DiskStore } from '../../../data/store/disk.ts';
-import { locateSet, type RecordingsOptions } from '../../../data/store/open-recordings.ts';
+import { locateSet, type RecordingsOptions } from '../../../data/store/locate.ts';
 
 export interface SourceOptions {
   readonly format?: string;

@@ -4,27 +4,24 @@
  *
  * - `data` [frames, channels] floats: the ear's output × 1000, one row every 16 ms;
  * - `offsets` [recordings + 1], `labels` [recordings] integers;
- * - if they are there, `speakers` and `utterances` [recordings] integers and `speaker_names` text.
+ * - optionally `speakers` and `utterances` [recordings] integers and `speaker_names` text.
  *
  * They are encoded as sound is, from the gain on.
  */
 import { MotifsmithError } from '../../../core/errors.ts';
 import type { FileEntry } from '../../../formats/file-store.ts';
-import type { NpyArray, NumericArray } from '../../../formats/npy.ts';
+import type { NumericArray } from '../../../formats/npy.ts';
 import { readNpyHeader } from '../../../formats/npy-header.ts';
 import { decodeNpyTable } from '../../../formats/npy-table.ts';
-import { decodeNpz } from '../../../formats/npz.ts';
 import { readZip } from '../../../formats/zip.ts';
 import { checkEar, type EarOptions, encodeChannels } from '../../audio/ear.ts';
 import { encodedSensor } from '../../encoders/encode.ts';
+import { defaultClassName, MOST_CODES, NpzColumns } from '../npz-columns.ts';
 import type { RecordingInfo, RecordingSet } from '../recording-set.ts';
 import type { RecordingSetFormat } from '../set-format.ts';
-import { integerColumn, requireLength, spikeClassName } from '../spike-columns.ts';
 
 const SCALE = 1e-3;
 const FRAME_US = 16_000;
-/** Classes and speakers are counted from 0; beyond this, a number is damage. */
-const MOST_CODES = 10_000;
 
 const isCochleagram = ({ path }: FileEntry) => /cochleagram[^/]*\.npz$/i.test(path);
 
@@ -36,8 +33,12 @@ export const cochleagramNpz: RecordingSetFormat = {
     const files = await store.list();
     const isNpz = ({ path }: FileEntry) => path.toLowerCase().endsWith('.npz');
     const entry = files.find(isCochleagram) ?? files.find(isNpz);
-    if (entry === undefined)
-      throw refuse('There is no .npz file.', store.root, 'Give the file itself.');
+    if (entry === undefined) {
+      throw new MotifsmithError('data', 'There is no .npz file.', {
+        where: store.root,
+        remedy: 'Give the path of the file itself.',
+      });
+    }
     return openCochleagrams(await store.read(entry.path), `${store.root}/${entry.path}`, ear);
   },
 };
@@ -49,25 +50,26 @@ export const cochleagramNpz: RecordingSetFormat = {
  */
 export function openCochleagrams(bytes: Uint8Array, file: string, ear: EarOptions): RecordingSet {
   checkEar(ear, 'ear');
-  const arrays = decodeNpz(
+  const archive = new NpzColumns(
     bytes,
     file,
     ['offsets', 'labels'],
     ['speakers', 'utterances', 'speaker_names'],
   );
-  const { columns, frames } = readMatrix(bytes, file);
+  const { columns, frames } = readMatrix(archive, bytes, file);
   const channels = columns.length;
-  const labels = codes(arrays, 'labels', null, file)!;
-  const offsets = integerColumn(arrays.get('offsets')!, file, 'offsets');
-  requireLength('offsets', offsets.length, labels.length + 1, 'one more than labels', file);
-  checkOffsets(offsets, frames, file);
+  const labels = archive.integers('labels');
+  archive.requireBelow('labels', labels, MOST_CODES, 'Number the classes from 0 without gaps.');
+  const offsets = archive.integers('offsets');
+  archive.requireLength('offsets', offsets.length, labels.length + 1, 'one more than labels');
+  checkOffsets(archive, offsets, frames);
   let classes = 0;
   for (const label of labels) classes = Math.max(classes, label + 1);
-  const recordings = readInfos(arrays, labels, classes, file);
+  const recordings = readInfos(archive, labels, classes);
   return {
     name: 'cochleagrams',
     description: `Cochleagrams of ${channels} channels, encoded by ${ear.encoder.kind}.`,
-    classNames: Array.from({ length: classes }, (_, label) => spikeClassName(label, classes)),
+    classNames: Array.from({ length: classes }, (_, label) => defaultClassName(label, classes)),
     sensor: encodedSensor(channels, ear.encoder),
     recordings,
     warnings: [],
@@ -77,10 +79,10 @@ export function openCochleagrams(bytes: Uint8Array, file: string, ear: EarOption
       for (let i = 0; i < values.length; i++) {
         values[i] = SCALE * columns[i % channels]![begin + Math.floor(i / channels)]!;
       }
-      const odd = values.findIndex((value) => !Number.isFinite(value));
-      if (odd >= 0) {
-        const where = `${file}, member data, row ${begin + Math.floor(odd / channels)}`;
-        throw refuse('A value is not a finite number.', where, 'Correct the file.');
+      const wrong = values.findIndex((value) => !Number.isFinite(value));
+      if (wrong >= 0) {
+        const row = begin + Math.floor(wrong / channels);
+        throw archive.complain('A value is not finite.', 'data', 'Correct it.', `row ${row}`);
       }
       return encodeChannels({ channels, frameUs: FRAME_US, values }, ear, recordings[k]!.id);
     },
@@ -88,77 +90,49 @@ export function openCochleagrams(bytes: Uint8Array, file: string, ear: EarOption
   };
 }
 
-const refuse = (message: string, where: string, remedy: string) =>
-  new MotifsmithError('data', message, { where, remedy });
-
-/** The array `data`, in either order of its two indices: NumPy keeps what was transposed as it was. */
-function readMatrix(bytes: Uint8Array, file: string): { columns: NumericArray[]; frames: number } {
+/** The array `data`, whether its rows or its columns are contiguous: NumPy saves either. */
+function readMatrix(
+  archive: NpzColumns,
+  bytes: Uint8Array,
+  file: string,
+): { columns: NumericArray[]; frames: number } {
   const member = readZip(bytes, file).find(({ name }) => name === 'data.npy');
   if (member === undefined) {
-    throw refuse('The archive has no array "data".', file, 'Add it, frames × channels.');
+    throw archive.complain('The archive has no array "data".', 'data', 'Add it.');
   }
   const where = `${file}, member data`;
   const content = member.extract();
   const { descr } = readNpyHeader(content, where);
   if (typeof descr !== 'string' || !/f[248]$/.test(descr)) {
-    throw refuse(
-      `Array "data" holds ${typeof descr === 'string' ? descr : 'records'}, not floats.`,
-      where,
-      'Save it as floats.',
-    );
+    const type = typeof descr === 'string' ? descr : 'records';
+    throw archive.complain(`Array "data" holds ${type}, not floats.`, 'data', 'Save it as floats.');
   }
   const { names, rows, column } = decodeNpyTable(content, where);
   return { columns: names.map(column), frames: rows };
 }
 
-function checkOffsets(offsets: NumericArray, frames: number, file: string): void {
+function checkOffsets(archive: NpzColumns, offsets: NumericArray, frames: number): void {
   const last = offsets.length - 1;
   for (let k = 0; k <= last; k++) {
-    const least = k === 0 ? 0 : offsets[k - 1]! + 1;
-    const right = k === 0 ? offsets[0] === 0 : offsets[k]! >= least;
-    if (right && (k < last || offsets[k] === frames)) continue;
-    throw refuse(
-      `offsets have ${offsets[k]} there.`,
-      `${file}, member offsets, element ${k}`,
-      `They must ascend from 0 to the number of frames, ${frames}.`,
+    const ascends = k === 0 ? offsets[0] === 0 : offsets[k]! > offsets[k - 1]!;
+    if (ascends && (k < last || offsets[k] === frames)) continue;
+    throw archive.complain(
+      `The offset ${offsets[k]} is out of order.`,
+      'offsets',
+      `Offsets must ascend from 0 to the number of frames, ${frames}.`,
+      `element ${k}`,
     );
   }
 }
 
-type Arrays = ReadonlyMap<string, NpyArray>;
-
-/** A column of small whole numbers, or null if it is not there. */
-function codes(arrays: Arrays, member: string, count: number | null, file: string) {
-  const array = arrays.get(member);
-  if (array === undefined) return null;
-  const values = integerColumn(array, file, member);
-  if (count !== null) requireLength(member, values.length, count, 'as labels', file);
-  const outside = values.findIndex((value) => value < 0 || value >= MOST_CODES);
-  if (outside < 0) return values;
-  throw refuse(
-    `The value ${values[outside]} is outside 0 … ${MOST_CODES - 1}.`,
-    `${file}, member ${member}, element ${outside}`,
-    'Correct the file.',
-  );
-}
-
-function readInfos(
-  arrays: Arrays,
-  labels: NumericArray,
-  classes: number,
-  file: string,
-): RecordingInfo[] {
-  const speakers = codes(arrays, 'speakers', labels.length, file);
-  const utterances = codes(arrays, 'utterances', labels.length, file);
-  const names = arrays.get('speaker_names');
-  const speakerOf = (k: number) => {
-    if (speakers === null) return null;
-    const name =
-      names?.dtype === 'U' || names?.dtype === 'S' ? names.data[speakers[k]!] : undefined;
-    return name ?? String(speakers[k]);
-  };
+function readInfos(archive: NpzColumns, labels: NumericArray, classes: number): RecordingInfo[] {
+  const speakers = archive.codes('speakers', labels.length, MOST_CODES);
+  const utterances = archive.codes('utterances', labels.length, MOST_CODES);
+  const names = speakers === null ? null : archive.texts('speaker_names', null);
+  const speakerOf = (k: number) =>
+    speakers === null ? null : (names?.[speakers[k]!] ?? String(speakers[k]));
   return Array.from(labels, (label, k) => {
-    const parts = [spikeClassName(label, classes), speakerOf(k), utterances?.[k]];
+    const parts = [defaultClassName(label, classes), speakerOf(k), utterances?.[k]];
     return {
       id: `${k}/${parts.filter((part) => part !== null && part !== undefined).join('-')}`,
       label,

@@ -116,7 +116,7 @@ function openUndamaged(path: string, onDamage: CacheOptions['onDamage']): Decode
 }
 
 /** A set that was decoded with `skipBad` may lack recordings. */
-function requireComplete(set: DecodedSet, skipBad: boolean): DecodedSet {
+function requireComplete(set: DecodedSet, skipBad: boolean | undefined): DecodedSet {
   const [bad] = set.skipped;
   if (bad === undefined || skipBad) return set;
   set.close();

@@ -5,6 +5,8 @@
 
 import { MotifsmithError } from '../../../core/errors.ts';
 import type { Dataset } from '../../../data/datasets/dataset.ts';
+import { OFFICIAL_SPLIT } from '../../../data/datasets/recording-split.ts';
+import { KEEP_ALL } from '../../../data/events/transform.ts';
 import { findSyntheticTask } from '../../../data/sources/synthetic/index.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { createTransform, decodedDataset, decodeInMemory } from '../../../entries/data.ts';
@@ -98,22 +100,9 @@ export function tabSettings({ sizeEpochs, typeEpochs, epochs }: TabTask): Search
 
 export async function tabData({ id, options, binMs, pool }: TabTask): Promise<Dataset> {
   const set = findSyntheticTask(id).create(options);
-  const transform = createTransform(set.sensor, {
-    binMs,
-    counts: false,
-    polarity: 'both',
-    crop: null,
-    pool,
-    maxSteps: null,
-    stepsTail: 0,
-  });
-  const decoded = await decodeInMemory(set, transform, { skipBad: false });
-  return decodedDataset(decoded, binMs, {
-    by: 'official',
-    testFraction: 0.2,
-    seed: 0,
-    testSpeakers: [],
-  });
+  const transform = createTransform(set.sensor, { ...KEEP_ALL, binMs, counts: false, pool });
+  const decoded = await decodeInMemory(set, transform);
+  return decodedDataset(decoded, binMs, OFFICIAL_SPLIT);
 }
 
 export function tabTemplate(task: TabTask, data: Dataset): NetworkTemplate {

@@ -1,26 +1,14 @@
 /**
- * Builds `mnist-saccade`, real MNIST digits seen by the simulated event camera: event-camera data
- * for examples, tests and comparisons wherever N-MNIST itself is not at hand. No file access here.
+ * `mnist-saccade`: real MNIST digits seen by the simulated event camera. Event-camera data for
+ * examples, tests and comparisons wherever N-MNIST itself is not available.
  */
-import { MotifsmithError } from '../../core/errors.ts';
-import { decodeIdx } from '../../formats/idx.ts';
-import type { Dataset } from '../datasets/dataset.ts';
-import { completeDataset } from '../datasets/fingerprint.ts';
-import { memorySource } from '../events/sample-source.ts';
-import {
-  CAMERA_CHANNELS,
-  CAMERA_SENSOR,
-  EventCamera,
-  IMAGE_SIZE,
-  RECORDING_MS,
-} from './event-camera.ts';
+import { MotifsmithError } from '../../../core/errors.ts';
+import { decodeIdx } from '../../../formats/idx.ts';
+import type { RecordingInfo, RecordingSet, Split } from '../recording-set.ts';
+import { CAMERA_SENSOR, EventCamera, IMAGE_SIZE } from './event-camera.ts';
 
-/** Which digits the simulated camera sees, and how. */
+/** Which digits the simulated camera sees. */
 export interface MnistSaccadeOptions {
-  /** Length of a step in ms, an integer from 1 to 300. */
-  readonly binMs: number;
-  /** True keeps several events of a channel in one step; false lets them count once. */
-  readonly counts: boolean;
   /** Digits taken from MNIST's training file, at least 10. */
   readonly trainSamples: number;
   /** Digits taken from MNIST's test file, at least 10. */
@@ -47,36 +35,42 @@ const CLASSES = 10;
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 
 /**
- * Simulates a stratified part of MNIST: of each class its share in the file, first come first
- * taken, in the order of the file. A digit's events depend on the seed and its place in the file,
- * not on how many others are taken.
+ * A stratified part of MNIST: each class has its share of the file, filled with its first digits, in
+ * the order of the file. A digit's events depend on the seed and on its place in the file, not on
+ * how many others are taken.
  * @throws MotifsmithError `data` if the files are not MNIST's, `usage` for an option out of range
  */
-export async function mnistSaccade(
-  files: MnistFiles,
-  options: MnistSaccadeOptions,
-): Promise<Dataset> {
-  const { binMs, counts, seed, trainSamples, testSamples } = options;
-  requireInteger('binMs', binMs, 1, RECORDING_MS);
-  const camera = new EventCamera({ seed, binMs, counts });
-  const record = (images: NamedBytes, labels: NamedBytes, samples: number, split: string) => {
-    const digits = decodeDigits(images, labels);
-    requireInteger(`${split}Samples`, samples, CLASSES, digits.labels.length);
-    const recorded = firstOfEachClass(digits.labels, samples).map((index) => {
-      const image = digits.images.subarray(index * PIXELS, (index + 1) * PIXELS);
-      return camera.record(image, `${split}/${index}`, digits.labels[index]!);
-    });
-    return memorySource(recorded, CAMERA_SENSOR);
+export function mnistSaccade(files: MnistFiles, options: MnistSaccadeOptions): RecordingSet {
+  const camera = new EventCamera(options.seed);
+  const parts = {
+    train: readPart('train', files.trainImages, files.trainLabels, options.trainSamples),
+    test: readPart('test', files.testImages, files.testLabels, options.testSamples),
   };
-  return completeDataset({
+  const digits = [...parts.train, ...parts.test];
+  return {
     name: 'mnist-saccade',
     description: 'Simulated event camera over real MNIST digits; not N-MNIST.',
-    inputs: CAMERA_CHANNELS,
     classNames: Array.from({ length: CLASSES }, (_, digit) => String(digit)),
-    stepMs: binMs,
-    train: record(files.trainImages, files.trainLabels, trainSamples, 'train'),
-    test: record(files.testImages, files.testLabels, testSamples, 'test'),
-  });
+    sensor: CAMERA_SENSOR,
+    recordings: digits.map(({ info }) => info),
+    warnings: [],
+    read: async (k) => camera.record(digits[k]!.image, digits[k]!.info.id),
+    close: async () => {},
+  };
+}
+
+interface Digit {
+  readonly info: RecordingInfo;
+  readonly image: Uint8Array;
+}
+
+function readPart(split: Split, images: NamedBytes, labels: NamedBytes, samples: number): Digit[] {
+  const part = decodeDigits(images, labels);
+  requireInteger(`${split}Samples`, samples, CLASSES, part.labels.length);
+  return firstOfEachClass(part.labels, samples).map((index) => ({
+    info: { id: `${split}/${index}`, label: part.labels[index]!, split, speaker: null },
+    image: part.images.subarray(index * PIXELS, (index + 1) * PIXELS),
+  }));
 }
 
 function requireInteger(option: string, value: number, least: number, most: number): void {

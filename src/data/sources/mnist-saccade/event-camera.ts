@@ -6,17 +6,15 @@
  * A pixel watches the logarithm of its brightness and sends an event each time it has moved by the
  * pixel's threshold since its last event. Only +, −, ×, ÷ and the project's own logarithm are used.
  */
-import { log } from '../../core/math.ts';
-import { Random } from '../../core/random.ts';
-import type { Sensor } from '../events/address-events.ts';
-import { type EventSample, sampleFromEvents, withoutRepeats } from '../events/sample.ts';
+import { log } from '../../../core/math.ts';
+import { Random } from '../../../core/random.ts';
+import { type AddressEvents, channelCount, type Sensor } from '../../events/address-events.ts';
 
 /** Width and height of the image and of the sensor, pixels. */
 export const IMAGE_SIZE = 28;
 export const SENSOR_SIZE = 34;
 const PIXELS = SENSOR_SIZE * SENSOR_SIZE;
-/** Channel of an event: polarity · 34² + y · 34 + x, polarity 1 for brighter (ON), 0 for darker. */
-export const CAMERA_CHANNELS = 2 * PIXELS;
+/** Polarity 1 (ON) is brighter, 0 (OFF) darker. */
 export const CAMERA_SENSOR: Sensor = { width: SENSOR_SIZE, height: SENSOR_SIZE, polarities: 2 };
 
 /**
@@ -44,17 +42,7 @@ const NOISE_HZ = 0.4;
 /** Brightness levels of the logarithm's table per grey level of the image. */
 const TABLE_STEPS = 16;
 
-/** How the simulated camera sees. */
-export interface EventCameraOptions {
-  /** Fixes the sensor's thresholds and, with the name of a recording, its background noise. */
-  readonly seed: number;
-  /** Length of a step of the samples in ms, 1 … 300; the simulation itself runs in steps of 1 ms. */
-  readonly binMs: number;
-  /** True keeps several events of a channel in one step; false lets them count once. */
-  readonly counts: boolean;
-}
-
-/** Where the image stands after each ms: whole pixels, and the weights of the four neighbours. */
+/** Where the image is after each ms: whole pixels, and the weights of the four neighbours. */
 interface Pose {
   readonly x: number;
   readonly y: number;
@@ -62,11 +50,9 @@ interface Pose {
   readonly weights: readonly [number, number, number, number];
 }
 
-/** One sensor: its thresholds are drawn once and serve all of its recordings. */
+/** One sensor: its thresholds are drawn once and apply to all of its recordings. */
 export class EventCamera {
-  readonly #options: EventCameraOptions;
-  /** Steps of every recording: ⌈300 / binMs⌉. */
-  readonly steps: number;
+  readonly #seed: number;
   readonly #poses = trajectory();
   /** ln brightness by grey level · TABLE_STEPS. */
   readonly #logBrightness = Float64Array.from({ length: 255 * TABLE_STEPS + 1 }, (_, i) =>
@@ -77,17 +63,18 @@ export class EventCamera {
   /** [pixels] ln brightness at which each pixel sends its next ON and OFF event. */
   readonly #upper = new Float64Array(PIXELS);
   readonly #lower = new Float64Array(PIXELS);
+  /** Events of the current recording, in no order: ms and channel of each. */
   #times: number[] = [];
   #channels: number[] = [];
 
-  constructor(options: EventCameraOptions) {
-    this.#options = options;
-    this.steps = Math.ceil(RECORDING_MS / options.binMs);
-    const random = new Random(options.seed, 'camera/thresholds');
+  /** @param seed fixes the thresholds and, with the name of a recording, its background noise */
+  constructor(seed: number) {
+    this.#seed = seed;
+    const random = new Random(seed, 'camera/thresholds');
     this.#thresholds = Float64Array.from(
-      { length: CAMERA_CHANNELS },
+      { length: channelCount(CAMERA_SENSOR) },
       () =>
-        // Far tails are cut: a threshold near zero would fire without end.
+        // Far tails are cut off: a threshold near zero would fire endlessly.
         THRESHOLD * (1 + MISMATCH * Math.max(-4, Math.min(4, random.normal()))),
     );
   }
@@ -96,19 +83,18 @@ export class EventCamera {
    * Records one image.
    * @param image [28 · 28] grey levels 0 (black) … 255, row by row
    * @param name of the recording, for its noise: the same image and name give the same events
-   * @returns T = `steps`, `CAMERA_CHANNELS` channels
+   * @returns events at whole ms, of a recording of 300 ms
    * @throws RangeError if the image has another size
    */
-  record(image: Uint8Array, name: string, label: number): EventSample {
+  record(image: Uint8Array, name: string): AddressEvents {
     if (image.length !== IMAGE_SIZE * IMAGE_SIZE) {
       throw new RangeError(`the image has ${image.length} pixels, not 28 × 28`);
     }
     this.#times = [];
     this.#channels = [];
     this.#moveImage(image);
-    this.#addNoise(new Random(this.#options.seed, `camera/noise/${name}`));
-    const sample = sampleFromEvents(this.steps, this.#times, this.#channels, label);
-    return this.#options.counts ? sample : withoutRepeats(sample);
+    this.#addNoise(new Random(this.#seed, `camera/noise/${name}`));
+    return inOrderOfTime(this.#times, this.#channels);
   }
 
   #moveImage(image: Uint8Array): void {
@@ -118,7 +104,6 @@ export class EventCamera {
     const channels = this.#channels;
     const table = this.#logBrightness;
     const thresholds = this.#thresholds;
-    const { binMs } = this.#options;
     // A black border spares the inner loop every test for the image's edge.
     const stride = IMAGE_SIZE + 2 * BORDER;
     const { padded, left, right, top, bottom } = withBorder(image);
@@ -127,7 +112,6 @@ export class EventCamera {
     for (let ms = 0; ms < RECORDING_MS; ms++) {
       const { x: poseX, y: poseY, weights } = this.#poses[ms + 1]!;
       const [here, west, north, northWest] = weights;
-      const step = Math.floor(ms / binMs);
       // The image moves by less than a pixel a step, so that one black pixel on each side suffices
       // for every pixel that it has just left to return to black.
       const yEnd = Math.min(SENSOR_SIZE - 1, bottom + poseY + 2);
@@ -155,7 +139,7 @@ export class EventCamera {
           upper[pixel] = upper[pixel]! + moved;
           lower[pixel] = lower[pixel]! + moved;
           for (let e = 0; e < events; e++) {
-            times.push(step);
+            times.push(ms);
             channels.push(channel);
           }
         }
@@ -186,11 +170,32 @@ export class EventCamera {
       const whole = Math.floor(place);
       const pixel = whole % PIXELS;
       const ms = (whole - pixel) / PIXELS;
-      this.#times.push(Math.floor(ms / this.#options.binMs));
+      this.#times.push(ms);
       this.#channels.push(random.integer(2) * PIXELS + pixel);
       place -= meanInterval * log(1 - random.uniform());
     }
   }
+}
+
+/** Sorts by counting: the whole ms of a recording are few. */
+function inOrderOfTime(ms: readonly number[], channels: readonly number[]): AddressEvents {
+  const next = new Uint32Array(RECORDING_MS + 1);
+  for (const time of ms) next[time + 1]!++;
+  for (let time = 0; time < RECORDING_MS; time++) next[time + 1]! += next[time]!;
+  const times = new Float64Array(ms.length);
+  const x = new Uint16Array(ms.length);
+  const y = new Uint16Array(ms.length);
+  const polarity = new Uint8Array(ms.length);
+  for (let i = 0; i < ms.length; i++) {
+    const e = next[ms[i]!]!++;
+    const channel = channels[i]!;
+    const pixel = channel % PIXELS;
+    times[e] = 1000 * ms[i]!;
+    x[e] = pixel % SENSOR_SIZE;
+    y[e] = (pixel - x[e]!) / SENSOR_SIZE;
+    polarity[e] = channel < PIXELS ? 0 : 1;
+  }
+  return { sensor: CAMERA_SENSOR, times, x, y, polarity, durationUs: 1000 * RECORDING_MS };
 }
 
 /** Black pixels around the image, enough for every pose. */

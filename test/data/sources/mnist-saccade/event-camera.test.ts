@@ -1,18 +1,30 @@
 /** The simulated event camera: physics that can be reasoned out, and its bits pinned. */
 import { describe, expect, it } from 'vitest';
-import { fingerprint } from '../../../src/data/datasets/fingerprint.ts';
-import type { EventSample } from '../../../src/data/events/sample.ts';
-import { memorySource } from '../../../src/data/events/sample-source.ts';
+import { fingerprint } from '../../../../src/data/datasets/fingerprint.ts';
+import type { EventSample } from '../../../../src/data/events/sample.ts';
+import { memorySource } from '../../../../src/data/events/sample-source.ts';
+import { createTransform, KEEP_ALL } from '../../../../src/data/events/transform.ts';
 import {
-  CAMERA_CHANNELS,
   CAMERA_SENSOR,
   EventCamera,
   IMAGE_SIZE,
   RECORDING_MS,
   SENSOR_SIZE,
-} from '../../../src/data/sources/event-camera.ts';
+} from '../../../../src/data/sources/mnist-saccade/event-camera.ts';
 
 const PIXELS = SENSOR_SIZE * SENSOR_SIZE;
+const CHANNELS = 2 * PIXELS;
+
+/** A recording of a camera as a sample, in steps of `binMs`. */
+function sampled(
+  camera: EventCamera,
+  image: Uint8Array,
+  name: string,
+  { binMs = 1, counts = true } = {},
+): EventSample {
+  const transform = createTransform(CAMERA_SENSOR, { ...KEEP_ALL, binMs, counts });
+  return transform.apply(camera.record(image, name), 0, name);
+}
 const black = new Uint8Array(IMAGE_SIZE * IMAGE_SIZE);
 /** A white square with soft edges in the middle. */
 const square = Uint8Array.from(black, (_, i) => {
@@ -27,7 +39,7 @@ const print = (train: EventSample[]) =>
   fingerprint({
     name: 'camera',
     description: '',
-    inputs: CAMERA_CHANNELS,
+    inputs: CHANNELS,
     classNames: ['0'],
     stepMs: 1,
     train: memorySource(train, CAMERA_SENSOR),
@@ -36,10 +48,10 @@ const print = (train: EventSample[]) =>
 
 describe('EventCamera', () => {
   it('sees nothing but background noise where there is no contrast', () => {
-    const camera = new EventCamera({ seed: 1, binMs: 1, counts: true });
+    const camera = new EventCamera(1);
     const counts = Array.from(
       { length: 50 },
-      (_, i) => camera.record(black, `${i}`, 0).channels.length,
+      (_, i) => sampled(camera, black, `${i}`).channels.length,
     );
     const mean = counts.reduce((sum, n) => sum + n, 0) / counts.length;
     // 0.4 Hz · 1,156 pixels · 0.3 s = 138.7; the mean of 50 such Poisson counts varies by 1.7.
@@ -49,8 +61,8 @@ describe('EventCamera', () => {
 
   it('sees a uniform field only at its moving edge', () => {
     const white = black.slice().fill(255);
-    const camera = new EventCamera({ seed: 1, binMs: 1, counts: true });
-    const { channels } = camera.record(white, 'field', 0);
+    const camera = new EventCamera(1);
+    const { channels } = sampled(camera, white, 'field');
     const inner = Array.from(channels).filter((channel) => {
       const x = channel % SENSOR_SIZE;
       const y = Math.floor((channel % PIXELS) / SENSOR_SIZE);
@@ -62,8 +74,8 @@ describe('EventCamera', () => {
   });
 
   it('moves a square: ON ahead of it, OFF behind, and as much of each', () => {
-    const camera = new EventCamera({ seed: 1, binMs: 1, counts: true });
-    const { steps, offsets, channels } = camera.record(square, 'square', 4);
+    const camera = new EventCamera(1);
+    const { steps, offsets, channels } = sampled(camera, square, 'square');
     expect(steps).toBe(RECORDING_MS);
     // The third saccade goes left: ON events lie left of OFF events.
     const place = { on: { sum: 0, count: 0 }, off: { sum: 0, count: 0 } };
@@ -76,49 +88,42 @@ describe('EventCamera', () => {
     const on = channels.filter((channel) => channel >= PIXELS).length;
     expect(on / channels.length).toBeGreaterThan(0.45);
     expect(on / channels.length).toBeLessThan(0.55);
-    expect(channels.every((channel) => channel < CAMERA_CHANNELS)).toBe(true);
+    expect(channels.every((channel) => channel < CHANNELS)).toBe(true);
   });
 
   it('rests between saccades', () => {
-    const camera = new EventCamera({ seed: 1, binMs: 10, counts: true });
-    const { offsets } = camera.record(square, 'square', 0);
+    const { offsets } = sampled(new EventCamera(1), square, 'square', { binMs: 10 });
     const rate = Array.from({ length: 30 }, (_, t) => offsets[t + 1]! - offsets[t]!);
     for (const pause of [0, 9, 10, 19, 20, 29]) {
       expect(rate[pause]).toBeLessThan(rate[10 * Math.floor(pause / 10) + 4]! / 3);
     }
   });
 
-  it('bins the same events, once or as often as they occur', () => {
-    const record = (binMs: number, counts: boolean) =>
-      new EventCamera({ seed: 3, binMs, counts }).record(square, 'x', 0);
-    const fine = record(1, true);
-    const coarse = record(7, true);
-    expect(coarse.steps).toBe(43);
-    for (let t = 0; t < coarse.steps; t++) {
-      expect(coarse.offsets[t + 1]).toBe(fine.offsets[Math.min(300, 7 * (t + 1))]);
-    }
-    const once = record(7, false);
-    expect(once.channels.length).toBeLessThan(coarse.channels.length);
+  it('records for 300 ms, in order of time, whatever the events', () => {
+    const { times, durationUs } = new EventCamera(3).record(square, 'x');
+    expect(times).toEqual(times.toSorted());
+    expect(durationUs).toBe(1000 * RECORDING_MS);
+    // In steps of 7 ms the last one is short.
+    expect(sampled(new EventCamera(3), square, 'x', { binMs: 7 }).steps).toBe(43);
   });
 
   it('depends on seed and name, not on what was recorded before', async () => {
-    const camera = (seed: number) => new EventCamera({ seed, binMs: 1, counts: true });
-    const used = camera(1);
-    used.record(square, 'other', 0);
-    const again = used.record(square, 'a', 0);
-    expect(again).toEqual(camera(1).record(square, 'a', 0));
-    expect(again).not.toEqual(camera(1).record(square, 'b', 0));
-    expect(again).not.toEqual(camera(2).record(square, 'a', 0));
+    const used = new EventCamera(1);
+    used.record(square, 'other');
+    const again = used.record(square, 'a');
+    expect(again).toEqual(new EventCamera(1).record(square, 'a'));
+    expect(again).not.toEqual(new EventCamera(1).record(square, 'b'));
+    expect(again).not.toEqual(new EventCamera(2).record(square, 'a'));
   });
 
   it('refuses an image of another size', () => {
-    const camera = new EventCamera({ seed: 1, binMs: 1, counts: true });
-    expect(() => camera.record(new Uint8Array(9), 'x', 0)).toThrow(RangeError);
+    const camera = new EventCamera(1);
+    expect(() => camera.record(new Uint8Array(9), 'x')).toThrow(RangeError);
   });
 
   it('gives these bits on every machine', async () => {
-    const camera = new EventCamera({ seed: 1, binMs: 1, counts: true });
-    const samples = [camera.record(square, 'a', 0), camera.record(black, 'b', 0)];
+    const camera = new EventCamera(1);
+    const samples = [sampled(camera, square, 'a'), sampled(camera, black, 'b')];
     expect(await print(samples)).toBe(
       'sha256:1f935b2b2dbe375ba982fd648aaadc71b60b2951cd3d06229c49de855fb14d98',
     );

@@ -1,0 +1,96 @@
+/**
+ * The spike trains in a spike archive, end to end. Each array is of any integer type:
+ *
+ * - `channel` [events], `time` [events]: channel and time in ms of each spike; times within a
+ *   recording do not descend;
+ * - `offsets` [recordings + 1]: recording k has the spikes offsets[k] … offsets[k + 1] − 1;
+ * - `labels` [recordings]: class.
+ */
+import type { NumericArray } from '../../../formats/npy.ts';
+import { MOST_CODES, type NpzColumns } from '../npz-columns.ts';
+
+export interface SpikeColumns {
+  readonly channel: NumericArray;
+  readonly time: NumericArray;
+  readonly offsets: NumericArray;
+  readonly labels: NumericArray;
+}
+
+export const SPIKE_MEMBERS = ['channel', 'time', 'offsets', 'labels'] as const;
+
+/** @throws MotifsmithError `data` unless the arrays fit each other */
+export function spikeColumns(archive: NpzColumns): SpikeColumns {
+  const [channel, time, offsets, labels] = SPIKE_MEMBERS.map((name) => archive.integers(name)) as [
+    NumericArray,
+    NumericArray,
+    NumericArray,
+    NumericArray,
+  ];
+  archive.requireLength('time', time.length, channel.length, 'as channel');
+  archive.requireLength('offsets', offsets.length, labels.length + 1, 'one more than labels');
+  archive.requireBelow('labels', labels, MOST_CODES, 'Number the classes from 0 without gaps.');
+  checkOffsets(archive, offsets, channel.length);
+  return { channel, time, offsets, labels };
+}
+
+function checkOffsets(archive: NpzColumns, offsets: NumericArray, events: number): void {
+  const complain = (problem: string, element: number) =>
+    archive.complain(
+      problem,
+      'offsets',
+      'offsets must run from 0 to the number of events without descending.',
+      `element ${element}`,
+    );
+  if (offsets[0] !== 0) throw complain(`offsets begin with ${offsets[0]}, not 0.`, 0);
+  for (let k = 1; k < offsets.length; k++) {
+    if (offsets[k]! >= offsets[k - 1]!) continue;
+    throw complain(`offsets descend from ${offsets[k - 1]} to ${offsets[k]}.`, k);
+  }
+  const last = offsets.length - 1;
+  if (offsets[last] === events) return;
+  throw complain(`offsets end with ${offsets[last]}, but there are ${events} events.`, last);
+}
+
+/**
+ * The number of channels or classes: as given, or the highest that occurs plus 1.
+ * @param setting the name of what gives it
+ * @throws MotifsmithError `data` for a value beyond it
+ */
+export function rangeOf(
+  archive: NpzColumns,
+  name: 'channel' | 'labels',
+  given: number | null,
+  setting: string,
+): number {
+  const values = archive.integers(name);
+  let limit = given ?? 0;
+  if (given === null) for (const value of values) limit = Math.max(limit, value + 1);
+  archive.requireBelow(name, values, limit, `Correct the file, or set ${setting} to match it.`);
+  return limit;
+}
+
+/**
+ * The times of recording k.
+ * @returns a view, [events] ms, not descending
+ * @throws MotifsmithError `data`
+ */
+export function timesOf(
+  archive: NpzColumns,
+  { time, offsets }: SpikeColumns,
+  k: number,
+): NumericArray {
+  const [begin, end] = [offsets[k]!, offsets[k + 1]!];
+  for (let e = begin; e < end; e++) {
+    const before = e === begin ? 0 : time[e - 1]!;
+    if (time[e]! >= before) continue;
+    throw archive.complain(
+      e === begin
+        ? `Recording ${k} begins at the negative time ${time[e]}.`
+        : `Times descend from ${before} to ${time[e]} in recording ${k}.`,
+      'time',
+      'Sort the events of each recording by time.',
+      `element ${e}`,
+    );
+  }
+  return time.subarray(begin, end);
+}

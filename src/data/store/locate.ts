@@ -1,0 +1,154 @@
+/**
+ * From the settings of a data set to its recordings: where their files are, what they depend on
+ * besides, and how they are opened. A new source is one case here.
+ */
+import { MotifsmithError } from '../../core/errors.ts';
+import type { SplitOptions } from '../datasets/recording-split.ts';
+import { KEEP_ALL, type TransformOptions } from '../events/transform.ts';
+import { type MnistSaccadeOptions, mnistSaccade } from '../sources/mnist-saccade/mnist-saccade.ts';
+import { onlyClasses } from '../sources/only-classes.ts';
+import type { RecordingSet } from '../sources/recording-set.ts';
+import { findSetFormat } from '../sources/registry.ts';
+import type { RecordingSetFormat, SetOptions } from '../sources/set-format.ts';
+import { openSpikeStore } from '../sources/spike-npz/spike-npz.ts';
+import type { SpikeNpzOptions } from '../sources/spike-npz/utterances.ts';
+import { findSyntheticTask } from '../sources/synthetic/index.ts';
+import type { CachedRequest } from './cache/open-cached.ts';
+import { DiskStore } from './disk.ts';
+import { findMnist, readMnist } from './mnist-files.ts';
+
+/** Recordings on a disk, and how they become samples. */
+export interface RecordingsOptions extends TransformOptions, SetOptions {
+  /** A folder or a single file. */
+  readonly path: string;
+  /** Kind of the set, as the registry names it; null to guess. */
+  readonly format: string | null;
+  /** Names of the classes to keep; null for all. */
+  readonly only: readonly string[] | null;
+  readonly split: SplitOptions;
+  /** Whether damaged recordings are skipped; otherwise the first one is an error. */
+  readonly skipBad: boolean;
+}
+
+/** Settings of a synthetic task. */
+export interface SyntheticOptions extends TransformOptions {
+  /** Name of the task. */
+  readonly task: string;
+  /** Options of the task; those left out have their defaults. */
+  readonly options: Readonly<Record<string, number>>;
+}
+
+type StepOptions = Pick<TransformOptions, 'binMs' | 'counts'>;
+
+/** Spike trains in one .npz, split by utterance. */
+export interface UtterancesOptions extends SpikeNpzOptions, StepOptions {
+  /** The file. */
+  readonly path: string;
+  /** Silent steps after each recording; 0 by default. */
+  readonly stepsTail?: number;
+}
+
+/** Where a data set comes from, and how it is read. */
+export type DatasetOptions =
+  | ({ readonly source: 'recordings' } & RecordingsOptions)
+  | ({ readonly source: 'synthetic' } & SyntheticOptions)
+  | ({ readonly source: 'spike-npz' } & UtterancesOptions)
+  | ({ readonly source: 'mnist-saccade' } & MnistSaccadeOptions & StepOptions);
+
+/**
+ * Finds the recordings of a data set; decodes nothing.
+ * @throws MotifsmithError `data` if the path holds no known recordings, `usage` for an unknown
+ * source, format or task
+ */
+export async function locate(options: DatasetOptions): Promise<CachedRequest> {
+  switch (options.source) {
+    case 'recordings': {
+      const { only, ear, sensor } = options;
+      const { format, store, open } = await locateSet(options);
+      const recipe = { format: format.id, only, ear, sensor };
+      return { store, recipe, transform: transformOf(options), openSet: open };
+    }
+    case 'synthetic': {
+      const { task, options: values } = options;
+      const set = findSyntheticTask(task).create(values);
+      return {
+        store: null,
+        recipe: { task, options: values },
+        transform: transformOf(options),
+        openSet: async () => set,
+      };
+    }
+    case 'spike-npz': {
+      const { path, name, inputs = null, classes = null, testUtterances } = options;
+      const { binMs, counts, stepsTail = 0 } = options;
+      const store = await DiskStore.open(path);
+      const set: SpikeNpzOptions = { name, inputs, classes, testUtterances };
+      return {
+        store,
+        recipe: { format: 'spike-npz', ...set },
+        transform: { ...KEEP_ALL, binMs, counts, stepsTail },
+        openSet: () => openSpikeStore(store, set),
+      };
+    }
+    case 'mnist-saccade': {
+      const { trainSamples, testSamples, seed, binMs, counts } = options;
+      const store = await DiskStore.open(findMnist());
+      const digits: MnistSaccadeOptions = { trainSamples, testSamples, seed };
+      return {
+        store,
+        recipe: { format: 'mnist-saccade', ...digits },
+        transform: { ...KEEP_ALL, binMs, counts },
+        openSet: async () => mnistSaccade(await readMnist(store), digits),
+      };
+    }
+    default:
+      throw new MotifsmithError(
+        'usage',
+        `Data source "${(options satisfies never as { source: unknown }).source}" is unknown.`,
+        {
+          where: 'data set option source',
+          remedy: 'Use "recordings", "synthetic", "spike-npz" or "mnist-saccade".',
+        },
+      );
+  }
+}
+
+/** A set on a disk, found but not opened. */
+export interface LocatedSet {
+  readonly format: RecordingSetFormat;
+  readonly store: DiskStore;
+  open(): Promise<RecordingSet>;
+}
+
+/** @throws MotifsmithError `data` if the path holds no known set, `usage` for an unknown format */
+export async function locateSet({
+  path,
+  format: id,
+  only,
+  ear,
+  sensor,
+}: Pick<RecordingsOptions, 'path' | 'format' | 'only' | keyof SetOptions>): Promise<LocatedSet> {
+  const store = await DiskStore.open(path);
+  const format = findSetFormat(await store.list(), id, path);
+  return {
+    format,
+    store,
+    open: async () => {
+      const set = await format.open(store, { ear, sensor });
+      return only === null ? set : onlyClasses(set, only);
+    },
+  };
+}
+
+/** The options of the transform alone: they are part of the name of a cache file. */
+function transformOf({
+  binMs,
+  counts,
+  polarity,
+  crop,
+  pool,
+  maxSteps,
+  stepsTail,
+}: TransformOptions): TransformOptions {
+  return { binMs, counts, polarity, crop, pool, maxSteps, stepsTail };
+}
