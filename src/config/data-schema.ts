@@ -1,9 +1,8 @@
 /** The part of the schema that says where the samples come from and how they are made of files. */
 import * as z from 'zod';
-import { explain, fraction, positive, whole } from '../core/settings/declare.ts';
-import { DEFAULT_EAR, EAR_RANGES } from '../data/audio/ear.ts';
+import { explain, fraction, whole } from '../core/settings/declare.ts';
+import { earSchema } from '../data/audio/ear.ts';
 import { SPLIT_RULES } from '../data/datasets/recording-split.ts';
-import { ENCODER_DEFAULTS, MOST_REPEATS } from '../data/encoders/encode.ts';
 import { MOST_STEPS } from '../data/events/binning.ts';
 import { POLARITY_HANDLINGS } from '../data/events/spatial.ts';
 import { SYNTHETIC_TASKS } from '../data/sources/synthetic/index.ts';
@@ -85,84 +84,6 @@ const split = z.strictObject({
   ).default([]),
 });
 
-const within = ([least, most]: readonly [number, number]) => z.number().min(least).max(most);
-const ranges = EAR_RANGES;
-
-const encoder = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: explain(z.literal('bsa'), "Ben's Spiker Algorithm.").default('bsa'),
-    threshold: explain(positive(), 'Threshold of the algorithm.').default(
-      ENCODER_DEFAULTS.bsa.threshold,
-    ),
-    repeat: explain(
-      whole(1, MOST_REPEATS),
-      'Samples into which each frame is repeated; a channel spikes at most once a sample.',
-    ).default(ENCODER_DEFAULTS.bsa.repeat),
-  }),
-  z.strictObject({
-    kind: explain(z.literal('rate'), 'Spikes at random, at a rate that follows the signal.'),
-    process: explain(
-      z.enum(['bernoulli', 'poisson']),
-      'bernoulli: at most one spike a step; poisson: any number, at any time.',
-    ).default(ENCODER_DEFAULTS.rate.process),
-    rateHz: explain(positive(), 'Mean rate where the signal is 1.', 'spikes per second').default(
-      ENCODER_DEFAULTS.rate.rateHz,
-    ),
-    stepMs: explain(z.number().min(0.01).max(1000), 'Step of the bernoulli process.', 'ms').default(
-      ENCODER_DEFAULTS.rate.stepMs,
-    ),
-  }),
-  z.strictObject({
-    kind: explain(z.literal('latency'), 'A spike a frame, earlier where the signal is stronger.'),
-    threshold: explain(positive(), 'Potential at which a channel spikes.').default(
-      ENCODER_DEFAULTS.latency.threshold,
-    ),
-    tauMs: explain(positive(), "Time constant of the encoder's membrane.", 'ms').default(
-      ENCODER_DEFAULTS.latency.tauMs,
-    ),
-  }),
-  z.strictObject({
-    kind: explain(z.literal('level-crossing'), 'ON and OFF events where the signal changes.'),
-    threshold: explain(positive(), 'Change that makes an event.').default(
-      ENCODER_DEFAULTS['level-crossing'].threshold,
-    ),
-  }),
-]);
-
-const ear = z.strictObject({
-  sampleRate: explain(
-    whole(...(ranges.sampleRate as [number, number])).nullable(),
-    'Rate to which sound is resampled; null: as recorded, one rate for the whole set.',
-    'Hz',
-  ).default(DEFAULT_EAR.sampleRate),
-  channels: explain(
-    whole(...(ranges.channels as [number, number])).nullable(),
-    'Channels of the ear; null for as many as quality and rate ask for.',
-    'channels',
-  ).default(DEFAULT_EAR.channels),
-  quality: explain(within(ranges.quality), "Q of the ear's filters.").default(DEFAULT_EAR.quality),
-  gainControl: explain(z.boolean(), 'Whether the four stages of gain control act.').default(
-    DEFAULT_EAR.gainControl,
-  ),
-  differences: explain(
-    z.boolean(),
-    'Whether each channel is what it has more than its lower neighbour.',
-  ).default(DEFAULT_EAR.differences),
-  frameMs: explain(within(ranges.frameMs), "Length of a frame of the ear's output.", 'ms').default(
-    DEFAULT_EAR.frameMs,
-  ),
-  smoothing: explain(
-    within(ranges.smoothing),
-    'Time constant of the low-pass before frames are taken.',
-    'frames',
-  ).default(DEFAULT_EAR.smoothing),
-  gain: explain(positive(), "Factor between the ear's output and what is encoded.").default(
-    DEFAULT_EAR.gain,
-  ),
-  encoder: explain(encoder, 'How the channels become spikes.').prefault({}),
-  seed: explain(whole(0), 'Seed of encoders that draw at random.').default(DEFAULT_EAR.seed),
-});
-
 const transformFields = {
   ...stepFields,
   polarity: explain(
@@ -222,7 +143,7 @@ const recordings = z.strictObject({
     sensor.nullable(),
     'Sensor size for camera files that do not tell it; null: what they say or usually have.',
   ).default(null),
-  ear: explain(ear, 'How sound becomes spikes; not looked at where there is none.').prefault({}),
+  ear: explain(earSchema, 'How sound becomes spikes; ignored for data without sound.').prefault({}),
 });
 
 export const dataSchema = explain(

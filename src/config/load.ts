@@ -6,12 +6,15 @@ import { basename, extname } from 'node:path';
 import { parseDocument } from 'yaml';
 import { MotifsmithError } from '../core/errors.ts';
 import { nearestWord } from '../core/nearest-word.ts';
+import { readSettings } from '../core/settings/check.ts';
 import { valueAt } from '../core/settings/key-path.ts';
+import type { SettingProblem } from '../core/settings/problem.ts';
+import { taskOptionsProblem } from '../data/sources/synthetic/index.ts';
 import { plasticityProblem } from '../search/settings.ts';
 import { templateProblem } from '../search/template.ts';
 import { applySet, type ConfigLayer, isRawConfig, mergeConfigs, type RawConfig } from './merge.ts';
 import { PRESET_NAMES, preset } from './presets/presets.ts';
-import { configError, schemaError } from './problems.ts';
+import { configError } from './problems.ts';
 import { type ExperimentConfig, experimentSchema } from './schema.ts';
 
 /** What a configuration is made from. */
@@ -72,14 +75,20 @@ function sourceFor(dataPath: string, layers: readonly ConfigLayer[]): ConfigLaye
 
 /** Fills in defaults and checks everything that can be checked without the data. */
 export function checkConfig(raw: RawConfig, layers: readonly ConfigLayer[]): ExperimentConfig {
-  const parsed = experimentSchema.safeParse(raw);
-  if (!parsed.success) throw schemaError(parsed.error.issues, raw, layers);
-  const { network, search } = parsed.data;
-  const problem =
-    templateProblem({ ...network, hidden: network.layers }, ['network', 'layers']) ??
-    plasticityProblem(search.plasticity, network);
+  const { settings, problem } = readSettings(experimentSchema, raw);
   if (problem !== null) throw configError(problem, layers);
-  return parsed.data;
+  const contradiction = contradictionIn(settings);
+  if (contradiction !== null) throw configError(contradiction, layers);
+  return settings;
+}
+
+/** What the rooms have to say about settings that are allowed one by one, but not together. */
+function contradictionIn({ data, network, search }: ExperimentConfig): SettingProblem | null {
+  return (
+    (data.source === 'synthetic' ? taskOptionsProblem(data.task, data.options) : null) ??
+    templateProblem({ ...network, hidden: network.layers }, ['network', 'layers']) ??
+    plasticityProblem(search.plasticity, network)
+  );
 }
 
 async function sourceLayers(source: string): Promise<{ name: string; layers: ConfigLayer[] }> {

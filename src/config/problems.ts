@@ -2,26 +2,20 @@
  * Adds to what is wrong with a setting what a person needs to find it: the file or option that it came
  * from, and where to read more.
  */
-import type { z } from 'zod';
 import { MotifsmithError } from '../core/errors.ts';
-import type { JsonSchema } from '../core/settings/allowed.ts';
-import { issueProblem } from '../core/settings/check.ts';
 import { formatPath, type KeyPath, valueAt } from '../core/settings/key-path.ts';
 import type { SettingProblem } from '../core/settings/problem.ts';
-import { configJsonSchema } from './json-schema.ts';
 import type { ConfigLayer } from './merge.ts';
 
-/** The schema that a file follows, and where its reader finds more. */
-export interface SchemaGuide {
-  readonly schema: () => JsonSchema;
+/** Where the reader of a message about a file finds more. */
+export interface SettingsGuide {
   /** Names what explains every setting. */
   readonly explained: string;
   /** What to do about a key that is missing. */
   readonly missing: (key: string) => string;
 }
 
-const CONFIG_GUIDE: SchemaGuide = {
-  schema: configJsonSchema,
+const CONFIG_GUIDE: SettingsGuide = {
   explained: '`motifsmith config`',
   missing: (key) => (key === 'data.path' ? 'Give --data PATH.' : `Give --set ${key}=…`),
 };
@@ -41,7 +35,7 @@ function originOf(path: KeyPath, layers: readonly ConfigLayer[]): string {
 export function configError(
   { path, fault, message, remedy }: SettingProblem,
   layers: readonly ConfigLayer[],
-  { explained, missing }: SchemaGuide = CONFIG_GUIDE,
+  { explained, missing }: SettingsGuide = CONFIG_GUIDE,
 ): MotifsmithError {
   const key = formatPath(path);
   const remedies = {
@@ -53,14 +47,4 @@ export function configError(
     where: fault === 'missing' ? key : `${key}, from ${originOf(path, layers)}`,
     remedy: remedy ?? remedies[fault],
   });
-}
-
-/** The error for the first of a schema's complaints. */
-export function schemaError(
-  issues: readonly z.core.$ZodIssue[],
-  config: unknown,
-  layers: readonly ConfigLayer[],
-  guide: SchemaGuide = CONFIG_GUIDE,
-): MotifsmithError {
-  return configError(issueProblem(issues[0]!, guide.schema(), config), layers, guide);
 }

@@ -30,8 +30,8 @@ export {
   writeSpikeNpz,
 } from '../data/datasets/spike-npz-writer.ts';
 export { stratifiedSplit } from '../data/datasets/split.ts';
+export type { BsaSettings } from '../data/encoders/bsa.ts';
 export {
-  type BsaSettings,
   ENCODER_DEFAULTS,
   ENCODER_KINDS,
   type EncoderSettings,

@@ -7,10 +7,11 @@ import { resolve } from 'node:path';
 import { checkConfig, readConfigFile } from '../config/load.ts';
 import { type ConfigLayer, isRawConfig, mergeConfigs, type RawConfig } from '../config/merge.ts';
 import { preset } from '../config/presets/presets.ts';
-import { schemaError } from '../config/problems.ts';
+import { configError } from '../config/problems.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import { MotifsmithError } from '../core/errors.ts';
 import { nearestWord } from '../core/nearest-word.ts';
+import { readSettings } from '../core/settings/check.ts';
 import { valueAt } from '../core/settings/key-path.ts';
 import { BUILT_IN_METHODS, builtInMethod } from './methods.ts';
 import type { Study, StudyEntry, StudyMethod } from './study-record.ts';
@@ -35,11 +36,8 @@ const usage = (message: string, where: string, remedy: string): MotifsmithError 
  */
 export async function loadStudy({ path, dataPaths, seeds: asked }: StudyRequest): Promise<Study> {
   const raw = spellOut(await readConfigFile(path, 'study file'), path);
-  const parsed = studySchema.safeParse(raw);
-  if (!parsed.success) {
-    throw schemaError(parsed.error.issues, raw, [{ name: path, value: raw }], STUDY_GUIDE);
-  }
-  const file = parsed.data;
+  const { settings: file, problem } = readSettings(studySchema, raw);
+  if (problem !== null) throw configError(problem, [{ name: path, value: raw }], STUDY_GUIDE);
   checkNames(file, path);
   checkDataPaths(Object.keys(file.datasets), dataPaths);
   const seeds = asked ?? file.seeds;

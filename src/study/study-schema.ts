@@ -1,9 +1,7 @@
 /** The one schema of a study file: what may stand there, in what range, and what it means. */
 import { z } from 'zod';
 import { PRESET_NAMES } from '../config/presets/presets.ts';
-import type { SchemaGuide } from '../config/problems.ts';
-import type { JsonSchema } from '../core/settings/allowed.ts';
-import { jsonSchemaOf } from '../core/settings/check.ts';
+import type { SettingsGuide } from '../config/problems.ts';
 import { distinct, explain, whole } from '../core/settings/declare.ts';
 import { BUILT_IN_METHODS } from './methods.ts';
 
@@ -68,14 +66,8 @@ export type StudyFile = z.output<typeof studySchema>;
 /** A method of a checked study file. */
 export type MethodEntry = StudyFile['methods'][number];
 
-let document: JsonSchema | null = null;
-
 /** For messages about study files. */
-export const STUDY_GUIDE: SchemaGuide = {
-  schema: () => {
-    document ??= jsonSchemaOf(studySchema);
-    return document;
-  },
+export const STUDY_GUIDE: SettingsGuide = {
   explained: 'docs/studies.md',
   missing: (key) => `Write ${key} in the study file.`,
 };

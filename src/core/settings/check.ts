@@ -2,7 +2,6 @@
 import * as z from 'zod';
 import { nearestWord } from '../nearest-word.ts';
 import { describeAllowed, type JsonSchema } from './allowed.ts';
-import type { Settings } from './declare.ts';
 import { formatPath, type KeyPath, valueAt } from './key-path.ts';
 import { type SettingProblem, settingError, showValue, valueProblem } from './problem.ts';
 import { schemaAt, sectionAt } from './schema-at.ts';
@@ -11,35 +10,48 @@ import { schemaAt, sectionAt } from './schema-at.ts';
 export const jsonSchemaOf = (schema: z.ZodType): JsonSchema =>
   z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
 
+/** Settings, complete with defaults, or what is wrong with them. */
+export type ReadSettings<Schema extends z.ZodType> =
+  | { readonly settings: z.output<Schema>; readonly problem: null }
+  | { readonly settings: null; readonly problem: SettingProblem };
+
+/**
+ * For callers who know where the settings were written and say so in their own error.
+ * @param section that the settings are, if they are part of others: goes before each setting's name
+ */
+export function readSettings<Schema extends z.ZodType>(
+  schema: Schema,
+  settings: unknown,
+  section: KeyPath = [],
+): ReadSettings<Schema> {
+  const { data, error } = schema.safeParse(settings);
+  if (error === undefined) return { settings: data as z.output<Schema>, problem: null };
+  const problem = issueProblem(error.issues[0]!, jsonSchemaOf(schema), settings, section);
+  return { settings: null, problem };
+}
+
 /**
  * Settings that a program passes.
- * @param name of the section, which messages put before the name of a setting, e.g. `search.weights`
+ * @param section goes before each setting's name in messages, e.g. `search.weights`
  * @returns the settings, with defaults for those that are left out
  * @throws MotifsmithError (`usage`) naming the first setting that is not allowed, its value and range
  */
 export function checkSettings<Schema extends z.ZodType>(
   schema: Schema,
-  settings: unknown,
-  name: string,
-): Settings<Schema> {
-  const parsed = schema.safeParse(settings);
-  if (parsed.success) return parsed.data as Settings<Schema>;
-  const section = name.split('.');
-  throw settingError(
-    issueProblem(parsed.error.issues[0]!, jsonSchemaOf(schema), settings, section),
-  );
+  given: unknown,
+  section: string,
+): z.output<Schema> {
+  const { settings, problem } = readSettings(schema, given, section.split('.'));
+  if (problem !== null) throw settingError(problem);
+  return settings;
 }
 
-/**
- * What a complaint of zod says about a setting.
- * @param schema of the settings
- * @param section that the settings are, if they are part of others
- */
-export function issueProblem(
+/** What a complaint of zod says about a setting. */
+function issueProblem(
   issue: z.core.$ZodIssue,
   schema: JsonSchema,
   settings: unknown,
-  section: KeyPath = [],
+  section: KeyPath,
 ): SettingProblem {
   const path = issue.path.filter((part) => typeof part !== 'symbol');
   if (issue.code === 'unrecognized_keys') {
@@ -58,11 +70,8 @@ export function issueProblem(
     const message = `${formatPath(full)} is missing; it must be ${allowed}.`;
     return { path: full, fault: 'missing', message, remedy: null };
   }
-  return valueProblem(
-    full,
-    value,
-    `${allowed}${issue.code === 'custom' ? `, ${issue.message}` : ''}`,
-  );
+  const note = issue.code === 'custom' ? `, ${issue.message}` : '';
+  return valueProblem(full, value, `${allowed}${note}`);
 }
 
 function unknownKey(

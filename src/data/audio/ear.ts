@@ -1,56 +1,44 @@
 /**
- * From sound to spikes: Lyon's passive ear, gain, encoder. All settings are one piece of plain data,
- * so that a configuration, a cache and a report can carry them; a set of recordings makes one ear
- * and lets it hear each of them.
+ * From sound to spikes: Lyon's passive ear, gain, encoder. All settings are plain data, so that a
+ * configuration, a cache and a report can carry them; a set of recordings makes one ear and uses it
+ * for each of them.
  */
+import * as z from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
 import { Random } from '../../core/random.ts';
-import {
-  checkEncoder,
-  ENCODER_DEFAULTS,
-  type EncoderSettings,
-  encode,
-  encodedSensor,
-} from '../encoders/encode.ts';
+import { describeAllowed } from '../../core/settings/allowed.ts';
+import { checkSettings, jsonSchemaOf } from '../../core/settings/check.ts';
+import { explain, positive, type Settings, whole } from '../../core/settings/declare.ts';
+import { encode, encodedSensor, encoderSchema } from '../encoders/encode.ts';
 import type { ChannelSignal } from '../encoders/signal.ts';
 import type { AddressEvents, Sensor } from '../events/address-events.ts';
-import { createLyonEar, type LyonOptions } from './lyon.ts';
+import { createLyonEar, lyonFields } from './lyon.ts';
 import { resample } from './resample.ts';
 import type { Waveform } from './waveform.ts';
 
+const sampleRateField = whole(2000, 192_000);
+
+/** How sound becomes spikes. The defaults are what the authors of the paper encode their TI46 with. */
+export const earSchema = z.strictObject({
+  sampleRate: explain(
+    sampleRateField.nullable(),
+    'Rate to which recordings are resampled; null: as recorded, which must be one rate for the whole set.',
+    'Hz',
+  ).default(null),
+  ...lyonFields,
+  gain: explain(
+    positive(),
+    "Factor by which the ear's output is multiplied before encoding.",
+  ).default(2000),
+  encoder: explain(encoderSchema, 'How the channels become spikes.').prefault({}),
+  seed: explain(whole(0), 'Seed of encoders that draw at random.').default(1),
+});
+
 /** How sound becomes spikes. */
-export interface EarOptions extends LyonOptions {
-  /** Hz to which recordings are resampled; null: as recorded, one rate for the whole set. */
-  readonly sampleRate: number | null;
-  /** Factor between the ear's output and what is encoded. */
-  readonly gain: number;
-  readonly encoder: EncoderSettings;
-  /** Seed of encoders that draw at random. */
-  readonly seed: number;
-}
+export interface EarOptions extends Settings<typeof earSchema> {}
 
 /** What the authors of the paper encode their TI46 with. */
-export const DEFAULT_EAR: EarOptions = {
-  sampleRate: null,
-  channels: null,
-  quality: 8,
-  gainControl: true,
-  differences: true,
-  frameMs: 16,
-  smoothing: 3,
-  gain: 2000,
-  encoder: { kind: 'bsa', ...ENCODER_DEFAULTS.bsa },
-  seed: 1,
-};
-
-/** Ranges of the ear's settings, for the schema and `checkEar`. */
-export const EAR_RANGES = {
-  sampleRate: [2000, 192_000],
-  channels: [8, 512],
-  quality: [1, 64],
-  frameMs: [0.1, 1000],
-  smoothing: [0.01, 100],
-} as const;
+export const DEFAULT_EAR: EarOptions = earSchema.parse({});
 
 /** An ear for recordings of one rate. */
 export interface Ear {
@@ -70,19 +58,15 @@ export interface Ear {
  * @param recordedRate Hz, of the set's first recording
  * @throws MotifsmithError `usage` for settings out of range, `data` for a rate that no ear is made for
  */
-export function createEar(recordedRate: number, options: EarOptions): Ear {
-  checkEar(options, 'ear');
+export function createEar(recordedRate: number, given: EarOptions): Ear {
+  const options = checkEar(given);
   const sampleRate = options.sampleRate ?? recordedRate;
-  const [least, most] = EAR_RANGES.sampleRate;
-  if (!(sampleRate >= least && sampleRate <= most)) {
-    throw new MotifsmithError(
-      'data',
-      `The recordings have ${sampleRate} Hz, not ${least} … ${most}.`,
-      {
-        where: 'sample rate of the first recording',
-        remedy: 'Set ear.sampleRate, e.g. to 16000, to have them resampled.',
-      },
-    );
+  if (!sampleRateField.safeParse(sampleRate).success) {
+    const allowed = describeAllowed(jsonSchemaOf(sampleRateField));
+    throw new MotifsmithError('data', `The sample rate is ${sampleRate} Hz; allowed: ${allowed}.`, {
+      where: 'sample rate of the first recording',
+      remedy: 'Set data.ear.sampleRate, e.g. to 16000, to resample them.',
+    });
   }
   const lyon = createLyonEar(sampleRate, options);
   return {
@@ -93,14 +77,17 @@ export function createEar(recordedRate: number, options: EarOptions): Ear {
         throw new MotifsmithError(
           'data',
           `The recording has ${waveform.sampleRate} Hz, the first of its set ${sampleRate} Hz.`,
-          { where: file, remedy: `Set ear.sampleRate to one rate for all, e.g. ${sampleRate}.` },
+          {
+            where: file,
+            remedy: `Set data.ear.sampleRate to one rate for all, e.g. ${sampleRate}.`,
+          },
         );
       }
       const signal = lyon.listen(resample(waveform, sampleRate, file).samples);
       if (signal.values.length === 0) {
         throw new MotifsmithError('data', `The recording is shorter than ${options.frameMs} ms.`, {
           where: file,
-          remedy: 'Leave it out, or lower ear.frameMs.',
+          remedy: 'Leave it out, or lower data.ear.frameMs.',
         });
       }
       return encodeChannels(signal, options, id);
@@ -108,7 +95,7 @@ export function createEar(recordedRate: number, options: EarOptions): Ear {
   };
 }
 
-/** Gain and encoder: what is left to do where a cochleagram is given. */
+/** Gain and encoder: what remains to be done for a given cochleagram. */
 export function encodeChannels(
   { channels, frameUs, values }: ChannelSignal,
   { gain, encoder, seed }: Pick<EarOptions, 'gain' | 'encoder' | 'seed'>,
@@ -118,26 +105,7 @@ export function encodeChannels(
   return encode(signal, encoder, new Random(seed, `ear/${id}`));
 }
 
-/** @throws MotifsmithError (`usage`) naming the setting and its range */
-export function checkEar(options: EarOptions, where: string): void {
-  const refuse = (name: string, value: unknown, remedy: string): never => {
-    throw new MotifsmithError('usage', `${name} = ${String(value)} is out of range`, {
-      where: `${where}.${name}`,
-      remedy,
-    });
-  };
-  for (const name of ['sampleRate', 'channels', 'quality', 'frameMs', 'smoothing'] as const) {
-    const value = options[name];
-    const [least, most] = EAR_RANGES[name];
-    const whole = name === 'sampleRate' || name === 'channels';
-    if (value === null) continue;
-    if (!(value >= least && value <= most) || (whole && !Number.isInteger(value))) {
-      refuse(name, value, `give a ${whole ? 'whole ' : ''}number from ${least} to ${most}`);
-    }
-  }
-  if (!(options.gain > 0 && Number.isFinite(options.gain))) {
-    refuse('gain', options.gain, 'give a positive number');
-  }
-  if (!Number.isSafeInteger(options.seed)) refuse('seed', options.seed, 'give a whole number');
-  checkEncoder(options.encoder, `${where}.encoder`);
+/** @throws MotifsmithError (`usage`) naming the setting, its value and range */
+export function checkEar(options: EarOptions): EarOptions {
+  return checkSettings(earSchema, options, 'data.ear');
 }

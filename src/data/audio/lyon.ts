@@ -3,25 +3,44 @@
  * of automatic gain control, differences of neighbours, then decimation. Works sample by sample in
  * float64, so that memory depends on the output alone and every machine gives the same bits.
  */
+import * as z from 'zod';
 import { exp } from '../../core/math.ts';
+import { explain, type Settings, whole } from '../../core/settings/declare.ts';
 import type { ChannelSignal } from '../encoders/signal.ts';
 import { designLyonFilters } from './lyon-filters.ts';
 
 /** Settings of Lyon's passive ear. */
-export interface LyonOptions {
-  /** Number of channels; null for steps of quality/32 bandwidths: 64 at 8 kHz, 78 at 12.5 kHz. */
-  readonly channels: number | null;
-  /** Q of the stages where bandwidth is proportional to frequency. */
-  readonly quality: number;
-  /** Whether the four stages of gain control act. */
-  readonly gainControl: boolean;
-  /** Whether each channel is what it has more than its lower neighbour, which sharpens the bands. */
-  readonly differences: boolean;
-  /** Length of a frame of the output in ms. */
-  readonly frameMs: number;
-  /** Time constant of the two-pole low-pass before decimation, in frames. */
-  readonly smoothing: number;
-}
+export const lyonFields = {
+  channels: explain(
+    whole(8, 512).nullable(),
+    'Channels of the ear; null for as many as quality and sample rate call for, in steps of quality/32 bandwidths.',
+    'channels',
+  ).default(null),
+  quality: explain(
+    z.number().min(1).max(64),
+    "Q of the ear's filters where bandwidth is proportional to frequency.",
+  ).default(8),
+  gainControl: explain(z.boolean(), 'Whether the four stages of gain control are active.').default(
+    true,
+  ),
+  differences: explain(
+    z.boolean(),
+    'Whether each channel is reduced by its lower neighbour, which sharpens the bands.',
+  ).default(true),
+  frameMs: explain(
+    z.number().min(0.1).max(1000),
+    "Length of a frame of the ear's output.",
+    'ms',
+  ).default(16),
+  smoothing: explain(
+    z.number().min(0.01).max(100),
+    'Time constant of the two-pole low-pass filter before decimation to frames.',
+    'frames',
+  ).default(3),
+};
+
+/** Settings of Lyon's passive ear. */
+export interface LyonOptions extends Settings<z.ZodObject<typeof lyonFields>> {}
 
 /** Time constants in s and target levels of the gain control, from slow to fast (Slaney 1988). */
 export const GAIN_CONTROL = [

@@ -1,8 +1,22 @@
 /**
  * Ben's Spiker Algorithm (Schrauwen and Van Campenhout, 2003): turns a non-negative signal into
- * spikes such that the spikes, filtered by a known kernel, give the signal back.
+ * spikes that, filtered by a known kernel, reconstruct the signal.
  */
+import type * as z from 'zod';
 import { exp } from '../../core/math.ts';
+import { explain, positive, type Settings, whole } from '../../core/settings/declare.ts';
+
+/** Settings of Ben's Spiker Algorithm. */
+export const bsaFields = {
+  threshold: explain(positive(), 'Threshold of the algorithm.').default(0.6),
+  repeat: explain(
+    whole(1, 1000),
+    'Number of times each frame is repeated before encoding; a channel spikes at most once per repetition.',
+  ).default(10),
+};
+
+/** Settings of Ben's Spiker Algorithm. */
+export interface BsaSettings extends Settings<z.ZodObject<typeof bsaFields>> {}
 
 /** The kernel of the speech front end: h[k] ∝ exp(−(k − 12)²/25), k = 0 … 23, with Σh = 1. */
 export function speechKernel(): Float64Array {

@@ -1,42 +1,54 @@
 /** The choice of encoders: how the channels of a cochlea, or of any sensor, become events. */
-import { MotifsmithError } from '../../core/errors.ts';
+import * as z from 'zod';
 import type { Random } from '../../core/random.ts';
+import { explain, type Settings } from '../../core/settings/declare.ts';
 import type { AddressEvents, Sensor } from '../events/address-events.ts';
-import { bsaEncode, speechKernel } from './bsa.ts';
+import { type BsaSettings, bsaEncode, bsaFields, speechKernel } from './bsa.ts';
 import { EventList } from './event-list.ts';
-import { type LatencySettings, latencyEncode } from './latency.ts';
-import { type LevelCrossingSettings, levelCrossingEncode } from './level-crossing.ts';
-import { type RateSettings, rateEncode } from './rate.ts';
+import { latencyEncode, latencyFields } from './latency.ts';
+import { levelCrossingEncode, levelCrossingFields } from './level-crossing.ts';
+import { rateEncode, rateFields } from './rate.ts';
 import { type ChannelSignal, frameCount } from './signal.ts';
-
-/** Settings of Ben's Spiker Algorithm. */
-export interface BsaSettings {
-  /** Threshold of Ben's Spiker Algorithm. */
-  readonly threshold: number;
-  /** Samples into which each frame is repeated: BSA spikes at most once a sample. */
-  readonly repeat: number;
-}
-
-/** An encoder and its settings. */
-export type EncoderSettings =
-  | ({ readonly kind: 'bsa' } & BsaSettings)
-  | ({ readonly kind: 'rate' } & RateSettings)
-  | ({ readonly kind: 'latency' } & LatencySettings)
-  | ({ readonly kind: 'level-crossing' } & LevelCrossingSettings);
 
 /** The encoders by name. */
 export const ENCODER_KINDS = ['bsa', 'rate', 'latency', 'level-crossing'] as const;
 
-/** For the ear's output times its default gain: 700 to 2,000 spikes a spoken digit. */
-export const ENCODER_DEFAULTS = {
-  bsa: { threshold: 0.6, repeat: 10 },
-  rate: { process: 'bernoulli', rateHz: 500, stepMs: 1 },
-  latency: { threshold: 0.03, tauMs: 20 },
-  'level-crossing': { threshold: 0.02 },
-} as const;
+const bsa = z.strictObject({
+  kind: explain(z.literal('bsa'), "Ben's Spiker Algorithm.").default('bsa'),
+  ...bsaFields,
+});
+const rate = z.strictObject({
+  kind: explain(z.literal('rate'), 'Random spikes at a rate that follows the signal.'),
+  ...rateFields,
+});
+const latency = z.strictObject({
+  kind: explain(
+    z.literal('latency'),
+    'One spike per channel and frame, earlier the larger the signal.',
+  ),
+  ...latencyFields,
+});
+const levelCrossing = z.strictObject({
+  kind: explain(
+    z.literal('level-crossing'),
+    'An ON or OFF event each time the signal has changed by the threshold.',
+  ),
+  ...levelCrossingFields,
+});
 
-/** Samples that a frame may be repeated into. */
-export const MOST_REPEATS = 1000;
+/** The encoders, told apart by `kind`; `bsa` unless another is named. */
+export const encoderSchema = z.discriminatedUnion('kind', [bsa, rate, latency, levelCrossing]);
+
+/** An encoder and its settings. */
+export type EncoderSettings = Settings<typeof encoderSchema>;
+
+/** Default settings by encoder, for the ear's output times its default gain: 700 to 2,000 spikes a spoken digit. */
+export const ENCODER_DEFAULTS = {
+  bsa: z.strictObject(bsaFields).parse({}),
+  rate: z.strictObject(rateFields).parse({}),
+  latency: z.strictObject(latencyFields).parse({}),
+  'level-crossing': z.strictObject(levelCrossingFields).parse({}),
+} as const;
 
 /**
  * The cells that events of an encoder come from.
@@ -70,7 +82,7 @@ export function encode(
   }
 }
 
-/** BSA of each channel by itself, with the kernel of the speech front end. */
+/** BSA of each channel separately, with the kernel of the speech front end. */
 function bsaEvents(signal: ChannelSignal, { threshold, repeat }: BsaSettings): AddressEvents {
   const { channels, frameUs, values } = signal;
   const kernel = speechKernel();
@@ -83,55 +95,4 @@ function bsaEvents(signal: ChannelSignal, { threshold, repeat }: BsaSettings): A
     for (const i of bsaEncode(course, kernel, threshold)) events.add((i * frameUs) / repeat, c);
   }
   return events.sorted();
-}
-
-/** @throws MotifsmithError (`usage`) naming the setting and its range */
-export function checkEncoder(settings: EncoderSettings, where: string): void {
-  const positive = (name: string, value: number) => {
-    if (!(value > 0 && Number.isFinite(value))) {
-      refuse(`${where}.${name}`, value, 'give a positive number');
-    }
-  };
-  switch (settings.kind) {
-    case 'bsa':
-      positive('threshold', settings.threshold);
-      if (
-        !(
-          Number.isInteger(settings.repeat) &&
-          settings.repeat >= 1 &&
-          settings.repeat <= MOST_REPEATS
-        )
-      ) {
-        refuse(`${where}.repeat`, settings.repeat, `give a whole number from 1 to ${MOST_REPEATS}`);
-      }
-      return;
-    case 'rate':
-      positive('rateHz', settings.rateHz);
-      if (!(settings.stepMs >= LEAST_STEP_MS && settings.stepMs <= 1000)) {
-        refuse(`${where}.stepMs`, settings.stepMs, `give a number from ${LEAST_STEP_MS} to 1000`);
-      }
-      return;
-    case 'latency':
-      positive('threshold', settings.threshold);
-      positive('tauMs', settings.tauMs);
-      return;
-    case 'level-crossing':
-      positive('threshold', settings.threshold);
-      return;
-    default:
-      refuse(
-        `${where}.kind`,
-        (settings satisfies never as { kind: unknown }).kind,
-        `use one of ${ENCODER_KINDS.join(', ')}`,
-      );
-  }
-}
-
-const LEAST_STEP_MS = 0.01;
-
-function refuse(where: string, value: unknown, remedy: string): never {
-  throw new MotifsmithError('usage', `${where} = ${String(value)} is out of range`, {
-    where,
-    remedy,
-  });
 }

@@ -1,23 +1,29 @@
 /**
- * Latency coding: within each frame a channel spikes once, the sooner the larger its signal. Few
+ * Latency coding: within each frame a channel spikes once, earlier the larger its signal. Few
  * spikes, all information in their times.
  */
+import type * as z from 'zod';
 import { log } from '../../core/math.ts';
+import { explain, positive, type Settings } from '../../core/settings/declare.ts';
 import type { AddressEvents } from '../events/address-events.ts';
 import { EventList } from './event-list.ts';
 import { type ChannelSignal, frameCount } from './signal.ts';
 
 /** Settings of latency coding. */
-export interface LatencySettings {
-  /** Potential θ to be reached; a channel at or below it stays silent. */
-  readonly threshold: number;
-  /** Time constant τ of the membrane in ms. */
-  readonly tauMs: number;
-}
+export const latencyFields = {
+  threshold: explain(
+    positive(),
+    'Potential θ at which a channel spikes; a channel whose signal is not above it stays silent.',
+  ).default(0.03),
+  tauMs: explain(positive(), "Time constant τ of the encoder's membrane.", 'ms').default(20),
+};
+
+/** Settings of latency coding. */
+export interface LatencySettings extends Settings<z.ZodObject<typeof latencyFields>> {}
 
 /**
- * A membrane that begins each frame at 0 and is charged towards the signal x reaches θ after
- * t = τ ln(x/(x − θ)); a spike then, if the frame has not ended.
+ * A membrane that starts each frame at 0 and charges towards the signal x reaches θ after
+ * t = τ ln(x/(x − θ)); the channel spikes then unless the frame has ended.
  */
 export function latencyEncode(
   signal: ChannelSignal,

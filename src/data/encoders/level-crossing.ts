@@ -3,18 +3,22 @@
  * since the last one, ON for up and OFF for down, as in an event camera's pixel. Silence costs
  * nothing, and the signal comes back to within the amount.
  */
+import type * as z from 'zod';
+import { explain, positive, type Settings } from '../../core/settings/declare.ts';
 import type { AddressEvents } from '../events/address-events.ts';
 import { EventList } from './event-list.ts';
 import { type ChannelSignal, frameCount } from './signal.ts';
 
 /** Settings of level-crossing (delta) coding. */
-export interface LevelCrossingSettings {
-  /** Change of the signal that makes an event. */
-  readonly threshold: number;
-}
+export const levelCrossingFields = {
+  threshold: explain(positive(), 'Change of the signal that causes an event.').default(0.02),
+};
+
+/** Settings of level-crossing (delta) coding. */
+export interface LevelCrossingSettings extends Settings<z.ZodObject<typeof levelCrossingFields>> {}
 
 /**
- * The reference level of a channel starts at 0. Between the begins of two frames the signal is taken
+ * The reference level of a channel starts at 0. Between the starts of two frames the signal is taken
  * as a straight line; each time it reaches reference ± threshold there is an event at that time, and
  * the reference moves there.
  */

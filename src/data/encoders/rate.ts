@@ -1,27 +1,36 @@
 /**
- * Rate coding: a channel fires at random, the more often the larger its signal. The usual baseline;
- * the signal comes back only as an average over many steps or channels.
+ * Rate coding: a channel fires at random, more often the larger its signal. The usual baseline;
+ * the signal is recovered only as an average over many steps or channels.
  */
+import * as z from 'zod';
 import { log } from '../../core/math.ts';
 import type { Random } from '../../core/random.ts';
+import { explain, positive, type Settings } from '../../core/settings/declare.ts';
 import type { AddressEvents } from '../events/address-events.ts';
 import { EventList } from './event-list.ts';
 import { type ChannelSignal, frameCount } from './signal.ts';
 
 /** Settings of rate coding. */
-export interface RateSettings {
-  /** `bernoulli`: at most one spike a step; `poisson`: any number, at any time. */
-  readonly process: 'bernoulli' | 'poisson';
-  /** Mean spikes per second where the signal is 1. */
-  readonly rateHz: number;
-  /** Length of a step in ms; `bernoulli` draws once a step. */
-  readonly stepMs: number;
-}
+export const rateFields = {
+  process: explain(
+    z.enum(['bernoulli', 'poisson']),
+    'bernoulli: at most one spike per step; poisson: any number of spikes, at any time.',
+  ).default('bernoulli'),
+  rateHz: explain(positive(), 'Mean rate where the signal is 1.', 'spikes per second').default(500),
+  stepMs: explain(
+    z.number().min(0.01).max(1000),
+    'Step of the bernoulli process, which draws once per step.',
+    'ms',
+  ).default(1),
+};
+
+/** Settings of rate coding. */
+export interface RateSettings extends Settings<z.ZodObject<typeof rateFields>> {}
 
 /**
  * Bernoulli: in each step a spike with probability min(1, rate · x · step), x the signal at the
- * step's begin, at that time. Poisson: in each frame an inhomogeneous Poisson process of rate
- * rate · x. What is below 0 counts as 0.
+ * start of the step, at that time. Poisson: in each frame an inhomogeneous Poisson process of rate
+ * rate · x. Negative values count as 0.
  */
 export function rateEncode(
   signal: ChannelSignal,
@@ -63,7 +72,7 @@ function poisson(
     for (let c = 0; c < channels; c++) {
       const perUs = (rateHz * values[frame * channels + c]!) / 1e6;
       if (!(perUs > 0)) continue;
-      // Gaps of a Poisson process are exponential; 1 − u lies in (0, 1].
+      // Gaps of a Poisson process are exponential; 1 − u is in (0, 1].
       const gap = () => -log(1 - random.uniform()) / perUs;
       for (let time = gap(); time < frameUs; time += gap()) events.add(frame * frameUs + time, c);
     }

@@ -294,8 +294,14 @@ describe('synthetic tasks', () => {
 
   test.each([
     [['delayed-mach'], /no synthetic task "delayed-mach"/],
-    [['delayed-match', '--set', 'data.options.dealyMs=1'], /no option dealyMs/],
-    [['delayed-match', '--set', 'data.options.delayMs=-1'], /-1 is out of range/],
+    [
+      ['delayed-match', '--set', 'data.options.dealyMs=1'],
+      /Unknown key data\.options\.dealyMs[\s\S]*Did you mean data\.options\.delayMs\?/,
+    ],
+    [
+      ['delayed-match', '--set', 'data.options.delayMs=-1'],
+      /data\.options\.delayMs is -1; allowed: a number from 0 to 10000\./,
+    ],
     [['delayed-match', '--set', 'data.source=recordings'], /source of the data is synthetic|path/],
   ])('refuse %j', async (args, message) => {
     const { code, stderr } = await motifsmith(

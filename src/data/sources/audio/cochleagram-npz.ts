@@ -49,7 +49,7 @@ export const cochleagramNpz: RecordingSetFormat = {
  * impossible settings of the encoder
  */
 export function openCochleagrams(bytes: Uint8Array, file: string, ear: EarOptions): RecordingSet {
-  checkEar(ear, 'ear');
+  checkEar(ear);
   const archive = new NpzColumns(
     bytes,
     file,

@@ -1,9 +1,11 @@
 /** All synthetic tasks: a new one is a file of its own and one line here. */
 import { MotifsmithError } from '../../../core/errors.ts';
+import type { SettingProblem } from '../../../core/settings/problem.ts';
 import { cochleaDigits } from './cochlea-digits.ts';
 import { cueAccumulation } from './cue-accumulation.ts';
 import { delayedMatch } from './delayed-match.ts';
 import { movingBars } from './moving-bars.ts';
+import { optionsProblem } from './options.ts';
 import { spikePatterns } from './spike-patterns.ts';
 import type { SyntheticTask } from './task.ts';
 import { temporalXor } from './temporal-xor.ts';
@@ -27,4 +29,12 @@ export function findSyntheticTask(id: string): SyntheticTask {
     where: 'synthetic task',
     remedy: `Use one of ${known}.`,
   });
+}
+
+/** What is wrong with the options of a task, or null. @throws MotifsmithError `usage` for an unknown task */
+export function taskOptionsProblem(
+  id: string,
+  options: Readonly<Record<string, number>>,
+): SettingProblem | null {
+  return optionsProblem(findSyntheticTask(id).options, options);
 }

@@ -1,8 +1,11 @@
 /**
- * Options of synthetic tasks as tables: one place gives the types, the defaults, the checks and what
- * a command line can show of them. All are numbers.
+ * Options of synthetic tasks as tables, all of them numbers: the types, the defaults, the checks and
+ * what `motifsmith data formats` lists follow from them.
  */
-import { MotifsmithError } from '../../../core/errors.ts';
+import * as z from 'zod';
+import { checkSettings, readSettings } from '../../../core/settings/check.ts';
+import { explain } from '../../../core/settings/declare.ts';
+import type { SettingProblem } from '../../../core/settings/problem.ts';
 
 /** One option of a synthetic task. */
 export interface NumberOption {
@@ -52,36 +55,35 @@ export const CUE_OPTIONS = {
   answerMs: real(60, [1, 1000], 'length in ms of the cue at the end, which tells nothing'),
 } as const;
 
+const SECTION = ['data', 'options'];
+
+/** The options of a task as settings. */
+function optionSchema(table: OptionTable): z.ZodType<Record<string, number>> {
+  return z.strictObject(
+    Object.fromEntries(
+      Object.entries(table).map(([name, option]) => {
+        const number = option.whole ? z.int() : z.number();
+        const field = number.min(option.least).max(option.most);
+        return [name, explain(field, option.about).default(option.default)];
+      }),
+    ),
+  );
+}
+
+type GivenOptions = Readonly<Record<string, number | undefined>>;
+
+/** What is wrong with the options of a task, or null. */
+export function optionsProblem(table: OptionTable, given: GivenOptions): SettingProblem | null {
+  return readSettings(optionSchema(table), given, SECTION).problem;
+}
+
 /**
  * The options of a task, with defaults for those that are not given.
- * @param where names the task in errors
  * @throws MotifsmithError `usage` naming the option and its range
  */
 export function resolveOptions<Table extends OptionTable>(
-  where: string,
   table: Table,
-  given: Readonly<Record<string, number | undefined>>,
+  given: GivenOptions,
 ): OptionValues<Table> {
-  for (const name of Object.keys(given)) {
-    if (Object.hasOwn(table, name)) continue;
-    throw new MotifsmithError('usage', `There is no option ${name}.`, {
-      where,
-      remedy: `The options are ${Object.keys(table).join(', ')}.`,
-    });
-  }
-  const values = Object.entries(table).map(([name, option]) => {
-    const value = given[name] ?? option.default;
-    requireOption(`${where}, option ${name}`, value, option);
-    return [name, value] as const;
-  });
-  return Object.fromEntries(values) as OptionValues<Table>;
-}
-
-function requireOption(where: string, value: number, option: NumberOption): void {
-  const { least, most, whole: mustBeWhole } = option;
-  if (value >= least && value <= most && (!mustBeWhole || Number.isInteger(value))) return;
-  throw new MotifsmithError('usage', `The value ${value} is out of range.`, {
-    where,
-    remedy: `Give a ${mustBeWhole ? 'whole ' : ''}number from ${least} to ${most}: ${option.about}.`,
-  });
+  return checkSettings(optionSchema(table), given, SECTION.join('.')) as OptionValues<Table>;
 }

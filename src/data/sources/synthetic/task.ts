@@ -55,7 +55,7 @@ export function syntheticTask<Table extends OptionTable>(
     summary,
     options,
     create(given = {}) {
-      const values = resolveOptions(`synthetic task ${id}`, options, given);
+      const values = resolveOptions(options, given);
       return new MadeSet(id, content(values), values);
     },
   };
