@@ -2,7 +2,7 @@
 import { Random } from '../src/core/random.ts';
 import type { Engine, EngineNetwork } from '../src/engine/engine.ts';
 import { PSC_LOSS } from '../src/engine/loss.ts';
-import type { Architecture } from '../src/model/architecture.ts';
+import type { Architecture } from '../src/model/architecture-schema.ts';
 import { DEFAULT_EXCITATORY_WEIGHT, initialIntrinsic } from '../src/model/initialise.ts';
 import { type Blueprint, blueprint } from '../src/model/shape.ts';
 import { createNetwork } from '../src/training/network.ts';

@@ -3,7 +3,7 @@ import { MotifsmithError } from '../src/core/errors.ts';
 import { Random } from '../src/core/random.ts';
 import { type EventSample, sampleFromEvents } from '../src/data/events/sample.ts';
 import type { WeightUpdateSettings } from '../src/engine/optimiser-settings.ts';
-import type { Architecture } from '../src/model/architecture.ts';
+import type { Architecture } from '../src/model/architecture-schema.ts';
 import { positionCount, topologyFromTypes } from '../src/model/topology.ts';
 
 export interface Workload {

@@ -7,7 +7,6 @@ import {
   blueprint,
   CONNECTION_TYPES,
   initialIntrinsic,
-  type JobEvent,
   type JobProgress,
   type MotifTopology,
   Random,
@@ -17,6 +16,7 @@ import {
 import {
   drawMotif,
   fillTemplate,
+  type SearchEvent,
   type SearchOutcome,
   type SearchStrategy,
   type StrategyFactory,
@@ -43,7 +43,7 @@ class HillClimb implements SearchStrategy {
   }
 
   /** One try. The job calls it again and again, and may be stopped and resumed between any two. */
-  async advance(): Promise<readonly JobEvent[]> {
+  async advance(): Promise<readonly SearchEvent[]> {
     if (this.finished) return [];
     const { engine, train, valid, settings, seed } = this.#input;
     const { tries, best } = this.#state;
@@ -64,7 +64,8 @@ class HillClimb implements SearchStrategy {
     job.dispose();
     const better = best === null || accuracy > best.accuracy;
     this.#state = { tries: tries + 1, best: better ? { architecture, accuracy } : best };
-    return [{ event: 'try', stage: 'climb', try: tries + 1, accuracy, kept: better }];
+    const figures = { try: tries + 1, accuracy, kept: better };
+    return [{ event: 'strategy', stage: 'climb', name: 'try', figures }];
   }
 
   /** A random motif at first, then the best one with one connection drawn anew. */

@@ -52,7 +52,9 @@ job.dispose();
 
 job = await SearchJob.restore(input, snapshot);
 while (!job.finished) {
-  for (const event of await job.advance()) if (event.event === 'try') console.log(event);
+  for (const event of await job.advance()) {
+    if (event.event === 'strategy') console.log(event.name, event.figures);
+  }
 }
 const { strategy, test } = job.result();
 console.log(`${strategy}: accuracy ${test.accuracy.toFixed(2)}`);

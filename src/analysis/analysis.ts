@@ -1,85 +1,93 @@
 /**
- * What is said of a trained network beyond its accuracy: what it costs to run, how soon it decides,
+ * What is known of a trained network beyond its accuracy: what it costs to run, how soon it decides,
  * how its neurons behave. Computed after a run from its weights and test samples; nothing is ever
  * chosen by it. This is also the content of `analysis.json`.
  */
-import type { Architecture } from '../model/architecture.ts';
-import type { Histogram } from '../training/histogram.ts';
+import { z } from 'zod';
+import type { Infer } from '../core/schema.ts';
+import { count, fraction, histogramSchema } from '../training/records.ts';
 
-/** How many numbers a network consists of. */
-export interface ParameterCounts {
+const amount = z.number().min(0);
+
+const parametersSchema = z.object({
   /** Weights that training changes: feedforward, dense recurrent and excitatory. */
-  readonly trainable: number;
+  trainable: count,
   /** Numbers that no gradient changes: inhibitory weights, and R and τ of every neuron. */
-  readonly fixed: number;
+  fixed: count,
   /** Numbers in the exported file of weights. */
-  readonly stored: number;
-}
+  stored: count,
+});
+/** How many numbers a network consists of. */
+export type ParameterCounts = Infer<typeof parametersSchema>;
 
-/** Operations of one layer in one inference, mean over the samples; `operations.ts` defines them. */
-export interface LayerOperations {
+const layerOperationsSchema = z.object({
   /** `hidden.0` …, `output`. */
-  readonly name: string;
+  name: z.string(),
   /** Spikes (or input events) that arrive from the layer before. */
-  readonly inputSpikes: number;
-  /** Accumulations: one a spike and synapse, feedforward and recurrent. */
-  readonly ac: number;
+  inputSpikes: amount,
+  /** Accumulations: one for each spike and synapse, feedforward and recurrent. */
+  ac: amount,
   /** Multiply-accumulates of the neurons' state. */
-  readonly mac: number;
-}
+  mac: amount,
+});
+/** Operations of one layer in one inference, mean over the samples; `operations.ts` defines them. */
+export type LayerOperations = Infer<typeof layerOperationsSchema>;
 
+const operationsSchema = z.object({
+  layers: z.array(layerOperationsSchema),
+  ac: amount,
+  mac: amount,
+});
 /** Operations of one inference, that is of one sample. */
-export interface Operations {
-  readonly layers: readonly LayerOperations[];
-  readonly ac: number;
-  readonly mac: number;
-}
+export type Operations = Infer<typeof operationsSchema>;
 
-/** Spikes of one inference, mean over the samples. */
-export interface SpikeCounts {
-  /** [layers] the output layer last. */
-  readonly layers: readonly number[];
-  readonly total: number;
-}
+const decisionSchema = z
+  .object({
+    stepMs: z.number().gt(0),
+    /** Steps seen before deciding, ascending; the last is the length of the longest sample. */
+    steps: z.array(z.int().min(1)).min(1),
+    /** Fraction classified correctly after that many steps; a shorter sample counts with its last. */
+    accuracy: z.array(fraction),
+  })
+  .refine(({ steps, accuracy }) => steps.length === accuracy.length, {
+    path: ['accuracy'],
+    message: 'expected one accuracy for each entry of steps',
+  });
+/** Accuracy of early decisions. */
+export type DecisionCurve = Infer<typeof decisionSchema>;
 
-/** Accuracy if one decides early. */
-export interface DecisionCurve {
-  readonly stepMs: number;
-  /** Steps seen before deciding, ascending; the last is the length of the longest sample. */
-  readonly steps: readonly number[];
-  /** Fraction decided rightly after that many steps; a shorter sample counts with its last word. */
-  readonly accuracy: readonly number[];
-}
-
-/** How the neurons of a hidden layer behave. */
-export interface LayerAnalysis {
+const layerAnalysisSchema = z.object({
   /** Number of the hidden layer, from 0. */
-  readonly layer: number;
-  readonly kind: Architecture['hidden'][number]['kind'];
+  layer: count,
+  kind: z.enum(['feedforward', 'dense', 'scml', 'supernet']),
   /** Firing rates of the neurons over all samples, spikes per step. */
-  readonly rates: Histogram;
-  readonly meanRate: number;
+  rates: histogramSchema,
+  meanRate: amount,
   /** KL divergence in nats of the neurons' rates from the exponential distribution with mean μ. */
-  readonly divergence: number;
+  divergence: amount,
   /** R. */
-  readonly resistance: Histogram;
+  resistance: histogramSchema,
   /** τ, steps. */
-  readonly tau: Histogram;
+  tau: histogramSchema,
   /** Of the effective recurrent weights; null for a layer without recurrence. */
-  readonly spectralRadius: number | null;
-}
+  spectralRadius: amount.nullable(),
+});
+/** How the neurons of a hidden layer behave. */
+export type LayerAnalysis = Infer<typeof layerAnalysisSchema>;
 
-/** All of it, for one network. */
-export interface Analysis {
-  readonly format: 'motifsmith-analysis';
-  readonly formatVersion: 1;
+export const analysisSchema = z.object({
+  format: z.literal('motifsmith-analysis'),
+  formatVersion: z.literal(1),
   /** Of `weights.safetensors`: an analysis of other weights is no analysis of these. */
-  readonly weightsSha256: string;
-  /** Test samples looked at. */
-  readonly samples: number;
-  readonly parameters: ParameterCounts;
-  readonly operations: Operations;
-  readonly spikes: SpikeCounts;
-  readonly decision: DecisionCurve;
-  readonly layers: readonly LayerAnalysis[];
-}
+  weightsSha256: z.string(),
+  /** Test samples that it is based on. */
+  samples: z.int().min(1),
+  parameters: parametersSchema,
+  operations: operationsSchema,
+  /** Spikes of one inference, mean over the samples; [layers] the output layer last. */
+  spikes: z.object({ layers: z.array(amount), total: amount }),
+  decision: decisionSchema,
+  layers: z.array(layerAnalysisSchema),
+});
+/** All of it, for one network. */
+export type Analysis = Infer<typeof analysisSchema>;

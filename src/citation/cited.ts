@@ -1,6 +1,6 @@
 /** What a run should cite: the methods and the data that it used, and nothing else. */
 import type { ExperimentConfig } from '../config/schema.ts';
-import type { RunRecord } from '../run/run-directory.ts';
+import type { RunRecord } from '../run/run-record.ts';
 import {
   motifsmithReference,
   REFERENCES,

@@ -1,8 +1,8 @@
 /** The results of an experiment for people. */
 import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
-import type { Architecture, MotifLayer } from '../model/architecture.ts';
-import { CONNECTION_TYPES, type ConnectionType } from '../model/topology.ts';
+import type { Architecture, MotifLayer } from '../model/architecture-schema.ts';
+import { CONNECTION_TYPES, type ConnectionType } from '../model/connection-types.ts';
 import type { ExperimentReport } from '../run/summary.ts';
 import { CUTS, runLabel, runMethodLabel, stageLabel, TYPES } from '../view/names.ts';
 import { TERMINAL_COLOURS } from '../view/palette.ts';

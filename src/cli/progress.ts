@@ -3,10 +3,10 @@
  * stderr, so that stdout holds results only.
  */
 import type { SingleBar } from 'cli-progress';
+import type { ExperimentData } from '../experiment/experiment-data.ts';
 import type { ExperimentObserver } from '../experiment/run-experiment.ts';
-import type { ExperimentData } from '../run/experiment-data.ts';
-import type { Member } from '../run/members.ts';
-import type { JobEvent } from '../training/job.ts';
+import type { EventOf } from '../run/events.ts';
+import type { Member } from '../run/plan.ts';
 import { EVENTS, runLabel, runMethodLabel, stageLabel } from '../view/names.ts';
 import { count, percent } from './format.ts';
 import { Pace } from './pace.ts';
@@ -21,12 +21,9 @@ const describeMember = (
   `${of > 1 ? `run ${number}/${of}, ` : ''}${runLabel(runMethodLabel({ method, strategy }), seed)}`;
 
 /** The figures of an epoch's end, whatever the stage. */
-function epochFigures(event: JobEvent): string {
-  const parts = [
-    `loss ${Number(event.loss).toFixed(4)}`,
-    `accuracy ${percent(Number(event.accuracy))}`,
-  ];
-  if (typeof event.validationAccuracy === 'number') {
+function epochFigures(event: EventOf<'epoch'>): string {
+  const parts = [`loss ${event.loss.toFixed(4)}`, `accuracy ${percent(event.accuracy)}`];
+  if (event.validationAccuracy !== null) {
     parts.push(`validation ${percent(event.validationAccuracy)}`);
   }
   return parts.join(', ');
@@ -106,10 +103,10 @@ export function lineProgress(): Progress {
       },
       event: (event) => {
         if (event.event === 'epoch') {
-          const place = `${stageLabel(String(event.stage))}, epoch ${event.epoch}/${event.epochs}`;
+          const place = `${stageLabel(event.stage)}, epoch ${event.epoch}/${event.epochs}`;
           lines.push({ text: `[${label}] ${place}: ${epochFigures(event)}`, paced: true });
         } else if (event.event === 'test') {
-          const text = `[${label}] ${EVENTS.test.label}: accuracy ${percent(Number(event.accuracy))}`;
+          const text = `[${label}] ${EVENTS.test.label}: accuracy ${percent(event.accuracy)}`;
           lines.push({ text, paced: false });
         }
       },
@@ -158,7 +155,7 @@ export async function barProgress(): Promise<Progress> {
         figures = 'loss –';
       },
       event: (event) => {
-        if (event.event === 'test') figures = `test accuracy ${percent(Number(event.accuracy))}`;
+        if (event.event === 'test') figures = `test accuracy ${percent(event.accuracy)}`;
       },
       progress: (progress) => {
         const { stage, epoch, epochs, loss, accuracy, work, totalWork } = progress;

@@ -1,6 +1,7 @@
 /** Conformance cases of kind `network`: any stack of feedforward, dense and motif layers. */
 import type { EventSample } from '../data/events/sample.ts';
 import type { BatchResult, Engine, EngineNetwork, Recording } from '../engine/engine.ts';
+import { CONNECTION_TYPES } from '../model/connection-types.ts';
 import {
   type Coupling,
   denseEdges,
@@ -9,7 +10,6 @@ import {
   visitEdges,
 } from '../model/edges.ts';
 import { type LayerShape, weightLayout } from '../model/shape.ts';
-import { CONNECTION_TYPES } from '../model/topology.ts';
 import { type Comparison, compareFields, type FieldReport } from './compare.ts';
 import { type Field, readSamples } from './json.ts';
 

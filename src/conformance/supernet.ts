@@ -1,6 +1,7 @@
 /** Conformance cases of kind `supernet`: relaxation, architecture gradients and the virtual step. */
 import type { EventSample } from '../data/events/sample.ts';
 import type { BatchResult, Engine, EngineNetwork } from '../engine/engine.ts';
+import { CONNECTION_TYPES } from '../model/connection-types.ts';
 import { weightLayout } from '../model/shape.ts';
 import {
   type ArchitectureLogits,
@@ -10,7 +11,7 @@ import {
   type Supernet,
   zeroLogits,
 } from '../model/supernet.ts';
-import { CONNECTION_TYPES, interPosition, intraPosition } from '../model/topology.ts';
+import { interPosition, intraPosition } from '../model/topology.ts';
 import {
   type ArchitectureGradient,
   architectureGradient,

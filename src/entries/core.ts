@@ -13,6 +13,7 @@ export {
   type FieldReport,
 } from '../conformance/conformance.ts';
 export { type ErrorDetails, type ErrorKind, EXIT_CODES, MotifsmithError } from '../core/errors.ts';
+export type { Json } from '../core/json.ts';
 export { Random } from '../core/random.ts';
 export {
   type AdamState,
@@ -40,19 +41,21 @@ export {
 export type { AdamSettings, WeightUpdateSettings } from '../engine/optimiser-settings.ts';
 export type { IntrinsicPlasticitySettings } from '../engine/plasticity-settings.ts';
 export { createEngine } from '../experiment/engines.ts';
-export {
-  type Architecture,
-  type DenseLayer,
-  type FeedforwardLayer,
-  type HiddenLayer,
-  type MotifLayer,
-  type SupernetLayer,
-  validateArchitecture,
-} from '../model/architecture.ts';
-export { parseArchitecture } from '../model/architecture-schema.ts';
+export type {
+  Architecture,
+  Boundary,
+  DenseLayer,
+  FeedforwardLayer,
+  HiddenLayer,
+  MotifLayer,
+  MotifTopology,
+  SupernetLayer,
+} from '../model/architecture-schema.ts';
+export { CONNECTION_TYPES, type ConnectionType } from '../model/connection-types.ts';
 export type { Coupling, EdgePattern } from '../model/edges.ts';
 export { type IntrinsicParameters, initialIntrinsic, initialWeights } from '../model/initialise.ts';
 export type { NeuronModel } from '../model/neuron.ts';
+export { parseArchitecture } from '../model/parse-architecture.ts';
 export {
   type Blueprint,
   blueprint,
@@ -62,16 +65,18 @@ export {
   type WeightSegment,
 } from '../model/shape.ts';
 export type { Candidate as SupernetCandidate, Supernet } from '../model/supernet.ts';
-export {
-  type Boundary,
-  CONNECTION_TYPES,
-  type ConnectionType,
-  type MotifTopology,
-} from '../model/topology.ts';
-export { type Census, type MotifCensus, type TypeCounts, takeCensus } from '../training/census.ts';
-export { type Evaluation, evaluateSamples } from '../training/evaluation.ts';
-export type { Job, JobEvent, JobProgress, Json, Snapshot, Tensor } from '../training/job.ts';
+export { validateArchitecture } from '../model/validate-architecture.ts';
+export { takeCensus } from '../training/census.ts';
+export { evaluateSamples } from '../training/evaluation.ts';
+export type {
+  ProbeEvent,
+  TestEvent,
+  TrainingEpochEvent,
+  TrainingEvent,
+} from '../training/events.ts';
+export type { Job, JobEvent, JobProgress, Snapshot, Tensor } from '../training/job.ts';
 export { openModel, readModel, type TrainedModel } from '../training/network.ts';
+export type { Census, Evaluation, MotifCensus, TypeCounts } from '../training/records.ts';
 export {
   DEFAULT_TRAINING,
   DEFAULT_WEIGHT_SETTINGS,

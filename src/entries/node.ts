@@ -32,6 +32,7 @@ export {
   evaluateRun,
   type MemberEvaluation,
 } from '../experiment/evaluate.ts';
+export type { ExperimentData } from '../experiment/experiment-data.ts';
 export {
   type ImportReport,
   type ImportRequest,
@@ -46,7 +47,6 @@ export {
 export { writeTensorboard } from '../experiment/tensorboard-files.ts';
 export { packageVersion } from '../files/version.ts';
 export { readArchitecture, writeArchitecture } from '../run/architecture-file.ts';
-export type { DataRecord, ExperimentData } from '../run/experiment-data.ts';
-export type { Member, Method, Plan, Task } from '../run/members.ts';
+export type { DataRecord, Member, Method, Plan, Task } from '../run/plan.ts';
 export type { Spread } from '../run/statistics.ts';
 export type { ExperimentReport, MemberSummary, MethodReport } from '../run/summary.ts';

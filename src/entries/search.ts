@@ -5,6 +5,20 @@
  * @module motifsmith/search
  */
 export { type HalfSizes, searchBudget } from '../search/budget.ts';
+export type {
+  ArchitectureEvent,
+  Candidate,
+  CandidateEvent,
+  Cut,
+  CutEvent,
+  IterationEvent,
+  Measure,
+  SearchEpochEvent,
+  SearchEvent,
+  SearchProbeEvent,
+  StrategyEvent,
+  SupernetFigures,
+} from '../search/events.ts';
 export { FIXED_ARCHITECTURES, type FixedArchitecture, fixedArchitecture } from '../search/fixed.ts';
 export { type DrawnMotif, drawMotif, type TypeProportions } from '../search/random-motif.ts';
 export { type SearchInput, SearchJob, type SearchResult } from '../search/search-job.ts';
@@ -17,9 +31,6 @@ export {
   type StrategyName,
 } from '../search/settings.ts';
 export type {
-  Candidate,
-  Cut,
-  Measure,
   SearchOutcome,
   SearchStrategy,
   StrategyFactory,

@@ -1,5 +1,5 @@
 /** A trained network as plain data: what every export starts from and every import ends in. */
-import type { Architecture } from '../model/architecture.ts';
+import type { Architecture } from '../model/architecture-schema.ts';
 import type { IntrinsicParameters } from '../model/initialise.ts';
 
 /** A trained network. */

@@ -6,16 +6,17 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MotifsmithError } from '../core/errors.ts';
 import { checkpointFile, saveCheckpoint } from '../run/checkpoints.ts';
+import type { RunEvent } from '../run/events.ts';
 import type { MetricsLog } from '../run/metrics-log.ts';
-import { RUN_FILES } from '../run/run-directory.ts';
-import type { Job, JobEvent, JobProgress } from '../training/job.ts';
+import { RUN_FILES } from '../run/run-files.ts';
+import type { Job, JobProgress } from '../training/job.ts';
 
 /** Sees what happens, for displays and tests; cannot change it. */
 export interface DriveObserver {
   /** Called after every step. */
   progress?(progress: JobProgress): void;
   /** Called for each line of the record. */
-  event?(event: JobEvent): void;
+  event?(event: RunEvent): void;
   /** Called after each checkpoint. */
   checkpoint?(file: string): void;
 }
@@ -31,7 +32,7 @@ export interface DriveOptions {
   readonly signal: AbortSignal | undefined;
   readonly observer: DriveObserver;
   /** Called with each event before the next step, e.g. to write a file that it announces. */
-  readonly onEvent: (event: JobEvent) => Promise<void>;
+  readonly onEvent: (event: RunEvent) => Promise<void>;
 }
 
 export interface DriveResult {
@@ -49,7 +50,7 @@ const TURN_MS = 25;
  * stage, after every so many epochs, and when stopped.
  * @throws MotifsmithError `numerical` naming the last good checkpoint, `inputOutput`
  */
-export async function drive(job: Job, options: DriveOptions): Promise<DriveResult> {
+export async function drive(job: Job<RunEvent>, options: DriveOptions): Promise<DriveResult> {
   const { folder, identity, log, signal, observer } = options;
   const checkpoints = join(folder, RUN_FILES.checkpoints);
   const seconds: Record<string, number> = { ...options.seconds };

@@ -9,8 +9,8 @@ import { decodeNpz } from '../formats/npz.ts';
 import { encodeNpz } from '../formats/npz-archive.ts';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from '../formats/safetensors.ts';
 import { readZip } from '../formats/zip.ts';
-import type { Architecture } from '../model/architecture.ts';
-import { architectureSchema, parseArchitecture } from '../model/architecture-schema.ts';
+import type { Architecture } from '../model/architecture-schema.ts';
+import { parseArchitectureText } from '../model/parse-architecture.ts';
 import { blueprint } from '../model/shape.ts';
 import { decodeWeights, encodeWeights } from '../run/weights-file.ts';
 import type { TrainedModel } from '../training/network.ts';
@@ -95,30 +95,17 @@ function tooLarge(bytes: number, where: string): MotifsmithError {
 
 function architectureOf(text: string | undefined, file: string, memory: number): Architecture {
   const where = `${file}, "${ARCHITECTURE_FIELD}"`;
-  let value: unknown;
-  try {
-    value = JSON.parse(text ?? '');
-  } catch {
-    throw new MotifsmithError('artifact', 'The file does not say of which architecture it is.', {
-      where,
-      remedy: 'Give a file that `motifsmith export` has written.',
-    });
-  }
-  const { success, data } = architectureSchema.safeParse(value);
-  const bytes = success ? BYTES_PER_CONNECTION * connections(data) : 0;
+  const architecture = parseArchitectureText(text, where);
+  const bytes = BYTES_PER_CONNECTION * connections(architecture);
   if (bytes > memory) throw tooLarge(bytes, where);
-  return parseArchitecture(value, where);
+  return architecture;
 }
 
 /** A weight, where it comes from, and its gain and offset. */
 const BYTES_PER_CONNECTION = 16;
 
 /** How many connections a network would have, found without making any. */
-function connections({
-  inputs,
-  hidden,
-  outputs,
-}: Pick<Architecture, 'inputs' | 'hidden' | 'outputs'>): number {
+function connections({ inputs, hidden, outputs }: Architecture): number {
   let before = inputs;
   let count = 0;
   for (const layer of hidden) {

@@ -11,28 +11,17 @@ import type { ReadingProgress } from '../data/store/cache/open-cached.ts';
 import type { OpenOptions } from '../data/store/open.ts';
 import { ensureFolder, exists, writeJson } from '../files/files.ts';
 import { packageVersion } from '../files/version.ts';
-import { dataRecord, type ExperimentData, openData } from '../run/experiment-data.ts';
+import { decisiveConfig } from '../run/identity.ts';
 import { lockFolder } from '../run/lock.ts';
-import {
-  decisiveConfig,
-  type Member,
-  memberFolder,
-  openMemberJob,
-  type Plan,
-  planMembers,
-  type Task,
-} from '../run/members.ts';
-import {
-  claimRunFolder,
-  createRunFolder,
-  RUN_FILES,
-  type RunRecord,
-  readRunRecord,
-  writeRunRecord,
-} from '../run/run-directory.ts';
-import { type ExperimentReport, report } from '../run/summary.ts';
+import { type Member, memberFolder, type Plan, planMembers, type Task } from '../run/plan.ts';
+import { claimRunFolder, createRunFolder } from '../run/run-directory.ts';
+import { RUN_FILES } from '../run/run-files.ts';
+import { type RunRecord, readRunRecord, writeRunRecord } from '../run/run-record.ts';
+import { type ExperimentReport, summariseGroup } from '../run/summary.ts';
 import type { DriveObserver } from './drive.ts';
 import { createEngine } from './engines.ts';
+import { dataRecord, type ExperimentData, openData } from './experiment-data.ts';
+import { openMemberJob } from './member-job.ts';
 import { runMember } from './run-member.ts';
 
 /** Sees an experiment go on. */
@@ -209,7 +198,7 @@ async function runAll(
       plan,
       member,
       folder,
-      surroundings: { engine, data },
+      context: { engine, data },
       version,
       signal,
       observer,
@@ -218,12 +207,9 @@ async function runAll(
     if (summary === null) throw interrupted(plan, directory);
     summaries.push({ ...summary, folder: relative });
   }
-  const whole = report(plan.name, resolve(directory), recorded, summaries);
-  if (only === null) {
-    const { directory: _, ...content } = whole;
-    await writeJson(join(directory, RUN_FILES.summary), content);
-  }
-  return whole;
+  const summary = summariseGroup(plan.name, recorded, summaries);
+  if (only === null) await writeJson(join(directory, RUN_FILES.summary), summary);
+  return { ...summary, directory: resolve(directory) };
 }
 
 /** A member whose folder has no record was not begun, or was killed while it began. */

@@ -3,30 +3,24 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
 import { removeLeftovers, sha256, writeJson, writeWhole } from '../files/files.ts';
-import { parseArchitecture } from '../model/architecture-schema.ts';
 import { writeArchitecture } from '../run/architecture-file.ts';
 import { type CheckpointHeader, newestCheckpoint } from '../run/checkpoints.ts';
-import { dataRecord } from '../run/experiment-data.ts';
-import {
-  type Member,
-  type MemberJob,
-  memberIdentity,
-  openMemberJob,
-  type Plan,
-  type Surroundings,
-} from '../run/members.ts';
+import { memberIdentity } from '../run/identity.ts';
 import { MetricsLog } from '../run/metrics-log.ts';
-import { RUN_FILES } from '../run/run-directory.ts';
-import { type MemberSummary, readMemberSummary, summarise } from '../run/summary.ts';
+import type { Member, Plan } from '../run/plan.ts';
+import { RUN_FILES } from '../run/run-files.ts';
+import { type MemberSummary, readMemberSummary } from '../run/summary.ts';
 import { encodeWeights } from '../run/weights-file.ts';
 import { type DriveObserver, drive } from './drive.ts';
+import { dataRecord } from './experiment-data.ts';
+import { type MemberJob, openMemberJob, type RunContext, summarise } from './member-job.ts';
 
 export interface MemberRun {
   readonly plan: Plan;
   readonly member: Member;
   /** An existing folder that holds `config.json`. */
   readonly folder: string;
-  readonly surroundings: Surroundings;
+  readonly context: RunContext;
   /** Version of the package that began the run. */
   readonly version: string;
   readonly signal: AbortSignal | undefined;
@@ -40,13 +34,13 @@ export interface MemberRun {
  * @throws MotifsmithError of any kind; the folder can then be resumed from its last checkpoint
  */
 export async function runMember(run: MemberRun): Promise<MemberSummary | null> {
-  const { plan, member, folder, surroundings } = run;
+  const { plan, member, folder, context } = run;
   const names = await readdir(folder);
   if (names.includes(RUN_FILES.summary)) return readMemberSummary(folder);
   await removeLeftovers(folder);
   const checkpoints = join(folder, RUN_FILES.checkpoints);
   if (names.includes(RUN_FILES.checkpoints)) await removeLeftovers(checkpoints);
-  const identity = memberIdentity(plan, member, surroundings.data.dataset.fingerprint);
+  const identity = memberIdentity(plan, member, context.data.dataset.fingerprint);
   const checkpoint = await newestCheckpoint(
     checkpoints,
     identity,
@@ -56,7 +50,7 @@ export async function runMember(run: MemberRun): Promise<MemberSummary | null> {
   const opened =
     checkpoint === null && run.fresh !== null
       ? run.fresh
-      : await openMemberJob(plan, member, surroundings, checkpoint?.snapshot ?? null);
+      : await openMemberJob(plan, member, context, checkpoint?.snapshot ?? null);
   try {
     return await advance(run, opened, identity, checkpoint?.header ?? BEGINNING);
   } finally {
@@ -97,8 +91,7 @@ async function advance(
       observer,
       onEvent: async (event) => {
         if (event.event !== 'architecture') return;
-        const found = parseArchitecture(event.architecture, 'event architecture');
-        await writeArchitecture(architectureFile, found);
+        await writeArchitecture(architectureFile, event.architecture);
       },
     });
     return finished ? await conclude(run, opened, seconds) : null;
@@ -109,7 +102,7 @@ async function advance(
 
 /** Writes what a finished job made; the summary comes last and says that all is there. */
 async function conclude(
-  { plan, member, folder, surroundings, version }: MemberRun,
+  { plan, member, folder, context, version }: MemberRun,
   opened: MemberJob,
   seconds: Readonly<Record<string, number>>,
 ): Promise<MemberSummary> {
@@ -118,7 +111,7 @@ async function conclude(
   await writeArchitecture(join(folder, RUN_FILES.architecture), model.architecture);
   const weights = encodeWeights(model);
   await writeWhole(join(folder, RUN_FILES.weights), weights);
-  const about = { version, engine: plan.config.engine, data: dataRecord(surroundings.data) };
+  const about = { version, engine: plan.config.engine, data: dataRecord(context.data) };
   const summary = summarise(opened, member, about, sha256(weights), seconds);
   await writeJson(join(folder, RUN_FILES.summary), summary);
   return summary;

@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { encodeEventFile } from '../exchange/tensorboard/events.ts';
 import { parseMetrics, runEvents } from '../exchange/tensorboard/run-events.ts';
 import { ensureFolder, exists, readArtifact, writeWhole } from '../files/files.ts';
-import { RUN_FILES, readRunRecord } from '../run/run-directory.ts';
-import { readStoredModel, storedMembers } from '../run/stored-model.ts';
+import { storedMembers } from '../run/members.ts';
+import { RUN_FILES } from '../run/run-files.ts';
+import { readRunRecord } from '../run/run-record.ts';
+import { readStoredModel } from '../run/stored-model.ts';
 
 /** TensorBoard reads files of this kind of name; a second one beside it would be read as well. */
 const EVENT_FILE = 'events.out.tfevents.0000000000.motifsmith';

@@ -1,64 +1,81 @@
-/** What `architecture.json` holds, apart from where it lies: pages read networks, too. */
-import * as z from 'zod';
-import { MotifsmithError } from '../core/errors.ts';
-import type { Architecture } from './architecture.ts';
-import { blueprint } from './shape.ts';
-import { BOUNDARIES, CONNECTION_TYPES } from './topology.ts';
-
-const type = z.enum(CONNECTION_TYPES);
-const boundary = z.enum(BOUNDARIES);
-
-/** Shapes only; what they must satisfy together is for `blueprint` to say. */
-export const architectureSchema = z.strictObject({
-  inputs: z.int(),
-  hidden: z.array(
-    z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('feedforward'), neurons: z.int() }),
-      z.strictObject({ kind: z.literal('dense'), neurons: z.int() }),
-      z.strictObject({
-        kind: z.literal('scml'),
-        neurons: z.int(),
-        motif: z.strictObject({
-          size: z.int(),
-          intra: z.array(z.array(type)),
-          inter: z.array(z.array(type)),
-        }),
-        boundary,
-      }),
-    ]),
-  ),
-  outputs: z.int(),
-  neuron: z.strictObject({
-    tauMembrane: z.number(),
-    tauSynapse: z.number(),
-    threshold: z.number(),
-    inhibitoryWeight: z.number(),
-  }),
-});
-
 /**
- * An architecture from parsed JSON.
- * @param where names the origin of the value in errors
- * @throws MotifsmithError `artifact` naming the field if it describes no network
+ * What a network is, as plain data: the object that a search finds, that `architecture.json` holds
+ * and that the engines build. The schema is the declaration; it is apart from all code that computes,
+ * so that programs that read no files need not load zod.
  */
-export function parseArchitecture(value: unknown, where: string): Architecture {
-  const parsed = architectureSchema.safeParse(value);
-  if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0]!;
-    throw new MotifsmithError('artifact', `The architecture is not valid: ${message}.`, {
-      where: `${where}, field ${path.join('.')}`,
-      remedy: 'Write it as an architecture.json of a run is written.',
-    });
-  }
-  try {
-    blueprint(parsed.data);
-  } catch (error) {
-    if (!(error instanceof MotifsmithError)) throw error;
-    throw new MotifsmithError('artifact', `The architecture is impossible: ${error.message}`, {
-      where: `${where}, field ${error.where ?? ''}`,
-      ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
-      cause: error,
-    });
-  }
-  return parsed.data;
-}
+import * as z from 'zod/mini';
+import type { Infer } from '../core/schema.ts';
+import { BOUNDARIES, CONNECTION_TYPES } from './connection-types.ts';
+import type { NeuronModel } from './neuron.ts';
+
+const boundarySchema = z.enum(BOUNDARIES);
+/** Whether the first and the last motif of a layer have one neighbour each, or each other as well. */
+export type Boundary = Infer<typeof boundarySchema>;
+
+const motifSchema = z.strictObject({
+  /** v, neurons in a motif. */
+  size: z.int(),
+  /** [v][v] `intra[p][q]`: from position q to position p of the same motif. */
+  intra: z.array(z.array(z.enum(CONNECTION_TYPES))),
+  /** [v][2] `inter[p][d]`: to position p, from position p of the motif before (d = 0) or after (1). */
+  inter: z.array(z.array(z.enum(CONNECTION_TYPES))),
+});
+/** The types that every motif of a layer shares. */
+export type MotifTopology = Infer<typeof motifSchema>;
+
+const neuronSchema = z.strictObject({
+  tauMembrane: z.number(),
+  tauSynapse: z.number(),
+  threshold: z.number(),
+  inhibitoryWeight: z.number(),
+} satisfies Record<keyof NeuronModel, unknown>);
+
+const feedforwardSchema = z.strictObject({ kind: z.literal('feedforward'), neurons: z.int() });
+/** A layer without recurrence. */
+export type FeedforwardLayer = Infer<typeof feedforwardSchema>;
+
+const denseSchema = z.strictObject({ kind: z.literal('dense'), neurons: z.int() });
+/** Every neuron receives from every neuron of the layer; weights of either sign, all trained. */
+export type DenseLayer = Infer<typeof denseSchema>;
+
+const motifLayerSchema = z.strictObject({
+  kind: z.literal('scml'),
+  neurons: z.int(),
+  motif: motifSchema,
+  boundary: boundarySchema,
+});
+/** A discrete SC-ML layer. */
+export type MotifLayer = Infer<typeof motifLayerSchema>;
+
+const supernetSchema = z.strictObject({
+  kind: z.literal('supernet'),
+  neurons: z.int(),
+  /** Candidate motif sizes, ascending. */
+  sizes: z.array(z.int()),
+  boundary: boundarySchema,
+  /** Whether inter-motif (lateral) connections are in the search space. */
+  lateral: z.boolean(),
+});
+/** An SC-ML layer whose motif size and connection types are still being searched. */
+export type SupernetLayer = Infer<typeof supernetSchema>;
+
+const hiddenSchema = z.discriminatedUnion('kind', [
+  feedforwardSchema,
+  denseSchema,
+  motifLayerSchema,
+  supernetSchema,
+]);
+/** A hidden layer of any kind. */
+export type HiddenLayer = Infer<typeof hiddenSchema>;
+
+/** Shapes only: what they must satisfy together, `validateArchitecture` checks. */
+export const architectureSchema = z.strictObject({
+  /** Input channels. */
+  inputs: z.int(),
+  hidden: z.array(hiddenSchema),
+  /** Output neurons, one for each class. */
+  outputs: z.int(),
+  neuron: neuronSchema,
+});
+/** A whole network as plain data: what `architecture.json` holds. */
+export type Architecture = Infer<typeof architectureSchema>;

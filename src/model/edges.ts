@@ -3,12 +3,8 @@
  * engines know. Dense recurrence is the pattern with every connection; an SC-ML layer stores O(N·v).
  */
 import { MotifsmithError } from '../core/errors.ts';
-import {
-  type MotifGrid,
-  type MotifTopology,
-  typesByPosition,
-  visitConnections,
-} from './topology.ts';
+import type { MotifTopology } from './architecture-schema.ts';
+import { type MotifGrid, typesByPosition, visitConnections } from './topology.ts';
 
 /** Compressed rows by target; sources ascend within a target. E edges over N neurons. */
 export interface EdgePattern {

@@ -1,7 +1,7 @@
 /** What motif sizes and the layer that they tile must satisfy together. */
 import type { KeyPath } from '../core/settings/key-path.ts';
 import { type SettingProblem, valueProblem } from '../core/settings/problem.ts';
-import type { Boundary } from './topology.ts';
+import type { Boundary } from './architecture-schema.ts';
 
 /** A layer that motifs tile. */
 export interface TiledLayer {

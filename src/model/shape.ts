@@ -2,9 +2,10 @@
  * From an architecture to what an engine needs to know: layers with their fan-in and recurrent
  * edges, and one flat vector of trained weights with a documented layout.
  */
-import { type Architecture, type HiddenLayer, validateArchitecture } from './architecture.ts';
+import type { Architecture, HiddenLayer } from './architecture-schema.ts';
 import { type Coupling, denseEdges, type EdgePattern, motifEdges } from './edges.ts';
 import { buildSupernet, type Supernet } from './supernet.ts';
+import { validateArchitecture } from './validate-architecture.ts';
 
 /** A layer as the engines see it. */
 export interface LayerShape {

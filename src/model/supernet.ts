@@ -5,16 +5,10 @@
  * and backward passes are those of any other recurrent layer.
  */
 import { softmax } from '../core/math.ts';
-import type { SupernetLayer } from './architecture.ts';
+import type { MotifTopology, SupernetLayer } from './architecture-schema.ts';
+import { CONNECTION_TYPES } from './connection-types.ts';
 import { type Coupling, type EdgePattern, edgeIndex, edgesFromSources } from './edges.ts';
-import {
-  CONNECTION_TYPES,
-  interPosition,
-  type MotifTopology,
-  positionCount,
-  topologyFromTypes,
-  visitConnections,
-} from './topology.ts';
+import { interPosition, positionCount, topologyFromTypes, visitConnections } from './topology.ts';
 
 const TYPES = CONNECTION_TYPES.length;
 

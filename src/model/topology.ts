@@ -3,25 +3,8 @@
  * and by what type of connection (equations 16 and 17 of the paper).
  */
 
-/** In this order wherever types are numbered. `none` means that there is no connection. */
-export const CONNECTION_TYPES = ['exc', 'inh', 'none'] as const;
-/** Type of a recurrent connection: excitatory, inhibitory or absent. */
-export type ConnectionType = (typeof CONNECTION_TYPES)[number];
-
-/** Whether the first and the last motif of a layer have one neighbour each, or each other as well. */
-export const BOUNDARIES = ['open', 'ring'] as const;
-/** Whether the first and the last motif of a layer have one neighbour each, or each other as well. */
-export type Boundary = (typeof BOUNDARIES)[number];
-
-/** The types that every motif of a layer shares. */
-export interface MotifTopology {
-  /** v, neurons in a motif. */
-  readonly size: number;
-  /** [v][v] `intra[p][q]`: from position q to position p of the same motif. */
-  readonly intra: readonly (readonly ConnectionType[])[];
-  /** [v][2] `inter[p][d]`: to position p, from position p of the motif before (d = 0) or after (1). */
-  readonly inter: readonly (readonly ConnectionType[])[];
-}
+import type { Boundary, MotifTopology } from './architecture-schema.ts';
+import type { ConnectionType } from './connection-types.ts';
 
 /** Which connections a layer may have: its size, the motif size and the rules at its edges. */
 export interface MotifGrid {

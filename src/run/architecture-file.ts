@@ -1,8 +1,8 @@
 /** Reads and writes `architecture.json`: a network as a search finds it, or as somebody wrote it. */
 import { MotifsmithError } from '../core/errors.ts';
 import { readJson, writeJson } from '../files/files.ts';
-import type { Architecture } from '../model/architecture.ts';
-import { parseArchitecture } from '../model/architecture-schema.ts';
+import type { Architecture } from '../model/architecture-schema.ts';
+import { parseArchitecture } from '../model/parse-architecture.ts';
 
 /** @throws MotifsmithError `artifact` if the file is missing, damaged, or describes no network */
 export async function readArchitecture(path: string): Promise<Architecture> {

@@ -6,7 +6,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { MotifsmithError } from '../core/errors.ts';
 import { writing } from '../files/files.ts';
-import type { JobEvent } from '../training/job.ts';
+import type { RunEvent } from './events.ts';
 
 export class MetricsLog {
   readonly #path: string;
@@ -47,7 +47,7 @@ export class MetricsLog {
   }
 
   /** Appends a line an event. @throws MotifsmithError `inputOutput`, `numerical` for NaN or ∞ */
-  async append(events: readonly JobEvent[]): Promise<void> {
+  async append(events: readonly RunEvent[]): Promise<void> {
     if (events.length === 0) return;
     const lines = events.map((event) => `${JSON.stringify(event, requireFinite)}\n`).join('');
     const data = Buffer.from(lines);

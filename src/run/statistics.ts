@@ -1,14 +1,18 @@
 /** Figures over seeds. */
+import { z } from 'zod';
+import type { Infer } from '../core/schema.ts';
 
-export interface Spread {
-  readonly mean: number;
+export const spreadSchema = z.object({
+  mean: z.number(),
   /** Sample standard deviation (n − 1); null for a single value. */
-  readonly std: number | null;
-  readonly min: number;
-  readonly max: number;
+  std: z.number().min(0).nullable(),
+  min: z.number(),
+  max: z.number(),
   /** In the order of the seeds. */
-  readonly values: readonly number[];
-}
+  values: z.array(z.number()).min(1),
+});
+/** Mean, standard deviation and range over seeds. */
+export type Spread = Infer<typeof spreadSchema>;
 
 /** @param values at least one */
 export function spread(values: readonly number[]): Spread {

@@ -1,138 +1,101 @@
-/**
- * What a run comes to: `summary.json` of a member, and the report of a whole experiment with means
- * over its seeds.
- */
+/** `summary.json`: what a finished member came to, or, in the folder of a group, all of its members. */
 import { join } from 'node:path';
 import { z } from 'zod';
-import { MotifsmithError } from '../core/errors.ts';
+import { type Infer, parse } from '../core/schema.ts';
 import { readJson } from '../files/files.ts';
-import type { Candidate, Cut } from '../search/strategy.ts';
-import type { Census } from '../training/census.ts';
-import type { Evaluation } from '../training/evaluation.ts';
-import type { DataRecord } from './experiment-data.ts';
-import type { Member, MemberJob, Method } from './members.ts';
-import { RUN_FILES } from './run-directory.ts';
-import { type Spread, spread } from './statistics.ts';
+import { candidateSchema, cutSchema } from '../search/events.ts';
+import { censusSchema, evaluationSchema } from '../training/records.ts';
+import { type DataRecord, dataRecordSchema, memberSchema, methodSchema } from './plan.ts';
+import { RUN_FILES } from './run-files.ts';
+import { spread, spreadSchema } from './statistics.ts';
 
-/** What one member came to: `summary.json` of its folder. */
-export interface MemberSummary extends Member {
-  readonly format: 'motifsmith-summary';
-  readonly formatVersion: 1;
-  readonly version: string;
-  readonly engine: string;
-  readonly data: { readonly name: string; readonly fingerprint: string };
-  /** Size of the motif of each SC-ML layer, in order. */
-  readonly motifSizes: readonly number[];
-  /** Connections by type, and numbers of weights. */
-  readonly census: Census;
-  readonly test: Evaluation;
-  /** Loss and accuracy on the validation half before and after each cut of the supernet. */
-  readonly cuts: readonly Cut[];
-  /** What the random strategy tried. */
-  readonly candidates: readonly Candidate[];
-  readonly weights: { readonly file: string; readonly sha256: string };
-  /** The only figures here that depend on a clock. */
-  readonly timing: { readonly stages: Readonly<Record<string, number>>; readonly seconds: number };
-}
+const seconds = z.number().min(0);
 
-/** @throws MotifsmithError (`internal`) before the job has finished */
-export function summarise(
-  { kind, job }: MemberJob,
-  member: Member,
-  run: { readonly version: string; readonly engine: string; readonly data: DataRecord },
-  weightsSha256: string,
-  seconds: Readonly<Record<string, number>>,
-): MemberSummary {
-  const { census, test } = job.result();
-  const { cuts, candidates } =
-    kind === 'search' ? job.result() : { cuts: [] as Cut[], candidates: [] as Candidate[] };
-  const rounded = Object.entries(seconds).map(
-    ([stage, s]) => [stage, Number(s.toFixed(3))] as const,
-  );
-  return {
-    format: 'motifsmith-summary',
-    formatVersion: 1,
-    version: run.version,
-    seed: member.seed,
-    method: member.method,
-    engine: run.engine,
-    data: { name: run.data.name, fingerprint: run.data.fingerprint },
-    motifSizes: census.motifs.map(({ motifSize }) => motifSize),
-    census,
-    test,
-    cuts,
-    candidates,
-    weights: { file: RUN_FILES.weights, sha256: weightsSha256 },
-    timing: {
-      stages: Object.fromEntries(rounded),
-      seconds: Number(rounded.reduce((sum, [, s]) => sum + s, 0).toFixed(3)),
-    },
-  };
-}
-
-/** The parts that are read back, to skip finished members and to report on them. */
-const memberSummary = z.looseObject({
+export const memberSummarySchema = z.object({
   format: z.literal('motifsmith-summary'),
   formatVersion: z.literal(1),
-  seed: z.int(),
-  motifSizes: z.array(z.int()),
-  test: z.looseObject({ accuracy: z.number(), loss: z.number(), samples: z.int() }),
-  census: z.looseObject({ motifs: z.array(z.unknown()), trainable: z.int() }),
-  cuts: z.array(z.unknown()),
+  /** Version of the package that started the run. */
+  version: z.string(),
+  ...memberSchema.shape,
+  engine: z.string(),
+  data: z.object({ name: z.string(), fingerprint: z.string() }),
+  /** Size of the motif of each SC-ML layer, in order. */
+  motifSizes: z.array(z.int().min(1)),
+  /** Connections by type, and numbers of weights. */
+  census: censusSchema,
+  test: evaluationSchema,
+  /** Loss and accuracy on the validation half before and after each cut of the supernet. */
+  cuts: z.array(cutSchema),
+  /** What the random strategy tried. */
+  candidates: z.array(candidateSchema),
   weights: z.object({ file: z.string(), sha256: z.string() }),
-  timing: z.object({ stages: z.record(z.string(), z.number()), seconds: z.number() }),
+  /** The only figures here that depend on a clock. */
+  timing: z.object({ stages: z.record(z.string(), seconds), seconds }),
 });
+/** What one member came to: `summary.json` of its folder. */
+export type MemberSummary = Infer<typeof memberSummarySchema>;
+
+export const groupSummarySchema = z.object({
+  format: z.literal('motifsmith-report'),
+  formatVersion: z.literal(1),
+  name: z.string(),
+  data: dataRecordSchema,
+  /** The method asked for first, then the comparisons. */
+  methods: z
+    .array(
+      z.object({
+        method: methodSchema,
+        accuracy: spreadSchema,
+        loss: spreadSchema,
+        /** Trained weights, mean over the seeds. */
+        trainable: z.number().min(0),
+      }),
+    )
+    .min(1),
+  /** `folder` is relative to the run directory; `.` for a run without members. */
+  members: z.array(memberSummarySchema.extend({ folder: z.string() })).min(1),
+  seconds,
+});
+/** A whole experiment: `summary.json` of a group. */
+export type GroupSummary = Infer<typeof groupSummarySchema>;
+
+/** One method over all seeds. */
+export type MethodReport = GroupSummary['methods'][number];
+
+/** A whole experiment, and where it is. */
+export interface ExperimentReport extends GroupSummary {
+  readonly directory: string;
+}
+
+const REMEDY = 'Delete it and resume the run, which writes it again from the last checkpoint.';
+
+/** @throws MotifsmithError `artifact` naming the field if it is not the summary of a member */
+export function parseMemberSummary(value: unknown, path: string): MemberSummary {
+  return parse(memberSummarySchema, value, path, REMEDY);
+}
+
+/** @throws MotifsmithError `artifact` naming the field if it is not the summary of a group */
+export function parseGroupSummary(value: unknown, path: string): GroupSummary {
+  return parse(groupSummarySchema, value, path, REMEDY);
+}
 
 /** @throws MotifsmithError `artifact` if it is missing or damaged */
 export async function readMemberSummary(folder: string): Promise<MemberSummary> {
   const path = join(folder, RUN_FILES.summary);
-  const value = await readJson(path, 'summary of the run');
-  const parsed = memberSummary.safeParse(value);
-  if (!parsed.success) {
-    const { path: field, message } = parsed.error.issues[0]!;
-    throw new MotifsmithError('artifact', `The summary is not valid: ${message}.`, {
-      where: `${path}, field ${field.join('.')}`,
-      remedy: 'Delete it and resume the run: it is written again from the last checkpoint.',
-    });
-  }
-  return value as MemberSummary;
+  return parseMemberSummary(await readJson(path, 'summary of the run'), path);
 }
 
-/** One method over all seeds. */
-export interface MethodReport {
-  readonly method: Method;
-  readonly accuracy: Spread;
-  readonly loss: Spread;
-  /** Trained weights, mean over the seeds. */
-  readonly trainable: number;
-}
-
-/** A whole experiment; `summary.json` of a group is this without `directory`. */
-export interface ExperimentReport {
-  readonly format: 'motifsmith-report';
-  readonly formatVersion: 1;
-  readonly name: string;
-  readonly directory: string;
-  readonly data: DataRecord;
-  /** The method asked for first, then the comparisons. */
-  readonly methods: readonly MethodReport[];
-  /** `folder` is relative to the directory; `.` for a run without members. */
-  readonly members: readonly (MemberSummary & { readonly folder: string })[];
-  readonly seconds: number;
-}
-
-export function report(
+/** Sums up the finished members of an experiment. */
+export function summariseGroup(
   name: string,
-  directory: string,
   data: DataRecord,
-  members: ExperimentReport['members'],
-): ExperimentReport {
+  members: GroupSummary['members'],
+): GroupSummary {
   const methods = [...new Set(members.map(({ method }) => method))];
   return {
     format: 'motifsmith-report',
     formatVersion: 1,
     name,
-    directory,
     data,
     methods: methods.map((method) => {
       const own = members.filter((member) => member.method === method);

@@ -9,7 +9,7 @@ import {
   tensorShapes,
 } from '../exchange/network-tensors.ts';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from '../formats/safetensors.ts';
-import type { Architecture } from '../model/architecture.ts';
+import type { Architecture } from '../model/architecture-schema.ts';
 import { blueprint } from '../model/shape.ts';
 import type { TrainedModel } from '../training/network.ts';
 

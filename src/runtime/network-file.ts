@@ -13,7 +13,7 @@ import {
 } from '../exchange/network-tensors.ts';
 import { decodeSafetensors, type StoredTensor } from '../formats/safetensors.ts';
 import { type Blueprint, blueprint } from '../model/shape.ts';
-import { parseArchitecture } from './architecture.ts';
+import { readArchitecture } from './architecture.ts';
 
 export interface StoredNetwork {
   readonly plan: Blueprint;
@@ -43,7 +43,7 @@ export function readNetworkFile(bytes: Uint8Array, file: string): StoredNetwork 
       remedy: 'Write it by `motifsmith export RUN --format safetensors`.',
     });
   }
-  const plan = blueprint(parseArchitecture(metadata[ARCHITECTURE_FIELD], tensors, file));
+  const plan = blueprint(readArchitecture(metadata[ARCHITECTURE_FIELD], tensors, file));
   requireTensors(tensors, tensorShapes(plan), file);
   plan.shape.layers.forEach((_, l) => {
     for (const name of Object.values(neuronTensors(l))) requirePositive(tensors, name, file);

@@ -4,9 +4,10 @@
  */
 import { Random } from '../core/random.ts';
 import { refuse, valueProblem } from '../core/settings/problem.ts';
-import type { Architecture } from '../model/architecture.ts';
+import type { Architecture } from '../model/architecture-schema.ts';
+import { CONNECTION_TYPES } from '../model/connection-types.ts';
 import { blueprint } from '../model/shape.ts';
-import { CONNECTION_TYPES, positionCount, topologyFromTypes } from '../model/topology.ts';
+import { positionCount, topologyFromTypes } from '../model/topology.ts';
 import { drawMotif, type TypeProportions } from './random-motif.ts';
 import { fillTemplate, type NetworkTemplate } from './template.ts';
 

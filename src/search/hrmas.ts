@@ -7,13 +7,13 @@
 import { MotifsmithError } from '../core/errors.ts';
 import { NO_AUGMENTATION } from '../data/events/augment.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
-import type { Architecture } from '../model/architecture.ts';
+import type { Architecture } from '../model/architecture-schema.ts';
 import { initialIntrinsic, initialWeights } from '../model/initialise.ts';
 import { type Blueprint, blueprint } from '../model/shape.ts';
 import { discretise } from '../model/supernet.ts';
 import { EvaluationPass, type EvaluationState } from '../training/evaluation.ts';
 import { rounded } from '../training/figures.ts';
-import type { JobEvent, JobProgress, Snapshot } from '../training/job.ts';
+import type { JobProgress, Snapshot } from '../training/job.ts';
 import {
   createNetwork,
   type NetworkState,
@@ -27,11 +27,12 @@ import { setArchitecture } from './architecture-gradient.ts';
 import { BatchSource, ipWindow } from './batches.ts';
 import { iterationsIn, searchBudget, stageCost } from './budget.ts';
 import { carryOver } from './carry.ts';
+import type { Cut, Measure, SearchEvent } from './events.ts';
 import { addSums, type IterationSums, searchIteration } from './iteration.ts';
 import { ArchitectureParameters, type ParameterState } from './parameters.ts';
-import { cutEvent, searchEvent, searchProbe } from './record.ts';
+import { cutEvent, searchProbe, supernetFigures } from './record.ts';
 import { plasticitySettings } from './settings.ts';
-import type { Cut, Measure, SearchOutcome, SearchStrategy, StrategyInput } from './strategy.ts';
+import type { SearchOutcome, SearchStrategy, StrategyInput } from './strategy.ts';
 import { supernetArchitecture } from './template.ts';
 
 type Stage = Cut['stage'];
@@ -144,7 +145,7 @@ export class Hrmas implements SearchStrategy {
     };
   }
 
-  async advance(): Promise<readonly JobEvent[]> {
+  async advance(): Promise<readonly SearchEvent[]> {
     if (this.#stage === 'done') return [];
     if (this.#task === 'search') return this.#iterate(this.#stage);
     this.#pass ??= this.#newPass(null);
@@ -223,7 +224,7 @@ export class Hrmas implements SearchStrategy {
     return new EvaluationPass(this.#network, valid, settings.weights.batchSize, stage, state);
   }
 
-  async #iterate(stage: Stage): Promise<JobEvent[]> {
+  async #iterate(stage: Stage): Promise<SearchEvent[]> {
     const { settings, template, train, seed } = this.#input;
     const parameters = this.#parameters!;
     const iterations = this.#iterations(stage);
@@ -251,13 +252,15 @@ export class Hrmas implements SearchStrategy {
     });
     this.#iteration += 1;
     this.#sums = addSums(this.#sums, sums);
-    const write = (head: JobEvent, what: IterationSums) =>
-      searchEvent(head, what, this.#network, parameters.searched);
+    const figures = (what: IterationSums) =>
+      supernetFigures(what, this.#network, parameters.searched);
     const place = { stage, epoch, learningRate: rounded(learningRate) };
-    const events = [write({ event: 'iteration', ...place, iteration: this.#iteration }, sums)];
+    const events: SearchEvent[] = [
+      { event: 'iteration', ...place, iteration: this.#iteration, ...figures(sums) },
+    ];
     if (this.#iteration % perEpoch === 0) {
-      const head = { event: 'epoch', ...place, epochs: this.#epochs(stage) };
-      events.push(write(head, this.#sums));
+      const epochs = this.#epochs(stage);
+      events.push({ event: 'epoch', ...place, epochs, ...figures(this.#sums) });
       events.push(await searchProbe(place, this.#network, train, this.#plan, parameters.searched));
       this.#sums = null;
     }

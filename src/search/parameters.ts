@@ -5,9 +5,9 @@
 import { Random } from '../core/random.ts';
 import { adamUpdate, newAdamState } from '../engine/adam.ts';
 import type { AdamState } from '../engine/engine.ts';
+import { CONNECTION_TYPES, type ConnectionType } from '../model/connection-types.ts';
 import type { Blueprint } from '../model/shape.ts';
 import { type ArchitectureLogits, argmax, zeroLogits } from '../model/supernet.ts';
-import { CONNECTION_TYPES, type ConnectionType } from '../model/topology.ts';
 import { type Tensors, tensorData, vectorTensor } from '../training/network.ts';
 import type { SearchedLayer } from './architecture-gradient.ts';
 import type { ArchitectureOptimiser } from './settings.ts';

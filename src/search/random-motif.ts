@@ -3,13 +3,9 @@
  * types drawn evenly one by one, every large motif would look alike, a third of each.
  */
 import type { Random } from '../core/random.ts';
-import {
-  CONNECTION_TYPES,
-  type ConnectionType,
-  type MotifTopology,
-  positionCount,
-  topologyFromTypes,
-} from '../model/topology.ts';
+import type { MotifTopology } from '../model/architecture-schema.ts';
+import { CONNECTION_TYPES, type ConnectionType } from '../model/connection-types.ts';
+import { positionCount, topologyFromTypes } from '../model/topology.ts';
 
 /** Probabilities of the connection types; they sum to 1. */
 export type TypeProportions = Readonly<Record<ConnectionType, number>>;

@@ -7,12 +7,13 @@
 import { MotifsmithError } from '../core/errors.ts';
 import { Random } from '../core/random.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
-import { type Architecture, validateArchitecture } from '../model/architecture.ts';
+import type { Architecture } from '../model/architecture-schema.ts';
 import { initialIntrinsic, initialWeights } from '../model/initialise.ts';
 import { type Blueprint, blueprint } from '../model/shape.ts';
+import { validateArchitecture } from '../model/validate-architecture.ts';
 import { EvaluationPass, type EvaluationState } from '../training/evaluation.ts';
 import { rounded } from '../training/figures.ts';
-import type { JobEvent, JobProgress, Snapshot } from '../training/job.ts';
+import type { JobProgress, Snapshot } from '../training/job.ts';
 import {
   createNetwork,
   type NetworkState,
@@ -22,8 +23,9 @@ import {
 import { type PhaseState, TrainingPhase } from '../training/phase.ts';
 import { batchesPerEpoch, FORWARD_COST, samplesInUpdates } from '../training/work.ts';
 import { candidateUpdates } from './budget.ts';
+import type { Candidate, CandidateEvent, SearchEvent } from './events.ts';
 import { type DrawnMotif, drawMotif } from './random-motif.ts';
-import type { Candidate, SearchOutcome, SearchStrategy, StrategyInput } from './strategy.ts';
+import type { SearchOutcome, SearchStrategy, StrategyInput } from './strategy.ts';
 import { fillTemplate, supernetArchitecture } from './template.ts';
 
 interface RandomSearchState {
@@ -131,7 +133,7 @@ export class RandomSearch implements SearchStrategy {
     };
   }
 
-  async advance(): Promise<readonly JobEvent[]> {
+  async advance(): Promise<readonly SearchEvent[]> {
     if (this.finished) return [];
     this.#current ??= await this.#begin();
     const { network, phase } = this.#current;
@@ -238,7 +240,7 @@ export class RandomSearch implements SearchStrategy {
   }
 }
 
-function candidateEvent({ candidate, motifs, updates, validation }: Candidate): JobEvent {
+function candidateEvent({ candidate, motifs, updates, validation }: Candidate): CandidateEvent {
   return {
     event: 'candidate',
     stage: 'candidates',

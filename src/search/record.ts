@@ -2,18 +2,17 @@
 import { log } from '../core/math.ts';
 import type { SampleSource } from '../data/events/sample-source.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
-import type { Architecture } from '../model/architecture.ts';
+import type { Architecture } from '../model/architecture-schema.ts';
+import { CONNECTION_TYPES } from '../model/connection-types.ts';
 import type { Blueprint } from '../model/shape.ts';
 import { probabilities, relax, type Supernet } from '../model/supernet.ts';
-import { CONNECTION_TYPES } from '../model/topology.ts';
 import { takeCensus } from '../training/census.ts';
 import { firingRates } from '../training/evaluation.ts';
 import { distribution, rounded, roundedAll } from '../training/figures.ts';
-import type { JobEvent, Json } from '../training/job.ts';
 import { probeEvent } from '../training/probe.ts';
 import type { SearchedLayer } from './architecture-gradient.ts';
+import type { Cut, CutEvent, SearchProbeEvent, SupernetFigures } from './events.ts';
 import { type IterationSums, recurrentLayers } from './iteration.ts';
-import type { Cut } from './strategy.ts';
 
 /**
  * Mean entropy of the type distributions, in nats: ln 3 when nothing is decided, 0 when all is. Over
@@ -36,7 +35,7 @@ export function typeEntropy(supernet: Supernet, types: readonly Float64Array[]):
 }
 
 /** Where the search stands in each searched layer. */
-function searchedFigures(searched: readonly SearchedLayer[]): Json {
+function searchedFigures(searched: readonly SearchedLayer[]): SupernetFigures['layers'] {
   return searched.map(({ layer, supernet, logits }) => {
     const { size, types } = probabilities(logits);
     return {
@@ -57,7 +56,7 @@ const LARGEST_SHOWN = 64;
  * The probabilities of every type at every position of every candidate size, in the order of
  * `typesByPosition`; a search without lateral connections has inter positions that never occur.
  */
-function typeFigures(searched: readonly SearchedLayer[]): Json {
+function typeFigures(searched: readonly SearchedLayer[]): SearchProbeEvent['types'] {
   const types = CONNECTION_TYPES.length;
   return searched.map(({ layer, supernet, logits }) => ({
     layer,
@@ -77,40 +76,35 @@ function typeFigures(searched: readonly SearchedLayer[]): Json {
 
 /** The `probe` event of an epoch of a search, with the architecture as it is at its end. */
 export async function searchProbe(
-  head: { readonly stage: string; readonly epoch: number },
+  head: { readonly stage: Cut['stage']; readonly epoch: number },
   network: EngineNetwork,
   samples: SampleSource,
   plan: Blueprint,
   searched: readonly SearchedLayer[],
-): Promise<JobEvent> {
+): Promise<SearchProbeEvent> {
   const couplings = plan.couplings.map((fixed, l) => {
     const layer = searched.find((one) => one.layer === l);
     return layer ? relax(layer.supernet, probabilities(layer.logits)) : fixed;
   });
   const event = await probeEvent(head, network, samples, couplings);
-  return { ...event, types: typeFigures(searched) };
+  return { ...event, stage: head.stage, types: typeFigures(searched) };
 }
 
 /** R and τ of each recurrent layer, in steps. */
-function intrinsicFigures(network: EngineNetwork): Json {
+function intrinsicFigures(network: EngineNetwork): SupernetFigures['intrinsic'] {
   return recurrentLayers(network).map((layer) => {
     const { resistance, tau } = network.neurons(layer);
     return { layer, resistance: distribution(resistance), tau: distribution(tau) };
   });
 }
 
-/**
- * Means over an iteration or an epoch, and the architecture and neurons as they are at its end.
- * @param head names the event and its place: event, stage, epoch, …
- */
-export function searchEvent(
-  head: JobEvent,
+/** Means over an iteration or an epoch, and the architecture and neurons as they are at its end. */
+export function supernetFigures(
   sums: IterationSums,
   network: EngineNetwork,
   searched: readonly SearchedLayer[],
-): JobEvent {
+): SupernetFigures {
   return {
-    ...head,
     loss: rounded(sums.loss / sums.samples),
     accuracy: rounded(sums.correct / sums.samples),
     validationLoss: rounded(sums.validLoss / sums.validSamples),
@@ -124,12 +118,12 @@ export function searchEvent(
 }
 
 /** @param architecture after the cut */
-export function cutEvent({ stage, before, after }: Cut, architecture: Architecture): JobEvent {
+export function cutEvent({ stage, before, after }: Cut, architecture: Architecture): CutEvent {
   const round = ({ loss, accuracy }: Cut['before']) => ({
     loss: rounded(loss),
     accuracy: rounded(accuracy),
   });
-  const layers: Json =
+  const layers: CutEvent['layers'] =
     stage === 'size'
       ? architecture.hidden.flatMap((layer, l) =>
           layer.kind === 'supernet' ? [{ layer: l, motifSize: layer.sizes[0]! }] : [],

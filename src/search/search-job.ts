@@ -7,11 +7,9 @@ import { Random } from '../core/random.ts';
 import { stratifiedSplit } from '../data/datasets/split.ts';
 import type { SampleSource } from '../data/events/sample-source.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Architecture } from '../model/architecture.ts';
+import type { Architecture } from '../model/architecture-schema.ts';
 import type { IntrinsicParameters } from '../model/initialise.ts';
-import type { Census } from '../training/census.ts';
-import type { Evaluation } from '../training/evaluation.ts';
-import type { Job, JobEvent, JobProgress, Json, Snapshot, Tensor } from '../training/job.ts';
+import type { Job, JobProgress, Snapshot, Tensor } from '../training/job.ts';
 import {
   type TrainedModel,
   tensorData,
@@ -19,18 +17,13 @@ import {
   vectorTensor,
   withPrefix,
 } from '../training/network.ts';
+import type { Census, Evaluation } from '../training/records.ts';
 import { type TrainInput, TrainJob, trainJobWork } from '../training/train-job.ts';
+import type { Candidate, Cut, SearchEvent } from './events.ts';
 import { checkOutcome } from './outcome.ts';
 import { checkSearch, type SearchSettings } from './settings.ts';
 import { strategyOf } from './strategies.ts';
-import type {
-  Candidate,
-  Cut,
-  SearchOutcome,
-  SearchStrategy,
-  StrategyFactory,
-  StrategyInput,
-} from './strategy.ts';
+import type { SearchOutcome, SearchStrategy, StrategyFactory, StrategyInput } from './strategy.ts';
 import { checkTemplate, type NetworkTemplate } from './template.ts';
 
 /** What a search is started with. */
@@ -83,7 +76,7 @@ interface SearchState {
 }
 
 /** A search, the training of what it found, and the test, as a resumable job. */
-export class SearchJob implements Job {
+export class SearchJob implements Job<SearchEvent> {
   readonly #input: SearchInput;
   readonly #name: string;
   #strategy: SearchStrategy | null = null;
@@ -177,7 +170,7 @@ export class SearchJob implements Job {
     };
   }
 
-  async advance(): Promise<readonly JobEvent[]> {
+  async advance(): Promise<readonly SearchEvent[]> {
     if (this.#strategy) {
       const events = this.#strategy.finished ? [] : await this.#strategy.advance();
       if (!this.#strategy.finished) return events;
@@ -188,7 +181,7 @@ export class SearchJob implements Job {
       this.#strategy.dispose();
       this.#strategy = null;
       const { architecture } = this.#found.outcome;
-      return [...events, { event: 'architecture', architecture: architecture as unknown as Json }];
+      return [...events, { event: 'architecture', architecture }];
     }
     this.#retrain ??= await TrainJob.start(this.#retrainInput(this.#found!));
     return this.#retrain.advance();

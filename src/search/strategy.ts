@@ -5,9 +5,10 @@
  */
 import type { SampleSource } from '../data/events/sample-source.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Architecture } from '../model/architecture.ts';
+import type { Architecture } from '../model/architecture-schema.ts';
 import type { IntrinsicParameters } from '../model/initialise.ts';
-import type { Job, Json, Snapshot } from '../training/job.ts';
+import type { Job, Snapshot } from '../training/job.ts';
+import type { Candidate, Cut, SearchEvent } from './events.ts';
 import type { SearchSettings } from './settings.ts';
 import type { NetworkTemplate } from './template.ts';
 
@@ -23,35 +24,6 @@ export interface StrategyInput {
   readonly valid: SampleSource;
 }
 
-/** Figures on the validation half. */
-export interface Measure {
-  readonly loss: number;
-  readonly accuracy: number;
-  readonly [key: string]: Json;
-}
-
-/** How much a supernet loses when it is cut to what is most probable, before any further training. */
-export interface Cut {
-  /** Stage that the cut ends. */
-  readonly stage: 'size' | 'types';
-  readonly before: Measure;
-  readonly after: Measure;
-  readonly [key: string]: Json;
-}
-
-/** One architecture that a strategy tried. */
-export interface Candidate {
-  readonly candidate: number;
-  /** For each SC-ML layer in order. */
-  readonly motifs: readonly {
-    readonly size: number;
-    readonly proportions: Readonly<Record<string, number>>;
-  }[];
-  readonly updates: number;
-  readonly validation: Measure;
-  readonly [key: string]: Json;
-}
-
 /** What a strategy found. */
 export interface SearchOutcome {
   readonly architecture: Architecture;
@@ -64,7 +36,7 @@ export interface SearchOutcome {
 }
 
 /** A strategy at work. Its progress counts its own stages; the job adds the final training. */
-export interface SearchStrategy extends Job {
+export interface SearchStrategy extends Job<SearchEvent> {
   /** @throws MotifsmithError (`internal`) before the strategy has finished */
   outcome(): SearchOutcome;
 }

@@ -7,10 +7,10 @@ import { checkSettings } from '../core/settings/check.ts';
 import { explain, fieldOf, type Settings, whole } from '../core/settings/declare.ts';
 import { formatPath, type KeyPath } from '../core/settings/key-path.ts';
 import { refuse, type SettingProblem, valueProblem } from '../core/settings/problem.ts';
-import type { Architecture, HiddenLayer } from '../model/architecture.ts';
+import type { Architecture, HiddenLayer } from '../model/architecture-schema.ts';
+import { BOUNDARIES } from '../model/connection-types.ts';
 import { candidateSizesProblem } from '../model/motif-size.ts';
 import { NEURON_CONSTANTS } from '../model/neuron.ts';
-import { BOUNDARIES } from '../model/topology.ts';
 
 const layerTemplate = z.strictObject({
   kind: explain(

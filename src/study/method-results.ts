@@ -1,7 +1,8 @@
 /** From the finished runs of one method on one data set to its row: means over the seeds. */
 import { bootstrapInterval } from '../analysis/statistics.ts';
 import { spread } from '../run/statistics.ts';
-import type { CellFacts, CellSummary } from './cell-facts.ts';
+import type { MemberSummary } from '../run/summary.ts';
+import type { CellFacts } from './cell-facts.ts';
 import type {
   AccuracyResults,
   ConnectionResults,
@@ -78,7 +79,7 @@ function accuracyResults(values: readonly number[]): AccuracyResults {
   };
 }
 
-function connectionResults(summaries: readonly CellSummary[]): ConnectionResults {
+function connectionResults(summaries: readonly MemberSummary[]): ConnectionResults {
   const total = (type: 'exc' | 'inh' | 'none') =>
     meanOf(
       summaries.map(({ census }) => census.motifs.reduce((sum, one) => sum + one.total[type], 0)),
@@ -105,7 +106,7 @@ function decisionResults(facts: readonly CellFacts[]): DecisionResults {
 }
 
 /** @returns null unless every run has both cuts */
-export function gapResults(summaries: readonly CellSummary[]): MethodResults['gaps'] {
+export function gapResults(summaries: readonly MemberSummary[]): MethodResults['gaps'] {
   const of = (stage: 'size' | 'types'): GapResults | null => {
     const cuts = summaries.flatMap(
       (summary) => summary.cuts.find((cut) => cut.stage === stage) ?? [],

@@ -6,11 +6,11 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { firstDifference } from '../config/difference.ts';
 import { MotifsmithError } from '../core/errors.ts';
-import { ANALYSIS_FILE } from '../experiment/analyse-member.ts';
 import { ensureFolder, exists, writing } from '../files/files.ts';
+import { decisiveConfig } from '../run/identity.ts';
 import { LOCK_FILE } from '../run/lock.ts';
-import { decisiveConfig } from '../run/members.ts';
-import { RUN_FILES, type RunRecord, readRunRecord } from '../run/run-directory.ts';
+import { RUN_FILES } from '../run/run-files.ts';
+import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import { readStudyRecord, writeStudyRecord } from './read-study.ts';
 import { type Cell, cellFolder, STUDY_FILES, type Study, type StudyEntry } from './study-record.ts';
 
@@ -64,7 +64,7 @@ export async function openStudy(folder: string, study: Study): Promise<OpenedStu
       const difference = differenceTo(record, entry, seed);
       if (difference === null) {
         noteFingerprint(fingerprints, cell, record, run);
-        if (done && (await exists(join(run, ANALYSIS_FILE)))) finished.push(cell);
+        if (done && (await exists(join(run, RUN_FILES.analysis)))) finished.push(cell);
       } else if (done) throw refusal(difference, run);
       else changed.push(cell);
     }

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { checkConfig } from '../config/load.ts';
 import { MotifsmithError } from '../core/errors.ts';
-import { ANALYSIS_FILE } from '../experiment/analyse-member.ts';
 import { exists, readJson, writeJson } from '../files/files.ts';
-import { RUN_FILES } from '../run/run-directory.ts';
+import { RUN_FILES } from '../run/run-files.ts';
 import { BUILT_IN_METHODS, builtInMethod } from './methods.ts';
 import { RESULTS_FORMAT, RESULTS_FORMAT_VERSION, type StudyResults } from './results.ts';
 import {
@@ -127,7 +126,7 @@ export async function readStudy(folder: string): Promise<StoredStudy> {
   for (const cell of studyCells(study)) {
     const relative = cellFolder(cell);
     const has = (file: string) => exists(join(folder, relative, file));
-    const state = (await has(ANALYSIS_FILE))
+    const state = (await has(RUN_FILES.analysis))
       ? 'finished'
       : (await has(RUN_FILES.config))
         ? 'begun'

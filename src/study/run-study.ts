@@ -5,10 +5,10 @@
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
 import type { ReadingProgress } from '../data/store/cache/open-cached.ts';
+import { openData } from '../experiment/experiment-data.ts';
 import { exists, removeLeftovers } from '../files/files.ts';
-import { openData } from '../run/experiment-data.ts';
 import { lockFolder } from '../run/lock.ts';
-import type { Plan } from '../run/members.ts';
+import type { Plan } from '../run/plan.ts';
 import type { JobProgress } from '../training/job.ts';
 import { FactReader } from './cell-facts.ts';
 import { type CellProcess, forkCell } from './fork.ts';

@@ -4,8 +4,8 @@
  * N², motifs with N.
  */
 import type { ExperimentConfig } from '../config/schema.ts';
+import { CONNECTION_TYPES } from '../model/connection-types.ts';
 import { buildSupernet } from '../model/supernet.ts';
-import { CONNECTION_TYPES } from '../model/topology.ts';
 import { searchBudget } from '../search/budget.ts';
 import type { PassCounts, SearchSpace } from './results.ts';
 import type { StudyEntry } from './study-record.ts';

@@ -3,7 +3,7 @@
  * cell, so that a study goes on without the file that it was begun from.
  */
 import type { ExperimentConfig } from '../config/schema.ts';
-import type { Task } from '../run/members.ts';
+import type { Task } from '../run/plan.ts';
 import type { BuiltInMethod } from './methods.ts';
 
 export const STUDY_FORMAT = 'motifsmith-study';

@@ -14,7 +14,8 @@ import {
 } from '../experiment/run-experiment.ts';
 import { ensureFolder, exists, removeLeftovers } from '../files/files.ts';
 import { lockFolder } from '../run/lock.ts';
-import { RUN_FILES, readRunRecord } from '../run/run-directory.ts';
+import { RUN_FILES } from '../run/run-files.ts';
+import { readRunRecord } from '../run/run-record.ts';
 import { CostMeter } from './cost.ts';
 import { type CellJob, describeFailure, type FromWorker, type ToWorker } from './messages.ts';
 

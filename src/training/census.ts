@@ -2,38 +2,11 @@
  * Counts of what an architecture consists of: connections by type and weights by kind. Sparsity is
  * a result of the search, so it is reported as numbers, not as an impression.
  */
-import type { Architecture, MotifLayer } from '../model/architecture.ts';
+import type { Architecture, MotifLayer } from '../model/architecture-schema.ts';
+import type { ConnectionType } from '../model/connection-types.ts';
 import { blueprint } from '../model/shape.ts';
-import { type ConnectionType, typesByPosition, visitConnections } from '../model/topology.ts';
-
-/** Number of connections of each type. */
-export type TypeCounts = Readonly<Record<ConnectionType, number>>;
-
-/** Connections of one SC-ML layer. */
-export interface MotifCensus {
-  /** Number of the hidden layer, from 0. */
-  readonly layer: number;
-  readonly motifSize: number;
-  readonly motifs: number;
-  /** Positions of the topology that occur in the layer, v² intra and up to 2v inter. */
-  readonly intraPositions: TypeCounts;
-  readonly interPositions: TypeCounts;
-  /** Connections in the whole layer, all motifs together. */
-  readonly intra: TypeCounts;
-  readonly inter: TypeCounts;
-  readonly total: TypeCounts;
-}
-
-/** Counts over a whole network. */
-export interface Census {
-  readonly motifs: readonly MotifCensus[];
-  /** Synapses between layers. */
-  readonly feedforward: number;
-  /** Recurrent synapses that exist (exc, inh, and those of dense layers). */
-  readonly recurrent: number;
-  /** Weights that training changes: feedforward, dense recurrent and excitatory. */
-  readonly trainable: number;
-}
+import { typesByPosition, visitConnections } from '../model/topology.ts';
+import type { Census, MotifCensus } from './records.ts';
 
 function motifCensus(layer: number, { neurons, motif, boundary }: MotifLayer): MotifCensus {
   const { size } = motif;

@@ -2,24 +2,13 @@
  * Evaluation as a chain of batches, so that even a large test set can be shown and interrupted on
  * the way. Sums run sample by sample: the figures do not depend on the size of the batches.
  */
+
+import type { Json } from '../core/json.ts';
 import { readSamples, type SampleSource } from '../data/events/sample-source.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import { argmax } from '../model/supernet.ts';
 import { requireFinite } from './guard.ts';
-import type { Json } from './job.ts';
-
-/** What an evaluation found. */
-export interface Evaluation {
-  readonly samples: number;
-  /** Mean of E over the samples (equation 30). */
-  readonly loss: number;
-  /** Fraction decided rightly. */
-  readonly accuracy: number;
-  /** [classes][classes] samples of the row's class that were taken for the column's. */
-  readonly confusion: readonly (readonly number[])[];
-  /** [layers] spikes per neuron and step, the output layer last. */
-  readonly firingRates: readonly number[];
-}
+import type { Evaluation } from './records.ts';
 
 /** All of an evaluation's state between two batches. */
 export interface EvaluationState {

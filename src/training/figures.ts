@@ -3,15 +3,6 @@
  * read and plotted, never computed on; a job's state is never rounded.
  */
 
-/** Mean, standard deviation and range of a list of numbers. */
-export interface Distribution {
-  readonly mean: number;
-  readonly std: number;
-  readonly min: number;
-  readonly max: number;
-  readonly [key: string]: number;
-}
-
 /** To six significant digits. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(6));
@@ -25,7 +16,7 @@ export function roundedAll(values: ArrayLike<number>): number[] {
 export function distribution(
   values: ArrayLike<number>,
   include: (k: number) => boolean = () => true,
-): Distribution | null {
+) {
   let count = 0;
   let sum = 0;
   let min = Infinity;

@@ -4,24 +4,13 @@
  */
 import { rounded } from './figures.ts';
 
-/** Counts in 20 bins of equal width from `from` to `to`. */
-export interface Histogram {
-  /** Smallest and largest value. */
-  readonly from: number;
-  readonly to: number;
-  /** [20] values in each bin, the last of which holds `to`; all in the first if they are equal. */
-  readonly counts: readonly number[];
-  readonly mean: number;
-  readonly [key: string]: number | readonly number[];
-}
-
 export const HISTOGRAM_BINS = 20;
 
 /**
  * Range and mean are rounded to six significant digits, the counts are exact.
  * @param values finite, at least one
  */
-export function histogram(values: ArrayLike<number>): Histogram {
+export function histogram(values: ArrayLike<number>) {
   let [from, to, sum] = [Infinity, -Infinity, 0];
   for (let k = 0; k < values.length; k++) {
     from = Math.min(from, values[k]!);

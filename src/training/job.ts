@@ -4,14 +4,7 @@
  * its snapshots. Advancing a restored job gives the same bits as never having stopped.
  */
 
-/** JSON that a snapshot or an event may hold; numbers must be finite. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [key: string]: Json };
+import type { Json } from '../core/json.ts';
 
 /** An array of a snapshot, row-major; the product of `shape` is `data.length`. */
 export interface Tensor {
@@ -25,10 +18,9 @@ export interface Snapshot {
   readonly tensors: { readonly [name: string]: Tensor };
 }
 
-/** One line of the record: `event` says of what kind, the rest are figures. */
+/** What a job reports: `event` names the kind, the rest are figures. */
 export interface JobEvent {
   readonly event: string;
-  readonly [key: string]: Json;
 }
 
 /** Where a job stands, for progress displays. */
@@ -50,12 +42,12 @@ export interface JobProgress {
 }
 
 /** Work that can be stopped and resumed between any two steps. */
-export interface Job {
+export interface Job<Event extends JobEvent = JobEvent> {
   readonly finished: boolean;
   /** Where the job stands. */
   progress(): JobProgress;
   /** Does one batch (or one search iteration) and returns what there is to record. */
-  advance(): Promise<readonly JobEvent[]>;
+  advance(): Promise<readonly Event[]>;
   /** All of its state; the class of the job restores it. */
   snapshot(): Snapshot;
   /** Frees the memory of its networks; the job must not be used afterwards. */

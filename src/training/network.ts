@@ -5,7 +5,7 @@
 import { MotifsmithError } from '../core/errors.ts';
 import type { Engine, EngineNetwork, Vector } from '../engine/engine.ts';
 import { type Loss, PSC_LOSS } from '../engine/loss.ts';
-import type { Architecture } from '../model/architecture.ts';
+import type { Architecture } from '../model/architecture-schema.ts';
 import { type IntrinsicParameters, initialIntrinsic } from '../model/initialise.ts';
 import { type Blueprint, blueprint } from '../model/shape.ts';
 import type { Snapshot, Tensor } from './job.ts';

@@ -3,6 +3,8 @@
  * epoch optionally closed by a look at validation samples. A step machine: its whole state is a
  * handful of numbers beside the network, so it can stop and go on at any batch.
  */
+
+import type { Json } from '../core/json.ts';
 import { norm } from '../core/math.ts';
 import { augmentedBatch } from '../data/events/augment.ts';
 import { epochBatches } from '../data/events/batches.ts';
@@ -11,9 +13,9 @@ import type { SampleSource } from '../data/events/sample-source.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import type { Blueprint } from '../model/shape.ts';
 import { EvaluationPass, type EvaluationState, firingRates } from './evaluation.ts';
+import type { ProbeEvent, TrainingEpochEvent } from './events.ts';
 import { distribution, rounded, roundedAll } from './figures.ts';
 import { type RunPosition, requireFinite, requireFiniteAll } from './guard.ts';
-import type { JobEvent, Json } from './job.ts';
 import { probeEvent } from './probe.ts';
 import { learningRateAt, type WeightSettings } from './settings.ts';
 import { batchesPerEpoch, FORWARD_COST, samplesInUpdates } from './work.ts';
@@ -118,7 +120,7 @@ export class TrainingPhase {
    * @returns an `epoch` and a `probe` event at the end of each epoch
    * @throws MotifsmithError (`numerical`) if the loss, the gradient or a weight is not finite
    */
-  async advance(): Promise<readonly JobEvent[]> {
+  async advance(): Promise<readonly (TrainingEpochEvent | ProbeEvent)[]> {
     const { network, validation } = this.#input;
     if (this.#validation === null) {
       await this.#trainBatch();
@@ -193,12 +195,12 @@ export class TrainingPhase {
     this.#update += 1;
   }
 
-  async #closeEpoch(): Promise<JobEvent[]> {
+  async #closeEpoch(): Promise<[TrainingEpochEvent, ProbeEvent]> {
     const { network, plan, train, settings, updates, stage } = this.#input;
     const epoch = Math.ceil(this.#update / this.#perEpoch);
     const found = this.#validation?.result(network) ?? null;
     const { loss, accuracy } = this.running!;
-    const event: JobEvent = {
+    const event: TrainingEpochEvent = {
       event: 'epoch',
       stage,
       epoch,
@@ -219,7 +221,7 @@ export class TrainingPhase {
   }
 
   /** Distribution of the trained weights of each segment; null for a segment without any. */
-  #weightFigures(): Json {
+  #weightFigures(): TrainingEpochEvent['weights'] {
     const { network, plan } = this.#input;
     const { weights } = network;
     return Object.fromEntries(

@@ -7,9 +7,9 @@ import type { SampleSource } from '../data/events/sample-source.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import type { Coupling } from '../model/edges.ts';
 import { effectiveWeights, spectralRadius } from '../model/spectral-radius.ts';
+import type { ProbeEvent } from './events.ts';
 import { rounded } from './figures.ts';
 import { histogram } from './histogram.ts';
-import type { JobEvent, Json } from './job.ts';
 
 /** Forward passes of a probe. */
 const SAMPLES = 16;
@@ -58,9 +58,9 @@ export async function probeEvent(
   network: EngineNetwork,
   samples: SampleSource,
   couplings: readonly (Coupling | null)[],
-): Promise<JobEvent> {
+): Promise<ProbeEvent> {
   const rates = await neuronRates(network, samples);
-  const layers: Json = rates.slice(0, -1).map((layerRates, layer) => {
+  const layers = rates.slice(0, -1).map((layerRates, layer) => {
     const { resistance, tau } = network.neurons(layer);
     return {
       layer,

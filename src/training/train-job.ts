@@ -5,13 +5,14 @@
 import { MotifsmithError } from '../core/errors.ts';
 import type { SampleSource } from '../data/events/sample-source.ts';
 import type { Engine, EngineNetwork } from '../engine/engine.ts';
-import type { Architecture } from '../model/architecture.ts';
+import type { Architecture } from '../model/architecture-schema.ts';
 import { type IntrinsicParameters, initialIntrinsic, initialWeights } from '../model/initialise.ts';
 import { type Blueprint, blueprint } from '../model/shape.ts';
-import { type Census, takeCensus } from './census.ts';
-import { type Evaluation, EvaluationPass, type EvaluationState } from './evaluation.ts';
+import { takeCensus } from './census.ts';
+import { EvaluationPass, type EvaluationState } from './evaluation.ts';
+import type { TrainingEvent } from './events.ts';
 import { rounded, roundedAll } from './figures.ts';
-import type { Job, JobEvent, JobProgress, Snapshot } from './job.ts';
+import type { Job, JobProgress, Snapshot } from './job.ts';
 import {
   createNetwork,
   type NetworkState,
@@ -21,6 +22,7 @@ import {
   type TrainedModel,
 } from './network.ts';
 import { type PhaseState, TrainingPhase } from './phase.ts';
+import type { Census, Evaluation } from './records.ts';
 import { checkTraining, type TrainingSettings } from './settings.ts';
 import { batchesPerEpoch, FORWARD_COST, trainingWork } from './work.ts';
 
@@ -57,7 +59,7 @@ interface TrainState {
 }
 
 /** The training of one architecture and its test, as a resumable job. */
-export class TrainJob implements Job {
+export class TrainJob implements Job<TrainingEvent> {
   readonly #input: TrainInput;
   readonly #network: EngineNetwork;
   readonly #phase: TrainingPhase;
@@ -144,7 +146,7 @@ export class TrainJob implements Job {
     };
   }
 
-  async advance(): Promise<readonly JobEvent[]> {
+  async advance(): Promise<readonly TrainingEvent[]> {
     if (this.finished) return [];
     if (!this.#phase.finished) return this.#phase.advance();
     this.#test ??= this.#newTest(null);

@@ -3,8 +3,8 @@
  * figures take their words from here, so that the same run has the same name in all of them. The keys
  * are the ids that files hold; they never change.
  */
-import type { HiddenLayer } from '../model/architecture.ts';
-import type { ConnectionType } from '../model/topology.ts';
+import type { HiddenLayer } from '../model/architecture-schema.ts';
+import type { ConnectionType } from '../model/connection-types.ts';
 
 /** What something is called where there is little room, in a sentence, and what it means. */
 export interface Term {

@@ -1,5 +1,5 @@
 /** Colours. */
-import type { ConnectionType } from '../model/topology.ts';
+import type { ConnectionType } from '../model/connection-types.ts';
 
 /** Connection types in a terminal, by names of Node's `styleText`. */
 export const TERMINAL_COLOURS = {

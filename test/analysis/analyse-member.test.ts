@@ -3,15 +3,12 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
-import {
-  type AnalysedMember,
-  analyseMember,
-  readAnalysis,
-} from '../../src/experiment/analyse-member.ts';
+import { type AnalysedMember, analyseMember } from '../../src/experiment/analyse-member.ts';
+import { type ExperimentData, openData } from '../../src/experiment/experiment-data.ts';
 import { startExperiment } from '../../src/experiment/run-experiment.ts';
 import { decodeSafetensors } from '../../src/formats/safetensors.ts';
-import { type ExperimentData, openData } from '../../src/run/experiment-data.ts';
-import type { Plan } from '../../src/run/members.ts';
+import { readAnalysis } from '../../src/run/analysis-file.ts';
+import type { Plan } from '../../src/run/plan.ts';
 import { readMemberSummary } from '../../src/run/summary.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { temporaryFolder } from '../experiment/tiny.ts';
@@ -93,10 +90,14 @@ it('is refused by name where it is damaged', async () => {
   await refused('[]', /not valid/, /analysis\.json/);
   await refused(JSON.stringify({ ...good, samples: 'many' }), /not valid/, /field samples/);
   const steps = { ...good.decision, steps: [1] };
-  await refused(JSON.stringify({ ...good, decision: steps }), /as many as steps/, /field decision/);
+  await refused(
+    JSON.stringify({ ...good, decision: steps }),
+    /one accuracy for each/,
+    /field decision.accuracy/,
+  );
   const [layer] = good.layers;
   const layers = [{ ...layer, tau: { ...layer.tau, counts: [1, 2] } }];
-  await refused(JSON.stringify({ ...good, layers }), /not valid/, /layers\.0\.tau\.counts/);
+  await refused(JSON.stringify({ ...good, layers }), /not valid/, /layers\[0\]\.tau\.counts/);
   rmSync(file);
 });
 

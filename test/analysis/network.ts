@@ -1,7 +1,7 @@
 /** A small network with known spikes, and networks with random weights, for the tests of analyses. */
 import { Random } from '../../src/core/random.ts';
 import type { Engine, EngineNetwork } from '../../src/engine/engine.ts';
-import type { Architecture } from '../../src/model/architecture.ts';
+import type { Architecture } from '../../src/model/architecture-schema.ts';
 import { initialIntrinsic } from '../../src/model/initialise.ts';
 import { blueprint } from '../../src/model/shape.ts';
 import { openModel, type TrainedModel } from '../../src/training/network.ts';

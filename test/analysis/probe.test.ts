@@ -3,32 +3,18 @@ import { describe, expect, it } from 'vitest';
 import type { Engine, EngineNetwork } from '../../src/engine/engine.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
+import { CONNECTION_TYPES } from '../../src/model/connection-types.ts';
 import { blueprint } from '../../src/model/shape.ts';
 import { argmax } from '../../src/model/supernet.ts';
-import { CONNECTION_TYPES, positionCount, typesByPosition } from '../../src/model/topology.ts';
+import { positionCount, typesByPosition } from '../../src/model/topology.ts';
+import type { EventOf, RunEvent } from '../../src/run/events.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
-import type { Histogram } from '../../src/training/histogram.ts';
-import type { JobEvent } from '../../src/training/job.ts';
 import { openModel } from '../../src/training/network.ts';
 import { probedSamples, probeEvent } from '../../src/training/probe.ts';
 import { searchInput } from '../search/toy.ts';
-import { finish } from '../training/toy.ts';
+import { eventsOf, finish } from '../training/toy.ts';
 
-interface ProbedLayer {
-  readonly layer: number;
-  readonly rates: Histogram;
-  readonly resistance: Histogram;
-  readonly tau: Histogram;
-  readonly spectralRadius: number | null;
-}
-
-interface ProbedTypes {
-  readonly layer: number;
-  readonly sizes: readonly { size: number; probabilities: readonly (readonly number[])[] }[];
-}
-
-const layersOf = (event: JobEvent) => event.layers as unknown as readonly ProbedLayer[];
-const typesOf = (event: JobEvent) => event.types as unknown as readonly ProbedTypes[] | undefined;
+const typesOf = (probe: EventOf<'probe'>) => ('types' in probe ? probe.types : undefined);
 
 it('looks at sixteen samples, or at all of fewer', () => {
   expect(probedSamples(3)).toEqual([0, 1, 2]);
@@ -41,10 +27,10 @@ describe('the probes of a search', async () => {
   const input = searchInput();
   const job = await SearchJob.start(input);
   const events = await finish(job);
-  const probes = events.filter(({ event }) => event === 'probe');
+  const probes = eventsOf(events, 'probe');
 
   it('follow each epoch of every stage', () => {
-    const epochs = events.filter(({ event }) => event === 'epoch');
+    const epochs = eventsOf(events, 'epoch');
     expect(probes.map(({ stage, epoch }) => [stage, epoch])).toEqual(
       epochs.map(({ stage, epoch }) => [stage, epoch]),
     );
@@ -96,9 +82,9 @@ describe('the probes of a search', async () => {
   });
 
   it('show what plasticity does to R and τ during the search', () => {
-    const [first] = layersOf(probes[0]!);
+    const [first] = probes[0]!.layers;
     expect(first!.tau.to).toBeGreaterThan(first!.tau.from);
-    const [fresh] = layersOf(probes.at(-1)!);
+    const [fresh] = probes.at(-1)!.layers;
     expect(fresh!.tau).toMatchObject({ from: 8, to: 8, mean: 8 });
     expect(fresh!.resistance).toMatchObject({ from: 8, to: 8 });
   });
@@ -107,17 +93,15 @@ describe('the probes of a search', async () => {
     const model = job.model()!;
     const network = await openModel(referenceEngine, model);
     const last = probes.at(-1)!;
-    const { stage, epoch } = last;
-    const place = { stage: stage as string, epoch: epoch as number };
     const { couplings } = blueprint(model.architecture);
-    expect(await probeEvent(place, network, input.train, couplings)).toEqual(last);
+    expect(await probeEvent(last, network, input.train, couplings)).toEqual(last);
     let [spikes, steps] = [0, 0];
     for (const k of probedSamples(input.train.length)) {
       const { spikes: trains } = await network.record(input.train.read(k));
       spikes += trains[1]!.neurons.length;
       steps += input.train.read(k).steps;
     }
-    const layers = layersOf(last);
+    const layers = last.layers;
     expect(layers.map(({ layer }) => layer)).toEqual([0, 1, 2]);
     expect(layers[1]!.rates.mean).toBeCloseTo(spikes / steps / 3, 5);
     for (const { rates, spectralRadius } of layers) {
@@ -167,7 +151,7 @@ it.each([
   const blind = await run(unprobed(engine));
   expect(blind.weights).toEqual(seen.weights);
   expect(blind.neurons).toEqual(seen.neurons);
-  const others = (events: readonly JobEvent[]) => events.filter(({ event }) => event !== 'probe');
+  const others = (events: readonly RunEvent[]) => events.filter(({ event }) => event !== 'probe');
   expect(others(blind.events)).toEqual(others(seen.events));
   expect(blind.events).not.toEqual(seen.events);
 });

@@ -11,7 +11,7 @@ import { type EventSample, sampleFromEvents } from '../../src/data/events/sample
 import type { EngineNetwork } from '../../src/engine/engine.ts';
 import { PSC_LOSS } from '../../src/engine/loss.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
-import type { Architecture, HiddenLayer } from '../../src/model/architecture.ts';
+import type { Architecture, HiddenLayer } from '../../src/model/architecture-schema.ts';
 import { initialIntrinsic } from '../../src/model/initialise.ts';
 import { type Blueprint, blueprint } from '../../src/model/shape.ts';
 import { positionCount, topologyFromTypes } from '../../src/model/topology.ts';

@@ -5,7 +5,7 @@ import type { Engine, EngineNetwork } from '../../src/engine/engine.ts';
 import { type Loss, PSC_LOSS } from '../../src/engine/loss.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
-import type { ConnectionType } from '../../src/model/topology.ts';
+import type { ConnectionType } from '../../src/model/connection-types.ts';
 import { type NetworkPlan, randomNetwork, randomSamples } from './random-network.ts';
 
 const wasmEngine = createWasmEngine();

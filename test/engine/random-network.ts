@@ -3,14 +3,11 @@ import { Random } from '../../src/core/random.ts';
 import { type EventSample, sampleFromEvents } from '../../src/data/events/sample.ts';
 import type { Engine, EngineNetwork } from '../../src/engine/engine.ts';
 import type { Loss } from '../../src/engine/loss.ts';
-import type { Architecture, HiddenLayer } from '../../src/model/architecture.ts';
+import type { Architecture, HiddenLayer } from '../../src/model/architecture-schema.ts';
+import type { CONNECTION_TYPES } from '../../src/model/connection-types.ts';
 import { type Blueprint, blueprint } from '../../src/model/shape.ts';
 import { probabilities, relax, zeroLogits } from '../../src/model/supernet.ts';
-import {
-  type CONNECTION_TYPES,
-  positionCount,
-  topologyFromTypes,
-} from '../../src/model/topology.ts';
+import { positionCount, topologyFromTypes } from '../../src/model/topology.ts';
 
 export interface NetworkPlan {
   readonly seed: number;

@@ -4,7 +4,7 @@ import { Random } from '../../src/core/random.ts';
 import { type EventSample, sampleFromEvents } from '../../src/data/events/sample.ts';
 import type { BatchResult, EngineNetwork, StreamState } from '../../src/engine/engine.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
-import type { Architecture } from '../../src/model/architecture.ts';
+import type { Architecture } from '../../src/model/architecture-schema.ts';
 import { initialIntrinsic, initialWeights } from '../../src/model/initialise.ts';
 import { blueprint } from '../../src/model/shape.ts';
 import { topologyFromTypes } from '../../src/model/topology.ts';

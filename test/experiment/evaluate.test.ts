@@ -9,7 +9,7 @@ import {
   encodeSafetensors,
   type StoredTensor,
 } from '../../src/formats/safetensors.ts';
-import { parseArchitecture } from '../../src/model/architecture-schema.ts';
+import { parseArchitecture } from '../../src/model/parse-architecture.ts';
 import { decodeWeights, encodeWeights } from '../../src/run/weights-file.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { temporaryFolder, tinyPlan } from './tiny.ts';
@@ -123,7 +123,7 @@ test('an architecture of other data, a damaged one, an unfinished run', async ()
   rmSync(summary);
   await expectFailure(() => evaluate(), 'artifact', /not finished/, /run/);
   writeFileSync(summary, '{}');
-  await expectFailure(() => evaluate(), 'artifact', /summary is not valid/, /summary/);
+  await expectFailure(() => evaluate(), 'artifact', /not valid/, /summary/);
   writeFileSync(summary, kept);
   mkdirSync(join(root, 'empty'));
   await expectFailure(

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Architecture, HiddenLayer } from '../../src/model/architecture.ts';
-import { validateArchitecture } from '../../src/model/architecture.ts';
+import type { Architecture, HiddenLayer } from '../../src/model/architecture-schema.ts';
 import { blueprint } from '../../src/model/shape.ts';
 import { topologyFromTypes } from '../../src/model/topology.ts';
+import { validateArchitecture } from '../../src/model/validate-architecture.ts';
 
 const neuron = { tauMembrane: 16, tauSynapse: 8, threshold: 1, inhibitoryWeight: -2 };
 const motif = topologyFromTypes(2, ['exc', 'inh', 'none', 'exc', 'exc', 'none', 'none', 'inh']);

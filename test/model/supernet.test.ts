@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/core/random.ts';
+import type { Boundary } from '../../src/model/architecture-schema.ts';
 import { edgeIndex } from '../../src/model/edges.ts';
 import {
   type ArchitectureLogits,
@@ -13,7 +14,6 @@ import {
   type Supernet,
   zeroLogits,
 } from '../../src/model/supernet.ts';
-import type { Boundary } from '../../src/model/topology.ts';
 
 function supernet(
   neurons: number,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Boundary } from '../../src/model/architecture-schema.ts';
+import { CONNECTION_TYPES } from '../../src/model/connection-types.ts';
 import { edgeIndex, motifEdges, visitEdges } from '../../src/model/edges.ts';
 import {
-  type Boundary,
-  CONNECTION_TYPES,
   interPosition,
   positionCount,
   topologyFromTypes,

@@ -1,9 +1,9 @@
 /** A finished run and a finished study, as small as can be, for the tests of reports. */
 import { join } from 'node:path';
 import { analyseMember } from '../../src/experiment/analyse-member.ts';
+import { openData } from '../../src/experiment/experiment-data.ts';
 import { startExperiment } from '../../src/experiment/run-experiment.ts';
 import { ensureFolder } from '../../src/files/files.ts';
-import { openData } from '../../src/run/experiment-data.ts';
 import { FactReader } from '../../src/study/cell-facts.ts';
 import { loadStudy } from '../../src/study/load-study.ts';
 import { writeStudyRecord } from '../../src/study/read-study.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MotifTopology } from '../../src/model/topology.ts';
+import type { MotifTopology } from '../../src/model/architecture-schema.ts';
 import { drawMotifMatrix } from '../../src/report/figures/motif-matrix.ts';
 
 const motif = (lateral: 'inh' | 'none'): MotifTopology => ({

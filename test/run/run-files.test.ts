@@ -20,6 +20,7 @@ import { MetricsLog } from '../../src/run/metrics-log.ts';
 import { claimRunFolder, createRunFolder, newestUnfinished } from '../../src/run/run-directory.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { temporaryFolder, tinyPlan } from '../experiment/tiny.ts';
+import { epoch } from './events.ts';
 
 const root = temporaryFolder();
 let folders = 0;
@@ -84,7 +85,7 @@ describe('refusals of the operating system', () => {
     const path = join(newFolder(), 'metrics.jsonl');
     symlinkSync('/dev/full', path);
     const log = await MetricsLog.open(path, 0);
-    await expectFailure(() => log.append([{ event: 'x' }]), 'inputOutput', /full/, /metrics/);
+    await expectFailure(() => log.append([epoch]), 'inputOutput', /full/, /metrics/);
     await log.close();
   });
 
@@ -137,23 +138,23 @@ describe('metrics.jsonl', () => {
   test('goes on from the length that a checkpoint noted', async () => {
     const path = join(newFolder(), 'metrics.jsonl');
     const log = await MetricsLog.open(path, 0);
-    await log.append([{ event: 'epoch', loss: 1 }]);
+    await log.append([{ ...epoch, loss: 1 }]);
     const kept = log.bytes;
-    await log.append([{ event: 'epoch', loss: 2 }]);
+    await log.append([{ ...epoch, loss: 2 }]);
     await log.close();
     appendFileSync(path, '{"event":"cut in the mid');
     const resumed = await MetricsLog.open(path, kept);
-    await resumed.append([{ event: 'epoch', loss: 3 }]);
+    await resumed.append([{ ...epoch, loss: 3 }]);
     await resumed.close();
     expect(readFileSync(path, 'utf8')).toBe(
-      '{"event":"epoch","loss":1}\n{"event":"epoch","loss":3}\n',
+      [1, 3].map((loss) => `${JSON.stringify({ ...epoch, loss })}\n`).join(''),
     );
     await expectFailure(() => MetricsLog.open(path, 999), 'artifact', /of 999 bytes/, /metrics/);
   });
 
   test('a figure that is not finite stops the run', async () => {
     const log = await MetricsLog.open(join(newFolder(), 'metrics.jsonl'), 0);
-    const event = { event: 'epoch', loss: Number.NaN };
+    const event = { ...epoch, loss: Number.NaN };
     await expectFailure(() => log.append([event]), 'numerical', /"loss" is NaN/, /metrics/);
     await log.close();
   });

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { MotifsmithError } from '../../src/core/errors.ts';
 import { Random } from '../../src/core/random.ts';
 import { decodeSafetensors, encodeSafetensors } from '../../src/formats/safetensors.ts';
-import type { Architecture } from '../../src/model/architecture.ts';
+import type { Architecture } from '../../src/model/architecture-schema.ts';
 import { loadNetwork } from '../../src/runtime/network.ts';
 import { readNetworkFile } from '../../src/runtime/network-file.ts';
 import { mutate, readDamaged } from '../exchange/mutations.ts';

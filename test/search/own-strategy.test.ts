@@ -1,11 +1,11 @@
 /** A program's own strategy in a search job, and what the job does not let one get away with. */
 import { describe, expect, it } from 'vitest';
 import { hillClimb } from '../../examples/hill-climb.ts';
-import type { Architecture } from '../../src/model/architecture.ts';
+import type { Architecture } from '../../src/model/architecture-schema.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import type { SearchOutcome, StrategyFactory } from '../../src/search/strategy.ts';
 import { supernetArchitecture } from '../../src/search/template.ts';
-import { finish, finishWithKills, spying } from '../training/toy.ts';
+import { eventsOf, finish, finishWithKills, spying } from '../training/toy.ts';
 import { searchInput, TEMPLATE } from './toy.ts';
 
 const input = { ...searchInput({ candidates: 4, sizeEpochs: 1 }), strategy: hillClimb };
@@ -40,7 +40,7 @@ describe("a strategy of one's own", () => {
   it('finds what is trained and tested, under its own name', async () => {
     const job = await SearchJob.start(input);
     const events = await finish(job);
-    const tries = events.filter(({ event }) => event === 'try');
+    const tries = eventsOf(events, 'strategy');
     expect(tries).toHaveLength(4);
     expect(job.result().strategy).toBe('hill-climb');
     expect(job.result().architecture.hidden.map(({ kind }) => kind)).toEqual([

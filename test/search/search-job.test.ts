@@ -3,7 +3,14 @@ import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import type { SearchSettings } from '../../src/search/settings.ts';
 import { allSamples } from '../data/helpers.ts';
-import { finish, finishWithKills, spying, throughFile, toySource } from '../training/toy.ts';
+import {
+  eventsOf,
+  finish,
+  finishWithKills,
+  spying,
+  throughFile,
+  toySource,
+} from '../training/toy.ts';
 import { SETTINGS, searchInput, TEMPLATE } from './toy.ts';
 
 const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
@@ -129,9 +136,10 @@ describe('SearchJob', () => {
       'test',
     ]);
     const [first] = events;
-    expect(first!.layers).toHaveLength(2);
-    expect(first!.intrinsic).toHaveLength(3);
-    const cuts = events.filter(({ event }) => event === 'cut');
+    if (first?.event !== 'iteration') throw new Error('not an iteration');
+    expect(first.layers).toHaveLength(2);
+    expect(first.intrinsic).toHaveLength(3);
+    const cuts = eventsOf(events, 'cut');
     expect(cuts.map(({ stage }) => stage)).toEqual(['size', 'types']);
     expect(job.result().cuts.map(({ stage }) => stage)).toEqual(['size', 'types']);
   });

@@ -62,20 +62,30 @@ export function throughFile({ state, tensors }: Snapshot): Snapshot {
 }
 
 /** Runs a job to its end and collects its events. */
-export async function finish(job: Job): Promise<JobEvent[]> {
-  const events: JobEvent[] = [];
+export async function finish<Event extends JobEvent>(job: Job<Event>): Promise<Event[]> {
+  const events: Event[] = [];
   while (!job.finished) events.push(...(await job.advance()));
   return events;
 }
 
+/** Those events that are of one kind. */
+export function eventsOf<Event extends JobEvent, Kind extends Event['event']>(
+  events: readonly Event[],
+  kind: Kind,
+): Extract<Event, { readonly event: Kind }>[] {
+  return events.filter(
+    (event): event is Extract<Event, { readonly event: Kind }> => event.event === kind,
+  );
+}
+
 /** Runs a job to its end, killing it and restoring it from its snapshot before every step. */
-export async function finishWithKills<J extends Job>(
-  job: J,
+export async function finishWithKills<Event extends JobEvent, J extends Job<Event>>(
+  job: J & Job<Event>,
   restore: (snapshot: Snapshot) => Promise<J>,
-): Promise<{ job: J; events: JobEvent[]; steps: number }> {
-  const events: JobEvent[] = [];
+): Promise<{ job: J; events: Event[]; steps: number }> {
+  const events: Event[] = [];
   let steps = 0;
-  let current = job;
+  let current: J = job;
   while (!current.finished) {
     const saved = throughFile(current.snapshot());
     current.dispose();

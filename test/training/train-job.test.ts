@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { MotifsmithError } from '../../src/core/errors.ts';
 import { type Loss, PSC_LOSS } from '../../src/engine/loss.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
-import type { Architecture } from '../../src/model/architecture.ts';
+import type { Architecture } from '../../src/model/architecture-schema.ts';
 import { evaluateSamples } from '../../src/training/evaluation.ts';
 import { openModel } from '../../src/training/network.ts';
 import { type TrainInput, TrainJob } from '../../src/training/train-job.ts';
 import { allSamples } from '../data/helpers.ts';
 import {
   CLASSES,
+  eventsOf,
   finish,
   finishWithKills,
   INPUTS,
@@ -74,7 +75,7 @@ describe('TrainJob', () => {
     );
     const events = await finish(job);
     expect(job.result().test.accuracy).toBeGreaterThan(0.9);
-    const losses = events.filter(({ event }) => event === 'epoch').map(({ loss }) => Number(loss));
+    const losses = eventsOf(events, 'epoch').map(({ loss }) => loss);
     expect(losses.at(-1)!).toBeLessThan(0.75 * losses[0]!);
   });
 
@@ -115,15 +116,16 @@ describe('TrainJob', () => {
     expect(events.map(({ event }) => event)).toEqual(['epoch', 'probe', 'epoch', 'probe', 'test']);
     const [first] = events;
     expect(first).toMatchObject({ stage: 'train', epoch: 1, epochs: 2, learningRate: 0.01 });
-    expect(Object.keys(first!.weights as object)).toEqual([
+    if (first?.event !== 'epoch') throw new Error('not an epoch');
+    expect(Object.keys(first.weights)).toEqual([
       'hidden.0.feedforward',
       'hidden.0.recurrent',
       'hidden.1.feedforward',
       'hidden.1.recurrent',
       'output.feedforward',
     ]);
-    expect(first!.firingRates).toHaveLength(3);
-    expect(first!.validationAccuracy).not.toBeNull();
+    expect(first.firingRates).toHaveLength(3);
+    expect(first.validationAccuracy).not.toBeNull();
     const { test, census } = job.result();
     expect(test.confusion.flat().reduce((sum, n) => sum + n, 0)).toBe(10);
     expect(JSON.parse(JSON.stringify(events))).toEqual(events);
@@ -157,7 +159,7 @@ describe('TrainJob', () => {
   it('lowers a linear learning rate to nearly nothing', async () => {
     const settings = { ...TRAINING, schedule: 'linear' as const };
     const events = await finish(await TrainJob.start(input({ settings })));
-    const rates = events.filter(({ event }) => event === 'epoch').map((e) => e.learningRate);
+    const rates = eventsOf(events, 'epoch').map(({ learningRate }) => learningRate);
     // The third and the sixth of six updates.
     expect(rates).toEqual([0.00666667, 0.00166667]);
   });

@@ -4,7 +4,8 @@ import { bibtexEntry } from '../../citation/bibtex.ts';
 import { citationsOf } from '../../citation/cited.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { exists } from '../../files/files.ts';
-import { RUN_FILES, type RunRecord, readRunRecord } from '../../run/run-directory.ts';
+import { RUN_FILES } from '../../run/run-files.ts';
+import { type RunRecord, readRunRecord } from '../../run/run-record.ts';
 import { readStudyRecord } from '../../study/read-study.ts';
 import { cellFolder, STUDY_FILES, studyCells } from '../../study/study-record.ts';
 

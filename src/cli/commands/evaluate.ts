@@ -1,7 +1,7 @@
 /** `evaluate`: the stored weights of a run on one of its splits. */
 import type { EngineName } from '../../engine/engine.ts';
 import { type EvaluationReport, evaluateRun, type Split } from '../../experiment/evaluate.ts';
-import { readRunRecord } from '../../run/run-directory.ts';
+import { readRunRecord } from '../../run/run-record.ts';
 import { runLabel, runMethodLabel } from '../../view/names.ts';
 import { percent, table } from '../format.ts';
 import { readingDisplay } from '../reading-progress.ts';

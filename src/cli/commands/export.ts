@@ -5,8 +5,9 @@ import type { NirTarget } from '../../exchange/nir/targets.ts';
 import { encodePortable, type PortableFormat } from '../../experiment/portable-files.ts';
 import { writeTensorboard } from '../../experiment/tensorboard-files.ts';
 import { writeWhole } from '../../files/files.ts';
-import { readRunRecord } from '../../run/run-directory.ts';
-import { chooseMember, readStoredModel } from '../../run/stored-model.ts';
+import { chooseMember } from '../../run/members.ts';
+import { readRunRecord } from '../../run/run-record.ts';
+import { readStoredModel } from '../../run/stored-model.ts';
 import { runLabel, runMethodLabel } from '../../view/names.ts';
 import { table } from '../format.ts';
 
@@ -30,7 +31,7 @@ export async function exportCommand(
     return;
   }
   const record = await readRunRecord(directory);
-  const { folder, member } = await chooseMember(record, directory, options.member ?? null);
+  const { folder, member } = chooseMember(record, options.member ?? null, directory);
   const { model } = await readStoredModel(join(directory, folder));
   const { stepMs } = record.data;
   const name = format === 'nir' ? `network-${options.target}.nir` : `network.${format}`;

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
 import { ensureFolder, exists } from '../../files/files.ts';
-import { RUN_FILES } from '../../run/run-directory.ts';
+import { RUN_FILES } from '../../run/run-files.ts';
 import { openStudio, type Studio } from '../../studio/server/server.ts';
 
 const DEFAULT_FOLDER = 'runs';

@@ -4,9 +4,9 @@
  */
 
 import type { Hdf5Leaf, Hdf5Tree } from '../../formats/hdf5/writer.ts';
-import type { Architecture } from '../../model/architecture.ts';
+import type { Architecture } from '../../model/architecture-schema.ts';
+import { CONNECTION_TYPES, type ConnectionType } from '../../model/connection-types.ts';
 import { type EdgePattern, visitEdges } from '../../model/edges.ts';
-import { CONNECTION_TYPES, type ConnectionType } from '../../model/topology.ts';
 import type { Annotations } from './graph.ts';
 import { type LayerNeurons, NIR_TARGETS, type NirTarget } from './targets.ts';
 
@@ -71,7 +71,8 @@ export function recurrenceMetadata(
 
 /** What our own annotations claim of a graph; nothing of it has been checked against the graph. */
 export interface NetworkClaim {
-  readonly architecture: unknown;
+  /** As JSON. */
+  readonly architecture: string;
   readonly target: NirTarget;
   readonly stepSeconds: number;
   /** R and τ of a layer; undefined if they are not there. */
@@ -84,12 +85,8 @@ export function readClaim(annotations: Annotations): NetworkClaim | null {
   if (annotations.text('format_version') !== FORMAT_VERSION) return null;
   const target = NIR_TARGETS.find((name) => name === annotations.text('target'));
   const stepSeconds = annotations.numbers('dt')?.[0];
-  const text = annotations.text('architecture');
-  if (target === undefined || stepSeconds === undefined || text === undefined) return null;
-  let architecture: unknown;
-  try {
-    architecture = JSON.parse(text);
-  } catch {
+  const architecture = annotations.text('architecture');
+  if (target === undefined || stepSeconds === undefined || architecture === undefined) {
     return null;
   }
   return {

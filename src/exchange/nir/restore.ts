@@ -4,9 +4,9 @@
  * describe, exported again, gives the same graph bit for bit.
  */
 import { MotifsmithError } from '../../core/errors.ts';
-import type { Architecture } from '../../model/architecture.ts';
 import { visitEdges } from '../../model/edges.ts';
 import { DEFAULT_EXCITATORY_WEIGHT } from '../../model/initialise.ts';
+import { parseArchitectureText } from '../../model/parse-architecture.ts';
 import { type Blueprint, blueprint } from '../../model/shape.ts';
 import { compact, type PortableModel } from '../portable-model.ts';
 import { networkGraph } from './export.ts';
@@ -25,14 +25,11 @@ export function restoreOwn(graph: NirGraph, claim: NetworkClaim): PortableModel 
     const again = networkGraph(model, networkEquations(model), claim);
     return sameGraph(again, graph) ? model : null;
   } catch (error) {
-    // An architecture that cannot be, or numbers that are not finite.
+    // An impossible architecture, or numbers that are not finite.
     if (error instanceof MotifsmithError) return null;
     throw error;
   }
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function weightOf(node: NirNode | NirGraph | undefined): NirArray | undefined {
   return node?.kind === 'node' ? node.parameters.weight : undefined;
@@ -51,11 +48,8 @@ function recurrentArray(graph: NirGraph, layer: number): NirArray | undefined {
 }
 
 /** The architecture that is claimed, if its layers are as large as the matrices of the graph. */
-function claimedPlan(graph: NirGraph, claimed: unknown): Blueprint | null {
-  if (!isRecord(claimed) || !isRecord(claimed.neuron) || !Array.isArray(claimed.hidden))
-    return null;
-  if (!claimed.hidden.every((layer) => isRecord(layer) && layer.kind !== 'supernet')) return null;
-  const architecture = claimed as unknown as Architecture;
+function claimedPlan(graph: NirGraph, claimed: string): Blueprint | null {
+  const architecture = parseArchitectureText(claimed, 'metadata');
   const sizes = [...architecture.hidden.map(({ neurons }) => neurons), architecture.outputs];
   const arrays = feedforwardArrays(graph, sizes.length);
   const fits = arrays.every((array, l) => {

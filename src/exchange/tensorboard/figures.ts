@@ -1,7 +1,7 @@
 /** Figures of a run as images: motifs, recurrent weights, the confusion matrix, the search over time. */
 import { encode } from 'fast-png';
-import type { MotifLayer } from '../../model/architecture.ts';
-import type { ConnectionType } from '../../model/topology.ts';
+import type { MotifLayer } from '../../model/architecture-schema.ts';
+import type { ConnectionType } from '../../model/connection-types.ts';
 import type { EncodedImage } from './events.ts';
 
 type Colour = readonly [number, number, number];

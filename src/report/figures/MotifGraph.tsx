@@ -6,7 +6,8 @@
 import type { JSX } from 'preact';
 import { render } from 'preact-render-to-string';
 import { cos, sin } from '../../core/trigonometry.ts';
-import type { ConnectionType, MotifTopology } from '../../model/topology.ts';
+import type { MotifTopology } from '../../model/architecture-schema.ts';
+import type { ConnectionType } from '../../model/connection-types.ts';
 import { TYPES } from '../../view/names.ts';
 import type { LegendEntry } from '../page/Legend.tsx';
 import { BLUE, type Drawing, INK, QUIET, VERMILION } from './drawing.ts';

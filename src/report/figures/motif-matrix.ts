@@ -1,6 +1,7 @@
 /** The topology of a motif as a matrix of signs, which stays readable where a graph does not. */
 import * as Plot from '@observablehq/plot';
-import type { ConnectionType, MotifTopology } from '../../model/topology.ts';
+import type { MotifTopology } from '../../model/architecture-schema.ts';
+import type { ConnectionType } from '../../model/connection-types.ts';
 import { BLUE, type Drawing, drawPlot, QUIET, VERMILION } from './drawing.ts';
 import { PIXEL_BLUE, PIXEL_VERMILION, picture } from './png.ts';
 

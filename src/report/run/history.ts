@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
 import { exists } from '../../files/files.ts';
-import { RUN_FILES } from '../../run/run-directory.ts';
+import { RUN_FILES } from '../../run/run-files.ts';
 
 const number = z.number();
 const list = z.array(number);

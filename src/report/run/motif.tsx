@@ -1,9 +1,8 @@
 /** Chapter: the architecture, its motifs as graph and matrix, and the recurrent weights. */
 import type { JSX } from 'preact';
-import type { MotifLayer } from '../../model/architecture.ts';
+import type { MotifLayer, MotifTopology } from '../../model/architecture-schema.ts';
 import { type Blueprint, blueprint } from '../../model/shape.ts';
-import type { MotifTopology } from '../../model/topology.ts';
-import type { Census } from '../../training/census.ts';
+import type { Census } from '../../training/records.ts';
 import { BLUE, VERMILION } from '../figures/drawing.ts';
 import { drawMotifGraph, MOTIF_LEGEND } from '../figures/MotifGraph.tsx';
 import { drawMotifMatrix } from '../figures/motif-matrix.ts';

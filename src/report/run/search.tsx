@@ -3,7 +3,7 @@
 import * as Plot from '@observablehq/plot';
 import type { JSX } from 'preact';
 import { log } from '../../core/math.ts';
-import { CONNECTION_TYPES } from '../../model/topology.ts';
+import { CONNECTION_TYPES } from '../../model/connection-types.ts';
 import { TYPES } from '../../view/names.ts';
 import { byStage, type CoursePoint, type CourseSeries, drawCourse } from '../figures/course.ts';
 import { BLUE, type Drawing, drawPlot, QUIET, seriesStyle, VERMILION } from '../figures/drawing.ts';

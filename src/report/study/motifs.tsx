@@ -1,6 +1,6 @@
 /** The motifs that the searches found, seed by seed. */
 import type { JSX } from 'preact';
-import type { MotifTopology } from '../../model/topology.ts';
+import type { MotifTopology } from '../../model/architecture-schema.ts';
 import type { DatasetResults } from '../../study/results.ts';
 import { drawMotifGraph, MOTIF_LEGEND } from '../figures/MotifGraph.tsx';
 import { drawMotifMatrix } from '../figures/motif-matrix.ts';

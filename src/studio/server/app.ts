@@ -10,7 +10,7 @@ import { configJsonSchema } from '../../config/json-schema.ts';
 import { PRESET_NAMES, preset, presetSummary } from '../../config/presets/presets.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { isLocked } from '../../run/lock.ts';
-import { RUN_FILES } from '../../run/run-directory.ts';
+import { RUN_FILES } from '../../run/run-files.ts';
 import type { Preset, RunSummary, Started } from '../api.ts';
 import type { ChildRuns } from './child-runs.ts';
 import { EventChannel } from './event-channel.ts';

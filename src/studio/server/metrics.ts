@@ -6,7 +6,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MotifsmithError } from '../../core/errors.ts';
-import { RUN_FILES } from '../../run/run-directory.ts';
+import { RUN_FILES } from '../../run/run-files.ts';
 import type { MetricsEvent, MetricsPart } from '../api.ts';
 import type { Limits } from './limits.ts';
 import { openRunFile } from './paths.ts';

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
-import { RUN_FILES } from '../../run/run-directory.ts';
+import { RUN_FILES } from '../../run/run-files.ts';
 import { readRunJson } from './paths.ts';
 
 /** From config.json; it never changes. */

@@ -7,7 +7,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { checkpointSteps } from '../../run/checkpoints.ts';
 import { isLocked, LOCK_FILE } from '../../run/lock.ts';
-import { RUN_FILES } from '../../run/run-directory.ts';
+import { RUN_FILES } from '../../run/run-files.ts';
 import type { RunList, RunSummary } from '../api.ts';
 import { type FoundRun, findRuns, type Start } from './find-runs.ts';
 import type { Limits } from './limits.ts';

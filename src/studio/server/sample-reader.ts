@@ -4,9 +4,9 @@
  * when it ends.
  */
 import type { SampleSource } from '../../data/events/sample-source.ts';
+import type { ExperimentData } from '../../experiment/experiment-data.ts';
 import { openRunData } from '../../experiment/run-experiment.ts';
-import type { ExperimentData } from '../../run/experiment-data.ts';
-import { readRunRecord } from '../../run/run-directory.ts';
+import { readRunRecord } from '../../run/run-record.ts';
 import type { Sample, SampleList } from '../api.ts';
 import { errorReply, Refusal } from './refusal.ts';
 import type { FromReader, SampleQuestion, ToReader } from './sample-messages.ts';

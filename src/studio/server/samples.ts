@@ -7,7 +7,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ErrorKind, MotifsmithError } from '../../core/errors.ts';
 import { sha256 } from '../../files/files.ts';
-import { readRunRecord } from '../../run/run-directory.ts';
+import { readRunRecord } from '../../run/run-record.ts';
 import { loaderArguments } from '../../study/fork.ts';
 import type { ApiError, Sample, SampleList, SplitName } from '../api.ts';
 import type { Limits } from './limits.ts';

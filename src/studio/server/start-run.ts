@@ -10,8 +10,8 @@ import { applySet, type ConfigLayer, mergeConfigs } from '../../config/merge.ts'
 import { PRESET_NAMES, preset } from '../../config/presets/presets.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { nearestWord } from '../../core/nearest-word.ts';
-import { parseArchitecture } from '../../model/architecture-schema.ts';
-import { planMembers, primaryMethod, type Task } from '../../run/members.ts';
+import { parseArchitecture } from '../../model/parse-architecture.ts';
+import { planMembers, primaryMethod, type Task } from '../../run/plan.ts';
 import { createRunFolder } from '../../run/run-directory.ts';
 import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
 import type { ChildTask } from './child-runs.ts';

@@ -1,6 +1,7 @@
 /** Two motifs side by side, with what differs marked in both. */
 import { useState } from 'preact/hooks';
-import { type MotifTopology, typesByPosition } from '../../../model/topology.ts';
+import type { MotifTopology } from '../../../model/architecture-schema.ts';
+import { typesByPosition } from '../../../model/topology.ts';
 import { motifLayers } from '../history/motif-layers.ts';
 import { MotifGraph } from '../motif/motif-graph.tsx';
 import { MotifGrid } from '../motif/motif-grid.tsx';

@@ -1,5 +1,5 @@
 /** The page's side of a search in this tab. */
-import type { JobEvent } from '../../../training/job.ts';
+import type { SearchEvent } from '../../../search/events.ts';
 import { RunHistory } from '../history/run-history.ts';
 import { Problem } from '../source/problem.ts';
 import type { TabResult, tabRecord } from './tab-search.ts';
@@ -14,7 +14,7 @@ export type SearchMessage =
   | { readonly kind: 'begin'; readonly record: ReturnType<typeof tabRecord> }
   | {
       readonly kind: 'progress';
-      readonly events: readonly JobEvent[];
+      readonly events: readonly SearchEvent[];
       readonly work: number;
       readonly seconds: number;
     }

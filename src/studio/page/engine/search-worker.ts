@@ -1,6 +1,6 @@
 /** Runs a whole search in this tab, beside the page, with helpers of its own where memory is shared. */
 import { createEngine } from '../../../index.ts';
-import type { JobEvent } from '../../../training/job.ts';
+import type { SearchEvent } from '../../../search/events.ts';
 import { asProblem } from '../source/problem.ts';
 import type { SearchMessage, SearchRequest } from './search-client.ts';
 import { TAB_TASKS, tabSearch } from './tab-search.ts';
@@ -25,7 +25,7 @@ const stopping = new AbortController();
 
 async function search({ task: id, seed, threads }: SearchRequest): Promise<void> {
   const task = TAB_TASKS.find((one) => one.id === id)!;
-  let events: JobEvent[] = [];
+  let events: SearchEvent[] = [];
   let began = 0;
   let sent = 0;
   let work = 0;

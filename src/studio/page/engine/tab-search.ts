@@ -11,10 +11,10 @@ import { findSyntheticTask } from '../../../data/sources/synthetic/index.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { createTransform, decodedDataset, decodeInMemory } from '../../../entries/data.ts';
 import { encodeWeights } from '../../../run/weights-file.ts';
+import type { SearchEvent } from '../../../search/events.ts';
 import { SearchJob } from '../../../search/search-job.ts';
 import { DEFAULT_SEARCH, type SearchSettings } from '../../../search/settings.ts';
 import type { NetworkTemplate } from '../../../search/template.ts';
-import type { JobEvent } from '../../../training/job.ts';
 
 /** One search that can be tried. */
 export interface TabTask {
@@ -157,7 +157,7 @@ export function tabRecord(task: TabTask, data: Dataset, seed: number) {
 export interface TabObserver {
   begin(record: ReturnType<typeof tabRecord>): void;
   /** @param work gradient passes of a sample so far */
-  progress(events: readonly JobEvent[], work: number): void | Promise<void>;
+  progress(events: readonly SearchEvent[], work: number): void | Promise<void>;
 }
 
 /** What a search in a tab ended with. */

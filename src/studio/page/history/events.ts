@@ -2,7 +2,7 @@
  * Reads events of a run's record. They come from files of any version and from streams that may have
  * been cut: what does not have the expected form is left out, never guessed.
  */
-import type { JobEvent } from '../../../training/job.ts';
+import type { MetricsEvent } from '../../api.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -63,7 +63,7 @@ export interface SizeFigures {
   readonly probabilities: readonly number[];
 }
 
-export function sizeFigures(event: JobEvent): SizeFigures[] {
+export function sizeFigures(event: MetricsEvent): SizeFigures[] {
   return list(event.layers).flatMap((value) => {
     if (!isFields(value)) return [];
     const [sizes, probabilities] = [numbers(value.sizes), numbers(value.sizeProbabilities)];
@@ -81,7 +81,7 @@ export interface TypeFigures {
   readonly types: Float32Array;
 }
 
-export function typeFigures(event: JobEvent): TypeFigures[] {
+export function typeFigures(event: MetricsEvent): TypeFigures[] {
   return list(event.types).flatMap((value) => {
     if (!isFields(value)) return [];
     const layer = finite(value.layer);

@@ -1,5 +1,6 @@
 /** The SC-ML layers of an architecture that came from a file or a stream and may be of any form. */
-import { type Boundary, CONNECTION_TYPES, type MotifTopology } from '../../../model/topology.ts';
+import type { Boundary, MotifTopology } from '../../../model/architecture-schema.ts';
+import { CONNECTION_TYPES } from '../../../model/connection-types.ts';
 import { finite, isFields, list } from './events.ts';
 
 export interface MotifLayerView {

@@ -3,7 +3,6 @@
  * come. It stays bounded, however long the run: curves are thinned by `Series`, frames by halving.
  */
 import { typesByPosition } from '../../../model/topology.ts';
-import type { JobEvent } from '../../../training/job.ts';
 import type { MetricsEvent } from '../../api.ts';
 import {
   finite,
@@ -104,7 +103,7 @@ export class RunHistory {
   }
 
   add(events: readonly MetricsEvent[]): void {
-    for (const event of events) this.#one(event as JobEvent);
+    for (const event of events) this.#one(event);
     if (events.length > 0) this.revision += 1;
   }
 
@@ -113,7 +112,7 @@ export class RunHistory {
     return planned?.begin ?? 0;
   }
 
-  #one(event: JobEvent): void {
+  #one(event: MetricsEvent): void {
     const stage = text(event.stage);
     switch (event.event) {
       case 'iteration':
@@ -144,7 +143,7 @@ export class RunHistory {
     }
   }
 
-  #iteration(event: JobEvent, stage: string): void {
+  #iteration(event: MetricsEvent, stage: string): void {
     const iteration = finite(event.iteration);
     if (iteration === null) return;
     this.stage = stage;
@@ -163,7 +162,7 @@ export class RunHistory {
     }
   }
 
-  #epoch(event: JobEvent, stage: string): void {
+  #epoch(event: MetricsEvent, stage: string): void {
     const epoch = finite(event.epoch);
     if (epoch === null) return;
     this.stage = stage;
@@ -173,7 +172,7 @@ export class RunHistory {
     if (sizes.length > 0) this.#lastSizes = sizes;
   }
 
-  #probe(event: JobEvent, stage: string): void {
+  #probe(event: MetricsEvent, stage: string): void {
     const epoch = finite(event.epoch);
     if (epoch === null) return;
     const x = this.#begin(stage) + epoch;
@@ -213,7 +212,7 @@ export class RunHistory {
     return at < 0 ? 1 : known!.probabilities[at]!;
   }
 
-  #candidate(event: JobEvent): void {
+  #candidate(event: MetricsEvent): void {
     const [candidate, loss, accuracy] = [
       finite(event.candidate),
       finite(event.validationLoss),
@@ -254,7 +253,7 @@ export class RunHistory {
   }
 }
 
-function figures(event: JobEvent): Record<Figure, number | null> {
+function figures(event: MetricsEvent): Record<Figure, number | null> {
   return Object.fromEntries(FIGURES.map((name) => [name, finite(event[name])])) as Record<
     Figure,
     number | null

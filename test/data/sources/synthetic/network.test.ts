@@ -10,7 +10,7 @@ import { delayedMatch } from '../../../../src/data/sources/synthetic/delayed-mat
 import type { SyntheticSet } from '../../../../src/data/sources/synthetic/task.ts';
 import { temporalXor } from '../../../../src/data/sources/synthetic/temporal-xor.ts';
 import { createWasmEngine } from '../../../../src/engine/wasm/engine.ts';
-import type { Architecture, HiddenLayer } from '../../../../src/model/architecture.ts';
+import type { Architecture, HiddenLayer } from '../../../../src/model/architecture-schema.ts';
 import { DEFAULT_TRAINING } from '../../../../src/training/settings.ts';
 import { TrainJob } from '../../../../src/training/train-job.ts';
 import { finish } from '../../../training/toy.ts';

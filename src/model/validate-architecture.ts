@@ -1,62 +1,10 @@
-/**
- * What a network is, as plain data: the object that a search finds, that `architecture.json` holds
- * and that the engines build.
- */
+/** Checks that an architecture is possible. */
 import { formatPath, type KeyPath } from '../core/settings/key-path.ts';
 import { refuse, valueProblem } from '../core/settings/problem.ts';
+import type { Architecture, Boundary, HiddenLayer } from './architecture-schema.ts';
+import { BOUNDARIES, CONNECTION_TYPES, type ConnectionType } from './connection-types.ts';
 import { candidateSizesProblem, motifSizeProblem } from './motif-size.ts';
-import { checkNeuron, type NeuronModel } from './neuron.ts';
-import {
-  BOUNDARIES,
-  type Boundary,
-  CONNECTION_TYPES,
-  type ConnectionType,
-  type MotifTopology,
-} from './topology.ts';
-
-/** A layer without recurrence. */
-export interface FeedforwardLayer {
-  readonly kind: 'feedforward';
-  readonly neurons: number;
-}
-
-/** Every neuron receives from every neuron of the layer; weights of either sign, all trained. */
-export interface DenseLayer {
-  readonly kind: 'dense';
-  readonly neurons: number;
-}
-
-/** A discrete SC-ML layer. */
-export interface MotifLayer {
-  readonly kind: 'scml';
-  readonly neurons: number;
-  readonly motif: MotifTopology;
-  readonly boundary: Boundary;
-}
-
-/** An SC-ML layer whose motif size and connection types are still being searched. */
-export interface SupernetLayer {
-  readonly kind: 'supernet';
-  readonly neurons: number;
-  /** Candidate motif sizes, ascending. */
-  readonly sizes: readonly number[];
-  readonly boundary: Boundary;
-  /** Whether inter-motif (lateral) connections are in the search space. */
-  readonly lateral: boolean;
-}
-
-/** A hidden layer of any kind. */
-export type HiddenLayer = FeedforwardLayer | DenseLayer | MotifLayer | SupernetLayer;
-
-/** A whole network as plain data: what `architecture.json` holds. */
-export interface Architecture {
-  /** Input channels. */
-  readonly inputs: number;
-  readonly hidden: readonly HiddenLayer[];
-  /** Output neurons, one a class. */
-  readonly outputs: number;
-  readonly neuron: NeuronModel;
-}
+import { checkNeuron } from './neuron.ts';
 
 function requireCount(value: unknown, path: KeyPath): void {
   if (Number.isSafeInteger(value) && (value as number) >= 1) return;

@@ -5,36 +5,21 @@ import { Random } from '../core/random.ts';
 import type { Dataset } from '../data/datasets/dataset.ts';
 import { stratifiedSplit } from '../data/datasets/split.ts';
 import type { SampleSource } from '../data/events/sample-source.ts';
-import type { SkippedRecording } from '../data/events/warnings.ts';
 import { type OpenOptions, openDataset } from '../data/store/open.ts';
+import type { DataRecord } from '../run/plan.ts';
 
 /** The data of an experiment, split. */
 export interface ExperimentData {
   readonly dataset: Dataset;
   /** What is trained on: the training split without the validation samples. */
   readonly train: SampleSource;
-  /** Looked at after each epoch; null for none. */
+  /** Evaluated after each epoch; null for none. */
   readonly validation: SampleSource | null;
   readonly test: SampleSource;
 }
 
-/** What a run records of its data. */
-export interface DataRecord {
-  readonly name: string;
-  readonly description: string;
-  readonly fingerprint: string;
-  readonly inputs: number;
-  readonly classNames: readonly string[];
-  readonly stepMs: number;
-  readonly trainSamples: number;
-  readonly validationSamples: number;
-  readonly testSamples: number;
-  /** Damaged recordings that were left out. */
-  readonly skipped: readonly SkippedRecording[];
-}
-
 /**
- * Opens the data of an experiment; whoever does so closes `dataset`.
+ * Opens the data of an experiment; the caller closes `dataset`.
  * @throws MotifsmithError `data` if the data are missing, damaged or unsuitable
  */
 export async function openData(
@@ -55,6 +40,7 @@ export async function openData(
   }
 }
 
+/** What a run records of its data. */
 export function dataRecord({ dataset, train, validation, test }: ExperimentData): DataRecord {
   const { name, description, fingerprint, inputs, classNames, stepMs, skipped } = dataset;
   return {

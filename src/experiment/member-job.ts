@@ -1,0 +1,118 @@
+/** The job of one member of an experiment, and the summary of what it came to. */
+import type { ExperimentConfig } from '../config/schema.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Architecture } from '../model/architecture-schema.ts';
+import { requireFit } from '../run/architecture-file.ts';
+import type { DataRecord, Member, Method, Plan } from '../run/plan.ts';
+import { RUN_FILES } from '../run/run-files.ts';
+import type { MemberSummary } from '../run/summary.ts';
+import type { Candidate, Cut } from '../search/events.ts';
+import { fixedArchitecture } from '../search/fixed.ts';
+import { SearchJob } from '../search/search-job.ts';
+import type { NetworkTemplate } from '../search/template.ts';
+import type { Snapshot } from '../training/job.ts';
+import { TrainJob } from '../training/train-job.ts';
+import type { ExperimentData } from './experiment-data.ts';
+
+/** A member's job, and how to ask it for what it made. */
+export type MemberJob =
+  | { readonly kind: 'search'; readonly job: SearchJob }
+  | { readonly kind: 'train'; readonly job: TrainJob };
+
+/** What the members of an experiment share. */
+export interface RunContext {
+  readonly engine: Engine;
+  readonly data: ExperimentData;
+}
+
+function networkTemplate(
+  { network }: ExperimentConfig,
+  { dataset }: ExperimentData,
+): NetworkTemplate {
+  const { layers, motifSizes, boundary, lateral, ...neuron } = network;
+  return {
+    inputs: dataset.inputs,
+    outputs: dataset.classNames.length,
+    neuron,
+    hidden: layers,
+    motifSizes,
+    boundary,
+    lateral,
+  };
+}
+
+function givenArchitecture(
+  plan: Plan,
+  { seed, method }: Member,
+  data: ExperimentData,
+): Architecture {
+  const { task, config } = plan;
+  if (task.command === 'train' && typeof task.architecture !== 'string') {
+    requireFit(task.architecture, data.dataset, 'architecture file');
+    return task.architecture;
+  }
+  const template = networkTemplate(config, data);
+  const kind = method as Exclude<Method, 'search' | 'file'>;
+  return fixedArchitecture(template, kind === 'random' ? { kind, seed } : { kind });
+}
+
+/**
+ * A member's job, at its beginning or where a snapshot left it.
+ * @throws MotifsmithError `usage` or `data` if it cannot be done, `artifact` if the snapshot does not
+ * belong to it
+ */
+export async function openMemberJob(
+  plan: Plan,
+  member: Member,
+  { engine, data }: RunContext,
+  snapshot: Snapshot | null,
+): Promise<MemberJob> {
+  const { config } = plan;
+  const { train, validation, test } = data;
+  const shared = { engine, train, validation, test, seed: member.seed };
+  if (member.method === 'search') {
+    const settings = { ...config.search, retrain: config.training };
+    const input = { ...shared, template: networkTemplate(config, data), settings };
+    const job = snapshot ? await SearchJob.restore(input, snapshot) : await SearchJob.start(input);
+    return { kind: 'search', job };
+  }
+  const architecture = givenArchitecture(plan, member, data);
+  const input = { ...shared, architecture, settings: config.training };
+  const job = snapshot ? await TrainJob.restore(input, snapshot) : await TrainJob.start(input);
+  return { kind: 'train', job };
+}
+
+/** @throws MotifsmithError (`internal`) before the job has finished */
+export function summarise(
+  { kind, job }: MemberJob,
+  member: Member,
+  run: { readonly version: string; readonly engine: string; readonly data: DataRecord },
+  weightsSha256: string,
+  seconds: Readonly<Record<string, number>>,
+): MemberSummary {
+  const { census, test } = job.result();
+  const { cuts, candidates } =
+    kind === 'search' ? job.result() : { cuts: [] as Cut[], candidates: [] as Candidate[] };
+  const rounded = Object.entries(seconds).map(
+    ([stage, s]) => [stage, Number(s.toFixed(3))] as const,
+  );
+  return {
+    format: 'motifsmith-summary',
+    formatVersion: 1,
+    version: run.version,
+    seed: member.seed,
+    method: member.method,
+    engine: run.engine,
+    data: { name: run.data.name, fingerprint: run.data.fingerprint },
+    motifSizes: census.motifs.map(({ motifSize }) => motifSize),
+    census,
+    test,
+    cuts,
+    candidates,
+    weights: { file: RUN_FILES.weights, sha256: weightsSha256 },
+    timing: {
+      stages: Object.fromEntries(rounded),
+      seconds: Number(rounded.reduce((sum, [, s]) => sum + s, 0).toFixed(3)),
+    },
+  };
+}

@@ -1,0 +1,81 @@
+/** Every event that `metrics.jsonl` may hold, whichever job wrote it. */
+import { z } from 'zod';
+import { MotifsmithError } from '../core/errors.ts';
+import { type Infer, parse } from '../core/schema.ts';
+import {
+  architectureEventSchema,
+  candidateEventSchema,
+  cutEventSchema,
+  iterationSchema,
+  searchEpochSchema,
+  searchProbeSchema,
+  strategySchema,
+} from '../search/events.ts';
+import { probeSchema, testSchema, trainingEpochSchema } from '../training/events.ts';
+
+/** The supernet's epochs and those of training; a pipe, because the union below goes by the name. */
+const epochSchema = z
+  .looseObject({ event: z.literal('epoch') })
+  .pipe(z.union([searchEpochSchema, trainingEpochSchema]));
+
+const trainingProbeSchema = probeSchema.extend({ types: z.undefined().optional() });
+const anyProbeSchema = z
+  .looseObject({ event: z.literal('probe') })
+  .pipe(z.union([searchProbeSchema, trainingProbeSchema]));
+
+export const runEventSchema = z.discriminatedUnion('event', [
+  iterationSchema,
+  epochSchema,
+  anyProbeSchema,
+  cutEventSchema,
+  candidateEventSchema,
+  architectureEventSchema,
+  testSchema,
+  strategySchema,
+]);
+
+/** One line of `metrics.jsonl`. */
+export type RunEvent = Infer<typeof runEventSchema>;
+export type EventKind = RunEvent['event'];
+export type EventOf<Kind extends EventKind> = Extract<RunEvent, { readonly event: Kind }>;
+
+/** All kinds of events. */
+export const EVENT_KINDS = runEventSchema.options.flatMap((option) => [
+  ...option._zod.propValues.event!,
+]) as readonly EventKind[];
+
+const REMEDY = 'Restore the file, or resume the run from an earlier checkpoint.';
+
+/** The error for a line of `metrics.jsonl` that cannot be an event. */
+export function damagedLine(problem: string, where: string, cause?: unknown): MotifsmithError {
+  return new MotifsmithError('artifact', `${problem}.`, { where, remedy: REMEDY, cause });
+}
+
+/**
+ * One line of `metrics.jsonl`.
+ * @param where names the file and the line
+ * @param kinds events that are wanted; the fields of all others go unchecked
+ * @returns null for an event that is not wanted
+ * @throws MotifsmithError `artifact`, naming the field, if the line is not an event
+ */
+export function parseEvent<Kind extends EventKind = EventKind>(
+  line: string,
+  where: string,
+  kinds: readonly Kind[] = EVENT_KINDS as readonly Kind[],
+): EventOf<Kind> | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (cause) {
+    throw damagedLine('The line is not JSON', where, cause);
+  }
+  const kind = kindOf(value);
+  if (kind !== null && !(kinds as readonly EventKind[]).includes(kind)) return null;
+  return parse(runEventSchema, value, where, REMEDY) as EventOf<Kind>;
+}
+
+/** Null for a value that is no event of a known kind. */
+function kindOf(value: unknown): EventKind | null {
+  if (typeof value !== 'object' || value === null || !('event' in value)) return null;
+  return EVENT_KINDS.find((kind) => kind === value.event) ?? null;
+}

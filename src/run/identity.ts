@@ -1,0 +1,32 @@
+/** A member's identity: a hash of everything that its results depend on. */
+import type { ExperimentConfig } from '../config/schema.ts';
+import { sha256 } from '../files/files.ts';
+import type { Member, Plan } from './plan.ts';
+
+/** JSON with sorted keys: equal values give equal text. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/** The settings that results depend on: where files are and how often they are written is not. */
+export function decisiveConfig(config: ExperimentConfig): object {
+  const {
+    output: _output,
+    checkpointEveryEpochs: _every,
+    seeds: _seeds,
+    compare: _compare,
+    ...rest
+  } = config;
+  const { path: _path, ...data } = { path: null, ...rest.data };
+  return { ...rest, data };
+}
+
+/** @param fingerprint of the data set */
+export function memberIdentity(plan: Plan, member: Member, fingerprint: string): string {
+  const { task, config } = plan;
+  return sha256(canonical({ config: decisiveConfig(config), task, member, fingerprint }));
+}

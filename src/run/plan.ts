@@ -1,0 +1,75 @@
+/**
+ * What an experiment consists of, as run directories describe it: one member for each seed and
+ * method, on data that are known by their fingerprint.
+ */
+import { z } from 'zod';
+import type { ExperimentConfig } from '../config/schema.ts';
+import type { Infer } from '../core/schema.ts';
+import { architectureSchema } from '../model/architecture-schema.ts';
+import { FIXED_ARCHITECTURES } from '../search/fixed.ts';
+import { count } from '../training/records.ts';
+
+const fixedSchema = z.enum(FIXED_ARCHITECTURES);
+
+export const methodSchema = z.enum(['search', ...FIXED_ARCHITECTURES, 'file']);
+/** `search`, a fixed architecture, or `file` for one that was given. */
+export type Method = Infer<typeof methodSchema>;
+
+export const memberSchema = z.object({ seed: z.int(), method: methodSchema });
+/** One training or search of an experiment. */
+export type Member = Infer<typeof memberSchema>;
+
+export const taskSchema = z.discriminatedUnion('command', [
+  z.object({ command: z.literal('search') }),
+  z.object({
+    command: z.literal('train'),
+    architecture: z.union([fixedSchema, architectureSchema]),
+  }),
+]);
+/** What was asked for. */
+export type Task = Infer<typeof taskSchema>;
+
+export const dataRecordSchema = z.object({
+  name: z.string(),
+  description: z.string(),
+  fingerprint: z.string(),
+  /** Input channels. */
+  inputs: z.int().min(1),
+  classNames: z.array(z.string()),
+  stepMs: z.number().gt(0),
+  trainSamples: count,
+  validationSamples: count,
+  testSamples: count,
+  /** Damaged recordings that were left out; runs of older versions could leave nothing out. */
+  skipped: z
+    .array(z.object({ id: z.string(), problem: z.string(), where: z.string() }))
+    .default([]),
+});
+/** What a run records of its data. */
+export type DataRecord = Infer<typeof dataRecordSchema>;
+
+/** An experiment before any data are read. */
+export interface Plan {
+  /** Preset or file that it came from; run directories are named after it. */
+  readonly name: string;
+  readonly task: Task;
+  readonly config: ExperimentConfig;
+}
+
+/** The method that was asked for; all others of an experiment are comparisons. */
+export function primaryMethod(task: Task): Method {
+  if (task.command === 'search') return 'search';
+  return typeof task.architecture === 'string' ? task.architecture : 'file';
+}
+
+/** For each seed the method asked for, then those of `compare`. */
+export function planMembers({ task, config }: Plan): Member[] {
+  const comparisons = task.command === 'search' ? config.compare : [];
+  const methods: Method[] = [primaryMethod(task), ...comparisons];
+  return config.seeds.flatMap((seed) => methods.map((method) => ({ seed, method })));
+}
+
+/** Folder of a member in the folder of its group. */
+export function memberFolder({ seed, method }: Member, { task }: Plan): string {
+  return method === primaryMethod(task) ? `seed-${seed}` : `seed-${seed}-${method}`;
+}

@@ -1,0 +1,166 @@
+/**
+ * The events that a search reports, line by line in `metrics.jsonl`, besides those of the trainings
+ * within it. The types are those of the schemas, so what is written is what can be read back.
+ */
+import { z } from 'zod';
+import type { Json } from '../core/json.ts';
+import type { Infer } from '../core/schema.ts';
+import { architectureSchema } from '../model/architecture-schema.ts';
+import { eventPlace, probeSchema, type TrainingEvent } from '../training/events.ts';
+import { censusSchema, count, distributionSchema, fraction } from '../training/records.ts';
+
+const motifSize = z.int().min(1);
+
+/** Figures of the supernet, means over an iteration or an epoch, and the state at its end. */
+const supernetFiguresSchema = z.object({
+  loss: z.number(),
+  accuracy: fraction,
+  /** On the other half of the training set. */
+  validationLoss: z.number(),
+  validationAccuracy: fraction,
+  /** [layers] spikes per neuron and step, the output layer last. */
+  firingRates: z.array(z.number().min(0)),
+  gradientNorm: z.number().min(0),
+  architectureGradientNorm: z.number().min(0),
+  /** Searched layers. */
+  layers: z.array(
+    z.object({
+      layer: count,
+      sizes: z.array(motifSize),
+      /** [sizes] */
+      sizeProbabilities: z.array(fraction),
+      /** Mean entropy of the type distributions, nats: ln 3 undecided, 0 decided. */
+      typeEntropy: z.number().min(0),
+    }),
+  ),
+  /** R and τ of recurrent layers, τ in steps. */
+  intrinsic: z.array(
+    z.object({
+      layer: count,
+      resistance: distributionSchema.nullable(),
+      tau: distributionSchema.nullable(),
+    }),
+  ),
+});
+export type SupernetFigures = Infer<typeof supernetFiguresSchema>;
+
+const supernetPlace = {
+  ...eventPlace,
+  stage: z.enum(['size', 'types']),
+  learningRate: z.number().min(0),
+};
+
+export const iterationSchema = z.object({
+  event: z.literal('iteration'),
+  ...supernetPlace,
+  /** Within the stage, from 1. */
+  iteration: z.int().min(1),
+  ...supernetFiguresSchema.shape,
+});
+export type IterationEvent = Infer<typeof iterationSchema>;
+
+/** The end of an epoch of the supernet. */
+export const searchEpochSchema = z.object({
+  event: z.literal('epoch'),
+  ...supernetPlace,
+  /** Epochs of the stage. */
+  epochs: z.int().min(1),
+  ...supernetFiguresSchema.shape,
+});
+export type SearchEpochEvent = Infer<typeof searchEpochSchema>;
+
+/** A look into the supernet at the end of an epoch. */
+export const searchProbeSchema = probeSchema.extend({
+  stage: supernetPlace.stage,
+  /** Searched layers; sizes above 64 are left out. */
+  types: z.array(
+    z.object({
+      layer: count,
+      sizes: z.array(
+        z.object({
+          size: motifSize,
+          /** [v² + 2v][3] exc, inh, none at each position, in the order of `typesByPosition`. */
+          probabilities: z.array(z.array(fraction).length(3)),
+        }),
+      ),
+    }),
+  ),
+});
+export type SearchProbeEvent = Infer<typeof searchProbeSchema>;
+
+const measureSchema = z.object({ loss: z.number(), accuracy: fraction });
+/** Figures on the validation half. */
+export type Measure = Infer<typeof measureSchema>;
+
+export const cutSchema = z.object({
+  /** Stage that the cut ends. */
+  stage: supernetPlace.stage,
+  before: measureSchema,
+  after: measureSchema,
+});
+/** How much a supernet loses when it is cut to what is most probable, before any further training. */
+export type Cut = Infer<typeof cutSchema>;
+
+const { intra, inter } = censusSchema.shape.motifs.element.shape;
+
+export const cutEventSchema = z.object({
+  event: z.literal('cut'),
+  ...cutSchema.shape,
+  /** Layers after the cut; connections once their types are decided. */
+  layers: z.array(
+    z.object({ layer: count, motifSize, intra: intra.optional(), inter: inter.optional() }),
+  ),
+});
+export type CutEvent = Infer<typeof cutEventSchema>;
+
+const triedSchema = {
+  /** From 1. */
+  candidate: z.int().min(1),
+  /** For each SC-ML layer in order. */
+  motifs: z.array(z.object({ size: motifSize, proportions: z.record(z.string(), fraction) })),
+  updates: count,
+};
+
+export const candidateSchema = z.object({ ...triedSchema, validation: measureSchema });
+/** One architecture that a strategy tried. */
+export type Candidate = Infer<typeof candidateSchema>;
+
+export const candidateEventSchema = z.object({
+  event: z.literal('candidate'),
+  stage: z.literal('candidates'),
+  ...triedSchema,
+  validationLoss: z.number(),
+  validationAccuracy: fraction,
+});
+export type CandidateEvent = Infer<typeof candidateEventSchema>;
+
+/** What the strategy found. */
+export const architectureEventSchema = z.object({
+  event: z.literal('architecture'),
+  architecture: architectureSchema,
+});
+export type ArchitectureEvent = Infer<typeof architectureEventSchema>;
+
+/**
+ * Figures of a strategy that is not part of the package. Readers keep them, and plot the numbers
+ * among them; what they mean, the strategy alone knows.
+ */
+export const strategySchema = z.object({
+  event: z.literal('strategy'),
+  stage: z.string(),
+  /** Says which of the strategy's figures these are, e.g. `try`. */
+  name: z.string().min(1),
+  figures: z.record(z.string(), z.json() as z.ZodType<Json>),
+});
+export type StrategyEvent = Infer<typeof strategySchema>;
+
+/** What a search reports. */
+export type SearchEvent =
+  | TrainingEvent
+  | IterationEvent
+  | SearchEpochEvent
+  | SearchProbeEvent
+  | CutEvent
+  | CandidateEvent
+  | ArchitectureEvent
+  | StrategyEvent;
