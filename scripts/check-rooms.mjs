@@ -1,12 +1,12 @@
 /**
  * Checks every import under `src` against `scripts/rooms.mjs`: a room imports only the rooms that
  * the table allows, type imports included; a pure room imports no Node built-in; and no files import
- * each other in a circle. `--table` prints the table as Markdown, as ARCHITECTURE.md holds it.
+ * each other in a circle. `--table` prints the table as Markdown; `--write` writes it into ARCHITECTURE.md.
  *
  * A parser and 80 lines, because dependency-cruiser needs the compiler API, which TypeScript 7 does
  * not have, and Biome wants the table once per room, turned inside out.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 import { parseSync } from 'oxc-parser';
@@ -72,12 +72,23 @@ function visit(file, path) {
 }
 for (const file of files) visit(file, []);
 
-if (process.argv.includes('--table')) {
-  console.log('| room | runs in | holds | may import |\n| --- | --- | --- | --- |');
-  for (const [name, { runs, holds, imports: allowed }] of Object.entries(ROOMS)) {
-    const list = allowed.map((other) => `\`${other}\``).join(' ') || '–';
-    console.log(`| \`${name}\` | ${runs} | ${holds} | ${list} |`);
-  }
+/** The table as Markdown, with a line break at the end. */
+function table() {
+  const rows = Object.entries(ROOMS).map(([name, { runs, holds, imports: allowed }]) => {
+    const list = [...new Set(allowed)].map((other) => `\`${other}\``).join(' ') || '–';
+    return `| \`${name}\` | ${runs} | ${holds} | ${list} |\n`;
+  });
+  return `| room | runs in | holds | may import |\n| --- | --- | --- | --- |\n${rows.join('')}`;
+}
+
+if (process.argv.includes('--table')) process.stdout.write(table());
+if (process.argv.includes('--write')) {
+  const text = readFileSync('ARCHITECTURE.md', 'utf8');
+  const shown = /(?<=^<!-- rooms:.*-->\n).*?(?=^<!-- \/rooms -->)/ms;
+  writeFileSync(
+    'ARCHITECTURE.md',
+    text.replace(shown, () => table()),
+  );
 }
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length > 0 ? 1 : 0;

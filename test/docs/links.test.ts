@@ -1,12 +1,10 @@
-/** Documents point to files, headings, scripts and packages that exist. */
-import { execFileSync } from 'node:child_process';
+/** Documents point to files, headings and scripts that exist. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documents, fromProject, PROJECT, readDocument } from './markdown.ts';
 
-const read = (file: string): string => readFileSync(join(PROJECT, file), 'utf8');
-const manifest = JSON.parse(read('package.json'));
+const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
 
 /** Why a link leads nowhere, or null. */
 function problem(file: string, link: string): string | null {
@@ -51,29 +49,9 @@ describe.each(documents)('%s', (file) => {
 
   it('names npm scripts that exist', () => {
     const texts = [...codeSpans, ...codeBlocks.map(({ text }) => text)];
-    const scripts = texts.flatMap((text) =>
+    const named = texts.flatMap((text) =>
       [...text.matchAll(/\bnpm run ([\w:-]+)/g)].map(([, name]) => name!),
     );
-    expect(scripts.filter((name) => !(name in manifest.scripts))).toEqual([]);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
-});
-
-it('ARCHITECTURE.md shows the table of rooms that the code is checked against', () => {
-  const table = execFileSync(process.execPath, ['scripts/check-rooms.mjs', '--table'], {
-    cwd: PROJECT,
-    encoding: 'utf8',
-  });
-  const [, shown] =
-    /^<!-- rooms:.*-->\n(.*?)^<!-- \/rooms -->/ms.exec(read('ARCHITECTURE.md')) ?? [];
-  expect(shown).toBe(table);
-});
-
-it('docs/dependencies.md lists the packages that package.json names', () => {
-  const [, runTime, development] = read('docs/dependencies.md').split(/^## /m);
-  const named = (section: string): string[] =>
-    [...section.matchAll(/^\| ((?:`[^`]+`(?:, )?)+) \|/gm)].flatMap(([, cell]) =>
-      [...cell!.matchAll(/`([^`]+)`/g)].map(([, name]) => name!),
-    );
-  expect(named(runTime!).sort()).toEqual(Object.keys(manifest.dependencies).sort());
-  expect(named(development!).sort()).toEqual(Object.keys(manifest.devDependencies).sort());
 });
