@@ -4,9 +4,10 @@ import { styleText } from 'node:util';
 import type { Architecture, MotifLayer } from '../model/architecture-schema.ts';
 import { CONNECTION_TYPES, type ConnectionType } from '../model/connection-types.ts';
 import type { ExperimentReport } from '../run/summary.ts';
+import { count, duration, loss, motifSizes, percent, percentMeanStd } from '../view/format.ts';
 import { CUTS, runLabel, runMethodLabel, stageLabel, TYPES } from '../view/names.ts';
 import { TERMINAL_COLOURS } from '../view/palette.ts';
-import { count, duration, percent, table } from './format.ts';
+import { textTable } from '../view/text-table.ts';
 
 /** Whether stdout shows colours; the conventions NO_COLOR and FORCE_COLOR are kept. */
 function hasColour(): boolean {
@@ -45,17 +46,17 @@ function motifSection(architecture: Architecture, title: string): string[] {
 }
 
 function methodTable({ methods, members }: ExperimentReport, nameOf: NameOf): string {
-  const rows = methods.map(({ method, accuracy, loss, trainable }) => {
-    const spread =
-      accuracy.std === null
-        ? percent(accuracy.mean)
-        : `${(100 * accuracy.mean).toFixed(1)} ± ${(100 * accuracy.std).toFixed(1)} %`;
-    const sizes = members
-      .filter((member) => member.method === method)
-      .map(({ motifSizes }) => motifSizes.join('+') || '–');
-    return [nameOf(method), spread, loss.mean.toFixed(4), sizes.join(', '), count(trainable)];
+  const rows = methods.map(({ method, accuracy, loss: error, trainable }) => {
+    const own = members.filter((member) => member.method === method);
+    return [
+      nameOf(method),
+      percentMeanStd(accuracy),
+      loss(error.mean),
+      motifSizes(own.map((member) => member.motifSizes)),
+      count(trainable),
+    ];
   });
-  return table([['', 'test accuracy', 'loss', 'motif size', 'trained weights'], ...rows]);
+  return textTable([['', 'test accuracy', 'loss', 'motif size', 'trained weights'], ...rows]);
 }
 
 const TYPE_HEADS = CONNECTION_TYPES.map((type) => TYPES[type].label);
@@ -69,7 +70,7 @@ function connectionTable({ members }: ExperimentReport, nameOf: NameOf): string[
     ]),
   );
   if (rows.length === 0) return [];
-  return [table([['Recurrent connections', ...TYPE_HEADS, 'motifs'], ...rows]), ''];
+  return [textTable([['Recurrent connections', ...TYPE_HEADS, 'motifs'], ...rows]), ''];
 }
 
 function cutLines({ members }: ExperimentReport): string[] {
@@ -77,11 +78,11 @@ function cutLines({ members }: ExperimentReport): string[] {
     cuts.map(({ stage, before, after }) => [
       `Cut ${CUTS[stage].label}, seed ${seed}`,
       `${percent(before.accuracy)} → ${percent(after.accuracy)}`,
-      `${before.loss.toFixed(4)} → ${after.loss.toFixed(4)}`,
+      `${loss(before.loss)} → ${loss(after.loss)}`,
     ]),
   );
   if (rows.length === 0) return [];
-  return [table([['Gap on the validation half', 'accuracy', 'loss'], ...rows]), ''];
+  return [textTable([['Gap on the validation half', 'accuracy', 'loss'], ...rows]), ''];
 }
 
 function timeLine({ members, seconds }: ExperimentReport): string {

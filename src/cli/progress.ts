@@ -7,8 +7,8 @@ import type { ExperimentData } from '../experiment/experiment-data.ts';
 import type { ExperimentObserver } from '../experiment/run-experiment.ts';
 import type { EventOf } from '../run/events.ts';
 import type { Member } from '../run/plan.ts';
+import { count, counted, loss as lossText, percent } from '../view/format.ts';
 import { EVENTS, runLabel, runMethodLabel, stageLabel } from '../view/names.ts';
-import { count, percent } from './format.ts';
 import { Pace } from './pace.ts';
 import { readingDisplay } from './reading-progress.ts';
 
@@ -22,7 +22,7 @@ const describeMember = (
 
 /** The figures of an epoch's end, whatever the stage. */
 function epochFigures(event: EventOf<'epoch'>): string {
-  const parts = [`loss ${event.loss.toFixed(4)}`, `accuracy ${percent(event.accuracy)}`];
+  const parts = [`loss ${lossText(event.loss)}`, `accuracy ${percent(event.accuracy)}`];
   if (event.validationAccuracy !== null) {
     parts.push(`validation ${percent(event.validationAccuracy)}`);
   }
@@ -50,8 +50,9 @@ function warnOfData({ dataset }: ExperimentData): void {
   const { skipped, warnings } = dataset;
   const [bad] = skipped;
   if (bad) {
-    const number = `${count(skipped.length)} damaged recording${skipped.length === 1 ? '' : 's'}`;
-    warn(`Left out ${number}; the first is ${bad.id}: ${bad.problem} (${bad.where})`);
+    warn(
+      `Left out ${counted(skipped.length, 'damaged recording')}; the first is ${bad.id}: ${bad.problem} (${bad.where})`,
+    );
   }
   const [odd] = warnings.first;
   if (odd) {
@@ -73,7 +74,9 @@ function introduce(write: (line: string) => void): NonNullable<ExperimentObserve
   return (directory, data, members) => {
     const { dataset, train, test } = data;
     warnOfData(data);
-    write(`Data: ${dataset.name}, ${train.length} training and ${test.length} test samples.`);
+    write(
+      `Data: ${dataset.name}, ${count(train.length)} training and ${count(test.length)} test samples.`,
+    );
     write(`      ${dataset.description}`);
     write(`Run directory: ${directory}${members.length > 1 ? ` (${members.length} runs)` : ''}`);
   };
@@ -85,7 +88,7 @@ export function lineProgress(): Progress {
   let label = '';
   let total = 1;
   let strategy = '';
-  let pace = new Pace();
+  let pace = new Pace('samples');
   let lines: { text: string; paced: boolean }[] = [];
   const reading = readingDisplay(false);
   return {
@@ -99,7 +102,7 @@ export function lineProgress(): Progress {
       },
       member: (member, number) => {
         label = describeMember(member, strategy, number, total);
-        pace = new Pace();
+        pace = new Pace('samples');
       },
       event: (event) => {
         if (event.event === 'epoch') {
@@ -113,7 +116,7 @@ export function lineProgress(): Progress {
       progress: (progress) => {
         const speed = pace.update(progress);
         for (const { text, paced } of lines) {
-          write(paced ? `${text}, ${speed.rate} samples/s, ETA ${speed.left}` : text);
+          write(paced ? `${text}, ${speed.rate}, ETA ${speed.left}` : text);
         }
         lines = [];
       },
@@ -129,7 +132,7 @@ export async function barProgress(): Promise<Progress> {
   let bar: SingleBar | null = null;
   let total = 1;
   let strategy = '';
-  let pace = new Pace();
+  let pace = new Pace('samples');
   let label = '';
   let figures = '';
   const reading = readingDisplay(false);
@@ -151,7 +154,7 @@ export async function barProgress(): Promise<Progress> {
       member: (member, number) => {
         stop();
         label = describeMember(member, strategy, number, total);
-        pace = new Pace();
+        pace = new Pace('samples');
         figures = 'loss –';
       },
       event: (event) => {
@@ -162,7 +165,7 @@ export async function barProgress(): Promise<Progress> {
         const { rate, left } = pace.update(progress);
         // Between two epochs there are no running means: the last ones stay.
         if (loss !== null && accuracy !== null) {
-          figures = `loss ${loss.toFixed(4)} · accuracy ${percent(accuracy)}`;
+          figures = `loss ${lossText(loss)} · accuracy ${percent(accuracy)}`;
         }
         const payload = {
           label,
@@ -174,7 +177,7 @@ export async function barProgress(): Promise<Progress> {
         if (bar === null) {
           bar = new cliProgress.SingleBar(
             {
-              format: '{label} {bar} {place} · {figures} · {rate} samples/s · ETA {left}',
+              format: '{label} {bar} {place} · {figures} · {rate} · ETA {left}',
               stream: process.stderr,
               barsize: 20,
               hideCursor: true,

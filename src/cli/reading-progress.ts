@@ -4,7 +4,7 @@
  */
 import cliProgress, { type SingleBar } from 'cli-progress';
 import type { ReadingProgress } from '../data/store/cache/open-cached.ts';
-import { count } from './format.ts';
+import { count } from '../view/format.ts';
 import { Pace } from './pace.ts';
 
 const LINE_EVERY_MS = 10_000;
@@ -30,11 +30,11 @@ export function readingDisplay(quiet: boolean): ReadingDisplay {
 /** A pace that begins anew with each stage, in the stage's unit. */
 function stagePace() {
   let stage: ReadingProgress['stage'] | null = null;
-  let pace = new Pace();
+  let pace = new Pace('');
   return (progress: ReadingProgress) => {
     const { verb, unit, size } = STAGES[progress.stage];
     const begins = progress.stage !== stage;
-    if (begins) pace = new Pace();
+    if (begins) pace = new Pace(unit);
     stage = progress.stage;
     const [done, total] = [progress.done / size, progress.total / size];
     return { begins, verb, unit, done, total, ...pace.update({ work: done, totalWork: total }) };
@@ -50,7 +50,7 @@ function lineDisplay(): ReadingDisplay {
       if (performance.now() - last < LINE_EVERY_MS) return;
       last = performance.now();
       process.stderr.write(
-        `${verb}: ${count(done)} of ${count(total)} ${unit}, ${rate} ${unit}/s, ETA ${left}\n`,
+        `${verb}: ${count(done)} of ${count(total)} ${unit}, ${rate}, ETA ${left}\n`,
       );
     },
     end: () => {},
@@ -70,7 +70,7 @@ function barDisplay(): ReadingDisplay {
       if (begins) end();
       if (bar === null) {
         bar = new cliProgress.SingleBar({
-          format: '{verb} {bar} {value}/{total} {unit} · {rate} {unit}/s · ETA {left}',
+          format: '{verb} {bar} {value}/{total} {unit} · {rate} · ETA {left}',
           stream: process.stderr,
           barsize: 20,
           hideCursor: true,

@@ -1,11 +1,11 @@
-/** The results of a study for people: accuracies, comparisons, and where the rest stands. */
+/** The results of a study for people: accuracies, comparisons, and where to find the rest. */
 import { join } from 'node:path';
 import type { CellFailure } from '../study/messages.ts';
 import type { StudyResults } from '../study/results.ts';
-import { STUDY_FILES } from '../study/study-record.ts';
+import { cellNames, STUDY_FILES } from '../study/study-record.ts';
 import { studyTables } from '../study/tables/study-tables.ts';
 import type { Table } from '../study/tables/table.ts';
-import { table } from './format.ts';
+import { textTable } from '../view/text-table.ts';
 
 /** Those of the tables that a terminal has room for. */
 const SHOWN = ['main', 'comparisons'];
@@ -17,8 +17,11 @@ function tableSection({ title, shown }: Table): string[] {
     cells.slice(0, shown.labels).join(', '),
     ...cells.slice(shown.labels),
   ];
-  return [title, table([row(shown.head), ...shown.rows.map(row)]), ''];
+  return [title, textTable([row(shown.head), ...shown.rows.map(row)]), ''];
 }
+
+const resultMethods = ({ methods }: StudyResults['datasets'][number]) =>
+  methods.map(({ method, label }) => ({ name: method, label }));
 
 /** @param folder of the study */
 export function studyPrintout(
@@ -26,8 +29,9 @@ export function studyPrintout(
   failures: readonly CellFailure[],
   folder: string,
 ): string {
+  const cellName = cellNames({ methods: results.datasets.flatMap(resultMethods) });
   const failed = failures.flatMap(({ dataset, method, seed, message }) => [
-    `  ${dataset} ${method} ${seed}: ${message}`,
+    `  ${cellName({ dataset, method, seed })}: ${message}`,
   ]);
   return [
     '',

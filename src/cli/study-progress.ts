@@ -1,13 +1,15 @@
 /**
- * Shows a study go on: on a terminal a bar for the whole and one for each run at work, elsewhere a line
- * for whatever begins or ends, and one a minute for what is at work. Everything goes to stderr.
+ * Shows the progress of a study: on a terminal a bar for the whole and one for each run in progress,
+ * elsewhere a line for each start and end, and one a minute for the runs in progress. Everything goes to
+ * stderr.
  */
 import type { MultiBar, SingleBar } from 'cli-progress';
 import { Forecast } from '../study/forecast.ts';
 import type { StudyObserver } from '../study/run-study.ts';
-import { type Cell, cellFolder, type Study, studyCells } from '../study/study-record.ts';
+import { type Cell, cellFolder, cellNames, type Study, studyCells } from '../study/study-record.ts';
 import type { JobProgress } from '../training/job.ts';
-import { duration, percent } from './format.ts';
+import { counted, duration, percent } from '../view/format.ts';
+import { stageLabel } from '../view/names.ts';
 import { Pace } from './pace.ts';
 import { readingDisplay } from './reading-progress.ts';
 
@@ -19,23 +21,23 @@ export interface StudyProgress {
 
 const LINE_EVERY_MS = 60_000;
 
-/** `ti46-alpha hrmas 3`: what data set, what method, which seed. */
-const cellName = ({ dataset, method, seed }: Cell): string => `${dataset} ${method} ${seed}`;
+type NameOf = (cell: Cell) => string;
 
-const place = ({ stage, epoch, epochs }: JobProgress): string => `${stage} ${epoch}/${epochs}`;
+const place = ({ stage, epoch, epochs }: JobProgress): string =>
+  `${stageLabel(stage)} ${epoch}/${epochs}`;
 
 const write = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-/** What all displays say alike. */
+/** What all displays say. */
 class Tally {
   readonly total: number;
   done = 0;
   failed = 0;
   readonly #study: Study;
   readonly #jobs: number;
-  readonly #begun = new Map<string, number>();
+  readonly #started = new Map<string, number>();
   #forecast: Forecast;
 
   constructor(study: Study, jobs: number) {
@@ -51,7 +53,7 @@ class Tally {
   }
 
   start(cell: Cell): void {
-    this.#begun.set(cellFolder(cell), performance.now());
+    this.#started.set(cellFolder(cell), performance.now());
     this.#forecast.start(cell);
   }
 
@@ -59,12 +61,12 @@ class Tally {
     this.#forecast.progress(cell, work / totalWork);
   }
 
-  /** @returns how long it took in this sitting */
+  /** @returns how long it took in this process */
   end(cell: Cell, how: 'finished' | 'failed' | 'again'): string {
     if (how === 'finished') this.done += 1;
     if (how === 'failed') this.failed += 1;
     this.#forecast.end(cell, how === 'finished');
-    return duration((performance.now() - this.#begun.get(cellFolder(cell))!) / 1000);
+    return duration((performance.now() - this.#started.get(cellFolder(cell))!) / 1000);
   }
 
   get counts(): string {
@@ -74,7 +76,7 @@ class Tally {
 
   get left(): string {
     const seconds = this.#forecast.secondsLeft();
-    return seconds === null ? '–' : duration(seconds);
+    return duration(seconds);
   }
 }
 
@@ -86,20 +88,20 @@ function introduction(
   folder: string,
   jobs: number,
 ): string {
-  const many = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
   const sizes = [
-    many(methods.length, 'method'),
-    many(datasets.length, 'data set'),
-    many(seeds.length, 'seed'),
+    counted(methods.length, 'method'),
+    counted(datasets.length, 'data set'),
+    counted(seeds.length, 'seed'),
   ];
   return `Study ${name}: ${sizes.join(' × ')}, ${jobs} at a time.\nFolder: ${folder}`;
 }
 
-const restartedText = (cells: readonly Cell[]): string =>
-  `Begun again, for their settings have changed: ${cells.map(cellName).join(', ')}.`;
+const restartedText = (cells: readonly Cell[], cellName: NameOf): string =>
+  `Started again, because their settings have changed: ${cells.map(cellName).join('; ')}.`;
 
 /** Failures and warnings only. */
-export function quietStudyProgress(): StudyProgress {
+export function quietStudyProgress(study: Study): StudyProgress {
+  const cellName = cellNames(study);
   return {
     observer: {
       warn: (cell, { message }) => write(`warning: ${cellName(cell)}: ${message}`),
@@ -114,11 +116,12 @@ export function quietStudyProgress(): StudyProgress {
 /** For files and pipes. */
 export function lineStudyProgress(study: Study, folder: string, jobs: number): StudyProgress {
   const tally = new Tally(study, jobs);
+  const cellName = cellNames(study);
   const running = new Map<string, string>();
   const reading = readingDisplay(false);
   const timer = setInterval(() => {
     if (running.size === 0) return;
-    write(`At work: ${[...running.values()].join(' · ')}; ${tally.counts}, ETA ${tally.left}`);
+    write(`Running: ${[...running.values()].join(' · ')}; ${tally.counts}, ETA ${tally.left}`);
   }, LINE_EVERY_MS);
   timer.unref();
   return {
@@ -127,13 +130,13 @@ export function lineStudyProgress(study: Study, folder: string, jobs: number): S
       begin: (waiting, finished, restarted) => {
         tally.begin(waiting, finished);
         write(introduction(study, folder, jobs));
-        if (restarted.length > 0) write(restartedText(restarted));
+        if (restarted.length > 0) write(restartedText(restarted, cellName));
         write(`${tally.counts}, ${waiting.length} to do.`);
       },
       start: (cell, attempt) => {
         tally.start(cell);
         running.set(cellFolder(cell), cellName(cell));
-        write(`${cellName(cell)}: ${attempt > 1 ? 'once more' : 'begins'}`);
+        write(`${cellName(cell)}: ${attempt > 1 ? 'tries again' : 'starts'}`);
       },
       progress: (cell, progress) => {
         tally.progress(cell, progress);
@@ -150,7 +153,9 @@ export function lineStudyProgress(study: Study, folder: string, jobs: number): S
       fail: (cell, failure, again) => {
         tally.end(cell, again ? 'again' : 'failed');
         running.delete(cellFolder(cell));
-        write(`${cellName(cell)}: ${again ? 'failed once' : 'failed'}: ${failureText(failure)}`);
+        write(
+          `${cellName(cell)}: ${again ? 'failed, will try again' : 'failed'}: ${failureText(failure)}`,
+        );
       },
     },
     end: () => {
@@ -168,6 +173,7 @@ export async function barStudyProgress(
 ): Promise<StudyProgress> {
   const { default: cliProgress } = await import('cli-progress');
   const tally = new Tally(study, jobs);
+  const cellName = cellNames(study);
   const reading = readingDisplay(false);
   const width = Math.max(...studyCells(study).map((cell) => cellName(cell).length));
   let bars: MultiBar | null = null;
@@ -191,7 +197,7 @@ export async function barStudyProgress(
         reading.end();
         tally.begin(waiting, finished);
         write(introduction(study, folder, jobs));
-        if (restarted.length > 0) write(restartedText(restarted));
+        if (restarted.length > 0) write(restartedText(restarted, cellName));
         if (waiting.length === 0) return;
         bars = new cliProgress.MultiBar(
           {
@@ -214,8 +220,8 @@ export async function barStudyProgress(
       start: (cell) => {
         tally.start(cell);
         const name = cellName(cell).padEnd(width);
-        const bar = bars!.create(1, 0, { name, text: 'begins' });
-        running.set(cellFolder(cell), { bar, pace: new Pace() });
+        const bar = bars!.create(1, 0, { name, text: 'starts' });
+        running.set(cellFolder(cell), { bar, pace: new Pace('samples') });
         refresh();
       },
       progress: (cell, progress) => {
@@ -227,7 +233,7 @@ export async function barStudyProgress(
         const figures = accuracy === null ? '' : ` · accuracy ${percent(accuracy)}`;
         found.bar.setTotal(totalWork);
         found.bar.update(work, {
-          text: `${place(progress)}${figures} · ${rate} samples/s · ETA ${left}`,
+          text: `${place(progress)}${figures} · ${rate} · ETA ${left}`,
         });
         refresh();
       },
@@ -239,7 +245,7 @@ export async function barStudyProgress(
       },
       fail: (cell, failure, again) => {
         tally.end(cell, again ? 'again' : 'failed');
-        const how = again ? 'failed, once more' : 'failed';
+        const how = again ? 'failed, will try again' : 'failed';
         log(`${cellName(cell).padEnd(width)} ${how}: ${failureText(failure)}`);
         drop(cell);
       },

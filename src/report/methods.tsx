@@ -6,8 +6,8 @@ import type { JSX } from 'preact';
 import type { ExperimentConfig } from '../config/schema.ts';
 import type { Loss } from '../engine/loss.ts';
 import type { WeightSettings } from '../training/settings.ts';
+import { count, counted, list, percent, significant } from '../view/format.ts';
 import { LAYERS, LOSSES } from '../view/names.ts';
-import { counted, list, percent, significant, whole } from './format.ts';
 import { settingText } from './settings.ts';
 
 const range = (values: readonly number[]): string => list(values.map((value) => String(value)));
@@ -96,11 +96,11 @@ export function dataText(data: DataFacts): string {
   const { inputs, classes, stepMs, validationSamples = 0, skipped = 0 } = data;
   const shape = [
     inputs === undefined ? null : counted(inputs, 'input channel'),
-    classes === undefined ? null : `${whole(classes)} classes`,
+    classes === undefined ? null : `${count(classes)} classes`,
     stepMs === undefined ? null : `steps of ${significant(stepMs)} ms`,
   ].filter((part) => part !== null);
   return [
-    `Data: ${data.name}${data.description ? ` (${data.description.replace(/\.$/, '')})` : ''}; ${[...shape, `${whole(data.trainSamples)} training${validationSamples > 0 ? `, ${whole(validationSamples)} validation` : ''} and ${whole(data.testSamples)} test samples`].join('; ')}.`,
+    `Data: ${data.name}${data.description ? ` (${data.description.replace(/\.$/, '')})` : ''}; ${[...shape, `${count(data.trainSamples)} training${validationSamples > 0 ? `, ${count(validationSamples)} validation` : ''} and ${count(data.testSamples)} test samples`].join('; ')}.`,
     `The fingerprint of all events, labels and splits is ${data.fingerprint}.`,
     skipped > 0 ? `${counted(skipped, 'damaged recording')} were left out.` : '',
   ]

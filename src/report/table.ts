@@ -3,6 +3,7 @@
  * as LaTeX for a paper. Null stands for what is not known or not defined.
  */
 import { csvText, latexText } from '../study/tables/table.ts';
+import { MISSING } from '../view/format.ts';
 
 /** A cell: text, a number that its column formats, or nothing. */
 export type Cell = string | number | null;
@@ -23,9 +24,6 @@ export interface ReportTable {
   /** The first cell of a row is its heading. */
   readonly rows: readonly (readonly Cell[])[];
 }
-
-/** What stands for a cell without a value. */
-export const MISSING = '–';
 
 /** A cell as people read it. */
 export function cellText(cell: Cell | undefined, { format }: Column): string {

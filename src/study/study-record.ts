@@ -4,6 +4,7 @@
  */
 import type { ExperimentConfig } from '../config/schema.ts';
 import type { Task } from '../run/plan.ts';
+import { runLabel } from '../view/names.ts';
 import type { BuiltInMethod } from './methods.ts';
 
 export const STUDY_FORMAT = 'motifsmith-study';
@@ -53,6 +54,17 @@ export interface Cell {
   readonly dataset: string;
   readonly method: string;
   readonly seed: number;
+}
+
+/** `ti46-alpha, HRMAS, seed 3` for each cell of a study. */
+export function cellNames({
+  methods,
+}: {
+  readonly methods: readonly Pick<StudyMethod, 'name' | 'label'>[];
+}): (cell: Cell) => string {
+  const labels = new Map(methods.map(({ name, label }) => [name, label]));
+  return ({ dataset, method, seed }) =>
+    `${dataset}, ${runLabel(labels.get(method) ?? method, seed)}`;
 }
 
 /** All cells, by entry, then seed. */

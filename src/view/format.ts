@@ -23,7 +23,7 @@ const known = (value: Figure, show: (value: number) => string): string =>
 
 /** The minus sign that is as wide as a plus, and none before a zero. */
 const minus = (text: string): string =>
-  /^-[0.]+$/.test(text) ? text.slice(1) : text.replace('-', '−');
+  /^-[0.]+$/.test(text) ? text.slice(1) : text.replaceAll('-', '−');
 
 /** `0.0123`, with this many decimals. */
 export const fixed = (value: Figure, decimals: number): string =>
@@ -102,12 +102,12 @@ export const pValue = (value: Figure): string =>
 export const bytes = (value: Figure): string =>
   known(value, (size) =>
     size < 1e3
-      ? `${size}${GAP}B`
+      ? `${count(size)}${GAP}B`
       : scaled(size / 1e3, ['kB', 'MB', 'GB', 'TB'], (n) => n.toFixed(1)),
   );
 
 /** An energy in picojoules: `1.24 µJ`. */
-export const energy = (picojoules: Figure): string =>
+export const joules = (picojoules: Figure): string =>
   known(picojoules, (value) => scaled(value, ['pJ', 'nJ', 'µJ', 'mJ'], significant));
 
 function scaled(value: number, units: readonly string[], show: (value: number) => string): string {

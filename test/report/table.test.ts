@@ -1,19 +1,9 @@
-/** The small parts of reports: tables as files, numbers as text, distributions out of counts. */
+/** The small parts of reports: tables as files, distributions out of counts. */
 import { describe, expect, test } from 'vitest';
 import {
   divergenceFromExponential,
   histogramQuantile,
 } from '../../src/report/figures/histogram.ts';
-import {
-  duration,
-  energyText,
-  list,
-  percent,
-  points,
-  probability,
-  significant,
-  whole,
-} from '../../src/report/format.ts';
 import { tableToCsv, tableToLatex } from '../../src/report/table.ts';
 
 const table = {
@@ -40,27 +30,6 @@ test('LaTeX has rounded figures, and text that it takes as text', () => {
   expect(text).toContain('a,"b" & 0.3 \\\\');
   expect(text).toContain('50 \\% of \\$x\\_1\\$ & 1.0 \\\\');
   expect(text).toContain('=SUM(A1) & -- \\\\');
-});
-
-test('numbers', () => {
-  expect(percent(0.12345)).toBe('12.35\u00a0%');
-  expect([points(0.012), points(-0.5), points(0)]).toEqual(['+1.20', '−50.00', '0.00']);
-  expect([whole(1234567.4), whole(-1000), whole(999)]).toEqual(['1,234,567', '−1,000', '999']);
-  expect([0, 0.00012, -0.5, 12.345, 45678].map(significant)).toEqual([
-    '0',
-    '1.2e−4',
-    '−0.5',
-    '12.3',
-    '45,678',
-  ]);
-  expect([probability(0.0004), probability(0.05)]).toEqual(['<\u00a00.001', '0.050']);
-  expect([duration(5.04), duration(125), duration(3723)]).toEqual([
-    '5.0\u00a0s',
-    '2:05\u00a0min',
-    '1:02:03\u00a0h',
-  ]);
-  expect([energyText(12), energyText(1_234_000)]).toEqual(['12\u00a0pJ', '1.23\u00a0µJ']);
-  expect([list([]), list(['a']), list(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b and c']);
 });
 
 describe('distributions', () => {

@@ -5,7 +5,8 @@ import { type CaseReport, checkCase } from '../../conformance/conformance.ts';
 import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
 import type { EngineName } from '../../engine/engine.ts';
 import { createEngine } from '../../experiment/engines.ts';
-import { table } from '../format.ts';
+import { counted, scientific } from '../../view/format.ts';
+import { textTable } from '../../view/text-table.ts';
 
 export interface ConformanceCommandOptions {
   readonly engine: EngineName;
@@ -35,9 +36,7 @@ export async function conformanceCommand(
     process.stdout.write(`${JSON.stringify(document, finiteOrText, 2)}\n`);
   } else {
     const verdict = missed === 0 ? 'all pass' : `${missed} missed`;
-    process.stdout.write(
-      `${reports.length} case${reports.length === 1 ? '' : 's'} on the ${name} engine: ${verdict}\n`,
-    );
+    process.stdout.write(`${counted(reports.length, 'case')} on the ${name} engine: ${verdict}\n`);
   }
   if (missed > 0) process.exitCode = EXIT_CODES.checkFailed;
 }
@@ -74,10 +73,10 @@ async function readCase(file: string): Promise<unknown> {
 function describe({ file, kind, passed, fields }: CaseReport): string {
   const rows = fields.map(({ field, passed: ok, absoluteError, relativeError, worst, problem }) => [
     `  ${ok ? 'ok  ' : 'MISS'} ${field}`,
-    absoluteError.toExponential(2),
-    relativeError.toExponential(2),
+    scientific(absoluteError),
+    scientific(relativeError),
     ok ? '' : (problem ?? `at ${worst}`),
   ]);
   const head = ['  field', 'largest error', '÷ tolerance', ''];
-  return `${basename(file)} (${kind}): ${passed ? 'pass' : 'MISS'}\n${table([head, ...rows])}\n\n`;
+  return `${basename(file)} (${kind}): ${passed ? 'pass' : 'MISS'}\n${textTable([head, ...rows])}\n\n`;
 }

@@ -2,8 +2,9 @@
 import type { EngineName } from '../../engine/engine.ts';
 import { type EvaluationReport, evaluateRun, type Split } from '../../experiment/evaluate.ts';
 import { readRunRecord } from '../../run/run-record.ts';
+import { count, loss as lossText, percent } from '../../view/format.ts';
 import { runLabel, runMethodLabel } from '../../view/names.ts';
-import { percent, table } from '../format.ts';
+import { textTable } from '../../view/text-table.ts';
 import { readingDisplay } from '../reading-progress.ts';
 
 export interface EvaluateCommandOptions {
@@ -34,9 +35,9 @@ function describe({ split, engine, members }: EvaluationReport, strategy: string
   const rows = members.map(
     ({ method, seed, samples, accuracy, loss, firingRates, recordedTestAccuracy }) => [
       runLabel(runMethodLabel({ method, strategy }), seed),
-      String(samples),
+      count(samples),
       percent(accuracy),
-      loss.toFixed(4),
+      lossText(loss),
       firingRates.map((rate) => percent(rate)).join(', '),
       percent(recordedTestAccuracy),
     ],
@@ -49,5 +50,5 @@ function describe({ split, engine, members }: EvaluationReport, strategy: string
     'firing rate by layer',
     'test accuracy of the run',
   ];
-  return `${split} split, ${engine} engine\n${table([head, ...rows])}\n`;
+  return `${split} split, ${engine} engine\n${textTable([head, ...rows])}\n`;
 }

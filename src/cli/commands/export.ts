@@ -8,8 +8,9 @@ import { writeWhole } from '../../files/files.ts';
 import { chooseMember } from '../../run/members.ts';
 import { readRunRecord } from '../../run/run-record.ts';
 import { readStoredModel } from '../../run/stored-model.ts';
+import { bytes as size } from '../../view/format.ts';
 import { runLabel, runMethodLabel } from '../../view/names.ts';
-import { table } from '../format.ts';
+import { textTable } from '../../view/text-table.ts';
 
 export interface ExportCommandOptions {
   readonly format: 'nir' | 'tensorboard' | PortableFormat;
@@ -50,7 +51,7 @@ export async function exportCommand(
   await writeWhole(file, bytes);
   const { strategy } = record.plan.config.search;
   const network = runLabel(runMethodLabel({ method: member.method, strategy }), member.seed);
-  const title = `${file}\n  ${network}; ${bytes.length} bytes\n`;
+  const title = `${file}\n  ${network}; ${size(bytes.length)}\n`;
   print(json, { file, member: folder, bytes: bytes.length, report }, title + describe(report));
 }
 
@@ -65,6 +66,6 @@ function describe(report: LossinessReport | null): string {
   const rows = losses.map(({ severity, subject, detail }) => [
     `  ${severity === 'loss' ? 'LOST    ' : 'rounded '} ${subject}: ${detail}`,
   ]);
-  const list = losses.length === 0 ? '  nothing' : table(rows);
+  const list = losses.length === 0 ? '  nothing' : textTable(rows);
   return `Lossiness for ${target}:\n${list}\n${advice.map((line) => `  ${line}\n`).join('')}`;
 }

@@ -1,7 +1,7 @@
 /** `import`: a network from a file of another program, or one that was exported. */
 import { type ImportReport, importModel } from '../../experiment/import-model.ts';
+import { count, loss, percent } from '../../view/format.ts';
 import { LAYERS } from '../../view/names.ts';
-import { percent } from '../format.ts';
 
 const MEBIBYTE = 2 ** 20;
 
@@ -40,15 +40,15 @@ function describe({
   outputs,
   test,
 }: ImportReport): string {
-  const layers = hidden.map(({ kind, neurons }) => `${neurons} ${LAYERS[kind].short}`);
+  const layers = hidden.map(({ kind, neurons }) => `${count(neurons)} ${LAYERS[kind].short}`);
   const lines = [
     directory,
-    `  ${[`${inputs} inputs`, ...layers, `${outputs} outputs`].join(' → ')}`,
+    `  ${[`${count(inputs)} inputs`, ...layers, `${count(outputs)} outputs`].join(' → ')}`,
     `  ${source}: ${restored ? 'the network that was exported' : 'taken by its equations'}`,
     ...notes.map((note) => `  ${note}`),
   ];
   if (test !== null) {
-    lines.push(`  test: accuracy ${percent(test.accuracy)}, loss ${test.loss.toFixed(4)}`);
+    lines.push(`  test: accuracy ${percent(test.accuracy)}, loss ${loss(test.loss)}`);
     lines.push(`Test again: motifsmith evaluate ${directory}`);
   } else
     lines.push(`Train it afresh: motifsmith train … --architecture ${directory}/architecture.json`);

@@ -31,7 +31,7 @@ export async function studyCommand(
   const { study, folder } = await prepare(file, options);
   const { json, quiet, jobs = availableParallelism() } = options;
   const progress: StudyProgress = quiet
-    ? quietStudyProgress()
+    ? quietStudyProgress(study)
     : process.stderr.isTTY
       ? await barStudyProgress(study, folder, jobs)
       : lineStudyProgress(study, folder, jobs);

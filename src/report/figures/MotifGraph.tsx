@@ -9,6 +9,7 @@ import { cos, sin } from '../../core/trigonometry.ts';
 import type { MotifTopology } from '../../model/architecture-schema.ts';
 import type { ConnectionType } from '../../model/connection-types.ts';
 import { TYPES } from '../../view/names.ts';
+import { coordinate as round } from '../../view/svg.ts';
 import type { LegendEntry } from '../page/Legend.tsx';
 import { BLUE, type Drawing, INK, QUIET, VERMILION } from './drawing.ts';
 
@@ -37,8 +38,6 @@ const polar = (angle: number, radius: number): Point => ({
   y: CENTRE + radius * sin(angle),
 });
 
-/** Coordinates are rounded: a tenth of a pixel is enough. */
-const round = (value: number): string => String(Number(value.toFixed(1)));
 const text = ({ x, y }: Point): string => `${round(x)} ${round(y)}`;
 
 function unit(from: Point, to: Point): Point {

@@ -1,8 +1,8 @@
 /** Chapter: what the trained network does with single samples. */
 import type { JSX } from 'preact';
+import { count, counted } from '../../view/format.ts';
 import { BLUE, QUIET, VERMILION } from '../figures/drawing.ts';
 import { drawRaster, drawTrace } from '../figures/raster.ts';
-import { counted, whole } from '../format.ts';
 import { Figure } from '../page/Figure.tsx';
 import { memberName, type RunMaterial } from './material.ts';
 import type { SampleRecording } from './recording.ts';
@@ -56,7 +56,7 @@ function Sample({
         panels={[
           ...rasters.map((raster) => ({
             title: `${raster.name}: ${counted(raster.times.length, 'spike')}`,
-            alt: `Raster of ${counted(raster.times.length, 'spike')} of ${whole(raster.neurons)} ${raster.name} neurons of sample ${index + 1}.`,
+            alt: `Raster of ${counted(raster.times.length, 'spike')} of ${count(raster.neurons)} ${raster.name} neurons of sample ${index + 1}.`,
             draw: drawRaster(raster, { steps: shown, stepMs, classNames }),
           })),
           ...traces.map((trace) => ({
@@ -69,7 +69,7 @@ function Sample({
         Spikes and membrane potentials (after reset) for test sample {index + 1}, of class “
         {nameOf(label)}”, {right ? 'which was recognised' : `taken for “${nameOf(decision)}”`}.{' '}
         {counted(steps, 'step')} of {stepMs} ms
-        {shown < steps ? `, the first ${whole(shown)} shown` : ''}. The hidden neurons are the most
+        {shown < steps ? `, the first ${count(shown)} shown` : ''}. The hidden neurons are the most
         active one, a middling and a quiet one.
       </Figure>
     </>

@@ -1,7 +1,7 @@
 /** Chapter: what the run cost, stage by stage. The only figures that depend on a clock. */
 import type { JSX } from 'preact';
+import { count, duration, significant } from '../../view/format.ts';
 import { stageLabel } from '../../view/names.ts';
-import { duration, significant, whole } from '../format.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import type { ReportTable } from '../table.ts';
 import { memberName, type RunMaterial } from './material.ts';
@@ -15,10 +15,10 @@ export function CostChapter({ run }: { readonly run: RunMaterial }): JSX.Element
   const table: ReportTable = {
     name: 'cost',
     caption:
-      'Seconds of computing by stage. Samples are those that pass in an epoch: in the search both halves, one for the weights and one for the architecture, each in several gradient passes; in the final training all of them.',
+      'Compute time by stage. Samples are those of an epoch: in the search both halves, one for the weights and one for the architecture, each in several gradient passes; in the final training all of them.',
     columns: [
       { head: 'stage' },
-      { head: 'epochs', format: whole },
+      { head: 'epochs', format: count },
       { head: 'seconds', format: significant },
       { head: 'seconds per epoch', format: significant },
       { head: 'samples per second', format: significant },
@@ -43,8 +43,8 @@ export function CostChapter({ run }: { readonly run: RunMaterial }): JSX.Element
   return (
     <>
       <p>
-        Together {duration(total)} of computing
-        {finished.length < run.members.length ? ' so far' : ''}, as recorded while the run went on.
+        {duration(total)} of compute time in all
+        {finished.length < run.members.length ? ' so far' : ''}, as measured during the run.
       </p>
       <DataTable table={table} />
     </>

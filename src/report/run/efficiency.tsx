@@ -2,8 +2,8 @@
 import * as Plot from '@observablehq/plot';
 import type { JSX } from 'preact';
 import { energy, HOROWITZ_45NM, type OperationCosts } from '../../analysis/energy.ts';
+import { count, decimals, joules, percent, significant } from '../../view/format.ts';
 import { type Drawing, drawPlot, type SeriesStyle, seriesStyle } from '../figures/drawing.ts';
-import { decimals, energyText, percent, significant, whole } from '../format.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
 import type { ReportTable } from '../table.ts';
@@ -64,9 +64,9 @@ function memberTable(members: readonly MemberMaterial[], costs: OperationCosts):
       'Parameters, and spikes, operations and energy of one inference, that is of one test sample on average.',
     columns: [
       { head: 'network' },
-      { head: 'trained weights', format: whole },
-      { head: 'fixed numbers', format: whole },
-      { head: 'stored numbers', format: whole },
+      { head: 'trained weights', format: count },
+      { head: 'fixed numbers', format: count },
+      { head: 'stored numbers', format: count },
       { head: 'spikes', format: significant },
       { head: 'AC', format: significant },
       { head: 'MAC', format: significant },
@@ -225,5 +225,5 @@ export function inferenceEnergy(
   { analysis }: MemberMaterial,
   costs: OperationCosts,
 ): string | null {
-  return analysis === null ? null : energyText(energy(analysis.operations, costs).total);
+  return analysis === null ? null : joules(energy(analysis.operations, costs).total);
 }

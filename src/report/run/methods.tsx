@@ -1,6 +1,6 @@
 /** Chapter: how the run was made, with every parameter, version, seed and fingerprint. */
 import type { JSX } from 'preact';
-import { list } from '../format.ts';
+import { list } from '../../view/format.ts';
 import {
   COMMON_METHODS,
   dataText,

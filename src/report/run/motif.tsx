@@ -3,11 +3,11 @@ import type { JSX } from 'preact';
 import type { MotifLayer, MotifTopology } from '../../model/architecture-schema.ts';
 import { type Blueprint, blueprint } from '../../model/shape.ts';
 import type { Census } from '../../training/records.ts';
+import { count, counted, significant } from '../../view/format.ts';
 import { BLUE, VERMILION } from '../figures/drawing.ts';
 import { drawMotifGraph, MOTIF_LEGEND } from '../figures/MotifGraph.tsx';
 import { drawMotifMatrix } from '../figures/motif-matrix.ts';
 import { recurrentWeights, weightPanels } from '../figures/weights.ts';
-import { counted, significant, whole } from '../format.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
 import type { ReportTable } from '../table.ts';
@@ -70,7 +70,7 @@ export function countTypes(motif: MotifTopology): { exc: number; inh: number; no
 export function MotifFigure({ id, layer, title }: MotifFigureProps): JSX.Element {
   const { motif, neurons } = layer;
   const { exc, inh, none } = countTypes(motif);
-  const words = `${whole(exc)} excitatory, ${whole(inh)} inhibitory and ${whole(none)} absent connections`;
+  const words = `${count(exc)} excitatory, ${count(inh)} inhibitory and ${count(none)} absent connections`;
   return (
     <Figure
       id={id}
@@ -120,13 +120,13 @@ function Connections({ run }: { readonly run: RunMaterial }): JSX.Element | null
     caption: 'Recurrent connections of the layers of motifs, all motifs of a layer together.',
     columns: [
       { head: 'layer' },
-      { head: 'motif size', format: whole },
-      { head: 'motifs', format: whole },
-      { head: 'excitatory, intra-motif', format: whole },
-      { head: 'inhibitory, intra-motif', format: whole },
-      { head: 'excitatory, lateral', format: whole },
-      { head: 'inhibitory, lateral', format: whole },
-      { head: 'absent', format: whole },
+      { head: 'motif size', format: count },
+      { head: 'motifs', format: count },
+      { head: 'excitatory, intra-motif', format: count },
+      { head: 'inhibitory, intra-motif', format: count },
+      { head: 'excitatory, lateral', format: count },
+      { head: 'inhibitory, lateral', format: count },
+      { head: 'absent', format: count },
     ],
     rows,
   };

@@ -1,11 +1,11 @@
 /** Chapter: how the neurons adapted. */
 
 import type { JSX } from 'preact';
+import { significant } from '../../view/format.ts';
 import { NEURON_MEASURES } from '../../view/names.ts';
 import { byStage, type CoursePoint, type CourseSeries, drawCourse } from '../figures/course.ts';
 import { BLUE, seriesStyle } from '../figures/drawing.ts';
 import { divergenceFromExponential, histogramQuantile } from '../figures/histogram.ts';
-import { significant } from '../format.ts';
 import { Figure, type Panel } from '../page/Figure.tsx';
 import type { ProbeRecord } from './history.ts';
 import { layerTitle } from './layer-title.ts';

@@ -2,18 +2,20 @@
 import type { JSX } from 'preact';
 import { energy, type OperationCosts } from '../../analysis/energy.ts';
 import { spread } from '../../run/statistics.ts';
-import { stageLabel } from '../../view/names.ts';
-import { drawConfusion, drawRecall } from '../figures/confusion.ts';
 import {
+  count,
   counted,
-  decimals,
   duration,
   list,
+  loss,
+  motifSizes,
   percent,
+  percentMeanStd,
   percentNumber,
   significant,
-  whole,
-} from '../format.ts';
+} from '../../view/format.ts';
+import { stageLabel } from '../../view/names.ts';
+import { drawConfusion, drawRecall } from '../figures/confusion.ts';
 import { accuracyError } from '../methods.tsx';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
@@ -60,34 +62,34 @@ function tilesOf({ detail, members }: RunMaterial, costs: OperationCosts): Tile[
     const { samples } = finished[0]!.test;
     tiles.push({
       name: 'test accuracy',
-      value: std === null ? percent(mean) : `${percentNumber(mean)} ± ${percent(std)}`,
+      value: percentMeanStd({ mean, std }),
       note:
         std === null
-          ? `standard error ${accuracyError(mean, samples)} for ${whole(samples)} samples`
+          ? `standard error ${accuracyError(mean, samples)} for ${count(samples)} samples`
           : `${finished.length} seeds, ${percentNumber(min)} to ${percent(max)}`,
     });
-    const sizes = finished.map(({ motifSizes }) => motifSizes.join('+')).filter((size) => size);
-    if (sizes.length > 0) {
-      tiles.push({ name: 'motif size', value: [...new Set(sizes)].join(', '), note: 'neurons' });
+    const sizes = finished.map((one) => one.motifSizes);
+    if (sizes.flat().length > 0) {
+      tiles.push({ name: 'motif size', value: motifSizes(sizes), note: 'neurons' });
     }
   }
   const { summary, analysis } = detail;
   if (summary !== null) {
     tiles.push({
       name: 'trained weights',
-      value: whole(summary.census.trainable),
-      note: `${whole(summary.census.recurrent)} recurrent connections`,
+      value: count(summary.census.trainable),
+      note: `${count(summary.census.recurrent)} recurrent connections`,
     });
   }
   if (analysis !== null) {
     tiles.push(
       {
-        name: 'spikes an inference',
+        name: 'spikes per inference',
         value: significant(analysis.spikes.total),
         note: `${significant(analysis.operations.ac)} synaptic operations`,
       },
       {
-        name: 'energy an inference',
+        name: 'energy per inference',
         value: inferenceEnergy(detail, costs)!,
         note: 'arithmetic only',
       },
@@ -96,7 +98,7 @@ function tilesOf({ detail, members }: RunMaterial, costs: OperationCosts): Tile[
   const seconds = members.reduce((sum, one) => sum + (one.summary?.timing.seconds ?? 0), 0);
   if (seconds > 0) {
     tiles.push({
-      name: 'computing time',
+      name: 'compute time',
       value: duration(seconds),
       note: counted(finished.length > 1 ? members.length : 1, 'member'),
     });
@@ -122,7 +124,7 @@ function membersTable(members: readonly MemberMaterial[], costs: OperationCosts)
       accuracy.mean,
       own.length > 1 ? accuracy.std : null,
       mean(own.map(({ summary }) => summary!.test.loss)),
-      sizesOf(own),
+      motifSizes(own.map(({ summary }) => summary!.motifSizes)),
       mean(own.map(({ summary }) => summary!.census.trainable)),
       mean(analysed.map(({ spikes }) => spikes.total)),
       mean(analysed.map(({ operations }) => energy(operations, costs).total / 1000)),
@@ -139,22 +141,15 @@ function membersTable(members: readonly MemberMaterial[], costs: OperationCosts)
       { head: 'network' },
       { head: 'accuracy (%)', format: percentNumber },
       { head: 'std (points)', format: percentNumber },
-      { head: 'loss', format: decimals(4) },
+      { head: 'loss', format: loss },
       { head: 'motif size' },
-      { head: 'trained weights', format: whole },
+      { head: 'trained weights', format: count },
       { head: 'spikes', format: significant },
       { head: 'energy (nJ)', format: significant },
     ],
     rows: [...members.map((member) => rowOf(memberName(member), [member])), ...groups],
   };
 }
-
-/** `5, 16`; null for networks without motifs. */
-const sizesOf = (members: readonly MemberMaterial[]): string | null =>
-  members
-    .map(({ summary }) => summary!.motifSizes.join('+'))
-    .filter((sizes) => sizes !== '')
-    .join(', ') || null;
 
 function Confusion({
   run,
@@ -188,7 +183,7 @@ function Confusion({
         },
       ]}
     >
-      Decisions of {memberName(member)} on {whole(test.samples)} test samples,{' '}
+      Decisions of {memberName(member)} on {count(test.samples)} test samples,{' '}
       {percent(test.accuracy)} of them right. Shades are shares of each true class; the line on the
       right is the accuracy over all samples.
       {confused.length > 0 && ` Most often it took ${list(confused)}.`}

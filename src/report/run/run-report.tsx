@@ -1,6 +1,6 @@
 /** The report of a run: its chapters in order. */
 import type { OperationCosts } from '../../analysis/energy.ts';
-import { counted, list } from '../format.ts';
+import { counted, list } from '../../view/format.ts';
 import { type PageContent, renderPage } from '../page/Page.tsx';
 import type { ReportTable } from '../table.ts';
 import { ActivityChapter } from './activity.tsx';

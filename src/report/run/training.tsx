@@ -1,6 +1,7 @@
 /** Chapter: losses and accuracies over all stages, and what happened at the cuts. */
 import * as Plot from '@observablehq/plot';
 import type { JSX } from 'preact';
+import { counted, list, loss, percent, percentNumber, points } from '../../view/format.ts';
 import { CUTS, EVENTS, MEASURES, stageLabel } from '../../view/names.ts';
 import { drawCourse } from '../figures/course.ts';
 import {
@@ -10,7 +11,6 @@ import {
   type SeriesStyle,
   seriesStyle,
 } from '../figures/drawing.ts';
-import { counted, decimals, list, percent, percentNumber, points } from '../format.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
 import type { LegendEntry } from '../page/Legend.tsx';
@@ -69,7 +69,7 @@ function MemberCourse({ member }: { readonly member: MemberMaterial }): JSX.Elem
       panels={[
         {
           title: 'Loss',
-          alt: `Loss by epoch; after epoch ${last.position} it is ${last.loss.toFixed(4)} on training samples.`,
+          alt: `Loss by epoch; after epoch ${last.position} it is ${loss(last.loss)} on training samples.`,
           full: true,
           draw: drawCourse({
             label: 'loss',
@@ -178,8 +178,8 @@ export function CutSection({ cuts }: { readonly cuts: readonly NamedCut[] }): JS
       'Loss and accuracy on the validation half right before and right after each cut, before any further training.',
     columns: [
       { head: 'cut' },
-      { head: 'loss before', format: decimals(4) },
-      { head: 'loss after', format: decimals(4) },
+      { head: 'loss before', format: loss },
+      { head: 'loss after', format: loss },
       { head: 'accuracy before (%)', format: percentNumber },
       { head: 'accuracy after (%)', format: percentNumber },
       { head: 'gap (points)', format: points },

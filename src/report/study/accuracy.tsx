@@ -3,18 +3,19 @@ import * as Plot from '@observablehq/plot';
 import type { JSX } from 'preact';
 import { energy, type OperationCosts } from '../../analysis/energy.ts';
 import type { DatasetResults, MethodResults } from '../../study/results.ts';
-import { BLUE, type Drawing, drawPlot, INK, QUIET, VERMILION, WIDE } from '../figures/drawing.ts';
 import {
+  count,
   counted,
   decimals,
   list,
+  motifSizes,
   percent,
   percentNumber,
   points,
-  probability,
+  pValue,
   significant,
-  whole,
-} from '../format.ts';
+} from '../../view/format.ts';
+import { BLUE, type Drawing, drawPlot, INK, QUIET, VERMILION, WIDE } from '../figures/drawing.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
 import { spanOf } from '../run/training.tsx';
@@ -29,13 +30,6 @@ export const finishedMethods = ({ methods }: DatasetResults): Finished[] =>
 /** The methods by mean accuracy, the best first. */
 const byMean = (methods: readonly Finished[]): Finished[] =>
   [...methods].sort((a, b) => b.accuracy.mean - a.accuracy.mean);
-
-/** `5, 16, 16`, or `–` for networks without motifs. */
-export const sizesText = ({ motifSizes }: Pick<MethodResults, 'motifSizes'>): string =>
-  motifSizes
-    .map((sizes) => sizes.join('+'))
-    .filter((sizes) => sizes !== '')
-    .join(', ') || '–';
 
 export interface DatasetProps {
   readonly dataset: DatasetResults;
@@ -77,7 +71,7 @@ export function AccuracySection({ dataset, reference, costs }: DatasetProps): JS
 function methodTable(dataset: DatasetResults, costs: OperationCosts): ReportTable {
   return {
     name: `methods-${dataset.name}`,
-    caption: `Test accuracy on ${dataset.name}${dataset.testSamples === null ? '' : ` (${whole(dataset.testSamples)} test samples)`}, and what an inference takes. Parameters, operations and energy are means over the seeds; n counts finished seeds.`,
+    caption: `Test accuracy on ${dataset.name}${dataset.testSamples === null ? '' : ` (${count(dataset.testSamples)} test samples)`}, and what an inference takes. Parameters, operations and energy are means over the seeds; n counts finished seeds.`,
     columns: [
       { head: 'method' },
       { head: 'mean (%)', format: percentNumber },
@@ -85,9 +79,9 @@ function methodTable(dataset: DatasetResults, costs: OperationCosts): ReportTabl
       { head: '95 % low', format: percentNumber },
       { head: '95 % high', format: percentNumber },
       { head: 'best (%)', format: percentNumber },
-      { head: 'n', format: whole },
+      { head: 'n', format: count },
       { head: 'motif sizes' },
-      { head: 'trained weights', format: whole },
+      { head: 'trained weights', format: count },
       { head: 'AC', format: significant },
       { head: 'energy (nJ)', format: significant },
     ],
@@ -101,7 +95,7 @@ function methodTable(dataset: DatasetResults, costs: OperationCosts): ReportTabl
         accuracy?.interval?.[1] ?? null,
         accuracy?.best ?? null,
         seeds.length,
-        sizesText(method),
+        motifSizes(method.motifSizes),
         parameters?.trainable ?? null,
         operations?.ac ?? null,
         operations && energy(operations, costs).total / 1000,
@@ -259,15 +253,15 @@ function Comparisons({
           caption: `Paired comparisons with ${against.label} on ${dataset.name}. p: Student’s paired t test, two-sided; adjusted: Holm’s correction over the methods; signs: exact sign-flip test; d: Cohen’s d_z with Hedges’ correction; seeds: how many it would take to find a difference of one point (α 0.05, power 0.8).`,
           columns: [
             { head: 'method' },
-            { head: 'pairs', format: whole },
+            { head: 'pairs', format: count },
             { head: 'difference (points)', format: points },
             { head: '95 % low', format: points },
             { head: '95 % high', format: points },
-            { head: 'p', format: probability },
-            { head: 'adjusted p', format: probability },
-            { head: 'signs p', format: probability },
+            { head: 'p', format: pValue },
+            { head: 'adjusted p', format: pValue },
+            { head: 'signs p', format: pValue },
             { head: 'd', format: decimals(2) },
-            { head: 'seeds for one point', format: whole },
+            { head: 'seeds for one point', format: count },
           ],
           rows: compared.map((row) => [
             row.label,

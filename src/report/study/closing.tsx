@@ -1,6 +1,7 @@
 /** Chapters about the study as a whole: what it cost, what failed, and how it was made. */
 import type { JSX } from 'preact';
-import { counted, decimals, duration, list, significant, whole } from '../format.ts';
+import { cellNames } from '../../study/study-record.ts';
+import { count, counted, decimals, duration, list, significant } from '../../view/format.ts';
 import {
   COMMON_METHODS,
   dataText,
@@ -27,7 +28,7 @@ export function CostChapter({ study }: { readonly study: StudyMaterial }): JSX.E
       if (own.length === 0) return [];
       return [
         [
-          `${label}, ${dataset}`,
+          `${dataset}, ${label}`,
           own.length,
           sum(own, 'cpuSeconds') / 3600,
           sum(own, 'cpuSeconds') / 3600 / own.length,
@@ -41,8 +42,8 @@ export function CostChapter({ study }: { readonly study: StudyMaterial }): JSX.E
   return (
     <>
       <p>
-        All runs together took {duration(sum(known, 'cpuSeconds'))} of processor time. These are the
-        only figures here that depend on a clock.
+        All runs together took {duration(sum(known, 'cpuSeconds'))} of CPU time. These are the only
+        figures here that depend on a clock.
       </p>
       <DataTable
         table={{
@@ -50,12 +51,12 @@ export function CostChapter({ study }: { readonly study: StudyMaterial }): JSX.E
           caption: 'Cost of the runs of each method, over all processes that worked on them.',
           columns: [
             { head: 'method' },
-            { head: 'runs', format: whole },
+            { head: 'runs', format: count },
             { head: 'CPU hours', format: significant },
-            { head: 'CPU hours a run', format: significant },
+            { head: 'CPU hours per run', format: significant },
             { head: 'wall hours', format: significant },
             { head: 'peak memory (GiB)', format: decimals(2) },
-            { head: 'processes', format: whole },
+            { head: 'processes', format: count },
           ],
           rows,
         }}
@@ -66,6 +67,7 @@ export function CostChapter({ study }: { readonly study: StudyMaterial }): JSX.E
 
 export function FailuresChapter({ study }: { readonly study: StudyMaterial }): JSX.Element {
   const { failures, cells } = study;
+  const cellName = cellNames(study.study);
   const waiting = cells.filter(({ state }) => state !== 'finished').length;
   return (
     <>
@@ -73,7 +75,7 @@ export function FailuresChapter({ study }: { readonly study: StudyMaterial }): J
         {failures.length === 0 ? 'No run failed.' : `${counted(failures.length, 'run')} failed.`}{' '}
         {waiting === 0
           ? `All ${counted(cells.length, 'run')} have finished.`
-          : `${counted(waiting, 'run')} of ${whole(cells.length)} ${waiting === 1 ? 'has' : 'have'} not finished.`}
+          : `${counted(waiting, 'run')} of ${count(cells.length)} ${waiting === 1 ? 'has' : 'have'} not finished.`}
       </p>
       {failures.length > 0 && (
         <DataTable
@@ -82,12 +84,12 @@ export function FailuresChapter({ study }: { readonly study: StudyMaterial }): J
             caption: 'Runs that failed. They are left out of all means, never replaced.',
             columns: [
               { head: 'run' },
-              { head: 'attempts', format: whole },
+              { head: 'attempts', format: count },
               { head: 'kind' },
               { head: 'what happened', wrap: true },
             ],
             rows: failures.map(({ dataset, method, seed, attempts, kind, message }) => [
-              `${method}, ${dataset}, seed ${seed}`,
+              cellName({ dataset, method, seed }),
               attempts,
               kind,
               message,

@@ -2,9 +2,9 @@
 import type { JSX } from 'preact';
 import type { MotifTopology } from '../../model/architecture-schema.ts';
 import type { DatasetResults } from '../../study/results.ts';
+import { count, counted } from '../../view/format.ts';
 import { drawMotifGraph, MOTIF_LEGEND } from '../figures/MotifGraph.tsx';
 import { drawMotifMatrix } from '../figures/motif-matrix.ts';
-import { counted, whole } from '../format.ts';
 import { Figure, type Panel } from '../page/Figure.tsx';
 import { countTypes } from '../run/motif.tsx';
 import type { CellMaterial } from './material.ts';
@@ -57,8 +57,8 @@ function panelsOf({ seed, architecture }: CellMaterial): Panel[] {
     const where = many ? `, layer ${l + 1}` : '';
     return [
       {
-        title: `Seed ${seed}${where}: ${counted(layer.motif.size, 'neuron')}, ${whole(exc)} exc, ${whole(inh)} inh`,
-        alt: `Motif of seed ${seed}${where}: ${counted(layer.motif.size, 'neuron')}, ${whole(exc)} excitatory, ${whole(inh)} inhibitory, ${whole(none)} absent connections.`,
+        title: `Seed ${seed}${where}: ${counted(layer.motif.size, 'neuron')}, ${count(exc)} exc, ${count(inh)} inh`,
+        alt: `Motif of seed ${seed}${where}: ${counted(layer.motif.size, 'neuron')}, ${count(exc)} excitatory, ${count(inh)} inhibitory, ${count(none)} absent connections.`,
         draw: drawMotif(layer.motif, exc + inh),
       },
     ];

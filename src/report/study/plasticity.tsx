@@ -1,10 +1,10 @@
 /** The search with and without intrinsic plasticity, and the gaps that the cuts opened. */
 import type { JSX } from 'preact';
 import type { Band, DatasetResults, MethodResults, PlasticityCurves } from '../../study/results.ts';
+import { counted, loss, percentNumber, points } from '../../view/format.ts';
 import { CUTS, EVENTS, MEASURES } from '../../view/names.ts';
 import { byStage, type CoursePoint, type CourseSeries, drawCourse } from '../figures/course.ts';
 import { BLUE, QUIET, type SeriesStyle, seriesStyle, VERMILION } from '../figures/drawing.ts';
-import { counted, decimals, percentNumber, points } from '../format.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
 import type { StageSpan } from '../run/history.ts';
@@ -122,10 +122,10 @@ export function GapSection({ dataset }: { readonly dataset: DatasetResults }): J
         caption: `Gaps at the cuts on ${dataset.name}, on the validation half before any further training: means over the seeds, and the change of loss and accuracy with its standard deviation.`,
         columns: [
           { head: 'cut' },
-          { head: 'loss before', format: decimals(4) },
-          { head: 'loss after', format: decimals(4) },
-          { head: 'change of loss', format: decimals(4) },
-          { head: 'std', format: decimals(4) },
+          { head: 'loss before', format: loss },
+          { head: 'loss after', format: loss },
+          { head: 'change of loss', format: loss },
+          { head: 'std', format: loss },
           { head: 'change of accuracy (points)', format: points },
           { head: 'std (points)', format: percentNumber },
         ],

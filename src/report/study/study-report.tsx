@@ -1,6 +1,6 @@
 /** The report of a study: its chapters in order. */
 import type { OperationCosts } from '../../analysis/energy.ts';
-import { counted, list, percent } from '../format.ts';
+import { counted, list, percentMeanStd } from '../../view/format.ts';
 import { type Chapter, renderPage } from '../page/Page.tsx';
 import { type Tile, Tiles } from '../page/Tiles.tsx';
 import type { ReportTable } from '../table.ts';
@@ -72,8 +72,8 @@ function tilesOf({ study, results }: StudyMaterial): Tile[] {
     const [best] = [...methods].sort((a, b) => b.accuracy.mean - a.accuracy.mean);
     const tile = (name: string, { label, accuracy, seeds }: (typeof methods)[number]): Tile => ({
       name: `${dataset.name}, ${name}`,
-      value: percent(accuracy.mean),
-      note: `${label}${accuracy.std === null ? '' : `, ± ${percent(accuracy.std)}`}, ${seeds.length === 1 ? 'seed' : 'seeds'} ${list(seeds.map(String))}`,
+      value: percentMeanStd(accuracy),
+      note: `${label}, ${seeds.length === 1 ? 'seed' : 'seeds'} ${list(seeds.map(String))}`,
     });
     return [
       ...(reference ? [tile('reference', reference)] : []),

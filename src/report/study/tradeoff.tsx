@@ -3,8 +3,8 @@ import * as Plot from '@observablehq/plot';
 import type { JSX } from 'preact';
 import { energy, type OperationCosts } from '../../analysis/energy.ts';
 import type { DatasetResults } from '../../study/results.ts';
+import { count, decimals, significant } from '../../view/format.ts';
 import { type Drawing, drawPlot, seriesStyle } from '../figures/drawing.ts';
-import { decimals, significant, whole } from '../format.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
 import type { LegendEntry } from '../page/Legend.tsx';
@@ -114,9 +114,9 @@ function efficiencyTable({ name, methods }: DatasetResults, costs: OperationCost
     caption: `Parameters of the networks on ${name}, and spikes, operations and energy of an inference, means over the seeds. KL: divergence of the firing rates from the exponential distribution with the target rate as its mean.`,
     columns: [
       { head: 'method' },
-      { head: 'trained weights', format: whole },
-      { head: 'fixed numbers', format: whole },
-      { head: 'stored numbers', format: whole },
+      { head: 'trained weights', format: count },
+      { head: 'fixed numbers', format: count },
+      { head: 'stored numbers', format: count },
       { head: 'spikes', format: significant },
       { head: 'AC', format: significant },
       { head: 'MAC', format: significant },

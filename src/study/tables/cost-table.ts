@@ -1,15 +1,16 @@
 /** What each run cost. The only table that depends on a clock and a machine. */
 import { join } from 'node:path';
+import { bytes, fixed } from '../../view/format.ts';
 import type { FactReader } from '../cell-facts.ts';
 import { readCost } from '../cost.ts';
 import { cellFolder, type Study, studyCells } from '../study-record.ts';
-import { count, fixed } from './figures.ts';
 import type { CsvCell, Table } from './table.ts';
 
 const SEARCH_STAGES = new Set(['size', 'types', 'candidates']);
 
 /** @param folder of the study */
 export async function costTable(folder: string, study: Study, reader: FactReader): Promise<Table> {
+  const labels = new Map(study.methods.map(({ name, label }) => [name, label]));
   const rows: CsvCell[][] = [];
   for (const cell of studyCells(study)) {
     const cost = await readCost(join(folder, cellFolder(cell)));
@@ -59,15 +60,15 @@ export async function costTable(folder: string, study: Study, reader: FactReader
         'wall (s)',
         'search (s)',
         'training (s)',
-        'peak memory (MB)',
+        'peak memory',
         'processes',
       ],
       rows: rows.map(([dataset, method, seed, cpu, wall, search, training, peak, processes]) => [
         String(dataset),
-        String(method),
+        labels.get(String(method)) ?? String(method),
         String(seed),
         ...[cpu, wall, search, training].map((time) => fixed(Number(time), 1)),
-        count(Number(peak) / 1e6),
+        bytes(Number(peak)),
         String(processes),
       ]),
     },

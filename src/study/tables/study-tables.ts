@@ -1,18 +1,20 @@
 /** The tables of a study: one row a data set and method. Nothing here depends on a clock. */
 import { energy } from '../../analysis/energy.ts';
-import type { GapResults, MethodResults, StudyResults } from '../results.ts';
 import {
   bytes,
   count,
   fixed,
   interval,
-  NOTHING,
+  loss,
+  MISSING,
+  meanStd,
+  motifSizes,
+  percentNumber,
   points,
-  probability,
-  signedPoints,
-  sizes,
-  spreadPoints,
-} from './figures.ts';
+  pValue,
+} from '../../view/format.ts';
+import { CUTS, TYPES } from '../../view/names.ts';
+import type { GapResults, MethodResults, StudyResults } from '../results.ts';
 import type { CsvCell, Table } from './table.ts';
 
 /** A column: what the CSV file holds, and what people see; null for figures that only the file has. */
@@ -88,7 +90,7 @@ function failureNotes({ datasets }: StudyResults): string[] {
     datasets.flatMap(({ name, methods }) =>
       methods
         .filter((row) => row[state].length > 0)
-        .map(({ method, [state]: seeds }) => `${name} ${method} (seeds ${seeds.join(', ')})`),
+        .map(({ label, [state]: seeds }) => `${label} on ${name} (seeds ${seeds.join(', ')})`),
     );
   const failed = about('failed');
   const missing = about('missing');
@@ -119,15 +121,15 @@ function mainTable(results: StudyResults): Table {
       fileOnly('missing', ({ missing }) => missing.length),
       {
         csv: ['accuracy_mean', ({ accuracy }) => accuracy?.mean],
-        shown: ['accuracy', ({ accuracy }) => (accuracy ? spreadPoints(accuracy) : NOTHING)],
+        shown: ['accuracy', ({ accuracy }) => (accuracy ? meanStd(accuracy) : MISSING)],
       },
       fileOnly('accuracy_std', ({ accuracy }) => accuracy?.std),
       {
         csv: ['accuracy_low', ({ accuracy }) => accuracy?.interval?.[0] ?? null],
-        shown: ['interval', ({ accuracy }) => interval(accuracy?.interval ?? null)],
+        shown: ['interval', ({ accuracy }) => interval(accuracy?.interval)],
       },
       fileOnly('accuracy_high', ({ accuracy }) => accuracy?.interval?.[1] ?? null),
-      column('accuracy_best', 'best', ({ accuracy }) => accuracy?.best, points),
+      column('accuracy_best', 'best', ({ accuracy }) => accuracy?.best, percentNumber),
       fileOnly('accuracies', ({ accuracy }) => accuracy?.values.join(' ')),
       column('trainable', 'trained weights', ({ parameters }) => parameters?.trainable, count),
       column('search_passes', 'search passes', ({ passes }) => passes?.search, count),
@@ -137,30 +139,32 @@ function mainTable(results: StudyResults): Table {
 }
 
 function comparisonTable(results: StudyResults): Table {
-  const { reference } = results;
+  const { reference, datasets } = results;
+  const methods = datasets.flatMap((dataset) => dataset.methods);
+  const label = methods.find(({ method }) => method === reference)?.label ?? reference;
   return build(
     results,
     {
       name: 'comparisons',
-      title: `Paired comparisons with ${reference}: difference in percentage points, seed by seed.`,
+      title: `Paired comparisons with ${label}: difference in percentage points, seed by seed.`,
       notes: [
         'p: paired t test, two-sided; Holm: p adjusted over all methods of the data set; sign flips: exact permutation test. Effect: Cohen’s d of the differences, Hedges-corrected. Seeds: what it takes to find a difference of one point (α 0.05, power 0.8) at this spread.',
       ],
     },
     [
       column('pairs', 'pairs', ({ versusReference: v }) => v?.pairs, count),
-      column('difference', 'difference', ({ versusReference: v }) => v?.difference, signedPoints),
+      column('difference', 'difference', ({ versusReference: v }) => v?.difference, points),
       {
         csv: ['difference_low', ({ versusReference: v }) => v?.interval?.[0]],
         shown: [
           '95 % interval',
-          ({ versusReference }) => interval(versusReference?.interval ?? null, signedPoints),
+          ({ versusReference }) => interval(versusReference?.interval, points),
         ],
       },
       fileOnly('difference_high', ({ versusReference: v }) => v?.interval?.[1]),
-      column('p', 'p', ({ versusReference: v }) => v?.p, probability),
-      column('p_holm', 'Holm', ({ versusReference: v }) => v?.adjusted, probability),
-      column('p_sign_flips', 'sign flips', ({ versusReference: v }) => v?.permutation, probability),
+      column('p', 'p', ({ versusReference: v }) => v?.p, pValue),
+      column('p_holm', 'Holm', ({ versusReference: v }) => v?.adjusted, pValue),
+      column('p_sign_flips', 'sign flips', ({ versusReference: v }) => v?.permutation, pValue),
       column(
         'effect_size',
         'effect',
@@ -190,12 +194,12 @@ function connectionTable(results: StudyResults): Table {
     },
     [
       {
-        csv: ['motif_sizes', ({ motifSizes }) => motifSizes.map((one) => one.join('+')).join(' ')],
-        shown: ['motif size', ({ motifSizes }) => sizes(motifSizes)],
+        csv: ['motif_sizes', (row) => row.motifSizes.map((one) => one.join('+')).join(' ')],
+        shown: ['motif size', (row) => motifSizes(row.motifSizes)],
       },
-      column('excitatory', 'excitatory', ({ connections }) => connections?.exc, count),
-      column('inhibitory', 'inhibitory', ({ connections }) => connections?.inh, count),
-      column('absent', 'none', ({ connections }) => connections?.none, count),
+      column('excitatory', TYPES.exc.label, ({ connections }) => connections?.exc, count),
+      column('inhibitory', TYPES.inh.label, ({ connections }) => connections?.inh, count),
+      column('absent', TYPES.none.label, ({ connections }) => connections?.none, count),
       column('recurrent', 'recurrent', ({ connections }) => connections?.recurrent, count),
       column('feedforward', 'feedforward', ({ connections }) => connections?.feedforward, count),
       column('trainable', 'trained', ({ parameters }) => parameters?.trainable, count),
@@ -237,7 +241,7 @@ function operationTable(results: StudyResults): Table {
 }
 
 function gapTable(results: StudyResults): Table {
-  const columns = (cut: 'size' | 'types', shown: string): Column[] => {
+  const columns = (cut: 'size' | 'types'): Column[] => {
     const of =
       (pick: (gap: GapResults) => number | null) =>
       ({ gaps }: MethodResults): number | null =>
@@ -246,9 +250,8 @@ function gapTable(results: StudyResults): Table {
       {
         csv: [`${cut}_loss_before`, of(({ before }) => before)],
         shown: [
-          `${shown}: loss`,
-          ({ gaps }) =>
-            gaps ? `${fixed(gaps[cut].before, 4)} → ${fixed(gaps[cut].after, 4)}` : NOTHING,
+          `cut ${CUTS[cut].label}: loss`,
+          ({ gaps }) => (gaps ? `${loss(gaps[cut].before)} → ${loss(gaps[cut].after)}` : MISSING),
         ],
       },
       fileOnly(
@@ -257,14 +260,7 @@ function gapTable(results: StudyResults): Table {
       ),
       {
         csv: [`${cut}_gap_mean`, of(({ mean }) => mean)],
-        shown: [
-          'gap',
-          ({ gaps }) => {
-            if (!gaps) return NOTHING;
-            const { mean, std } = gaps[cut];
-            return std === null ? fixed(mean, 4) : `${fixed(mean, 4)} ± ${fixed(std, 4)}`;
-          },
-        ],
+        shown: ['gap', ({ gaps }) => (gaps ? meanStd(gaps[cut], loss) : MISSING)],
       },
       fileOnly(
         `${cut}_gap_std`,
@@ -272,7 +268,7 @@ function gapTable(results: StudyResults): Table {
       ),
       {
         csv: [`${cut}_accuracy_change`, of(({ accuracy }) => accuracy.mean)],
-        shown: ['accuracy', ({ gaps }) => signedPoints(gaps?.[cut].accuracy.mean)],
+        shown: ['accuracy', ({ gaps }) => points(gaps?.[cut].accuracy.mean)],
       },
     ];
   };
@@ -284,7 +280,7 @@ function gapTable(results: StudyResults): Table {
         'What the cuts of the supernet cost before any further training, on the validation half: loss before → after, their difference ± standard deviation, and the change in accuracy in points.',
       notes: [],
     },
-    [...columns('size', 'cut to one size'), ...columns('types', 'cut to one type each')],
+    [...columns('size'), ...columns('types')],
     ({ gaps }) => gaps !== null,
   );
 }

@@ -141,7 +141,7 @@ describeInChromium('the page of the studio', (executable) => {
 
       await page.getByRole('button', { name: 'Accuracy' }).click();
       const best = page.locator('tbody tr.one').first();
-      expect(await best.locator('.col-accuracy').textContent()).toBe('99.9\u00a0%');
+      expect(await best.locator('.col-accuracy').textContent()).toBe('99.90\u00a0%');
       await page.getByRole('searchbox').fill('run-12 odd');
       await page.getByText('5 of 1,000 runs').waitFor();
       await page.getByRole('checkbox').nth(0).check();
@@ -189,10 +189,10 @@ describeInChromium('the page of the studio', (executable) => {
       await page.getByRole('img', { name: /Accuracy by epoch.*training: \d+/ }).waitFor();
       const slider = page.getByRole('slider', { name: 'Moment of the search' });
       expect(await slider.getAttribute('aria-valuetext')).toBe('size search, epoch 3');
-      expect(await page.getByText('likeliest (16)').count()).toBe(1);
+      expect(await page.getByText('most probable (16)').count()).toBe(1);
       fake.append('live', ...inventedStage('size', 10).slice(36), cut('size'));
       await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('size search, epoch 10');
-      await page.getByText('−3.5 pt').waitFor();
+      await page.getByText('−3.50').waitFor();
       fake.append('live', ...inventedStage('types', 10), cut('types'), {
         event: 'architecture',
         architecture: inventedArchitecture(),
@@ -321,8 +321,8 @@ describeInChromium('the page of the studio', (executable) => {
     const { page, complaints } = await open(`/compare?${query}&run=missing`);
     await page.getByText('Not there (any more): missing.').waitFor();
     const row = page.getByRole('row', { name: /random motif/ });
-    expect(await row.textContent()).toContain('82.3\u00a0% ± 2.1');
-    expect(await row.textContent()).toContain('−8.7');
+    expect(await row.textContent()).toContain('82.33 ± 2.08\u00a0%');
+    expect(await row.textContent()).toContain('−8.67');
     await page.getByRole('img', { name: /Training accuracy by epoch\. HRMAS/ }).waitFor();
     await page.getByText(/\d+ of 288 positions differ/).waitFor();
     await page.getByLabel('Second motif').selectOption('search-2');

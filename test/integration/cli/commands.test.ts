@@ -49,7 +49,7 @@ describe('results', () => {
     });
     expect(report.methods[0].accuracy.mean).toBeGreaterThan(0);
     expect(search.stderr).toContain('[HRMAS, seed 1] size search, epoch 1/2: loss ');
-    expect(search.stderr).toMatch(/accuracy [\d.]+ %.*samples\/s, ETA \d/);
+    expect(search.stderr).toMatch(/accuracy [\d.]+\s%.*samples\/s, ETA \d/);
     expect(readdirSync(finished).sort()).toEqual([
       'architecture.json',
       'checkpoints',
@@ -68,10 +68,10 @@ describe('results', () => {
     for (const text of [
       /Found motif of seed 1: size [24] /,
       /Recurrent connections +excitatory +inhibitory +absent/,
-      /Cut to one motif size, seed 1 +[\d.]+ % → [\d.]+ %/,
+      /Cut to one motif size, seed 1 +[\d.]+\s% → [\d.]+\s%/,
       /mean ± standard deviation over 2 seeds/,
-      /HRMAS +[\d.]+ ± [\d.]+ %/,
-      /random motif +[\d.]+ ± [\d.]+ %/,
+      /HRMAS +[\d.]+ ± [\d.]+\s%/,
+      /random motif +[\d.]+ ± [\d.]+\s%/,
       /Files: .*tiny-2seeds-1/,
       /motifsmith evaluate .*tiny-2seeds-1/,
     ]) {

@@ -273,7 +273,7 @@ describe('synthetic tasks', () => {
       none: 0,
     });
     const people = await motifsmith('data', 'generate', 'delayed-match', '--out', out, ...small);
-    expect(people.stdout).toMatch(/Simulated: [\s\S]*Without memory, at most [\d.]+ %/);
+    expect(people.stdout).toMatch(/Simulated: [\s\S]*Without memory, at most [\d.]+\s%/);
   });
 
   test('are trained on without a file, with the same samples', async () => {

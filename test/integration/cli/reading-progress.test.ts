@@ -36,8 +36,8 @@ describe('the display of reading', () => {
     }
     display.end();
     expect(written.split('\n')).toEqual([
-      'Checking files: 60 of 100 MB, 5.0 MB/s, ETA 0:08',
-      'Decoding: 1,200 of 6,000 recordings, 100 recordings/s, ETA 0:48',
+      'Checking files: 60 of 100 MB, 5.0\u00a0MB/s, ETA 8.0\u00a0s',
+      'Decoding: 1,200 of 6,000 recordings, 100\u00a0recordings/s, ETA 48\u00a0s',
       '',
     ]);
   });

@@ -135,7 +135,7 @@ describe('a study that is stopped again and again', () => {
 
   test('Ctrl-C saves, says how to go on, exits 130', async () => {
     const { child, shown, ended } = beginGroup(folder);
-    await shown('begins');
+    await shown('starts');
     process.kill(-child.pid!, 'SIGINT');
     expect(await ended).toBe(EXIT_CODES.interrupted);
     expect(readdirSync(folder)).not.toContain('lock');
@@ -159,7 +159,7 @@ describe('a study that is stopped again and again', () => {
     const random = new Random(5, 'kills');
     for (let k = 0; k < 3; k++) {
       const { child, ended, shown } = beginGroup(folder);
-      await shown('begins');
+      await shown('starts');
       await setTimeout(1500 * random.uniform());
       if (child.exitCode === null) process.kill(-child.pid!, 'SIGKILL');
       await ended;
@@ -188,9 +188,9 @@ describe('runs that fail', () => {
       { method: 'impossible', seed: 1, attempts: 2, kind: 'usage' },
       { method: 'diverging', seed: 1, attempts: 2, kind: 'numerical' },
     ]);
-    expect(stderr.match(/diverging 1: failed once/g)).toHaveLength(1);
-    expect(stderr.match(/diverging 1: failed: /g)).toHaveLength(1);
-    expect(stdout).toContain('letters impossible 1: an IP window of 1000 samples');
+    expect(stderr.match(/diverging, seed 1: failed, will try again/g)).toHaveLength(1);
+    expect(stderr.match(/diverging, seed 1: failed: /g)).toHaveLength(1);
+    expect(stdout).toContain('letters, impossible, seed 1: an IP window of 1000 samples');
     const rows = results(folder).datasets[0]!.methods;
     expect(rows.map(({ method, seeds, failed }) => [method, seeds, failed])).toEqual([
       ['feedforward', [1], []],
@@ -198,7 +198,7 @@ describe('runs that fail', () => {
       ['impossible', [], [1]],
     ]);
     expect(readFileSync(join(folder, 'tables/main.md'), 'utf8')).toContain(
-      'Failed, see failures.json: letters diverging (seeds 1); letters impossible (seeds 1).',
+      'Failed, see failures.json: diverging on letters (seeds 1); impossible on letters (seeds 1).',
     );
   }, 300_000);
 
@@ -211,7 +211,9 @@ describe('runs that fail', () => {
     writeFileSync(study, JSON.stringify(tinyStudy({ seeds: [1], methods: mended })));
     const { code, stderr } = await run(folder, study);
     expect(code).toBe(0);
-    expect(stderr).toMatch(/Begun again, for their settings have changed: letters diverging 1/);
+    expect(stderr).toMatch(
+      /Started again, because their settings have changed: letters, diverging, seed 1/,
+    );
     expect(readFileSync(join(folder, 'failures.json'), 'utf8')).toBe('[]\n');
   }, 300_000);
 

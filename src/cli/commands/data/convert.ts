@@ -1,6 +1,6 @@
 /** `data convert`: a data set as one .npz of spike trains. */
 import { openDecodedSet } from '../../../data/store/open.ts';
-import { count } from '../../format.ts';
+import { count } from '../../../view/format.ts';
 import { recordingsSettings, type SourceOptions } from './source.ts';
 import { findingLines, watched } from './watch.ts';
 import { writeNpz } from './write-npz.ts';

@@ -2,7 +2,7 @@
 
 import { findSyntheticTask } from '../../../data/sources/synthetic/index.ts';
 import { openDecodedSet } from '../../../data/store/open.ts';
-import { count, percent } from '../../format.ts';
+import { count, percent } from '../../../view/format.ts';
 import { settingsOf } from './source.ts';
 import { watched } from './watch.ts';
 import { writeNpz } from './write-npz.ts';

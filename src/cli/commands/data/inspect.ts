@@ -4,7 +4,8 @@ import type { AddressEvents } from '../../../data/events/address-events.ts';
 import { type Inspection, inspectSet } from '../../../data/inspect/inspect-set.ts';
 import type { Spread } from '../../../data/inspect/spread.ts';
 import { writeWhole } from '../../../files/files.ts';
-import { count, table } from '../../format.ts';
+import { count, MISSING, meanStd } from '../../../view/format.ts';
+import { textTable } from '../../../view/text-table.ts';
 import { rasterImage } from './raster-image.ts';
 import { rasterText } from './raster-text.ts';
 import { type OpenedSource, openSource, recordingsSettings, type SourceOptions } from './source.ts';
@@ -151,7 +152,7 @@ function classTable({ samples }: Inspection): string {
       count(perClass[name]!),
       ...columns.map((split) => count(counts[split])),
     ]);
-  const lines = table([
+  const lines = textTable([
     ['class', 'samples', ...columns.map((split) => (split === 'none' ? 'no split' : split))],
     ...rows,
     ['all', count(total), ...columns.map((split) => count(perSplit[split]))],
@@ -170,13 +171,15 @@ function speakerLine({ samples }: Inspection): string[] {
 }
 
 function spreadTable({ durationMs, events, rateHz }: Inspection): string {
-  const row = (name: string, spread: Spread | null): string[] => {
-    if (spread === null) return [name, '–', '–', '–', '–'];
-    const { min, mean, std, median, max } = spread;
-    return [name, count(min), `${count(mean)} ± ${count(std)}`, count(median), count(max)];
-  };
-  return table([
-    ['each recording', 'least', 'mean ± std', 'median', 'most'],
+  const row = (name: string, spread: Spread | null): string[] => [
+    name,
+    count(spread?.min),
+    spread === null ? MISSING : meanStd(spread, count),
+    count(spread?.median),
+    count(spread?.max),
+  ];
+  return textTable([
+    ['each recording', 'minimum', 'mean ± std', 'median', 'maximum'],
     row('duration (ms)', durationMs),
     row('events', events.perSample),
     row('events per second', rateHz),

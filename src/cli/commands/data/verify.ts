@@ -1,7 +1,7 @@
 /** `data verify`: whether everything in a data set can be decoded. */
 import { EXIT_CODES } from '../../../core/errors.ts';
 import { inspectSet } from '../../../data/inspect/inspect-set.ts';
-import { count } from '../../format.ts';
+import { count } from '../../../view/format.ts';
 import { openSource, recordingsSettings, type SourceOptions } from './source.ts';
 import { findingLines, watched } from './watch.ts';
 

@@ -2,7 +2,7 @@
 import { EXIT_CODES } from '../../../core/errors.ts';
 import type { WarningLog } from '../../../data/events/warnings.ts';
 import type { OpenOptions } from '../../../data/store/open.ts';
-import { count } from '../../format.ts';
+import { count } from '../../../view/format.ts';
 import { readingDisplay } from '../../reading-progress.ts';
 
 interface Watch {

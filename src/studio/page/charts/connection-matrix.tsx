@@ -1,7 +1,7 @@
 /** The matrix of a layer's connections, to be looked at as a whole and from near: wheel, drag, keys. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { significant } from '../../../view/format.ts';
 import { TYPES } from '../../../view/names.ts';
-import { short } from '../format.ts';
 import { colour, useTheme } from '../theme.ts';
 import { drawMatrix, type MatrixContent, type Sight } from './matrix-drawing.ts';
 import { sharpContext, useWidth } from './use-size.ts';
@@ -154,7 +154,7 @@ function reading(content: MatrixContent, target: number, source: number): string
   let words = 'no connection';
   rows.row(target, (other, sign, edge) => {
     if (other !== source) return;
-    const weight = weights === null || sign === -1 ? '' : `, weight ${short(weights[edge])}`;
+    const weight = weights === null || sign === -1 ? '' : `, weight ${significant(weights[edge])}`;
     words = `${sign === 0 ? 'trained' : TYPES[sign > 0 ? 'exc' : 'inh'].label}${weight}`;
   });
   const motif = rows.period === null ? '' : ` (motif ${Math.floor(target / rows.period) + 1})`;

@@ -5,6 +5,7 @@
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { MISSING } from '../../../view/format.ts';
 import { colour, useTheme } from '../theme.ts';
 import { useWidth } from './use-size.ts';
 
@@ -157,7 +158,7 @@ export function Curves(props: CurvesProps) {
   const shown = curves.filter((curve) => !curve.faint && !isEdge(curve));
   const newest = shown.map(({ name, values }) => {
     const value = lastKnown(values);
-    return { name, text: value === null ? '–' : format(value) };
+    return { name, text: value === null ? MISSING : format(value) };
   });
   return (
     <div>

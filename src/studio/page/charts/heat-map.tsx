@@ -3,7 +3,7 @@
  * neurons are, and the mean as a line.
  */
 import { useEffect, useRef } from 'preact/hooks';
-import { short } from '../format.ts';
+import { significant } from '../../../view/format.ts';
 import type { Histogram } from '../history/events.ts';
 import { colour, useTheme } from '../theme.ts';
 import { sharpContext, useWidth } from './use-size.ts';
@@ -80,15 +80,19 @@ function draw(canvas: HTMLCanvasElement, width: number, height: number, props: H
   context.textAlign = 'right';
   context.textBaseline = 'middle';
   for (const part of [0, 0.5, 1]) {
-    context.fillText(short(low + part * (high - low)), LEFT - 6, y(low + part * (high - low)));
+    context.fillText(
+      significant(low + part * (high - low)),
+      LEFT - 6,
+      y(low + part * (high - low)),
+    );
   }
   context.textBaseline = 'top';
   context.textAlign = 'left';
-  context.fillText(short(begin), LEFT, height - BOTTOM + 6);
+  context.fillText(significant(begin), LEFT, height - BOTTOM + 6);
   context.textAlign = 'center';
   context.fillText(props.xName, LEFT + plotWidth / 2, height - BOTTOM + 6);
   context.textAlign = 'right';
-  context.fillText(short(end), LEFT + plotWidth, height - BOTTOM + 6);
+  context.fillText(significant(end), LEFT + plotWidth, height - BOTTOM + 6);
 }
 
 export function HeatMap(props: HeatMapProps) {
@@ -100,13 +104,13 @@ export function HeatMap(props: HeatMapProps) {
     if (canvas.current && width > LEFT + 20) draw(canvas.current, width, height, props);
   });
   const [first, last] = [histograms[0], histograms.at(-1)];
-  const words = `${name}: mean from ${short(first?.mean)} to ${short(last?.mean)} ${unit}`;
+  const words = `${name}: mean from ${significant(first?.mean)} to ${significant(last?.mean)} ${unit}`;
   return (
     <figure>
       <figcaption class="row spread small">
         <h3>{name}</h3>
         <span class="soft">
-          mean <b class="number">{short(last?.mean)}</b> {unit}
+          mean <b class="number">{significant(last?.mean)}</b> {unit}
         </span>
       </figcaption>
       <div class="chart" ref={box} style={{ minHeight: height }}>

@@ -1,5 +1,6 @@
 /** Spikes of a layer over time: a dot each, or a shade where more neurons than pixels lie on an edge. */
 import { useEffect, useRef } from 'preact/hooks';
+import { counted } from '../../../view/format.ts';
 import { colour, useTheme } from '../theme.ts';
 import { sharpContext, useWidth } from './use-size.ts';
 
@@ -69,12 +70,12 @@ export function Raster(props: RasterProps) {
   useEffect(() => {
     if (canvas.current && width > RASTER_LEFT + 20) draw(canvas.current, width, props);
   });
-  const words = `${name}: ${neurons.length} spikes of ${count} in ${steps} steps`;
+  const words = `${name}: ${counted(neurons.length, 'spike')} of ${count} in ${counted(steps, 'step')}`;
   return (
     <figure>
       <figcaption class="row spread small">
         <h3>{name}</h3>
-        <span class="soft number">{neurons.length.toLocaleString('en')} spikes</span>
+        <span class="soft number">{counted(neurons.length, 'spike')}</span>
       </figcaption>
       <div class="chart" ref={box} style={{ minHeight: height }}>
         {choose ? (

@@ -3,6 +3,7 @@
  * within the motif as arcs inside it, those from the motifs before and after as stubs outside.
  */
 import { interPosition, intraPosition } from '../../../model/topology.ts';
+import { coordinate as n } from '../../../view/svg.ts';
 
 export const VIEW = 440;
 const CENTRE = VIEW / 2;
@@ -37,8 +38,6 @@ export interface Strokes {
 
 /** [LEVELS] paths by strength. */
 export type Picture = Readonly<Record<Sign, readonly Strokes[]>>;
-
-const n = (value: number) => value.toFixed(1);
 
 class Pen {
   readonly lines: string[][] = Array.from({ length: LEVELS }, () => []);

@@ -4,7 +4,9 @@
  */
 import { useRef, useState } from 'preact/hooks';
 import { interPosition, intraPosition } from '../../../model/topology.ts';
+import { fixed } from '../../../view/format.ts';
 import { TYPES } from '../../../view/names.ts';
+import { coordinate as n } from '../../../view/svg.ts';
 import { LEVELS } from './geometry.ts';
 import { motifWords } from './motif-graph.tsx';
 import { useGlide } from './tween.ts';
@@ -52,15 +54,13 @@ export function MotifGrid({
       const key = level === 0 ? 'none' : `${lean > 0 ? 'exc' : 'inh'}${level}`;
       const [x, y] = [2 + column * step, HEAD + p * step];
       boxes[key] ??= [];
-      boxes[key].push(
-        `M${x.toFixed(1)} ${y.toFixed(1)}h${edge.toFixed(1)}v${edge.toFixed(1)}h-${edge.toFixed(1)}z`,
-      );
+      boxes[key].push(`M${n(x)} ${n(y)}h${n(edge)}v${n(edge)}h-${n(edge)}z`);
       if (step >= 15 && Math.abs(lean) > 0.5) {
         const [cx, cy, r] = [x + edge / 2, y + edge / 2, edge * 0.2];
         boxes.glyph ??= [];
-        boxes.glyph.push(`M${(cx - r).toFixed(1)} ${cy.toFixed(1)}h${(2 * r).toFixed(1)}`);
+        boxes.glyph.push(`M${n(cx - r)} ${n(cy)}h${n(2 * r)}`);
         if (lean > 0) {
-          boxes.glyph.push(`M${cx.toFixed(1)} ${(cy - r).toFixed(1)}v${(2 * r).toFixed(1)}`);
+          boxes.glyph.push(`M${n(cx)} ${n(cy - r)}v${n(2 * r)}`);
         }
       }
     }
@@ -153,8 +153,8 @@ function Reading({
   const [exc, inh, none] = types.subarray(3 * position, 3 * position + 3);
   return (
     <>
-      {from} → neuron {p + 1}: {TYPES.exc.label} {exc!.toFixed(2)}, {TYPES.inh.label}{' '}
-      {inh!.toFixed(2)}, {TYPES.none.label} {none!.toFixed(2)}
+      {from} → neuron {p + 1}: {TYPES.exc.label} {fixed(exc, 2)}, {TYPES.inh.label} {fixed(inh, 2)},{' '}
+      {TYPES.none.label} {fixed(none, 2)}
     </>
   );
 }

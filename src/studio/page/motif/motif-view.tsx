@@ -3,6 +3,7 @@
  * Left at its end it follows a run as it goes on; played, it shows the whole search in a few seconds.
  */
 import { useEffect, useState } from 'preact/hooks';
+import { percent } from '../../../view/format.ts';
 import { EVENTS, stageLabel, TYPES } from '../../../view/names.ts';
 import type { MotifFrame } from '../history/run-history.ts';
 import { PauseIcon, PlayIcon } from '../parts/icons.tsx';
@@ -62,8 +63,8 @@ export function MotifView({
   }
   const shownLayer = frame.layers.find((one) => one.layer === layer) ?? frame.layers[0]!;
   const { candidates } = shownLayer;
-  const favourite = candidates.reduce((a, b) => (b.probability > a.probability ? b : a));
-  const shown = candidates.find((one) => one.size === size) ?? favourite;
+  const mostProbable = candidates.reduce((a, b) => (b.probability > a.probability ? b : a));
+  const shown = candidates.find((one) => one.size === size) ?? mostProbable;
   const atEnd = index === last;
   return (
     <Panel
@@ -90,10 +91,9 @@ export function MotifView({
             <Choices
               label="Motif size"
               options={[
-                [0, `likeliest (${favourite.size})`] as const,
+                [0, `most probable (${mostProbable.size})`] as const,
                 ...candidates.map(
-                  (one) =>
-                    [one.size, `${one.size}: ${(100 * one.probability).toFixed(0)} %`] as const,
+                  (one) => [one.size, `${one.size}: ${percent(one.probability, 0)}`] as const,
                 ),
               ]}
               value={size === null || shown.size !== size ? 0 : size}

@@ -1,6 +1,16 @@
 /** Runs side by side: curves with their spread over seeds, figures with intervals, two motifs. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { capital } from '../../../view/format.ts';
+import {
+  capital,
+  count,
+  interval,
+  MISSING,
+  percent,
+  percentMeanStd,
+  points,
+  pValue,
+  significant,
+} from '../../../view/format.ts';
 import { MEASURES, stageLabel } from '../../../view/names.ts';
 import { type Curve, Curves } from '../charts/curves.tsx';
 import {
@@ -16,7 +26,6 @@ import {
 } from '../compare/groups.ts';
 import { loadRuns, MOST_RUNS } from '../compare/load.ts';
 import { MotifDifference } from '../compare/motif-difference.tsx';
-import { count, percent, short } from '../format.ts';
 import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { Choices, Panel } from '../parts/panel.tsx';
 import { href, type Route, runAddress } from '../route.ts';
@@ -120,9 +129,9 @@ function GroupTable({ groups }: { readonly groups: readonly Group[] }) {
                 'Method',
                 'Runs',
                 'Mean ± std',
-                '95 % interval',
+                '95 % interval (%)',
                 'Best',
-                'Difference',
+                'Difference (points)',
                 'p',
                 'Motif',
                 'Weights',
@@ -150,7 +159,7 @@ function GroupTable({ groups }: { readonly groups: readonly Group[] }) {
           {groups.flatMap(({ runs }) =>
             runs.map(({ id, run }) => (
               <li key={id}>
-                <a href={href(runAddress(id))}>{id}</a>, seed {run.seed ?? '–'}:{' '}
+                <a href={href(runAddress(id))}>{id}</a>, seed {run.seed ?? MISSING}:{' '}
                 {percent(run.accuracy)}
               </li>
             )),
@@ -161,8 +170,6 @@ function GroupTable({ groups }: { readonly groups: readonly Group[] }) {
   );
 }
 
-const points = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(1)}`;
-
 function GroupRow({
   group,
   colour,
@@ -172,7 +179,7 @@ function GroupRow({
   readonly colour: string;
   readonly base: Group;
 }) {
-  const { runs, mean, std, best, interval } = groupFigures(group);
+  const { runs, mean, std, best, interval: range } = groupFigures(group);
   const compared = group === base ? null : difference(group, base);
   const sizes = [...new Set(group.runs.flatMap(({ run }) => run.motifSizes))].sort((a, b) => a - b);
   const weights = group.runs.flatMap(({ run }) => (run.trainable === null ? [] : [run.trainable]));
@@ -186,25 +193,17 @@ function GroupRow({
       </th>
       <td class="right">{runs}</td>
       <td class="right nowrap">
-        <b>{percent(mean)}</b>
-        {std !== null && ` ± ${(100 * std).toFixed(1)}`}
+        <b>{mean === null ? MISSING : percentMeanStd({ mean, std })}</b>
       </td>
-      <td class="right nowrap">
-        {interval ? `${(100 * interval[0]).toFixed(1)} – ${percent(interval[1])}` : '–'}
-      </td>
+      <td class="right nowrap">{interval(range)}</td>
       <td class="right nowrap">{percent(best)}</td>
       <td class="right nowrap">
-        {compared?.difference == null
-          ? '–'
-          : `${points(compared.difference)}${compared.interval ? ` [${compared.interval.map(points).join(', ')}]` : ''}`}
+        {points(compared?.difference)}
+        {compared?.interval && ` ${interval(compared.interval, points)}`}
       </td>
-      <td class="right">{compared?.tTest ? short(compared.tTest.p) : '–'}</td>
-      <td class="right">{sizes.join(', ') || '–'}</td>
-      <td class="right">
-        {weights.length === 0
-          ? '–'
-          : count(Math.round(weights.reduce((sum, w) => sum + w, 0) / weights.length))}
-      </td>
+      <td class="right">{pValue(compared?.tTest?.p)}</td>
+      <td class="right">{sizes.join(', ') || MISSING}</td>
+      <td class="right">{count(weights.reduce((sum, one) => sum + one, 0) / weights.length)}</td>
     </tr>
   );
 }
@@ -263,7 +262,7 @@ function GroupCurves({ groups }: { readonly groups: readonly Group[] }) {
           x={x}
           curves={curves}
           xName="epochs"
-          format={asPercent ? (value) => percent(value, 0) : short}
+          format={asPercent ? (value) => percent(value, 0) : significant}
           height={300}
         />
       )}

@@ -1,9 +1,9 @@
 /** All recurrent connections of a layer as a matrix, with the trained weights once there are any. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { decodeSafetensors } from '../../../formats/safetensors.ts';
+import { count } from '../../../view/format.ts';
 import { TYPES } from '../../../view/names.ts';
 import { ConnectionMatrix } from '../charts/connection-matrix.tsx';
-import { count } from '../format.ts';
 import { finite, isFields, list } from '../history/events.ts';
 import type { LiveRun } from '../history/live-run.ts';
 import { motifLayers } from '../history/motif-layers.ts';

@@ -1,13 +1,13 @@
 /** The curves of a run: losses, accuracies and, of a search, how probable each motif size is. */
 
+import { percent, significant } from '../../../view/format.ts';
 import { CUTS, EVENTS, MEASURES, stageLabel } from '../../../view/names.ts';
 import { type Curve, Curves, type Mark } from '../charts/curves.tsx';
-import { short } from '../format.ts';
 import type { Figure, RunHistory } from '../history/run-history.ts';
 import { movingMean } from '../history/series.ts';
 import { Panel } from '../parts/panel.tsx';
 
-const asPercent = (value: number) => `${(100 * value).toFixed(value < 0.1 ? 1 : 0)}\u00a0%`;
+const asPercent = (value: number) => percent(value, value < 0.1 ? 1 : 0);
 
 /** Where stages begin, in words; the cut that ends one is where the next begins. */
 function marksOf({ plan, cuts }: RunHistory): Mark[] {
@@ -76,7 +76,7 @@ export function CurvePanels({ history }: { readonly history: RunHistory }) {
   return (
     <>
       <Panel title="Loss">
-        <Curves {...shared} {...losses} label="Loss by epoch" format={short} />
+        <Curves {...shared} {...losses} label="Loss by epoch" format={significant} />
       </Panel>
       <Panel title="Accuracy">
         <Curves {...shared} {...accuracies} label="Accuracy by epoch" format={asPercent} />

@@ -1,6 +1,7 @@
 /** What each cut of a supernet cost, on the held-out half of the training samples. */
+
+import { loss, percent, percentNumber, points, signed } from '../../../view/format.ts';
 import { CUTS } from '../../../view/names.ts';
-import { percent, short } from '../format.ts';
 import type { CutRecord } from '../history/run-history.ts';
 import { Panel } from '../parts/panel.tsx';
 
@@ -14,10 +15,10 @@ export function CutPanel({ cuts }: { readonly cuts: readonly CutRecord[] }) {
             <tr>
               <th scope="col">Cut</th>
               <th scope="col" class="right">
-                Before, after
+                Accuracy (%)
               </th>
               <th scope="col" class="right">
-                Accuracy
+                Points
               </th>
               <th scope="col" class="right">
                 Loss
@@ -29,12 +30,12 @@ export function CutPanel({ cuts }: { readonly cuts: readonly CutRecord[] }) {
               <tr key={stage}>
                 <th scope="row">{CUTS[stage as keyof typeof CUTS]?.label ?? stage}</th>
                 <td class="right">
-                  {percent(before.accuracy)} → {percent(after.accuracy)}
+                  {percentNumber(before.accuracy)} → {percentNumber(after.accuracy)}
                 </td>
                 <td class="right">
                   <b>{points(after.accuracy - before.accuracy)}</b>
                 </td>
-                <td class="right">{signed(after.loss - before.loss)}</td>
+                <td class="right">{signed(after.loss - before.loss, loss)}</td>
               </tr>
             ))}
           </tbody>
@@ -44,9 +45,6 @@ export function CutPanel({ cuts }: { readonly cuts: readonly CutRecord[] }) {
     </Panel>
   );
 }
-
-const signed = (value: number) => `${value < 0 ? '−' : '+'}${short(Math.abs(value))}`;
-const points = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(1)} pt`;
 
 /** Accuracy before (ring) and after (dot) each cut, on one scale. */
 function Dumbbells({ cuts }: { readonly cuts: readonly CutRecord[] }) {

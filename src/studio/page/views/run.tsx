@@ -1,8 +1,8 @@
 /** One run: its figures, its progress, its connections and its samples. */
 import { useState } from 'preact/hooks';
+import { count, duration, MISSING, percent, rate } from '../../../view/format.ts';
 import { runMethodLabel, stageLabel, stageTerm } from '../../../view/names.ts';
 import type { RunSummary } from '../../api.ts';
-import { count, duration, percent } from '../format.ts';
 import { finite, isFields, list, text } from '../history/events.ts';
 import { useLiveRun } from '../history/hooks.ts';
 import type { LiveRun } from '../history/live-run.ts';
@@ -148,7 +148,7 @@ function RunFacts({ live }: { readonly live: LiveRun }) {
         </div>
         <div>
           <dt>Motif size</dt>
-          <dd>{sizes.join(', ') || '–'}</dd>
+          <dd>{sizes.join(', ') || MISSING}</dd>
         </div>
         <div>
           <dt>Trained weights</dt>
@@ -158,14 +158,11 @@ function RunFacts({ live }: { readonly live: LiveRun }) {
           <>
             <div>
               <dt>Throughput</dt>
-              <dd>
-                {pace ? count(Math.round(pace.rate)) : '–'}{' '}
-                <span class="small soft">samples/s</span>
-              </dd>
+              <dd>{rate(pace?.rate, 'samples')}</dd>
             </div>
             <div>
               <dt>Time left</dt>
-              <dd>{pace ? duration(pace.left) : '–'}</dd>
+              <dd>{duration(pace?.left)}</dd>
             </div>
           </>
         ) : (
@@ -177,7 +174,7 @@ function RunFacts({ live }: { readonly live: LiveRun }) {
         <div>
           <dt>Stage</dt>
           <dd title={stage === null ? undefined : stageTerm(stage).description}>
-            {stage === null ? '–' : stageLabel(stage)}{' '}
+            {stage === null ? MISSING : stageLabel(stage)}{' '}
             {running && plan.epochs > 0 && (
               <span class="small soft line">
                 epoch {Math.min(Math.ceil(x), plan.epochs)} of {plan.epochs}

@@ -1,8 +1,8 @@
 /** The rows of the list of runs. Only those in sight are in the document. */
 import { useRef, useState } from 'preact/hooks';
+import { ago, count, duration, MISSING, percent } from '../../../view/format.ts';
 import { runMethodLabel } from '../../../view/names.ts';
 import type { RunSummary } from '../../api.ts';
-import { ago, count, duration, percent } from '../format.ts';
 import { StateLabel } from '../parts/run-state.tsx';
 import { href, runAddress } from '../route.ts';
 import type { RunsQuery, SortKey } from './runs-table.ts';
@@ -134,12 +134,12 @@ function Row({
       </td>
       <td class="col-data">{run.dataset}</td>
       <td class="col-method">{runMethodLabel(run)}</td>
-      <td class="col-seed right">{run.seed ?? '–'}</td>
+      <td class="col-seed right">{run.seed ?? MISSING}</td>
       <td class="col-accuracy right">{percent(run.accuracy)}</td>
-      <td class="col-size right">{run.motifSizes.join(', ') || '–'}</td>
+      <td class="col-size right">{run.motifSizes.join(', ') || MISSING}</td>
       <td class="col-weights right">{count(run.trainable)}</td>
       <td class="col-time right">{duration(run.seconds)}</td>
-      <td class="col-updated right">{ago(run.updated)}</td>
+      <td class="col-updated right">{ago(run.updated, Date.now())}</td>
     </tr>
   );
 }

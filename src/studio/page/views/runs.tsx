@@ -1,8 +1,8 @@
 /** The list of runs: filter, sort, choose some to compare; a thousand answer as quickly as ten. */
 import { useMemo, useState } from 'preact/hooks';
+import { count, counted } from '../../../view/format.ts';
 import { runMethodLabel } from '../../../view/names.ts';
 import type { RunState } from '../../api.ts';
-import { count } from '../format.ts';
 import { useRuns } from '../history/hooks.ts';
 import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { Choices } from '../parts/panel.tsx';
@@ -46,7 +46,7 @@ export function RunsView() {
           <h1>Runs</h1>
           <p class="lead" role="status">
             {shown.length === runs.length
-              ? `${count(runs.length)} ${runs.length === 1 ? 'run' : 'runs'}`
+              ? counted(runs.length, 'run')
               : `${count(shown.length)} of ${count(runs.length)} runs`}
             {folder !== '' && (
               <>

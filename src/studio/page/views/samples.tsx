@@ -3,12 +3,12 @@
  * comes in, which neurons fire, how the potential of one of them moves, and how the decision forms.
  */
 import { useEffect, useState } from 'preact/hooks';
+import { significant } from '../../../view/format.ts';
 import type { Sample, SampleList } from '../../api.ts';
 import { type Curve, Curves } from '../charts/curves.tsx';
 import { Raster } from '../charts/raster.tsx';
 import type { Simulated } from '../engine/simulation.ts';
 import { SimulationClient } from '../engine/simulation-client.ts';
-import { short } from '../format.ts';
 import type { LiveRun } from '../history/live-run.ts';
 import { ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { Panel } from '../parts/panel.tsx';
@@ -237,7 +237,7 @@ function Decision({
       x={Array.from({ length: steps }, (_, t) => t * list.stepMs)}
       curves={curves}
       xName="ms"
-      format={short}
+      format={significant}
     />
   );
 }
@@ -282,7 +282,7 @@ function Potential({
       curves={[{ name: 'potential after reset', colour: 'c1', values: Array.from(potential) }]}
       marks={spikes.slice(0, 200).map((t) => ({ x: t * stepMs, text: '' }))}
       xName="ms"
-      format={short}
+      format={significant}
     />
   );
 }

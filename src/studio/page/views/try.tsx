@@ -1,10 +1,10 @@
 /** A whole search in this tab: no server, no files, the same engine and the same bits as in Node. */
 import { useEffect, useState } from 'preact/hooks';
+import { duration, MISSING, percent, rate } from '../../../view/format.ts';
 import { stageLabel } from '../../../view/names.ts';
 import { nodeSpeed } from '../engine/node-speed.ts';
 import { TabSearch } from '../engine/search-client.ts';
 import { TAB_TASKS, type TabTask } from '../engine/tab-search.ts';
-import { count, duration, percent } from '../format.ts';
 import { useWatched } from '../history/hooks.ts';
 import { workAt } from '../history/stage-plan.ts';
 import { ProblemNotice } from '../parts/notice.tsx';
@@ -120,9 +120,9 @@ function Course({ search }: { readonly search: TabSearch }) {
     };
   }, [record]);
   const running = state === 'running';
-  const rate = seconds > 0.2 ? work / seconds : null;
+  const speed = seconds > 0.2 ? work / seconds : null;
   const plan = history?.plan;
-  const left = rate && plan ? Math.max(0, plan.work - workAt(plan, history.x)) / rate : null;
+  const left = speed && plan ? Math.max(0, plan.work - workAt(plan, history.x)) / speed : null;
   const size = history?.frames.at(-1)?.stage === 'found' ? history.frames.at(-1) : null;
   return (
     <>
@@ -140,21 +140,18 @@ function Course({ search }: { readonly search: TabSearch }) {
           </div>
           <div>
             <dt>Motif size</dt>
-            <dd>{size?.layers.map(({ candidates }) => candidates[0]!.size).join(', ') ?? '–'}</dd>
+            <dd>
+              {size?.layers.map(({ candidates }) => candidates[0]!.size).join(', ') ?? MISSING}
+            </dd>
           </div>
           <div>
             <dt>This tab</dt>
-            <dd>
-              {rate === null ? '–' : count(Math.round(rate))}{' '}
-              <span class="small soft">samples/s</span>
-            </dd>
+            <dd>{rate(speed, 'samples')}</dd>
           </div>
           {node !== null && (
             <div>
               <dt>Node, same search</dt>
-              <dd>
-                {count(Math.round(node))} <span class="small soft">samples/s</span>
-              </dd>
+              <dd>{rate(node, 'samples')}</dd>
             </div>
           )}
           <div>
