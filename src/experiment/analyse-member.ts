@@ -8,7 +8,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Analysis } from '../analysis/analysis.ts';
 import { NetworkAnalysis } from '../analysis/network-analysis.ts';
 import { MotifsmithError } from '../core/errors.ts';
-import { writeJson } from '../files/files.ts';
+import { writeJson } from '../files/write-atomic.ts';
 import { readAnalysis } from '../run/analysis-file.ts';
 import { requireFit } from '../run/architecture-file.ts';
 import type { Plan } from '../run/plan.ts';

@@ -2,7 +2,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
-import { removeLeftovers, sha256, writeJson, writeWhole } from '../files/files.ts';
+import { sha256 } from '../files/sha256.ts';
+import { removeLeftovers, writeJson, writeWhole } from '../files/write-atomic.ts';
 import { writeArchitecture } from '../run/architecture-file.ts';
 import { type CheckpointHeader, newestCheckpoint } from '../run/checkpoints.ts';
 import { memberIdentity } from '../run/identity.ts';

@@ -5,7 +5,9 @@
 import { join } from 'node:path';
 import { encodeEventFile } from '../exchange/tensorboard/events.ts';
 import { parseMetrics, runEvents } from '../exchange/tensorboard/run-events.ts';
-import { ensureFolder, exists, readArtifact, writeWhole } from '../files/files.ts';
+import { ensureFolder } from '../files/folders.ts';
+import { exists, readArtifact } from '../files/read.ts';
+import { writeWhole } from '../files/write-atomic.ts';
 import { storedMembers } from '../run/members.ts';
 import { RUN_FILES } from '../run/run-files.ts';
 import { readRunRecord } from '../run/run-record.ts';

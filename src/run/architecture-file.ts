@@ -1,6 +1,7 @@
 /** Reads and writes `architecture.json`: a network as a search finds it, or as somebody wrote it. */
 import { MotifsmithError } from '../core/errors.ts';
-import { readJson, writeJson } from '../files/files.ts';
+import { readJson } from '../files/read.ts';
+import { writeJson } from '../files/write-atomic.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import { parseArchitecture } from '../model/parse-architecture.ts';
 

@@ -7,15 +7,11 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { MotifsmithError } from '../core/errors.ts';
-import {
-  ensureFolder,
-  readArtifact,
-  readJson,
-  sha256,
-  writeJson,
-  writeWhole,
-  writing,
-} from '../files/files.ts';
+import { ensureFolder } from '../files/folders.ts';
+import { readArtifact, readJson } from '../files/read.ts';
+import { writing } from '../files/refusals.ts';
+import { sha256 } from '../files/sha256.ts';
+import { writeJson, writeWhole } from '../files/write-atomic.ts';
 import { decodeSafetensors, encodeSafetensors } from '../formats/safetensors.ts';
 import type { Snapshot } from '../training/job.ts';
 

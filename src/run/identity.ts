@@ -1,6 +1,6 @@
 /** A member's identity: a hash of everything that its results depend on. */
 import type { ExperimentConfig } from '../config/schema.ts';
-import { sha256 } from '../files/files.ts';
+import { sha256 } from '../files/sha256.ts';
 import type { Member, Plan } from './plan.ts';
 
 /** JSON with sorted keys: equal values give equal text. */

@@ -7,7 +7,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { MotifsmithError } from '../core/errors.ts';
-import { systemCode, writing } from '../files/files.ts';
+import { systemCode, writing } from '../files/refusals.ts';
 
 export const LOCK_FILE = 'lock';
 

@@ -5,7 +5,7 @@
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { MotifsmithError } from '../core/errors.ts';
-import { writing } from '../files/files.ts';
+import { writing } from '../files/refusals.ts';
 import type { RunEvent } from './events.ts';
 
 export class MetricsLog {

@@ -5,7 +5,7 @@
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { MotifsmithError } from '../core/errors.ts';
-import { systemCode } from '../files/files.ts';
+import { systemCode } from '../files/refusals.ts';
 import { damagedLine, type EventKind, type EventOf, parseEvent } from './events.ts';
 
 /** What happens to a line that is not an event: it is thrown, or returned as `damage`. */

@@ -2,7 +2,8 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
-import { ensureFolder, systemCode, writing } from '../files/files.ts';
+import { ensureFolder } from '../files/folders.ts';
+import { systemCode, writing } from '../files/refusals.ts';
 import { LOCK_FILE } from './lock.ts';
 import { type Plan, primaryMethod } from './plan.ts';
 import { RUN_FILES } from './run-files.ts';

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { checkConfig } from '../config/load.ts';
 import { MotifsmithError } from '../core/errors.ts';
 import { type Infer, parse } from '../core/schema.ts';
-import { readJson, writeJson } from '../files/files.ts';
+import { readJson } from '../files/read.ts';
+import { writeJson } from '../files/write-atomic.ts';
 import { parseArchitecture } from '../model/parse-architecture.ts';
 import {
   type DataRecord,

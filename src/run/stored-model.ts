@@ -1,7 +1,8 @@
 /** Reads the trained network of a member, without opening any data. */
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
-import { exists, readArtifact, sha256 } from '../files/files.ts';
+import { exists, readArtifact } from '../files/read.ts';
+import { sha256 } from '../files/sha256.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import type { TrainedModel } from '../training/network.ts';
 import { readArchitecture } from './architecture-file.ts';

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Infer, parse } from '../core/schema.ts';
-import { readJson } from '../files/files.ts';
+import { readJson } from '../files/read.ts';
 import { candidateSchema, cutSchema } from '../search/events.ts';
 import { censusSchema, evaluationSchema } from '../training/records.ts';
 import { type DataRecord, dataRecordSchema, memberSchema, methodSchema } from './plan.ts';

@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readJson, writeJson } from '../files/files.ts';
+import { readJson } from '../files/read.ts';
+import { writeJson } from '../files/write-atomic.ts';
 
 export const COST_FILE = 'cost.json';
 

@@ -12,7 +12,9 @@ import {
   resumeExperiment,
   startExperiment,
 } from '../experiment/run-experiment.ts';
-import { ensureFolder, exists, removeLeftovers } from '../files/files.ts';
+import { ensureFolder } from '../files/folders.ts';
+import { exists } from '../files/read.ts';
+import { removeLeftovers } from '../files/write-atomic.ts';
 import { lockFolder } from '../run/lock.ts';
 import { RUN_FILES } from '../run/run-files.ts';
 import { readRunRecord } from '../run/run-record.ts';

@@ -1,6 +1,7 @@
 /** Writes what a study came to so far: `results.json`, its tables, what failed, and what it cost. */
 import { join } from 'node:path';
-import { ensureFolder, writeJson, writeWhole } from '../files/files.ts';
+import { ensureFolder } from '../files/folders.ts';
+import { writeJson, writeWhole } from '../files/write-atomic.ts';
 import type { FactReader } from './cell-facts.ts';
 import type { CellFailure } from './messages.ts';
 import type { StudyResults } from './results.ts';

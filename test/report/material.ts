@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { analyseMember } from '../../src/experiment/analyse-member.ts';
 import { openData } from '../../src/experiment/experiment-data.ts';
 import { startExperiment } from '../../src/experiment/run-experiment.ts';
-import { ensureFolder } from '../../src/files/files.ts';
+import { ensureFolder } from '../../src/files/folders.ts';
 import { FactReader } from '../../src/study/cell-facts.ts';
 import { loadStudy } from '../../src/study/load-study.ts';
 import { writeStudyRecord } from '../../src/study/read-study.ts';

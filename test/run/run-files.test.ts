@@ -12,7 +12,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { MotifsmithError } from '../../src/core/errors.ts';
-import { removeLeftovers, writeJson } from '../../src/files/files.ts';
+import { removeLeftovers, writeJson } from '../../src/files/write-atomic.ts';
 import { encodeSafetensors } from '../../src/formats/safetensors.ts';
 import { checkpointSteps, newestCheckpoint, saveCheckpoint } from '../../src/run/checkpoints.ts';
 import { lockFolder } from '../../src/run/lock.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { bibtexEntry } from '../../citation/bibtex.ts';
 import { citationsOf } from '../../citation/cited.ts';
 import { MotifsmithError } from '../../core/errors.ts';
-import { exists } from '../../files/files.ts';
+import { exists } from '../../files/read.ts';
 import { RUN_FILES } from '../../run/run-files.ts';
 import { type RunRecord, readRunRecord } from '../../run/run-record.ts';
 import { readStudyRecord } from '../../study/read-study.ts';

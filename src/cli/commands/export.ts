@@ -4,7 +4,7 @@ import type { LossinessReport } from '../../exchange/nir/export.ts';
 import type { NirTarget } from '../../exchange/nir/targets.ts';
 import { encodePortable, type PortableFormat } from '../../experiment/portable-files.ts';
 import { writeTensorboard } from '../../experiment/tensorboard-files.ts';
-import { writeWhole } from '../../files/files.ts';
+import { writeWhole } from '../../files/write-atomic.ts';
 import { chooseMember } from '../../run/members.ts';
 import { readRunRecord } from '../../run/run-record.ts';
 import { readStoredModel } from '../../run/stored-model.ts';

@@ -2,7 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
-import { ensureFolder, exists } from '../../files/files.ts';
+import { ensureFolder } from '../../files/folders.ts';
+import { exists } from '../../files/read.ts';
 import { RUN_FILES } from '../../run/run-files.ts';
 import { openStudio, type Studio } from '../../studio/server/server.ts';
 

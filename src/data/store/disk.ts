@@ -7,7 +7,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MotifsmithError } from '../../core/errors.ts';
-import { systemCode } from '../../files/write-files.ts';
+import { systemCode } from '../../files/refusals.ts';
 import type { FileEntry, FileStore, OpenFile } from '../../formats/file-store.ts';
 
 /** More files than any data set has; without a limit, a path like `/` would be listed for ever. */

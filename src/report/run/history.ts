@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
-import { exists } from '../../files/files.ts';
+import { exists } from '../../files/read.ts';
 import { RUN_FILES } from '../../run/run-files.ts';
 
 const number = z.number();

@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Analysis } from '../../analysis/analysis.ts';
 import { MotifsmithError } from '../../core/errors.ts';
-import { exists } from '../../files/files.ts';
+import { exists } from '../../files/read.ts';
 import type { Architecture } from '../../model/architecture-schema.ts';
 import { readAnalysis } from '../../run/analysis-file.ts';
 import { readArchitecture } from '../../run/architecture-file.ts';

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
-import { exists, readJson } from '../../files/files.ts';
+import { exists, readJson } from '../../files/read.ts';
 import type { Architecture } from '../../model/architecture-schema.ts';
 import { readArchitecture } from '../../run/architecture-file.ts';
 import { RUN_FILES } from '../../run/run-files.ts';

@@ -8,7 +8,7 @@ import { mkdtemp, open, readFile, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT_CODES } from '../../core/errors.ts';
-import { writeJson } from '../../files/files.ts';
+import { writeJson } from '../../files/write-atomic.ts';
 import type { Limits } from './limits.ts';
 import { Refusal } from './refusal.ts';
 import type { RunFacts } from './run-facts.ts';

@@ -6,7 +6,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ErrorKind, MotifsmithError } from '../../core/errors.ts';
-import { sha256 } from '../../files/files.ts';
+import { sha256 } from '../../files/sha256.ts';
 import { readRunRecord } from '../../run/run-record.ts';
 import { loaderArguments } from '../../study/fork.ts';
 import type { ApiError, Sample, SampleList, SplitName } from '../api.ts';

@@ -3,7 +3,7 @@ import { MotifsmithError } from '../../../core/errors.ts';
 import type { AddressEvents } from '../../../data/events/address-events.ts';
 import { type Inspection, inspectSet } from '../../../data/inspect/inspect-set.ts';
 import type { Spread } from '../../../data/inspect/spread.ts';
-import { writeWhole } from '../../../files/files.ts';
+import { writeWhole } from '../../../files/write-atomic.ts';
 import { count, MISSING, meanStd } from '../../../view/format.ts';
 import { textTable } from '../../../view/text-table.ts';
 import { rasterImage } from './raster-image.ts';

@@ -3,9 +3,9 @@
  * same bytes: of builders that run side by side the last one wins, and nobody sees a difference.
  */
 import { crc32 } from 'node:zlib';
-import { AtomicFile, writing } from '../../../files/write-files.ts';
+import { type AtomicFile, writeAtomically } from '../../../files/write-atomic.ts';
 import { type DecodeOptions, decodeRecordings } from '../../datasets/decode.ts';
-import { sampleDigest } from '../../datasets/fingerprint.ts';
+import { DIGEST_BYTES, sampleDigest } from '../../datasets/fingerprint.ts';
 import type { EventSample } from '../../events/sample.ts';
 import type { Transform } from '../../events/transform.ts';
 import type { RecordingInfo, RecordingSet } from '../../sources/recording-set.ts';
@@ -37,7 +37,7 @@ function encodeSample({ steps, offsets, channels }: EventSample, channelBytes: n
  * @param confirm called before the file appears; if it throws, it never does
  * @throws MotifsmithError as `decodeRecordings`, or `inputOutput`; no file is left then
  */
-export async function buildCache(
+export function buildCache(
   path: string,
   temporary: string,
   set: RecordingSet,
@@ -45,10 +45,8 @@ export async function buildCache(
   options: DecodeOptions,
   confirm: () => Promise<void>,
 ): Promise<void> {
-  const write = <Result>(action: () => Promise<Result>) => writing(path, action, CACHE_ELSEWHERE);
-  const file = await write(() => AtomicFile.create(path, temporary));
-  try {
-    await write(() => file.append(new Uint8Array(HEADER_BYTES)));
+  const fill = async (file: AtomicFile) => {
+    await file.append(new Uint8Array(HEADER_BYTES));
     const index = indexOver(
       new Uint8Array(indexBytes(set.recordings.length)),
       set.recordings.length,
@@ -63,12 +61,9 @@ export async function buildCache(
       index.events[k] = sample.channels.length;
       index.label[k] = sample.label;
       index.checksum[k] = crc32(bytes);
-      index.digests.set(
-        await sampleDigest(sample),
-        k * (index.digests.length / index.label.length),
-      );
+      index.digests.set(await sampleDigest(sample), k * DIGEST_BYTES);
       kept.push(set.recordings[recording]!);
-      await write(() => file.append(bytes));
+      await file.append(bytes);
     });
     await confirm();
     const { name, description, classNames } = set;
@@ -80,11 +75,9 @@ export async function buildCache(
       ...recordingColumns(kept),
       ...found,
     };
-    await write(() => finish(file, index, metadata, channelBytes));
-  } catch (error) {
-    await file.abandon();
-    throw error;
-  }
+    await finish(file, index, metadata, channelBytes);
+  };
+  return writeAtomically(path, fill, { temporary, elsewhere: CACHE_ELSEWHERE });
 }
 
 async function finish(
@@ -108,7 +101,6 @@ async function finish(
     length: file.length,
   });
   await file.overwrite(header, 0);
-  await file.commit();
 }
 
 /** The index without the room that left-out recordings would have taken. */

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { MotifsmithError } from '../../../core/errors.ts';
-import { AtomicFile, writing } from '../../../files/write-files.ts';
+import { writeAtomically } from '../../../files/write-atomic.ts';
 import type { DiskStore, FileStamp } from '../disk.ts';
 import { CACHE_ELSEWHERE } from './location.ts';
 import { temporaryName } from './temporary.ts';
@@ -121,19 +121,10 @@ async function readKnown(path: string): Promise<Known> {
   }
 }
 
-async function writeKnown(path: string, known: Known): Promise<void> {
-  await writing(
-    path,
-    async () => {
-      const file = await AtomicFile.create(path, temporaryName(path));
-      try {
-        await file.append(new TextEncoder().encode(JSON.stringify(known)));
-        await file.commit();
-      } catch (error) {
-        await file.abandon();
-        throw error;
-      }
-    },
-    CACHE_ELSEWHERE,
-  );
+function writeKnown(path: string, known: Known): Promise<void> {
+  const bytes = new TextEncoder().encode(JSON.stringify(known));
+  return writeAtomically(path, (file) => file.append(bytes), {
+    temporary: temporaryName(path),
+    elsewhere: CACHE_ELSEWHERE,
+  });
 }

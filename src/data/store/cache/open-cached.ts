@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { MotifsmithError } from '../../../core/errors.ts';
-import { makeFolder, writing } from '../../../files/write-files.ts';
+import { ensureFolder } from '../../../files/folders.ts';
 import { badRecording, type DecodedSet, type DecodeOptions } from '../../datasets/decode.ts';
 import { createTransform, type TransformOptions } from '../../events/transform.ts';
 import type { RecordingSet } from '../../sources/recording-set.ts';
@@ -62,13 +62,7 @@ export async function openCached(
     readonly onProgress?: ((progress: ReadingProgress) => void) | undefined;
   },
 ): Promise<DecodedSet> {
-  await writing(
-    folder,
-    async () => {
-      for (const each of FOLDERS) await makeFolder(join(folder, each));
-    },
-    CACHE_ELSEWHERE,
-  );
+  for (const each of FOLDERS) await ensureFolder(join(folder, each), CACHE_ELSEWHERE);
   const tell = (stage: ReadingProgress['stage']) => (done: number, total: number) =>
     onProgress?.({ stage, done, total });
   const content = store && (await contentOf(store, { folder, signal, onProgress: tell('hash') }));

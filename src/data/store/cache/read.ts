@@ -5,7 +5,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { MotifsmithError } from '../../../core/errors.ts';
-import { systemCode } from '../../../files/write-files.ts';
+import { systemCode } from '../../../files/refusals.ts';
 import type { DecodedSet } from '../../datasets/decode.ts';
 import { channelCount, type Sensor } from '../../events/address-events.ts';
 import type { EventSample } from '../../events/sample.ts';

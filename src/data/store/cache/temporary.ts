@@ -6,7 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { systemCode } from '../../../files/write-files.ts';
+import { systemCode } from '../../../files/refusals.ts';
 
 /** A builder writes all the time; a file left alone for a day belongs to none, on whatever machine. */
 const ABANDONED_MS = 24 * 3600 * 1000;

@@ -1,0 +1,47 @@
+/** Creating folders, and making what happens in them outlast a power cut. */
+import { mkdir, open, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { systemCode, writing } from './refusals.ts';
+
+/**
+ * Creates a folder and those above it.
+ * @param elsewhere how to write to another place, as `writing` takes it
+ * @throws MotifsmithError `inputOutput`
+ */
+export function ensureFolder(path: string, elsewhere?: string): Promise<void> {
+  return writing(path, () => makeFolders(resolve(path)), elsewhere);
+}
+
+/**
+ * Not Node's own recursive mkdir, which never returns where a file system answers ENOENT although
+ * the parent exists, as /proc does.
+ */
+async function makeFolders(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT' && dirname(path) !== path && !(await isFolder(dirname(path)))) {
+      await makeFolders(dirname(path));
+      await makeFolders(path);
+    } else if (!(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+/** Makes renames within a folder outlast a power cut; does nothing on systems that cannot. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,53 @@
+/** Reads the files of a run; every refusal of the operating system becomes one clear error. */
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { MotifsmithError } from '../core/errors.ts';
+import { systemCode } from './refusals.ts';
+
+/**
+ * Reads a file of a run.
+ * @param what names it in the error, e.g. `weights`
+ * @throws MotifsmithError `artifact` if it does not exist or cannot be read
+ */
+export async function readArtifact(path: string, what: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const code = systemCode(cause);
+    if (code === null) throw cause;
+    const missing = code === 'ENOENT' || code === 'ENOTDIR';
+    throw new MotifsmithError(
+      'artifact',
+      `The ${what} ${missing ? 'is not there' : `cannot be read (${code})`}.`,
+      {
+        where: path,
+        remedy: missing ? 'Check the path.' : 'Grant read permission, or copy the file.',
+        cause,
+      },
+    );
+  }
+}
+
+/** Reads JSON of a run. @throws MotifsmithError `artifact` if it is missing or not JSON */
+export async function readJson(path: string, what: string): Promise<unknown> {
+  const bytes = await readArtifact(path, what);
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new MotifsmithError('artifact', `The ${what} is not JSON: ${reason}.`, {
+      where: path,
+      remedy: 'The file is damaged: restore it, or start a new run.',
+      cause,
+    });
+  }
+}
+
+/** Whether a file or folder of this name exists. */
+export async function exists(path: string): Promise<boolean> {
+  try {
+    return (await readdir(dirname(path))).includes(basename(path));
+  } catch {
+    return false;
+  }
+}

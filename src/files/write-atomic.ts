@@ -1,0 +1,146 @@
+/**
+ * Writes files that appear complete or not at all: they grow under a temporary name, are flushed to
+ * the disk, and are then renamed.
+ */
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { syncFolder } from './folders.ts';
+import { writing } from './refusals.ts';
+
+/** Bytes gathered before they are written. */
+const BUFFER_BYTES = 2 ** 20;
+
+export interface AtomicOptions {
+  /** Name to grow under, in the same folder; `<path>.<random>.tmp` by default. */
+  readonly temporary?: string;
+  /** How to write to another place, as `writing` takes it. */
+  readonly elsewhere?: string;
+}
+
+/**
+ * Writes a file piece by piece; it replaces one of the same name.
+ * @param fill appends its content; if it fails, nothing appears
+ * @throws MotifsmithError `inputOutput`, or what `fill` throws
+ */
+export async function writeAtomically<Result>(
+  path: string,
+  fill: (file: AtomicFile) => Promise<Result>,
+  options: AtomicOptions = {},
+): Promise<Result> {
+  const file = await AtomicFile.create(path, options);
+  try {
+    const result = await fill(file);
+    await file.commit();
+    return result;
+  } catch (error) {
+    await file.abandon();
+    throw error;
+  }
+}
+
+/** Writes a file at once; it replaces one of the same name. @throws MotifsmithError `inputOutput` */
+export function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  return writeAtomically(path, (file) => file.append(bytes));
+}
+
+/** Writes JSON with two spaces of indentation. @throws MotifsmithError `inputOutput` */
+export function writeJson(path: string, value: unknown): Promise<void> {
+  return writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** `<name>.<12 hexadecimal digits>.tmp`, and the `<name>.<digits>` of versions up to 0.1. */
+const LEFTOVER = /\.(jsonl?|safetensors|csv|md|tex)\.(\d+|[0-9a-f]{12}\.tmp)$/;
+
+/** Removes what a killed writer of run files left in a folder. @throws MotifsmithError `inputOutput` */
+export async function removeLeftovers(folder: string): Promise<void> {
+  const leftovers = (await readdir(folder)).filter((name) => LEFTOVER.test(name));
+  await writing(folder, () => Promise.all(leftovers.map((name) => rm(join(folder, name)))));
+}
+
+/** A file that is growing. Every refusal is a MotifsmithError `inputOutput` about its final path. */
+export class AtomicFile {
+  readonly #handle: FileHandle;
+  readonly #path: string;
+  readonly #temporary: string;
+  readonly #elsewhere: string | undefined;
+  readonly #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  #buffered = 0;
+  #length = 0;
+
+  private constructor(handle: FileHandle, path: string, temporary: string, elsewhere?: string) {
+    this.#handle = handle;
+    this.#path = path;
+    this.#temporary = temporary;
+    this.#elsewhere = elsewhere;
+  }
+
+  static async create(path: string, options: AtomicOptions): Promise<AtomicFile> {
+    // A link is not replaced, but the file that it leads to.
+    const target = await realpath(path).catch(() => path);
+    const { temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`, elsewhere } = options;
+    const handle = await writing(path, () => open(temporary, 'wx'), elsewhere);
+    return new AtomicFile(handle, target, temporary, elsewhere);
+  }
+
+  /** Bytes written so far: the offset of the next piece. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Appends; the caller may change the bytes afterwards. */
+  async append(bytes: Uint8Array): Promise<void> {
+    for (let begin = 0; begin < bytes.length; ) {
+      const end = Math.min(bytes.length, begin + BUFFER_BYTES - this.#buffered);
+      this.#buffer.set(bytes.subarray(begin, end), this.#buffered);
+      this.#buffered += end - begin;
+      this.#length += end - begin;
+      begin = end;
+      if (this.#buffered === BUFFER_BYTES) await this.#flush();
+    }
+  }
+
+  /** Overwrites bytes that were appended before. */
+  async overwrite(bytes: Uint8Array, offset: number): Promise<void> {
+    await this.#flush();
+    await this.#writeAt(bytes, offset);
+  }
+
+  /** Completes the file. */
+  async commit(): Promise<void> {
+    await this.#flush();
+    await this.#writing(async () => {
+      await this.#handle.sync();
+      await this.#handle.close();
+      await rename(this.#temporary, this.#path);
+      await syncFolder(dirname(this.#path));
+    });
+  }
+
+  /** Discards the file, whatever its state. */
+  async abandon(): Promise<void> {
+    await this.#handle.close().catch(() => {});
+    await rm(this.#temporary, { force: true });
+  }
+
+  #writing<Result>(action: () => Promise<Result>): Promise<Result> {
+    return writing(this.#path, action, this.#elsewhere);
+  }
+
+  async #flush(): Promise<void> {
+    const offset = this.#length - this.#buffered;
+    await this.#writeAt(this.#buffer.subarray(0, this.#buffered), offset);
+    this.#buffered = 0;
+  }
+
+  async #writeAt(bytes: Uint8Array, offset: number): Promise<void> {
+    for (let begin = 0; begin < bytes.length; ) {
+      const left = bytes.length - begin;
+      const { bytesWritten } = await this.#writing(() =>
+        this.#handle.write(bytes, begin, left, offset + begin),
+      );
+      begin += bytesWritten;
+    }
+  }
+}
