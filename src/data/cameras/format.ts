@@ -3,13 +3,27 @@
  * its files by their first bytes and names. The registry lists them; only `../store/open.ts` and the
  * cache touch the disk.
  */
+import * as z from 'zod';
+import { explain, type Settings } from '../../core/settings/declare.ts';
 import type { AddressEvents } from '../events/address-events.ts';
+import { cells } from '../events/spatial.ts';
 import type { OnWarning } from '../events/warnings.ts';
 
-/** What the reader of a format may be told. */
+/** Size of a sensor, or null. */
+export const sensorField = explain(
+  z
+    .strictObject({
+      width: explain(cells(1), 'Number of columns.', 'cells'),
+      height: explain(cells(1), 'Number of rows.', 'cells'),
+    })
+    .nullable(),
+  'Sensor size for camera files that do not record it; null for what the format says or usually has.',
+).default(null);
+
+/** What the reader of a format is given besides the file. */
 export interface DecodeOptions {
-  /** Sensor size for formats that do not tell it; null: what the format says or usually has. */
-  readonly sensor: { readonly width: number; readonly height: number } | null;
+  /** Sensor size for formats that do not record it; null: what the format says or usually has. */
+  readonly sensor: Settings<typeof sensorField>;
   /** Called for each warning as it arises. */
   readonly onWarning: OnWarning;
 }

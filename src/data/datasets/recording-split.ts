@@ -1,6 +1,9 @@
 /** Which recordings of a set are for training and which for the test. */
+import * as z from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
 import { Random } from '../../core/random.ts';
+import { checkSettings } from '../../core/settings/check.ts';
+import { explain, type Settings, whole } from '../../core/settings/declare.ts';
 import type { RecordingInfo } from '../sources/recording-set.ts';
 import { stratifiedIndices } from './split.ts';
 
@@ -8,27 +11,27 @@ import { stratifiedIndices } from './split.ts';
 export const SPLIT_RULES = ['official', 'stratified', 'speakers'] as const;
 
 /** How a set is divided into training and test. */
-export interface SplitOptions {
-  /**
-   * `official`: as the set itself prescribes; `stratified`: a share of each class, drawn from all
-   * recordings; `speakers`: all recordings of some speakers.
-   */
-  readonly by: (typeof SPLIT_RULES)[number];
-  /** Stratified: share of the recordings that are for the test, in (0, 1). */
-  readonly testFraction: number;
-  /** Stratified: which ones. */
-  readonly seed: number;
-  /** Speakers whose recordings are for the test. */
-  readonly testSpeakers: readonly string[];
-}
+export const splitSchema = z.strictObject({
+  by: explain(
+    z.enum(SPLIT_RULES),
+    'official: as the set prescribes; stratified: a random fraction of each class; speakers: all recordings of some speakers.',
+  ).default('official'),
+  testFraction: explain(
+    z.number().gt(0).lt(1),
+    'Stratified: fraction of all recordings held out for the test.',
+  ).default(0.2),
+  seed: explain(whole(0), 'Stratified: determines which recordings are held out.').default(0),
+  testSpeakers: explain(
+    z.array(z.string().min(1)),
+    'Speakers: those whose recordings are for the test.',
+  ).default([]),
+});
+
+/** How a set is divided into training and test. */
+export interface SplitOptions extends Settings<typeof splitSchema> {}
 
 /** The split that a set itself prescribes. */
-export const OFFICIAL_SPLIT: SplitOptions = {
-  by: 'official',
-  testFraction: 0.2,
-  seed: 0,
-  testSpeakers: [],
-};
+export const OFFICIAL_SPLIT: SplitOptions = splitSchema.parse({});
 
 export interface SplitIndices {
   /** Ascending. */
@@ -38,13 +41,15 @@ export interface SplitIndices {
 
 /**
  * @param classNames for messages, and because each class must have training recordings
- * @throws MotifsmithError `data` if the recordings cannot be split so
+ * @throws MotifsmithError `data` if the recordings cannot be split like this, `usage` for an option out
+ * of range
  */
 export function splitRecordings(
   recordings: readonly RecordingInfo[],
   classNames: readonly string[],
-  options: SplitOptions,
+  given: SplitOptions,
 ): SplitIndices {
+  const options = checkSettings(splitSchema, given, 'data.split');
   const split = divide(recordings, options);
   const seen = new Set(Array.from(split.train, (k) => recordings[k]!.label));
   const missing = classNames.findIndex((_, label) => !seen.has(label));

@@ -1,5 +1,7 @@
 /** Cuts time into steps: a list of events with addresses becomes a sample. */
+import * as z from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
+import { explain, type Settings, whole } from '../../core/settings/declare.ts';
 import { type AddressEvents, channelOf } from './address-events.ts';
 import { type EventSample, sampleFromEvents, withoutRepeats } from './sample.ts';
 import { LEFT_OUT } from './spatial.ts';
@@ -7,13 +9,29 @@ import { LEFT_OUT } from './spatial.ts';
 /** Longest sample in steps: a damaged time stamp must not turn into gigabytes of silence. */
 export const MOST_STEPS = 1_000_000;
 
-/** How time is cut into steps. */
-export interface BinningOptions {
-  readonly binMs: number;
-  readonly counts: boolean;
-  readonly maxSteps: number | null;
-  readonly stepsTail: number;
-}
+/** How time is divided into steps. */
+export const binningFields = {
+  binMs: explain(
+    whole(1, 1000),
+    'Length of a step: an event at t ms is in step ⌊t / binMs⌋.',
+    'ms',
+  ).default(1),
+  counts: explain(
+    z.boolean(),
+    'Whether several events of an input in one step all count (true) or count as one (false).',
+  ).default(false),
+  maxSteps: explain(
+    whole(1, MOST_STEPS).nullable(),
+    'Events after this many steps are dropped; null for no limit.',
+    'steps',
+  ).default(null),
+  stepsTail: explain(whole(0, 10_000), 'Silent steps appended to each recording.', 'steps').default(
+    0,
+  ),
+};
+
+/** How time is divided into steps. */
+export interface BinningOptions extends Settings<z.ZodObject<typeof binningFields>> {}
 
 /**
  * T of the sample is the step of the last event that is kept, plus 1 (or the duration of the

@@ -2,22 +2,46 @@
  * Where an event lands: cropping, pooling and polarity come down to one table from the sensor's
  * channels to the network's inputs, made once a data set.
  */
+import * as z from 'zod';
+import { explain, type Settings, whole } from '../../core/settings/declare.ts';
 import { channelCount, channelOf, type Sensor } from './address-events.ts';
 
-/** Polarities apart, taken together, or ON events alone. */
+/** What becomes of the two polarities. */
 export const POLARITY_HANDLINGS = ['both', 'merge', 'on'] as const;
-/** `both`: an input for each polarity; `merge`: one for both; `on`: OFF events are left out. */
+/** `both`: one input for each polarity; `merge`: one input for both; `on`: OFF events are dropped. */
 export type PolarityHandling = (typeof POLARITY_HANDLINGS)[number];
 
-/** A rectangle of the sensor, in cells. */
-export interface Crop {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+/** A number of cells, as far as event formats can count them. */
+export const cells = (least: number) => whole(least, 65_535);
 
-const whole = ({ width, height }: Sensor): Crop => ({ x: 0, y: 0, width, height });
+const cropSchema = z.strictObject({
+  x: explain(cells(0), 'First column.', 'cells'),
+  y: explain(cells(0), 'First row.', 'cells'),
+  width: explain(cells(1), 'Number of columns.', 'cells'),
+  height: explain(cells(1), 'Number of rows.', 'cells'),
+});
+
+/** A rectangle of the sensor, in cells. */
+export interface Crop extends Settings<typeof cropSchema> {}
+
+/** How the cells of a sensor become inputs. */
+export const spatialFields = {
+  polarity: explain(
+    z.enum(POLARITY_HANDLINGS),
+    'both: one input for each polarity; merge: one input for both; on: OFF events are dropped.',
+  ).default('both'),
+  crop: explain(
+    cropSchema.nullable(),
+    'The part of the sensor that is used; null for all of it.',
+  ).default(null),
+  pool: explain(
+    cells(1),
+    'Squares of pool × pool cells of the cropped sensor share an input.',
+    'cells',
+  ).default(1),
+};
+
+const wholeSensor = ({ width, height }: Sensor): Crop => ({ x: 0, y: 0, width, height });
 
 /** The sensor that remains. At the right and lower edge, pooled squares may be incomplete. */
 export function pooledSensor(
@@ -26,7 +50,7 @@ export function pooledSensor(
   crop: Crop | null,
   pool: number,
 ): Sensor {
-  const { width, height } = crop ?? whole(sensor);
+  const { width, height } = crop ?? wholeSensor(sensor);
   return {
     width: Math.ceil(width / pool),
     height: Math.ceil(height / pool),
@@ -44,7 +68,7 @@ export function channelTable(
   crop: Crop | null,
   pool: number,
 ): Int32Array {
-  const { x: left, y: top, width, height } = crop ?? whole(sensor);
+  const { x: left, y: top, width, height } = crop ?? wholeSensor(sensor);
   const seen = pooledSensor(sensor, polarity, crop, pool);
   const table = new Int32Array(channelCount(sensor)).fill(LEFT_OUT);
   for (let p = 0; p < sensor.polarities; p++) {

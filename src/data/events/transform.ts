@@ -1,38 +1,30 @@
 /**
- * From what a sensor sent to what a network is given: which cells count, which of them are one
- * input, and how long a step lasts. The readers know nothing of this.
+ * From the events of a sensor to the inputs of a network: which cells count, which of them share an
+ * input, and how long a step is. The readers know nothing of this.
  */
+import * as z from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
+import { checkSettings } from '../../core/settings/check.ts';
+import type { Settings } from '../../core/settings/declare.ts';
 import { type AddressEvents, channelCount, type Sensor } from './address-events.ts';
-import { binEvents } from './binning.ts';
+import { binEvents, binningFields } from './binning.ts';
 import type { EventSample } from './sample.ts';
-import { type Crop, channelTable, type PolarityHandling, pooledSensor } from './spatial.ts';
+import { channelTable, pooledSensor, spatialFields } from './spatial.ts';
+
+const { maxSteps, stepsTail, ...stepFields } = binningFields;
 
 /** How the events of a sensor become the inputs and steps of a network. */
-export interface TransformOptions {
-  /** Length of a step in ms: an event at time t µs falls in step ⌊t / (1000 · binMs)⌋. */
-  readonly binMs: number;
-  /** True keeps several events of an input in one step; false lets them count once. */
-  readonly counts: boolean;
-  readonly polarity: PolarityHandling;
-  /** The part of the sensor that is looked at; null for all of it. */
-  readonly crop: Crop | null;
-  /** Squares of pool × pool cells become one input each (of the cropped sensor). */
-  readonly pool: number;
-  /** Events in later steps are left out; null for no limit. */
-  readonly maxSteps: number | null;
-  /** Silent steps after each recording. */
-  readonly stepsTail: number;
-}
+export const transformFields = { ...stepFields, ...spatialFields, maxSteps, stepsTail };
+
+const transformSchema = z.object(transformFields);
+
+/** How the events of a sensor become the inputs and steps of a network. */
+export interface TransformOptions extends Settings<typeof transformSchema> {}
 
 /** Options that keep every event of the whole sensor. */
-export const KEEP_ALL: Omit<TransformOptions, 'binMs' | 'counts'> = {
-  polarity: 'both',
-  crop: null,
-  pool: 1,
-  maxSteps: null,
-  stepsTail: 0,
-};
+export const KEEP_ALL: Omit<TransformOptions, 'binMs' | 'counts'> = transformSchema
+  .omit({ binMs: true, counts: true })
+  .parse({});
 
 /** A transform for one sensor, ready to be applied to its recordings. */
 export interface Transform {
@@ -49,8 +41,12 @@ export interface Transform {
 /** Most channels of a sensor: that of a camera with 16 million pixels and two polarities. */
 const MOST_CHANNELS = 2 ** 25;
 
-/** @throws MotifsmithError `usage` if the options do not fit the sensor, `data` if it is absurd */
-export function createTransform(sensor: Sensor, options: TransformOptions): Transform {
+/**
+ * @throws MotifsmithError `usage` for options that are out of range or do not fit the sensor, `data`
+ * if the sensor is absurd
+ */
+export function createTransform(sensor: Sensor, given: TransformOptions): Transform {
+  const options = checkSettings(transformSchema, given, 'data');
   const { crop, pool, polarity } = options;
   if (channelCount(sensor) > MOST_CHANNELS) {
     throw new MotifsmithError(

@@ -4,8 +4,9 @@
  * recording starts with its first event.
  */
 import { MotifsmithError } from '../../core/errors.ts';
+import { checkSettings } from '../../core/settings/check.ts';
 import type { FileStore } from '../../formats/file-store.ts';
-import type { DecodeOptions } from '../cameras/format.ts';
+import { type DecodeOptions, sensorField } from '../cameras/format.ts';
 import { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../cameras/registry.ts';
 import type { AddressEvents } from '../events/address-events.ts';
 import type { DecodeWarning, OnWarning } from '../events/warnings.ts';
@@ -29,8 +30,9 @@ export const cameraFolder: RecordingSetFormat = {
  */
 async function openCameraFolder(
   store: FileStore,
-  { sensor }: Pick<SetOptions, 'sensor'>,
+  options: Pick<SetOptions, 'sensor'>,
 ): Promise<RecordingSet> {
+  const sensor = checkSettings(sensorField, options.sensor, 'data.sensor');
   const files = (await store.list()).map(({ path }) => path).sort(compareCodeUnits);
   const { placed, warnings } = placeFiles(files, store.root);
   if (placed.length === 0) {

@@ -2,20 +2,37 @@
  * `mnist-saccade`: real MNIST digits seen by the simulated event camera. Event-camera data for
  * examples, tests and comparisons wherever N-MNIST itself is not available.
  */
+import * as z from 'zod';
 import { MotifsmithError } from '../../../core/errors.ts';
+import { checkSettings } from '../../../core/settings/check.ts';
+import { explain, type Settings, whole } from '../../../core/settings/declare.ts';
+import { refuse, valueProblem } from '../../../core/settings/problem.ts';
 import { decodeIdx } from '../../../formats/idx.ts';
 import type { RecordingInfo, RecordingSet, Split } from '../recording-set.ts';
 import { CAMERA_SENSOR, EventCamera, IMAGE_SIZE } from './event-camera.ts';
 
 /** Which digits the simulated camera sees. */
-export interface MnistSaccadeOptions {
-  /** Digits taken from MNIST's training file, at least 10. */
-  readonly trainSamples: number;
-  /** Digits taken from MNIST's test file, at least 10. */
-  readonly testSamples: number;
-  /** Fixes the camera's mismatch and noise; the choice of digits does not depend on it. */
-  readonly seed: number;
-}
+export const mnistSaccadeFields = {
+  trainSamples: explain(
+    whole(10, 60_000),
+    "Digits taken from MNIST's training file.",
+    'samples',
+  ).default(1000),
+  testSamples: explain(
+    whole(10, 10_000),
+    "Digits taken from MNIST's test file.",
+    'samples',
+  ).default(500),
+  seed: explain(
+    whole(0),
+    "Seed of the simulated camera's mismatch and noise; the choice of digits does not depend on it.",
+  ).default(1),
+};
+
+const mnistSaccadeSchema = z.object(mnistSaccadeFields);
+
+/** Which digits the simulated camera sees. */
+export interface MnistSaccadeOptions extends Settings<typeof mnistSaccadeSchema> {}
 
 /** One IDX file with the name that errors give it. */
 export interface NamedBytes {
@@ -40,7 +57,8 @@ const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
  * how many others are taken.
  * @throws MotifsmithError `data` if the files are not MNIST's, `usage` for an option out of range
  */
-export function mnistSaccade(files: MnistFiles, options: MnistSaccadeOptions): RecordingSet {
+export function mnistSaccade(files: MnistFiles, given: MnistSaccadeOptions): RecordingSet {
+  const options = checkSettings(mnistSaccadeSchema, given, 'data');
   const camera = new EventCamera(options.seed);
   const parts = {
     train: readPart('train', files.trainImages, files.trainLabels, options.trainSamples),
@@ -66,19 +84,15 @@ interface Digit {
 
 function readPart(split: Split, images: NamedBytes, labels: NamedBytes, samples: number): Digit[] {
   const part = decodeDigits(images, labels);
-  requireInteger(`${split}Samples`, samples, CLASSES, part.labels.length);
+  const { length } = part.labels;
+  if (samples > length) {
+    const allowed = `at most ${length}, the digits of ${labels.file}`;
+    refuse(valueProblem(['data', `${split}Samples`], samples, allowed));
+  }
   return firstOfEachClass(part.labels, samples).map((index) => ({
     info: { id: `${split}/${index}`, label: part.labels[index]!, split, speaker: null },
     image: part.images.subarray(index * PIXELS, (index + 1) * PIXELS),
   }));
-}
-
-function requireInteger(option: string, value: number, least: number, most: number): void {
-  if (Number.isSafeInteger(value) && value >= least && value <= most) return;
-  throw new MotifsmithError('usage', `${option} is ${value}.`, {
-    where: `mnist-saccade option ${option}`,
-    remedy: `Give a whole number from ${least} to ${most}.`,
-  });
 }
 
 function decodeDigits(imageFile: NamedBytes, labelFile: NamedBytes) {

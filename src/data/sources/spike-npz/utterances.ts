@@ -2,35 +2,49 @@
  * A spike archive described by settings rather than by itself: a row of channels, numbered classes,
  * and a split by `utterances` [recordings], which says which repetition of its word a recording is.
  */
-import { MotifsmithError } from '../../../core/errors.ts';
+import * as z from 'zod';
+import { checkSettings } from '../../../core/settings/check.ts';
+import { explain, type Settings, whole } from '../../../core/settings/declare.ts';
 import type { NumericArray } from '../../../formats/npy.ts';
 import { defaultClassName, type NpzColumns } from '../npz-columns.ts';
 import type { RecordingSetDescription } from '../recording-set.ts';
 import { checkedSensor } from './self-description.ts';
 import { rangeOf } from './spike-columns.ts';
 
+/** How a spike archive that does not describe itself is read. */
+export const spikeNpzFields = {
+  name: explain(z.string().min(1), 'Name of the data set in reports.').default('spikes'),
+  testUtterances: explain(
+    z.array(whole(0)).min(1),
+    'Utterances that make up the test split; all others are for training.',
+  ).default([7, 8]),
+  inputs: explain(
+    whole(1).nullable(),
+    'Number of input channels; null for the highest channel that occurs, plus 1.',
+    'channels',
+  ).default(null),
+  classes: explain(
+    whole(1).nullable(),
+    'Number of classes; null for the highest label that occurs, plus 1.',
+  ).default(null),
+};
+
+const spikeNpzSchema = z.object(spikeNpzFields);
+type SpikeNpzSettings = Settings<typeof spikeNpzSchema>;
+
 /** What the recordings of a spike archive are to a network. */
-export interface SpikeNpzOptions {
-  /** Short name of the data set. */
-  readonly name: string;
-  /** Number of input channels; by default the highest channel that occurs, plus 1. */
-  readonly inputs?: number | null;
-  /** Number of classes; by default the highest label that occurs, plus 1. */
-  readonly classes?: number | null;
-  /** The utterances that make up the test split; all others are for training. */
-  readonly testUtterances: readonly number[];
-}
+export type SpikeNpzOptions = Pick<SpikeNpzSettings, 'name' | 'testUtterances'> &
+  Partial<Pick<SpikeNpzSettings, 'inputs' | 'classes'>>;
 
 /**
  * @throws MotifsmithError `data` if channels or labels are out of range or a split would be empty,
- * `usage` for a number of inputs or classes that is never possible
+ * `usage` for an option out of range
  */
 export function describeByUtterance(
   archive: NpzColumns,
-  { name, inputs = null, classes = null, testUtterances }: SpikeNpzOptions,
+  options: SpikeNpzOptions,
 ): RecordingSetDescription {
-  requireCount('inputs', inputs);
-  requireCount('classes', classes);
+  const { name, inputs, classes, testUtterances } = checkSettings(spikeNpzSchema, options, 'data');
   const channels = rangeOf(archive, 'channel', inputs, 'inputs');
   const classCount = rangeOf(archive, 'labels', classes, 'classes');
   const labels = archive.integers('labels');
@@ -51,14 +65,6 @@ export function describeByUtterance(
   };
 }
 
-function requireCount(option: string, value: number | null): void {
-  if (value === null || (Number.isSafeInteger(value) && value >= 1)) return;
-  throw new MotifsmithError('usage', `${option} is ${value}, not a positive whole number.`, {
-    where: `spike archive, option ${option}`,
-    remedy: 'Give a whole number, 1 or more, or null.',
-  });
-}
-
 function checkUtterances(
   archive: NpzColumns,
   utterances: NumericArray,
@@ -75,7 +81,6 @@ function checkUtterances(
     );
   }
   const remedy = 'Let testUtterances name some, but not all, of the utterances.';
-  if (wanted.length === 0) throw complain('The test split is empty.', remedy);
   if (utterances.every((utterance) => wanted.includes(utterance))) {
     throw complain('The train split is empty.', remedy);
   }
