@@ -24,6 +24,19 @@ export interface OpenFile {
   close(): void;
 }
 
+/** Bytes in memory as an open file. */
+export function openBytes(bytes: Uint8Array): OpenFile {
+  return {
+    size: bytes.length,
+    read(position, target) {
+      const part = bytes.subarray(position, position + target.length);
+      target.set(part);
+      return part.length;
+    },
+    close() {},
+  };
+}
+
 /** Files under one root, wherever they lie. */
 export interface FileStore {
   /** What people call it: the path that the user gave. */

@@ -5,7 +5,13 @@
  * and nothing else but `metadata`.
  */
 import { MotifsmithError } from '../../core/errors.ts';
-import { type Hdf5Dataset, type Hdf5Group, openHdf5 } from '../../formats/hdf5/reader.ts';
+import { openBytes } from '../../formats/file-store.ts';
+import {
+  type Hdf5Array,
+  type Hdf5Dataset,
+  type Hdf5Group,
+  openHdf5,
+} from '../../formats/hdf5/reader.ts';
 import { encodeHdf5, type Hdf5Tree } from '../../formats/hdf5/writer.ts';
 
 /** An array in row-major order; no dimensions for a scalar. */
@@ -120,7 +126,12 @@ export function decodeNir(
   file: string,
   unpackedBytes: number = DEFAULT_UNPACKED_BYTES,
 ): NirFile {
-  const root = openHdf5(bytes, file, { unpackedBytes });
+  const root = openHdf5(openBytes(bytes), {
+    name: file,
+    kind: 'artifact',
+    mostBytes: unpackedBytes,
+    limit: 'together',
+  });
   const node = root.open('node');
   if (node?.kind !== 'group') throw notNir('There is no group "node".', `${file}, /`);
   const graph = readNode(node, `${file}, /node`, 0);
@@ -154,10 +165,10 @@ function readNode(group: Hdf5Group, where: string, depth: number): NirNode | Nir
     const member = group.open(name);
     if (member === undefined && need === 'optional') continue;
     const array = member?.kind === 'dataset' ? member.read() : undefined;
-    if (array === undefined || !isNumeric(array.data)) {
+    if (array === undefined || isText(array.data)) {
       throw notNir(`A node of type ${type} lacks the parameter "${name}".`, where);
     }
-    parameters[name] = { shape: array.shape, data: array.data };
+    parameters[name] = { shape: array.shape, data: toFloats(array.data) };
   }
   return { kind: 'node', type, parameters };
 }
@@ -180,13 +191,20 @@ function readEdges(group: Hdf5Group, where: string): (readonly [string, string])
   const member = group.open('edges');
   if (member?.kind !== 'dataset') throw notNir('A graph has no edges.', where);
   const { shape, data } = member.read();
-  if (isNumeric(data) || shape.length !== 2 || shape[1] !== 2) {
+  if (!isText(data) || shape.length !== 2 || shape[1] !== 2) {
     throw notNir('The edges are not pairs of names.', `${where}/edges`);
   }
   return Array.from({ length: shape[0]! }, (_, k) => [data[2 * k]!, data[2 * k + 1]!] as const);
 }
 
-const isNumeric = (data: unknown): data is Float32Array | Float64Array => ArrayBuffer.isView(data);
+type Values = Hdf5Array['data'];
+type Numbers = Exclude<Values, readonly string[]>;
+
+const isText = (data: Values): data is readonly string[] => Array.isArray(data);
+
+/** Floats as they are, integers as float64. */
+const toFloats = (data: Numbers): Float32Array | Float64Array =>
+  data instanceof Float32Array || data instanceof Float64Array ? data : Float64Array.from(data);
 
 type Member = Hdf5Group | Hdf5Dataset | undefined;
 
@@ -194,7 +212,7 @@ type Member = Hdf5Group | Hdf5Dataset | undefined;
 function textOf(member: Member): string | undefined {
   if (member?.kind !== 'dataset') return undefined;
   const { data } = member.read();
-  return !isNumeric(data) && data.length === 1 ? data[0] : undefined;
+  return isText(data) && data.length === 1 ? data[0] : undefined;
 }
 
 function annotationsOf(graph: Hdf5Group): Annotations {
@@ -208,7 +226,7 @@ function annotationsOf(graph: Hdf5Group): Annotations {
     numbers: (...path) => {
       const member = find(path);
       const data = member?.kind === 'dataset' ? member.read().data : undefined;
-      return isNumeric(data) ? data : undefined;
+      return data === undefined || isText(data) ? undefined : data;
     },
   };
 }

@@ -1,99 +1,91 @@
 /**
- * Opens an HDF5 file in memory as a tree of groups and data sets. Our own, and only as much of HDF5 as
- * graphs need: libhdf5, and with it every other reader, loops for ever or asks for gigabytes on some
- * files with a single wrong byte, and a file of a stranger must end in an error instead.
+ * Opens an HDF5 file, of any size, as a tree of groups and data sets. Our own reader, and only as much
+ * of HDF5 as recordings and networks need: libhdf5, and with it every other reader, hangs or asks for
+ * gigabytes on some files with a single wrong byte, and a damaged file must end in an error instead.
  *
- * After the HDF5 File Format Specification, version 3.0.
+ * After the HDF5 File Format Specification, version 4.0.
  */
-import { Hdf5Bytes, type Hdf5Limits } from './bytes.ts';
-import { readMembers } from './groups.ts';
-import { type Hdf5Message, MESSAGE, readMessages } from './headers.ts';
-import { readShape, readType } from './types.ts';
-import { decodeValues, type Hdf5Values } from './values.ts';
+import type { OpenFile } from '../file-store.ts';
+import { Hdf5Dataset } from './read/dataset.ts';
+import { readMembers } from './read/groups.ts';
+import type { Link } from './read/links.ts';
+import { type Hdf5Message, MESSAGE, readMessages } from './read/object-header.ts';
+import type { Hdf5Options, Hdf5Source } from './read/source.ts';
+import { openSuperblock } from './read/superblock.ts';
 
-export interface Hdf5Group {
-  readonly kind: 'group';
+export type { Hdf5Array } from './read/dataset.ts';
+export { Hdf5Dataset };
+
+/** A group; its members are read once, when they are first asked for. */
+export class Hdf5Group {
+  readonly kind = 'group';
+  readonly #file: Hdf5Source;
+  /** Path of the group, with a slash at its end. */
+  readonly #path: string;
+  readonly #messages: readonly Hdf5Message[];
+  #members: ReadonlyMap<string, Link> | null = null;
+  readonly #groups = new Map<string, Hdf5Group>();
+
+  constructor(file: Hdf5Source, path: string, messages: readonly Hdf5Message[]) {
+    this.#file = file;
+    this.#path = path;
+    this.#messages = messages;
+  }
+
   /** Names of the members. */
-  readonly names: readonly string[];
-  /** @throws MotifsmithError `artifact` if the member is damaged; undefined if there is none */
-  open(name: string): Hdf5Group | Hdf5Dataset | undefined;
+  get names(): readonly string[] {
+    this.#file.start();
+    return [...this.#read().keys()];
+  }
+
+  /**
+   * A member, by its name or a path of names with slashes between them.
+   * @returns undefined if there is none
+   * @throws MotifsmithError if it is damaged, or a link by path, which is not followed
+   */
+  open(path: string): Hdf5Group | Hdf5Dataset | undefined {
+    this.#file.start();
+    const [name, ...rest] = path.split('/') as [string, ...string[]];
+    const member = this.#member(name);
+    if (rest.length === 0) return member;
+    return member?.kind === 'group' ? member.open(rest.join('/')) : undefined;
+  }
+
+  #read(): ReadonlyMap<string, Link> {
+    this.#members ??= readMembers(this.#file, this.#messages);
+    return this.#members;
+  }
+
+  #member(name: string): Hdf5Group | Hdf5Dataset | undefined {
+    const known = this.#groups.get(name);
+    if (known !== undefined) return known;
+    const link = this.#read().get(name);
+    if (link === undefined) return undefined;
+    const path = this.#path + name;
+    if (link.address === null) {
+      this.#file.refuse(`${path} is a link by path, which is not followed`, link.at);
+    }
+    const member = openObject(this.#file, path, link.address);
+    if (member.kind === 'group') this.#groups.set(name, member);
+    return member;
+  }
 }
 
-export interface Hdf5Dataset {
-  readonly kind: 'dataset';
-  /** Where its object header is, bytes. */
-  readonly at: number;
-  /** @throws MotifsmithError `artifact` if it is damaged or in a form that is not read */
-  read(): Hdf5Array;
+function openObject(file: Hdf5Source, path: string, address: number): Hdf5Group | Hdf5Dataset {
+  const messages = readMessages(file, address);
+  if (messages.some(({ type }) => type === MESSAGE.layout)) {
+    return new Hdf5Dataset(file.within(`data set ${path}`), address, messages);
+  }
+  return new Hdf5Group(file, path === '' ? '' : `${path}/`, messages);
 }
-
-/** An array in row-major order; the product of `shape` is `data.length`. */
-export interface Hdf5Array {
-  readonly shape: readonly number[];
-  readonly data: Hdf5Values;
-}
-
-const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
- * Opens a file. Objects are read when they are asked for, so what nobody looks at may be of any kind.
- * @param name names the file in errors
+ * Opens a file, which stays open for as long as its groups and data sets are in use.
  * @returns the root group
- * @throws MotifsmithError `artifact` if it is not an HDF5 file, is cut short or damaged
+ * @throws MotifsmithError if it is not an HDF5 file, or is cut short or damaged
  */
-export function openHdf5(bytes: Uint8Array, name: string, limits: Hdf5Limits): Hdf5Group {
-  const file = new Hdf5Bytes(bytes, name, limits);
-  const root = openObject(file, rootAddress(file));
-  return root.kind === 'group' ? root : file.refuse('its root is not a group', 0);
-}
-
-function rootAddress(file: Hdf5Bytes): number {
-  if (file.length < 96 || SIGNATURE.some((byte, i) => file.u8(i) !== byte)) {
-    file.refuse('it does not begin like one', 0);
-  }
-  const version = file.u8(8);
-  if (version > 3) file.refuse(`format version ${version} is unknown`, 8);
-  const early = version < 2;
-  const [offsetBytes, lengthBytes] = early ? [file.u8(13), file.u8(14)] : [file.u8(9), file.u8(10)];
-  if (offsetBytes !== 8 || lengthBytes !== 8) file.refuse('its addresses are not of 8 bytes', 9);
-  const base = early ? (version === 0 ? 24 : 28) : 12;
-  if (file.u64(base) !== 0) file.refuse('something stands before its beginning', base);
-  const end = file.u64(base + 16);
-  if (end > file.length)
-    file.refuse(`it is cut short: ${file.length} of ${end} bytes`, file.length);
-  return file.u64(early ? base + 40 : 36);
-}
-
-function openObject(file: Hdf5Bytes, address: number): Hdf5Group | Hdf5Dataset {
-  file.step(address);
-  const messages = readMessages(file, address);
-  const layout = messages.find(({ type }) => type === MESSAGE.layout);
-  if (layout) {
-    return { kind: 'dataset', at: address, read: () => readDataset(file, address, messages) };
-  }
-  const members = readMembers(file, messages);
-  return {
-    kind: 'group',
-    names: [...members.keys()],
-    open: (name) => {
-      const at = members.get(name);
-      return at === undefined ? undefined : openObject(file, at);
-    },
-  };
-}
-
-function readDataset(
-  file: Hdf5Bytes,
-  address: number,
-  messages: readonly Hdf5Message[],
-): Hdf5Array {
-  const find = (wanted: number): number | null =>
-    messages.find(({ type }) => type === wanted)?.at ?? null;
-  const need = (wanted: number, name: string): number =>
-    find(wanted) ?? file.refuse(`a data set has no ${name}`, address);
-  const shape = readShape(file, need(MESSAGE.dataspace, 'shape'));
-  const type = readType(file, need(MESSAGE.datatype, 'element type'));
-  const layoutAt = need(MESSAGE.layout, 'layout');
-  const data = decodeValues(file, type, shape, { layoutAt, filterAt: find(MESSAGE.filters) });
-  return { shape, data };
+export function openHdf5(file: OpenFile, options: Hdf5Options): Hdf5Group {
+  const { source, root } = openSuperblock(file, options);
+  const group = openObject(source, '', root);
+  return group.kind === 'group' ? group : source.refuse('its root is not a group', root);
 }

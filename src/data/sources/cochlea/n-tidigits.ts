@@ -6,12 +6,12 @@
  */
 
 import type { FileEntry, FileStore } from '../../../formats/file-store.ts';
-import { Hdf5File } from '../../../formats/libhdf5/hdf5.ts';
 import type { AddressEvents, Sensor } from '../../events/address-events.ts';
 import { fileNamed, filesNamed } from '../files-by-name.ts';
 import type { RecordingInfo, RecordingSet, Split } from '../recording-set.ts';
 import type { RecordingSetFormat } from '../set-format.ts';
 import { cochleaEvents, damaged } from './cochlea-events.ts';
+import { ColumnFile } from './hdf5-columns.ts';
 
 const FILE = 'n-tidigits.hdf5';
 const SENSOR: Sensor = { width: 64, height: 1, polarities: 1 };
@@ -43,9 +43,9 @@ interface Named {
 
 async function openNTidigits(store: FileStore, strings: boolean): Promise<RecordingSet> {
   const { path } = fileNamed(await store.list(), FILE, store.root);
-  const file = await Hdf5File.open(store, path);
+  const file = await ColumnFile.open(store, path);
   try {
-    const all = [...(await list(file, 'train')), ...(await list(file, 'test'))];
+    const all = [...list(file, 'train'), ...list(file, 'test')];
     const recordings = strings ? all : all.filter(({ digits }) => digits.length === 1);
     return new NTidigits(file, recordings, strings);
   } catch (error) {
@@ -54,18 +54,18 @@ async function openNTidigits(store: FileStore, strings: boolean): Promise<Record
   }
 }
 
-async function list(file: Hdf5File, split: Split): Promise<Named[]> {
-  const labels = `${split}_labels`;
+function list(file: ColumnFile, split: Split): Named[] {
+  const labels = file.column(`${split}_labels`);
   const seen = new Set<string>();
-  return (await file.read((reader) => reader.strings(labels))).map((name, k) => {
-    const where = `${file.name}, data set ${labels}, element ${k}`;
+  return labels.strings().map((name, k) => {
+    const where = `${labels.where}, element ${k}`;
     const parts = name.split('-');
     const digits = parts.at(-1)!;
     // A slash would lead to another data set.
     if (parts.length < 2 || name.includes('/') || !/^[1-9oz]+$/.test(digits)) {
       throw damaged(`The name "${name.slice(0, 80)}" does not end in -<digits>.`, where);
     }
-    if (seen.has(name)) throw damaged(`The name "${name}" stands twice.`, where);
+    if (seen.has(name)) throw damaged(`The name "${name}" appears twice.`, where);
     seen.add(name);
     return { split, name, digits, speaker: parts.length === 4 ? `${parts[0]}-${parts[1]}` : null };
   });
@@ -78,10 +78,10 @@ class NTidigits implements RecordingSet {
   readonly sensor = SENSOR;
   readonly recordings: readonly RecordingInfo[];
   readonly warnings = [];
-  readonly #file: Hdf5File;
+  readonly #file: ColumnFile;
   readonly #named: readonly Named[];
 
-  constructor(file: Hdf5File, named: readonly Named[], strings: boolean) {
+  constructor(file: ColumnFile, named: readonly Named[], strings: boolean) {
     this.#file = file;
     this.#named = named;
     this.name = strings ? nTidigitsStrings.id : nTidigits.id;
@@ -100,13 +100,11 @@ class NTidigits implements RecordingSet {
 
   async read(index: number): Promise<AddressEvents> {
     const { split, name } = this.#named[index]!;
-    return this.#file.read((reader) => {
-      const column = (part: string) => {
-        const values = reader.numbers(`${split}_${part}/${name}`);
-        return { where: reader.place, values };
-      };
-      return cochleaEvents(column('timestamps'), column('addresses'), SENSOR);
-    });
+    const column = (part: string) => {
+      const stored = this.#file.column(`${split}_${part}/${name}`);
+      return { where: stored.where, values: stored.numbers() };
+    };
+    return cochleaEvents(column('timestamps'), column('addresses'), SENSOR);
   }
 
   async close(): Promise<void> {

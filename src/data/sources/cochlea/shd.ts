@@ -7,23 +7,17 @@
  */
 
 import type { FileEntry, FileStore } from '../../../formats/file-store.ts';
-import { Hdf5File } from '../../../formats/libhdf5/hdf5.ts';
-import type { Hdf5Reader } from '../../../formats/libhdf5/hdf5-reader.ts';
 import type { AddressEvents, Sensor } from '../../events/address-events.ts';
 import type { DecodeWarning } from '../../events/warnings.ts';
 import { fileNamed, filesNamed } from '../files-by-name.ts';
 import type { RecordingInfo, RecordingSet, Split } from '../recording-set.ts';
 import type { RecordingSetFormat } from '../set-format.ts';
 import { cochleaEvents, damaged } from './cochlea-events.ts';
+import { ColumnFile, type StoredColumn } from './hdf5-columns.ts';
 
 const SENSOR: Sensor = { width: 700, height: 1, polarities: 1 };
 /** SSC has 105,829; what a file of a few bytes may claim must not fill the memory. */
 const MOST_RECORDINGS = 1_000_000;
-
-const TIMES = 'spikes/times';
-const UNITS = 'spikes/units';
-const SPEAKERS = 'extra/speaker';
-const KEYS = 'extra/keys';
 
 interface Kind {
   readonly id: string;
@@ -71,22 +65,23 @@ function fileName({ id }: Kind, part: string): string {
   return `${id}_${part}.h5`;
 }
 
-/** Where a recording lies. */
+/** Where a recording is. */
 interface Place {
-  readonly file: Hdf5File;
+  readonly times: StoredColumn;
+  readonly units: StoredColumn;
   readonly row: number;
 }
 
 async function openParts(store: FileStore, kind: Kind): Promise<RecordingSet> {
-  const files: Hdf5File[] = [];
+  const files: ColumnFile[] = [];
   const set = new Heidelberg(kind, files);
   try {
     const entries = await store.list();
     for (const [part, split] of kind.parts) {
       const { path } = fileNamed(entries, fileName(kind, part), store.root);
-      const file = await Hdf5File.open(store, path);
+      const file = await ColumnFile.open(store, path);
       files.push(file);
-      await set.add(file, part, split);
+      set.add(file, part, split);
     }
     return set;
   } catch (error) {
@@ -102,10 +97,10 @@ class Heidelberg implements RecordingSet {
   readonly recordings: RecordingInfo[] = [];
   readonly warnings: DecodeWarning[] = [];
   classNames: readonly string[];
-  readonly #files: readonly Hdf5File[];
+  readonly #files: readonly ColumnFile[];
   readonly #places: Place[] = [];
 
-  constructor({ id, description, classes }: Kind, files: readonly Hdf5File[]) {
+  constructor({ id, description, classes }: Kind, files: readonly ColumnFile[]) {
     this.name = id;
     this.description = description;
     this.classNames = Array.from({ length: classes }, (_, label) => String(label));
@@ -113,55 +108,53 @@ class Heidelberg implements RecordingSet {
   }
 
   /** Lists the recordings of one part. @throws MotifsmithError `data` */
-  add(file: Hdf5File, part: string, split: Split): Promise<void> {
-    return file.read((reader) => {
-      const labels = reader.numbers('labels');
-      const labelsAt = reader.place;
-      if (labels.length > MOST_RECORDINGS) {
-        throw damaged(`The file claims ${labels.length} recordings.`, labelsAt);
+  add(file: ColumnFile, part: string, split: Split): void {
+    const labelColumn = file.column('labels');
+    const count = labelColumn.length;
+    if (count > MOST_RECORDINGS) {
+      throw damaged(`The file claims ${count} recordings.`, labelColumn.where);
+    }
+    const [times, units] = [file.column('spikes/times'), file.column('spikes/units')];
+    const speakerColumn = file.find('extra/speaker');
+    for (const column of [times, units, speakerColumn]) {
+      if (column === null || column.length === count) continue;
+      throw damaged(`There are ${count} labels, but ${column.length} here.`, column.where);
+    }
+    const labels = labelColumn.numbers();
+    const speakers = speakerColumn?.numbers() ?? null;
+    for (let row = 0; row < count; row++) {
+      const label = labels[row]!;
+      if (!(Number.isInteger(label) && label >= 0 && label < this.classNames.length)) {
+        throw damaged(
+          `A label is ${label}, not one of 0 … ${this.classNames.length - 1}.`,
+          `${labelColumn.where}, element ${row}`,
+        );
       }
-      const requireSame = (length: number) => {
-        if (length === labels.length) return;
-        throw damaged(`There are ${labels.length} labels, but ${length} here.`, reader.place);
-      };
-      for (const path of [TIMES, UNITS]) requireSame(reader.length(path));
-      const speakers = reader.has(SPEAKERS) ? reader.numbers(SPEAKERS) : null;
-      if (speakers !== null) requireSame(speakers.length);
-      for (let row = 0; row < labels.length; row++) {
-        const label = labels[row]!;
-        if (!(Number.isInteger(label) && label >= 0 && label < this.classNames.length)) {
-          throw damaged(
-            `A label is ${label}, not one of 0 … ${this.classNames.length - 1}.`,
-            `${labelsAt}, element ${row}`,
-          );
-        }
-        const speaker = speakers === null ? null : String(speakers[row]!);
-        this.recordings.push({ id: `${part}/${row}`, label, split, speaker });
-        this.#places.push({ file, row });
-      }
-      if (split === 'train' && reader.has(KEYS)) this.#takeNames(reader);
-    });
+      const speaker = speakers === null ? null : String(speakers[row]!);
+      this.recordings.push({ id: `${part}/${row}`, label, split, speaker });
+      this.#places.push({ times, units, row });
+    }
+    const keys = split === 'train' ? file.find('extra/keys') : null;
+    if (keys !== null) this.#takeNames(keys);
   }
 
-  #takeNames(reader: Hdf5Reader): void {
-    const names = reader.strings(KEYS);
+  #takeNames(keys: StoredColumn): void {
+    const names = keys.strings();
     if (names.length === this.classNames.length && new Set(names).size === names.length) {
       this.classNames = names;
       return;
     }
     const what = `${names.length} names of classes, or some alike, for ${this.classNames.length}`;
-    this.warnings.push({ where: reader.place, what });
+    this.warnings.push({ where: keys.where, what });
   }
 
-  read(index: number): Promise<AddressEvents> {
-    const { file, row } = this.#places[index]!;
-    return file.read((reader) => {
-      const column = (path: string) => {
-        const values = reader.row(path, row);
-        return { where: reader.place, values };
-      };
-      return cochleaEvents(column(TIMES), column(UNITS), SENSOR);
+  async read(index: number): Promise<AddressEvents> {
+    const { times, units, row } = this.#places[index]!;
+    const column = (stored: StoredColumn) => ({
+      where: `${stored.where}, row ${row}`,
+      values: stored.row(row),
     });
+    return cochleaEvents(column(times), column(units), SENSOR);
   }
 
   async close(): Promise<void> {
