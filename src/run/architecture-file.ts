@@ -1,11 +1,11 @@
-/** Reads and writes `architecture.json`: a network as a search finds it, or as somebody wrote it. */
+/** `architecture.json`: a network as a search found it, or as a user wrote it. */
 import { MotifsmithError } from '../core/errors.ts';
 import { readJson } from '../files/read.ts';
 import { writeJson } from '../files/write-atomic.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import { parseArchitecture } from '../model/parse-architecture.ts';
 
-/** @throws MotifsmithError `artifact` if the file is missing, damaged, or describes no network */
+/** @throws MotifsmithError `artifact` if the file is missing or damaged, or the network is impossible */
 export async function readArchitecture(path: string): Promise<Architecture> {
   return parseArchitecture(await readJson(path, 'architecture'), path);
 }
@@ -15,7 +15,7 @@ export async function writeArchitecture(path: string, architecture: Architecture
   await writeJson(path, architecture);
 }
 
-/** @throws MotifsmithError `artifact` if a network cannot take these data */
+/** @throws MotifsmithError `artifact` if a network does not fit the data */
 export function requireFit(
   { inputs, outputs }: Architecture,
   data: { readonly name: string; readonly inputs: number; readonly classNames: readonly string[] },
@@ -26,6 +26,6 @@ export function requireFit(
   throw new MotifsmithError(
     'artifact',
     `The network has ${inputs} inputs and ${outputs} outputs; ${data.name} has ${data.inputs} channels and ${classes} classes.`,
-    { where, remedy: 'Use an architecture that was made for this data set.' },
+    { where, remedy: 'Use an architecture made for this data set.' },
   );
 }

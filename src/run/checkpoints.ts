@@ -7,6 +7,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { MotifsmithError } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
+import { type Infer, parse } from '../core/schema.ts';
 import { ensureFolder } from '../files/folders.ts';
 import { readArtifact, readJson } from '../files/read.ts';
 import { writing } from '../files/refusals.ts';
@@ -15,16 +17,18 @@ import { writeJson, writeWhole } from '../files/write-atomic.ts';
 import { decodeSafetensors, encodeSafetensors } from '../formats/safetensors.ts';
 import type { Snapshot } from '../training/job.ts';
 
+const REMEDY = 'The file is damaged: start a new run.';
+
 /** How many checkpoints are kept besides those at the ends of stages. */
 const KEPT = 2;
 
-/** What a checkpoint says of itself, beside the job's own state. */
+/** What a checkpoint says of itself, and the job's own state. */
 const headerSchema = z.object({
-  /** Calls of `advance` since the beginning. */
+  /** Calls of `advance` since the start. */
   step: z.int().min(0),
   /** SHA-256 of the file of tensors. */
   tensors: z.string(),
-  /** Hash of everything that the results depend on; another one means another run. */
+  /** Hash of everything that the results depend on; a different one means a different run. */
   identity: z.string(),
   /** Length of metrics.jsonl at this step. */
   metricsBytes: z.int().min(0),
@@ -34,9 +38,9 @@ const headerSchema = z.object({
   stageEnd: z.boolean(),
   /** Seconds spent in each stage so far. */
   seconds: z.record(z.string(), z.number()),
-  state: z.record(z.string(), z.json()),
+  state: z.record(z.string(), z.json() as z.ZodType<Json>),
 });
-export type CheckpointHeader = Omit<z.infer<typeof headerSchema>, 'state' | 'tensors'>;
+export type CheckpointHeader = Omit<Infer<typeof headerSchema>, 'state' | 'tensors'>;
 
 export interface Checkpoint {
   readonly header: CheckpointHeader;
@@ -91,11 +95,14 @@ export async function saveCheckpoint(
 async function prune(folder: string): Promise<void> {
   const older = (await checkpointSteps(folder)).slice(0, -KEPT);
   for (const step of older) {
-    const header = headerSchema.safeParse(
-      await readJson(checkpointFile(folder, step), 'checkpoint').catch(() => null),
-    );
-    if (!header.success || !header.data.stageEnd) await removeCheckpoint(folder, step);
+    const header = await readHeader(folder, step).catch(() => null);
+    if (!header?.stageEnd) await removeCheckpoint(folder, step);
   }
+}
+
+async function readHeader(folder: string, step: number): Promise<Infer<typeof headerSchema>> {
+  const file = checkpointFile(folder, step);
+  return parse(headerSchema, await readJson(file, 'checkpoint'), file, REMEDY);
 }
 
 /** The JSON goes first: without it there is no checkpoint. */
@@ -108,7 +115,7 @@ async function removeCheckpoint(folder: string, step: number): Promise<void> {
 
 /**
  * Reads one checkpoint and checks every part of it.
- * @param identity the one of the run that is to go on
+ * @param identity of the run that is to be resumed
  * @throws MotifsmithError `artifact` if it is damaged or belongs to another run
  */
 export async function readCheckpoint(
@@ -117,34 +124,26 @@ export async function readCheckpoint(
   identity: string,
 ): Promise<Checkpoint> {
   const file = checkpointFile(folder, step);
-  const parsed = headerSchema.safeParse(await readJson(file, 'checkpoint'));
-  if (!parsed.success) {
-    const field = parsed.error.issues[0]?.path.join('.') ?? '';
-    throw new MotifsmithError('artifact', 'The checkpoint lacks a part.', {
-      where: `${file}, field ${field}`,
-      remedy: 'The file is damaged: begin a new run.',
-    });
-  }
-  const { state, tensors: hash, ...header } = parsed.data;
+  const { state, tensors: hash, ...header } = await readHeader(folder, step);
   if (header.identity !== identity) throw new OtherRunError(file);
   const path = join(folder, `${stem(step)}.safetensors`);
   const bytes = await readArtifact(path, 'file of tensors of the checkpoint');
   if (sha256(bytes) !== hash) {
     throw new MotifsmithError('artifact', 'The tensors are not those that were saved.', {
       where: `${path}: SHA-256 differs from ${stem(step)}.json`,
-      remedy: 'The file is damaged: begin a new run.',
+      remedy: REMEDY,
     });
   }
   const { tensors } = decodeSafetensors(bytes, path);
   return { header, snapshot: { state, tensors } };
 }
 
-/** Not damage: there is no older checkpoint to go back to. */
+/** Not damage, so no older checkpoint is tried. */
 export class OtherRunError extends MotifsmithError {
   constructor(file: string) {
     super('artifact', 'The checkpoint is of another network or configuration.', {
       where: file,
-      remedy: 'Resume it in the run directory, and by the version of motifsmith, that made it.',
+      remedy: 'Resume it in the run directory, and with the version of motifsmith, that made it.',
     });
   }
 }
@@ -172,7 +171,7 @@ export async function newestCheckpoint(
       if (checkpoint.header.metricsBytes > recordBytes) {
         throw new MotifsmithError('artifact', 'The record metrics.jsonl has been cut short.', {
           where: checkpointFile(folder, step),
-          remedy: 'The file is damaged: begin a new run.',
+          remedy: REMEDY,
         });
       }
       if (damage !== null) warn(damage);

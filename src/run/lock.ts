@@ -1,12 +1,14 @@
 /**
  * Keeps two processes from writing one run. The lock is a file with the process id of its holder;
- * a holder that was killed leaves it behind, so a lock of a process that no longer lives is void.
+ * a holder that was killed leaves it behind, so the lock of a process that is gone does not count.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { z } from 'zod';
 import { MotifsmithError } from '../core/errors.ts';
+import { type Infer, parse } from '../core/schema.ts';
 import { systemCode, writing } from '../files/refusals.ts';
 
 export const LOCK_FILE = 'lock';
@@ -14,25 +16,22 @@ export const LOCK_FILE = 'lock';
 const ATTEMPTS = 3;
 const PAUSE_MS = 50;
 
-/** Folders that this process has locked; its own process id alone would not tell. */
+/** Folders that this process has locked; its own process id alone would not say. */
 const held = new Set<string>();
 
-interface Holder {
-  readonly pid: number;
-  readonly host: string;
-}
+const holderSchema = z.object({ pid: z.int().min(1), host: z.string() });
+type Holder = Infer<typeof holderSchema>;
 
 async function holderOf(path: string): Promise<Holder | null> {
   try {
-    const { pid, host } = JSON.parse(await readFile(path, 'utf8')) as Holder;
-    return Number.isSafeInteger(pid) && pid > 0 && typeof host === 'string' ? { pid, host } : null;
+    return parse(holderSchema, JSON.parse(await readFile(path, 'utf8')), path, '');
   } catch {
-    // Not there any more, or cut short by a kill: nobody holds it.
+    // It is gone, or was cut short by a kill: nobody holds it.
     return null;
   }
 }
 
-/** Killed, but not yet taken note of by its parent: on Linux such a process still has its number. */
+/** Killed, but not yet reaped by its parent: on Linux such a process still has its number. */
 async function isZombie(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   return /^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
@@ -51,7 +50,7 @@ async function isAlive({ pid, host }: Holder, path: string): Promise<boolean> {
   }
 }
 
-/** Whether a living process is at work on the run in this folder. */
+/** Whether a live process is working on the run in this folder. */
 export async function isLocked(folder: string): Promise<boolean> {
   const path = join(folder, LOCK_FILE);
   const holder = await holderOf(path);
@@ -61,7 +60,7 @@ export async function isLocked(folder: string): Promise<boolean> {
 /**
  * Locks a run folder for this process.
  * @returns releases the lock
- * @throws MotifsmithError `artifact` if another process is at work there, `inputOutput` if the
+ * @throws MotifsmithError `artifact` if another process is working there, `inputOutput` if the
  * folder cannot be written
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
@@ -80,14 +79,14 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     }
     const holder = await holderOf(path);
     if (holder !== null && (await isAlive(holder, path))) {
-      // One that is just being killed is gone in a moment.
+      // A process that is being killed is gone in a moment.
       if (attempt < ATTEMPTS - 1) {
         await setTimeout(PAUSE_MS);
         continue;
       }
       throw new MotifsmithError(
         'artifact',
-        `Another process (${holder.pid} on ${holder.host}) is at work on this run.`,
+        `Another process (${holder.pid} on ${holder.host}) is working on this run.`,
         { where: folder, remedy: `Wait for it to end; if it is gone, delete ${path}.` },
       );
     }

@@ -1,5 +1,5 @@
 /**
- * The record of a run, `metrics.jsonl`: one event a line, only ever appended to. A checkpoint notes
+ * The record of a run, `metrics.jsonl`: one event on each line, only ever appended to. A checkpoint notes
  * its length; resuming cuts it back to that length, so an interrupted run and an uninterrupted one
  * leave the same bytes.
  */
@@ -30,7 +30,7 @@ export class MetricsLog {
       if (size < bytes) {
         throw new MotifsmithError('artifact', `The record has ${size} of ${bytes} bytes.`, {
           where: path,
-          remedy: 'The file is damaged: restore it, or begin a new run.',
+          remedy: 'The file is damaged: restore it, or start a new run.',
         });
       }
       if (size > bytes) await writing(path, () => file.truncate(bytes));
@@ -46,7 +46,7 @@ export class MetricsLog {
     return this.#bytes;
   }
 
-  /** Appends a line an event. @throws MotifsmithError `inputOutput`, `numerical` for NaN or ∞ */
+  /** Appends one line for each event. @throws MotifsmithError `inputOutput`, `numerical` for NaN or ∞ */
   async append(events: readonly RunEvent[]): Promise<void> {
     if (events.length === 0) return;
     const lines = events.map((event) => `${JSON.stringify(event, requireFinite)}\n`).join('');
@@ -71,7 +71,7 @@ export class MetricsLog {
   }
 }
 
-/** JSON has no word for them, and would quietly write `null`. */
+/** JSON cannot hold them, and would quietly write `null`. */
 function requireFinite(key: string, value: unknown): unknown {
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new MotifsmithError('numerical', `The figure "${key}" is ${value}.`, {

@@ -1,6 +1,6 @@
 /**
  * `weights.safetensors`: a trained network's weights, R and τ under readable names. Feedforward
- * weights are [inputs][neurons]; recurrent ones [E] in edge order, as the architecture lays them out.
+ * weights are [inputs][neurons]; recurrent ones [E] in edge order, in the order of the architecture.
  */
 import {
   NETWORK_METADATA,

@@ -113,7 +113,7 @@ describe('lock', () => {
   test('one at a time, and again after release', async () => {
     const folder = newFolder();
     const release = await lockFolder(folder);
-    await expectFailure(() => lockFolder(folder), 'artifact', /at work/, /\d+/);
+    await expectFailure(() => lockFolder(folder), 'artifact', /is working on/, /\d+/);
     await release();
     await (await lockFolder(folder))();
     expect(readdirSync(folder)).toEqual([]);

@@ -61,12 +61,9 @@ describe('export', () => {
     expect(report.losses.map(({ subject }: { subject: string }) => subject)).toContain('reset');
   });
 
-  test('the best member of a group, or the one that is named', async () => {
-    const accuracy = (member: string): number =>
-      JSON.parse(readFileSync(join(group, member, 'summary.json'), 'utf8')).test.accuracy;
-    const best = accuracy('seed-2') > accuracy('seed-1') ? 'seed-2' : 'seed-1';
+  test('the first seed of a group, or the member that is named', async () => {
     const chosen = await motifsmith('export', group, '--format', 'npz', '--json');
-    expect(JSON.parse(chosen.stdout).member).toBe(best);
+    expect(JSON.parse(chosen.stdout).member).toBe('seed-1');
     const named = await motifsmith(
       ...['export', group, '--format', 'npz', '--member', 'seed-2', '--json'],
     );
