@@ -99,7 +99,7 @@ export const ROOMS = {
   exchange: {
     runs: 'pure',
     holds: 'networks and records in the formats of other tools: NIR, TensorBoard',
-    imports: ['core', 'formats', 'model'],
+    imports: ['core', 'formats', 'model', 'view'],
   },
   runtime: {
     runs: 'pure',

@@ -160,7 +160,7 @@ test('figures are PNGs in the colours of the connection types', () => {
   const colours = new Set<string>();
   for (let k = 0; k < png.data.length; k += 3) colours.add(png.data.slice(k, k + 3).join());
   for (const colour of colours) {
-    expect(['0,114,178', '213,94,0', '235,235,235', '255,255,255']).toContain(colour);
+    expect(['0,114,178', '213,94,0', '235,233,228', '255,255,255']).toContain(colour);
   }
 });
 

@@ -8,10 +8,11 @@ import { render } from 'preact-render-to-string';
 import { cos, sin } from '../../core/trigonometry.ts';
 import type { MotifTopology } from '../../model/architecture-schema.ts';
 import type { ConnectionType } from '../../model/connection-types.ts';
+import type { LegendEntry } from '../../view/legend-key.tsx';
 import { TYPES } from '../../view/names.ts';
+import { cssColour } from '../../view/palette.ts';
 import { coordinate as round } from '../../view/svg.ts';
-import type { LegendEntry } from '../page/Legend.tsx';
-import { BLUE, type Drawing, INK, QUIET, VERMILION } from './drawing.ts';
+import { type Drawing, INK, SOFT } from './drawing.ts';
 
 const SIZE = 336;
 const CENTRE = SIZE / 2;
@@ -24,8 +25,8 @@ type Existing = Exclude<ConnectionType, 'none'>;
 
 /** What the graph's marks stand for. */
 export const MOTIF_LEGEND: readonly LegendEntry[] = [
-  { label: TYPES.exc.label, colour: BLUE, kind: 'excitatory' },
-  { label: TYPES.inh.label, colour: VERMILION, kind: 'inhibitory' },
+  { label: TYPES.exc.label, colour: cssColour('exc'), kind: 'excitatory' },
+  { label: TYPES.inh.label, colour: cssColour('inh'), kind: 'inhibitory' },
 ];
 
 interface Point {
@@ -133,10 +134,10 @@ function Graph({ size, intra, inter }: MotifTopology): JSX.Element {
   return (
     <svg viewBox={`0 0 ${SIZE} ${SIZE}`} width={SIZE} height={SIZE} aria-hidden="true">
       <g fill="none" stroke-width={round(width)}>
-        <path d={paths.lines.exc} stroke={BLUE} />
-        <path d={paths.heads.exc} fill={BLUE} />
-        <path d={paths.lines.inh} stroke={VERMILION} stroke-dasharray="4 2.5" />
-        <path d={paths.heads.inh} stroke={VERMILION} stroke-width={round(1.6 * width)} />
+        <path d={paths.lines.exc} stroke={cssColour('exc')} />
+        <path d={paths.heads.exc} fill={cssColour('exc')} />
+        <path d={paths.lines.inh} stroke={cssColour('inh')} stroke-dasharray="4 2.5" />
+        <path d={paths.heads.inh} stroke={cssColour('inh')} stroke-width={round(1.6 * width)} />
       </g>
       {angles.map((angle, p) => (
         <Neuron key={angle} number={p + 1} angle={angle} radius={node} lateral={inter[p]!} />
@@ -176,7 +177,7 @@ function Neuron({ number, angle, radius, lateral }: NeuronProps): JSX.Element {
         </text>
       )}
       {letters.map(({ letter, ...at }) => (
-        <text key={letter} x={round(at.x)} y={round(at.y)} dy="0.35em" fill={QUIET} font-size="9">
+        <text key={letter} x={round(at.x)} y={round(at.y)} dy="0.35em" fill={SOFT} font-size="9">
           {letter}
         </text>
       ))}

@@ -1,6 +1,7 @@
 /** The confusion matrix: which classes were taken for which. */
 import * as Plot from '@observablehq/plot';
-import { BLUE, type Drawing, drawPlot, INK, QUIET } from './drawing.ts';
+import { rowShares } from '../../view/shares.ts';
+import { type Drawing, drawPlot, FIRST, INK, ON_DATA, SOFT } from './drawing.ts';
 
 /** Matrices with more classes than this show shades without numbers. */
 const MOST_NUMBERS = 12;
@@ -15,10 +16,10 @@ export function drawConfusion(
   confusion: readonly (readonly number[])[],
   classNames: readonly string[],
 ): Drawing {
-  const sums = confusion.map((row) => row.reduce((sum, n) => sum + n, 0));
+  const shares = rowShares(confusion);
   const cells = confusion.flatMap((row, truth) =>
     row.flatMap((count, decision) =>
-      count === 0 ? [] : [{ truth, decision, count, share: count / sums[truth]! }],
+      count === 0 ? [] : [{ truth, decision, count, share: shares[truth]![decision]! }],
     ),
   );
   const classes = confusion.length;
@@ -53,11 +54,11 @@ export function drawConfusion(
         Plot.cell(cells, {
           x: 'decision',
           y: 'truth',
-          fill: BLUE,
+          fill: FIRST,
           fillOpacity: ({ share }: (typeof cells)[number]) => 0.08 + 0.92 * share,
           inset: 0.5,
         }),
-        Plot.frame({ stroke: QUIET, strokeOpacity: 0.6 }),
+        Plot.frame({ stroke: SOFT, strokeOpacity: 0.6 }),
         ...(numbers
           ? [false, true].map((strong) =>
               Plot.text(
@@ -66,7 +67,7 @@ export function drawConfusion(
                   x: 'decision',
                   y: 'truth',
                   text: ({ count }: (typeof cells)[number]) => String(count),
-                  fill: strong ? 'var(--on-strong)' : INK,
+                  fill: strong ? ON_DATA : INK,
                 },
               ),
             )
@@ -89,11 +90,10 @@ export function drawRecall(
   classNames: readonly string[],
 ): Drawing {
   const short = shortNames(classNames);
-  const sums = confusion.map((row) => row.reduce((sum, n) => sum + n, 0));
   const right = confusion.reduce((sum, row, k) => sum + row[k]!, 0);
-  const all = sums.reduce((sum, n) => sum + n, 0);
-  const bars = confusion.flatMap((row, k) =>
-    sums[k]! > 0 ? [{ k, recall: (100 * row[k]!) / sums[k]! }] : [],
+  const all = confusion.flat().reduce((sum, n) => sum + n, 0);
+  const bars = rowShares(confusion).flatMap((row, k) =>
+    row.some((share) => share > 0) ? [{ k, recall: 100 * row[k]! }] : [],
   );
   const every = Math.ceil(confusion.length / 30);
   const longest = Math.max(...confusion.map((_, k) => short(k).length));
@@ -113,11 +113,11 @@ export function drawRecall(
         padding: 0.25,
       },
       marks: [
-        Plot.barX(bars, { x: 'recall', y: 'k', fill: BLUE }),
+        Plot.barX(bars, { x: 'recall', y: 'k', fill: FIRST }),
         ...(all > 0
           ? [Plot.ruleX([(100 * right) / all], { stroke: INK, strokeDasharray: '4 2' })]
           : []),
-        Plot.ruleX([0], { stroke: QUIET }),
+        Plot.ruleX([0], { stroke: SOFT }),
       ],
     });
 }

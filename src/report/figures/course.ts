@@ -1,8 +1,9 @@
 /** Figures over the epochs of a run: lines and bands on one time axis, with the ends of stages marked. */
 import * as Plot from '@observablehq/plot';
 import { stageTerm } from '../../view/names.ts';
+import type { SeriesStyle } from '../../view/series.ts';
 import type { StageSpan } from '../run/history.ts';
-import { type Drawing, drawPlot, QUIET, type SeriesStyle, WIDE } from './drawing.ts';
+import { type Drawing, drawPlot, SOFT, WIDE } from './drawing.ts';
 
 /** A value at an epoch, perhaps with a band around it. */
 export interface CoursePoint {
@@ -80,20 +81,20 @@ export function drawCourse(options: CourseOptions): Drawing {
       marks: [
         Plot.ruleX(
           stages.slice(1).map((stage) => stage.first - 0.5),
-          { stroke: QUIET, strokeDasharray: '3 3' },
+          { stroke: SOFT, strokeDasharray: '3 3' },
         ),
         ...(stages.length > 1 ? stages : []).map((stage) =>
           Plot.text([stage], {
             x: () => (stage.first + stage.last) / 2,
             frameAnchor: 'top',
             dy: -13,
-            fill: QUIET,
+            fill: SOFT,
             text: () => stageTitle(stage, last - first + 1, width),
           }),
         ),
         ...(reference === undefined
           ? []
-          : [Plot.ruleY([reference * scale], { stroke: QUIET, strokeDasharray: '1 2' })]),
+          : [Plot.ruleY([reference * scale], { stroke: SOFT, strokeDasharray: '1 2' })]),
         Plot.areaY(bands, {
           x: 'position',
           y1: 'low',

@@ -5,6 +5,7 @@
  */
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
+import { cssColour } from '../../view/palette.ts';
 
 const { document } = parseHTML('<!doctype html><body></body>');
 
@@ -36,33 +37,11 @@ export function drawPlot(options: Plot.PlotOptions): string {
   return svg.outerHTML;
 }
 
-/** Names of the theme's colours as marks take them; `page/style.ts` says what they are. */
-export const INK = 'var(--ink)';
-export const QUIET = 'var(--quiet)';
-export const FAINT = 'var(--rule)';
-export const BLUE = 'var(--blue)';
-export const VERMILION = 'var(--vermilion)';
-
-/** How one of several series is drawn: never by colour alone. */
-export interface SeriesStyle {
-  readonly colour: string;
-  /** Dash pattern of lines; undefined for a solid one. */
-  readonly dash: string | undefined;
-  readonly symbol: 'circle' | 'triangle' | 'square' | 'diamond' | 'cross' | 'star';
-}
-
-const SERIES: readonly SeriesStyle[] = [
-  { colour: BLUE, dash: undefined, symbol: 'circle' },
-  { colour: VERMILION, dash: '6 3', symbol: 'triangle' },
-  { colour: 'var(--green)', dash: '2 2.5', symbol: 'square' },
-  { colour: 'var(--purple)', dash: '9 3 2 3', symbol: 'diamond' },
-  { colour: 'var(--orange)', dash: '12 3', symbol: 'cross' },
-  { colour: 'var(--sky)', dash: '4 2 1 2 1 2', symbol: 'star' },
-];
-
-/** The style of series k; there are six colours, after which they pair anew with dashes and symbols. */
-export function seriesStyle(k: number): SeriesStyle {
-  const round = Math.floor(k / SERIES.length);
-  const { dash, symbol } = SERIES[(k + round) % SERIES.length]!;
-  return { colour: SERIES[k % SERIES.length]!.colour, dash, symbol };
-}
+/** Colours of the page's theme as marks take them. */
+export const INK = cssColour('ink');
+export const SOFT = cssColour('soft');
+export const SURFACE = cssColour('surface');
+export const ON_DATA = cssColour('on-data');
+/** The first and the second of several kinds of marks. */
+export const FIRST = cssColour('c1');
+export const SECOND = cssColour('c2');

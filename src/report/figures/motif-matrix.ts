@@ -2,8 +2,9 @@
 import * as Plot from '@observablehq/plot';
 import type { MotifTopology } from '../../model/architecture-schema.ts';
 import type { ConnectionType } from '../../model/connection-types.ts';
-import { BLUE, type Drawing, drawPlot, QUIET, VERMILION } from './drawing.ts';
-import { PIXEL_BLUE, PIXEL_VERMILION, picture } from './png.ts';
+import { cssColour } from '../../view/palette.ts';
+import { type Drawing, drawPlot, ON_DATA, SOFT } from './drawing.ts';
+import { PIXEL_EXC, PIXEL_INH, picture } from './png.ts';
 
 /** Above this size cells are too small for signs and too many for elements: a picture shows them. */
 const MOST_SIGNS = 20;
@@ -33,7 +34,7 @@ export function drawMotifMatrix({ size, intra, inter }: MotifTopology): Drawing 
     (p) => size <= 12 || p === 1 || p === size || (p % every(size) === 0 && p < size - 1),
   );
   const frame = (x1: number, x2: number) =>
-    Plot.rect([{}], { x1, x2, y1: 0, y2: size, stroke: QUIET, strokeOpacity: 0.5 });
+    Plot.rect([{}], { x1, x2, y1: 0, y2: size, stroke: SOFT, strokeOpacity: 0.5 });
   return (width) => {
     const inner = width - 46 - 14;
     const height = (inner * size) / columns;
@@ -79,13 +80,13 @@ function signsOf(cells: readonly Cell[], cell: number): Plot.Markish[] {
       x2: ({ q }: Cell) => q + 0.94,
       y1: ({ p }: Cell) => p + 0.06,
       y2: ({ p }: Cell) => p + 0.94,
-      fill: ({ type }: Cell) => (type === 'exc' ? BLUE : VERMILION),
+      fill: ({ type }: Cell) => (type === 'exc' ? cssColour('exc') : cssColour('inh')),
     }),
     Plot.text(cells, {
       x: ({ q }: Cell) => q + 0.5,
       y: ({ p }: Cell) => p + 0.5,
       text: ({ type }: Cell) => (type === 'exc' ? '+' : '−'),
-      fill: 'var(--on-strong)',
+      fill: ON_DATA,
       fontWeight: 'bold',
       fontSize: Math.min(16, 0.75 * cell),
     }),
@@ -105,9 +106,9 @@ function imageOf(
   const image = picture(columns * cell, rows * cell, (y, x) => {
     const type = types.get(Math.floor(y / cell) * columns + Math.floor(x / cell));
     if (type === undefined) return null;
-    if (type === 'exc') return { colour: PIXEL_BLUE, strength: 1 };
+    if (type === 'exc') return { colour: PIXEL_EXC, strength: 1 };
     const middle = cell === 1 || (y % cell > 0 && y % cell < cell - 1);
-    return middle ? { colour: PIXEL_VERMILION, strength: 1 } : null;
+    return middle ? { colour: PIXEL_INH, strength: 1 } : null;
   });
   return Plot.image([0], {
     x: columns / 2,

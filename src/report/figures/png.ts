@@ -3,18 +3,16 @@
  * transparent where there is nothing, so that a picture suits the light and the dark theme.
  */
 import * as Plot from '@observablehq/plot';
-import { encode } from 'fast-png';
-import { drawPlot, QUIET } from './drawing.ts';
+import { PIXEL_COLOURS, type Rgb, rgb } from '../../view/palette.ts';
+import { Pixels } from '../../view/pixels.ts';
+import { drawPlot, SOFT } from './drawing.ts';
 
-export type Colour = readonly [red: number, green: number, blue: number];
-
-/** Okabe and Ito's blue and vermilion, a little lighter: they must show on white and on black. */
-export const PIXEL_BLUE: Colour = [21, 132, 196];
-export const PIXEL_VERMILION: Colour = [226, 104, 16];
+export const PIXEL_EXC = rgb(PIXEL_COLOURS.exc);
+export const PIXEL_INH = rgb(PIXEL_COLOURS.inh);
 
 /** One cell: a colour and how strongly it covers, 0 to 1. */
 export interface Pixel {
-  readonly colour: Colour;
+  readonly colour: Rgb;
   readonly strength: number;
 }
 
@@ -30,17 +28,14 @@ export function picture(
   rows: number,
   pixel: (row: number, column: number) => Pixel | null,
 ): Picture {
-  const data = new Uint8Array(columns * rows * 4);
+  const pixels = new Pixels(columns, rows, null);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const found = pixel(row, column);
-      if (found === null) continue;
-      const at = 4 * (row * columns + column);
-      data.set(found.colour, at);
-      data[at + 3] = Math.round(255 * Math.min(1, Math.max(0, found.strength)));
+      if (found) pixels.fill(column, row, 1, 1, found.colour, Math.min(1, found.strength));
     }
   }
-  const png = encode({ width: columns, height: rows, data, channels: 4, depth: 8 });
+  const png = pixels.png();
   return { columns, rows, uri: `data:image/png;base64,${Buffer.from(png).toString('base64')}` };
 }
 
@@ -85,7 +80,7 @@ export function drawPicture(image: Picture, axes: PictureAxes, width: number): s
         preserveAspectRatio: 'none',
         imageRendering: 'pixelated',
       }),
-      Plot.frame({ stroke: QUIET, strokeOpacity: 0.6 }),
+      Plot.frame({ stroke: SOFT, strokeOpacity: 0.6 }),
     ],
   });
 }

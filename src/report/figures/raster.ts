@@ -1,8 +1,8 @@
 /** Spikes over time as a picture, and membrane potentials as lines. */
 import * as Plot from '@observablehq/plot';
 import type { Raster, Trace } from '../run/recording.ts';
-import { BLUE, type Drawing, drawPlot, QUIET, VERMILION } from './drawing.ts';
-import { drawPicture, PIXEL_BLUE, picture } from './png.ts';
+import { type Drawing, drawPlot, FIRST, SECOND, SOFT } from './drawing.ts';
+import { drawPicture, PIXEL_EXC, picture } from './png.ts';
 
 /** Most pixels of a raster each way; more steps or neurons share one. */
 const MOST_COLUMNS = 560;
@@ -36,7 +36,7 @@ export function drawRaster(
   });
   const image = picture(columns, rows, (row, column) => {
     const count = counts[row * columns + column]!;
-    return count === 0 ? null : { colour: PIXEL_BLUE, strength: 0.5 + (0.5 * count) / most };
+    return count === 0 ? null : { colour: PIXEL_EXC, strength: 0.5 + (0.5 * count) / most };
   });
   const named = name === 'output' && neurons <= MOST_CLASSES;
   const label = name === 'input' ? 'input channel' : `${name.replace(' layer', '')} neuron`;
@@ -70,11 +70,11 @@ export function drawTrace(
       x: { label: 'time (ms) →', domain: [0, potential.length * stepMs], ticks: 5 },
       y: { label: '↑ membrane potential', domain: [low, top], ticks: 4 },
       marks: [
-        Plot.ruleY([threshold], { stroke: QUIET, strokeDasharray: '3 3' }),
-        Plot.line(points, { x: 'time', y: 'value', stroke: BLUE, strokeWidth: 1.1 }),
+        Plot.ruleY([threshold], { stroke: SOFT, strokeDasharray: '3 3' }),
+        Plot.line(points, { x: 'time', y: 'value', stroke: FIRST, strokeWidth: 1.1 }),
         Plot.ruleX(
           spikes.map((t) => t * stepMs),
-          { y1: high + 0.06 * (high - low), y2: top, stroke: VERMILION, strokeWidth: 1.4 },
+          { y1: high + 0.06 * (high - low), y2: top, stroke: SECOND, strokeWidth: 1.4 },
         ),
       ],
     });

@@ -3,9 +3,10 @@
 import { visitEdges } from '../../model/edges.ts';
 import type { Blueprint } from '../../model/shape.ts';
 import { effectiveWeights } from '../../model/spectral-radius.ts';
+import { type WeightRange, weightRange, weightShare } from '../../view/shares.ts';
 import type { Panel } from '../page/Figure.tsx';
 import { NARROW } from './drawing.ts';
-import { drawPicture, PIXEL_BLUE, PIXEL_VERMILION, type Picture, picture } from './png.ts';
+import { drawPicture, PIXEL_EXC, PIXEL_INH, type Picture, picture } from './png.ts';
 
 /** Largest side of a picture in pixels; cells of larger matrices share one. */
 const SIDE = 512;
@@ -18,9 +19,7 @@ export interface RecurrentWeights {
   readonly targets: Uint32Array;
   readonly sources: Uint32Array;
   readonly values: Float64Array;
-  /** Largest weight above 0, and size of the largest below 0; 0 if there is none. */
-  readonly excitation: number;
-  readonly inhibition: number;
+  readonly range: WeightRange;
 }
 
 /**
@@ -39,20 +38,13 @@ export function recurrentWeights(
   const own = plan.layout.segments.find((one) => one.layer === layer && one.kind === 'recurrent')!;
   const targets = new Uint32Array(edges.sources.length);
   const values = effectiveWeights(coupling, weights, own.offset);
-  let [excitation, inhibition] = [0, 0];
   visitEdges(edges, (e, target) => {
     targets[e] = target;
-    excitation = Math.max(excitation, values[e]!);
-    inhibition = Math.max(inhibition, -values[e]!);
   });
-  return { neurons, targets, sources: edges.sources, values, excitation, inhibition };
+  return { neurons, targets, sources: edges.sources, values, range: weightRange(values) };
 }
 
-/**
- * The weights among the first `count` neurons. Each sign has a scale of its own: trained excitation is
- * often a tenth of the fixed inhibition and would not be seen. A pixel of several cells shows the
- * strongest of them.
- */
+/** The weights among the first `count` neurons. A pixel of several cells shows the strongest of them. */
 function weightPicture(all: RecurrentWeights, count: number): Picture {
   const cell = Math.ceil(count / SIDE);
   const side = Math.ceil(count / cell);
@@ -60,7 +52,7 @@ function weightPicture(all: RecurrentWeights, count: number): Picture {
   all.values.forEach((weight, e) => {
     const [target, source] = [all.targets[e]!, all.sources[e]!];
     if (target >= count || source >= count || weight === 0) return;
-    const share = weight > 0 ? weight / all.excitation : weight / all.inhibition;
+    const share = weightShare(weight, all.range);
     const at = Math.floor(target / cell) * side + Math.floor(source / cell);
     if (Math.abs(share) > Math.abs(strongest[at]!)) strongest[at] = share;
   });
@@ -69,7 +61,7 @@ function weightPicture(all: RecurrentWeights, count: number): Picture {
     if (share === 0) return null;
     // The weakest connection that exists must be told from none.
     return {
-      colour: share > 0 ? PIXEL_BLUE : PIXEL_VERMILION,
+      colour: share > 0 ? PIXEL_EXC : PIXEL_INH,
       strength: 0.15 + 0.85 * Math.abs(share),
     };
   });

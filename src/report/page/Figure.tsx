@@ -1,7 +1,8 @@
 /** A numbered figure: panels side by side, a legend where there are series, and a caption. */
 import type { ComponentChildren, JSX } from 'preact';
+import type { LegendEntry } from '../../view/legend-key.tsx';
 import { type Drawing, NARROW, WIDE } from '../figures/drawing.ts';
-import { Legend, type LegendEntry } from './Legend.tsx';
+import { Legend } from './Legend.tsx';
 import { useRegister } from './register.ts';
 
 export interface Panel {

@@ -1,43 +1,29 @@
-/**
- * The style of a report. It stands in the page itself, so that one file is all there is. Colours are
- * those of Okabe and Ito, which colour-blind readers can tell apart; the dark theme lightens them, so
- * that each keeps a contrast of 3:1 with the page.
- */
+/** The style of a report. It is in the page itself, so that one file is all there is. */
+import { cssVariables } from '../../view/palette.ts';
 
 export const STYLE = `
-:root {
-  color-scheme: light dark;
-  --paper: #ffffff; --panel: #f6f8fa; --ink: #1b1f24; --quiet: #57606a; --rule: #d0d7de;
-  --blue: #0072b2; --vermilion: #d55e00; --green: #009e73; --purple: #b8568f; --orange: #c98500;
-  --sky: #3a9bd0; --on-strong: #ffffff; --link: #0060a0;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --paper: #14171a; --panel: #1d2126; --ink: #e8ebee; --quiet: #a7b0ba; --rule: #3d444d;
-    --blue: #4aa8e0; --vermilion: #f07d2e; --green: #2cc295; --purple: #df97c0; --orange: #f0b23a;
-    --sky: #9bd8f8; --on-strong: #0b0d0f; --link: #7cc4f5;
-  }
-}
+:root { color-scheme: light dark; ${cssVariables('light')} }
+@media (prefers-color-scheme: dark) { :root { ${cssVariables('dark')} } }
 * { box-sizing: border-box; }
 html { font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif; -webkit-text-size-adjust: 100%; }
-body { margin: 0; background: var(--paper); color: var(--ink); overflow-wrap: anywhere; }
+body { margin: 0; background: var(--surface); color: var(--ink); overflow-wrap: anywhere; }
 main, header, footer, nav { max-width: 1096px; margin: 0 auto; padding: 0 12px; }
 header { padding-top: 28px; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 4px; }
-h2 { font-size: 1.3rem; line-height: 1.25; margin: 44px 0 8px; padding-top: 10px; border-top: 1px solid var(--rule); }
+h2 { font-size: 1.3rem; line-height: 1.25; margin: 44px 0 8px; padding-top: 10px; border-top: 1px solid var(--line); }
 h3 { font-size: 1.05rem; margin: 28px 0 6px; }
 p { max-width: 74ch; margin: 8px 0; }
-a { color: var(--link); }
+a { color: var(--accent); }
 code { font: 0.88em ui-monospace, "SF Mono", Menlo, "Liberation Mono", monospace; }
-.lead { color: var(--quiet); margin-top: 0; }
-.note { color: var(--quiet); font-size: 0.9rem; }
+.lead { color: var(--soft); margin-top: 0; }
+.note { color: var(--soft); font-size: 0.9rem; }
 nav ul { display: flex; flex-wrap: wrap; gap: 2px 18px; margin: 14px 0 0; padding: 0; list-style: none; font-size: 0.92rem; }
 nav a { display: inline-block; padding: 3px 0; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(165px, 45%), 1fr)); gap: 10px; margin: 16px 0; }
-.tiles > div { background: var(--panel); border-radius: 8px; padding: 10px 12px; }
-.tiles dt { color: var(--quiet); font-size: 0.82rem; line-height: 1.3; }
+.tiles > div { background: var(--ground); border-radius: 8px; padding: 10px 12px; }
+.tiles dt { color: var(--soft); font-size: 0.82rem; line-height: 1.3; }
 .tiles dd { margin: 2px 0 0; font-size: 1.15rem; line-height: 1.3; font-weight: 600; font-variant-numeric: tabular-nums; }
-.tiles dd small { display: block; font-size: 0.8rem; font-weight: 400; color: var(--quiet); }
+.tiles dd small { display: block; font-size: 0.8rem; font-weight: 400; color: var(--soft); }
 figure { margin: 18px 0 26px; }
 figcaption { font-size: 0.9rem; max-width: 84ch; margin-top: 8px; }
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(300px, 100%), 345px)); gap: 10px 18px; }
@@ -53,11 +39,11 @@ figure svg { font: 11px system-ui, -apple-system, "Segoe UI", Roboto, "Liberatio
 .legend li { display: flex; align-items: center; gap: 6px; }
 .legend svg { width: 30px; height: 14px; flex: none; }
 .scroll { overflow-x: auto; margin: 14px 0 22px; }
-.scroll:focus-visible, a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+.scroll:focus-visible, a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: 0.88rem; line-height: 1.4; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 caption { text-align: left; font-size: 0.9rem; padding-bottom: 6px; }
 caption > span { display: block; position: sticky; left: 0; width: max-content; max-width: min(84ch, calc(100vw - 40px)); overflow-wrap: anywhere; }
-th, td { padding: 4px 12px 4px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
+th, td { padding: 4px 12px 4px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 thead th { border-bottom: 2px solid var(--ink); vertical-align: bottom; line-height: 1.25; }
 tbody th { font-weight: 400; white-space: nowrap; }
 th.number, td.number { text-align: right; padding-left: 8px; }
@@ -65,9 +51,9 @@ tbody td:not(.wrap) { white-space: nowrap; }
 thead th { min-width: 4.5em; max-width: 11em; }
 tbody td.wrap { min-width: 12em; overflow-wrap: anywhere; }
 .number-label { font-weight: 600; }
-footer { margin-top: 48px; padding-top: 14px; padding-bottom: 40px; border-top: 1px solid var(--rule); color: var(--quiet); font-size: 0.88rem; }
+footer { margin-top: 48px; padding-top: 14px; padding-bottom: 40px; border-top: 1px solid var(--line); color: var(--soft); font-size: 0.88rem; }
 @media print {
-  :root { --paper: #fff; --panel: #f6f8fa; --ink: #1b1f24; --quiet: #57606a; --rule: #d0d7de; --blue: #0072b2; --vermilion: #d55e00; --green: #009e73; --purple: #b8568f; --orange: #c98500; --sky: #3a9bd0; --on-strong: #fff; --link: #1b1f24; }
+  :root { color-scheme: light; ${cssVariables('light')} }
   @page { size: A4; margin: 16mm 15mm; }
   html { font-size: 10.5pt; }
   body { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

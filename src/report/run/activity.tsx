@@ -1,7 +1,7 @@
 /** Chapter: what the trained network does with single samples. */
 import type { JSX } from 'preact';
 import { count, counted } from '../../view/format.ts';
-import { BLUE, QUIET, VERMILION } from '../figures/drawing.ts';
+import { FIRST, SECOND, SOFT } from '../figures/drawing.ts';
 import { drawRaster, drawTrace } from '../figures/raster.ts';
 import { Figure } from '../page/Figure.tsx';
 import { memberName, type RunMaterial } from './material.ts';
@@ -49,9 +49,9 @@ function Sample({
       <Figure
         id={`figure-sample-${index}`}
         legend={[
-          { label: 'membrane potential', colour: BLUE, kind: 'line' },
-          { label: 'threshold', colour: QUIET, kind: 'line', dash: '3 3' },
-          { label: 'spike', colour: VERMILION, kind: 'rule' },
+          { label: 'membrane potential', colour: FIRST, kind: 'line' },
+          { label: 'threshold', colour: SOFT, kind: 'line', dash: '3 3' },
+          { label: 'spike', colour: SECOND, kind: 'rule' },
         ]}
         panels={[
           ...rasters.map((raster) => ({

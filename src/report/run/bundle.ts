@@ -1,6 +1,7 @@
 /** Several runs on one time axis: the mean over the seeds, its standard deviation, and every seed. */
+
+import type { SeriesStyle } from '../../view/series.ts';
 import { byStage, type CoursePoint, type CourseSeries } from '../figures/course.ts';
-import type { SeriesStyle } from '../figures/drawing.ts';
 import type { EpochRecord, History, StageSpan } from './history.ts';
 
 /** The stages of the longest history: others are shorter only if they have not finished. */

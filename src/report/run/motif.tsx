@@ -4,7 +4,7 @@ import type { MotifLayer, MotifTopology } from '../../model/architecture-schema.
 import { type Blueprint, blueprint } from '../../model/shape.ts';
 import type { Census } from '../../training/records.ts';
 import { count, counted, significant } from '../../view/format.ts';
-import { BLUE, VERMILION } from '../figures/drawing.ts';
+import { cssColour } from '../../view/palette.ts';
 import { drawMotifGraph, MOTIF_LEGEND } from '../figures/MotifGraph.tsx';
 import { drawMotifMatrix } from '../figures/motif-matrix.ts';
 import { recurrentWeights, weightPanels } from '../figures/weights.ts';
@@ -144,7 +144,7 @@ interface WeightsProps {
 function Weights({ weights, plan, layer, motifSize, name }: WeightsProps): JSX.Element | null {
   const all = recurrentWeights(weights, plan, layer);
   if (all === null || all.values.length === 0) return null;
-  const { excitation, inhibition } = all;
+  const { excitation, inhibition } = all.range;
   return (
     <Figure
       id={`figure-weights-${layer}`}
@@ -153,7 +153,7 @@ function Weights({ weights, plan, layer, motifSize, name }: WeightsProps): JSX.E
           ? [
               {
                 label: `above 0, strongest ${significant(excitation)}`,
-                colour: BLUE,
+                colour: cssColour('exc'),
                 kind: 'square' as const,
               },
             ]
@@ -162,7 +162,7 @@ function Weights({ weights, plan, layer, motifSize, name }: WeightsProps): JSX.E
           ? [
               {
                 label: `below 0, strongest ${significant(-inhibition)}`,
-                colour: VERMILION,
+                colour: cssColour('inh'),
                 kind: 'square' as const,
               },
             ]

@@ -3,8 +3,9 @@
 import type { JSX } from 'preact';
 import { significant } from '../../view/format.ts';
 import { NEURON_MEASURES } from '../../view/names.ts';
+import { seriesStyle } from '../../view/series.ts';
 import { byStage, type CoursePoint, type CourseSeries, drawCourse } from '../figures/course.ts';
-import { BLUE, seriesStyle } from '../figures/drawing.ts';
+import { FIRST } from '../figures/drawing.ts';
 import { divergenceFromExponential, histogramQuantile } from '../figures/histogram.ts';
 import { Figure, type Panel } from '../page/Figure.tsx';
 import type { ProbeRecord } from './history.ts';
@@ -29,11 +30,11 @@ export function NeuronsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
   const layers = [...new Set(probes.flatMap((probe) => probe.layers.map(({ layer }) => layer)))];
   const bands = (layer: number, what: Measure): CourseSeries[] => [
     {
-      style: { ...seriesStyle(0), colour: BLUE },
+      style: seriesStyle(0),
       pieces: byStage(quantilePoints(probes, layer, what, 0.05, 0.95), stages),
     },
     {
-      style: { ...seriesStyle(0), colour: BLUE },
+      style: seriesStyle(0),
       pieces: byStage(quantilePoints(probes, layer, what, 0.25, 0.75), stages),
     },
   ];
@@ -103,8 +104,8 @@ export function NeuronsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
     <Figure
       id="figure-neurons"
       legend={[
-        { label: 'mean', colour: BLUE, kind: 'line' },
-        { label: 'middle half and 90 % of the neurons', colour: BLUE, kind: 'band' },
+        { label: 'mean', colour: FIRST, kind: 'line' },
+        { label: 'middle half and 90 % of the neurons', colour: FIRST, kind: 'band' },
       ]}
       panels={panels}
     >
@@ -182,8 +183,8 @@ function WithoutProbes({ run }: { readonly run: RunMaterial }): JSX.Element {
       <Figure
         id="figure-neurons"
         legend={[
-          { label: 'mean', colour: BLUE, kind: 'line' },
-          { label: 'one standard deviation', colour: BLUE, kind: 'band' },
+          { label: 'mean', colour: FIRST, kind: 'line' },
+          { label: 'one standard deviation', colour: FIRST, kind: 'band' },
         ]}
         panels={panels}
       >

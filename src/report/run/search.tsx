@@ -5,11 +5,12 @@ import type { JSX } from 'preact';
 import { log } from '../../core/math.ts';
 import { CONNECTION_TYPES } from '../../model/connection-types.ts';
 import { counted, percent } from '../../view/format.ts';
+import type { LegendEntry } from '../../view/legend-key.tsx';
 import { TYPES } from '../../view/names.ts';
+import { seriesStyle, TYPE_SERIES } from '../../view/series.ts';
 import { byStage, type CoursePoint, type CourseSeries, drawCourse } from '../figures/course.ts';
-import { BLUE, type Drawing, drawPlot, QUIET, seriesStyle, VERMILION } from '../figures/drawing.ts';
+import { type Drawing, drawPlot, FIRST, SECOND, SOFT } from '../figures/drawing.ts';
 import { Figure, type Panel } from '../page/Figure.tsx';
-import type { LegendEntry } from '../page/Legend.tsx';
 import type { CandidateRecord, EpochRecord, History, StageSpan } from './history.ts';
 import { layerTitle } from './layer-title.ts';
 import { memberName, type RunMaterial } from './material.ts';
@@ -83,8 +84,8 @@ function Decisions({
       {
         title: layerTitle('entropy of the types', layer, layers),
         legend: [
-          { label: 'mean', colour: BLUE, kind: 'line' as const },
-          { label: 'ln 3', colour: QUIET, kind: 'line' as const, dash: '1 2' },
+          { label: 'mean', colour: FIRST, kind: 'line' as const },
+          { label: 'ln 3', colour: SOFT, kind: 'line' as const, dash: '1 2' },
         ],
         alt: 'Mean entropy of the type probabilities by epoch.',
         draw: drawCourse({
@@ -119,14 +120,8 @@ function Decisions({
   );
 }
 
-const TYPE_STYLES = [
-  { ...seriesStyle(0), colour: BLUE, dash: undefined },
-  { ...seriesStyle(1), colour: VERMILION, dash: '6 3' },
-  { ...seriesStyle(2), colour: QUIET, dash: '2 2.5' },
-];
-
-const TYPE_LEGEND: readonly LegendEntry[] = CONNECTION_TYPES.map((type, k) =>
-  entryOf(TYPES[type].label, TYPE_STYLES[k]!),
+const TYPE_LEGEND: readonly LegendEntry[] = CONNECTION_TYPES.map((type) =>
+  entryOf(TYPES[type].label, TYPE_SERIES[type]),
 );
 
 const layerAt = (epoch: EpochRecord | undefined, layer: number) =>
@@ -175,7 +170,7 @@ function typeSeries(
     }
     return weights > 0 ? [{ position, value: sum / weights }] : [];
   });
-  return { style: TYPE_STYLES[type]!, pieces: byStage(points, spans) };
+  return { style: TYPE_SERIES[CONNECTION_TYPES[type]!], pieces: byStage(points, spans) };
 }
 
 /** What the random strategy tried: sizes against what they came to. */
@@ -204,16 +199,16 @@ function Candidates({
       },
       y: { label: '↑ accuracy (%)', grid: true, nice: true, ticks: 5 },
       marks: [
-        Plot.dot(rows, { x: 'size', y: 'accuracy', stroke: BLUE, r: 4 }),
-        Plot.dot([best], { x: 'size', y: 'accuracy', fill: VERMILION, symbol: 'diamond', r: 5 }),
+        Plot.dot(rows, { x: 'size', y: 'accuracy', stroke: FIRST, r: 4 }),
+        Plot.dot([best], { x: 'size', y: 'accuracy', fill: SECOND, symbol: 'diamond', r: 5 }),
       ],
     });
   return (
     <Figure
       id="figure-candidates"
       legend={[
-        { label: 'candidate', colour: BLUE, kind: 'dot' },
-        { label: 'chosen', colour: VERMILION, kind: 'diamond' },
+        { label: 'candidate', colour: FIRST, kind: 'dot' },
+        { label: 'chosen', colour: SECOND, kind: 'diamond' },
       ]}
       panels={[
         {

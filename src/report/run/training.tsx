@@ -2,25 +2,22 @@
 import * as Plot from '@observablehq/plot';
 import type { JSX } from 'preact';
 import { counted, list, loss, percent, percentNumber, points } from '../../view/format.ts';
+import type { LegendEntry } from '../../view/legend-key.tsx';
 import { CUTS, EVENTS, MEASURES, stageLabel } from '../../view/names.ts';
-import { drawCourse } from '../figures/course.ts';
 import {
-  type Drawing,
-  drawPlot,
-  QUIET,
   type SeriesStyle,
   seriesStyle,
-} from '../figures/drawing.ts';
+  TRAINING_SERIES,
+  VALIDATION_SERIES,
+} from '../../view/series.ts';
+import { drawCourse } from '../figures/course.ts';
+import { type Drawing, drawPlot, SOFT, SURFACE } from '../figures/drawing.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
-import type { LegendEntry } from '../page/Legend.tsx';
 import type { ReportTable } from '../table.ts';
 import { bundle, courseOf, longestStages, type Pick } from './bundle.ts';
 import type { CutRecord, History } from './history.ts';
 import { type MemberMaterial, memberName, type RunMaterial } from './material.ts';
-
-const TRAIN = seriesStyle(0);
-const VALIDATION = seriesStyle(1);
 
 export function TrainingChapter({ run }: { readonly run: RunMaterial }): JSX.Element {
   const { history } = run.detail;
@@ -43,23 +40,28 @@ function MemberCourse({ member }: { readonly member: MemberMaterial }): JSX.Elem
   const validated = epochs.some(({ validationLoss }) => validationLoss !== null);
   const searched = stages.some(({ stage }) => stage === 'size');
   const series = (train: Pick, validation: Pick) => [
-    courseOf(history, train, TRAIN),
-    ...(validated ? [courseOf(history, validation, VALIDATION)] : []),
+    courseOf(history, train, TRAINING_SERIES),
+    ...(validated ? [courseOf(history, validation, VALIDATION_SERIES)] : []),
   ];
   const last = epochs.at(-1)!;
   const legend: LegendEntry[] = [
-    { label: MEASURES.loss.short, colour: TRAIN.colour, kind: 'line', dash: TRAIN.dash },
+    {
+      label: MEASURES.loss.short,
+      colour: TRAINING_SERIES.colour,
+      kind: 'line',
+      dash: TRAINING_SERIES.dash,
+    },
   ];
   if (validated) {
     legend.push({
       label: MEASURES.validationLoss.short,
-      colour: VALIDATION.colour,
+      colour: VALIDATION_SERIES.colour,
       kind: 'line',
-      dash: VALIDATION.dash,
+      dash: VALIDATION_SERIES.dash,
     });
   }
   if (stages.length > 1) {
-    legend.push({ label: EVENTS.cut.label, colour: QUIET, kind: 'rule', dash: '3 3' });
+    legend.push({ label: EVENTS.cut.label, colour: SOFT, kind: 'rule', dash: '3 3' });
   }
   const span = list(stages.map(({ stage }) => stageLabel(stage)));
   return (
@@ -198,8 +200,8 @@ export function CutSection({ cuts }: { readonly cuts: readonly NamedCut[] }): JS
       <Figure
         id="figure-cuts"
         legend={[
-          { label: 'before the cut', colour: TRAIN.colour, kind: 'dot' },
-          { label: 'after the cut', colour: VALIDATION.colour, kind: 'diamond' },
+          { label: 'before the cut', colour: TRAINING_SERIES.colour, kind: 'dot' },
+          { label: 'after the cut', colour: VALIDATION_SERIES.colour, kind: 'diamond' },
         ]}
         panels={[
           {
@@ -244,12 +246,18 @@ function drawGaps(cuts: readonly NamedCut[], what: 'loss' | 'accuracy'): Drawing
       },
       y: { type: 'band', domain: rows.map(({ row }) => row), label: null, tickSize: 0 },
       marks: [
-        Plot.ruleY(rows, { y: 'row', x1: 'before', x2: 'after', stroke: QUIET, strokeWidth: 1.5 }),
-        Plot.dot(rows, { x: 'before', y: 'row', stroke: TRAIN.colour, fill: 'var(--paper)', r: 4 }),
+        Plot.ruleY(rows, { y: 'row', x1: 'before', x2: 'after', stroke: SOFT, strokeWidth: 1.5 }),
+        Plot.dot(rows, {
+          x: 'before',
+          y: 'row',
+          stroke: TRAINING_SERIES.colour,
+          fill: SURFACE,
+          r: 4,
+        }),
         Plot.dot(rows, {
           x: 'after',
           y: 'row',
-          fill: VALIDATION.colour,
+          fill: VALIDATION_SERIES.colour,
           symbol: 'diamond',
           r: 4.5,
         }),

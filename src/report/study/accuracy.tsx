@@ -15,7 +15,7 @@ import {
   pValue,
   significant,
 } from '../../view/format.ts';
-import { BLUE, type Drawing, drawPlot, INK, QUIET, VERMILION, WIDE } from '../figures/drawing.ts';
+import { type Drawing, drawPlot, FIRST, INK, SECOND, SOFT, WIDE } from '../figures/drawing.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
 import { spanOf } from '../run/training.tsx';
@@ -47,9 +47,9 @@ export function AccuracySection({ dataset, reference, costs }: DatasetProps): JS
       <Figure
         id={`figure-accuracy-${name}`}
         legend={[
-          { label: 'a seed', colour: BLUE, kind: 'dot' },
-          { label: 'mean', colour: VERMILION, kind: 'diamond' },
-          { label: '95 % interval of the mean', colour: VERMILION, kind: 'line' },
+          { label: 'a seed', colour: FIRST, kind: 'dot' },
+          { label: 'mean', colour: SECOND, kind: 'diamond' },
+          { label: '95 % interval of the mean', colour: SECOND, kind: 'line' },
         ]}
         panels={[
           {
@@ -151,14 +151,14 @@ function drawSeeds(methods: readonly Finished[]): Drawing {
           y: 'method',
           x1: 'low',
           x2: 'high',
-          stroke: VERMILION,
+          stroke: SECOND,
           strokeWidth: 2,
           dy: 6,
         }),
         Plot.dot(rows, {
           x: 'mean',
           y: 'method',
-          fill: VERMILION,
+          fill: SECOND,
           symbol: 'diamond',
           r: 4.5,
           dy: 6,
@@ -166,7 +166,7 @@ function drawSeeds(methods: readonly Finished[]): Drawing {
         Plot.dot(seeds, {
           x: 'value',
           y: 'method',
-          stroke: BLUE,
+          stroke: FIRST,
           strokeWidth: 1.3,
           r: 3.2,
           dy: -5,
@@ -220,8 +220,8 @@ function Comparisons({
       },
       marks: [
         Plot.ruleX([0], { stroke: INK, strokeDasharray: '4 2' }),
-        Plot.ruleY(rows, { y: 'method', x1: 'low', x2: 'high', stroke: QUIET, strokeWidth: 2 }),
-        Plot.dot(rows, { x: 'difference', y: 'method', fill: BLUE, symbol: 'diamond', r: 4.5 }),
+        Plot.ruleY(rows, { y: 'method', x1: 'low', x2: 'high', stroke: SOFT, strokeWidth: 2 }),
+        Plot.dot(rows, { x: 'difference', y: 'method', fill: FIRST, symbol: 'diamond', r: 4.5 }),
       ],
     });
   };
@@ -230,8 +230,8 @@ function Comparisons({
       <Figure
         id={`figure-differences-${dataset.name}`}
         legend={[
-          { label: 'mean difference', colour: BLUE, kind: 'diamond' },
-          { label: '95 % interval', colour: QUIET, kind: 'line' },
+          { label: 'mean difference', colour: FIRST, kind: 'diamond' },
+          { label: '95 % interval', colour: SOFT, kind: 'line' },
         ]}
         panels={[
           {

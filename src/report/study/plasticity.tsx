@@ -3,15 +3,16 @@ import type { JSX } from 'preact';
 import type { Band, DatasetResults, MethodResults, PlasticityCurves } from '../../study/results.ts';
 import { counted, loss, percentNumber, points } from '../../view/format.ts';
 import { CUTS, EVENTS, MEASURES } from '../../view/names.ts';
+import { type SeriesStyle, seriesStyle } from '../../view/series.ts';
 import { byStage, type CoursePoint, type CourseSeries, drawCourse } from '../figures/course.ts';
-import { BLUE, QUIET, type SeriesStyle, seriesStyle, VERMILION } from '../figures/drawing.ts';
+import { SOFT } from '../figures/drawing.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
 import type { StageSpan } from '../run/history.ts';
 
 /** Colours of the paper's figures 8 and 9: with plasticity warm, without it cool. */
-const ON: SeriesStyle = { ...seriesStyle(0), colour: VERMILION, dash: undefined };
-const OFF: SeriesStyle = { ...seriesStyle(1), colour: BLUE, dash: '6 3' };
+const ON: SeriesStyle = { ...seriesStyle(1), dash: undefined };
+const OFF: SeriesStyle = { ...seriesStyle(0), dash: '6 3' };
 
 const isSearch = ({ stage }: { readonly stage: string }): boolean =>
   stage === 'size' || stage === 'types';
@@ -73,7 +74,7 @@ export function PlasticitySection({ dataset }: { readonly dataset: DatasetResult
       legend={[
         { label: `${on.label} (plasticity on)`, colour: ON.colour, kind: 'line' },
         { label: `${off.label} (off)`, colour: OFF.colour, kind: 'line', dash: OFF.dash },
-        { label: EVENTS.cut.label, colour: QUIET, kind: 'rule', dash: '3 3' },
+        { label: EVENTS.cut.label, colour: SOFT, kind: 'rule', dash: '3 3' },
       ]}
       panels={[
         {

@@ -1,28 +1,31 @@
 /** Dark or light: as the system has it, unless the reader has chosen; the choice is remembered. */
 import { useEffect, useState } from 'preact/hooks';
-
-export type Theme = 'light' | 'dark';
+import { type ColourName, cssVariables, THEMES, type ThemeName } from '../../view/palette.ts';
 
 const KEY = 'motifsmith.theme';
 const CHANGED = 'studio:theme';
 const system = matchMedia('(prefers-color-scheme: dark)');
 
-function chosen(): Theme | null {
+function chosen(): ThemeName | null {
   const stored = localStorage.getItem(KEY);
   return stored === 'light' || stored === 'dark' ? stored : null;
 }
 
-export function theme(): Theme {
+export function theme(): ThemeName {
   return chosen() ?? (system.matches ? 'dark' : 'light');
 }
+
+const variables = new CSSStyleSheet();
+document.adoptedStyleSheets.push(variables);
 
 /** Makes the document follow the theme; called before anything is drawn. */
 export function applyTheme(): void {
   document.documentElement.dataset.theme = theme();
+  variables.replaceSync(`:root { ${cssVariables(theme())} }`);
   dispatchEvent(new Event(CHANGED));
 }
 
-export function chooseTheme(next: Theme): void {
+export function chooseTheme(next: ThemeName): void {
   localStorage.setItem(KEY, next);
   applyTheme();
 }
@@ -30,7 +33,7 @@ export function chooseTheme(next: Theme): void {
 system.addEventListener('change', applyTheme);
 
 /** The theme; renders anew when it changes. */
-export function useTheme(): Theme {
+export function useTheme(): ThemeName {
   const [now, setNow] = useState(theme);
   useEffect(() => {
     const look = () => setNow(theme());
@@ -41,6 +44,4 @@ export function useTheme(): Theme {
 }
 
 /** A colour of the theme, for canvases, which know no variables. */
-export function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-}
+export const colour = (name: ColourName): string => THEMES[theme()][name];

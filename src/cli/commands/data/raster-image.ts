@@ -1,6 +1,7 @@
 /** A recording as a PNG: ON events orange, OFF events blue, darker where there are more; black for one polarity. */
-import { encode } from 'fast-png';
 import type { AddressEvents } from '../../../data/events/address-events.ts';
+import { EVENT_COLOURS, mix, type Rgb, rgb, THEMES } from '../../../view/palette.ts';
+import { Pixels } from '../../../view/pixels.ts';
 import { type Panel, panelsOf } from './panels.ts';
 
 const SLICES = 6;
@@ -10,13 +11,11 @@ const TIME_COLUMNS = 1200;
 const MOST = { width: 1280, height: 1024 };
 const GAP = 4;
 
-type Colour = readonly [number, number, number];
-/** Told apart by all kinds of colour vision (Okabe and Ito). */
-const ON: Colour = [213, 94, 0];
-const OFF: Colour = [0, 114, 178];
-const ONLY: Colour = [30, 30, 30];
-const WHITE: Colour = [255, 255, 255];
-const FRAME: Colour = [200, 200, 200];
+const ON = rgb(EVENT_COLOURS.on);
+const OFF = rgb(EVENT_COLOURS.off);
+const ONLY = rgb(EVENT_COLOURS.only);
+const WHITE = rgb(THEMES.light.surface);
+const FRAME = rgb(THEMES.light.line);
 
 /** PNG of a recording. */
 export function rasterImage(events: AddressEvents): Uint8Array {
@@ -25,7 +24,11 @@ export function rasterImage(events: AddressEvents): Uint8Array {
   const flat = events.sensor.height === 1;
   const scaleX = flat ? 1 : Math.max(1, Math.floor(PANEL_PIXELS / Math.max(width, height)));
   const scaleY = flat ? Math.max(1, Math.floor(PANEL_PIXELS / height)) : scaleX;
-  const image = new Canvas(panels.length * (width * scaleX + GAP) + GAP, height * scaleY + 2 * GAP);
+  const image = new Pixels(
+    panels.length * (width * scaleX + GAP) + GAP,
+    height * scaleY + 2 * GAP,
+    FRAME,
+  );
   const full = usualCount(panels);
   const ink = events.sensor.polarities === 1 ? ONLY : ON;
   panels.forEach((panel, p) => {
@@ -48,35 +51,8 @@ function usualCount(panels: readonly Panel[]): number {
   return counts[Math.floor(0.9 * (counts.length - 1))] ?? 1;
 }
 
-function colourOf(on: number, off: number, onInk: Colour, full: number): Colour {
+function colourOf(on: number, off: number, onInk: Rgb, full: number): Rgb {
   const total = on + off;
   if (total === 0) return WHITE;
-  const strength = Math.min(1, 0.3 + (0.7 * total) / full);
-  return WHITE.map((white, c) => {
-    const ink = (onInk[c]! * on + OFF[c]! * off) / total;
-    return Math.round(white + strength * (ink - white));
-  }) as unknown as Colour;
-}
-
-class Canvas {
-  readonly #width: number;
-  readonly #height: number;
-  readonly #data: Uint8Array;
-
-  constructor(width: number, height: number) {
-    this.#width = width;
-    this.#height = height;
-    this.#data = new Uint8Array(3 * width * height);
-    this.fill(0, 0, width, height, FRAME);
-  }
-
-  fill(left: number, top: number, width: number, height: number, colour: Colour): void {
-    for (let y = top; y < top + height; y++) {
-      for (let x = left; x < left + width; x++) this.#data.set(colour, 3 * (y * this.#width + x));
-    }
-  }
-
-  png(): Uint8Array {
-    return encode({ width: this.#width, height: this.#height, data: this.#data, channels: 3 });
-  }
+  return mix(WHITE, mix(OFF, onInk, on / total), Math.min(1, 0.3 + (0.7 * total) / full));
 }

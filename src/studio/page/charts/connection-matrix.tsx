@@ -38,7 +38,7 @@ export function ConnectionMatrix({ content }: { readonly content: MatrixContent 
     const colours = {
       exc: colour('exc'),
       inh: colour('inh'),
-      panel: colour('panel'),
+      surface: colour('surface'),
       line: colour('line'),
     };
     const frame = requestAnimationFrame(() =>

@@ -6,17 +6,19 @@ import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { MISSING } from '../../../view/format.ts';
+import { LegendKey } from '../../../view/legend-key.tsx';
+import { type ColourName, cssColour } from '../../../view/palette.ts';
 import { colour, useTheme } from '../theme.ts';
 import { useWidth } from './use-size.ts';
 
 export interface Curve {
   readonly name: string;
-  /** Name of a colour of the theme. */
-  readonly colour: string;
+  readonly colour: ColourName;
   readonly values: readonly (number | null)[];
   /** A cloud of raw values behind the curve of their mean; not in the legend. */
   readonly faint?: boolean;
-  readonly dashed?: boolean;
+  /** As SVG has it; a solid line without it. */
+  readonly dash?: string | undefined;
   /** The lower edge of a band: not drawn itself; filled up to the curve of this number. */
   readonly bandTo?: number;
   /** The upper edge of a band. */
@@ -75,7 +77,7 @@ function options(props: CurvesProps, width: number, marks: { current: readonly M
           label: curve.name,
           stroke: isEdge(curve) ? 'transparent' : curve.faint ? `${stroke}44` : stroke,
           width: curve.width ?? (curve.faint ? 1 : 2),
-          ...(curve.dashed ? { dash: [5, 4] } : {}),
+          ...(curve.dash ? { dash: curve.dash.split(' ').map(Number) } : {}),
           points: { show: curve.values.length < 2 && !isEdge(curve), size: 6, fill: stroke },
         };
       }),
@@ -136,7 +138,7 @@ export function Curves(props: CurvesProps) {
   const shownMarks = useRef(marks);
   shownMarks.current = marks;
   const theme = useTheme();
-  const form = curves.map(({ name, faint, dashed }) => `${name}${faint}${dashed}`).join();
+  const form = curves.map(({ name, faint, dash }) => `${name}${faint}${dash}`).join();
   const few = x.length < 2;
   const data = [x, ...curves.map(({ values }) => values)] as unknown as uPlot.AlignedData;
 
@@ -163,9 +165,9 @@ export function Curves(props: CurvesProps) {
   return (
     <div>
       <ul class="legend">
-        {shown.map(({ name, colour: own, dashed }, k) => (
+        {shown.map(({ name, colour: own, dash }, k) => (
           <li key={name}>
-            <span class={`swatch${dashed ? ' dashed' : ''}`} style={{ color: `var(--${own})` }} />
+            <LegendKey kind="line" colour={cssColour(own)} dash={dash} />
             {name} <b>{newest[k]!.text}</b>
           </li>
         ))}

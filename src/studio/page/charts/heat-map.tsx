@@ -4,6 +4,7 @@
  */
 import { useEffect, useRef } from 'preact/hooks';
 import { significant } from '../../../view/format.ts';
+import { mix, rgb } from '../../../view/palette.ts';
 import type { Histogram } from '../history/events.ts';
 import { colour, useTheme } from '../theme.ts';
 import { sharpContext, useWidth } from './use-size.ts';
@@ -20,15 +21,6 @@ export interface HeatMapProps {
 const LEFT = 46;
 const BOTTOM = 30;
 const TOP = 8;
-
-/** Mixes two colours given as #rrggbb. */
-export function mix(from: string, to: string, part: number): string {
-  const channel = (hex: string, k: number) => Number.parseInt(hex.slice(1 + 2 * k, 3 + 2 * k), 16);
-  const mixed = [0, 1, 2].map((k) =>
-    Math.round(channel(from, k) + (channel(to, k) - channel(from, k)) * part),
-  );
-  return `rgb(${mixed.join(' ')})`;
-}
 
 /** Range over all histograms, without the empty bins at its ends. */
 function extent(histograms: readonly Histogram[]): [number, number] {
@@ -53,15 +45,16 @@ function draw(canvas: HTMLCanvasElement, width: number, height: number, props: H
   const y = (value: number) => TOP + plotHeight * (1 - (value - low) / (high - low));
   const [begin, end] = [x[0] ?? 0, x.at(-1) ?? 1];
   const column = plotWidth / Math.max(1, histograms.length);
-  const [pale, deep] = [colour('heat-0'), colour('heat-1')];
-  context.fillStyle = pale;
+  const [pale, deep] = [rgb(colour('heat-0')), rgb(colour('heat-1'))];
+  context.fillStyle = colour('heat-0');
   context.fillRect(LEFT, TOP, plotWidth, plotHeight);
   histograms.forEach(({ from, to, counts }, k) => {
     const most = Math.max(...counts, 1);
     const bin = (to - from) / counts.length;
     counts.forEach((n, b) => {
       if (n === 0) return;
-      context.fillStyle = mix(pale, deep, 0.12 + 0.88 * Math.sqrt(n / most));
+      const shade = mix(pale, deep, 0.12 + 0.88 * Math.sqrt(n / most));
+      context.fillStyle = `rgb(${shade.join(' ')})`;
       const [bottom, top] = [y(from + b * bin), y(from + (b + 1) * bin)];
       const tall = Math.max(1.5, bottom - top + 0.6);
       context.fillRect(LEFT + k * column, Math.max(TOP, top), column + 0.6, tall);

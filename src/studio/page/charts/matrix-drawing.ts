@@ -2,6 +2,7 @@
  * Draws the part of a matrix of connections that is in sight: cell by cell where cells are large, and as
  * a picture of densities where many of them fall into one pixel.
  */
+import { mix, rgb } from '../../../view/palette.ts';
 import type { ConnectionRows } from '../motif/connection-rows.ts';
 
 /** Where the reader looks: neuron at the left and upper edge, and CSS pixels a neuron. */
@@ -14,7 +15,7 @@ export interface Sight {
 export interface MatrixColours {
   readonly exc: string;
   readonly inh: string;
-  readonly panel: string;
+  readonly surface: string;
   readonly line: string;
 }
 
@@ -50,7 +51,7 @@ export function drawMatrix(
   colours: MatrixColours,
 ): void {
   const { rows } = content;
-  context.fillStyle = colours.panel;
+  context.fillStyle = colours.surface;
   context.fillRect(0, 0, size, size);
   if (sight.scale * ratio < CELL_PIXELS) drawDensity(context, size, ratio, content, sight, colours);
   else drawCells(context, size, content, sight, colours);
@@ -111,7 +112,7 @@ function drawCells(
     });
   }
   context.globalAlpha = 1;
-  context.strokeStyle = colours.panel;
+  context.strokeStyle = colours.surface;
   context.lineWidth = 2;
   context.beginPath();
   for (const sign of signs) {
@@ -124,9 +125,6 @@ function drawCells(
   }
   context.stroke();
 }
-
-const channels = (hex: string) =>
-  [1, 3, 5].map((k) => Number.parseInt(hex.slice(k, k + 2), 16)) as [number, number, number];
 
 function drawDensity(
   context: CanvasRenderingContext2D,
@@ -159,17 +157,15 @@ function drawDensity(
     });
   }
   const image = context.createImageData(side, side);
-  const [e, i, background] = [colours.exc, colours.inh, colours.panel].map(channels);
+  const [exciting, inhibiting] = [rgb(colours.exc), rgb(colours.inh)];
+  const background = rgb(colours.surface);
   // A pixel that holds as many connections as fit along its edge is in full colour.
   const full = Math.max(1, 1 / perNeuron);
   for (let k = 0; k < exc.length; k++) {
     const sum = exc[k]! + inh[k]!;
     const alpha = sum === 0 ? 0 : Math.min(1, 0.25 + (0.75 * sum) / full);
     const lean = sum === 0 ? 0 : exc[k]! / sum;
-    for (let c = 0; c < 3; c++) {
-      const own = lean * e![c]! + (1 - lean) * i![c]!;
-      image.data[4 * k + c] = background![c]! + alpha * (own - background![c]!);
-    }
+    image.data.set(mix(background, mix(inhibiting, exciting, lean), alpha), 4 * k);
     image.data[4 * k + 3] = 255;
   }
   context.putImageData(image, 0, 0);

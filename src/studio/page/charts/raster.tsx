@@ -1,6 +1,7 @@
 /** Spikes of a layer over time: a dot each, or a shade where more neurons than pixels lie on an edge. */
 import { useEffect, useRef } from 'preact/hooks';
 import { counted } from '../../../view/format.ts';
+import type { ColourName } from '../../../view/palette.ts';
 import { colour, useTheme } from '../theme.ts';
 import { sharpContext, useWidth } from './use-size.ts';
 
@@ -13,8 +14,7 @@ export interface RasterProps {
   /** Neurons, or channels of an input. */
   readonly count: number;
   readonly height: number;
-  /** Name of a colour of the theme. */
-  readonly colour: string;
+  readonly colour: ColourName;
   /** Names beside the rows, where there are few. */
   readonly names?: readonly string[];
   readonly chosen?: number | null;

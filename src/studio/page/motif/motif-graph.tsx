@@ -95,7 +95,7 @@ export function MotifGraph({
               cx={x}
               cy={y}
               r={radius}
-              fill="var(--panel)"
+              fill="var(--surface)"
               stroke="var(--ink)"
               stroke-width={size > 24 ? 1 : 1.5}
             />

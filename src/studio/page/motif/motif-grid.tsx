@@ -108,7 +108,7 @@ export function MotifGrid({
             />
           )),
         )}
-        <path ref={keep('glyph')} stroke="var(--panel)" stroke-width="2" stroke-linecap="round" />
+        <path ref={keep('glyph')} stroke="var(--surface)" stroke-width="2" stroke-linecap="round" />
         {marked &&
           all
             .filter(({ position }) => marked.has(position))

@@ -4,7 +4,9 @@
  */
 import { useEffect, useState } from 'preact/hooks';
 import { percent } from '../../../view/format.ts';
+import { LegendKey } from '../../../view/legend-key.tsx';
 import { EVENTS, stageLabel, TYPES } from '../../../view/names.ts';
+import { cssColour } from '../../../view/palette.ts';
 import type { MotifFrame } from '../history/run-history.ts';
 import { PauseIcon, PlayIcon } from '../parts/icons.tsx';
 import { Choices, Panel } from '../parts/panel.tsx';
@@ -107,17 +109,11 @@ export function MotifView({
         </div>
         <ul class="legend">
           <li>
-            <svg width="34" height="12" aria-hidden="true">
-              <path d="M1 6h24" stroke="var(--exc)" stroke-width="2.4" />
-              <path d="M33 6 23 1v10z" fill="var(--exc)" />
-            </svg>
+            <LegendKey kind="excitatory" colour={cssColour('exc')} />
             {TYPES.exc.label}
           </li>
           <li>
-            <svg width="34" height="12" aria-hidden="true">
-              <path d="M1 6h28" stroke="var(--inh)" stroke-width="2.4" />
-              <path d="M30 1v10" stroke="var(--inh)" stroke-width="3" />
-            </svg>
+            <LegendKey kind="inhibitory" colour={cssColour('inh')} />
             {TYPES.inh.label}
           </li>
           <li>stronger = more probable</li>

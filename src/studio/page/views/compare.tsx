@@ -11,7 +11,9 @@ import {
   pValue,
   significant,
 } from '../../../view/format.ts';
+import { LegendKey } from '../../../view/legend-key.tsx';
 import { MEASURES, stageLabel } from '../../../view/names.ts';
+import { type SeriesStyle, seriesStyle } from '../../../view/series.ts';
 import { type Curve, Curves } from '../charts/curves.tsx';
 import {
   bands,
@@ -144,7 +146,7 @@ function GroupTable({ groups }: { readonly groups: readonly Group[] }) {
           </thead>
           <tbody>
             {groups.map((group, k) => (
-              <GroupRow key={group.key} group={group} colour={`c${(k % 6) + 1}`} base={base} />
+              <GroupRow key={group.key} group={group} style={seriesStyle(k)} base={base} />
             ))}
           </tbody>
         </table>
@@ -172,11 +174,11 @@ function GroupTable({ groups }: { readonly groups: readonly Group[] }) {
 
 function GroupRow({
   group,
-  colour,
+  style,
   base,
 }: {
   readonly group: Group;
-  readonly colour: string;
+  readonly style: SeriesStyle;
   readonly base: Group;
 }) {
   const { runs, mean, std, best, interval: range } = groupFigures(group);
@@ -187,7 +189,7 @@ function GroupRow({
     <tr>
       <th scope="row">
         <span class="row" style={{ flexWrap: 'nowrap' }}>
-          <span class="swatch" style={{ color: `var(--${colour})` }} />
+          <LegendKey kind="line" colour={style.colour} dash={style.dash} />
           <span style={{ color: 'var(--ink)' }}>{group.name}</span>
         </span>
       </th>
@@ -213,11 +215,11 @@ function GroupCurves({ groups }: { readonly groups: readonly Group[] }) {
   const [stage, setStage] = useState<ComparedStage>('training');
   const { x, bands: all } = useMemo(() => bands(groups, figure, stage), [groups, figure, stage]);
   const curves = all.flatMap((band, k): Curve[] => {
-    const colour = `c${(k % 6) + 1}`;
+    const { name: colour, dash } = seriesStyle(k);
     return [
       { name: 'high', colour, values: band.high, edge: true },
       { name: 'low', colour, values: band.low, bandTo: 3 * k },
-      { name: groups[k]!.name, colour, values: band.mean, dashed: k % 2 === 1 },
+      { name: groups[k]!.name, colour, values: band.mean, dash },
     ];
   });
   const asPercent = figure.toLowerCase().includes('accuracy');

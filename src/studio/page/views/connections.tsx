@@ -2,7 +2,9 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { decodeSafetensors } from '../../../formats/safetensors.ts';
 import { count } from '../../../view/format.ts';
+import { LegendKey } from '../../../view/legend-key.tsx';
 import { TYPES } from '../../../view/names.ts';
+import { cssColour } from '../../../view/palette.ts';
 import { ConnectionMatrix } from '../charts/connection-matrix.tsx';
 import { finite, isFields, list } from '../history/events.ts';
 import type { LiveRun } from '../history/live-run.ts';
@@ -108,11 +110,11 @@ export function ConnectionsView({ live }: { readonly live: LiveRun }) {
         )}
         <ul class="legend">
           <li>
-            <span class="swatch" style={{ color: 'var(--exc)' }} />
+            <LegendKey kind="square" colour={cssColour('exc')} />
             {TYPES.exc.sign} {TYPES.exc.label}
           </li>
           <li>
-            <span class="swatch" style={{ color: 'var(--inh)' }} />
+            <LegendKey kind="square" colour={cssColour('inh')} />
             {TYPES.inh.sign} {TYPES.inh.label}
           </li>
           <li>{weights ? 'paler = smaller weight' : 'by topology alone'}</li>

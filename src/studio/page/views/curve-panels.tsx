@@ -2,10 +2,18 @@
 
 import { percent, significant } from '../../../view/format.ts';
 import { CUTS, EVENTS, MEASURES, stageLabel } from '../../../view/names.ts';
+import {
+  type SeriesStyle,
+  seriesStyle,
+  TRAINING_SERIES,
+  VALIDATION_SERIES,
+} from '../../../view/series.ts';
 import { type Curve, Curves, type Mark } from '../charts/curves.tsx';
 import type { Figure, RunHistory } from '../history/run-history.ts';
 import { movingMean } from '../history/series.ts';
 import { Panel } from '../parts/panel.tsx';
+
+const styleOf = ({ name, dash }: SeriesStyle) => ({ colour: name, dash });
 
 const asPercent = (value: number) => percent(value, value < 0.1 ? 1 : 0);
 
@@ -47,12 +55,12 @@ function joined(history: RunHistory, train: Figure, held: Figure) {
   const curves: Curve[] = [
     ...(noisy
       ? [
-          { name: 'raw', colour: 'c1', values: raw(train), faint: true },
-          { name: 'raw', colour: 'c2', values: raw(held), faint: true },
+          { name: 'raw', colour: TRAINING_SERIES.name, values: raw(train), faint: true },
+          { name: 'raw', colour: VALIDATION_SERIES.name, values: raw(held), faint: true },
         ]
       : []),
-    { name: MEASURES[train].short, colour: 'c1', values: smooth(train) },
-    { name: MEASURES[held].short, colour: 'c2', values: smooth(held), dashed: true },
+    { name: MEASURES[train].short, colour: TRAINING_SERIES.name, values: smooth(train) },
+    { name: MEASURES[held].short, ...styleOf(VALIDATION_SERIES), values: smooth(held) },
   ];
   return { x, curves: curves.filter(({ values }) => values.some((value) => value !== null)) };
 }
@@ -91,9 +99,8 @@ export function CurvePanels({ history }: { readonly history: RunHistory }) {
             x={series.x}
             curves={series.names.map((name, k) => ({
               name,
-              colour: `c${(k % 6) + 1}`,
+              ...styleOf(seriesStyle(k)),
               values: series.values[name]!,
-              dashed: k % 2 === 1,
             }))}
             xName="epochs"
             format={asPercent}

@@ -72,7 +72,7 @@ function Dumbbells({ cuts }: { readonly cuts: readonly CutRecord[] }) {
           <circle
             cx={x(before.accuracy)}
             r="5"
-            fill="var(--panel)"
+            fill="var(--surface)"
             stroke="var(--ink)"
             stroke-width="2"
           />

@@ -4,6 +4,7 @@
  */
 import { useEffect, useState } from 'preact/hooks';
 import { significant } from '../../../view/format.ts';
+import { seriesStyle } from '../../../view/series.ts';
 import type { Sample, SampleList } from '../../api.ts';
 import { type Curve, Curves } from '../charts/curves.tsx';
 import { Raster } from '../charts/raster.tsx';
@@ -225,10 +226,11 @@ function Decision({
   );
   const curves: Curve[] = best.map((label, rank) => ({
     name: list.classNames[label] ?? `class ${label}`,
-    colour: rank < SHOWN_CLASSES ? `c${rank + 1}` : 'soft',
+    ...(rank < SHOWN_CLASSES
+      ? { colour: seriesStyle(rank).name, dash: seriesStyle(rank).dash }
+      : { colour: 'soft' as const }),
     values: of(label),
     faint: rank >= SHOWN_CLASSES,
-    dashed: rank % 2 === 1,
     width: label === sample.label ? 3.5 : 2,
   }));
   return (
