@@ -1,6 +1,6 @@
 /**
- * A search strategy of one's own, hill climbing: change one connection of the best motif so far, train
- * the network afresh on one half of the training set, and keep the change if it does better on the other.
+ * Your own search strategy, here hill climbing: change one connection of the best motif so far, train the
+ * network from scratch on one half of the training set, and keep the change if accuracy on the other improves.
  */
 import {
   type Architecture,
@@ -23,7 +23,7 @@ import {
   type StrategyInput,
 } from 'motifsmith/search';
 
-/** All there is to remember between two tries, as JSON. */
+/** Everything to remember between two tries, as JSON. */
 interface State {
   readonly tries: number;
   readonly best: { readonly architecture: Architecture; readonly accuracy: number } | null;
@@ -42,7 +42,7 @@ class HillClimb implements SearchStrategy {
     return this.#state.tries === this.#input.settings.candidates;
   }
 
-  /** One try. The job calls it again and again, and may be stopped and resumed between any two. */
+  /** One try. The job calls this repeatedly, and may be stopped and resumed between any two calls. */
   async advance(): Promise<readonly SearchEvent[]> {
     if (this.finished) return [];
     const { engine, train, valid, settings, seed } = this.#input;
@@ -68,7 +68,7 @@ class HillClimb implements SearchStrategy {
     return [{ event: 'strategy', stage: 'climb', name: 'try', figures }];
   }
 
-  /** A random motif at first, then the best one with one connection drawn anew. */
+  /** A random motif at first, then the best one with one connection redrawn. */
   #propose(random: Random): Architecture {
     const { template } = this.#input;
     const { best } = this.#state;
@@ -109,11 +109,11 @@ class HillClimb implements SearchStrategy {
     return { state: this.#state as unknown as Snapshot['state'], tensors: {} };
   }
 
-  /** Nothing to free: each try frees its own network. */
+  /** Nothing to free: each try frees its network. */
   dispose(): void {}
 }
 
-/** The motif with the type of one intra-motif connection drawn anew. */
+/** The motif with the type of one intra-motif connection redrawn. */
 function mutate(motif: MotifTopology, random: Random): MotifTopology {
   const [target, source] = [random.integer(motif.size), random.integer(motif.size)];
   const type = CONNECTION_TYPES[random.integer(CONNECTION_TYPES.length)]!;

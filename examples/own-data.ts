@@ -1,4 +1,4 @@
-/** A data set of one's own: recordings in memory, searched, trained and tested. */
+/** Your own data set: recordings in memory, searched, trained and tested. */
 import {
   createEngine,
   DEFAULT_SEARCH,
@@ -24,7 +24,7 @@ function record(label: number, random: Random) {
   return sampleFromEvents(STEPS, times, channels, label);
 }
 
-/** `count` recordings, the classes in turn. */
+/** `count` recordings, alternating between the classes. */
 function recordings(count: number, stream: string) {
   const random = new Random(1, stream);
   return memorySource(

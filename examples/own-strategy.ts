@@ -1,4 +1,4 @@
-/** Searches with a strategy of one's own, drops it halfway, and goes on from a snapshot. */
+/** Searches with your own strategy, stops halfway, and resumes from a snapshot. */
 import { createEngine, DEFAULT_SEARCH, type SearchInput, SearchJob } from 'motifsmith';
 import {
   createTransform,
@@ -8,7 +8,7 @@ import {
 } from 'motifsmith/data';
 import { hillClimb } from './hill-climb.ts';
 
-// Words of four sounds, made rather than recorded; their class is the order of the sounds.
+// Synthetic words of four sounds; the class is the order of the sounds.
 const task = findSyntheticTask('cochlea-digits');
 const set = task.create({ trainPerClass: 20, testPerClass: 10, classes: 3 });
 const steps = { binMs: 4, maxSteps: null, stepsTail: 0, counts: false } as const;

@@ -1,10 +1,10 @@
 /**
- * How long a step takes on this device:
+ * Measures how long one step takes on this device:
  *
  *   node examples/streaming-latency.mjs [network.safetensors]
  *
- * Without a file, a network of 800 neurons in motifs of 16 is drawn. One input channel in ten has an
- * event in each step.
+ * Without a file, it uses a random network of 800 neurons in motifs of 16. In each step, one input channel
+ * in ten has an event.
  */
 import { readFile } from 'node:fs/promises';
 import { loadNetwork } from 'motifsmith/runtime';
@@ -27,7 +27,7 @@ async function drawNetwork() {
   };
   const architecture = fixedArchitecture(template, { kind: 'random', seed: 1 });
   const plan = blueprint(architecture);
-  // Larger than training would begin with, so that 6 % of the neurons spike in a step.
+  // Larger than the initial weights of a training, so that 6 % of the neurons spike per step.
   const weights = Float32Array.from(initialWeights(plan, 1, 'latency'), (weight) => 6 * weight);
   return encodePortable(
     { architecture, weights, neurons: initialIntrinsic(plan) },
@@ -38,11 +38,11 @@ async function drawNetwork() {
 
 const [file] = process.argv.slice(2);
 const bytes = file ? await readFile(file) : await drawNetwork();
-const begun = performance.now();
+const started = performance.now();
 const network = await loadNetwork(bytes);
-const loading = performance.now() - begun;
+const loading = performance.now() - started;
 
-/** Channels with an event in each of some steps, drawn by a linear congruential generator. */
+/** The channels that have an event in each step, from a linear congruential generator. */
 let seed = 1;
 const draw = () => {
   seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
@@ -67,6 +67,6 @@ const microseconds = (share) => (1000 * times[Math.floor(share * STEPS)]).toFixe
 const neurons = network.layers.reduce((sum, count) => sum + count, 0);
 console.log(`${bytes.length} bytes, loaded in ${loading.toFixed(0)} ms`);
 console.log(
-  `${neurons} neurons, ${((100 * spikes) / STEPS / neurons).toFixed(1)} % of them a step`,
+  `${neurons} neurons, ${((100 * spikes) / STEPS / neurons).toFixed(1)} % spike per step`,
 );
-console.log(`µs a step: median ${microseconds(0.5)}, 99 % within ${microseconds(0.99)}`);
+console.log(`µs per step: median ${microseconds(0.5)}, 99 % within ${microseconds(0.99)}`);

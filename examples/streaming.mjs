@@ -1,10 +1,10 @@
 /**
- * Runs a trained network on a stream of events and says what it takes them for, step by step:
+ * Runs a trained network on a stream of events and prints each new decision:
  *
  *   node examples/streaming.mjs network.safetensors events.csv
  *
- * The network is one that `motifsmith export RUN --format safetensors` has written. The events are
- * lines "milliseconds,channel" in the order of time, from a file or, without one, standard input.
+ * `motifsmith export RUN --format safetensors` writes the network file. Events are lines
+ * "milliseconds,channel", sorted by time, from a file or, without one, from standard input.
  */
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { loadNetwork } from 'motifsmith/runtime';
 const [networkFile, eventFile] = process.argv.slice(2);
 const network = await loadNetwork(await readFile(networkFile), networkFile);
 
-/** Channels of the events in the step under way. */
+/** Channels of the events in the current step. */
 let channels = [];
 let decision = -1;
 
@@ -31,8 +31,8 @@ function endStep() {
 const input = eventFile ? createReadStream(eventFile) : process.stdin;
 for await (const line of createInterface({ input })) {
   const [time, channel] = line.split(',').map(Number);
-  if (!Number.isFinite(time)) throw new Error(`not an event: ${line}`);
-  // Steps in which nothing happens are steps, too.
+  if (!Number.isFinite(time)) throw new Error(`This line is not an event: ${line}`);
+  // Steps without events are steps too.
   while (time >= (network.steps + 1) * network.stepMs) endStep();
   channels.push(channel);
 }

@@ -1,4 +1,4 @@
-/** From training to a stream: trains a network, puts it into one file, and decides while events come in. */
+/** From training to a stream: trains a network, writes it into one file, and decides while events arrive. */
 import {
   createEngine,
   DEFAULT_TRAINING,
@@ -15,7 +15,7 @@ import { loadNetwork } from 'motifsmith/runtime';
 const STEPS = 30;
 const STEP_MS = 5;
 
-/** Channels that have an event in step t: a spot that moves up (class 0) or down (class 1), and noise. */
+/** Channels with an event in step t: a spot that moves up (class 0) or down (class 1), and noise. */
 function channelsAt(t: number, label: number, random: Random): number[] {
   const place = Math.floor((12 * t) / STEPS);
   return [label === 0 ? place : 11 - place, random.integer(12)];

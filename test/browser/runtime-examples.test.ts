@@ -55,7 +55,7 @@ describe('examples', () => {
     const example = join(folder, 'examples/streaming-latency.mjs');
     const drawn = await run(process.execPath, [example]);
     expect(drawn.stdout).toMatch(
-      /826 neurons, \d\.\d % of them a step\nµs a step: median \d+\.\d,/,
+      /826 neurons, \d\.\d % spike per step\nµs per step: median \d+\.\d,/,
     );
     const { stdout } = await run(process.execPath, [example, networkFile]);
     expect(stdout).toContain(`${bytes.length} bytes`);
