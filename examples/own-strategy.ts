@@ -6,6 +6,7 @@ import {
   decodeInMemory,
   findSyntheticTask,
 } from 'motifsmith/data';
+import type { SearchEvent } from 'motifsmith/search';
 import { hillClimb } from './hill-climb.ts';
 
 // Synthetic words of four sounds; the class is the order of the sounds.
@@ -16,6 +17,12 @@ const transform = createTransform(set.sensor, { ...steps, polarity: 'both', crop
 const decoded = await decodeInMemory(set, transform, { skipBad: false });
 const split = { by: 'official', testFraction: 0.3, seed: 1, testSpeakers: [] } as const;
 const data = await decodedDataset(decoded, steps.binMs, split);
+
+/** Prints what the strategy reported of each try. */
+function show(events: readonly SearchEvent[]): void {
+  for (const event of events)
+    if (event.event === 'strategy') console.log(event.name, event.figures);
+}
 
 // #region search
 const weights = { ...DEFAULT_SEARCH.weights, batchSize: 10, learningRate: 5e-3 };
@@ -46,16 +53,12 @@ const input: SearchInput = {
 };
 
 let job = await SearchJob.start(input);
-for (let tries = 0; tries < 2; tries++) console.log(...(await job.advance()));
+for (let tries = 0; tries < 2; tries++) show(await job.advance());
 const snapshot = job.snapshot();
 job.dispose();
 
 job = await SearchJob.restore(input, snapshot);
-while (!job.finished) {
-  for (const event of await job.advance()) {
-    if (event.event === 'strategy') console.log(event.name, event.figures);
-  }
-}
+while (!job.finished) show(await job.advance());
 const { strategy, test } = job.result();
 console.log(`${strategy}: accuracy ${test.accuracy.toFixed(2)}`);
 // #endregion

@@ -82,7 +82,7 @@ describeInChromium('examples in a page', (executable) => {
       const status = page.getByRole('status');
       await page.getByLabel('Network').setInputFiles(eventFile);
       await page.getByLabel('Events').setInputFiles(eventFile);
-      await expect.poll(() => status.textContent()).toContain('events.csv');
+      await expect.poll(() => status.textContent(), { timeout: 20_000 }).toContain('events.csv');
       await page.getByLabel('Network').setInputFiles(networkFile);
       await expect.poll(() => status.textContent(), { timeout: 20_000 }).toBe(outcome);
       expect(await page.locator('meter').count()).toBe(5);

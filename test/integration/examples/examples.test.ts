@@ -20,15 +20,15 @@ describe('examples', () => {
     expect(Number(/^accuracy (.*)$/.exec(accuracy!)?.[1])).toBeGreaterThan(0.9);
   });
 
-  it('own-strategy: goes on after a stop, and finds something', async () => {
+  it('own-strategy: resumes after a stop, and finds something', async () => {
     const text = await output('own-strategy.ts');
-    expect([...text.matchAll(/event: 'try'/g)]).toHaveLength(4);
+    expect([...text.matchAll(/^try \{/gm)]).toHaveLength(4);
     const accuracy = /^hill-climb: accuracy (.*)$/m.exec(text)?.[1];
     // Three classes: chance is 0.33.
     expect(Number(accuracy)).toBeGreaterThan(0.5);
   });
 
-  it('train-then-stream: decides rightly while events come in', async () => {
+  it('train-then-stream: decides correctly while events arrive', async () => {
     const lines = (await output('train-then-stream.ts')).trim().split('\n');
     expect(Number(/^accuracy (.*)$/.exec(lines[0]!)?.[1])).toBeGreaterThan(0.9);
     expect(lines).toHaveLength(9);
