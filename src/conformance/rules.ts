@@ -1,11 +1,20 @@
 /** Conformance cases without a network: intrinsic plasticity on known spikes, and spike encoding. */
 import { bsaEncode } from '../data/encoders/bsa.ts';
-import type { Engine, PlasticityProblem, PlasticityResult } from '../engine/engine.ts';
+import type { Engine, EngineName } from '../engine/engine.ts';
+import type { PlasticityProblem, PlasticityResult } from '../engine/intrinsic-plasticity.ts';
 import type { IntrinsicPlasticitySettings } from '../engine/plasticity-settings.ts';
+import { applyReferencePlasticity } from '../engine/reference/plasticity.ts';
+import { applyWasmPlasticity } from '../engine/wasm/plasticity.ts';
 import { compareFields, type FieldChecks, type FieldReport } from './compare.ts';
 import { type Field, readTrain } from './json.ts';
 
 type Mode = IntrinsicPlasticitySettings['mode'];
+
+/** The rule of each back end, outside of a network. */
+const APPLY_PLASTICITY: Readonly<Record<EngineName, typeof applyReferencePlasticity>> = {
+  reference: applyReferencePlasticity,
+  wasm: applyWasmPlasticity,
+};
 
 function readSettings(field: Field, mode: Mode): IntrinsicPlasticitySettings {
   const bounds = (name: string) => [...field.get(name).numbers(2)] as [number, number];
@@ -44,7 +53,7 @@ function plasticityChecks({ resistance, tau, calcium }: PlasticityResult): Field
 /** One sample; both modes are named in the batch cases, this one is online. */
 export async function checkPlasticityCase(engine: Engine, field: Field): Promise<FieldReport[]> {
   const problem = readProblem(field, [field.get('spikes')]);
-  const result = await engine.applyPlasticity(problem, readSettings(field, 'online'));
+  const result = await APPLY_PLASTICITY[engine.name](problem, readSettings(field, 'online'));
   return compareFields(field.get('expected'), plasticityChecks(result));
 }
 
@@ -63,7 +72,7 @@ export async function checkPlasticityBatchCase(
       reports.push(...unknown);
       continue;
     }
-    const result = await engine.applyPlasticity(problem, readSettings(field, name));
+    const result = await APPLY_PLASTICITY[engine.name](problem, readSettings(field, name));
     reports.push(...compareFields(expected.get(name), plasticityChecks(result), `${name}.`));
   }
   return reports;

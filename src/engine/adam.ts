@@ -3,9 +3,8 @@
  * logits. The factors β^k are carried as running products: no power function, whose last bit
  * differs between JavaScript engines, and nothing to recompute when a run is resumed.
  */
-import { norm } from '../core/math.ts';
-import type { WeightLayout } from '../model/shape.ts';
-import type { AdamState, Vector } from './engine.ts';
+import type { WeightLayout, WeightSegment } from '../model/shape.ts';
+import type { AdamState, EngineNetwork, Vector } from './engine.ts';
 import type { AdamSettings } from './optimiser-settings.ts';
 
 /** The state before the first update of P parameters, in float64. */
@@ -18,16 +17,19 @@ export function newAdamState(length: number): AdamState {
   };
 }
 
-/** Factor that brings a gradient down to a Euclidean norm of at most `limit`; 1 if it is below. */
-export function normScale(gradient: ArrayLike<number>, limit: number | null): number {
+/** Factor that brings the gradient down to a norm of at most `limit`; null: no limit. */
+export function clipFactor(
+  network: Pick<EngineNetwork, 'gradientNorm'>,
+  limit: number | null,
+): number {
   if (limit === null) return 1;
-  const size = norm(gradient);
-  return size > limit ? limit / size : 1;
+  const { gradientNorm } = network;
+  return gradientNorm > limit ? limit / gradientNorm : 1;
 }
 
 /** What one update does to the gradient and the parameters besides Adam's step. */
 export interface UpdateOptions {
-  /** Factor of the gradient, e.g. `normScale`; 1 if left out. */
+  /** Factor of the gradient, e.g. `clipFactor`; 1 if left out. */
   readonly gradientScale?: number;
   /** Added to the (scaled) gradient times x, as in torch.optim.Adam; 0 if left out. */
   readonly l2Penalty?: number;
@@ -66,20 +68,35 @@ export function adamUpdate(
 }
 
 /**
- * What weights must satisfy after each update: excitatory ones at least 0, feedforward ones within
- * ± `clipFeedforward` unless it is null.
+ * What the weights of a segment must keep to after each update: excitatory ones are at least 0,
+ * feedforward ones within ± `clipFeedforward` if that is set.
+ * @returns lower and upper limit, infinite where there is none
+ */
+export function weightLimits(
+  { kind, nonNegative }: WeightSegment,
+  clipFeedforward: number | null,
+): [low: number, high: number] {
+  const limit = kind === 'feedforward' && clipFeedforward !== null ? clipFeedforward : Infinity;
+  return [nonNegative ? 0 : -limit, limit];
+}
+
+/**
+ * Brings weights within their limits.
  * @param weights θ [P], changed in place
+ * @returns whether all of them are finite
  */
 export function constrainWeights(
   weights: Vector,
   layout: WeightLayout,
   clipFeedforward: number | null,
-): void {
-  for (const { kind, offset, length, nonNegative } of layout.segments) {
-    const limit = kind === 'feedforward' && clipFeedforward !== null ? clipFeedforward : Infinity;
-    const low = nonNegative ? 0 : -limit;
-    for (let k = offset; k < offset + length; k++) {
-      weights[k] = Math.min(Math.max(weights[k]!, low), limit);
+): boolean {
+  let finite = true;
+  for (const segment of layout.segments) {
+    const [low, high] = weightLimits(segment, clipFeedforward);
+    for (let k = segment.offset; k < segment.offset + segment.length; k++) {
+      weights[k] = Math.min(Math.max(weights[k]!, low), high);
+      finite &&= Number.isFinite(weights[k]);
     }
   }
+  return finite;
 }

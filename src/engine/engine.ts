@@ -95,8 +95,10 @@ export interface EngineNetwork {
    * what is written into an old view may not be seen.
    */
   readonly weights: Vector;
-  /** [P] ∂E/∂θ, batch mean, as the last `gradients` call left it. */
+  /** [P] ∂E/∂θ, batch mean, as the last `gradients` call left it. Writable, like `weights`. */
   readonly gradient: Vector;
+  /** ‖∂E/∂θ‖₂, squares added in float64 in the order of θ; computed once for each gradient. */
+  readonly gradientNorm: number;
   readonly adam: AdamState;
 
   /** R and τ of a layer. */
@@ -112,8 +114,11 @@ export interface EngineNetwork {
   gradients(samples: readonly EventSample[]): Promise<BatchResult>;
   /** Forward pass of one sample, keeping all spikes. */
   record(sample: EventSample): Promise<Recording>;
-  /** One update of θ from `gradient`; then excitatory weights are clamped at 0. */
-  adamStep(settings: WeightUpdateSettings): Promise<void>;
+  /**
+   * One update of θ from `gradient`; then weights are brought within their limits.
+   * @returns whether all weights are finite
+   */
+  adamStep(settings: WeightUpdateSettings): Promise<boolean>;
   /**
    * An unlabelled pass over an IP window: adapts R and τ of the given layers in place.
    * @returns mean firing rate of each of the layers over the window, spikes per neuron and step
@@ -132,23 +137,6 @@ export interface EngineNetwork {
   dispose(): void;
 }
 
-/** The IP rule alone, on spikes that are already known. */
-export interface PlasticityProblem {
-  readonly resistance: ArrayLike<number>;
-  readonly tau: ArrayLike<number>;
-  readonly threshold: number;
-  /** One spike train a sample. */
-  readonly spikes: readonly SpikeTrain[];
-}
-
-/** What the IP rule made of a plasticity problem. */
-export interface PlasticityResult {
-  readonly resistance: Vector;
-  readonly tau: Vector;
-  /** φ at the end of the last sample, [N]. */
-  readonly calcium: Vector;
-}
-
 /** A back end: makes networks in a memory of its own. */
 export interface Engine {
   readonly name: EngineName;
@@ -158,9 +146,4 @@ export interface Engine {
    * @throws MotifsmithError (`usage`) for a loss that is out of range
    */
   createNetwork(shape: NetworkShape, layout: WeightLayout, loss?: Loss): Promise<EngineNetwork>;
-  /** Applies the IP rule to spikes that are already known. */
-  applyPlasticity(
-    problem: PlasticityProblem,
-    settings: IntrinsicPlasticitySettings,
-  ): Promise<PlasticityResult>;
 }

@@ -25,6 +25,23 @@ export interface PlasticityRule<V extends Vector = Vector> {
   applyMean(samples: number): void;
 }
 
+/** The IP rule alone, on spikes that are already known. */
+export interface PlasticityProblem {
+  readonly resistance: ArrayLike<number>;
+  readonly tau: ArrayLike<number>;
+  readonly threshold: number;
+  /** One spike train a sample. */
+  readonly spikes: readonly SpikeTrain[];
+}
+
+/** What the IP rule made of a plasticity problem. */
+export interface PlasticityResult {
+  readonly resistance: Vector;
+  readonly tau: Vector;
+  /** φ at the end of the last sample, [N]. */
+  readonly calcium: Vector;
+}
+
 /** What the pass over an IP window needs of a network. */
 export type PlasticityHost = Pick<EngineNetwork, 'record' | 'initialState' | 'step'>;
 

@@ -24,8 +24,6 @@ export {
   type EngineNetwork,
   type LayerState,
   type NeuronParameters,
-  type PlasticityProblem,
-  type PlasticityResult,
   type Recording,
   type SpikeTrain,
   type StreamState,

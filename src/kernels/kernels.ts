@@ -1,48 +1,25 @@
 /**
  * Typed bindings to the WebAssembly kernels. Addresses are byte offsets into the shared memory that
- * the instance was made with; records are written by `writeRecord`, in the order of the field lists
- * in records.ts, which mirror the classes in `assembly/`.
+ * the instance was made with; the records at them are those of `records/`.
  */
 import { compileKernels } from './compile.ts';
+import type { Job } from './constants.ts';
 import { kernelBinary } from './kernels.generated.ts';
+import { checkLayouts } from './record-layout.ts';
+import { RECORDS } from './records/all.ts';
+import type { StepKernel } from './runtime-kernels.ts';
 
 type Address = number;
 
 /** The exports of the module; each is documented where it is defined. */
-export interface Kernels {
-  dispatch(crew: Address, kind: number, tasks: number, blocking: number): void;
-  serve(crew: Address, thread: number): void;
-  stop(crew: Address): void;
-  forwardOutput(
-    layer: Address,
-    constants: Address,
-    eventOffsets: Address,
-    events: Address,
-    from: number,
-    to: number,
-    driven: number,
-  ): void;
-  composeWeights(
-    edges: number,
-    weights: Address,
-    gain: Address,
-    offset: Address,
-    chunkSlots: Address,
-    chunkWeights: Address,
-    sliceSlots: Address,
-    sliceWeights: Address,
-  ): void;
-  collectEdgeGradient(
-    edges: number,
-    chunkGradient: Address,
-    chunkSlots: Address,
-    gain: Address,
-    edgeGradient: Address,
-    gradient: Address,
-  ): void;
+export interface Kernels extends StepKernel {
+  dispatch(pool: Address, job: Job, tasks: number, blocking: number): void;
+  serve(pool: Address, thread: number): void;
+  stop(pool: Address): void;
+  composeWeights(recurrence: Address): void;
+  collectEdgeGradient(recurrence: Address): void;
   transpose(matrix: Address, rows: number, columns: number, result: Address, stride: number): void;
-  sumOfSquares(values: Address, n: number): number;
-  clamp(values: Address, n: number, low: number, high: number): void;
+  norm(values: Address, n: number): number;
   accumulatePlasticity(record: Address, offsets: Address, neurons: Address, steps: number): void;
   applyPlasticity(record: Address, scale: number): void;
 }
@@ -55,8 +32,12 @@ export function kernelModule(): Promise<WebAssembly.Module> {
   return compiled;
 }
 
-/** Makes an instance over `memory`. */
+/**
+ * Makes an instance over `memory`.
+ * @throws MotifsmithError (`internal`) if module and records come from different builds
+ */
 export async function instantiateKernels(memory: WebAssembly.Memory): Promise<Kernels> {
-  const instance = await WebAssembly.instantiate(await kernelModule(), { env: { memory } });
-  return instance.exports as unknown as Kernels;
+  const { exports } = await WebAssembly.instantiate(await kernelModule(), { env: { memory } });
+  checkLayouts(exports, RECORDS);
+  return exports as unknown as Kernels;
 }

@@ -1,14 +1,16 @@
 /**
  * Typed bindings to the kernels of the inference runtime: a module of its own, small and without
- * shared memory. Records are those of the engine's kernels (records.ts).
+ * shared memory. Records are those of the engine's kernels.
  */
 import { compileKernels } from './compile.ts';
+import { checkLayouts } from './record-layout.ts';
+import { RUNTIME_RECORDS } from './records/layer.ts';
 import { kernelBinary } from './runtime.generated.ts';
 
 type Address = number;
 
-/** The exports of the module; documented in assembly/runtime.ts. */
-export interface RuntimeKernels {
+/** What both modules export; documented in assembly/stream.ts. */
+export interface StepKernel {
   step(
     layers: Address,
     count: number,
@@ -20,11 +22,13 @@ export interface RuntimeKernels {
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** Makes an instance over `memory`; the module is compiled once. */
-export async function instantiateRuntimeKernels(
-  memory: WebAssembly.Memory,
-): Promise<RuntimeKernels> {
+/**
+ * Makes an instance over `memory`; the module is compiled once.
+ * @throws MotifsmithError (`internal`) if module and records come from different builds
+ */
+export async function instantiateRuntimeKernels(memory: WebAssembly.Memory): Promise<StepKernel> {
   compiled ??= compileKernels(kernelBinary);
-  const instance = await WebAssembly.instantiate(await compiled, { env: { memory } });
-  return instance.exports as unknown as RuntimeKernels;
+  const { exports } = await WebAssembly.instantiate(await compiled, { env: { memory } });
+  checkLayouts(exports, RUNTIME_RECORDS);
+  return exports as unknown as StepKernel;
 }

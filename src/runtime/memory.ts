@@ -1,46 +1,20 @@
 /**
- * Places a network in one WebAssembly memory, for the forward pass alone: feedforward weights in
- * blocks of columns, recurrent ones in chunks by source, as the engine lays them out, and the state
- * of every layer.
+ * Places a network's weights in one WebAssembly memory, for the forward pass alone: feedforward
+ * weights in blocks of columns, recurrent ones in chunks by source, as the engine lays them out.
  */
-
 import type { Arena } from '../engine/wasm/arena.ts';
-import {
-  BLOCK,
-  blockCount,
-  placeConstants,
-  placeWords,
-  rowStride,
-  rowWidth,
-} from '../engine/wasm/layer-memory.ts';
+import { placeConstants } from '../engine/wasm/layer-memory.ts';
 import { layOutChunks } from '../engine/wasm/recurrence-layout.ts';
+import { blockCount, rowSizes } from '../engine/wasm/sizes.ts';
+import { type StreamedLayer, writeLeak } from '../engine/wasm/stream.ts';
 import { neuronTensors } from '../exchange/network-tensors.ts';
-import { LAYER_FIELDS, type LayerRecord, writeRecord } from '../kernels/records.ts';
+import { BLOCK } from '../kernels/constants.ts';
+import type { RecurrentFields } from '../kernels/records/layer.ts';
 import type { Coupling, EdgePattern } from '../model/edges.ts';
 import type { LayerShape } from '../model/shape.ts';
 import type { StoredNetwork } from './network-file.ts';
 
 type Numbers = ArrayLike<number>;
-
-/** Addresses of what a layer carries from one step to the next. */
-export interface LayerAddresses {
-  readonly neurons: number;
-  /** [N] and padding: `stride` floats each. */
-  readonly stride: number;
-  readonly current: number;
-  readonly potential: number;
-  readonly psc: number;
-  /** [3] and [2 N]: the spikes of the step before the last, then those of the last. */
-  readonly spikeOffsets: number;
-  readonly spikeNeurons: number;
-}
-
-export interface NetworkAddresses {
-  /** Kernel records of all layers, one after the other. */
-  readonly records: number;
-  readonly constants: number;
-  readonly layers: readonly LayerAddresses[];
-}
 
 /** @param weights [inputs][N] */
 function placeFeedforward(arena: Arena, { inputs, neurons }: LayerShape, weights: Numbers): number {
@@ -62,7 +36,7 @@ function placeRecurrent(
   edges: EdgePattern,
   { gain, offset }: Coupling,
   weights: Numbers,
-): Pick<LayerRecord, 'chunkOffsets' | 'chunkTargets' | 'chunkWeights'> {
+): Pick<RecurrentFields, 'chunkOffsets' | 'chunkTargets' | 'chunkWeights'> {
   const { offsets, targets, slots } = layOutChunks(edges);
   const floats = targets.length * 4;
   const chunkWeights = arena.take(floats);
@@ -72,92 +46,45 @@ function placeRecurrent(
     table[slots[e]!] = product + Math.fround(offset[e]!);
   }
   return {
-    chunkOffsets: placeWords(arena, offsets),
-    chunkTargets: placeWords(arena, targets),
+    chunkOffsets: arena.place(offsets),
+    chunkTargets: arena.place(targets),
     chunkWeights,
   };
 }
 
-const NO_RECURRENCE = { chunkOffsets: 0, chunkTargets: 0, chunkWeights: 0 };
-/** What the kernels use in training alone, or for the way back. */
-const NOT_IN_USE = {
-  blockChunks: 0,
-  blockOffsets: 0,
-  chunkSources: 0,
-  period: 0,
-  motifStride: 0,
-  sliceOffsets: 0,
-  sliceShifts: 0,
-  sliceWeights: 0,
-  leak: 0,
-  errorGain: 0,
-  carry: 0,
-  carrySpare: 0,
-  effects: 0,
-  errors: 0,
-  errorsSpare: 0,
-  errorsByPosition: 0,
-  effectsByPosition: 0,
-  spikePotentials: 0,
-  spikeSteepness: 0,
-  tape: 0,
-  tapeBlock: 0,
-  nextWeights: 0,
-};
-
-function placeLayer(arena: Arena, { plan, tensors }: StoredNetwork, l: number): LayerRecord {
+function placeLayer(arena: Arena, { plan, tensors }: StoredNetwork, l: number): StreamedLayer {
   const shape = plan.shape.layers[l]!;
   const { neurons, inputs, edges } = shape;
-  const stride = rowStride(neurons);
-  const row = () => arena.take(stride);
+  const sizes = rowSizes(neurons);
   const weights = (kind: 'feedforward' | 'recurrent'): Numbers =>
     tensors[plan.layout.segments.find((s) => s.layer === l && s.kind === kind)!.name]!.data;
-  const recurrence = edges
-    ? placeRecurrent(arena, edges, plan.couplings[l]!, weights('recurrent'))
-    : NO_RECURRENCE;
-  const psc = row();
-  const record: LayerRecord = {
-    ...NOT_IN_USE,
-    ...recurrence,
-    neurons,
-    width: rowWidth(neurons),
-    stride,
+  const layer = {
+    ...sizes,
     inputs,
     weightBlocks: placeFeedforward(arena, shape, weights('feedforward')),
-    gain: row(),
-    retention: row(),
-    current: row(),
-    potential: row(),
-    psc,
-    drives: row(),
-    potentialSpare: row(),
-    spiked: arena.take(2 * Math.ceil(neurons / 64)),
-    spikeOffsets: arena.take(3),
-    spikeNeurons: arena.take(2 * neurons),
-    // The kernel copies the PSC of each step to a tape; of one step, it is the state itself.
-    pscTape: psc,
+    ...(edges && placeRecurrent(arena, edges, plan.couplings[l]!, weights('recurrent'))),
+    gain: arena.take(sizes.stride),
+    retention: arena.take(sizes.stride),
   };
   const names = neuronTensors(l);
-  const gain = arena.floats(record.gain, neurons);
-  const retention = arena.floats(record.retention, neurons);
-  for (let i = 0; i < neurons; i++) {
-    const resistance = Math.fround(tensors[names.resistance]!.data[i]!);
-    const tau = Math.fround(tensors[names.tau]!.data[i]!);
-    gain[i] = resistance / tau;
-    retention[i] = 1 - 1 / tau;
-  }
-  return record;
+  const [resistance, tau] = [names.resistance, names.tau].map((name) =>
+    Float32Array.from(tensors[name]!.data),
+  );
+  writeLeak(arena, layer, resistance!, tau!);
+  return layer;
 }
 
-/** Fills an empty arena; the state is that before the first step. */
-export function placeNetwork(arena: Arena, stored: StoredNetwork): NetworkAddresses {
+/** What a `Stream` runs on. */
+export interface NetworkMemory {
+  readonly constants: number;
+  readonly layers: readonly StreamedLayer[];
+}
+
+/** Fills an empty arena. */
+export function placeNetwork(arena: Arena, stored: StoredNetwork): NetworkMemory {
   const { shape } = stored.plan;
-  const constants = placeConstants(arena, shape);
-  const placed = shape.layers.map((_, l) => placeLayer(arena, stored, l));
-  const width = LAYER_FIELDS.length;
-  const records = arena.take(placed.length * width);
-  placed.forEach((record, l) => {
-    writeRecord(arena.words(records + 4 * l * width, width), LAYER_FIELDS, record);
-  });
-  return { records, constants, layers: placed };
+  return {
+    constants: placeConstants(arena, shape),
+    layers: shape.layers.map((_, l) => placeLayer(arena, stored, l)),
+  };
 }

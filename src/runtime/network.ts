@@ -1,11 +1,12 @@
 /** A network that runs on a stream of events, one step at a time, with the bits of the engine. */
 import { MotifsmithError } from '../core/errors.ts';
 import { Arena } from '../engine/wasm/arena.ts';
-import { instantiateRuntimeKernels, type RuntimeKernels } from '../kernels/runtime-kernels.ts';
+import { Stream } from '../engine/wasm/stream.ts';
+import { instantiateRuntimeKernels } from '../kernels/runtime-kernels.ts';
 import { argmax } from '../model/supernet.ts';
-import { type NetworkAddresses, placeNetwork } from './memory.ts';
+import { placeNetwork } from './memory.ts';
 import { readNetworkFile, type StoredNetwork } from './network-file.ts';
-import { checkState, type LayerState, type NetworkState } from './state.ts';
+import { checkState, type NetworkState } from './state.ts';
 
 /** What a step tells. */
 export interface StepResult {
@@ -30,29 +31,21 @@ export class StreamingNetwork {
   readonly stepMs: number;
   /** Neurons of each layer, the output layer last. */
   readonly layers: readonly number[];
-  readonly #arena: Arena;
-  readonly #kernels: RuntimeKernels;
-  readonly #addresses: NetworkAddresses;
-  /** [2] where the events of a step begin and end. */
-  readonly #eventOffsets: number;
-  /** Where the events of a step are placed, and room for how many. */
-  readonly #events: number;
-  #capacity = 0;
+  readonly #stream: Stream;
   #scores: Float64Array;
   #steps = 0;
 
-  /** @param stored a file whose tensors fit its plan, as `readNetworkFile` gives it */
-  constructor(stored: StoredNetwork, arena: Arena, kernels: RuntimeKernels) {
+  /**
+   * @param stored a file whose tensors fit its plan, as `readNetworkFile` gives it
+   * @param stream of its weights
+   */
+  constructor(stored: StoredNetwork, stream: Stream) {
     const { inputs, layers } = stored.plan.shape;
     this.inputs = inputs;
     this.layers = layers.map(({ neurons }) => neurons);
     this.classes = this.layers.at(-1)!;
     this.stepMs = stored.stepMs;
-    this.#arena = arena;
-    this.#kernels = kernels;
-    this.#addresses = placeNetwork(arena, stored);
-    this.#eventOffsets = arena.take(2);
-    this.#events = arena.mark;
+    this.#stream = stream;
     this.#scores = new Float64Array(this.classes);
   }
 
@@ -68,14 +61,12 @@ export class StreamingNetwork {
    * @throws MotifsmithError `data` if there is no such channel; the network has then not advanced
    */
   step(channels: ArrayLike<number>): StepResult {
-    this.#load(channels);
-    const { records, constants, layers } = this.#addresses;
-    this.#kernels.step(records, layers.length, constants, this.#eventOffsets, this.#events);
-    const psc = this.#arena.floats(layers.at(-1)!.psc, this.classes);
+    this.#stream.step(this.#ascending(channels));
+    const psc = this.#stream.outputPsc;
     for (let o = 0; o < psc.length; o++) this.#scores[o]! += psc[o]!;
     this.#steps++;
     return {
-      spikes: this.spikes(layers.length - 1),
+      spikes: this.spikes(this.layers.length - 1),
       scores: this.#scores.slice(),
       decision: argmax(this.#scores),
     };
@@ -83,70 +74,52 @@ export class StreamingNetwork {
 
   /** Neurons of a layer that spiked in the last step, ascending; `layers.length − 1` is the output. */
   spikes(layer: number): Uint32Array {
-    const addresses = this.#addresses.layers[layer];
-    if (!addresses) {
+    if (this.layers[layer] === undefined) {
       throw new MotifsmithError('usage', `There is no layer ${layer}.`, {
         where: 'spikes',
         remedy: `Give a layer from 0 to ${this.layers.length - 1}.`,
       });
     }
-    const [, begin, end] = this.#arena.words(addresses.spikeOffsets, 3);
-    return this.#arena.words(addresses.spikeNeurons, end!).slice(begin!);
+    return this.#stream.spikes(layer);
   }
 
-  /** Begins a new stream: everything as it was after loading. */
+  /** Starts a new stream: everything as it was after loading. */
   reset(): void {
-    for (const { stride, current, potential, psc, spikeOffsets } of this.#addresses.layers) {
-      for (const row of [current, potential, psc]) this.#arena.floats(row, stride).fill(0);
-      this.#arena.words(spikeOffsets, 3).fill(0);
-    }
+    this.#stream.reset();
     this.#scores.fill(0);
     this.#steps = 0;
   }
 
   /** Everything that later steps depend on, copied. */
   get state(): NetworkState {
-    const { layers } = this.#addresses;
+    const layers = this.layers.map((_, l) => this.#stream.read(l));
     return {
       steps: this.#steps,
-      layers: layers.map(
-        ({ neurons, current, potential }, l): LayerState => ({
-          current: this.#arena.floats(current, neurons).slice(),
-          potential: this.#arena.floats(potential, neurons).slice(),
-          spikes: this.spikes(l),
-        }),
-      ),
-      psc: this.#arena.floats(layers.at(-1)!.psc, this.classes).slice(),
+      layers: layers.map(({ current, potential, spikes }) => ({ current, potential, spikes })),
+      psc: layers.at(-1)!.psc,
       scores: this.#scores.slice(),
     };
   }
 
   /**
-   * Goes on from a state of before, of this stream or of another.
+   * Resumes from an earlier state, of this stream or of another.
    * @throws MotifsmithError `usage` if it is of another network; the state is then as it was
    */
   set state(state: NetworkState) {
     checkState(state, this.layers);
-    this.#addresses.layers.forEach((addresses, l) => {
-      const { current, potential, spikes } = state.layers[l]!;
-      this.#arena.floats(addresses.current, current.length).set(current);
-      this.#arena.floats(addresses.potential, potential.length).set(potential);
-      this.#arena.words(addresses.spikeNeurons, spikes.length).set(spikes);
-      this.#arena.words(addresses.spikeOffsets, 3).set([0, 0, spikes.length]);
+    state.layers.forEach((layer, l) => {
+      const output = l === this.layers.length - 1;
+      this.#stream.write(l, output ? { ...layer, psc: state.psc } : layer);
     });
-    this.#arena.floats(this.#addresses.layers.at(-1)!.psc, this.classes).set(state.psc);
     this.#scores = state.scores.slice();
     this.#steps = state.steps;
   }
 
-  /** Copies the events of a step in, ascending as in training: the order of a sum decides its bits. */
-  #load(channels: ArrayLike<number>): void {
-    const count = channels.length;
-    if (count > this.#capacity) this.#makeRoom(count);
-    const events = this.#arena.words(this.#events, count);
+  /** The events of a step, ascending as in training: the order of a sum decides its bits. */
+  #ascending(channels: ArrayLike<number>): ArrayLike<number> {
     let ascending = true;
     let before = 0;
-    for (let e = 0; e < count; e++) {
+    for (let e = 0; e < channels.length; e++) {
       const channel = channels[e]!;
       if (!(Number.isInteger(channel) && channel >= 0 && channel < this.inputs)) {
         throw new MotifsmithError('data', `There is no channel ${channel}.`, {
@@ -154,20 +127,10 @@ export class StreamingNetwork {
           remedy: `Give whole numbers from 0 to ${this.inputs - 1}.`,
         });
       }
-      events[e] = channel;
       if (channel < before) ascending = false;
       before = channel;
     }
-    if (!ascending) events.sort();
-    this.#arena.words(this.#eventOffsets, 2)[1] = count;
-  }
-
-  /** The events lie behind everything else, so that nothing has to move when they become more. */
-  #makeRoom(count: number): void {
-    this.#arena.rewind(this.#events);
-    this.#capacity = 0;
-    this.#arena.take(count);
-    this.#capacity = count;
+    return ascending ? channels : Uint32Array.from(channels).sort();
   }
 }
 
@@ -192,5 +155,6 @@ export async function loadNetwork(
   const stored = readNetworkFile(view, file);
   const arena = new Arena(false);
   const kernels = await instantiateRuntimeKernels(arena.memory);
-  return new StreamingNetwork(stored, arena, kernels);
+  const { constants, layers } = placeNetwork(arena, stored);
+  return new StreamingNetwork(stored, new Stream(arena, kernels, constants, layers, false));
 }

@@ -3,9 +3,8 @@
  * layers of a network at once. It needs nothing but forward and backward passes of fixed weights:
  * the second order costs three more of them, not another automatic differentiation.
  */
-import { norm } from '../core/math.ts';
 import type { EventSample } from '../data/events/sample.ts';
-import { normScale } from '../engine/adam.ts';
+import { clipFactor } from '../engine/adam.ts';
 import type { BatchResult, EngineNetwork } from '../engine/engine.ts';
 import {
   type ArchitectureLogits,
@@ -118,11 +117,11 @@ async function secondOrder(
 ): Promise<ArchitectureGradient> {
   const base = Float64Array.from(network.weights);
   const train = await network.gradients(trainSamples);
-  moveWeights(network, base, -xi * normScale(network.gradient, clipGradientNorm), network.gradient);
+  moveWeights(network, base, -xi * clipFactor(network, clipGradientNorm), network.gradient);
   const valid = await network.gradients(validSamples);
   const atVirtual = logitGradients(network, searched);
   const direction = Float64Array.from(network.gradient);
-  const slope = norm(direction);
+  const slope = network.gradientNorm;
   // Without a slope at w' the product of the Hessian with it is 0, and ε would be infinite.
   if (slope === 0) return { gradients: atVirtual, valid, train, epsilon: 0 };
   const epsilon = DIFFERENCE_NORM / slope;

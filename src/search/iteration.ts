@@ -82,10 +82,10 @@ export async function searchIteration(input: IterationInput): Promise<IterationS
 
   const result = await network.gradients(train);
   requireFinite(result.loss, 'the loss', position);
-  const weightNorm = norm(network.gradient);
+  const weightNorm = network.gradientNorm;
   requireFinite(weightNorm, 'the gradient norm', position);
-  await network.adamStep(weights);
-  requireFiniteAll(network.weights, 'weight', position);
+  const finite = await network.adamStep(weights);
+  if (!finite) requireFiniteAll(network.weights, 'weight', position);
 
   if (input.plasticity) {
     const layers = recurrentLayers(network);

@@ -5,7 +5,6 @@
  */
 
 import type { Json } from '../core/json.ts';
-import { norm } from '../core/math.ts';
 import { augmentedBatch } from '../data/events/augment.ts';
 import { epochBatches } from '../data/events/batches.ts';
 import type { EventSample } from '../data/events/sample.ts';
@@ -177,11 +176,11 @@ export class TrainingPhase {
     const batch = this.#batch();
     const result = await network.gradients(batch);
     requireFinite(result.loss, 'the loss', position);
-    const gradientNorm = norm(network.gradient);
+    const gradientNorm = network.gradientNorm;
     requireFinite(gradientNorm, 'the gradient norm', position);
     const learningRate = learningRateAt(settings, this.#update, updates);
-    await network.adamStep({ ...settings, learningRate });
-    requireFiniteAll(network.weights, 'weight', position);
+    const finite = await network.adamStep({ ...settings, learningRate });
+    if (!finite) requireFiniteAll(network.weights, 'weight', position);
     const sums = this.#sums;
     this.#sums = {
       loss: sums.loss + result.loss * batch.length,

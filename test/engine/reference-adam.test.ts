@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { adamUpdate, constrainWeights, newAdamState, normScale } from '../../src/engine/adam.ts';
+import { adamUpdate, clipFactor, constrainWeights, newAdamState } from '../../src/engine/adam.ts';
 import type { AdamSettings } from '../../src/engine/optimiser-settings.ts';
 import { weightLayout } from '../../src/model/shape.ts';
 
@@ -50,12 +50,12 @@ describe('adamUpdate', () => {
   test('the gradient is scaled before the moments see it', () => {
     const state = newAdamState(2);
     const gradient = Float64Array.of(3, 4);
-    const gradientScale = normScale(gradient, 1);
+    const gradientScale = clipFactor({ gradientNorm: 5 }, 1);
     adamUpdate(new Float64Array(2), gradient, state, PLAIN, { gradientScale });
     expect([...state.firstMoment]).toEqual([expect.closeTo(0.06, 15), expect.closeTo(0.08, 15)]);
     expect([...gradient]).toEqual([3, 4]);
-    expect(normScale(gradient, 5)).toBe(1);
-    expect(normScale(gradient, null)).toBe(1);
+    expect(clipFactor({ gradientNorm: 5 }, 5)).toBe(1);
+    expect(clipFactor({ gradientNorm: 5 }, null)).toBe(1);
   });
 
   test('a weight without gradient does not move', () => {
@@ -75,8 +75,12 @@ test('constrainWeights clamps excitatory weights and clips feedforward ones only
   ];
   const layout = weightLayout(layers, [true, false]);
   const weights = Float64Array.of(-9, 9, -0.5, 5, -9, -7);
-  constrainWeights(weights, layout, null);
+  expect(constrainWeights(weights, layout, null)).toBe(true);
   expect([...weights]).toEqual([-9, 9, 0, 5, -9, -7]);
-  constrainWeights(weights, layout, 4);
+  expect(constrainWeights(weights, layout, 4)).toBe(true);
   expect([...weights]).toEqual([-4, 4, 0, 4, -9, -4]);
+  for (const strange of [Number.NaN, Infinity, -Infinity]) {
+    weights[4] = strange;
+    expect(constrainWeights(weights, layout, null)).toBe(false);
+  }
 });

@@ -3,6 +3,7 @@ import { sampleFromEvents } from '../../src/data/events/sample.ts';
 import type { EngineNetwork } from '../../src/engine/engine.ts';
 import type { IntrinsicPlasticitySettings } from '../../src/engine/plasticity-settings.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
+import { applyReferencePlasticity } from '../../src/engine/reference/plasticity.ts';
 import { blueprint } from '../../src/model/shape.ts';
 
 const SETTINGS: IntrinsicPlasticitySettings = {
@@ -49,7 +50,7 @@ describe('window', () => {
     const rates = await net.intrinsicPlasticity(SAMPLES, [0, 1], SETTINGS);
     for (const l of [0, 1]) {
       const { neurons } = net.shape.layers[l]!;
-      const alone = await referenceEngine.applyPlasticity(
+      const alone = await applyReferencePlasticity(
         {
           resistance: new Float64Array(neurons).fill(5),
           tau: new Float64Array(neurons).fill(5),
@@ -83,7 +84,7 @@ describe('online', () => {
         trains[b]!.neurons.push(...states[b]!.layers[0]!.spikes);
         trains[b]!.offsets.push(trains[b]!.neurons.length);
       });
-      const { resistance, tau } = await referenceEngine.applyPlasticity(
+      const { resistance, tau } = await applyReferencePlasticity(
         {
           resistance: [5, 5, 5],
           tau: [5, 5, 5],
@@ -118,7 +119,7 @@ test('a silent neuron rises by the fixed steps and stops at the bounds', async (
     threshold: 1,
     spikes: [{ offsets: new Uint32Array(4), neurons: new Uint32Array(0) }],
   };
-  const { resistance, tau, calcium } = await referenceEngine.applyPlasticity(problem, {
+  const { resistance, tau, calcium } = await applyReferencePlasticity(problem, {
     ...SETTINGS,
     tauBounds: [4.9, 40],
   });

@@ -1,10 +1,11 @@
 /** `EngineNetwork` of the reference back end: batches, gradients and streaming over the formulas. */
 import { MotifsmithError } from '../../core/errors.ts';
+import { norm } from '../../core/math.ts';
 import type { EventSample } from '../../data/events/sample.ts';
 import type { Coupling } from '../../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
 import { argmax } from '../../model/supernet.ts';
-import { adamUpdate, constrainWeights, newAdamState, normScale } from '../adam.ts';
+import { adamUpdate, clipFactor, constrainWeights, newAdamState } from '../adam.ts';
 import { checkChannels, checkCoupling, checkSamples } from '../check.ts';
 import type {
   AdamState,
@@ -71,6 +72,10 @@ export class ReferenceNetwork implements EngineNetwork {
 
   get #classes(): number {
     return this.shape.layers.at(-1)!.neurons;
+  }
+
+  get gradientNorm(): number {
+    return norm(this.gradient);
   }
 
   #recurrence(layer: number): Recurrence {
@@ -159,14 +164,13 @@ export class ReferenceNetwork implements EngineNetwork {
     };
   }
 
-  async adamStep(settings: WeightUpdateSettings): Promise<void> {
+  async adamStep(settings: WeightUpdateSettings): Promise<boolean> {
     const { clipGradientNorm, clipFeedforward, decoupledWeightDecay } = settings;
-    const gradientScale = normScale(this.gradient, clipGradientNorm);
     adamUpdate(this.weights, this.gradient, this.adam, settings, {
-      gradientScale,
+      gradientScale: clipFactor(this, clipGradientNorm),
       decoupledWeightDecay,
     });
-    constrainWeights(this.weights, this.layout, clipFeedforward);
+    return constrainWeights(this.weights, this.layout, clipFeedforward);
   }
 
   async intrinsicPlasticity(

@@ -1,8 +1,16 @@
 /** SpiKL-IP (equations 24 to 26) for one layer, neuron by neuron, in float64. */
 import { exp } from '../../core/math.ts';
 import type { SpikeTrain } from '../engine.ts';
-import type { PlasticityRule } from '../intrinsic-plasticity.ts';
-import type { IntrinsicPlasticitySettings } from '../plasticity-settings.ts';
+import {
+  adaptToSpikes,
+  type PlasticityProblem,
+  type PlasticityResult,
+  type PlasticityRule,
+} from '../intrinsic-plasticity.ts';
+import {
+  checkPlasticitySettings,
+  type IntrinsicPlasticitySettings,
+} from '../plasticity-settings.ts';
 
 const clamp = (x: number, [low, high]: readonly [number, number]): number =>
   Math.min(Math.max(x, low), high);
@@ -65,4 +73,17 @@ export function referencePlasticity(
       tauSum.fill(0);
     },
   };
+}
+
+/** The rule alone, on known spikes: what worked cases check. */
+export async function applyReferencePlasticity(
+  problem: PlasticityProblem,
+  settings: IntrinsicPlasticitySettings,
+): Promise<PlasticityResult> {
+  checkPlasticitySettings(settings);
+  const resistance = Float64Array.from(problem.resistance);
+  const tau = Float64Array.from(problem.tau);
+  const rule = referencePlasticity(resistance, tau, problem.threshold, settings);
+  const calcium = adaptToSpikes(rule, problem.spikes, settings.mode);
+  return { resistance, tau, calcium };
 }

@@ -2,11 +2,14 @@
  * The IP pass in `window` mode, on all threads: each sample's updates are summed in its slot, then
  * over the slots in the order of the samples.
  */
+
 import type { EventSample } from '../../data/events/sample.ts';
+import { NETWORK } from '../../kernels/records/network.ts';
+import { PLASTICITY } from '../../kernels/records/updates.ts';
 import type { IntrinsicPlasticitySettings } from '../plasticity-settings.ts';
-import { padded } from './layer-memory.ts';
-import { type NetworkParts, updateNetwork } from './network-memory.ts';
-import { type AdaptedLayer, PLASTICITY_WORDS, placeRule, type RuleMemory } from './plasticity.ts';
+import type { NetworkParts } from './network-memory.ts';
+import { type AdaptedLayer, placeRules, type RuleMemory } from './plasticity.ts';
+import { padded } from './sizes.ts';
 
 /**
  * @param layers the layers to adapt, with their numbers
@@ -20,39 +23,37 @@ export function adaptWindow(
   settings: IntrinsicPlasticitySettings,
   inGroups: (visit: (first: number, count: number) => void) => void,
 ): number[] {
-  const place = (table: number): RuleMemory[] =>
-    layers.map((layer, k) => placeRule(arena, table + 4 * k * PLASTICITY_WORDS, layer, settings));
-  const words = layers.length * PLASTICITY_WORDS;
-  const slotTable = arena.take(Math.max(1, batch.slotCount * words));
-  const slots = Array.from({ length: batch.slotCount }, (_, slot) =>
-    place(slotTable + 4 * slot * words),
+  const slots = placeRules(
+    arena,
+    Array.from({ length: batch.slotCount }, () => layers).flat(),
+    settings,
   );
-  const totalTable = arena.take(Math.max(1, words));
-  const totals = place(totalTable);
-  const adapting = arena.take(Math.max(1, layers.length));
-  arena.words(adapting, layers.length).set(layers.map(({ layer }) => layer));
-  updateNetwork(arena, memory.record, {
-    plasticity: slotTable,
-    adapting,
+  const totals = placeRules(arena, layers, settings);
+  NETWORK.update(arena.memory, memory.record, {
+    plasticity: slots.address,
+    adapting: arena.place(layers.map(({ layer }) => layer)),
     adaptingCount: layers.length,
   });
   const spikes = layers.map(() => 0);
+  const addChanges = (from: RuleMemory, to: RuleMemory, neurons: number): void => {
+    for (const name of ['resistanceChange', 'tauChange'] as const) {
+      const change = arena.floats(from[name], padded(neurons));
+      const total = arena.floats(to[name], padded(neurons));
+      for (let i = 0; i < total.length; i++) total[i]! += change[i]!;
+      change.fill(0);
+    }
+  };
   inGroups((first, count) => {
     for (let slot = 0; slot < count; slot++) {
       const { spikeCounts } = batch.result(first + slot);
       layers.forEach(({ layer, neurons }, k) => {
         spikes[k]! += spikeCounts[layer]!;
-        for (const name of ['resistanceChange', 'tauChange'] as const) {
-          const change = arena.floats(slots[slot]![k]![name], padded(neurons));
-          const total = arena.floats(totals[k]![name], padded(neurons));
-          for (let i = 0; i < total.length; i++) total[i]! += change[i]!;
-          change.fill(0);
-        }
+        addChanges(slots.rules[slot * layers.length + k]!, totals.rules[k]!, neurons);
       });
     }
   });
   layers.forEach((_, k) => {
-    kernels.applyPlasticity(totalTable + 4 * k * PLASTICITY_WORDS, 1 / samples.length);
+    kernels.applyPlasticity(totals.address + k * PLASTICITY.bytes, 1 / samples.length);
   });
   const steps = samples.reduce((sum, sample) => sum + sample.steps, 0);
   return spikes.map((count, k) => count / (steps * layers[k]!.neurons));

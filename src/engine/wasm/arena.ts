@@ -1,12 +1,11 @@
-/**
- * Memory of one network, which helper threads may share: what lives as long as the network is
- * handed out first and stays; room for the samples under way lies behind it and is laid out anew
- * when longer samples arrive.
- */
+/** One WebAssembly memory, handed out from the front. */
 import { MotifsmithError } from '../../core/errors.ts';
+import type { RecordLayout } from '../../kernels/record-layout.ts';
 
 const PAGE = 65536;
 const MAXIMUM_PAGES = 65536;
+/** Whatever is taken starts at a multiple of this: a cache line, so that threads do not share one. */
+const ALIGNMENT = 64;
 
 function refusal(message: string, cause?: unknown): MotifsmithError {
   return new MotifsmithError('usage', message, {
@@ -15,10 +14,20 @@ function refusal(message: string, cause?: unknown): MotifsmithError {
   });
 }
 
+/**
+ * The memory of one network, which worker threads may share. It grows as blocks are taken and is
+ * never given back before the network is. What lives as long as the network is taken first and stays
+ * at its address: weights, gradients, moments, records.
+ *
+ * Room for the present batch follows. When longer samples arrive, the batch's owner rewinds to the
+ * mark where that room starts and lays it out again; what is needed for a moment only (the events of
+ * a step, the sums of an IP window) is taken behind everything else and rewound at once. Growing may
+ * detach the buffer, so typed arrays are made for each use and never kept.
+ */
 export class Arena {
   readonly memory: WebAssembly.Memory;
-  // Address 0 stands for "absent" in records, so nothing is placed there.
-  #end = 64;
+  // Address 0 means "absent" in records, so nothing is placed there.
+  #end = ALIGNMENT;
 
   /** @param shared whether other threads will see the memory */
   constructor(shared: boolean) {
@@ -27,14 +36,18 @@ export class Arena {
     );
   }
 
-  /** Reserves memory (zeroed, unless some was freed before) for `count` 4-byte numbers, aligned to 64 bytes. */
+  /**
+   * Reserves memory for `count` 4-byte numbers, aligned to 64 bytes: zeros, unless it was rewound over
+   * before.
+   * @throws MotifsmithError (`usage`) if there is not enough
+   */
   take(count: number): number {
     const address = this.#end;
-    this.#end = Math.ceil((address + count * 4) / 64) * 64;
-    if (this.#end > MAXIMUM_PAGES * PAGE)
-      throw refusal('the network needs more than 4 GiB of memory');
-    const missing = Math.ceil((this.#end - this.memory.buffer.byteLength) / PAGE);
+    const end = Math.ceil((address + count * 4) / ALIGNMENT) * ALIGNMENT;
+    if (end > MAXIMUM_PAGES * PAGE) throw refusal('the network needs more than 4 GiB of memory');
+    const missing = Math.ceil((end - this.memory.buffer.byteLength) / PAGE);
     if (missing > 0) this.#grow(missing);
+    this.#end = end;
     return address;
   }
 
@@ -47,7 +60,26 @@ export class Arena {
     }
   }
 
-  /** Where the next block will begin; give it to `rewind` to drop what came after. */
+  /** Reserves records one after the other and fills them; fields left out become 0. */
+  records<Field extends string>(
+    layout: RecordLayout<Field>,
+    values: readonly Readonly<Partial<Record<Field, number>>>[],
+  ): number {
+    const address = this.take(Math.max((layout.bytes / 4) * values.length, 1));
+    values.forEach((fields, k) => {
+      layout.fill(this.memory, address + k * layout.bytes, fields);
+    });
+    return address;
+  }
+
+  /** Reserves memory for whole numbers and copies them in. */
+  place(values: ArrayLike<number>): number {
+    const address = this.take(Math.max(values.length, 1));
+    this.words(address, values.length).set(values);
+    return address;
+  }
+
+  /** Where the next block will start; give it to `rewind` to drop what came after. */
   get mark(): number {
     return this.#end;
   }

@@ -1,18 +1,18 @@
 /**
- * Memory for the samples under way: their events and results for a whole batch, and slots in which
- * a group of them runs side by side. It grows with the longest sample and the largest batch seen.
+ * Memory for the present samples: their events and results for a whole batch, and slots in which a
+ * group of them runs side by side. It grows with the longest sample and the largest batch seen.
  */
 import type { EventSample } from '../../data/events/sample.ts';
+import { BLOCK } from '../../kernels/constants.ts';
 import {
-  SAMPLE_FIELDS,
-  type SampleRecord,
-  SPIKES_FIELDS,
-  type SpikesRecord,
-  writeRecord,
-} from '../../kernels/records.ts';
+  SAMPLE,
+  type SampleFields,
+  SPIKES,
+  type SpikesFields,
+} from '../../kernels/records/network.ts';
 import type { NetworkShape } from '../../model/shape.ts';
 import type { Arena } from './arena.ts';
-import { rowStride, tapeFloats } from './layer-memory.ts';
+import { rowSizes, tapeFloats } from './sizes.ts';
 
 /** Samples that run between two rounds of gradient sums; results do not depend on it. */
 const MOST_SLOTS = 16;
@@ -30,7 +30,7 @@ interface Capacity {
   readonly allEvents: number;
 }
 
-/** Feedforward weights that fit into a thread's second-level cache beside a sample's tape. */
+/** Feedforward weights that fit into a thread's second-level cache along with a sample's tape. */
 const CACHED_WEIGHTS = 2 ** 17;
 
 /**
@@ -47,28 +47,25 @@ function writeStepOrder(offsets: Uint32Array, order: Uint32Array): void {
   const steps = order.length;
   let most = 0;
   for (let t = 0; t < steps; t++) most = Math.max(most, offsets[t + 1]! - offsets[t]!);
-  const begin = new Uint32Array(most + 2);
-  for (let t = 0; t < steps; t++) begin[most - (offsets[t + 1]! - offsets[t]!) + 1]!++;
-  for (let k = 0; k <= most; k++) begin[k + 1]! += begin[k]!;
-  for (let t = 0; t < steps; t++) order[begin[most - (offsets[t + 1]! - offsets[t]!)]!++] = t;
+  const starts = new Uint32Array(most + 2);
+  for (let t = 0; t < steps; t++) starts[most - (offsets[t + 1]! - offsets[t]!) + 1]!++;
+  for (let k = 0; k <= most; k++) starts[k + 1]! += starts[k]!;
+  for (let t = 0; t < steps; t++) order[starts[most - (offsets[t + 1]! - offsets[t]!)]!++] = t;
 }
 
 export class BatchMemory {
   readonly #arena: Arena;
   readonly #shape: NetworkShape;
   readonly #threads: number;
-  /** Where the memory of the batch begins. */
+  /** Where the memory of the batch starts. */
   readonly #mark: number;
   #capacity: Capacity = { steps: 0, events: 0, samples: 0, allSteps: 0, allEvents: 0 };
-  /** Addresses for the kernels' network record. */
-  columns = 0;
-  slots = 0;
-  samples = 0;
-  targets = 0;
+  /** Fields of the kernels' network record. */
+  readonly addresses = { columns: 0, slots: 0, samples: 0, targets: 0 };
   slotCount = 0;
   /** [slots][L + 1] */
-  spikes: SpikesRecord[][] = [];
-  #records: SampleRecord[] = [];
+  spikes: SpikesFields[][] = [];
+  #records: SampleFields[] = [];
   #steps = 0;
   #orders = 0;
   #events = 0;
@@ -84,11 +81,8 @@ export class BatchMemory {
     return this.#shape.layers.at(-1)!.neurons;
   }
 
-  /**
-   * Makes room for samples.
-   * @returns true if addresses have changed
-   */
-  reserve(samples: readonly EventSample[]): boolean {
+  /** Makes room for samples; addresses may change. */
+  reserve(samples: readonly EventSample[]): void {
     const need = {
       steps: Math.max(...samples.map(({ steps }) => steps)),
       events: Math.max(...samples.map(({ channels }) => channels.length)),
@@ -98,7 +92,7 @@ export class BatchMemory {
     };
     const have = this.#capacity;
     const names = Object.keys(have) as (keyof Capacity)[];
-    if (names.every((name) => need[name] <= have[name])) return false;
+    if (names.every((name) => need[name] <= have[name])) return;
     // Growing by at least a half lets a data set settle after a few moves.
     const grown = names.map((name): [string, number] => [
       name,
@@ -107,18 +101,18 @@ export class BatchMemory {
     this.#capacity = Object.fromEntries(grown) as unknown as Capacity;
     this.#arena.rewind(this.#mark);
     this.#place();
-    return true;
   }
 
   #place(): void {
     const arena = this.#arena;
+    const { addresses } = this;
     const { steps, events, samples, allSteps, allEvents } = this.#capacity;
     const { layers, inputs, tauSynapse } = this.#shape;
-    this.columns = arena.take(this.#threads);
-    const scratch = Array.from({ length: this.#threads }, () => arena.take(16 * (steps + 1)));
-    arena.words(this.columns, this.#threads).set(scratch);
-    this.targets = arena.take(steps);
-    const targets = arena.floats(this.targets, steps);
+    addresses.columns = arena.place(
+      Array.from({ length: this.#threads }, () => arena.take(BLOCK * (steps + 1))),
+    );
+    addresses.targets = arena.take(steps);
+    const targets = arena.floats(addresses.targets, steps);
     const decay = Math.fround(1 - 1 / tauSynapse);
     const gain = Math.fround(1 / tauSynapse);
     let psc = 0;
@@ -126,7 +120,6 @@ export class BatchMemory {
       psc = Math.fround(Math.fround(decay * psc) + gain);
       targets[t] = psc;
     }
-    this.samples = arena.take(samples * SAMPLE_FIELDS.length);
     this.#steps = arena.take(allSteps);
     this.#orders = arena.take(allSteps);
     this.#events = arena.take(Math.max(allEvents, 1));
@@ -140,10 +133,11 @@ export class BatchMemory {
       loss: arena.take(2),
       spikeCounts: arena.take(layers.length),
     }));
+    addresses.samples = arena.records(SAMPLE, this.#records);
     const slotBytes =
       4 *
       layers.reduce(
-        (sum, { neurons }) => sum + 4 * neurons * (steps + 1) + tapeFloats(neurons, steps),
+        (sum, { neurons }) => sum + 4 * neurons * steps + tapeFloats(neurons, steps),
         inputs + events,
       );
     this.slotCount = Math.min(
@@ -152,18 +146,14 @@ export class BatchMemory {
       Math.max(this.#threads, Math.floor(SLOT_BUDGET / slotBytes)),
     );
     this.spikes = Array.from({ length: this.slotCount }, () => this.#placeSlot());
-    const width = SPIKES_FIELDS.length;
-    this.slots = arena.take(this.slotCount * (layers.length + 1) * width);
-    this.spikes.flat().forEach((record, k) => {
-      writeRecord(arena.words(this.slots + 4 * k * width, width), SPIKES_FIELDS, record);
-    });
+    addresses.slots = arena.records(SPIKES, this.spikes.flat());
   }
 
-  #placeSlot(): SpikesRecord[] {
+  #placeSlot(): SpikesFields[] {
     const arena = this.#arena;
     const { steps, events } = this.#capacity;
     const { layers, inputs } = this.#shape;
-    const input: SpikesRecord = {
+    const input: SpikesFields = {
       bySource: arena.take(inputs + 1),
       times: arena.take(events),
       order: arena.take(inputs + steps + 2),
@@ -174,10 +164,9 @@ export class BatchMemory {
       tape: 0,
       pscTape: 0,
     };
-    const rest = layers.map(({ neurons }, l): SpikesRecord => {
-      const stride = rowStride(neurons);
-      // Every neuron may spike at every step, and before the first one when streaming.
-      const most = neurons * (steps + 1);
+    const rest = layers.map(({ neurons }, l): SpikesFields => {
+      // Every neuron may spike at every step.
+      const most = neurons * steps;
       return {
         bySource: arena.take(neurons + 1),
         times: arena.take(most),
@@ -187,8 +176,7 @@ export class BatchMemory {
         spikePotentials: arena.take(most),
         spikeSteepness: arena.take(most),
         tape: arena.take(tapeFloats(neurons, steps)),
-        // Hidden layers keep their PSC only while streaming, one step at a time.
-        pscTape: arena.take((l === layers.length - 1 ? steps : 1) * stride),
+        pscTape: l === layers.length - 1 ? arena.take(steps * rowSizes(neurons).stride) : 0,
       };
     });
     return [input, ...rest];
@@ -208,17 +196,11 @@ export class BatchMemory {
         writeStepOrder(sampleOffsets, arena.words(stepOrder, steps));
       }
       Object.assign(record, { steps, label, eventOffsets: offsets, events, stepOrder });
-      const at = this.samples + 4 * b * SAMPLE_FIELDS.length;
-      writeRecord(arena.words(at, SAMPLE_FIELDS.length), SAMPLE_FIELDS, record);
+      SAMPLE.update(arena.memory, this.addresses.samples + b * SAMPLE.bytes, record);
       offsets += 4 * (steps + 1);
       events += 4 * channels.length;
       stepOrder += 4 * steps;
     });
-  }
-
-  /** Addresses of sample b of the batch. */
-  record(b: number): Readonly<SampleRecord> {
-    return this.#records[b]!;
   }
 
   /** Results of sample b of the batch. */

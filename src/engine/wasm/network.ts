@@ -1,16 +1,17 @@
 /**
  * `EngineNetwork` of the wasm back end: keeps the records of the kernels up to date and hands the
- * samples of a batch to the crew of threads.
+ * samples of a batch to the worker pool.
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import type { EventSample } from '../../data/events/sample.ts';
+import { Job } from '../../kernels/constants.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
+import { NETWORK } from '../../kernels/records/network.ts';
 import type { Coupling } from '../../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
 import { argmax } from '../../model/supernet.ts';
 import { checkChannels, checkCoupling, checkSamples } from '../check.ts';
 import type {
-  AdamState,
   BatchResult,
   EngineNetwork,
   NeuronParameters,
@@ -24,42 +25,42 @@ import {
   checkPlasticitySettings,
   type IntrinsicPlasticitySettings,
 } from '../plasticity-settings.ts';
-import { adamStep, WasmAdam } from './adam.ts';
+import { WasmAdam } from './adam.ts';
 import { adaptWindow } from './adapt-window.ts';
 import type { Arena } from './arena.ts';
 import { BatchMemory, drivesAtOnce } from './batch-memory.ts';
-import { Crew } from './crew.ts';
 import { collectEdgeGradients, prepareLayers } from './derived.ts';
-import { blockCount, padded, type RecurrenceMemory } from './layer-memory.ts';
-import type { NetworkParts } from './network-memory.ts';
-import { type NetworkMemory, placeNetwork, setFactors, updateNetwork } from './network-memory.ts';
+import type { RecurrenceMemory } from './layer-memory.ts';
+import { type NetworkParts, placeNetwork } from './network-memory.ts';
 import { wasmPlasticity } from './plasticity.ts';
-import { initialStreamState, sampleOfStep, streamStep } from './streaming.ts';
+import { blockCount } from './sizes.ts';
+import { initialState, Stream } from './stream.ts';
+import { WorkerPool } from './worker-pool.ts';
 
 /** A network in float32. Weights start at 0, couplings at gain 1 and offset 0, and R = τ = 1. */
 export class WasmNetwork implements EngineNetwork {
-  readonly shape: NetworkShape;
-  readonly layout: WeightLayout;
   readonly loss: Loss;
-  readonly adam: AdamState;
-  readonly #arena: Arena;
-  readonly #kernels: Kernels;
-  readonly #memory: NetworkMemory;
-  readonly #batch: BatchMemory;
-  readonly #crew: Crew;
+  readonly adam: WasmAdam;
+  readonly #parts: NetworkParts;
+  readonly #pool: WorkerPool;
+  readonly #stream: Stream;
   /** Whether `step` may rely on what was derived from weights, R and τ in the step before. */
-  #streaming = false;
+  #derived = false;
+  /** Of the present gradient; null until it is asked for. */
+  #gradientNorm: number | null = null;
 
-  private constructor(parts: NetworkParts, layout: WeightLayout, loss: Loss, crew: Crew) {
-    this.shape = parts.shape;
-    this.layout = layout;
+  private constructor(
+    parts: NetworkParts,
+    loss: Loss,
+    adam: WasmAdam,
+    pool: WorkerPool,
+    stream: Stream,
+  ) {
+    this.#parts = parts;
     this.loss = loss;
-    this.#arena = parts.arena;
-    this.#kernels = parts.kernels;
-    this.#memory = parts.memory;
-    this.#batch = parts.batch;
-    this.#crew = crew;
-    this.adam = new WasmAdam(parts.arena, parts.memory, layout.length);
+    this.adam = adam;
+    this.#pool = pool;
+    this.#stream = stream;
   }
 
   /** @param threads the host's included, at least 1; results do not depend on it */
@@ -70,82 +71,108 @@ export class WasmNetwork implements EngineNetwork {
     threads: number,
   ): Promise<WasmNetwork> {
     const memory = placeNetwork(arena, shape, layout, threads);
-    const crew = await Crew.start(arena, kernels, threads, {
-      ...memory,
+    const adam = new WasmAdam(arena, memory, layout);
+    const layers = memory.layers.map(({ shared }) => shared);
+    const stream = new Stream(arena, kernels, memory.constants, layers, true);
+    const pool = await WorkerPool.start(arena, kernels, threads, {
       network: memory.record,
-      length: padded(layout.length),
+      shares: memory.shares,
+      adam: adam.record,
     });
     const batch = new BatchMemory(arena, shape, threads);
-    return new WasmNetwork({ shape, arena, kernels, memory, batch }, layout, loss, crew);
+    const parts = { shape, layout, arena, kernels, memory, batch };
+    return new WasmNetwork(parts, loss, adam, pool, stream);
+  }
+
+  get shape(): NetworkShape {
+    return this.#parts.shape;
+  }
+
+  get layout(): WeightLayout {
+    return this.#parts.layout;
   }
 
   get weights(): Float32Array {
-    this.#streaming = false;
-    return this.#arena.floats(this.#memory.weights, this.layout.length);
+    this.#derived = false;
+    const { arena, memory, layout } = this.#parts;
+    return arena.floats(memory.weights, layout.length);
   }
 
   get gradient(): Float32Array {
-    return this.#arena.floats(this.#memory.gradient, this.layout.length);
+    // The caller may write into it.
+    this.#gradientNorm = null;
+    const { arena, memory, layout } = this.#parts;
+    return arena.floats(memory.gradient, layout.length);
+  }
+
+  get gradientNorm(): number {
+    const { kernels, memory, layout } = this.#parts;
+    this.#gradientNorm ??= kernels.norm(memory.gradient, layout.length);
+    return this.#gradientNorm;
   }
 
   neurons(layer: number): NeuronParameters {
-    this.#streaming = false;
-    const { resistance, tau, shared } = this.#memory.layers[layer]!;
+    this.#derived = false;
+    const { arena, memory } = this.#parts;
+    const { resistance, tau, shared } = memory.layers[layer]!;
     return {
-      resistance: this.#arena.floats(resistance, shared.neurons),
-      tau: this.#arena.floats(tau, shared.neurons),
+      resistance: arena.floats(resistance, shared.neurons),
+      tau: arena.floats(tau, shared.neurons),
     };
   }
 
   edgeGradient(layer: number): Float32Array {
     const { edgeGradient, edges } = this.#recurrence(layer);
-    return this.#arena.floats(edgeGradient, edges);
+    return this.#parts.arena.floats(edgeGradient, edges);
   }
 
   setCoupling(layer: number, coupling: Coupling): void {
-    this.#streaming = false;
+    this.#derived = false;
+    const { arena } = this.#parts;
     const { edges, gain, offset } = this.#recurrence(layer);
     checkCoupling(coupling, edges, layer);
-    this.#arena.floats(gain, edges).set(coupling.gain);
-    this.#arena.floats(offset, edges).set(coupling.offset);
+    arena.floats(gain, edges).set(coupling.gain);
+    arena.floats(offset, edges).set(coupling.offset);
   }
 
   async evaluate(samples: readonly EventSample[]): Promise<BatchResult> {
     checkSamples(samples, this.shape.inputs, this.#classes);
-    this.#begin(samples, false);
-    this.#inGroups(samples.length, (count) => this.#crew.dispatch('run', count));
+    this.#load(samples, false);
+    this.#inGroups(samples.length, (count) => this.#pool.dispatch(Job.run, count));
     return this.#results(samples);
   }
 
   async gradients(samples: readonly EventSample[]): Promise<BatchResult> {
     checkSamples(samples, this.shape.inputs, this.#classes);
-    this.#begin(samples, true);
+    this.#load(samples, true);
     this.#inGroups(samples.length, (count) => {
-      this.#crew.dispatch('run', count);
-      this.#crew.dispatch('gather', this.#memory.shareCount);
+      this.#pool.dispatch(Job.run, count);
+      this.#pool.dispatch(Job.gather, this.#parts.memory.shareCount);
     });
-    collectEdgeGradients(this.#parts, this.layout);
+    collectEdgeGradients(this.#parts);
+    this.#gradientNorm = null;
     return this.#results(samples);
   }
 
   async record(sample: EventSample): Promise<Recording> {
-    checkSamples([sample], this.shape.inputs, null);
-    this.#begin([{ ...sample, label: 0 }], false);
-    this.#inGroups(1, (count) => this.#crew.dispatch('run', count));
-    const [, ...layers] = this.#batch.spikes[0]!;
+    const { arena, batch, shape } = this.#parts;
+    checkSamples([sample], shape.inputs, null);
+    this.#load([{ ...sample, label: 0 }], false);
+    this.#inGroups(1, (count) => this.#pool.dispatch(Job.run, count));
+    const [, ...layers] = batch.spikes[0]!;
     return {
       spikes: layers.map(({ spikeOffsets, spikeNeurons }) => {
-        const offsets = this.#arena.words(spikeOffsets + 4, sample.steps + 1).slice();
+        const offsets = arena.words(spikeOffsets + 4, sample.steps + 1).slice();
         const spikes = offsets[sample.steps]!;
-        return { offsets, neurons: this.#arena.words(spikeNeurons, spikes).slice() };
+        return { offsets, neurons: arena.words(spikeNeurons, spikes).slice() };
       }),
-      scores: this.#batch.result(0).scores,
+      scores: batch.result(0).scores,
     };
   }
 
-  async adamStep(settings: WeightUpdateSettings): Promise<void> {
-    this.#streaming = false;
-    adamStep(this.#parts, this.layout, this.adam, settings, () => this.#crew.adam());
+  async adamStep(settings: WeightUpdateSettings): Promise<boolean> {
+    this.#derived = false;
+    return this.adam.step(this, settings, this.#pool);
   }
 
   async intrinsicPlasticity(
@@ -155,29 +182,29 @@ export class WasmNetwork implements EngineNetwork {
   ): Promise<number[]> {
     checkPlasticitySettings(settings);
     checkSamples(samples, this.shape.inputs, null);
-    this.#begin(samples, false);
-    const arena = this.#arena;
-    // The rules' memory lies behind that of the batch, which is now large enough not to move.
-    const mark = arena.mark;
+    this.#load(samples, false);
+    const { arena, kernels, memory } = this.#parts;
+    // The rules' memory is behind that of the batch, which is now large enough not to move.
+    const { mark } = arena;
     const adapted = layers.map((l) => {
-      const { resistance, tau, shared } = this.#memory.layers[l]!;
+      const { resistance, tau, shared } = memory.layers[l]!;
       return { layer: l, neurons: shared.neurons, resistance, tau };
     });
     try {
       if (settings.mode === 'window') {
         return adaptWindow(this.#parts, adapted, samples, settings, (visit) =>
           this.#inGroups(samples.length, (count, first) => {
-            this.#crew.dispatch('adapt', count);
+            this.#pool.dispatch(Job.adapt, count);
             visit(first, count);
           }),
         );
       }
       const rules = adapted.map((layer) => {
         const capacity = { steps: 1, spikes: layer.neurons };
-        const rule = wasmPlasticity(arena, this.#kernels, layer, settings, capacity);
+        const rule = wasmPlasticity(arena, kernels, layer, settings, capacity);
         const applyMean = (count: number): void => {
           rule.applyMean(count);
-          this.#streaming = false;
+          this.#derived = false;
         };
         return { ...rule, applyMean };
       });
@@ -188,30 +215,27 @@ export class WasmNetwork implements EngineNetwork {
   }
 
   initialState(): StreamState {
-    return initialStreamState(this.shape);
+    return initialState(this.shape);
   }
 
   step(state: StreamState, channels: ArrayLike<number>): StreamState {
     checkChannels(channels, this.shape.inputs, 'step');
-    if (!this.#streaming) this.#prepare(false);
-    this.#streaming = true;
-    const sample = sampleOfStep(channels);
-    this.#reserve([sample]);
-    return streamStep(this.#parts, state, sample);
+    if (!this.#derived) this.#derive(false);
+    this.#derived = true;
+    const stream = this.#stream;
+    state.layers.forEach((layer, l) => {
+      stream.write(l, layer);
+    });
+    stream.step(channels);
+    const { outputPsc } = stream;
+    return {
+      layers: state.layers.map((_, l) => stream.read(l)),
+      scores: state.scores.map((score, o) => score + outputPsc[o]!),
+    };
   }
 
   dispose(): void {
-    this.#crew.stop();
-  }
-
-  get #parts(): NetworkParts {
-    return {
-      shape: this.shape,
-      arena: this.#arena,
-      kernels: this.#kernels,
-      memory: this.#memory,
-      batch: this.#batch,
-    };
+    this.#pool.stop();
   }
 
   get #classes(): number {
@@ -219,51 +243,45 @@ export class WasmNetwork implements EngineNetwork {
   }
 
   #recurrence(layer: number): RecurrenceMemory {
-    const recurrence = this.#memory.layers[layer]?.recurrence;
+    const recurrence = this.#parts.memory.layers[layer]?.recurrence;
     if (!recurrence) throw new MotifsmithError('internal', `layer ${layer} is not recurrent`);
     return recurrence;
   }
 
-  #reserve(samples: readonly EventSample[]): void {
-    if (!this.#batch.reserve(samples)) return;
-    const { columns, slots, samples: records, targets } = this.#batch;
-    const addresses = { columns, slots, samples: records, targets };
-    updateNetwork(this.#arena, this.#memory.record, addresses);
+  /** Brings everything derived from weights, R and τ up to date; the way back only if `training`. */
+  #derive(training: boolean): void {
+    prepareLayers(this.#parts, training);
+    this.#pool.dispatch(Job.pack, this.#parts.memory.shareCount);
   }
 
-  /** Copies a batch in and brings everything derived from weights, R and τ up to date. */
-  #begin(samples: readonly EventSample[], training: boolean): void {
-    this.#streaming = false;
-    this.#prepare(training);
-    this.#reserve(samples);
-    this.#batch.load(samples);
+  /** Copies a batch in and makes everything ready to run it. */
+  #load(samples: readonly EventSample[], training: boolean): void {
+    const { arena, batch, memory, shape } = this.#parts;
+    this.#derived = false;
+    this.#derive(training);
+    batch.reserve(samples);
+    batch.load(samples);
     const entropy = this.loss.kind === 'cross-entropy' ? this.loss : null;
-    updateNetwork(this.#arena, this.#memory.record, {
+    NETWORK.update(arena.memory, memory.record, {
+      ...batch.addresses,
       training: training ? 1 : 0,
-      driven: drivesAtOnce(this.shape) ? 1 : 0,
+      driven: drivesAtOnce(shape) ? 1 : 0,
       crossEntropy: entropy ? 1 : 0,
-    });
-    setFactors(this.#arena, this.#memory.record, {
       scale: 1 / samples.length,
       sharpness: entropy?.sharpness ?? 0,
       reference: entropy?.reference ?? 0,
     });
   }
 
-  /** Brings everything derived from weights, R and τ up to date. */
-  #prepare(training: boolean): void {
-    prepareLayers(this.#parts, this.layout, training);
-    this.#crew.dispatch('pack', this.#memory.shareCount);
-  }
-
   /** Walks through a batch by groups that fill the slots. */
   #inGroups(samples: number, visit: (count: number, first: number) => void): void {
-    for (let first = 0; first < samples; first += this.#batch.slotCount) {
-      const count = Math.min(this.#batch.slotCount, samples - first);
+    const { arena, batch, memory, shape } = this.#parts;
+    for (let first = 0; first < samples; first += batch.slotCount) {
+      const count = Math.min(batch.slotCount, samples - first);
       const final = first + count === samples ? 1 : 0;
-      updateNetwork(this.#arena, this.#memory.record, { first, count, final });
-      if (drivesAtOnce(this.shape)) {
-        this.#crew.dispatch('drive', blockCount(this.shape.layers[0]!.neurons));
+      NETWORK.update(arena.memory, memory.record, { first, count, final });
+      if (drivesAtOnce(shape)) {
+        this.#pool.dispatch(Job.drive, blockCount(shape.layers[0]!.neurons));
       }
       visit(count, first);
     }
@@ -276,8 +294,8 @@ export class WasmNetwork implements EngineNetwork {
     let correct = 0;
     let steps = 0;
     const scores = samples.map((sample, b) => {
-      const result = this.#batch.result(b);
-      // The kernels have no logarithm; the scores are enough to tell the cross-entropy.
+      const result = this.#parts.batch.result(b);
+      // The kernels have no logarithm, but the scores determine the cross-entropy.
       losses[b] =
         this.loss.kind === 'cross-entropy'
           ? crossEntropy(result.scores, sample.steps, sample.label, this.loss).loss

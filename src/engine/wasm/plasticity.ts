@@ -1,14 +1,19 @@
-/** SpiKL-IP for one layer on the SIMD kernels. */
-import type { Kernels } from '../../kernels/kernels.ts';
-import { PLASTICITY_ADDRESSES, PLASTICITY_SETTINGS, writeRecord } from '../../kernels/records.ts';
+/** SpiKL-IP on the SIMD kernels. */
+import { instantiateKernels, type Kernels } from '../../kernels/kernels.ts';
+import { PLASTICITY } from '../../kernels/records/updates.ts';
 import type { SpikeTrain } from '../engine.ts';
-import type { PlasticityRule } from '../intrinsic-plasticity.ts';
-import type { IntrinsicPlasticitySettings } from '../plasticity-settings.ts';
-import type { Arena } from './arena.ts';
-import { padded } from './layer-memory.ts';
-
-/** 4-byte words of the kernels' record. */
-export const PLASTICITY_WORDS = PLASTICITY_ADDRESSES.length + PLASTICITY_SETTINGS.length;
+import {
+  adaptToSpikes,
+  type PlasticityProblem,
+  type PlasticityResult,
+  type PlasticityRule,
+} from '../intrinsic-plasticity.ts';
+import {
+  checkPlasticitySettings,
+  type IntrinsicPlasticitySettings,
+} from '../plasticity-settings.ts';
+import { Arena } from './arena.ts';
+import { padded } from './sizes.ts';
 
 /** R and τ of a layer: addresses of [N], padded. */
 export interface AdaptedLayer {
@@ -24,31 +29,28 @@ export interface RuleMemory {
   readonly tauChange: number;
 }
 
-/** Fills a record at `address`, with sums (cleared) and calcium of its own. */
-export function placeRule(
+/** Places one record for each layer, with sums (cleared) and calcium of its own. */
+export function placeRules(
   arena: Arena,
-  address: number,
-  { neurons, resistance, tau }: AdaptedLayer,
+  layers: readonly AdaptedLayer[],
   settings: IntrinsicPlasticitySettings,
-): RuleMemory {
-  const stride = padded(neurons);
-  const memory = {
-    calcium: arena.take(stride),
-    resistanceChange: arena.take(stride),
-    tauChange: arena.take(stride),
-  };
-  for (const row of Object.values(memory)) arena.floats(row, stride).fill(0);
+): { address: number; rules: RuleMemory[] } {
   const { resistanceBounds, tauBounds } = settings;
-  writeRecord(arena.words(address, PLASTICITY_ADDRESSES.length), PLASTICITY_ADDRESSES, {
-    stride,
-    resistance,
-    tau,
-    ...memory,
+  const rules = layers.map(({ neurons }): RuleMemory => {
+    const row = () => {
+      const address = arena.take(padded(neurons));
+      arena.floats(address, padded(neurons)).fill(0);
+      return address;
+    };
+    return { calcium: row(), resistanceChange: row(), tauChange: row() };
   });
-  writeRecord(
-    arena.floats(address + 4 * PLASTICITY_ADDRESSES.length, PLASTICITY_SETTINGS.length),
-    PLASTICITY_SETTINGS,
-    {
+  const address = arena.records(
+    PLASTICITY,
+    layers.map(({ neurons, resistance, tau }, k) => ({
+      stride: padded(neurons),
+      resistance,
+      tau,
+      ...rules[k]!,
       inverseTarget: 1 / settings.targetRate,
       learningRate: settings.learningRate,
       calciumDecay: 1 - 1 / settings.tauCalcium,
@@ -58,9 +60,9 @@ export function placeRule(
       resistanceHigh: resistanceBounds[1],
       tauLow: tauBounds[0],
       tauHigh: tauBounds[1],
-    },
+    })),
   );
-  return memory;
+  return { address, rules };
 }
 
 /**
@@ -76,23 +78,51 @@ export function wasmPlasticity(
   capacity: { steps: number; spikes: number },
 ): PlasticityRule<Float32Array> {
   const { neurons } = layer;
-  const record = arena.take(PLASTICITY_WORDS);
-  const memory = placeRule(arena, record, layer, settings);
+  const { address, rules } = placeRules(arena, [layer], settings);
+  const calciumAt = rules[0]!.calcium;
   const offsetsAt = arena.take(capacity.steps + 1);
   const spikesAt = arena.take(capacity.spikes);
   return {
     newCalcium: () => new Float32Array(neurons),
 
     accumulate({ offsets, neurons: spikes }: SpikeTrain, calcium: Float32Array): void {
-      arena.floats(memory.calcium, neurons).set(calcium);
+      arena.floats(calciumAt, neurons).set(calcium);
       arena.words(offsetsAt, offsets.length).set(offsets);
       arena.words(spikesAt, spikes.length).set(spikes);
-      kernels.accumulatePlasticity(record, offsetsAt, spikesAt, offsets.length - 1);
-      calcium.set(arena.floats(memory.calcium, neurons));
+      kernels.accumulatePlasticity(address, offsetsAt, spikesAt, offsets.length - 1);
+      calcium.set(arena.floats(calciumAt, neurons));
     },
 
     applyMean(samples: number): void {
-      kernels.applyPlasticity(record, 1 / samples);
+      kernels.applyPlasticity(address, 1 / samples);
     },
+  };
+}
+
+/** The rule alone, on known spikes: what worked cases check. */
+export async function applyWasmPlasticity(
+  { resistance, tau, spikes }: PlasticityProblem,
+  settings: IntrinsicPlasticitySettings,
+): Promise<PlasticityResult> {
+  checkPlasticitySettings(settings);
+  const arena = new Arena(true);
+  const kernels = await instantiateKernels(arena.memory);
+  const neurons = resistance.length;
+  const place = (values: ArrayLike<number>) => {
+    const address = arena.take(padded(neurons));
+    arena.floats(address, padded(neurons)).fill(1);
+    arena.floats(address, neurons).set(values);
+    return address;
+  };
+  const layer = { neurons, resistance: place(resistance), tau: place(tau) };
+  const rule = wasmPlasticity(arena, kernels, layer, settings, {
+    steps: Math.max(...spikes.map((train) => train.offsets.length - 1)),
+    spikes: Math.max(...spikes.map((train) => train.neurons.length)),
+  });
+  const calcium = adaptToSpikes(rule, spikes, settings.mode);
+  return {
+    resistance: arena.floats(layer.resistance, neurons).slice(),
+    tau: arena.floats(layer.tau, neurons).slice(),
+    calcium,
   };
 }

@@ -1,42 +1,34 @@
-// Adam (Kingma and Ba, 2015) over a flat weight vector, and the limits that follow an update.
+// Adam (Kingma and Ba, 2015) over a flat weight vector, the limits that follow an update, and the
+// norm of the gradient.
 
-@unmanaged
-export class AdamFactors {
-  beta1: f32;
-  beta2: f32;
-  /** learning rate / (1 − β1^k) */
-  rate: f32;
-  /** 1 / (1 − β2^k) */
-  secondScale: f32;
-  epsilon: f32;
-  /** Factor of the gradient: below 1 where its norm is clipped. */
-  gradientScale: f32;
-  /** Part of a weight that decay leaves: 1 without decay. */
-  kept: f32;
+import { Adam, Limits } from './records.generated';
+
+/** A factor in all lanes. */
+// @ts-ignore: decorator
+@inline
+function factor(adam: Adam, offset: usize): v128 {
+  return v128.load32_splat(changetype<usize>(adam) + offset);
 }
 
 /**
- * m ← β1 m + (1 − β1) g; v ← β2 v + (1 − β2) g²; w ← kept · w − rate · m / (√(v · secondScale) + ε).
- * Arrays of n floats, in whole vectors: the caller pads them to a multiple of 4.
+ * m ← β1 m + (1 − β1) g; v ← β2 v + (1 − β2) g²; w ← kept · w − rate · m / (√(v · secondScale) + ε),
+ * for weights from … to − 1, both multiples of 4.
  */
-export function adam(
-  weights: usize,
-  gradient: usize,
-  first: usize,
-  second: usize,
-  n: u32,
-  factors: AdamFactors,
-): void {
-  const beta1 = f32x4.splat(factors.beta1);
-  const beta2 = f32x4.splat(factors.beta2);
-  const rest1 = f32x4.splat(1 - factors.beta1);
-  const rest2 = f32x4.splat(1 - factors.beta2);
-  const rate = f32x4.splat(factors.rate);
-  const secondScale = f32x4.splat(factors.secondScale);
-  const epsilon = f32x4.splat(factors.epsilon);
-  const gradientScale = f32x4.splat(factors.gradientScale);
-  const kept = f32x4.splat(factors.kept);
-  for (let at: usize = 0, end = <usize>n << 2; at < end; at += 16) {
+function update(adam: Adam, from: u32, to: u32): void {
+  const weights = adam.weights;
+  const gradient = adam.gradient;
+  const first = adam.firstMoment;
+  const second = adam.secondMoment;
+  const beta1 = factor(adam, offsetof<Adam>('beta1'));
+  const beta2 = factor(adam, offsetof<Adam>('beta2'));
+  const rest1 = f32x4.splat(1 - adam.beta1);
+  const rest2 = f32x4.splat(1 - adam.beta2);
+  const rate = factor(adam, offsetof<Adam>('rate'));
+  const secondScale = factor(adam, offsetof<Adam>('secondScale'));
+  const epsilon = factor(adam, offsetof<Adam>('epsilon'));
+  const gradientScale = factor(adam, offsetof<Adam>('gradientScale'));
+  const kept = factor(adam, offsetof<Adam>('kept'));
+  for (let at = (<usize>from) << 2, end = (<usize>to) << 2; at < end; at += 16) {
     const g = f32x4.mul(v128.load(gradient + at), gradientScale);
     const m = f32x4.add(f32x4.mul(beta1, v128.load(first + at)), f32x4.mul(rest1, g));
     const v = f32x4.add(
@@ -53,21 +45,51 @@ export function adam(
   }
 }
 
-/** Σ x², in float64. */
-export function sumOfSquares(values: usize, n: u32): f64 {
+/** Brings n floats within low … high, NaN excepted, and returns whether all are finite then. */
+function constrain(values: usize, n: u32, low: f32, high: f32): bool {
+  const lows = f32x4.splat(low);
+  const highs = f32x4.splat(high);
+  // x − x is 0 unless x is infinite or NaN, and NaN then.
+  let residue = f32x4.splat(0);
+  let at = values;
+  for (const end = values + ((<usize>(n & ~3)) << 2); at < end; at += 16) {
+    const x = f32x4.pmin(f32x4.pmax(v128.load(at), lows), highs);
+    v128.store(at, x);
+    residue = f32x4.add(residue, f32x4.sub(x, x));
+  }
+  let rest: f32 = 0;
+  for (const end = values + ((<usize>n) << 2); at < end; at += 4) {
+    let x = load<f32>(at);
+    if (x < low) x = low;
+    else if (x > high) x = high;
+    store<f32>(at, x);
+    rest += x - x;
+  }
+  return rest == 0 && v128.all_true<u32>(f32x4.eq(residue, residue));
+}
+
+/** One task: an update of `portion` weights, and the limits of those while they are in cache. */
+export function adamTask(adam: Adam, task: u32): void {
+  const from = task * adam.portion;
+  const to = min(from + adam.portion, adam.length);
+  update(adam, from, to);
+  for (let k: u32 = 0; k < adam.limitCount; k++) {
+    const limits = changetype<Limits>(adam.limits + k * offsetof<Limits>());
+    const first = max(from, limits.first);
+    const last = min(to, limits.first + limits.count);
+    if (first >= last) continue;
+    const values = adam.weights + ((<usize>first) << 2);
+    // Threads only ever write the same 0.
+    if (!constrain(values, last - first, limits.low, limits.high)) adam.finite = 0;
+  }
+}
+
+/** √Σ x² of n floats, in float64 and in order: the order decides the last bits. */
+export function norm(values: usize, n: u32): f64 {
   let sum: f64 = 0;
-  for (let at = values, end = values + (<usize>n << 2); at < end; at += 4) {
+  for (let at = values, end = values + ((<usize>n) << 2); at < end; at += 4) {
     const x = <f64>load<f32>(at);
     sum += x * x;
   }
-  return sum;
-}
-
-/** Keeps n floats within low … high; NaN passes. */
-export function clamp(values: usize, n: u32, low: f32, high: f32): void {
-  for (let at = values, end = values + (<usize>n << 2); at < end; at += 4) {
-    const x = load<f32>(at);
-    if (x < low) store<f32>(at, low);
-    else if (x > high) store<f32>(at, high);
-  }
+  return sqrt(sum);
 }

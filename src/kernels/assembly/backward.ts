@@ -5,8 +5,10 @@
 // and D̃ is what the weight gradients need as well. Each step is one sweep over the neurons as if
 // none had spiked; the few that did are put right afterwards.
 
-import { CHUNK, Constants, Layer, TAPE_ROW, tapeCell } from './layer';
+import { BLOCK, BLOCK_BYTES, CHUNK } from '../constants';
+import { Constants, Layer } from './records.generated';
 import { returnErrors } from './return';
+import { tapeCell } from './tape';
 
 /** G[t … t + 3] = Σ_p w_pi D̃_p[t … t + 3] for 8 neurons. `errors` is the next layer's tape at t. */
 // @ts-ignore: decorator
@@ -18,9 +20,16 @@ function multiplyFour(
   errors: usize,
   out: usize,
 ): void {
-  let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
-  for (let p: u32 = 0; p < next.neurons; p += 16) {
-    const end = errors + (<usize>min<u32>(16, next.neurons - p) << 2);
+  let a0 = f32x4.splat(0);
+  let a1 = a0;
+  let b0 = a0;
+  let b1 = a0;
+  let c0 = a0;
+  let c1 = a0;
+  let d0 = a0;
+  let d1 = a0;
+  for (let p: u32 = 0; p < next.neurons; p += BLOCK) {
+    const end = errors + ((<usize>min<u32>(BLOCK, next.neurons - p)) << 2);
     for (let error = errors; error < end; error += 4) {
       const w0 = v128.load(weights);
       const w1 = v128.load(weights, 16);
@@ -28,13 +37,13 @@ function multiplyFour(
       let e = v128.load32_splat(error);
       a0 = f32x4.add(a0, f32x4.mul(w0, e));
       a1 = f32x4.add(a1, f32x4.mul(w1, e));
-      e = v128.load32_splat(error, TAPE_ROW);
+      e = v128.load32_splat(error, BLOCK_BYTES);
       b0 = f32x4.add(b0, f32x4.mul(w0, e));
       b1 = f32x4.add(b1, f32x4.mul(w1, e));
-      e = v128.load32_splat(error, 2 * TAPE_ROW);
+      e = v128.load32_splat(error, 2 * BLOCK_BYTES);
       c0 = f32x4.add(c0, f32x4.mul(w0, e));
       c1 = f32x4.add(c1, f32x4.mul(w1, e));
-      e = v128.load32_splat(error, 3 * TAPE_ROW);
+      e = v128.load32_splat(error, 3 * BLOCK_BYTES);
       d0 = f32x4.add(d0, f32x4.mul(w0, e));
       d1 = f32x4.add(d1, f32x4.mul(w1, e));
     }
@@ -63,9 +72,10 @@ function multiplyOne(
   errors: usize,
   out: usize,
 ): void {
-  let a0 = f32x4.splat(0), a1 = a0;
-  for (let p: u32 = 0; p < next.neurons; p += 16) {
-    const end = errors + (<usize>min<u32>(16, next.neurons - p) << 2);
+  let a0 = f32x4.splat(0);
+  let a1 = a0;
+  for (let p: u32 = 0; p < next.neurons; p += BLOCK) {
+    const end = errors + ((<usize>min<u32>(BLOCK, next.neurons - p)) << 2);
     for (let error = errors; error < end; error += 4) {
       const e = v128.load32_splat(error);
       a0 = f32x4.add(a0, f32x4.mul(v128.load(weights), e));
@@ -80,20 +90,20 @@ function multiplyOne(
 
 /** Fills `effects` for steps from … to − 1 from the next layer's D̃. */
 function feedBack(layer: Layer, next: Layer, from: u32, to: u32): void {
-  const rowBytes = <usize>layer.stride << 2;
-  for (let at: usize = 0, end = <usize>layer.width << 2; at < end; at += 32) {
+  const rowBytes = (<usize>layer.stride) << 2;
+  for (let at: usize = 0, end = (<usize>layer.width) << 2; at < end; at += 32) {
     const weights = layer.nextWeights + at;
-    let errors = next.tape + <usize>from * TAPE_ROW;
+    let errors = next.tape + <usize>from * BLOCK_BYTES;
     let out = layer.effects + at;
     let t = from;
     for (; t + 4 <= to; t += 4) {
       multiplyFour(next, weights, rowBytes, errors, out);
-      errors += TAPE_ROW << 2;
+      errors += BLOCK_BYTES << 2;
       out += rowBytes << 2;
     }
     for (; t < to; t++) {
       multiplyOne(next, weights, rowBytes, errors, out);
-      errors += TAPE_ROW;
+      errors += BLOCK_BYTES;
       out += rowBytes;
     }
   }
@@ -101,119 +111,101 @@ function feedBack(layer: Layer, next: Layer, from: u32, to: u32): void {
 
 /**
  * Four neurons that did not spike: δ = θ (1 − 1/τ), or G times the surrogate in a quiet step; θ
- * decays either way. `tape` turns from the surrogate factor into D̃.
+ * decays either way. `tape` is the address of the step's cell, less `at`; it turns from the surrogate
+ * factor into D̃.
  */
 // @ts-ignore: decorator
 @inline
-function retreat(
-  at: usize,
-  decay: v128,
-  tape: usize,
-  following: usize,
-  errors: usize,
-  effects: usize,
-  carry: usize,
-  carried: usize,
-  retentions: usize,
-  errorGains: usize,
-): void {
-  const decayed = f32x4.mul(v128.load(carry + at), v128.load(retentions + at));
-  v128.store(carried + at, decayed);
+function retreat(layer: Layer, decay: v128, at: usize, tape: usize, effects: usize): void {
+  const decayed = f32x4.mul(v128.load(layer.carry + at), v128.load(layer.retention + at));
+  v128.store(layer.carrySpare + at, decayed);
   const factor = v128.load(tape + at);
   const quiet = f32x4.gt(factor, f32x4.splat(0));
   const effect = f32x4.mul(v128.load(effects + at), factor);
   const delta = v128.bitselect(effect, decayed, quiet);
   const error = f32x4.add(
-    f32x4.mul(decay, v128.load(following + at)),
-    f32x4.mul(v128.load(errorGains + at), delta),
+    f32x4.mul(decay, v128.load(layer.errors + at)),
+    f32x4.mul(v128.load(layer.errorGain + at), delta),
   );
   v128.store(tape + at, error);
-  v128.store(errors + at, error);
+  v128.store(layer.errorsSpare + at, error);
 }
 
 /**
- * One step back. `effects` is the row of G so far; θ goes from `carry` to `carried`, D̃ from
- * `following` to `errors`.
+ * One step back. `effects` is the row of G so far; θ goes from `carry` to `carrySpare`, D̃ from
+ * `errors` to `errorsSpare`.
  */
 // @ts-ignore: decorator
 @inline
-function stepBack(
-  layer: Layer,
-  constants: Constants,
-  t: u32,
-  effects: usize,
-  carry: usize,
-  carried: usize,
-  following: usize,
-  errors: usize,
-): void {
+function stepBack(layer: Layer, constants: Constants, t: u32, effects: usize): void {
+  const following = layer.errors;
   if (layer.sliceOffsets != 0) returnErrors(layer, following, effects);
+  const errors = layer.errorsSpare;
+  const carry = layer.carry;
+  const carried = layer.carrySpare;
   const tapes = layer.tape;
   const tapeBlock = layer.tapeBlock;
   const decay = f32x4.splat(constants.decay);
-  const retentions = layer.retention;
-  const gains = layer.errorGain;
-  for (let at: usize = 0, end = <usize>layer.width << 2; at < end; at += 64) {
-    // `retreat` adds `at`.
+  for (let at: usize = 0, end = (<usize>layer.width) << 2; at < end; at += BLOCK_BYTES) {
     const tape = tapeCell(tapes, tapeBlock, t, at) - at;
-    retreat(at, decay, tape, following, errors, effects, carry, carried, retentions, gains);
-    retreat(at + 16, decay, tape, following, errors, effects, carry, carried, retentions, gains);
-    retreat(at + 32, decay, tape, following, errors, effects, carry, carried, retentions, gains);
-    retreat(at + 48, decay, tape, following, errors, effects, carry, carried, retentions, gains);
+    retreat(layer, decay, at, tape, effects);
+    retreat(layer, decay, at + 16, tape, effects);
+    retreat(layer, decay, at + 32, tape, effects);
+    retreat(layer, decay, at + 48, tape, effects);
   }
   // At a spike, δ = P (G + θ u/τ), and θ becomes δ.
   const leaks = layer.leak;
   const last = load<u32>(layer.spikeOffsets + ((t + 2) << 2)) << 2;
   for (let s = load<u32>(layer.spikeOffsets + ((t + 1) << 2)) << 2; s < last; s += 4) {
-    const at = <usize>load<u32>(layer.spikeNeurons + s) << 2;
+    const at = (<usize>load<u32>(layer.spikeNeurons + s)) << 2;
     const u = load<f32>(layer.spikePotentials + s);
     const returned = load<f32>(carry + at) * (u * load<f32>(leaks + at));
     const delta = load<f32>(layer.spikeSteepness + s) * (load<f32>(effects + at) + returned);
     store<f32>(carried + at, delta);
-    const error = constants.decay * load<f32>(following + at) + load<f32>(gains + at) * delta;
+    const gain = load<f32>(layer.errorGain + at);
+    const error = constants.decay * load<f32>(following + at) + gain * delta;
     store<f32>(errors + at, error);
     store<f32>(tapeCell(tapes, tapeBlock, t, at & ~63) + (at & 63), error);
   }
 }
 
+/** What a step has left is what the step before it finds. */
+// @ts-ignore: decorator
+@inline
+function swapRows(layer: Layer): void {
+  const carry = layer.carry;
+  layer.carry = layer.carrySpare;
+  layer.carrySpare = carry;
+  const errors = layer.errors;
+  layer.errors = layer.errorsSpare;
+  layer.errorsSpare = errors;
+}
+
 /** Zeroes what the pass starts from: θ, D̃ after the last step, and the tape's row for it. */
-function begin(layer: Layer, steps: u32): void {
-  const rowBytes = <usize>layer.stride << 2;
+function clear(layer: Layer, steps: u32): void {
+  const rowBytes = (<usize>layer.stride) << 2;
   memory.fill(layer.carry, 0, rowBytes);
   memory.fill(layer.errors, 0, rowBytes);
-  for (let at: usize = 0; at < <usize>layer.width << 2; at += TAPE_ROW) {
-    memory.fill(tapeCell(layer.tape, layer.tapeBlock, steps, at), 0, TAPE_ROW);
+  for (let at: usize = 0; at < (<usize>layer.width) << 2; at += BLOCK_BYTES) {
+    memory.fill(tapeCell(layer.tape, layer.tapeBlock, steps, at), 0, BLOCK_BYTES);
   }
 }
 
 /**
- * The whole sample. @param next the layer after, whose tape holds D̃; null for the output layer, whose
- * PSC tape holds G
+ * The whole sample.
+ * @param next the layer after, whose tape holds D̃; null for the output layer, whose PSC tape holds G
  */
-export function backward(
-  layer: Layer,
-  next: Layer | null,
-  constants: Constants,
-  steps: u32,
-): void {
-  const rowBytes = <usize>layer.stride << 2;
-  begin(layer, steps);
-  let carry = layer.carry, carried = layer.carrySpare;
-  let following = layer.errors, errors = layer.errorsSpare;
-  for (let to = steps; to > 0; ) {
-    const from = to > CHUNK ? to - CHUNK : 0;
+export function backward(layer: Layer, next: Layer | null, constants: Constants, steps: u32): void {
+  const rowBytes = (<usize>layer.stride) << 2;
+  clear(layer, steps);
+  for (let to = steps; to > 0;) {
+    const from = to > <u32>CHUNK ? to - CHUNK : 0;
     let chunk = layer.effects;
     if (next != null) feedBack(layer, next, from, to);
     else chunk = layer.pscTape + <usize>from * rowBytes;
     for (let t = <i32>to - 1; t >= <i32>from; t--) {
-      const effects = chunk + <usize>(t - from) * rowBytes;
-      stepBack(layer, constants, t, effects, carry, carried, following, errors);
-      let spare = carry;
-      carry = carried;
-      carried = spare;
-      spare = following;
-      following = errors;
-      errors = spare;
+      stepBack(layer, constants, t, chunk + <usize>(t - from) * rowBytes);
+      swapRows(layer);
     }
     to = from;
   }

@@ -2,7 +2,7 @@
 
 const LOG2_E: f32 = 1.4426950408889634;
 const LN2_HIGH: f32 = 0.693359375;
-const LN2_LOW: f32 = -2.12194440e-4;
+const LN2_LOW: f32 = -2.1219444e-4;
 
 /** e^x for −87 ≤ x ≤ 88; arguments outside are clipped to that range. Relative error below 3e-7. */
 // @ts-ignore: decorator

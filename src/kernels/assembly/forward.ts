@@ -1,16 +1,18 @@
 // Forward pass of one layer over some steps: sums the weights of the spikes that arrive, filters the
-// sum once per target neuron (the synapse filter is linear and commutes with the weights), then
+// sum once for each target neuron (the synapse filter is linear and commutes with the weights), then
 // leaks and compares, in one sweep over the neurons without branches. Spikes are few: what they
 // change is done afterwards, one by one.
 
-import { drive } from './drive';
-import { CHUNK, Constants, Layer, tapeCell } from './layer';
+import { BLOCK, BLOCK_BYTES, CHUNK, LANES } from '../constants';
+import { drive, driveRow } from './drive';
+import { Constants, Layer } from './records.generated';
 import { surrogate } from './surrogate';
+import { tapeCell } from './tape';
 
 /** Largest 1/Δu in the derivative of a spike time. */
 const STEEPEST: f32 = 8;
 
-/** Adds the recurrent weights of last step's spikes to a row of inputs. */
+/** Adds the recurrent weights of last step's spikes, entries first … last − 1, to a row of inputs. */
 // @ts-ignore: decorator
 @inline
 function scatterRecurrent(layer: Layer, row: usize, first: u32, last: u32): void {
@@ -29,109 +31,103 @@ function scatterRecurrent(layer: Layer, row: usize, first: u32, last: u32): void
   }
 }
 
-/** One step of four neurons, as if none spiked; the lanes that do are set in what it returns. */
+/** I ← (1 − 1/τs) I + J/τs, for four neurons. */
 // @ts-ignore: decorator
 @inline
-function advance(
-  at: usize,
-  decay: v128,
-  synapseGain: v128,
-  threshold: v128,
-  quietLevel: v128,
-  input: usize,
-  currents: usize,
-  gains: usize,
-  retentions: usize,
-  before: usize,
-  after: usize,
-  pscs: usize,
-  tape: usize,
-  keepPsc: bool,
-  training: bool,
-): v128 {
-  const current = f32x4.add(
-    f32x4.mul(decay, v128.load(currents + at)),
-    f32x4.mul(synapseGain, v128.load(input + at)),
+function filter(current: usize, input: usize, decay: v128, synapseGain: v128): v128 {
+  const filtered = f32x4.add(
+    f32x4.mul(decay, v128.load(current)),
+    f32x4.mul(synapseGain, v128.load(input)),
   );
-  v128.store(currents + at, current);
-  const potential = f32x4.add(
-    f32x4.mul(v128.load(retentions + at), v128.load(before + at)),
-    f32x4.mul(v128.load(gains + at), current),
-  );
-  v128.store(after + at, potential);
-  if (training || keepPsc) {
-    const psc = f32x4.mul(decay, v128.load(pscs + at));
-    v128.store(pscs + at, psc);
-    if (training) {
-      const quiet = f32x4.lt(psc, quietLevel);
-      v128.store(tape + at, v128.and(quiet, surrogate(threshold, potential)));
-    }
-  }
-  return f32x4.gt(potential, threshold);
+  v128.store(current, filtered);
+  return filtered;
 }
 
-/** One step of all neurons, as if none spiked; sets the bits of those that do in `spiked`. */
+/** (1 − 1/τ) u + R/τ I, for four neurons. */
 // @ts-ignore: decorator
 @inline
-function sweep(
-  layer: Layer,
-  constants: Constants,
-  input: usize,
-  before: usize,
-  after: usize,
-  t: u32,
-  keepPsc: bool,
-  training: bool,
-): void {
-  const tapes = layer.tape;
-  const tapeBlock = layer.tapeBlock;
+function leak(retention: usize, potential: usize, gain: usize, current: v128): v128 {
+  return f32x4.add(
+    f32x4.mul(v128.load(retention), v128.load(potential)),
+    f32x4.mul(v128.load(gain), current),
+  );
+}
+
+/** a ← (1 − 1/τs) a, for four neurons. */
+// @ts-ignore: decorator
+@inline
+function decayPsc(psc: usize, decay: v128): v128 {
+  const decayed = f32x4.mul(decay, v128.load(psc));
+  v128.store(psc, decayed);
+  return decayed;
+}
+
+/**
+ * One step of all neurons, from `potential` to `potentialSpare`, as if none spiked; sets the bits of
+ * those that do in `spiked`. Four vectors at once, equation by equation.
+ */
+// @ts-ignore: decorator
+@inline
+function sweep(layer: Layer, constants: Constants, t: u32, keepPsc: bool, training: bool): void {
   const decay = f32x4.splat(constants.decay);
   const synapseGain = f32x4.splat(constants.synapseGain);
   const threshold = f32x4.splat(constants.threshold);
   const quietLevel = f32x4.splat(constants.quietLevel);
+  const input = driveRow(layer, t);
   const currents = layer.current;
   const gains = layer.gain;
   const retentions = layer.retention;
+  const before = layer.potential;
+  const after = layer.potentialSpare;
   const pscs = layer.psc;
+  const tapes = layer.tape;
+  const tapeBlock = layer.tapeBlock;
   let bits = layer.spiked;
-  for (let at: usize = 0, end = <usize>layer.width << 2; at < end; at += 64) {
-    // `advance` adds `at`.
-    const tape = tapeCell(tapes, tapeBlock, t, at) - at;
-    const a = advance(
-      at, decay, synapseGain, threshold, quietLevel, input, currents, gains, retentions,
-      before, after, pscs, tape, keepPsc, training,
-    );
-    const b = advance(
-      at + 16, decay, synapseGain, threshold, quietLevel, input, currents, gains, retentions,
-      before, after, pscs, tape, keepPsc, training,
-    );
-    const c = advance(
-      at + 32, decay, synapseGain, threshold, quietLevel, input, currents, gains, retentions,
-      before, after, pscs, tape, keepPsc, training,
-    );
-    const d = advance(
-      at + 48, decay, synapseGain, threshold, quietLevel, input, currents, gains, retentions,
-      before, after, pscs, tape, keepPsc, training,
-    );
-    const low = i16x8.narrow_i32x4_s(a, b);
-    const high = i16x8.narrow_i32x4_s(c, d);
+  for (let at: usize = 0, end = (<usize>layer.width) << 2; at < end; at += BLOCK_BYTES) {
+    const i0 = filter(currents + at, input + at, decay, synapseGain);
+    const i1 = filter(currents + at + 16, input + at + 16, decay, synapseGain);
+    const i2 = filter(currents + at + 32, input + at + 32, decay, synapseGain);
+    const i3 = filter(currents + at + 48, input + at + 48, decay, synapseGain);
+    const u0 = leak(retentions + at, before + at, gains + at, i0);
+    const u1 = leak(retentions + at + 16, before + at + 16, gains + at + 16, i1);
+    const u2 = leak(retentions + at + 32, before + at + 32, gains + at + 32, i2);
+    const u3 = leak(retentions + at + 48, before + at + 48, gains + at + 48, i3);
+    v128.store(after + at, u0);
+    v128.store(after + at, u1, 16);
+    v128.store(after + at, u2, 32);
+    v128.store(after + at, u3, 48);
+    if (training || keepPsc) {
+      const a0 = decayPsc(pscs + at, decay);
+      const a1 = decayPsc(pscs + at + 16, decay);
+      const a2 = decayPsc(pscs + at + 32, decay);
+      const a3 = decayPsc(pscs + at + 48, decay);
+      if (training) {
+        const tape = tapeCell(tapes, tapeBlock, t, at);
+        v128.store(tape, v128.and(f32x4.lt(a0, quietLevel), surrogate(threshold, u0)));
+        v128.store(tape, v128.and(f32x4.lt(a1, quietLevel), surrogate(threshold, u1)), 16);
+        v128.store(tape, v128.and(f32x4.lt(a2, quietLevel), surrogate(threshold, u2)), 32);
+        v128.store(tape, v128.and(f32x4.lt(a3, quietLevel), surrogate(threshold, u3)), 48);
+      }
+    }
+    const low = i16x8.narrow_i32x4_s(f32x4.gt(u0, threshold), f32x4.gt(u1, threshold));
+    const high = i16x8.narrow_i32x4_s(f32x4.gt(u2, threshold), f32x4.gt(u3, threshold));
     store<u16>(bits, <u16>i8x16.bitmask(i8x16.narrow_i16x8_s(low, high)));
     bits += 2;
   }
 }
 
-/** Lists the spikes of a step and applies them; returns the number of spikes so far. */
+/** Lists the spikes of a step behind the first `count` and applies them; returns how many there are. */
 // @ts-ignore: decorator
 @inline
 function collectSpikes(
   layer: Layer,
   constants: Constants,
-  before: usize,
-  after: usize,
   count: u32,
   keepPsc: bool,
   training: bool,
 ): u32 {
+  const before = layer.potential;
+  const after = layer.potentialSpare;
   const spiked = layer.spiked;
   const neurons = layer.spikeNeurons;
   const pscs = layer.psc;
@@ -158,7 +154,7 @@ function collectSpikes(
 
 /** Copies a row of the tape into a row over neurons. */
 function fetchInput(layer: Layer, t: u32, row: usize): void {
-  for (let at: usize = 0, end = <usize>layer.width << 2; at < end; at += 64) {
+  for (let at: usize = 0, end = (<usize>layer.width) << 2; at < end; at += BLOCK_BYTES) {
     const cell = tapeCell(layer.tape, layer.tapeBlock, t, at);
     v128.store(row + at, v128.load(cell));
     v128.store(row + at, v128.load(cell, 16), 16);
@@ -167,75 +163,60 @@ function fetchInput(layer: Layer, t: u32, row: usize): void {
   }
 }
 
-/**
- * Steps from … to − 1. Events of step t are entries eventOffsets[t] … eventOffsets[t + 1]. If
- * `driven`, the tape holds the feedforward input of every step already.
- */
 // @ts-ignore: decorator
 @inline
-function run(
-  layer: Layer,
-  constants: Constants,
-  eventOffsets: usize,
-  events: usize,
-  from: u32,
-  to: u32,
-  driven: bool,
-  keepPsc: bool,
-  training: bool,
-): void {
-  const rowBytes = <usize>layer.stride << 2;
-  let before = layer.potential;
-  let after = layer.potentialSpare;
-  for (let begin = from; begin < to; begin += CHUNK) {
-    const end = min(begin + CHUNK, to);
-    if (!driven) drive(layer, eventOffsets, events, begin, end, layer.drives);
+function swapPotentials(layer: Layer): void {
+  const spare = layer.potential;
+  layer.potential = layer.potentialSpare;
+  layer.potentialSpare = spare;
+}
+
+/** Steps 0 … steps − 1 on the events that the layer's record names. */
+// @ts-ignore: decorator
+@inline
+function run(layer: Layer, constants: Constants, steps: u32, keepPsc: bool, training: bool): void {
+  const rowBytes = (<usize>layer.stride) << 2;
+  const home = layer.potential;
+  const driven = layer.driven != 0;
+  for (let begin: u32 = 0; begin < steps; begin += CHUNK) {
+    const end = min(begin + CHUNK, steps);
+    if (!driven) drive(layer, begin, end);
     for (let t = begin; t < end; t++) {
-      const input = layer.drives + <usize>(t - begin) * rowBytes;
+      const input = driveRow(layer, t);
       if (driven) fetchInput(layer, t, input);
       const first = load<u32>(layer.spikeOffsets + (t << 2));
       let count = load<u32>(layer.spikeOffsets + ((t + 1) << 2));
       if (layer.chunkOffsets != 0) scatterRecurrent(layer, input, first, count);
-      sweep(layer, constants, input, before, after, t, keepPsc, training);
-      count = collectSpikes(layer, constants, before, after, count, keepPsc, training);
+      sweep(layer, constants, t, keepPsc, training);
+      count = collectSpikes(layer, constants, count, keepPsc, training);
       store<u32>(layer.spikeOffsets + ((t + 2) << 2), count);
       if (keepPsc) memory.copy(layer.pscTape + <usize>t * rowBytes, layer.psc, rowBytes);
-      const spare = before;
-      before = after;
-      after = spare;
+      swapPotentials(layer);
     }
   }
-  if (before != layer.potential) memory.copy(layer.potential, before, rowBytes);
+  // The host looks for the state where it put it.
+  if (layer.potential != home) {
+    memory.copy(home, layer.potential, rowBytes);
+    swapPotentials(layer);
+  }
 }
 
-/** Hidden layer, spikes only. */
-export function forwardHidden(
-  layer: Layer, constants: Constants, eventOffsets: usize, events: usize, from: u32, to: u32,
-  driven: bool,
-): void {
-  run(layer, constants, eventOffsets, events, from, to, driven, false, false);
+/** Spikes only. */
+export function forwardHidden(layer: Layer, constants: Constants, steps: u32): void {
+  run(layer, constants, steps, false, false);
 }
 
-/** Output layer: spikes and the PSC of every step. */
-export function forwardOutput(
-  layer: Layer, constants: Constants, eventOffsets: usize, events: usize, from: u32, to: u32,
-  driven: bool,
-): void {
-  run(layer, constants, eventOffsets, events, from, to, driven, true, false);
+/** Spikes and the PSC of every step. */
+export function forwardOutput(layer: Layer, constants: Constants, steps: u32): void {
+  run(layer, constants, steps, true, false);
 }
 
 /** Hidden layer in training: spikes, their potentials and steepness, and the tape. */
-export function forwardHiddenTraining(
-  layer: Layer, constants: Constants, eventOffsets: usize, events: usize, from: u32, to: u32,
-  driven: bool,
-): void {
-  run(layer, constants, eventOffsets, events, from, to, driven, false, true);
+export function forwardHiddenTraining(layer: Layer, constants: Constants, steps: u32): void {
+  run(layer, constants, steps, false, true);
 }
 
 /** Output layer in training. */
-export function forwardOutputTraining(
-  layer: Layer, constants: Constants, eventOffsets: usize, events: usize, from: u32, to: u32,
-  driven: bool,
-): void {
-  run(layer, constants, eventOffsets, events, from, to, driven, true, true);
+export function forwardOutputTraining(layer: Layer, constants: Constants, steps: u32): void {
+  run(layer, constants, steps, true, true);
 }

@@ -2,25 +2,25 @@
 // ∂E/∂W_ir = Σ over spikes of r of D̃_i one step later. A source's gradients are read and written
 // once a sample, however many spikes it had.
 
-import { Layer } from './layer';
+import { BLOCK, BLOCK_BYTES } from '../constants';
+import { Layer, Spikes } from './records.generated';
 import { addRows } from './rows';
 
 /**
- * Sorts the events of a sample by source: counting sort, steps ascending within a source.
- * `offsets` has one entry per step and one more. `bySource` [n + 1] and `times` [events] result;
- * and `order` [n], the sources with most events first: loops over events whose lengths vary at
- * random cost a mispredicted branch each, equal lengths in a row do not. Behind it, `order` has
- * room for steps + 2 counts.
+ * Sorts the events of a sample by source: counting sort, steps ascending within a source. Events of
+ * step t are entries offsets[t] … offsets[t + 1] of `sources`, numbers below n. Fills `bySource` and
+ * `times` of the record, and `order`, the sources with most events first: loops over events whose
+ * lengths vary at random cost a mispredicted branch each, equal lengths in a row do not.
  */
-export function transposeEvents(
+export function sortBySource(
   offsets: usize,
   sources: usize,
   steps: u32,
   n: u32,
-  bySource: usize,
-  times: usize,
-  order: usize,
+  sorted: Spikes,
 ): void {
+  const bySource = sorted.bySource;
+  const times = sorted.times;
   memory.fill(bySource, 0, (n + 1) << 2);
   const first = load<u32>(offsets);
   const end = load<u32>(offsets + (steps << 2));
@@ -30,7 +30,7 @@ export function transposeEvents(
   }
   // Counts shifted by one: entry j + 1 has the events of j. Running sums, then fill from the front
   // with entry j as the cursor of j; it ends where j + 1 begins, so shift back at the end.
-  orderByCount(bySource, n, steps, order);
+  orderByCount(bySource, n, steps, sorted.order);
   for (let j: u32 = 0; j < n; j++) {
     const cell = bySource + (j << 2);
     store<u32>(cell, load<u32>(cell) + load<u32>(cell, 4), 4);
@@ -50,11 +50,11 @@ export function transposeEvents(
   store<u32>(bySource, 0);
 }
 
-/** Sources by falling number of events, which stand in counts[1 … n]; at most one a step. */
+/** Sources by falling number of events, counts[1 … n]; at most one each step. */
 function orderByCount(counts: usize, n: u32, steps: u32, order: usize): void {
   const first = order + (n << 2);
   memory.fill(first, 0, (steps + 2) << 2);
-  // Cell k counts the sources of steps − k events, then holds where they begin.
+  // Cell k counts the sources of steps − k events, then holds where they start.
   for (let j: u32 = 1; j <= n; j++) {
     const cell = first + ((steps - min(steps, load<u32>(counts + (j << 2)))) << 2);
     store<u32>(cell, load<u32>(cell, 4) + 1, 4);
@@ -71,57 +71,55 @@ function orderByCount(counts: usize, n: u32, steps: u32, order: usize): void {
   }
 }
 
-/** Bytes of a row of a block of 16 columns. */
-const BLOCK_ROW: usize = 64;
-
 /**
  * Adds to one block [n][16] of gradients, for all n sources, the D̃ of their spikes in one sample.
  * `columns` [T + 1][16] is the block's part of the tape, small enough to stay in cache.
  */
 export function gatherFeedforward(
   inputs: u32,
-  bySource: usize,
-  times: usize,
-  order: usize,
+  sources: Spikes,
   columns: usize,
   gradientBlock: usize,
 ): void {
-  for (let k = order, end = order + (inputs << 2); k < end; k += 4) {
+  const bySource = sources.bySource;
+  const times = sources.times;
+  for (let k = sources.order, end = k + (inputs << 2); k < end; k += 4) {
     const j = <usize>load<u32>(k);
     const source = bySource + (j << 2);
     const first = times + (load<u32>(source) << 2);
     const last = times + (load<u32>(source, 4) << 2);
     // All that follow are silent too.
     if (first == last) return;
-    addRows(columns, first, last, gradientBlock + j * BLOCK_ROW, true);
+    addRows(columns, first, last, gradientBlock + j * BLOCK_BYTES, true);
   }
 }
 
 /** Columns of a block [inputs][16] into gradients [inputs][N]. */
 export function unpackBlock(layer: Layer, block: u32, gradientBlock: usize, gradient: usize): void {
-  const first = block << 4;
-  const bytes = <usize>min<u32>(16, layer.neurons - first) << 2;
-  let row = gradient + (<usize>first << 2);
+  const first = block * BLOCK;
+  const bytes = (<usize>min<u32>(BLOCK, layer.neurons - first)) << 2;
+  let row = gradient + ((<usize>first) << 2);
   for (let j: u32 = 0; j < layer.inputs; j++) {
     memory.copy(row, gradientBlock, bytes);
-    gradientBlock += BLOCK_ROW;
-    row += <usize>layer.neurons << 2;
+    gradientBlock += BLOCK_BYTES;
+    row += (<usize>layer.neurons) << 2;
   }
 }
 
 /**
- * The same for the chunks [C][4] whose targets lie in the block: D̃ one step after each spike of
+ * The same for the chunks [C][4] whose targets are in the block: D̃ one step after each spike of
  * their source.
  */
 export function gatherRecurrent(
   layer: Layer,
   block: u32,
-  bySource: usize,
-  times: usize,
+  own: Spikes,
   columns: usize,
   gradient: usize,
 ): void {
-  const following = columns + BLOCK_ROW;
+  const bySource = own.bySource;
+  const times = own.times;
+  const following = columns + BLOCK_BYTES;
   const bounds = layer.blockOffsets + (block << 2);
   const end = layer.blockChunks + (load<u32>(bounds, 4) << 2);
   for (let k = layer.blockChunks + (load<u32>(bounds) << 2); k < end; k += 4) {
@@ -130,9 +128,9 @@ export function gatherRecurrent(
     let s = times + (load<u32>(source) << 2);
     const last = times + (load<u32>(source, 4) << 2);
     const errors = following + (load<u32>(layer.chunkTargets + (chunk << 2)) & 63);
-    const cell = gradient + (<usize>chunk << 4);
+    const cell = gradient + ((<usize>chunk) << 4);
     let sum = v128.load(cell);
-    for (; s < last; s += 4) sum = f32x4.add(sum, v128.load(errors + (<usize>load<u32>(s) << 6)));
+    for (; s < last; s += 4) sum = f32x4.add(sum, v128.load(errors + ((<usize>load<u32>(s)) << 6)));
     v128.store(cell, sum);
   }
 }

@@ -1,7 +1,8 @@
-// Everything the host may call.
+// Everything the host of the engine may call.
 
-export { dispatch, serve, stop } from './crew';
-export { forwardOutput } from './forward';
-export { collectEdgeGradient, composeWeights, transpose } from './recurrence';
-export { clamp, sumOfSquares } from './adam';
+export { norm } from './adam';
 export { accumulatePlasticity, applyPlasticity } from './plasticity';
+export * from './offsets.generated';
+export { collectEdgeGradient, composeWeights, transpose } from './recurrence';
+export { step } from './stream';
+export { dispatch, serve, stop } from './worker-pool';

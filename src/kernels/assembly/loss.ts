@@ -2,7 +2,7 @@
 // error that goes back: first ∂E/∂a·T in place of the PSC tape, then its future effect.
 
 import { exponential } from './exponential';
-import { Constants, Layer } from './layer';
+import { Constants, Layer, Network, Sample } from './records.generated';
 
 // @ts-ignore: decorator
 @inline
@@ -15,39 +15,41 @@ function clear(scores: usize, neurons: u32): void {
 }
 
 /**
- * Scores Σ_t a_o[t] into `scores` [N] f64, and returns E = (1/T) Σ_t ½ Σ_o (d_o[t] − a_o[t])².
+ * Scores Σ_t a_o[t] and E = (1/T) Σ_t ½ Σ_o (d_o[t] − a_o[t])², into the sample's results.
  * `targets` [T] f32 is the PSC of a neuron that fires at every step.
  */
-export function score(layer: Layer, steps: u32, label: u32, targets: usize, scores: usize): f64 {
+export function score(layer: Layer, sample: Sample, targets: usize): void {
   const neurons = layer.neurons;
+  const scores = sample.scores;
   clear(scores, neurons);
   let total: f64 = 0;
-  for (let t: u32 = 0; t < steps; t++) {
+  for (let t: u32 = 0; t < sample.steps; t++) {
     const row = layer.pscTape + <usize>t * (layer.stride << 2);
     const target = load<f32>(targets + (t << 2));
     for (let o: u32 = 0; o < neurons; o++) {
       const psc = load<f32>(row + (o << 2));
       add(scores, o, psc);
-      const error = psc - (o == label ? target : 0);
+      const error = psc - (o == sample.label ? target : 0);
       total += 0.5 * <f64>error * <f64>error;
     }
   }
-  return total / <f64>steps;
+  store<f64>(sample.loss, total / <f64>sample.steps);
 }
 
 /** The PSC tape a becomes a − d. */
-export function comparePsc(layer: Layer, steps: u32, label: u32, targets: usize): void {
-  for (let t: u32 = 0; t < steps; t++) {
-    const at = layer.pscTape + <usize>t * (layer.stride << 2) + (label << 2);
+export function comparePsc(layer: Layer, sample: Sample, targets: usize): void {
+  for (let t: u32 = 0; t < sample.steps; t++) {
+    const at = layer.pscTape + <usize>t * (layer.stride << 2) + (sample.label << 2);
     store<f32>(at, load<f32>(at) - load<f32>(targets + (t << 2)));
   }
 }
 
 /** Scores alone. */
-export function addScores(layer: Layer, steps: u32, scores: usize): void {
+export function addScores(layer: Layer, sample: Sample): void {
   const neurons = layer.neurons;
+  const scores = sample.scores;
   clear(scores, neurons);
-  for (let t: u32 = 0; t < steps; t++) {
+  for (let t: u32 = 0; t < sample.steps; t++) {
     const row = layer.pscTape + <usize>t * (layer.stride << 2);
     for (let o: u32 = 0; o < neurons; o++) add(scores, o, load<f32>(row + (o << 2)));
   }
@@ -55,18 +57,14 @@ export function addScores(layer: Layer, steps: u32, scores: usize): void {
 
 /**
  * The PSC tape becomes sharpness·(p_o − y_o), the same at all steps: y is 1 for the label, else 0, and
- * p the softmax of sharpness·(1/T) Σ_t a_o[t] beside a rival with a mean PSC of `reference`.
+ * p the softmax of sharpness·(1/T) Σ_t a_o[t] alongside a rival with a mean PSC of `reference`.
  */
-export function compareLogits(
-  layer: Layer,
-  steps: u32,
-  label: u32,
-  scores: usize,
-  sharpness: f32,
-  reference: f32,
-): void {
+export function compareLogits(layer: Layer, sample: Sample, network: Network): void {
   const neurons = layer.neurons;
-  const rival = <f64>reference * <f64>steps;
+  const steps = sample.steps;
+  const scores = sample.scores;
+  const sharpness = network.sharpness;
+  const rival = <f64>network.reference * <f64>steps;
   let largest = rival;
   for (let o: u32 = 0; o < neurons; o++) {
     largest = max(largest, load<f64>(scores + (o << 3)));
@@ -77,10 +75,8 @@ export function compareLogits(
     sum += <f64>power(load<f64>(scores + (o << 3)), largest, factor);
   }
   for (let o: u32 = 0; o < neurons; o++) {
-    const probability = <f32>(
-      <f64>power(load<f64>(scores + (o << 3)), largest, factor) / sum
-    );
-    const error = sharpness * (probability - (o == label ? 1 : 0));
+    const probability = <f32>(<f64>power(load<f64>(scores + (o << 3)), largest, factor) / sum);
+    const error = sharpness * (probability - (o == sample.label ? 1 : 0));
     for (let t: u32 = 0; t < steps; t++) {
       store<f32>(layer.pscTape + <usize>t * (layer.stride << 2) + (o << 2), error);
     }

@@ -1,33 +1,7 @@
 // SpiKL intrinsic plasticity (equations 24 to 26), four neurons at a time.
 
 import { exponential } from './exponential';
-
-@unmanaged
-export class Plasticity {
-  /** Floats in a padded row over neurons. */
-  stride: u32;
-  // [stride] each.
-  resistance: usize;
-  tau: usize;
-  /** φ, calcium concentration of the sample under way. */
-  calcium: usize;
-  /** Sums of R ΔR/γ and τ Δτ/γ. */
-  resistanceChange: usize;
-  tauChange: usize;
-
-  /** 1/μ. */
-  inverseTarget: f32;
-  /** γ. */
-  learningRate: f32;
-  /** 1 − 1/τcal and 1/τcal. */
-  calciumDecay: f32;
-  inverseTauCalcium: f32;
-  minimumRate: f32;
-  resistanceLow: f32;
-  resistanceHigh: f32;
-  tauLow: f32;
-  tauHigh: f32;
-}
+import { Plasticity } from './records.generated';
 
 /**
  * Adds to the sums those of steps 0 … steps − 1 of one sample, R and τ frozen. Spikes of step t are
@@ -53,7 +27,7 @@ export function accumulatePlasticity(
   const calcium = p.calcium;
   const resistanceChange = p.resistanceChange;
   const tauChange = p.tauChange;
-  const end = <usize>p.stride << 2;
+  const end = (<usize>p.stride) << 2;
   for (let t: u32 = 0; t < steps; t++) {
     for (let at: usize = 0; at < end; at += 16) {
       v128.store(calcium + at, f32x4.mul(calciumDecay, v128.load(calcium + at)));
@@ -75,12 +49,11 @@ export function accumulatePlasticity(
         const growth = f32x4.sub(exponential(f32x4.div(one, product)), one);
         const relative = f32x4.mul(y, inverseTarget);
         // 2 y τ − 1 − τ y²/μ = y τ (2 − y/μ) − 1
-        const drift = f32x4.sub(
-          f32x4.mul(product, f32x4.sub(f32x4.splat(2), relative)),
-          one,
-        );
+        const drift = f32x4.sub(f32x4.mul(product, f32x4.sub(f32x4.splat(2), relative)), one);
         resistanceStep = v128.bitselect(
-          f32x4.sub(f32x4.mul(drift, growth), one), resistanceStep, active,
+          f32x4.sub(f32x4.mul(drift, growth), one),
+          resistanceStep,
+          active,
         );
         tauStep = v128.bitselect(f32x4.sub(relative, one), tauStep, active);
       }
@@ -106,14 +79,20 @@ function applyChange(values: usize, changes: usize, scale: v128, low: v128, high
 /** Adds `scale` times the updates to R and τ, clamps both to their bounds, clears the sums. */
 export function applyPlasticity(p: Plasticity, scale: f32): void {
   const factor = f32x4.splat(scale * p.learningRate);
-  for (let at: usize = 0, end = <usize>p.stride << 2; at < end; at += 16) {
+  for (let at: usize = 0, end = (<usize>p.stride) << 2; at < end; at += 16) {
     applyChange(
-      p.resistance + at, p.resistanceChange + at, factor,
-      f32x4.splat(p.resistanceLow), f32x4.splat(p.resistanceHigh),
+      p.resistance + at,
+      p.resistanceChange + at,
+      factor,
+      f32x4.splat(p.resistanceLow),
+      f32x4.splat(p.resistanceHigh),
     );
     applyChange(
-      p.tau + at, p.tauChange + at, factor,
-      f32x4.splat(p.tauLow), f32x4.splat(p.tauHigh),
+      p.tau + at,
+      p.tauChange + at,
+      factor,
+      f32x4.splat(p.tauLow),
+      f32x4.splat(p.tauHigh),
     );
   }
 }

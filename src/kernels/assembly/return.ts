@@ -5,7 +5,7 @@
 //   their targets at the same positions. In a row ordered by position, then motif, a slice spans
 //   all motifs, and no lane is wasted.
 
-import { Layer } from './layer';
+import { Layer } from './records.generated';
 
 /** Natural order: adds to `effects` what returns from `errors`. */
 function returnNatural(layer: Layer, errors: usize, effects: usize): void {
@@ -13,11 +13,13 @@ function returnNatural(layer: Layer, errors: usize, effects: usize): void {
   const shifts = layer.sliceShifts;
   const weights = layer.sliceWeights;
   let slice = load<u32>(offsets);
-  for (let at: usize = 0, end = <usize>layer.neurons << 2; at < end; at += 16) {
+  for (let at: usize = 0, end = (<usize>layer.neurons) << 2; at < end; at += 16) {
     const last = load<u32>(offsets + (at >> 2) + 4);
     // Four sums, so that no addition waits for the one before.
     let a = v128.load(effects + at);
-    let b = f32x4.splat(0), c = b, d = b;
+    let b = f32x4.splat(0);
+    let c = b;
+    let d = b;
     const base = errors + at;
     for (; slice + 4 <= last; slice += 4) {
       const shift = shifts + (slice << 2);
@@ -69,9 +71,9 @@ function turnFour(from: usize, fromStride: usize, to: usize, toStride: usize, ad
 /** A row over neurons, [motifs][v], becomes [v][motifStride]. */
 function toPositions(layer: Layer, row: usize, result: usize): void {
   const period = layer.period;
-  const periodBytes = <usize>period << 2;
+  const periodBytes = (<usize>period) << 2;
   const motifs = layer.neurons / period;
-  const rowBytes = <usize>layer.motifStride << 2;
+  const rowBytes = (<usize>layer.motifStride) << 2;
   const wholePositions = period & ~3;
   let m: u32 = 0;
   for (; m + 4 <= motifs; m += 4) {
@@ -101,9 +103,9 @@ function toPositions(layer: Layer, row: usize, result: usize): void {
 /** The other way, added to a row over neurons. */
 function addPositions(layer: Layer, sums: usize, row: usize): void {
   const period = layer.period;
-  const periodBytes = <usize>period << 2;
+  const periodBytes = (<usize>period) << 2;
   const motifs = layer.neurons / period;
-  const rowBytes = <usize>layer.motifStride << 2;
+  const rowBytes = (<usize>layer.motifStride) << 2;
   const wholePositions = period & ~3;
   let m: u32 = 0;
   for (; m + 4 <= motifs; m += 4) {
@@ -135,7 +137,7 @@ function addPositions(layer: Layer, sums: usize, row: usize): void {
 function sumPositions(layer: Layer): void {
   const offsets = layer.sliceOffsets;
   const shifts = layer.sliceShifts;
-  const rowBytes = <usize>layer.motifStride << 2;
+  const rowBytes = (<usize>layer.motifStride) << 2;
   const errors = layer.errorsByPosition;
   for (let p: u32 = 0; p < layer.period; p++) {
     const first = load<u32>(offsets + (p << 2));
@@ -144,7 +146,10 @@ function sumPositions(layer: Layer): void {
     const weights = layer.sliceWeights + <usize>first * rowBytes;
     let at: usize = 0;
     for (const wide = rowBytes & ~63; at < wide; at += 64) {
-      let a = f32x4.splat(0), b = a, c = a, d = a;
+      let a = f32x4.splat(0);
+      let b = a;
+      let c = a;
+      let d = a;
       let weight = weights + at;
       const base = errors + at;
       for (let s = first; s < last; s++) {
@@ -162,7 +167,8 @@ function sumPositions(layer: Layer): void {
     }
     // Rows are whole pairs of vectors.
     for (; at < rowBytes; at += 32) {
-      let a = f32x4.splat(0), b = a;
+      let a = f32x4.splat(0);
+      let b = a;
       let weight = weights + at;
       const base = errors + at;
       for (let s = first; s < last; s++) {

@@ -10,7 +10,10 @@
 // @ts-ignore: decorator
 @inline
 export function addRows(table: usize, rows: usize, last: usize, sum: usize, keep: bool): void {
-  let a = f32x4.splat(0), b = a, c = a, d = a;
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
   if (keep) {
     a = v128.load(sum);
     b = v128.load(sum, 16);
@@ -19,15 +22,15 @@ export function addRows(table: usize, rows: usize, last: usize, sum: usize, keep
   }
   let r = rows;
   for (; r + 4 < last; r += 8) {
-    const row = table + (<usize>load<u32>(r) << 6);
-    const other = table + (<usize>load<u32>(r, 4) << 6);
+    const row = table + ((<usize>load<u32>(r)) << 6);
+    const other = table + ((<usize>load<u32>(r, 4)) << 6);
     a = f32x4.add(a, f32x4.add(v128.load(row), v128.load(other)));
     b = f32x4.add(b, f32x4.add(v128.load(row, 16), v128.load(other, 16)));
     c = f32x4.add(c, f32x4.add(v128.load(row, 32), v128.load(other, 32)));
     d = f32x4.add(d, f32x4.add(v128.load(row, 48), v128.load(other, 48)));
   }
   if (r < last) {
-    const row = table + (<usize>load<u32>(r) << 6);
+    const row = table + ((<usize>load<u32>(r)) << 6);
     a = f32x4.add(a, v128.load(row));
     b = f32x4.add(b, v128.load(row, 16));
     c = f32x4.add(c, v128.load(row, 32));

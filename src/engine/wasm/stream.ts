@@ -1,0 +1,173 @@
+/** One step at a time: what the engine's `step` and the inference runtime both run on. */
+import { LAYER, type LayerFields, type SharedFields } from '../../kernels/records/layer.ts';
+import type { StepKernel } from '../../kernels/runtime-kernels.ts';
+import type { NetworkShape } from '../../model/shape.ts';
+import type { LayerState, StreamState } from '../engine.ts';
+import type { Arena } from './arena.ts';
+import { spikedWords } from './sizes.ts';
+
+/** What the forward pass reads of a layer, wherever its weights come from. */
+export type StreamedLayer = Pick<
+  SharedFields,
+  'neurons' | 'width' | 'stride' | 'inputs' | 'weightBlocks' | 'gain' | 'retention'
+> &
+  Partial<LayerFields>;
+
+/** A layer's state in single precision. */
+interface FloatState extends LayerState {
+  readonly current: Float32Array;
+  readonly potential: Float32Array;
+  readonly psc: Float32Array;
+}
+
+/** Fields of a layer's record that its state is in. */
+type StateFields = StreamedLayer &
+  Pick<LayerFields, 'current' | 'potential' | 'psc' | 'spikeOffsets' | 'spikeNeurons'>;
+
+/**
+ * Writes R/τ and 1 − 1/τ.
+ * @param resistance R [N]
+ * @param tau τ [N]
+ */
+export function writeLeak(
+  arena: Arena,
+  { neurons, gain, retention }: Pick<LayerFields, 'neurons' | 'gain' | 'retention'>,
+  resistance: Float32Array,
+  tau: Float32Array,
+): void {
+  const gains = arena.floats(gain, neurons);
+  const retentions = arena.floats(retention, neurons);
+  for (let i = 0; i < neurons; i++) {
+    gains[i] = resistance[i]! / tau[i]!;
+    retentions[i] = 1 - 1 / tau[i]!;
+  }
+}
+
+/** The state before the first step. */
+export function initialState({ layers }: Pick<NetworkShape, 'layers'>): StreamState {
+  return {
+    layers: layers.map(({ neurons }) => ({
+      current: new Float32Array(neurons),
+      potential: new Float32Array(neurons),
+      psc: new Float32Array(neurons),
+      spikes: new Uint32Array(0),
+    })),
+    scores: new Float64Array(layers.at(-1)!.neurons),
+  };
+}
+
+/** State and scratch of one layer. */
+function streamFields(arena: Arena, layer: StreamedLayer, keepPsc: boolean): StateFields {
+  const row = () => arena.take(layer.stride);
+  const psc = row();
+  return {
+    ...layer,
+    current: row(),
+    potential: row(),
+    psc,
+    drives: row(),
+    potentialSpare: row(),
+    spiked: arena.take(spikedWords(layer.neurons)),
+    spikeOffsets: arena.take(3),
+    // Those of the step before, then those of the last.
+    spikeNeurons: arena.take(2 * layer.neurons),
+    // The kernel copies the PSC of each step to a tape; of one step, it is the state itself.
+    pscTape: keepPsc ? psc : 0,
+  };
+}
+
+/**
+ * A network's state in memory, and the kernel that carries it from step to step. The weights belong
+ * to the caller, who keeps them up to date.
+ *
+ * A stream starts in the state before the first step. `step` moves it on, `reset` takes it back, and
+ * `read` and `write` copy the state of a layer out and in, so that many streams, kept as values, can
+ * take turns on one network.
+ */
+export class Stream {
+  readonly #arena: Arena;
+  readonly #kernel: StepKernel;
+  readonly #constants: number;
+  readonly #layers: readonly StateFields[];
+  /** [layers] records. */
+  readonly #records: number;
+  /** [2] where the events of a step start and end. */
+  readonly #eventOffsets: number;
+
+  /**
+   * @param constants address of the network's
+   * @param hiddenPsc whether the PSC of hidden layers is part of the state
+   */
+  constructor(
+    arena: Arena,
+    kernel: StepKernel,
+    constants: number,
+    layers: readonly StreamedLayer[],
+    hiddenPsc: boolean,
+  ) {
+    this.#arena = arena;
+    this.#kernel = kernel;
+    this.#constants = constants;
+    this.#layers = layers.map((layer, l) =>
+      streamFields(arena, layer, hiddenPsc || l === layers.length - 1),
+    );
+    this.#records = arena.records(LAYER, this.#layers);
+    this.#eventOffsets = arena.take(2);
+  }
+
+  /**
+   * One step.
+   * @param channels of the input's events, ascending as in a sample: the order of a sum decides its bits
+   */
+  step(channels: ArrayLike<number>): void {
+    const { mark } = this.#arena;
+    const events = this.#arena.place(channels);
+    this.#arena.words(this.#eventOffsets, 2)[1] = channels.length;
+    const { length } = this.#layers;
+    this.#kernel.step(this.#records, length, this.#constants, this.#eventOffsets, events);
+    this.#arena.rewind(mark);
+  }
+
+  /** Neurons of a layer that spiked in the last step, ascending. */
+  spikes(layer: number): Uint32Array {
+    const { spikeOffsets, spikeNeurons } = this.#layers[layer]!;
+    const [, begin, end] = this.#arena.words(spikeOffsets, 3);
+    return this.#arena.words(spikeNeurons, end!).slice(begin!);
+  }
+
+  /** PSC of the output layer, a view. */
+  get outputPsc(): Float32Array {
+    const { psc, neurons } = this.#layers.at(-1)!;
+    return this.#arena.floats(psc, neurons);
+  }
+
+  /** State of a layer, copied. */
+  read(layer: number): FloatState {
+    const { neurons, current, potential, psc } = this.#layers[layer]!;
+    return {
+      current: this.#arena.floats(current, neurons).slice(),
+      potential: this.#arena.floats(potential, neurons).slice(),
+      psc: this.#arena.floats(psc, neurons).slice(),
+      spikes: this.spikes(layer),
+    };
+  }
+
+  /** Takes over the state of a layer; a PSC that is left out stays as it is. */
+  write(layer: number, state: Omit<LayerState, 'psc'> & Partial<LayerState>): void {
+    const { neurons, current, potential, psc, spikeOffsets, spikeNeurons } = this.#layers[layer]!;
+    const { length } = state.spikes;
+    this.#arena.floats(current, neurons).set(state.current);
+    this.#arena.floats(potential, neurons).set(state.potential);
+    if (state.psc) this.#arena.floats(psc, neurons).set(state.psc);
+    this.#arena.words(spikeNeurons, length).set(state.spikes);
+    this.#arena.words(spikeOffsets, 3).set([0, 0, length]);
+  }
+
+  /** Back to the state before the first step. */
+  reset(): void {
+    for (const { stride, current, potential, psc, spikeOffsets } of this.#layers) {
+      for (const row of [current, potential, psc]) this.#arena.floats(row, stride).fill(0);
+      this.#arena.words(spikeOffsets, 3).fill(0);
+    }
+  }
+}

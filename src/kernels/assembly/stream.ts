@@ -1,0 +1,40 @@
+// One step of a whole network, forward only. The engine's kernels and the runtime's module are
+// compiled from these same sources, so that the bits are the same.
+
+import { forwardHidden, forwardOutput } from './forward';
+import { Constants, Layer } from './records.generated';
+
+/** The spikes of the step before move to the front of the list, where `run` looks for them. */
+// @ts-ignore: decorator
+@inline
+function carrySpikes(layer: Layer): void {
+  const offsets = layer.spikeOffsets;
+  const first = load<u32>(offsets, 4);
+  const count = load<u32>(offsets, 8) - first;
+  memory.copy(layer.spikeNeurons, layer.spikeNeurons + ((<usize>first) << 2), (<usize>count) << 2);
+  store<u32>(offsets, count, 4);
+}
+
+/**
+ * One step of `count` layers, the output layer last. Events of the step are entries
+ * eventOffsets[0] … eventOffsets[1]. Leaves each layer's spikes at entries spikeOffsets[1] …
+ * spikeOffsets[2]; a layer without a PSC tape leaves its PSC out of date.
+ */
+export function step(
+  layers: usize,
+  count: u32,
+  constants: Constants,
+  eventOffsets: usize,
+  events: usize,
+): void {
+  for (let l: u32 = 0; l < count; l++) {
+    const layer = changetype<Layer>(layers + l * offsetof<Layer>());
+    layer.eventOffsets = eventOffsets;
+    layer.events = events;
+    carrySpikes(layer);
+    if (layer.pscTape != 0) forwardOutput(layer, constants, 1);
+    else forwardHidden(layer, constants, 1);
+    eventOffsets = layer.spikeOffsets + 4;
+    events = layer.spikeNeurons;
+  }
+}
