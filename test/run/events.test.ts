@@ -1,7 +1,11 @@
 /** Every event that a job writes is read back as it was; anything else is refused by field. */
 import { describe, expect, test } from 'vitest';
+import { hillClimb } from '../../examples/hill-climb.ts';
 import { EVENT_KINDS, parseEvent, type RunEvent } from '../../src/run/events.ts';
+import { SearchJob } from '../../src/search/search-job.ts';
 import { expectFailure } from '../data/helpers.ts';
+import { searchInput } from '../search/toy.ts';
+import { finish } from '../training/toy.ts';
 import { EVENTS, epoch, iteration } from './events.ts';
 
 const named = EVENTS.map((event) => {
@@ -84,6 +88,20 @@ describe('a line that is not an event names the field', () => {
       new RegExp(`^${where.replaceAll(/[[\]]/g, '\\$&')}$`),
     );
   });
+});
+
+test.each([
+  ['HRMAS', { strategy: 'hrmas' }, undefined],
+  ['random search', { strategy: 'random' }, undefined],
+  ["a strategy of one's own", { candidates: 2 }, hillClimb],
+] as const)('all that a search by %s writes', async (_, settings, strategy) => {
+  const input = searchInput({ sizeEpochs: 1, typeEpochs: 1, ...settings });
+  const events = await finish(await SearchJob.start({ ...input, ...(strategy && { strategy }) }));
+  for (const event of events) {
+    const line = JSON.stringify(event);
+    expect(parseEvent(line, 'line 1')).toEqual(JSON.parse(line));
+  }
+  expect(events.some(({ event }) => event === 'test')).toBe(true);
 });
 
 test('fields that a later version may add are left out', () => {

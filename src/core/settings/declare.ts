@@ -3,14 +3,11 @@
  * in the room that uses them. Types, checks, help and JSON Schema follow from it.
  */
 import * as z from 'zod';
+import type { Infer } from '../schema.ts';
 import type { PlainNumber } from './allowed.ts';
 
 /** The settings that a schema describes, complete and read-only. */
-export type Settings<Schema extends z.ZodType> = DeepReadonly<z.output<Schema>>;
-
-type DeepReadonly<Value> = Value extends object
-  ? { readonly [Key in keyof Value]: DeepReadonly<Value[Key]> }
-  : Value;
+export type Settings<Schema extends z.ZodType> = Infer<Schema>;
 
 interface Explained {
   meta(meta: Record<string, unknown>): this;
