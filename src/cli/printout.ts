@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
 import type { Architecture, MotifLayer } from '../model/architecture-schema.ts';
 import { CONNECTION_TYPES, type ConnectionType } from '../model/connection-types.ts';
-import type { ExperimentReport } from '../run/summary.ts';
+import type { ExperimentReport } from '../run/schema/summary.ts';
 import { count, duration, loss, motifSizes, percent, percentMeanStd } from '../view/format.ts';
 import { CUTS, runLabel, runMethodLabel, stageLabel, TYPES } from '../view/names.ts';
 import { TERMINAL_COLOURS } from '../view/palette.ts';

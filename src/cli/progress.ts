@@ -5,8 +5,8 @@
 import type { SingleBar } from 'cli-progress';
 import type { ExperimentData } from '../experiment/experiment-data.ts';
 import type { ExperimentObserver } from '../experiment/run-experiment.ts';
-import type { EventOf } from '../run/events.ts';
-import type { Member } from '../run/plan.ts';
+import type { EventOf } from '../run/schema/events.ts';
+import type { Member } from '../run/schema/plan.ts';
 import { count, counted, loss as lossText, percent } from '../view/format.ts';
 import { EVENTS, runLabel, runMethodLabel, stageLabel } from '../view/names.ts';
 import { Pace } from './pace.ts';

@@ -21,7 +21,7 @@ export {
   type SummaryEvent,
   type SummaryValue,
 } from '../exchange/tensorboard/events.ts';
-export { type MetricsLine, parseMetrics, runEvents } from '../exchange/tensorboard/run-events.ts';
+export { runEvents } from '../exchange/tensorboard/run-events.ts';
 export {
   decodePortable,
   encodePortable,
@@ -36,4 +36,5 @@ export {
   type SafetensorsMetadata,
   type StoredTensor,
 } from '../formats/safetensors.ts';
-export { decodeWeights, encodeWeights } from '../run/weights-file.ts';
+export { parseMetrics, type RunEvent } from '../run/schema/events.ts';
+export { decodeWeights, encodeWeights } from '../run/schema/weights-file.ts';

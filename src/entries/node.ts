@@ -47,6 +47,6 @@ export {
 export { writeTensorboard } from '../experiment/tensorboard-files.ts';
 export { packageVersion } from '../files/version.ts';
 export { readArchitecture, writeArchitecture } from '../run/architecture-file.ts';
-export type { DataRecord, Member, Method, Plan, Task } from '../run/plan.ts';
-export type { Spread } from '../run/statistics.ts';
-export type { ExperimentReport, MemberSummary, MethodReport } from '../run/summary.ts';
+export type { DataRecord, Member, Method, Plan, Task } from '../run/schema/plan.ts';
+export type { Spread } from '../run/schema/statistics.ts';
+export type { ExperimentReport, MemberSummary, MethodReport } from '../run/schema/summary.ts';

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MotifsmithError } from '../core/errors.ts';
 import { checkpointFile, saveCheckpoint } from '../run/checkpoints.ts';
-import type { RunEvent } from '../run/events.ts';
 import type { MetricsLog } from '../run/metrics-log.ts';
-import { RUN_FILES } from '../run/run-files.ts';
+import type { RunEvent } from '../run/schema/events.ts';
+import { RUN_FILES } from '../run/schema/run-files.ts';
 import type { Job, JobProgress } from '../training/job.ts';
 
 /** Sees what happens, for displays and tests; cannot change it. */

@@ -6,7 +6,7 @@ import type { Dataset } from '../data/datasets/dataset.ts';
 import { stratifiedSplit } from '../data/datasets/split.ts';
 import type { SampleSource } from '../data/events/sample-source.ts';
 import { type OpenOptions, openDataset } from '../data/store/open.ts';
-import type { DataRecord } from '../run/plan.ts';
+import type { DataRecord } from '../run/schema/plan.ts';
 
 /** The data of an experiment, split. */
 export interface ExperimentData {

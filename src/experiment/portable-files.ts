@@ -12,7 +12,7 @@ import { readZip } from '../formats/zip.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import { parseArchitectureText } from '../model/parse-architecture.ts';
 import { blueprint } from '../model/shape.ts';
-import { decodeWeights, encodeWeights } from '../run/weights-file.ts';
+import { decodeWeights, encodeWeights } from '../run/schema/weights-file.ts';
 import type { TrainedModel } from '../training/network.ts';
 
 /** Formats of such files. */

@@ -15,11 +15,17 @@ import { packageVersion } from '../files/version.ts';
 import { writeJson } from '../files/write-atomic.ts';
 import { decisiveConfig } from '../run/identity.ts';
 import { lockFolder } from '../run/lock.ts';
-import { type Member, memberFolder, type Plan, planMembers, type Task } from '../run/plan.ts';
 import { claimRunFolder, createRunFolder } from '../run/run-directory.ts';
-import { RUN_FILES } from '../run/run-files.ts';
 import { type RunRecord, readRunRecord, writeRunRecord } from '../run/run-record.ts';
-import { type ExperimentReport, summariseGroup } from '../run/summary.ts';
+import {
+  type Member,
+  memberFolder,
+  type Plan,
+  planMembers,
+  type Task,
+} from '../run/schema/plan.ts';
+import { RUN_FILES } from '../run/schema/run-files.ts';
+import { type ExperimentReport, summariseGroup } from '../run/schema/summary.ts';
 import type { DriveObserver } from './drive.ts';
 import { createEngine } from './engines.ts';
 import { dataRecord, type ExperimentData, openData } from './experiment-data.ts';

@@ -4,22 +4,24 @@
  */
 import { join } from 'node:path';
 import { encodeEventFile } from '../exchange/tensorboard/events.ts';
-import { parseMetrics, runEvents } from '../exchange/tensorboard/run-events.ts';
+import { runEvents } from '../exchange/tensorboard/run-events.ts';
 import { ensureFolder } from '../files/folders.ts';
-import { exists, readArtifact } from '../files/read.ts';
+import { exists } from '../files/read.ts';
 import { writeWhole } from '../files/write-atomic.ts';
 import { storedMembers } from '../run/members.ts';
-import { RUN_FILES } from '../run/run-files.ts';
+import { readMetrics } from '../run/metrics-reader.ts';
 import { readRunRecord } from '../run/run-record.ts';
+import type { RunEvent } from '../run/schema/events.ts';
+import { RUN_FILES } from '../run/schema/run-files.ts';
 import { readStoredModel } from '../run/stored-model.ts';
 
-/** TensorBoard reads files of this kind of name; a second one beside it would be read as well. */
+/** TensorBoard reads files of this kind of name; a second one next to it would be read as well. */
 const EVENT_FILE = 'events.out.tfevents.0000000000.motifsmith';
 /** Folder of the event files within a run directory. */
 const FOLDER = 'tensorboard';
 
 /**
- * Converts all members that have begun.
+ * Converts all members that have started.
  * @param out folder to write to; null for `tensorboard` in the run directory
  * @returns the files
  * @throws MotifsmithError `artifact` if the run is damaged, `inputOutput`
@@ -32,10 +34,13 @@ export async function writeTensorboard(directory: string, out: string | null): P
     const source = join(directory, folder);
     const metrics = join(source, RUN_FILES.metrics);
     if (!(await exists(metrics))) continue;
-    const text = new TextDecoder().decode(await readArtifact(metrics, 'record of the run'));
     const finished = await exists(join(source, RUN_FILES.summary));
+    const record: RunEvent[] = [];
+    const run = finished ? 'finished' : 'open';
+    for await (const { event } of readMetrics(metrics, { damage: 'throw', run }))
+      record.push(event);
     const model = finished ? (await readStoredModel(source)).model : null;
-    const events = runEvents(parseMetrics(text, metrics), model);
+    const events = runEvents(record, model);
     await ensureFolder(join(target, folder));
     const file = join(target, folder, EVENT_FILE);
     await writeWhole(file, encodeEventFile(events));

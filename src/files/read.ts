@@ -30,12 +30,16 @@ export async function readArtifact(path: string, what: string): Promise<Uint8Arr
 
 /** Reads JSON of a run. @throws MotifsmithError `artifact` if it is missing or not JSON */
 export async function readJson(path: string, what: string): Promise<unknown> {
-  const bytes = await readArtifact(path, what);
+  return parseJson(await readArtifact(path, what), path);
+}
+
+/** The JSON in a file of a run. @throws MotifsmithError `artifact` if it is not JSON */
+export function parseJson(bytes: Uint8Array, path: string): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MotifsmithError('artifact', `The ${what} is not JSON: ${reason}.`, {
+    throw new MotifsmithError('artifact', `The file is not JSON: ${reason}.`, {
       where: path,
       remedy: 'The file is damaged: restore it, or start a new run.',
       cause,

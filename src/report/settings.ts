@@ -3,7 +3,7 @@
 import { configJsonSchema } from '../config/json-schema.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import { schemaAt } from '../core/settings/schema-at.ts';
-import { primaryMethod } from '../run/plan.ts';
+import { primaryMethod } from '../run/schema/plan.ts';
 import type { StudyEntry, StudyMethod } from '../study/study-record.ts';
 import { runMethodLabel } from '../view/names.ts';
 import type { ReportTable } from './table.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Analysis, analysisSchema } from '../analysis/analysis.ts';
 import { parse } from '../core/schema.ts';
 import { exists, readJson } from '../files/read.ts';
-import { RUN_FILES } from './run-files.ts';
+import { RUN_FILES } from './schema/run-files.ts';
 
 /** @throws MotifsmithError `artifact` naming the field if it is not an analysis */
 export function parseAnalysis(value: unknown, path: string): Analysis {

@@ -1,7 +1,7 @@
 /** A member's identity: a hash of everything that its results depend on. */
 import type { ExperimentConfig } from '../config/schema.ts';
 import { sha256 } from '../files/sha256.ts';
-import type { Member, Plan } from './plan.ts';
+import type { Member, Plan } from './schema/plan.ts';
 
 /** JSON with sorted keys: equal values give equal text. */
 function canonical(value: unknown): string {

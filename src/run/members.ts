@@ -1,7 +1,7 @@
 /** The members of a run directory, and which of several is meant. */
 import { MotifsmithError } from '../core/errors.ts';
-import { type Member, memberFolder, planMembers, primaryMethod } from './plan.ts';
 import type { RunRecord } from './run-record.ts';
+import { type Member, memberFolder, planMembers, primaryMethod } from './schema/plan.ts';
 
 /** A member and its folder within the run directory; `.` for a run without members. */
 export interface StoredMember {

@@ -6,7 +6,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { MotifsmithError } from '../core/errors.ts';
 import { writing } from '../files/refusals.ts';
-import type { RunEvent } from './events.ts';
+import type { RunEvent } from './schema/events.ts';
 
 export class MetricsLog {
   readonly #path: string;

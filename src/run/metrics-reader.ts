@@ -6,7 +6,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { MotifsmithError } from '../core/errors.ts';
 import { systemCode } from '../files/refusals.ts';
-import { damagedLine, type EventKind, type EventOf, parseEvent } from './events.ts';
+import { damagedLine, type EventKind, type EventOf, parseEvent } from './schema/events.ts';
 
 /** What happens to a line that is not an event: it is thrown, or returned as `damage`. */
 export type DamagePolicy = 'throw' | 'report';
@@ -79,26 +79,56 @@ export async function* readOpenMetrics<
 ): AsyncGenerator<MetricsLine<Policy, Kind>> {
   const { from = 0, kinds, longestLine = LONGEST_LINE } = options;
   let number = 0;
+  /** Lines before `from`; they are counted only if there is damage to name. */
+  let earlier = from === 0 ? 0 : null;
   for await (const { text, byte, next } of readLines(file, name, from, longestLine)) {
     number += 1;
     const open = byte === next;
     if (open && text !== null && options.run === 'open') return;
-    // Lines are counted only if the reader has seen all of them.
-    const where = `${name}, ${from === 0 ? `line ${number}` : `byte ${byte}`}`;
-    try {
+    const eventAt = (line: number) => {
+      const where = `${name}, line ${line}`;
       if (text === null) throw damagedLine(`The line is longer than ${longestLine} bytes`, where);
       if (open) throw damagedLine('The last line has been cut short', where);
-      const event = parseEvent(decode(text, where), where, kinds);
-      if (event !== null) yield { event, byte, next };
-    } catch (damage) {
-      if (options.damage === 'throw' || !(damage instanceof MotifsmithError)) throw damage;
+      return parseEvent(decode(text, where), where, kinds);
+    };
+    const found = attempt(() => eventAt(number));
+    if (found instanceof MotifsmithError) {
+      earlier ??= await countLines(file, name, from);
+      const line = earlier + number;
+      const damage = earlier === 0 ? found : attempt(() => eventAt(line));
+      if (options.damage === 'throw') throw damage;
       yield { damage, byte, next } as MetricsLine<Policy, Kind>;
-    }
+    } else if (found !== null) yield { event: found, byte, next };
   }
 }
 
+/** What an action returns, or the MotifsmithError that it throws. */
+function attempt<Result>(action: () => Result): Result | MotifsmithError {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof MotifsmithError) return error;
+    throw error;
+  }
+}
+
+/** Number of line feeds before a byte. */
+async function countLines(file: FileHandle, name: string, before: number): Promise<number> {
+  const buffer = Buffer.allocUnsafe(CHUNK);
+  let lines = 0;
+  for (let position = 0; position < before; ) {
+    const length = Math.min(CHUNK, before - position);
+    const { bytesRead } = await reading(name, () => file.read(buffer, 0, length, position));
+    if (bytesRead === 0) break;
+    const chunk = buffer.subarray(0, bytesRead);
+    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) lines += 1;
+    position += bytesRead;
+  }
+  return lines;
+}
+
 interface RawLine extends Place {
-  /** Without its line feed; null if it is too long. */
+  /** Without its line feed, and only until the next line is asked for; null if it is too long. */
   readonly text: Uint8Array | null;
 }
 
@@ -109,6 +139,7 @@ async function* readLines(
   longest: number,
 ): AsyncGenerator<RawLine> {
   const buffer = Buffer.allocUnsafe(CHUNK);
+  /** The beginning of a line that did not end within its chunk. */
   let pieces: Uint8Array[] = [];
   let held = 0;
   let byte = from;
@@ -116,20 +147,19 @@ async function* readLines(
     const { bytesRead } = await reading(name, () => file.read(buffer, 0, CHUNK, position));
     if (bytesRead === 0) break;
     const chunk = buffer.subarray(0, bytesRead);
-    for (let begin = 0; begin < bytesRead; ) {
-      const at = chunk.indexOf(NEWLINE, begin);
-      const end = at < 0 ? bytesRead : at;
-      held += end - begin;
-      if (held > longest) pieces = [];
-      else pieces.push(Uint8Array.from(chunk.subarray(begin, end)));
-      begin = end + 1;
-      if (at < 0) break;
+    let begin = 0;
+    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, begin)) {
+      const piece = chunk.subarray(begin, at);
+      const tooLong = held + piece.length > longest;
+      const text = tooLong ? null : held === 0 ? piece : Buffer.concat([...pieces, piece]);
       const next = position + at + 1;
-      yield { text: held > longest ? null : Buffer.concat(pieces), byte, next };
-      pieces = [];
-      held = 0;
-      byte = next;
+      yield { text, byte, next };
+      [pieces, held] = [[], 0];
+      [byte, begin] = [next, at + 1];
     }
+    held += bytesRead - begin;
+    if (held > longest) pieces = [];
+    else if (begin < bytesRead) pieces.push(Buffer.from(chunk.subarray(begin)));
     position += bytesRead;
   }
   if (held > 0) yield { text: held > longest ? null : Buffer.concat(pieces), byte, next: byte };

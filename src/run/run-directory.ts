@@ -5,8 +5,8 @@ import { MotifsmithError } from '../core/errors.ts';
 import { ensureFolder } from '../files/folders.ts';
 import { systemCode, writing } from '../files/refusals.ts';
 import { LOCK_FILE } from './lock.ts';
-import { type Plan, primaryMethod } from './plan.ts';
-import { RUN_FILES } from './run-files.ts';
+import { type Plan, primaryMethod } from './schema/plan.ts';
+import { RUN_FILES } from './schema/run-files.ts';
 
 /** `demo-1` for one seed, `demo-2seeds` for two, with the architecture where one was given. */
 function directoryStem({ name, task, config }: Plan): string {

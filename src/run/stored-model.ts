@@ -6,9 +6,10 @@ import { sha256 } from '../files/sha256.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import type { TrainedModel } from '../training/network.ts';
 import { readArchitecture } from './architecture-file.ts';
-import { RUN_FILES } from './run-files.ts';
-import { type MemberSummary, readMemberSummary } from './summary.ts';
-import { decodeWeights } from './weights-file.ts';
+import { RUN_FILES } from './schema/run-files.ts';
+import type { MemberSummary } from './schema/summary.ts';
+import { decodeWeights } from './schema/weights-file.ts';
+import { readMemberSummary } from './summary-file.ts';
 
 /** @throws MotifsmithError `artifact` if the member is not finished */
 async function requireFinished(folder: string): Promise<MemberSummary> {

@@ -1,6 +1,6 @@
 /**
  * What the studio's server and its page say to each other: the replies as types, and the few words
- * that both must spell alike. Free of Node, so that the page can be built from it.
+ * that both must spell alike. Documents and events are those of `run`, checked by the server.
  *
  * | method and path                             | reply                                    |
  * | ------------------------------------------- | ---------------------------------------- |
@@ -25,20 +25,23 @@
  * encoded for a URL (`encodeURIComponent`), the `/` as they are or as `%2F`.
  */
 
+import type { RunEvent } from '../run/schema/events.ts';
+import type { CheckedRunFile } from '../run/schema/run-file.ts';
+import type { GroupSummary, MemberSummary } from '../run/schema/summary.ts';
+
 /** Header of every POST; its value is the token of the page's address, `#token=…`. */
 export const TOKEN_HEADER = 'X-Motifsmith-Token';
 
 /**
- * running: a living process holds the run's lock. stopped: nobody does, and there is a checkpoint
- * to go on from. finished: its summary is there. failed: it ended by an error, or ended before
- * its first checkpoint.
+ * running: a live process holds the run's lock. stopped: none does, and there is a checkpoint to resume
+ * from. finished: its summary is there. failed: it ended with an error, or before its first checkpoint.
  */
 export type RunState = 'running' | 'stopped' | 'finished' | 'failed';
 
 /** One line of the list of runs. */
 export interface RunSummary {
   readonly id: string;
-  /** run: on its own. group: several seeds or methods, each a member in a folder within. */
+  /** run: on its own. group: several seeds or methods, each a member in a subfolder. */
   readonly kind: 'run' | 'group' | 'member';
   /** The id of the member's group, which is what is stopped and resumed; null otherwise. */
   readonly group: string | null;
@@ -52,7 +55,7 @@ export interface RunSummary {
   /** Null for a group. */
   readonly seed: number | null;
   readonly state: RunState;
-  /** Why it failed, or what is wrong with its files; null where nothing is known to be. */
+  /** Why it failed, or what is wrong with its files; null if nothing is known. */
   readonly problem: string | null;
   /** Name of the data; empty until they have been read. */
   readonly dataset: string;
@@ -62,7 +65,7 @@ export interface RunSummary {
   readonly motifSizes: readonly number[];
   /** Weights that are trained; null before the end. */
   readonly trainable: number | null;
-  /** Seconds of computing; null before the end. */
+  /** Compute time in seconds; null before the end. */
   readonly seconds: number | null;
   /** When a file of the run last changed, in milliseconds since 1970. */
   readonly updated: number;
@@ -74,11 +77,11 @@ export interface RunSummary {
 }
 
 export interface RunList {
-  /** The folder in which runs are looked for. */
+  /** The folder that is searched for runs. */
   readonly folder: string;
   /** Newest change first. */
   readonly runs: readonly RunSummary[];
-  /** Whether there are more folders than are looked at. */
+  /** Whether there are more folders than are searched. */
   readonly truncated: boolean;
 }
 
@@ -87,14 +90,23 @@ export interface RunGone {
   readonly id: string;
 }
 
-/**
- * One line of metrics.jsonl. A line that is not JSON comes as `{ event: 'damaged', byte }`, `byte`
- * being where it begins.
- */
-export interface MetricsEvent {
-  readonly event: string;
-  readonly [key: string]: unknown;
+/** `config.json`, with every setting checked; of an older version, new settings have their defaults. */
+export type RunSettings = CheckedRunFile;
+
+/** `summary.json` of a member, or of a group. */
+export type SummaryFile = MemberSummary | GroupSummary;
+
+/** A line of metrics.jsonl that holds no valid event. */
+export interface DamagedLine {
+  readonly event: 'damaged';
+  readonly message: string;
+  /** The file, the line and, if the event is known, the field. */
+  readonly where: string;
+  readonly remedy: string;
 }
+
+/** One line of metrics.jsonl. */
+export type MetricsEvent = RunEvent | DamagedLine;
 
 /** Consecutive lines of metrics.jsonl. */
 export interface MetricsPart {
@@ -128,14 +140,14 @@ export interface Sample {
   readonly steps: number;
   /** [T + 1] */
   readonly offsets: readonly number[];
-  /** [events] ascending within a step; one that stands there twice occurred twice. */
+  /** [events] ascending within a step; one that is listed twice occurred twice. */
   readonly channels: readonly number[];
 }
 
 export interface Preset {
   readonly name: string;
   readonly summary: string;
-  /** Any part of a configuration. */
+  /** Part of a configuration. */
   readonly config: Readonly<Record<string, unknown>>;
 }
 
@@ -151,7 +163,7 @@ export interface StartRequest {
   readonly seed: number;
 }
 
-/** The run that was begun, stopped or resumed: of a member, its group. */
+/** The run that was started, stopped or resumed; for a member, its group. */
 export interface Started {
   readonly id: string;
 }

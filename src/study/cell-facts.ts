@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { Analysis } from '../analysis/analysis.ts';
 import { readAnalysis } from '../run/analysis-file.ts';
 import { readMetrics } from '../run/metrics-reader.ts';
-import type { DataRecord } from '../run/plan.ts';
-import { RUN_FILES } from '../run/run-files.ts';
 import { readRunRecord } from '../run/run-record.ts';
-import { type MemberSummary, readMemberSummary } from '../run/summary.ts';
+import type { DataRecord } from '../run/schema/plan.ts';
+import { RUN_FILES } from '../run/schema/run-files.ts';
+import type { MemberSummary } from '../run/schema/summary.ts';
+import { readMemberSummary } from '../run/summary-file.ts';
 import { type Cell, cellFolder } from './study-record.ts';
 
 /** The end of an epoch after which samples were evaluated that were not trained on. */

@@ -1,6 +1,6 @@
 /** What the process of a study and the processes of its runs tell each other. */
 import { MotifsmithError } from '../core/errors.ts';
-import type { Plan } from '../run/plan.ts';
+import type { Plan } from '../run/schema/plan.ts';
 import type { JobProgress } from '../training/job.ts';
 import type { Cell } from './study-record.ts';
 

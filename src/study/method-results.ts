@@ -1,7 +1,7 @@
 /** From the finished runs of one method on one data set to its row: means over the seeds. */
 import { bootstrapInterval } from '../analysis/statistics.ts';
-import { spread } from '../run/statistics.ts';
-import type { MemberSummary } from '../run/summary.ts';
+import { spread } from '../run/schema/statistics.ts';
+import type { MemberSummary } from '../run/schema/summary.ts';
 import type { CellFacts } from './cell-facts.ts';
 import type {
   AccuracyResults,

@@ -6,7 +6,7 @@
 import { mergeConfigs, type RawConfig } from '../config/merge.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import { MotifsmithError } from '../core/errors.ts';
-import type { Task } from '../run/plan.ts';
+import type { Task } from '../run/schema/plan.ts';
 import { METHODS, type MethodName } from '../view/names.ts';
 
 /** What a built-in method does. */

@@ -11,8 +11,8 @@ import { exists } from '../files/read.ts';
 import { writing } from '../files/refusals.ts';
 import { decisiveConfig } from '../run/identity.ts';
 import { LOCK_FILE } from '../run/lock.ts';
-import { RUN_FILES } from '../run/run-files.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
+import { RUN_FILES } from '../run/schema/run-files.ts';
 import { readStudyRecord, writeStudyRecord } from './read-study.ts';
 import { type Cell, cellFolder, STUDY_FILES, type Study, type StudyEntry } from './study-record.ts';
 

@@ -5,7 +5,7 @@ import { checkConfig } from '../config/load.ts';
 import { MotifsmithError } from '../core/errors.ts';
 import { exists, readJson } from '../files/read.ts';
 import { writeJson } from '../files/write-atomic.ts';
-import { RUN_FILES } from '../run/run-files.ts';
+import { RUN_FILES } from '../run/schema/run-files.ts';
 import { BUILT_IN_METHODS, builtInMethod } from './methods.ts';
 import { RESULTS_FORMAT, RESULTS_FORMAT_VERSION, type StudyResults } from './results.ts';
 import {

@@ -9,7 +9,7 @@ import { openData } from '../experiment/experiment-data.ts';
 import { exists } from '../files/read.ts';
 import { removeLeftovers } from '../files/write-atomic.ts';
 import { lockFolder } from '../run/lock.ts';
-import type { Plan } from '../run/plan.ts';
+import type { Plan } from '../run/schema/plan.ts';
 import type { JobProgress } from '../training/job.ts';
 import { FactReader } from './cell-facts.ts';
 import { type CellProcess, forkCell } from './fork.ts';

@@ -3,7 +3,7 @@
  * cell, so that a study goes on without the file that it was begun from.
  */
 import type { ExperimentConfig } from '../config/schema.ts';
-import type { Task } from '../run/plan.ts';
+import type { Task } from '../run/schema/plan.ts';
 import { runLabel } from '../view/names.ts';
 import type { BuiltInMethod } from './methods.ts';
 

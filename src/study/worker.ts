@@ -16,8 +16,8 @@ import { ensureFolder } from '../files/folders.ts';
 import { exists } from '../files/read.ts';
 import { removeLeftovers } from '../files/write-atomic.ts';
 import { lockFolder } from '../run/lock.ts';
-import { RUN_FILES } from '../run/run-files.ts';
 import { readRunRecord } from '../run/run-record.ts';
+import { RUN_FILES } from '../run/schema/run-files.ts';
 import { CostMeter } from './cost.ts';
 import { type CellJob, describeFailure, type FromWorker, type ToWorker } from './messages.ts';
 

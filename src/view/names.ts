@@ -91,7 +91,7 @@ export function runMethodLabel(run: NamedRun): string {
 /** `HRMAS, seed 3` */
 export const runLabel = (label: string, seed: number): string => `${label}, seed ${seed}`;
 
-/** The stages of a run, by the names that its record uses. */
+/** The stages of a run in order, by the names that its record uses. */
 export const STAGES: Readonly<Record<string, Term>> = {
   size: term(
     'size search',

@@ -8,8 +8,8 @@ import { type ExperimentData, openData } from '../../src/experiment/experiment-d
 import { startExperiment } from '../../src/experiment/run-experiment.ts';
 import { decodeSafetensors } from '../../src/formats/safetensors.ts';
 import { readAnalysis } from '../../src/run/analysis-file.ts';
-import type { Plan } from '../../src/run/plan.ts';
-import { readMemberSummary } from '../../src/run/summary.ts';
+import type { Plan } from '../../src/run/schema/plan.ts';
+import { readMemberSummary } from '../../src/run/summary-file.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { temporaryFolder } from '../experiment/tiny.ts';
 

@@ -7,7 +7,7 @@ import { CONNECTION_TYPES } from '../../src/model/connection-types.ts';
 import { blueprint } from '../../src/model/shape.ts';
 import { argmax } from '../../src/model/supernet.ts';
 import { positionCount, typesByPosition } from '../../src/model/topology.ts';
-import type { EventOf, RunEvent } from '../../src/run/events.ts';
+import type { EventOf, RunEvent } from '../../src/run/schema/events.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import { openModel } from '../../src/training/network.ts';
 import { probedSamples, probeEvent } from '../../src/training/probe.ts';

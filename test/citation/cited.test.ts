@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { citationsOf } from '../../src/citation/cited.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import type { Task } from '../../src/run/plan.ts';
 import type { RunRecord } from '../../src/run/run-record.ts';
+import type { Task } from '../../src/run/schema/plan.ts';
 
 interface Options {
   readonly task?: Task;

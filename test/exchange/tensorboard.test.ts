@@ -1,16 +1,17 @@
 /** Event files hold every number of a run's record, in frames and messages that TensorBoard reads. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import crc32c from 'crc-32/crc32c.js';
 import { decode } from 'fast-png';
 import { PbfReader } from 'pbf';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { MotifsmithError } from '../../src/core/errors.ts';
 import { encodeEventFile } from '../../src/exchange/tensorboard/events.ts';
 import { histogramOf } from '../../src/exchange/tensorboard/histogram.ts';
-import { lineScalars, parseMetrics, runEvents } from '../../src/exchange/tensorboard/run-events.ts';
+import { eventScalars, runEvents } from '../../src/exchange/tensorboard/run-events.ts';
 import { startExperiment } from '../../src/experiment/run-experiment.ts';
 import { writeTensorboard } from '../../src/experiment/tensorboard-files.ts';
+import { parseMetrics, type RunEvent } from '../../src/run/schema/events.ts';
+import { expectFailure } from '../data/helpers.ts';
 import { fileHash, temporaryFolder, tinyPlan } from '../experiment/tiny.ts';
 import { python, pythonHas } from './python.ts';
 
@@ -44,10 +45,10 @@ describe('scalars', () => {
   test('are the numbers of the record, each under a name of its own', () => {
     for (const folder of ['seed-1', 'seed-2-random']) {
       let count = 0;
-      for (const line of readMetrics(folder)) {
-        const values = lineScalars(line);
+      for (const event of readMetrics(folder)) {
+        const values = eventScalars(event);
         const scalars = values.map((value) => ('scalar' in value ? value.scalar : Number.NaN));
-        expect([...scalars].sort()).toEqual(numbers(line).sort());
+        expect([...scalars].sort()).toEqual(numbers(event).sort());
         expect(new Set(values.map(({ tag }) => tag)).size).toBe(values.length);
         count += values.length;
       }
@@ -56,26 +57,53 @@ describe('scalars', () => {
   });
 
   test('are called after stage, event and field', () => {
-    const line = {
+    const spread = { mean: 9, std: 1, min: 8, max: 10 };
+    const event: RunEvent = {
       event: 'iteration',
       stage: 'size',
       epoch: 2,
+      learningRate: 0.1,
       iteration: 7,
       loss: 0.5,
-      validationLoss: null,
+      accuracy: 0.4,
+      validationLoss: 0.6,
+      validationAccuracy: 0.3,
       firingRates: [0.1, 0.2],
-      layers: [{ layer: 3, sizes: [2, 8], sizeProbabilities: [0.25, 0.75] }],
-      intrinsic: [{ layer: 3, tau: { mean: 9 } }],
+      gradientNorm: 1,
+      architectureGradientNorm: 2,
+      layers: [{ layer: 3, sizes: [2, 8], sizeProbabilities: [0.25, 0.75], typeEntropy: 1 }],
+      intrinsic: [{ layer: 3, resistance: null, tau: spread }],
     };
-    expect(lineScalars(line)).toEqual([
-      { tag: 'size/iteration/loss', scalar: 0.5 },
-      { tag: 'size/iteration/firingRates/0', scalar: 0.1 },
-      { tag: 'size/iteration/firingRates/1', scalar: 0.2 },
-      { tag: 'size/iteration/layers/3/sizeProbability/2', scalar: 0.25 },
-      { tag: 'size/iteration/layers/3/sizeProbability/8', scalar: 0.75 },
-      { tag: 'size/iteration/intrinsic/3/tau/mean', scalar: 9 },
+    const scalars = Object.fromEntries(
+      eventScalars(event).map((value) => [value.tag, 'scalar' in value && value.scalar]),
+    );
+    expect(scalars).toEqual({
+      'size/iteration/learningRate': 0.1,
+      'size/iteration/loss': 0.5,
+      'size/iteration/accuracy': 0.4,
+      'size/iteration/validationLoss': 0.6,
+      'size/iteration/validationAccuracy': 0.3,
+      'size/iteration/firingRates/0': 0.1,
+      'size/iteration/firingRates/1': 0.2,
+      'size/iteration/gradientNorm': 1,
+      'size/iteration/architectureGradientNorm': 2,
+      'size/iteration/layers/3/sizeProbability/2': 0.25,
+      'size/iteration/layers/3/sizeProbability/8': 0.75,
+      'size/iteration/layers/3/typeEntropy': 1,
+      'size/iteration/intrinsic/3/tau/mean': 9,
+      'size/iteration/intrinsic/3/tau/std': 1,
+      'size/iteration/intrinsic/3/tau/min': 8,
+      'size/iteration/intrinsic/3/tau/max': 10,
+    });
+    expect(runEvents([event], null)[0]).toMatchObject({ step: 7, wallTime: 0 });
+  });
+
+  test("of a strategy's own events are all of its figures, under the name it gave", () => {
+    const figures = JSON.parse('{"epoch":3,"best":{"accuracy":0.5},"words":"none"}');
+    expect(eventScalars({ event: 'strategy', stage: 'climb', name: 'try', figures })).toEqual([
+      { tag: 'climb/try/epoch', scalar: 3 },
+      { tag: 'climb/try/best/accuracy', scalar: 0.5 },
     ]);
-    expect(runEvents([line], null)[0]).toMatchObject({ step: 7, wallTime: 0 });
   });
 });
 
@@ -121,26 +149,96 @@ describe('event files', () => {
     );
   });
 
-  test('an interrupted run is converted as far as it went', () => {
+  test('an interrupted run is converted as far as it went', async () => {
     const whole = readFileSync(join(run, 'seed-1', 'metrics.jsonl'), 'utf8');
-    const lines = parseMetrics(whole.slice(0, -40), 'cut');
-    expect(lines.length).toBe(parseMetrics(whole, 'whole').length - 1);
-    expect(runEvents(lines, null).length).toBeGreaterThan(0);
+    const cut = unfinished('cut', () => whole.slice(0, -40));
+    const [file] = await writeTensorboard(cut, null);
+    const events = runEvents(parseMetrics(whole, 'whole').slice(0, -1), null);
+    expect(readFileSync(file!)).toEqual(Buffer.from(encodeEventFile(events)));
   });
 
-  test('damage in the middle is named', async () => {
-    const broken = join(root, 'broken');
-    mkdirSync(broken);
-    const config = readFileSync(join(run, 'seed-1', 'config.json'));
-    writeFileSync(join(broken, 'config.json'), config);
-    writeFileSync(join(broken, 'metrics.jsonl'), '{"event":"epoch","epoch":1}\n[1]\n');
-    const error: unknown = await writeTensorboard(broken, null).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(MotifsmithError);
-    expect((error as MotifsmithError).where).toMatch(/metrics\.jsonl, line 2$/);
-    const deep = `{"event":"x","a":${'['.repeat(50)}1${']'.repeat(50)}}\n`;
-    expect(() => runEvents(parseMetrics(deep, 'deep'), null)).toThrow(/nested too deep/);
+  test('hold the same, whatever the order of keys in the record', () => {
+    const text = readFileSync(join(run, 'seed-1', 'metrics.jsonl'), 'utf8');
+    const reordered = text.replace(/^.+$/gm, (line) =>
+      JSON.stringify(JSON.parse(line), (_, value: unknown) =>
+        typeof value === 'object' && value !== null && !Array.isArray(value)
+          ? Object.fromEntries(Object.entries(value).reverse())
+          : value,
+      ),
+    );
+    const contents = (record: string) =>
+      runEvents(parseMetrics(record, 'record'), null).map(({ values, ...place }) => ({
+        ...place,
+        values: [...values].sort((a, b) => (a.tag < b.tag ? -1 : 1)),
+      }));
+    expect(reordered).not.toBe(text);
+    expect(contents(reordered)).toEqual(contents(text));
+  });
+
+  const epoch = (line: string) => line.startsWith('{"event":"epoch"');
+  test.each<[what: string, change: (text: string) => string, message: RegExp, where: RegExp]>([
+    ['a line that is not JSON', damagedAt(2, () => '[1'), /not JSON/, /metrics\.jsonl, line 2$/],
+    ['a line that is not an event', damagedAt(2, () => '[1]'), /object/, /metrics\.jsonl, line 2$/],
+    [
+      'an unknown event',
+      damagedAt(2, () => '{"event":"else"}'),
+      /expected one of .*"else"/,
+      /metrics\.jsonl, line 2, field event$/,
+    ],
+    [
+      'a figure of the wrong type',
+      (text) => replaceFirst(text, epoch, (line) => line.replace(/"loss":[\d.]+/, '"loss":"low"')),
+      /expected a number, found "low"/,
+      /metrics\.jsonl, line \d+, field loss$/,
+    ],
+  ])('%s is named with its line', async (_, change, message, where) => {
+    await expectFailure(
+      () => writeTensorboard(unfinished('broken', change), null),
+      'artifact',
+      message,
+      where,
+    );
+  });
+
+  test('a last line that was cut short is damage once the run has finished', async () => {
+    const folder = unfinished('finished', (text) => text.slice(0, -40));
+    cpSync(join(run, 'seed-1', 'summary.json'), join(folder, 'summary.json'));
+    await expectFailure(() => writeTensorboard(folder, null), 'artifact', /cut short/, /line \d+$/);
+  });
+
+  test('figures of a strategy that are nested too deeply are refused', () => {
+    const deep = JSON.parse(`${'['.repeat(50)}1${']'.repeat(50)}`);
+    const event = { event: 'strategy', stage: 'x', name: 'y', figures: { deep } } as const;
+    expect(() => runEvents([event], null)).toThrow(/nested too deeply/);
   });
 });
+
+/** A copy of a member as it was before it finished, with another record. */
+function unfinished(name: string, change: (record: string) => string): string {
+  const folder = join(root, name);
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(run, 'seed-1', 'config.json'), join(folder, 'config.json'));
+  const record = readFileSync(join(run, 'seed-1', 'metrics.jsonl'), 'utf8');
+  writeFileSync(join(folder, 'metrics.jsonl'), change(record));
+  return folder;
+}
+
+/** Changes one line, counted from 1. */
+function damagedAt(line: number, change: (text: string) => string) {
+  return (text: string): string =>
+    text
+      .split('\n')
+      .map((one, k) => (k === line - 1 ? change(one) : one))
+      .join('\n');
+}
+
+function replaceFirst(
+  text: string,
+  wanted: (line: string) => boolean,
+  change: (line: string) => string,
+): string {
+  return damagedAt(1 + text.split('\n').findIndex(wanted), change)(text);
+}
 
 test('histograms count every value once, at the edges too', () => {
   const values = [-1, -1, 0, 0.5, 2];

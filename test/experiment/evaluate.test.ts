@@ -10,7 +10,7 @@ import {
   type StoredTensor,
 } from '../../src/formats/safetensors.ts';
 import { parseArchitecture } from '../../src/model/parse-architecture.ts';
-import { decodeWeights, encodeWeights } from '../../src/run/weights-file.ts';
+import { decodeWeights, encodeWeights } from '../../src/run/schema/weights-file.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { temporaryFolder, tinyPlan } from './tiny.ts';
 

@@ -11,7 +11,7 @@ import {
   resumeExperiment,
   startExperiment,
 } from '../../src/experiment/run-experiment.ts';
-import type { Plan, Task } from '../../src/run/plan.ts';
+import type { Plan, Task } from '../../src/run/schema/plan.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { fileHash, temporaryFolder, tinyPlan } from './tiny.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { loadConfig } from '../../src/config/load.ts';
 import { Random } from '../../src/core/random.ts';
-import type { Plan, Task } from '../../src/run/plan.ts';
+import type { Plan, Task } from '../../src/run/schema/plan.ts';
 import { encodeNpy, encodeNpz } from '../data/helpers.ts';
 
 /** A folder that is removed when the test file has ended. */

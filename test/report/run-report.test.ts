@@ -196,28 +196,78 @@ describe('names that would be markup', () => {
 });
 
 describe('damage', () => {
-  /** Iterations are not read by a report: the damage is to the first epoch. */
-  const firstEpoch = (text: string): string =>
-    text.replace(/^\{"event":"epoch".*$/m, (line) => line.replace('"loss":', '"los":'));
+  /** Changes the first line of a record that is of a kind. */
+  const inEvent = (kind: string, change: (line: string) => string) => (text: string) => {
+    const lines = text.split('\n');
+    const at = lines.findIndex((line) => line.startsWith(`{"event":"${kind}"`));
+    return lines.map((line, k) => (k === at ? change(line) : line)).join('\n');
+  };
+  const lost = (field: string) => (text: string) => text.replace(`"${field}":`, '"misspelt":');
 
-  test.each([
-    ['config.json', (text: string) => text.slice(0, 100), /not JSON/],
-    ['seed-1/summary.json', (text: string) => text.replace('"confusion"', '"confused"'), /summary/],
-    ['seed-1/summary.json', (text: string) => text.replaceAll('"exc"', '"ex"'), /summary/],
-    ['seed-1/metrics.jsonl', firstEpoch, /^An event of the record/],
-    ['seed-1/metrics.jsonl', (text: string) => `not an event\n${text}`, /not an event/],
-    ['seed-1/architecture.json', () => '[]', /architecture/],
-    ['seed-1/analysis.json', () => '{"format":"motifsmith-analysis"}', /analysis/],
-  ])('of %s is told by a typed error', async (file, change, message) => {
+  test.each<[file: string, change: (text: string) => string, message: RegExp, where: RegExp]>([
+    ['config.json', (text) => text.slice(0, 100), /not JSON/, /config\.json$/],
+    ['config.json', lost('trainSamples'), /missing/, /field data\.trainSamples$/],
+    ['seed-1/summary.json', lost('confusion'), /missing/, /field test\.confusion$/],
+    ['seed-1/summary.json', lost('exc'), /missing/, /field census\.motifs\[0\]/],
+    [
+      'seed-1/metrics.jsonl',
+      inEvent('epoch', lost('loss')),
+      /expected a number, but it is missing/,
+      /line \d+, field loss$/,
+    ],
+    [
+      'seed-1/metrics.jsonl',
+      inEvent('probe', (line) => line.replace(/"tau":\{"from":[\d.]+/, '"tau":{"from":"x"')),
+      /expected a number, found "x"/,
+      /line \d+, field layers\[0\]\.tau\.from$/,
+    ],
+    ['seed-1/metrics.jsonl', (text) => `not an event\n${text}`, /not JSON/, /line 1$/],
+    [
+      'seed-1/metrics.jsonl',
+      (text) => `{"event":"else"}\n${text}`,
+      /expected one of .*found "else"/,
+      /line 1, field event$/,
+    ],
+    ['seed-1/metrics.jsonl', (text) => text.slice(0, -30), /cut short/, /line \d+$/],
+    ['seed-1/architecture.json', () => '[]', /expected an object/, /architecture\.json$/],
+    [
+      'seed-1/analysis.json',
+      () => '{"format":"motifsmith-analysis"}',
+      /missing/,
+      /field formatVersion$/,
+    ],
+  ])('of %s is named by a typed error', async (file, change, message, where) => {
     const broken = changed('broken', file, change);
+    await expectFailure(() => report(broken), 'artifact', message, where);
     await expectFailure(() => report(broken), 'artifact', message, new RegExp(file));
     rmSync(broken, { recursive: true });
   });
 
-  test('a last line that was cut short is excused: a run may have been killed in it', async () => {
+  test('no order of keys is damage', async () => {
+    const reversed = (text: string) =>
+      JSON.stringify(JSON.parse(text), (_, value: unknown) =>
+        typeof value === 'object' && value !== null && !Array.isArray(value)
+          ? Object.fromEntries(Object.entries(value).reverse())
+          : value,
+      );
+    const reordered = changed('reordered', 'seed-1/metrics.jsonl', (text) =>
+      text.replace(/^.+$/gm, reversed),
+    );
+    for (const file of ['summary.json', 'analysis.json']) {
+      const path = join(reordered, 'seed-1', file);
+      writeFileSync(path, reversed(readFileSync(path, 'utf8')));
+    }
+    await report(reordered, { output: join(root, 'reordered.html') });
+    expect(read(root, 'reordered.html')).toBe(
+      html.replaceAll('report-tables', 'reordered-tables').replaceAll('Run run:', 'Run reordered:'),
+    );
+  });
+
+  test('a last line that was cut short is excused in a run that has not finished', async () => {
     const killed = changed('killed', 'seed-1/metrics.jsonl', (text) => text.slice(0, -30));
+    rmSync(join(killed, 'seed-1', 'summary.json'));
     await report(killed);
-    checkPage(read(killed, 'report.html'));
+    expect(read(killed, 'report.html')).toContain('has not finished');
   });
 
   test('a folder without a run', async () => {

@@ -6,8 +6,10 @@ import { readJson } from '../../src/files/read.ts';
 import { parseAnalysis, readAnalysis } from '../../src/run/analysis-file.ts';
 import { readArchitecture } from '../../src/run/architecture-file.ts';
 import { checkpointSteps, readCheckpoint } from '../../src/run/checkpoints.ts';
-import { parseRunFile, readRunRecord } from '../../src/run/run-record.ts';
-import { parseGroupSummary, readMemberSummary } from '../../src/run/summary.ts';
+import { readRunRecord } from '../../src/run/run-record.ts';
+import { isRunFile } from '../../src/run/schema/run-file.ts';
+import { parseGroupSummary } from '../../src/run/schema/summary.ts';
+import { readMemberSummary } from '../../src/run/summary-file.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { temporaryFolder } from '../experiment/tiny.ts';
 
@@ -201,8 +203,9 @@ function reversed(value: unknown): unknown {
 }
 
 test('the config.json of another program is no run', () => {
-  expect(parseRunFile({ compilerOptions: {} }, 'config.json')).toBeNull();
-  expect(parseRunFile('text', 'config.json')).toBeNull();
+  expect(isRunFile({ compilerOptions: {} })).toBe(false);
+  expect(isRunFile('text')).toBe(false);
+  expect(isRunFile({ format: 'motifsmith-run', kind: 'neither' })).toBe(true);
 });
 
 test('a member without an analysis has none', async () => {

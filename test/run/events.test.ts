@@ -1,7 +1,7 @@
 /** Every event that a job writes is read back as it was; anything else is refused by field. */
 import { describe, expect, test } from 'vitest';
 import { hillClimb } from '../../examples/hill-climb.ts';
-import { EVENT_KINDS, parseEvent, type RunEvent } from '../../src/run/events.ts';
+import { EVENT_KINDS, parseEvent, type RunEvent } from '../../src/run/schema/events.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { searchInput } from '../search/toy.ts';

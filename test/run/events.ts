@@ -1,5 +1,5 @@
 /** One event of each kind and form, as jobs write them. */
-import type { EventOf, RunEvent } from '../../src/run/events.ts';
+import type { EventOf, RunEvent } from '../../src/run/schema/events.ts';
 
 const distribution = { mean: 0.5, std: 0.1, min: 0.2, max: 0.9 };
 const histogram = {

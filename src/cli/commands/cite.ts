@@ -4,8 +4,8 @@ import { bibtexEntry } from '../../citation/bibtex.ts';
 import { citationsOf } from '../../citation/cited.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { exists } from '../../files/read.ts';
-import { RUN_FILES } from '../../run/run-files.ts';
 import { type RunRecord, readRunRecord } from '../../run/run-record.ts';
+import { RUN_FILES } from '../../run/schema/run-files.ts';
 import { readStudyRecord } from '../../study/read-study.ts';
 import { cellFolder, STUDY_FILES, studyCells } from '../../study/study-record.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
 import { ensureFolder } from '../../files/folders.ts';
 import { exists } from '../../files/read.ts';
-import { RUN_FILES } from '../../run/run-files.ts';
+import { RUN_FILES } from '../../run/schema/run-files.ts';
 import { openStudio, type Studio } from '../../studio/server/server.ts';
 
 const DEFAULT_FOLDER = 'runs';

@@ -1,12 +1,13 @@
 /**
- * From the record of a run to TensorBoard events: every number of every line of `metrics.jsonl` as a
- * scalar, the final weights, R and τ as histograms, and figures. A pure function of the run's files.
+ * From the record of a run to TensorBoard events: every number of every event as a scalar, the final
+ * weights, R and τ as histograms, and figures. A pure function of what the run's files hold.
  *
  * TensorBoard wants a time with every event, and the record has none, because runs are the same on
- * every machine: the number of the line stands in, so one second is one line.
+ * every machine. The number of the event takes its place, so one second is one event.
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import { blueprint } from '../../model/shape.ts';
+import type { EventOf, RunEvent } from '../../run/schema/events.ts';
 import { recurrentMatrix } from '../nir/layers.ts';
 import type { PortableModel } from '../portable-model.ts';
 import type { EncodedImage, SummaryEvent, SummaryValue } from './events.ts';
@@ -19,15 +20,7 @@ import {
 } from './figures.ts';
 import { histogramOf } from './histogram.ts';
 
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-
-/** One line of `metrics.jsonl`. */
-export interface MetricsLine {
-  readonly event: string;
-  readonly [key: string]: Json;
-}
-
-/** What says where a line belongs rather than what was measured, and what is drawn instead. */
+/** Fields that say where an event belongs rather than what was measured, or that are drawn instead. */
 const NOT_MEASURED = new Set([
   'event',
   'stage',
@@ -46,128 +39,105 @@ const NOT_MEASURED = new Set([
   'types',
 ]);
 
-/** Lists and objects within each other; a run's events have four. */
+/** Lists and objects within each other; events of the package have four levels. */
 const DEEPEST = 16;
-
-/**
- * Parses `metrics.jsonl`. An interrupted run may have a last line that is cut short; it is left out.
- * @throws MotifsmithError `artifact` naming the line that is no event
- */
-export function parseMetrics(text: string, file: string): MetricsLine[] {
-  const lines = text.split('\n');
-  const last = lines.pop();
-  const parsed = lines.map((line, k) => {
-    const event = parseLine(line);
-    if (event !== null) return event;
-    throw new MotifsmithError('artifact', 'A line of the record is not an event.', {
-      where: `${file}, line ${k + 1}`,
-      remedy: 'The file is damaged: restore it, or resume the run from an earlier checkpoint.',
-    });
-  });
-  const rest = last === '' || last === undefined ? null : parseLine(last);
-  return rest === null ? parsed : [...parsed, rest];
-}
-
-const isRecord = (value: unknown): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function parseLine(line: string): MetricsLine | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isRecord(value) && typeof value.event === 'string' ? (value as MetricsLine) : null;
-  } catch {
-    return null;
-  }
-}
+/** Events at the end of a record, among which the last epoch is found. */
+const LAST_EVENTS = 1000;
 
 /**
  * All events of a run.
  * @param model the trained network; null for a run that has not finished
  */
 export function runEvents(
-  metrics: readonly MetricsLine[],
+  record: readonly RunEvent[],
   model: PortableModel | null,
 ): SummaryEvent[] {
-  const events = metrics.flatMap((line, wallTime): SummaryEvent[] => {
-    const values = lineScalars(line);
-    if (line.event === 'test') values.push(...figure('test/confusion', confusionOf(line)));
-    return values.length > 0 ? [{ step: stepOf(line), wallTime, values }] : [];
+  const events = record.map((event, wallTime): SummaryEvent => {
+    const values = eventScalars(event);
+    if (event.event === 'test')
+      values.push(...figure('test/confusion', confusionFigure(event.confusion)));
+    return { step: stepOf(event), wallTime, values };
   });
-  const wallTime = metrics.length;
-  const step = Math.max(0, ...metrics.slice(-1000).map(({ epoch }) => whole(epoch) ?? 0));
-  events.push({ step, wallTime, values: searchFigures(metrics) });
+  const wallTime = record.length;
+  const step = Math.max(0, ...record.slice(-LAST_EVENTS).map(epochOf));
+  events.push({ step, wallTime, values: searchFigures(record) });
   if (model !== null) events.push({ step, wallTime, values: modelValues(model) });
   return events.filter(({ values }) => values.length > 0);
 }
 
-const whole = (value: Json | undefined): number | null =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+const epochOf = (event: RunEvent): number => ('epoch' in event ? event.epoch : 0);
 
-function stepOf({ iteration, candidate, epoch }: MetricsLine): number {
-  return whole(iteration) ?? whole(candidate) ?? whole(epoch) ?? 0;
+function stepOf(event: RunEvent): number {
+  if (event.event === 'iteration') return event.iteration;
+  return event.event === 'candidate' ? event.candidate : epochOf(event);
 }
 
-/** The scalars of a line, under `<stage>/<event>/…`. */
-export function lineScalars(line: MetricsLine): SummaryValue[] {
-  const values: SummaryValue[] = [];
-  const walk = (value: Json, tag: string, depth = 0): void => {
-    if (depth > DEEPEST) {
-      throw new MotifsmithError('artifact', 'An event of the record is nested too deep.', {
-        where: tag.slice(0, 80),
-        remedy: 'The file was not written by a run: restore it.',
-      });
-    }
-    if (typeof value === 'number') values.push({ tag, scalar: value });
-    else if (Array.isArray(value)) {
-      value.forEach((item: Json, k) => {
-        const layer = isRecord(item) ? whole(item.layer) : null;
-        walk(item, `${tag}/${layer ?? k}`, depth + 1);
-      });
-    } else if (isRecord(value)) {
-      for (const [key, item] of Object.entries(value)) {
-        if (NOT_MEASURED.has(key)) continue;
-        if (key === 'sizeProbabilities') walkSizes(value, tag);
-        else walk(item, `${tag}/${key}`, depth + 1);
-      }
-    }
-  };
-  const walkSizes = (layer: { readonly [key: string]: Json }, tag: string): void => {
-    const { sizes, sizeProbabilities } = layer;
-    if (!Array.isArray(sizes) || !Array.isArray(sizeProbabilities)) return;
-    sizeProbabilities.forEach((probability: Json, v) => {
-      walk(probability, `${tag}/sizeProbability/${String(sizes[v])}`);
+/**
+ * The scalars of an event, named `<stage>/<event>/<field>/…`; those of a strategy's own event
+ * `<stage>/<name>/<figure>/…`.
+ * @throws MotifsmithError `artifact` if a strategy's figures are nested too deeply
+ */
+export function eventScalars(event: RunEvent): SummaryValue[] {
+  if (event.event === 'strategy') {
+    return [...scalars(event.figures, `${event.stage}/${event.name}`, () => true)];
+  }
+  const place = 'stage' in event ? `${event.stage}/${event.event}` : event.event;
+  return [...scalars(event, place, (field) => !NOT_MEASURED.has(field))];
+}
+
+function* scalars(
+  value: unknown,
+  tag: string,
+  isMeasured: (field: string) => boolean,
+  depth = 0,
+): Generator<SummaryValue> {
+  if (depth > DEEPEST) {
+    throw new MotifsmithError('artifact', 'An event of the record is nested too deeply.', {
+      where: tag.slice(0, 80),
+      remedy: 'The file was not written by a run: restore it.',
     });
-  };
-  const place = typeof line.stage === 'string' ? `${line.stage}/${line.event}` : line.event;
-  walk(line, place);
-  return values;
+  }
+  if (typeof value === 'number') yield { tag, scalar: value };
+  else if (Array.isArray(value)) {
+    for (const [k, item] of value.entries()) {
+      yield* scalars(item, `${tag}/${layerOf(item) ?? k}`, isMeasured, depth + 1);
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [field, item] of Object.entries(value)) {
+      if (!isMeasured(field)) continue;
+      if (field === 'sizeProbabilities') yield* sizeScalars(value as SizeFigures, tag);
+      else yield* scalars(item, `${tag}/${field}`, isMeasured, depth + 1);
+    }
+  }
+}
+
+type SizeFigures = EventOf<'iteration'>['layers'][number];
+
+function* sizeScalars({ sizes, sizeProbabilities }: SizeFigures, tag: string) {
+  for (const [v, scalar] of sizeProbabilities.entries()) {
+    yield { tag: `${tag}/sizeProbability/${sizes[v]}`, scalar };
+  }
+}
+
+/** Number of the layer that an entry of a list is about; null if it is about none. */
+function layerOf(item: unknown): number | null {
+  if (typeof item !== 'object' || item === null || !('layer' in item)) return null;
+  return typeof item.layer === 'number' ? item.layer : null;
 }
 
 function figure(tag: string, image: EncodedImage | null): SummaryValue[] {
   return image === null ? [] : [{ tag, image }];
 }
 
-const isNumbers = (value: Json | undefined): value is readonly number[] =>
-  Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'number');
-
-function confusionOf({ confusion }: MetricsLine): EncodedImage | null {
-  if (!Array.isArray(confusion) || confusion.length === 0) return null;
-  const square = confusion.every((row) => isNumbers(row) && row.length === confusion.length);
-  return square ? confusionFigure(confusion as unknown as number[][]) : null;
-}
-
-/** How the probabilities of the motif sizes went, layer by layer. */
-function searchFigures(metrics: readonly MetricsLine[]): SummaryValue[] {
+/** The probabilities of the motif sizes over the search, layer by layer. */
+function searchFigures(record: readonly RunEvent[]): SummaryValue[] {
   const courses = new Map<number, (readonly number[])[]>();
-  for (const { event, stage, layers } of metrics) {
-    if (event !== 'iteration' || stage !== 'size' || !Array.isArray(layers)) continue;
-    for (const entry of layers as readonly Json[]) {
-      const layer = isRecord(entry) ? whole(entry.layer) : null;
-      if (layer === null || !isRecord(entry) || !isNumbers(entry.sizeProbabilities)) continue;
-      const course = courses.get(layer) ?? [];
-      courses.set(layer, course);
-      const candidates = course[0]?.length ?? entry.sizeProbabilities.length;
-      if (entry.sizeProbabilities.length === candidates) course.push(entry.sizeProbabilities);
+  for (const event of record) {
+    if (event.event !== 'iteration' || event.stage !== 'size') continue;
+    for (const { layer, sizeProbabilities } of event.layers) {
+      const course = courses.get(layer);
+      if (course === undefined) courses.set(layer, [sizeProbabilities]);
+      else course.push(sizeProbabilities);
     }
   }
   return [...courses].flatMap(([layer, course]) =>

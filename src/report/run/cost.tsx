@@ -1,10 +1,16 @@
 /** Chapter: what the run cost, stage by stage. The only figures that depend on a clock. */
 import type { JSX } from 'preact';
 import { count, duration, significant } from '../../view/format.ts';
-import { stageLabel } from '../../view/names.ts';
+import { STAGES, stageLabel } from '../../view/names.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import type { ReportTable } from '../table.ts';
 import { memberName, type RunMaterial } from './material.ts';
+
+const STAGE_ORDER = Object.keys(STAGES);
+
+/** Seconds of each stage, in the order in which they run. */
+const byStage = (seconds: Readonly<Record<string, number>>): [stage: string, seconds: number][] =>
+  Object.entries(seconds).sort(([a], [b]) => STAGE_ORDER.indexOf(a) - STAGE_ORDER.indexOf(b));
 
 export function CostChapter({ run }: { readonly run: RunMaterial }): JSX.Element {
   const finished = run.members.filter(({ summary }) => summary !== null);
@@ -25,7 +31,7 @@ export function CostChapter({ run }: { readonly run: RunMaterial }): JSX.Element
     ],
     rows: finished.flatMap((member) => {
       const { timing } = member.summary!;
-      return Object.entries(timing.stages).map(([stage, seconds]) => {
+      return byStage(timing.stages).map(([stage, seconds]) => {
         const span = member.history.stages.find((one) => one.stage === stage);
         const epochs = span ? span.last - span.first + 1 : null;
         const samples = stage === 'test' ? testSamples : epochs && epochs * trainSamples;

@@ -1,7 +1,7 @@
 /** Chapter: the figures that a reader looks for first, a table of the members, and the confusions. */
 import type { JSX } from 'preact';
 import { energy, type OperationCosts } from '../../analysis/energy.ts';
-import { spread } from '../../run/statistics.ts';
+import { spread } from '../../run/schema/statistics.ts';
 import {
   count,
   counted,

@@ -1,6 +1,6 @@
 /**
- * What each address answers. The guard has looked at every request before; here are only the routes,
- * and each hands its work to the file that knows how.
+ * What each address answers. The guard has checked every request before; here are only the routes, and
+ * each passes its work on to the file that does it.
  */
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -10,15 +10,16 @@ import { configJsonSchema } from '../../config/json-schema.ts';
 import { PRESET_NAMES, preset, presetSummary } from '../../config/presets/presets.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { isLocked } from '../../run/lock.ts';
-import { RUN_FILES } from '../../run/run-files.ts';
+import { RUN_FILES } from '../../run/schema/run-files.ts';
 import type { Preset, RunSummary, Started } from '../api.ts';
 import type { ChildRuns } from './child-runs.ts';
+import { documentFile, isDocumentName, readDocument } from './documents.ts';
 import { EventChannel } from './event-channel.ts';
 import { SECURITY_HEADERS, tooLarge } from './guard.ts';
 import type { Limits } from './limits.ts';
 import { checkPlace, readMetrics } from './metrics.ts';
 import type { PageFiles } from './page-files.ts';
-import { openRunFile, readRunJson, runFolder } from './paths.ts';
+import { openRunFile, runFolder } from './paths.ts';
 import { errorReply, Refusal } from './refusal.ts';
 import { followRun, type RunFeed } from './run-feed.ts';
 import type { RunIndex } from './run-index.ts';
@@ -41,14 +42,6 @@ export interface Parts {
 }
 
 type Env = { Bindings: HttpBindings };
-
-/** Name of a file by the last part of an address. */
-const DOCUMENTS: Readonly<Record<string, string>> = {
-  record: RUN_FILES.config,
-  summary: RUN_FILES.summary,
-  architecture: RUN_FILES.architecture,
-  analysis: 'analysis.json',
-};
 
 export function studioApp(parts: Parts): Hono<Env> {
   const { root, index, feed, children, samples, page, limits } = parts;
@@ -74,13 +67,12 @@ export function studioApp(parts: Parts): Hono<Env> {
     const { id, what } = context.req.param();
     const folder = await runFolder(root, id);
     const query = (name: string) => context.req.query(name);
-    const file = Object.hasOwn(DOCUMENTS, what) ? DOCUMENTS[what]! : null;
-    if (file !== null) {
-      const value = await readRunJson(folder, file, limits.documentBytes);
-      if (value !== null) return context.json(value);
-      throw new Refusal('notFound', `The run has no ${file}.`, {
+    if (isDocumentName(what)) {
+      const document = await readDocument(folder, what, limits.documentBytes);
+      if (document !== null) return context.json(document);
+      throw new Refusal('notFound', `The run has no ${documentFile(what)}.`, {
         where: id,
-        remedy: 'It may come when the run goes on; of a group, look at its members.',
+        remedy: 'It may be written as the run progresses; for a group, look at its members.',
       });
     }
     switch (what) {
@@ -163,13 +155,13 @@ function wholeNumber(name: string, text: string | undefined): number {
   if (text === undefined) return 0;
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
-  throw new MotifsmithError('usage', `${JSON.stringify(text)} is no whole number.`, {
+  throw new MotifsmithError('usage', `${JSON.stringify(text)} is not a whole number.`, {
     where: `query ${name}`,
     remedy: 'Give 0 or more.',
   });
 }
 
-/** @throws Refusal `tooLarge`, or `badRequest` if it ends before it should */
+/** @throws Refusal `tooLarge`, or `badRequest` if it ends early */
 async function readBody({ body }: Request, limits: Limits): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -181,7 +173,7 @@ async function readBody({ body }: Request, limits: Limits): Promise<string> {
     }
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    throw new Refusal('badRequest', 'The body has not come to its end.');
+    throw new Refusal('badRequest', 'The body is incomplete.');
   }
   return Buffer.concat(chunks).toString('utf8');
 }
@@ -203,7 +195,7 @@ async function weights(folder: string): Promise<Response> {
   if (opened === null) {
     throw new Refusal('notFound', 'The run has no weights yet.', {
       where: RUN_FILES.weights,
-      remedy: 'They are written at its end.',
+      remedy: 'They are written when it finishes.',
     });
   }
   const body = Readable.toWeb(opened.file.createReadStream({ end: Math.max(0, opened.bytes - 1) }));
@@ -248,10 +240,12 @@ function stop(run: RunSummary, children: ChildRuns): void {
   const elsewhere = run.state === 'running';
   throw new Refusal(
     'conflict',
-    elsewhere ? 'Another process is at work on this run.' : `The run is ${run.state}.`,
+    elsewhere ? 'Another process is working on this run.' : `The run is ${run.state}.`,
     {
       where: run.id,
-      remedy: elsewhere ? 'Stop it where it was begun, with Ctrl-C.' : 'There is nothing to stop.',
+      remedy: elsewhere
+        ? 'Stop it where it was started, with Ctrl-C.'
+        : 'There is nothing to stop.',
     },
   );
 }
@@ -271,13 +265,13 @@ async function resume(run: RunSummary, root: string, children: ChildRuns): Promi
     if (run.state === 'finished') {
       throw new Refusal('conflict', 'The run is finished.', {
         where: id,
-        remedy: 'Begin another.',
+        remedy: 'Start another.',
       });
     }
     if (children.isAlive(id) || (await isLocked(folder))) {
-      throw new Refusal('conflict', 'Another process is at work on this run.', {
+      throw new Refusal('conflict', 'Another process is working on this run.', {
         where: join(folder, 'lock'),
-        remedy: 'Wait for it to end, or stop it where it was begun.',
+        remedy: 'Wait for it to end, or stop it where it was started.',
       });
     }
     return {

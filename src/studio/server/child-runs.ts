@@ -9,8 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT_CODES } from '../../core/errors.ts';
 import { writeJson } from '../../files/write-atomic.ts';
+import type { ApiError } from '../api.ts';
 import type { Limits } from './limits.ts';
-import { Refusal } from './refusal.ts';
+import { inOneLine, Refusal } from './refusal.ts';
 import type { RunFacts } from './run-facts.ts';
 import type { Begun } from './run-state.ts';
 
@@ -159,10 +160,7 @@ async function problemOf(
   const output = async (name: string): Promise<string> =>
     (await readFile(join(own, name), 'utf8').catch(() => '')).slice(0, MOST_OUTPUT);
   try {
-    const { error } = JSON.parse(await output('stdout'));
-    const place = typeof error.where === 'string' ? ` (${error.where})` : '';
-    const remedy = typeof error.remedy === 'string' ? ` ${error.remedy}` : '';
-    return `${error.message}${place}${remedy}`;
+    return inOneLine((JSON.parse(await output('stdout')) as ApiError).error);
   } catch {
     const last = (await output('stderr')).trim().split('\n').at(-1);
     return `Its process ended with code ${code}${last ? `: ${last}` : '.'}`;

@@ -6,7 +6,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RUN_FILES } from '../../run/run-files.ts';
+import { RUN_FILES } from '../../run/schema/run-files.ts';
 import type { Limits } from './limits.ts';
 import type { RunFacts } from './run-facts.ts';
 

@@ -1,6 +1,6 @@
 /**
- * From the name of a run in an address to its folder on the disk. Nothing outside the runs folder is
- * ever opened: neither by a name that climbs out nor by a link that leads out.
+ * From the name of a run in an address to its folder on disk. Nothing outside the runs folder is ever
+ * opened, neither through a name with `..` nor through a link.
  */
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
@@ -14,7 +14,7 @@ export const noRun = (id: string): Refusal =>
     remedy: 'GET /api/runs lists them.',
   });
 
-/** Whether a name is parts joined by slashes, none of them empty, hidden or odd. */
+/** Whether a name is parts joined by slashes, none of them empty or hidden, without control characters. */
 export function isRunId(id: string): boolean {
   if (id.length > 1024) return false;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -24,7 +24,7 @@ export function isRunId(id: string): boolean {
 /**
  * The folder of a run.
  * @param root the runs folder, resolved
- * @throws Refusal `notFound` if there is none, or if it lies elsewhere in truth
+ * @throws Refusal `notFound` if there is none, or if it is a link to elsewhere
  */
 export async function runFolder(root: string, id: string): Promise<string> {
   if (!isRunId(id)) throw noRun(id);
@@ -40,7 +40,7 @@ export interface OpenFile {
   readonly bytes: number;
 }
 
-/** No link at the end of a path; and opening a pipe must not wait for somebody who writes into it. */
+/** Not through a link at the end of a path; and opening a pipe must not wait for a writer. */
 const PLAIN = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
@@ -79,34 +79,9 @@ function notPlain(path: string): Refusal {
   });
 }
 
-/**
- * Reads a JSON file of a run.
- * @returns null if there is none
- * @throws MotifsmithError `artifact` if it is damaged or larger than `limit` bytes
- */
-export async function readRunJson(
-  folder: string,
-  name: string,
-  limit: number,
-): Promise<unknown | null> {
-  const opened = await openRunFile(folder, name);
-  if (opened === null) return null;
-  try {
-    if (opened.bytes > limit) throw damaged(join(folder, name), `has ${opened.bytes} bytes`);
-    const content = Buffer.allocUnsafe(opened.bytes);
-    const { bytesRead } = await opened.file.read(content, 0, opened.bytes, 0);
-    return JSON.parse(content.toString('utf8', 0, bytesRead));
-  } catch (error) {
-    if (error instanceof SyntaxError) throw damaged(join(folder, name), 'is not JSON');
-    throw error;
-  } finally {
-    await opened.file.close();
-  }
-}
-
-function damaged(where: string, how: string): MotifsmithError {
+export function damagedFile(where: string, how: string): MotifsmithError {
   return new MotifsmithError('artifact', `A file of the run ${how}: it is damaged.`, {
     where,
-    remedy: 'Restore the file, or begin a new run.',
+    remedy: 'Restore the file, or start a new run.',
   });
 }

@@ -1,6 +1,6 @@
 /**
- * Whatever goes wrong becomes one JSON reply with a fitting status; nothing of the inside, such as a
- * stack, ever goes out.
+ * Every failure becomes one JSON reply with a fitting status; no internals, such as a stack, are ever
+ * sent.
  */
 import { type ErrorDetails, type ErrorKind, MotifsmithError } from '../../core/errors.ts';
 import type { ApiError } from '../api.ts';
@@ -25,7 +25,7 @@ export function isRefusalKind(kind: string): kind is RefusalKind {
   return Object.hasOwn(STATUS, kind);
 }
 
-/** A request that the server does not do; `message` is one sentence. */
+/** A request that the server turns down; `message` is one sentence. */
 export class Refusal extends Error {
   readonly kind: RefusalKind;
   readonly where: string | null;
@@ -40,18 +40,23 @@ export class Refusal extends Error {
   }
 }
 
-/** What is missing or damaged on the disk is, to a client, not there. */
 const STATUS_OF_ERROR: Readonly<Record<ErrorKind, number>> = {
   checkFailed: 400,
   usage: 400,
   data: 404,
-  artifact: 404,
+  artifact: 422,
   numerical: 500,
   inputOutput: 503,
   internal: 500,
   incomplete: 500,
   interrupted: 503,
 };
+
+/** A failure in one line: what is wrong, where, and what to do about it. */
+export function inOneLine(error: unknown): string {
+  const { message, where, remedy } = error as Partial<MotifsmithError>;
+  return `${message ?? String(error)}${where ? ` (${where})` : ''}${remedy ? ` ${remedy}` : ''}`;
+}
 
 export interface ErrorReply {
   readonly status: number;
@@ -83,7 +88,7 @@ export function errorReply(error: unknown): ErrorReply {
     body: {
       error: {
         kind: 'internal',
-        message: 'The studio failed at this request; this is a defect.',
+        message: 'The studio failed on this request; this is a defect.',
         where: null,
         remedy: 'The terminal in which the studio runs says more.',
       },

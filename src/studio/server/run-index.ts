@@ -1,18 +1,19 @@
 /**
- * The list of runs. Files are read once and again only when their size or time has changed, so that
- * looking at a thousand finished runs costs a few calls of the operating system each; of a growing
- * record only what is new is read.
+ * The list of runs. A file is read again only when its size or time has changed, so that a look at a
+ * thousand finished runs costs a few system calls each; of a growing record only what is new is read.
  */
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { MotifsmithError } from '../../core/errors.ts';
 import { checkpointSteps } from '../../run/checkpoints.ts';
 import { isLocked, LOCK_FILE } from '../../run/lock.ts';
-import { RUN_FILES } from '../../run/run-files.ts';
+import { RUN_FILES } from '../../run/schema/run-files.ts';
 import type { RunList, RunSummary } from '../api.ts';
 import { type FoundRun, findRuns, type Start } from './find-runs.ts';
 import type { Limits } from './limits.ts';
 import { NO_PROGRESS, type Progress, readProgress } from './metrics.ts';
 import { noRun, runFolder } from './paths.ts';
+import { inOneLine } from './refusal.ts';
 import {
   damagedFacts,
   type RunFacts,
@@ -165,8 +166,8 @@ export class RunIndex {
     const stamp = `${size}/${time}`;
     if (memory.facts?.stamp !== stamp) {
       const value = await readFacts(folder, this.#limits.documentBytes).catch((error: Error) =>
-        // Any program may have a config.json; one beside the record of a run is ours.
-        names.has(RUN_FILES.metrics) ? damagedFacts(error.message) : null,
+        // Any program may have a config.json; one next to the record of a run is ours.
+        names.has(RUN_FILES.metrics) ? damagedFacts(inOneLine(error)) : null,
       );
       memory.facts = { stamp, value };
     }
@@ -178,7 +179,7 @@ export class RunIndex {
     const stamp = `${file.size}/${file.time}`;
     if (memory.outcome?.stamp !== stamp) {
       const value = await readOutcome(folder, facts.kind, this.#limits.documentBytes).catch(
-        (error: Error) => error.message,
+        inOneLine,
       );
       memory.outcome = { stamp, value };
     }
@@ -207,9 +208,9 @@ export class RunIndex {
         metrics.size,
         memory.progress,
         this.#limits,
-      ).catch(() => memory.progress);
+      ).catch((damage: MotifsmithError) => ({ ...memory.progress, damage }));
     }
-    const position = finished === null ? memory.progress.position : null;
+    const { position, damage: brokenLine } = finished === null ? memory.progress : NO_PROGRESS;
     const alive = locked.has(group ?? id) || child?.alive === true;
     const damage = facts.problem ?? (typeof outcome === 'string' ? outcome : null);
     const saved =
@@ -233,7 +234,7 @@ export class RunIndex {
       strategy: facts.strategy,
       seed: facts.seed,
       state,
-      problem,
+      problem: problem ?? (brokenLine && inOneLine(brokenLine)),
       dataset: facts.dataset,
       accuracy: finished?.accuracy ?? null,
       motifSizes: finished?.motifSizes ?? [],

@@ -11,8 +11,8 @@ import { PRESET_NAMES, preset } from '../../config/presets/presets.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { nearestWord } from '../../core/nearest-word.ts';
 import { parseArchitecture } from '../../model/parse-architecture.ts';
-import { planMembers, primaryMethod, type Task } from '../../run/plan.ts';
 import { createRunFolder } from '../../run/run-directory.ts';
+import { planMembers, primaryMethod, type Task } from '../../run/schema/plan.ts';
 import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
 import type { ChildTask } from './child-runs.ts';
 

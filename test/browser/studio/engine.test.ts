@@ -5,7 +5,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createEngine, decodeWeights, openModel } from '../../../src/index.ts';
-import type { MetricsEvent, Sample } from '../../../src/studio/api.ts';
+import type { SearchEvent } from '../../../src/search/events.ts';
+import type { Sample } from '../../../src/studio/api.ts';
 import { spikeHash } from '../../../src/studio/page/engine/spike-hash.ts';
 import {
   TAB_TASKS,
@@ -29,7 +30,7 @@ describeInChromium('the engine in the page of the studio', (executable) => {
   let browser: Browser;
   let fake: FakeServer;
   let weights: Uint8Array;
-  const events: MetricsEvent[] = [];
+  const events: SearchEvent[] = [];
   beforeAll(async () => {
     browser = await launch(executable);
     fake = await FakeServer.start(await buildPage());
@@ -46,8 +47,7 @@ describeInChromium('the engine in the page of the studio', (executable) => {
     await fake?.stop();
   });
 
-  const architectureOf = () =>
-    events.find(({ event }) => event === 'architecture')!.architecture as never;
+  const architectureOf = () => events.find((one) => one.event === 'architecture')!.architecture;
 
   it('searches in the tab, with threads that share memory, to the bits of Node', async () => {
     const data = await tabData(TASK);

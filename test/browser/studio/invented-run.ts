@@ -1,31 +1,37 @@
-/** A run whose figures are invented, by the rules that real ones follow: for tests of what is shown. */
+/** A run with invented figures, of the form that real ones have: for tests of what is shown. */
+import { checkConfig } from '../../../src/config/load.ts';
 import { Random } from '../../../src/core/random.ts';
 import { positionCount } from '../../../src/model/topology.ts';
-import type { MetricsEvent } from '../../../src/studio/api.ts';
+import type { EventOf, RunEvent } from '../../../src/run/schema/events.ts';
+import type { Member } from '../../../src/run/schema/plan.ts';
+import type { RunSettings } from '../../../src/studio/api.ts';
 
 const SIZES = [4, 8, 16];
 const NEURONS = 64;
 
-/** The record, `config.json`, as far as the page reads it. */
-export function inventedRecord(change: Record<string, unknown> = {}) {
+/** The settings of the invented run. */
+const config = checkConfig(
+  {
+    data: { source: 'synthetic', task: 'spike-patterns' },
+    network: { layers: [{ kind: 'scml', neurons: NEURONS }], motifSizes: SIZES },
+    search: { sizeEpochs: 10, typeEpochs: 10, weights: { batchSize: 10 } },
+    training: { epochs: 10, batchSize: 10 },
+  },
+  [],
+);
+
+/** The record, `config.json`, as the server sends it. */
+export function inventedRecord(change: Partial<Member> = {}): RunSettings {
   return {
-    format: 'motifsmith-run',
-    name: 'invented',
-    method: 'search',
-    seed: 1,
-    data: { name: 'invented', description: 'Invented.', trainSamples: 200, validationSamples: 0 },
-    config: {
-      search: {
-        strategy: 'hrmas',
-        sizeEpochs: 10,
-        typeEpochs: 10,
-        order: 2,
-        weights: { batchSize: 10 },
-        plasticity: { mode: 'window', window: 10 },
-      },
-      training: { epochs: 10, batchSize: 10 },
+    ...{ format: 'motifsmith-run', formatVersion: 1, version: '0.1.0', kind: 'run' },
+    ...{ name: 'invented', task: { command: 'search' }, engine: 'wasm' },
+    ...{ method: 'search', seed: 1, ...change },
+    data: {
+      ...{ name: 'invented', description: 'Invented.', fingerprint: 'f', inputs: 20, stepMs: 1 },
+      ...{ classNames: ['a', 'b', 'c', 'd'], skipped: [] },
+      ...{ trainSamples: 200, validationSamples: 0, testSamples: 100 },
     },
-    ...change,
+    config,
   };
 }
 
@@ -34,7 +40,12 @@ function histogram(mean: number, spread: number) {
   return { from: mean - 10 * spread, to: mean + 10 * spread, counts, mean };
 }
 
-function probe(stage: string, epoch: number, sizes: readonly number[], certainty: number) {
+function probe(
+  stage: string,
+  epoch: number,
+  sizes: readonly number[],
+  certainty: number,
+): EventOf<'probe'> {
   const probabilities = (size: number) => {
     const random = new Random(size, 'motif');
     return Array.from({ length: positionCount(size) }, () => {
@@ -45,9 +56,8 @@ function probe(stage: string, epoch: number, sizes: readonly number[], certainty
       });
     });
   };
-  return {
-    event: 'probe',
-    stage,
+  const found = {
+    event: 'probe' as const,
     epoch,
     layers: [
       {
@@ -58,17 +68,10 @@ function probe(stage: string, epoch: number, sizes: readonly number[], certainty
         spectralRadius: 1,
       },
     ],
-    ...(sizes.length === 0
-      ? {}
-      : {
-          types: [
-            {
-              layer: 0,
-              sizes: sizes.map((size) => ({ size, probabilities: probabilities(size) })),
-            },
-          ],
-        }),
   };
+  if (stage !== 'size' && stage !== 'types') return { ...found, stage };
+  const candidates = sizes.map((size) => ({ size, probabilities: probabilities(size) }));
+  return { ...found, stage, types: [{ layer: 0, sizes: candidates }] };
 }
 
 /** The events of the stage of sizes, one epoch after the other. */
@@ -76,10 +79,10 @@ export function inventedStage(
   stage: 'size' | 'types',
   epochs: number,
   iterationsPerEpoch = 10,
-): MetricsEvent[] {
+): RunEvent[] {
   const random = new Random(1, stage);
   const sizes = stage === 'size' ? SIZES : [16];
-  const events: MetricsEvent[] = [];
+  const events: RunEvent[] = [];
   for (let epoch = 1; epoch <= epochs; epoch++) {
     for (let k = 1; k <= iterationsPerEpoch; k++) {
       const iteration = (epoch - 1) * iterationsPerEpoch + k;
@@ -100,7 +103,7 @@ export function inventedStage(
 }
 
 function figures(
-  stage: string,
+  stage: 'size' | 'types',
   epoch: number,
   sizes: readonly number[],
   random: Random,
@@ -118,6 +121,13 @@ function figures(
     accuracy: 0.9 - 0.8 / (1 + progress / 40) + noise(),
     validationLoss: 0.17 + 0.3 / (1 + progress / 40) + noise() / 4,
     validationAccuracy: 0.86 - 0.8 / (1 + progress / 40) + noise(),
+    ...{
+      learningRate: 1e-3,
+      firingRates: [0.1, 0.1],
+      gradientNorm: 1,
+      architectureGradientNorm: 1,
+    },
+    intrinsic: [],
     layers: [
       {
         layer: 0,
@@ -129,7 +139,7 @@ function figures(
   };
 }
 
-export const cut = (stage: 'size' | 'types'): MetricsEvent => ({
+export const cut = (stage: 'size' | 'types'): RunEvent => ({
   event: 'cut',
   stage,
   before: { loss: 0.21, accuracy: 0.81 },
@@ -161,7 +171,7 @@ export function inventedArchitecture(seed = 3, size = 16, neurons = NEURONS) {
 }
 
 /** Everything up to the end of the search. */
-export function inventedSearch(): MetricsEvent[] {
+export function inventedSearch(): RunEvent[] {
   return [
     ...inventedStage('size', 10),
     cut('size'),
@@ -171,11 +181,7 @@ export function inventedSearch(): MetricsEvent[] {
   ];
 }
 
-export function trainingEpoch(
-  stage: 'retrain' | 'train',
-  epoch: number,
-  shift = 0,
-): MetricsEvent[] {
+export function trainingEpoch(stage: 'retrain' | 'train', epoch: number, shift = 0): RunEvent[] {
   const progress = epoch / 10;
   return [
     {
@@ -187,12 +193,13 @@ export function trainingEpoch(
       accuracy: 0.4 + 0.5 * progress + shift,
       validationLoss: null,
       validationAccuracy: null,
+      ...{ firingRates: [0.1, 0.1], gradientNorm: 1, learningRate: 1e-3, weights: {} },
     },
     probe(stage, epoch, [], 1),
   ];
 }
 
-export const tested: MetricsEvent = {
+export const tested: RunEvent = {
   event: 'test',
   samples: 100,
   loss: 0.2,
@@ -203,4 +210,5 @@ export const tested: MetricsEvent = {
     [0, 1, 23, 1],
     [1, 2, 1, 21],
   ],
+  firingRates: [0.1, 0.1],
 };

@@ -7,6 +7,8 @@ import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { configJsonSchema } from '../../../src/config/json-schema.ts';
+import type { Method } from '../../../src/run/schema/plan.ts';
+import { SUMMARY } from '../../studio/server/files.ts';
 import { describeInChromium } from '../chromium.ts';
 import { findingsEverywhere, launch, openPage } from './browser.ts';
 import { buildPage, type PageFiles } from './build-page.ts';
@@ -75,7 +77,7 @@ describeInChromium('the page of the studio', (executable) => {
     });
 
   /** A finished run of a seed. */
-  const finished = (id: string, method: string, seed: number, accuracy: number) => {
+  const finished = (id: string, method: Method, seed: number, accuracy: number) => {
     const stage = method === 'search' ? 'retrain' : 'train';
     const architecture = inventedArchitecture(seed);
     const epochs = Array.from({ length: 10 }, (_, k) => trainingEpoch(stage, k + 1, seed / 100));
@@ -83,7 +85,10 @@ describeInChromium('the page of the studio', (executable) => {
       summary: summaryOf({ id, name: 'invented', method, seed, accuracy, motifSizes: [16] }),
       record: inventedRecord({ method, seed }),
       events: [...(method === 'search' ? inventedSearch() : []), ...epochs.flat(), tested],
-      files: { architecture, summary: { census: { trainable: 1234 }, timing: { seconds: 61 } } },
+      files: {
+        architecture,
+        summary: { ...SUMMARY, census: { ...SUMMARY.census, trainable: 1234 } },
+      },
     });
   };
 
@@ -245,25 +250,25 @@ describeInChromium('the page of the studio', (executable) => {
       await page.getByText('size search, epoch 3 · live').waitFor();
       const port = fake.port;
       await fake.stop();
-      await page.getByText('stream of this run was lost').waitFor();
+      await page.getByText('connection to this run was lost').waitFor();
       const { runs } = fake;
       fake = await FakeServer.start(files, port);
       for (const [id, run] of runs) fake.runs.set(id, run);
       runs.get('live')!.events.push(...inventedStage('size', 4).slice(36));
       await page.getByText('size search, epoch 4 · live').waitFor();
-      expect(await page.getByText('stream of this run was lost').count()).toBe(0);
+      expect(await page.getByText('connection to this run was lost').count()).toBe(0);
       expect(await page.getByText('4/4', { exact: true }).count()).toBe(1);
     });
 
     it('says so when it has vanished, from the start or under the reader', async () => {
       const { page } = await open('/run/gone');
-      await page.getByText('This run is not there (any more)').waitFor();
+      await page.getByText('This run no longer exists').waitFor();
       running();
       await page.goto(`${fake.origin}/run/live`);
       await page.getByText('size search, epoch 3 · live').waitFor();
       fake.remove('live');
       fake.breakStreams();
-      await page.getByText('This run is not there (any more)').waitFor();
+      await page.getByText('This run no longer exists').waitFor();
     });
 
     it('is stopped and resumed, with the token that the address brought', async () => {
@@ -310,8 +315,11 @@ describeInChromium('the page of the studio', (executable) => {
   });
 
   it('compares methods over seeds: bands, intervals, differences, two motifs', async () => {
-    const accuracies = { search: [0.9, 0.92, 0.91], random: [0.8, 0.83, 0.84] };
-    const ids = Object.entries(accuracies).flatMap(([method, values]) =>
+    const accuracies = [
+      ['search', [0.9, 0.92, 0.91]],
+      ['random', [0.8, 0.83, 0.84]],
+    ] as const;
+    const ids = accuracies.flatMap(([method, values]) =>
       values.map((accuracy, k) => {
         finished(`${method}-${k}`, method, k, accuracy);
         return `${method}-${k}`;
@@ -319,7 +327,7 @@ describeInChromium('the page of the studio', (executable) => {
     );
     const query = ids.map((id) => `run=${id}`).join('&');
     const { page, complaints } = await open(`/compare?${query}&run=missing`);
-    await page.getByText('Not there (any more): missing.').waitFor();
+    await page.getByText('No longer there: missing.').waitFor();
     const row = page.getByRole('row', { name: /random motif/ });
     expect(await row.textContent()).toContain('82.33 ± 2.08\u00a0%');
     expect(await row.textContent()).toContain('−8.67');

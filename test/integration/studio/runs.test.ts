@@ -156,7 +156,7 @@ describe('a finished run', async () => {
     expect((await call(studio, '/api/runs/moved/samples')).status).toBe(200);
     elsewhere.data.fingerprint = 'another';
     writeRun(runs, 'moved', { 'config.json': elsewhere });
-    expect(refusal(await call(studio, '/api/runs/moved/samples'))).toBe('404 artifact');
+    expect(refusal(await call(studio, '/api/runs/moved/samples'))).toBe('422 artifact');
   });
 
   test('that could not be begun is listed with the reason, and leaves no folder', async () => {

@@ -4,6 +4,7 @@ import { configJsonSchema } from '../../../src/config/json-schema.ts';
 import { checkConfig } from '../../../src/config/load.ts';
 import { PRESET_NAMES, preset } from '../../../src/config/presets/presets.ts';
 import { motifEdges } from '../../../src/model/edges.ts';
+import type { MetricsEvent } from '../../../src/studio/api.ts';
 import { groupFigures, groupRuns } from '../../../src/studio/page/compare/groups.ts';
 import { contains } from '../../../src/studio/page/engine/node-speed.ts';
 import { TAB_TASKS, tabRecord } from '../../../src/studio/page/engine/tab-search.ts';
@@ -24,10 +25,12 @@ import { parseRoute, runAddress } from '../../../src/studio/page/route.ts';
 import { chooseRuns, type RunsQuery } from '../../../src/studio/page/views/runs-table.ts';
 import { summaryOf } from '../../browser/studio/fake-server.ts';
 import {
+  cut,
   inventedArchitecture,
   inventedRecord,
   inventedSearch,
   inventedStage,
+  tested,
 } from '../../browser/studio/invented-run.ts';
 
 describe('rows of connections', () => {
@@ -38,7 +41,10 @@ describe('rows of connections', () => {
     ['ring', 70],
   ] as const)('are numbered as the file of weights is: %s, %i neurons', (boundary, neurons) => {
     const architecture = inventedArchitecture(5, 16, neurons);
-    const [layer] = motifLayers({ hidden: [{ ...architecture.hidden[0]!, boundary }] });
+    const [layer] = motifLayers({
+      ...architecture,
+      hidden: [{ ...architecture.hidden[0]!, boundary }],
+    });
     const { motif } = layer!;
     const { edges, coupling } = motifEdges({ neurons, size: 16, boundary }, motif, -2);
     const rows = motifRows(layer!);
@@ -58,13 +64,6 @@ describe('rows of connections', () => {
     const seen: number[] = [];
     denseRows(3).row(2, (_, __, edge) => seen.push(edge));
     expect(seen).toEqual([6, 7, 8]);
-  });
-
-  it('leave out layers of a damaged architecture', () => {
-    const { hidden } = inventedArchitecture();
-    const short = { ...hidden[0]!.motif, inter: [] };
-    expect(motifLayers({ hidden: [{ ...hidden[0], motif: short }, 7, null] })).toEqual([]);
-    expect(motifLayers('x')).toEqual([]);
   });
 });
 
@@ -99,42 +98,24 @@ describe('the history of a run', () => {
     expect(history.plan.stages.map(({ begin }) => begin)).toEqual([0, 10, 20]);
   });
 
-  it('leaves out what is damaged, whatever it is', () => {
-    const history = new RunHistory({ config: { search: 1 }, data: [] });
-    const damaged = [null, 7, 'x', [], {}, { layer: 0 }, [[1, 2]]];
-    for (const event of [
-      'iteration',
-      'epoch',
-      'probe',
-      'cut',
-      'candidate',
-      'architecture',
-      'test',
-    ]) {
-      for (const value of damaged) {
-        history.add([
-          { event, stage: value, epoch: value, iteration: value, layers: value },
-          {
-            event,
-            stage: 'size',
-            epoch: 1,
-            iteration: 1,
-            layers: value,
-            types: [value],
-            architecture: value,
-          },
-          {
-            event,
-            stage: 'size',
-            epoch: 1,
-            layers: [value],
-            types: [{ layer: 0, sizes: [value] }],
-          },
-        ]);
-      }
-    }
-    expect(history.frames).toEqual([]);
-    expect(history.distributions.size).toBe(0);
+  it('shows damaged lines, bounded, and everything around them', () => {
+    const history = new RunHistory(inventedRecord());
+    const damaged = (line: number): MetricsEvent => ({
+      ...{ event: 'damaged', message: 'The line is not JSON.', where: `line ${line}`, remedy: '' },
+    });
+    history.add(inventedStage('size', 2));
+    history.add(Array.from({ length: 1000 }, (_, k) => damaged(k + 1)));
+    history.add([cut('size'), tested]);
+    expect(history.damaged.length).toBeLessThan(50);
+    expect([history.damaged[0]!.where, history.damagedLines]).toEqual(['line 1', 1000]);
+    expect([history.epochs.length, history.cuts.length]).toEqual([2, 1]);
+    expect(history.test).toEqual({ loss: 0.2, accuracy: 0.875 });
+  });
+
+  it('has no plan without a record, and shows the events all the same', () => {
+    const history = new RunHistory(null);
+    history.add(inventedSearch());
+    expect([history.plan.stages, history.x, history.epochs.length]).toEqual([[], 10, 20]);
   });
 
   it('smooths by the mean of what is there', () => {

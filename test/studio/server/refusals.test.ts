@@ -171,7 +171,7 @@ describe('what is asked for', () => {
     expect(await refused('/api/runs/tiny/constructor')).toBe('404 notFound');
     expect(await refused('/api/nothing')).toBe('404 notFound');
     writeRun(runs, 'damaged', { 'config.json': record(), 'summary.json': '{' });
-    expect(await refused('/api/runs/damaged/summary')).toBe('404 artifact');
+    expect(await refused('/api/runs/damaged/summary')).toBe('422 artifact');
   });
 
   test.each(['HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE'])(
@@ -259,7 +259,7 @@ describe('what is sent', () => {
       remedy: expect.any(String),
     });
     const damaged = { ...start, command: 'train', architecture: { inputs: 3 } };
-    expect(refusal(await post(studio, '/api/runs', damaged))).toBe('404 artifact');
+    expect(refusal(await post(studio, '/api/runs', damaged))).toBe('422 artifact');
   });
 });
 

@@ -4,15 +4,16 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { MetricsPart, RunSummary } from '../../../src/studio/api.ts';
-import { epoch, record, SUMMARY, writeRun } from './files.ts';
+import type { DamagedLine, MetricsPart, RunSummary } from '../../../src/studio/api.ts';
+import { epoch, padding, record, SUMMARY, writeRun } from './files.ts';
 import { call, get, line, opened, refusal, type StreamEvent, stream } from './studio.ts';
 
 const lock = JSON.stringify({ pid: process.ppid, host: hostname() });
 const epochs = (events: readonly StreamEvent[]) =>
   events
     .filter(({ event }) => event === 'metrics')
-    .flatMap(({ data }) => (data as MetricsPart).events.map((one) => one.epoch));
+    .flatMap(({ data }) => (data as MetricsPart).events)
+    .map((event) => ('epoch' in event ? event.epoch : null));
 const state =
   (wanted: RunSummary['state']) =>
   ({ event, data }: StreamEvent): boolean =>
@@ -80,8 +81,8 @@ describe('one run', async () => {
   });
 
   test('a record comes in parts of bounded size, each from the byte where the last one ended', async () => {
-    const lines = Array.from({ length: 40 }, (_, k) => epoch(k, { figures: 'x'.repeat(30_000) }));
-    lines.splice(20, 0, epoch(99, { figures: 'x'.repeat(600_000) }), 'not json\n', '[]\n');
+    const lines = Array.from({ length: 40 }, (_, k) => epoch(k + 1, padding(30_000)));
+    lines.splice(20, 0, epoch(99, padding(600_000)), 'not json\n', '[]\n');
     writeRun(runs, 'long', {
       ...{ 'config.json': record(), 'metrics.jsonl': `${lines.join('')}{"unfinished` },
     });
@@ -95,7 +96,14 @@ describe('one run', async () => {
       ({ next, more } = part);
     }
     const damaged = events.splice(21, 2);
-    expect(damaged).toMatchObject([{ event: 'damaged' }, { event: 'damaged' }]);
+    expect(damaged).toMatchObject([
+      { event: 'damaged', message: 'The line is not JSON.' },
+      { event: 'damaged', message: expect.stringContaining('expected an object, found a list') },
+    ]);
+    expect(damaged.map((line) => (line as DamagedLine).where)).toEqual([
+      expect.stringMatching(/long\/metrics\.jsonl, line 22$/),
+      expect.stringMatching(/long\/metrics\.jsonl, line 23$/),
+    ]);
     expect(events).toEqual(
       lines.filter((text) => text.startsWith('{')).map((text) => JSON.parse(text)),
     );
@@ -150,10 +158,10 @@ describe('clients that are too many, or too slow', () => {
 
   test('a client that stops reading is dropped, and only a bounded part of the record is read for it', async () => {
     const { studio, runs } = await opened({ stallMs: 1000, lookMs: 50, streams: 1 });
-    const { length } = epoch(1, { figures: 'x'.repeat(50_000) });
+    const { length } = epoch(1, padding(50_000));
     writeRun(runs, 'big', {
       'config.json': record(),
-      'metrics.jsonl': epoch(1, { figures: 'x'.repeat(50_000) }).repeat(600),
+      'metrics.jsonl': epoch(1, padding(50_000)).repeat(600),
     });
     const { socket, closed } = line(studio);
     socket.write(

@@ -3,9 +3,9 @@
  * neurons are, and the mean as a line.
  */
 import { useEffect, useRef } from 'preact/hooks';
+import type { Histogram } from '../../../training/records.ts';
 import { significant } from '../../../view/format.ts';
 import { mix, rgb } from '../../../view/palette.ts';
-import type { Histogram } from '../history/events.ts';
 import { colour, useTheme } from '../theme.ts';
 import { sharpContext, useWidth } from './use-size.ts';
 

@@ -4,7 +4,7 @@ import {
   type Interval,
   pairedComparison,
 } from '../../../analysis/statistics.ts';
-import { spread } from '../../../run/statistics.ts';
+import { spread } from '../../../run/schema/statistics.ts';
 import { runMethodLabel } from '../../../view/names.ts';
 import type { RunSummary } from '../../api.ts';
 import { FIGURES, type Figure, type RunHistory } from '../history/run-history.ts';

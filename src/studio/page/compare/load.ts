@@ -1,46 +1,63 @@
-/** Reads the runs that are to be compared, each with its whole record. */
-
+/** Reads the runs to compare, each with its whole record. A run that is damaged costs only itself. */
+import { readRecord } from '../history/read-record.ts';
 import { RunHistory } from '../history/run-history.ts';
+import { asProblem, damagedLine, type Problem } from '../source/problem.ts';
 import type { Source } from '../source/source.ts';
 import type { ComparedRun } from './groups.ts';
 
-/** More at once could not be told apart. */
+/** More could not be told apart. */
 export const MOST_RUNS = 60;
 const AT_ONCE = 4;
 
-export async function loadHistory(source: Source, id: string): Promise<RunHistory> {
-  const history = new RunHistory(await source.record(id));
-  let from = 0;
-  for (;;) {
-    const { events, next, more } = await source.metrics(id, from);
-    history.add(events);
-    from = next;
-    if (!more) break;
-  }
-  if (history.architecture === null) {
-    history.useArchitecture(await source.architecture(id).catch(() => null));
-  }
-  return history;
+interface LoadedHistory {
+  readonly history: RunHistory;
+  readonly problems: readonly Problem[];
 }
 
-/** @returns the runs, and the ids of those that are not there */
-export async function loadRuns(
-  source: Source,
-  ids: readonly string[],
-): Promise<{ runs: ComparedRun[]; missing: string[] }> {
+/** @returns the history of a run, and what of its files is damaged */
+export async function loadHistory(source: Source, id: string): Promise<LoadedHistory> {
+  const problems: Problem[] = [];
+  const unlessDamaged = <T>(reply: Promise<T>): Promise<T | null> =>
+    reply.catch((error: unknown) => {
+      const problem = asProblem(error);
+      if (problem.damaged) problems.push(problem);
+      else if (!problem.missing) throw problem;
+      return null;
+    });
+  const history = new RunHistory(await unlessDamaged(source.record(id)));
+  await unlessDamaged(readRecord(source, id, history));
+  problems.push(...history.damaged.map(damagedLine));
+  if (history.architecture === null) {
+    const architecture = await unlessDamaged(source.architecture(id));
+    if (architecture !== null) history.useArchitecture(architecture);
+  }
+  return { history, problems };
+}
+
+export interface LoadedRuns {
+  readonly runs: readonly ComparedRun[];
+  /** Ids of runs that do not exist. */
+  readonly missing: readonly string[];
+  /** What of the runs cannot be read. */
+  readonly problems: readonly Problem[];
+}
+
+export async function loadRuns(source: Source, ids: readonly string[]): Promise<LoadedRuns> {
   const { runs: all } = await source.runs();
   const byId = new Map(all.map((run) => [run.id, run]));
   const asked = ids.slice(0, MOST_RUNS);
-  const there = asked.flatMap((id) => byId.get(id) ?? []);
+  const found = asked.flatMap((id) => byId.get(id) ?? []);
   const runs: ComparedRun[] = [];
-  // A few at a time, as a server answers only so many requests a second.
-  for (let k = 0; k < there.length; k += AT_ONCE) {
-    const some = there.slice(k, k + AT_ONCE).map(async (run) => ({
-      id: run.id,
-      run,
-      history: await loadHistory(source, run.id),
-    }));
-    runs.push(...(await Promise.all(some)));
+  const problems: Problem[] = [];
+  // A few at a time, since a server answers only a limited number of requests a second.
+  for (let k = 0; k < found.length; k += AT_ONCE) {
+    const some = found.slice(k, k + AT_ONCE);
+    const loaded = await Promise.all(some.map(({ id }) => loadHistory(source, id)));
+    loaded.forEach(({ history, problems: own }, i) => {
+      const run = some[i]!;
+      runs.push({ id: run.id, run, history });
+      problems.push(...own);
+    });
   }
-  return { runs, missing: asked.filter((id) => !byId.has(id)) };
+  return { runs, missing: asked.filter((id) => !byId.has(id)), problems };
 }

@@ -26,7 +26,8 @@ function certain(motif: MotifTopology): Float32Array {
   return types;
 }
 
-const motifOf = ({ history }: ComparedRun) => motifLayers(history.architecture)[0]?.motif ?? null;
+const motifOf = ({ history: { architecture } }: ComparedRun) =>
+  (architecture && motifLayers(architecture)[0]?.motif) ?? null;
 
 export function MotifDifference({ runs }: { readonly runs: readonly ComparedRun[] }) {
   const able = runs.filter((run) => motifOf(run) !== null);

@@ -1,12 +1,13 @@
 /**
- * How fast Node was at the very search that a tab runs, if someone has run it there: found among the
- * studio's runs by the same data and the same settings, never guessed.
+ * How fast Node ran the very search that a tab runs, if somebody has run it there: found among the
+ * studio's runs by the same data and the same settings, never estimated.
  */
-import { finite, isFields } from '../history/events.ts';
-import { stagePlan } from '../history/stage-plan.ts';
+import { isFields } from '../form/paths.ts';
+import { type PlannedRun, stagePlan } from '../history/stage-plan.ts';
+import { asProblem } from '../source/problem.ts';
 import type { Source } from '../source/source.ts';
 
-/** Whether every setting of `part` stands in `whole` with the same value. */
+/** Whether `whole` has every setting of `part`, with the same value. */
 export function contains(whole: unknown, part: unknown): boolean {
   if (Array.isArray(part)) {
     return (
@@ -23,19 +24,16 @@ export function contains(whole: unknown, part: unknown): boolean {
   return whole === part;
 }
 
-/** Most runs that are looked at. */
+/** Runs that are compared at most. */
 const MOST = 20;
 
 /**
- * Samples a second that Node did on the search of this record, the test left out; null if unknown.
+ * Samples per second that Node processed in the search of this record, test excluded; null if unknown.
  * @param record of the tab's search
  */
 export async function nodeSpeed(
   source: Source,
-  record: {
-    readonly data: { readonly name: string; readonly fingerprint: string };
-    readonly config: unknown;
-  },
+  record: PlannedRun & { readonly data: { readonly name: string; readonly fingerprint: string } },
 ): Promise<number | null> {
   const { runs } = await source.runs();
   const candidates = runs.filter(
@@ -43,14 +41,18 @@ export async function nodeSpeed(
       state === 'finished' && method === 'search' && dataset === record.data.name,
   );
   for (const { id } of candidates.slice(0, MOST)) {
-    const [other, summary] = await Promise.all([source.record(id), source.summary(id)]);
-    if (!isFields(other) || !contains(other.data, { fingerprint: record.data.fingerprint }))
-      continue;
+    const [other, summary] = await Promise.all([source.record(id), source.summary(id)]).catch(
+      // A damaged run is none to compare with.
+      (error: unknown) => {
+        if (asProblem(error).damaged) return [null, null];
+        throw error;
+      },
+    );
+    if (other === null || summary === null || !('timing' in summary)) continue;
+    if (other.data.fingerprint !== record.data.fingerprint) continue;
     if (!contains(other.config, record.config)) continue;
-    const timing = isFields(summary) && isFields(summary.timing) ? summary.timing.stages : null;
-    if (!isFields(timing)) continue;
-    const seconds = ['size', 'types', 'retrain'].map((stage) => finite(timing[stage]) ?? 0);
-    const sum = seconds.reduce((a, b) => a + b, 0);
+    const { stages } = summary.timing;
+    const sum = ['size', 'types', 'retrain'].reduce((all, name) => all + (stages[name] ?? 0), 0);
     if (sum > 0) return stagePlan(other).work / sum;
   }
   return null;

@@ -10,7 +10,7 @@ import { KEEP_ALL } from '../../../data/events/transform.ts';
 import { findSyntheticTask } from '../../../data/sources/synthetic/index.ts';
 import type { Engine } from '../../../engine/engine.ts';
 import { createTransform, decodedDataset, decodeInMemory } from '../../../entries/data.ts';
-import { encodeWeights } from '../../../run/weights-file.ts';
+import { encodeWeights } from '../../../run/schema/weights-file.ts';
 import type { SearchEvent } from '../../../search/events.ts';
 import { SearchJob } from '../../../search/search-job.ts';
 import { DEFAULT_SEARCH, type SearchSettings } from '../../../search/settings.ts';

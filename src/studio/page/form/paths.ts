@@ -1,8 +1,11 @@
 /** Reads and writes values in nested groups by path, `search.weights.batchSize`. */
-import { isFields } from '../history/events.ts';
 import type { Values } from './schema.ts';
 
-/** A copy with one value changed; lists in between are left to those who hold them. */
+/** Whether a value is a group of named values. */
+export const isFields = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A copy with one value changed; lists in between are left as they are. */
 export function withValue(values: Values, path: string, value: unknown): Values {
   const [first = '', ...rest] = path.split('.');
   if (rest.length === 0) return { ...values, [first]: value };

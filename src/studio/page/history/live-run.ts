@@ -1,27 +1,34 @@
 /**
- * One run as it goes on: reads its record up to the present, then follows the stream, and tells its
- * watchers at most ten times a second that there is something new, however fast events come.
+ * One run as it progresses: reads its record up to the present, then follows the stream, and notifies its
+ * watchers at most ten times a second, however fast events arrive. A damaged file costs only what it
+ * holds: the rest of the run is shown with the problem next to it.
  */
-import type { RunSummary } from '../../api.ts';
+import type { Architecture } from '../../../model/architecture-schema.ts';
+import type { RunSettings, RunSummary, SummaryFile } from '../../api.ts';
 import { asProblem, Problem } from '../source/problem.ts';
 import type { Connection, Source } from '../source/source.ts';
 import { type Pace, PaceMeter } from './pace.ts';
+import { readRecord } from './read-record.ts';
 import { RunHistory } from './run-history.ts';
 import { workAt } from './stage-plan.ts';
 
 const NOTICE_MS = 100;
-const BEGINNING_MS = 500;
+const STARTING_MS = 500;
 
 export class LiveRun {
   readonly id: string;
   run: RunSummary | null = null;
-  record: unknown = null;
+  /** `config.json`, once there is one. */
+  record: RunSettings | null = null;
   /** `summary.json`, once there is one. */
-  summary: unknown = null;
+  summary: SummaryFile | null = null;
   history: RunHistory | null = null;
   /** Whether the record up to the present has been read. */
   loaded = false;
+  /** Why nothing more comes. */
   problem: Problem | null = null;
+  /** Files of the run that cannot be read. */
+  readonly damage: Problem[] = [];
   connection: Connection = 'open';
   readonly #source: Source;
   readonly #meter = new PaceMeter();
@@ -55,27 +62,10 @@ export class LiveRun {
   }
 
   async #load(): Promise<void> {
-    for (;;) {
-      this.record = await this.#source.record(this.id).catch((error) => this.#notYet(error));
-      if (this.record !== null || this.#closed) break;
-      await new Promise((resolve) => setTimeout(resolve, BEGINNING_MS));
-    }
+    this.record = await this.#whenThere();
     if (this.#closed) return;
-    const history = new RunHistory(this.record);
-    this.history = history;
-    let from = 0;
-    for (;;) {
-      const { events, next, more } = await this.#source.metrics(this.id, from).catch((error) => {
-        // A run that has only just begun has no record yet.
-        const problem = asProblem(error);
-        if (problem.missing) return { events: [], next: 0, more: false };
-        throw problem;
-      });
-      history.add(events);
-      this.#notice();
-      from = next;
-      if (!more) break;
-    }
+    this.history = new RunHistory(this.record);
+    const from = await readRecord(this.#source, this.id, this.history, () => this.#notice());
     this.loaded = true;
     this.#mark();
     if (this.#closed) return;
@@ -109,28 +99,49 @@ export class LiveRun {
     this.#notice();
   }
 
-  /**
-   * A run that has just been begun has no record until it has read its data.
-   * @throws the error, if it is of another kind
-   */
-  async #notYet(error: unknown): Promise<null> {
-    const { runs } = asProblem(error).missing ? await this.#source.runs() : { runs: [] };
+  /** The run's `config.json`, which is written once its data are open; null if it is damaged. */
+  async #whenThere(): Promise<RunSettings | null> {
+    while (!this.#closed) {
+      try {
+        return await this.#source.record(this.id);
+      } catch (error) {
+        const problem = asProblem(error);
+        if (problem.damaged) return this.#damaged(problem);
+        await this.#requireStarting(problem);
+      }
+      await new Promise((resolve) => setTimeout(resolve, STARTING_MS));
+    }
+    return null;
+  }
+
+  /** @throws Problem unless the run has only just started and is still opening its data */
+  async #requireStarting(problem: Problem): Promise<void> {
+    const { runs } = problem.missing ? await this.#source.runs() : { runs: [] };
     const run = runs.find(({ id }) => id === this.id);
-    if (run === undefined) throw error;
+    if (run === undefined) throw problem;
     this.run = run;
     if (run.state !== 'running') {
       throw new Problem(run.problem ?? 'The run ended before it had a record.', { where: run.id });
     }
     this.#notice();
+  }
+
+  #damaged(problem: Problem): null {
+    this.damage.push(problem);
+    this.#notice();
     return null;
   }
 
-  /** What stands beside the record; a run that is only now being made may not have it yet. */
+  /** The files next to the record; a run that is still being set up may not have them yet. */
   async #files(finished: boolean): Promise<void> {
-    const orNull = (reply: Promise<unknown>) => reply.catch(() => null);
+    const orNull = <T>(reply: Promise<T>): Promise<T | null> =>
+      reply.catch((error: unknown) => {
+        const problem = asProblem(error);
+        return problem.damaged ? this.#damaged(problem) : null;
+      });
     const [summary, architecture] = await Promise.all([
-      this.summary ?? (finished ? orNull(this.#source.summary(this.id)) : null),
-      this.history!.architecture ?? orNull(this.#source.architecture(this.id)),
+      this.summary ?? (finished ? orNull<SummaryFile>(this.#source.summary(this.id)) : null),
+      this.history!.architecture ?? orNull<Architecture>(this.#source.architecture(this.id)),
     ]);
     this.summary = summary;
     if (architecture !== null) this.history!.useArchitecture(architecture);

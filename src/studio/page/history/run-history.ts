@@ -1,25 +1,16 @@
 /**
- * Everything that the page shows of a run's course, gathered from the events of its record as they
- * come. It stays bounded, however long the run: curves are thinned by `Series`, frames by halving.
+ * What the page shows of a run over time, gathered from the events of its record as they arrive. It stays
+ * bounded however long the run is: curves are thinned by `Series`, frames by halving.
  */
+import type { Architecture } from '../../../model/architecture-schema.ts';
 import { typesByPosition } from '../../../model/topology.ts';
-import type { MetricsEvent } from '../../api.ts';
-import {
-  finite,
-  type Histogram,
-  histogram,
-  isFields,
-  list,
-  type Measured,
-  measured,
-  type SizeFigures,
-  sizeFigures,
-  text,
-  typeFigures,
-} from './events.ts';
+import type { EventOf, RunEvent } from '../../../run/schema/events.ts';
+import type { Measure } from '../../../search/events.ts';
+import type { Histogram } from '../../../training/records.ts';
+import type { DamagedLine, MetricsEvent } from '../../api.ts';
 import { motifLayers } from './motif-layers.ts';
 import { Series } from './series.ts';
-import { type StagePlan, stagePlan } from './stage-plan.ts';
+import { type PlannedRun, type StagePlan, stagePlan } from './stage-plan.ts';
 
 export const FIGURES = ['loss', 'accuracy', 'validationLoss', 'validationAccuracy'] as const;
 export type Figure = (typeof FIGURES)[number];
@@ -29,7 +20,7 @@ export interface MotifCandidate {
   readonly size: number;
   /** Of the size, 0 … 1. */
   readonly probability: number;
-  /** [v² + 2v][3] as `TypeFigures`. */
+  /** [v² + 2v][3] exc, inh, none at each position, in the order of `typesByPosition`. */
   readonly types: Float32Array;
 }
 
@@ -56,8 +47,8 @@ export interface LayerDistributions {
 export interface CutRecord {
   readonly stage: string;
   readonly x: number;
-  readonly before: Measured;
-  readonly after: Measured;
+  readonly before: Measure;
+  readonly after: Measure;
 }
 
 export interface CandidateRecord {
@@ -67,7 +58,16 @@ export interface CandidateRecord {
   readonly loss: number;
 }
 
+/** How probable the motif sizes of each layer are. */
+type SizeFigures = readonly {
+  readonly layer: number;
+  readonly sizes: readonly number[];
+  readonly sizeProbabilities: readonly number[];
+}[];
+
 const MOST_FRAMES = 400;
+/** Damaged lines that are kept to be shown; the rest are only counted. */
+const MOST_DAMAGED = 20;
 
 function thin(list: unknown[]): void {
   // The last one is the present, and stays.
@@ -88,23 +88,34 @@ export class RunHistory {
   readonly distributions = new Map<number, LayerDistributions>();
   readonly cuts: CutRecord[] = [];
   readonly candidates: CandidateRecord[] = [];
-  architecture: unknown = null;
-  test: Measured | null = null;
+  /** Lines of the record that hold no valid event: the first few, and how many there are. */
+  readonly damaged: DamagedLine[] = [];
+  damagedLines = 0;
+  architecture: Architecture | null = null;
+  test: Measure | null = null;
   stage: string | null = null;
-  /** Where the run stands on the axis of epochs. */
+  /** Where the run is on the axis of epochs. */
   x = 0;
   /** Grows with each change, so that views know when to draw. */
   revision = 0;
-  #lastSizes: readonly SizeFigures[] = [];
+  #lastSizes: SizeFigures = [];
 
-  /** @param record `config.json` of the run */
-  constructor(record: unknown) {
+  /** @param record what the stages follow from; null if it cannot be read */
+  constructor(record: PlannedRun | null) {
     this.plan = stagePlan(record);
   }
 
   add(events: readonly MetricsEvent[]): void {
-    for (const event of events) this.#one(event);
+    for (const event of events) {
+      if (event.event === 'damaged') this.#damage(event);
+      else this.#one(event);
+    }
     if (events.length > 0) this.revision += 1;
+  }
+
+  #damage(line: DamagedLine): void {
+    this.damagedLines += 1;
+    if (this.damaged.length < MOST_DAMAGED) this.damaged.push(line);
   }
 
   #begin(stage: string): number {
@@ -112,75 +123,67 @@ export class RunHistory {
     return planned?.begin ?? 0;
   }
 
-  #one(event: MetricsEvent): void {
-    const stage = text(event.stage);
+  #one(event: RunEvent): void {
     switch (event.event) {
       case 'iteration':
-        if (stage !== null) this.#iteration(event, stage);
+        this.#iteration(event);
         return;
       case 'epoch':
-        if (stage !== null) this.#epoch(event, stage);
+        this.stage = event.stage;
+        this.x = this.#begin(event.stage) + event.epoch;
+        this.epochs.add(this.x, event);
+        if ('layers' in event) this.#lastSizes = event.layers;
         return;
       case 'probe':
-        if (stage !== null) this.#probe(event, stage);
+        this.#probe(event);
         return;
       case 'cut': {
-        const [before, after] = [measured(event.before), measured(event.after)];
-        if (stage && before && after) this.cuts.push({ stage, x: this.x, before, after });
+        const { stage, before, after } = event;
+        this.cuts.push({ stage, x: this.x, before, after });
         return;
       }
-      case 'candidate':
-        this.#candidate(event);
+      case 'candidate': {
+        const { candidate, motifs, validationLoss, validationAccuracy } = event;
+        const sizes = motifs.map(({ size }) => size);
+        this.stage = 'candidates';
+        this.candidates.push({
+          ...{ candidate, sizes, loss: validationLoss, accuracy: validationAccuracy },
+        });
         return;
+      }
       case 'architecture':
         this.architecture = event.architecture;
         this.#found(event.architecture);
         return;
       case 'test':
-        this.test = measured(event);
+        this.test = { loss: event.loss, accuracy: event.accuracy };
         this.stage = 'test';
         return;
     }
   }
 
-  #iteration(event: MetricsEvent, stage: string): void {
-    const iteration = finite(event.iteration);
-    if (iteration === null) return;
+  #iteration(event: EventOf<'iteration'>): void {
+    const { stage, iteration, layers } = event;
     this.stage = stage;
     this.x = this.#begin(stage) + iteration / this.plan.iterationsPerEpoch;
-    this.iterations.add(this.x, figures(event));
-    this.#lastSizes = sizeFigures(event);
-    for (const { layer, sizes, probabilities } of this.#lastSizes) {
-      if (stage !== 'size') continue;
+    this.iterations.add(this.x, event);
+    this.#lastSizes = layers;
+    if (stage !== 'size') return;
+    for (const { layer, sizes, sizeProbabilities } of layers) {
       const names = sizes.map(String);
       let series = this.sizes.get(layer);
       if (!series) {
         series = new Series(names);
         this.sizes.set(layer, series);
       }
-      series.add(this.x, Object.fromEntries(names.map((name, k) => [name, probabilities[k]!])));
+      series.add(this.x, Object.fromEntries(names.map((name, k) => [name, sizeProbabilities[k]!])));
     }
   }
 
-  #epoch(event: MetricsEvent, stage: string): void {
-    const epoch = finite(event.epoch);
-    if (epoch === null) return;
-    this.stage = stage;
-    this.x = this.#begin(stage) + epoch;
-    this.epochs.add(this.x, figures(event));
-    const sizes = sizeFigures(event);
-    if (sizes.length > 0) this.#lastSizes = sizes;
-  }
-
-  #probe(event: MetricsEvent, stage: string): void {
-    const epoch = finite(event.epoch);
-    if (epoch === null) return;
+  #probe(event: EventOf<'probe'>): void {
+    const { stage, epoch } = event;
     const x = this.#begin(stage) + epoch;
-    for (const value of list(event.layers)) {
-      if (!isFields(value)) continue;
-      const layer = finite(value.layer);
-      const [rates, resistance, tau] = [value.rates, value.resistance, value.tau].map(histogram);
-      if (layer === null || !rates || !resistance || !tau) continue;
+    for (const { layer, rates, resistance, tau } of event.layers) {
       const before = this.distributions.get(layer);
       const all = before ?? { x: [], rates: [], resistance: [], tau: [] };
       if (!before) this.distributions.set(layer, all);
@@ -192,42 +195,26 @@ export class RunHistory {
         for (const entries of [all.x, all.rates, all.resistance, all.tau]) thin(entries);
       }
     }
-    const types = typeFigures(event);
-    const layers = [...new Set(types.map(({ layer }) => layer))].map((layer) => ({
+    if (event.types === undefined) return;
+    const layers = event.types.map(({ layer, sizes }) => ({
       layer,
-      candidates: types
-        .filter((one) => one.layer === layer)
-        .map(({ size, types: own }) => ({
-          size,
-          probability: this.#probabilityOf(layer, size),
-          types: own,
-        })),
+      candidates: sizes.map(({ size, probabilities }) => ({
+        size,
+        probability: this.#probabilityOf(layer, size),
+        types: Float32Array.from(probabilities.flat()),
+      })),
     }));
-    if (layers.length > 0) this.#frame({ stage, x, epoch, layers });
+    const drawn = layers.filter(({ candidates }) => candidates.length > 0);
+    if (drawn.length > 0) this.#frame({ stage, x, epoch, layers: drawn });
   }
 
   #probabilityOf(layer: number, size: number): number {
     const known = this.#lastSizes.find((one) => one.layer === layer);
-    const at = known?.sizes.indexOf(size) ?? -1;
-    return at < 0 ? 1 : known!.probabilities[at]!;
-  }
-
-  #candidate(event: MetricsEvent): void {
-    const [candidate, loss, accuracy] = [
-      finite(event.candidate),
-      finite(event.validationLoss),
-      finite(event.validationAccuracy),
-    ];
-    if (candidate === null || loss === null || accuracy === null) return;
-    const sizes = list(event.motifs).flatMap((motif) =>
-      isFields(motif) && typeof motif.size === 'number' ? [motif.size] : [],
-    );
-    this.stage = 'candidates';
-    this.candidates.push({ candidate, sizes, loss, accuracy });
+    return known?.sizeProbabilities[known.sizes.indexOf(size)] ?? 1;
   }
 
   /** What was found, as a last frame in which every type is certain. */
-  #found(architecture: unknown): void {
+  #found(architecture: Architecture): void {
     const layers = motifLayers(architecture).map(({ layer, motif }) => {
       const names = typesByPosition(motif);
       const types = new Float32Array(3 * names.length);
@@ -245,17 +232,10 @@ export class RunHistory {
   }
 
   /** Takes the architecture from its file, where the record has no event of it. */
-  useArchitecture(architecture: unknown): void {
+  useArchitecture(architecture: Architecture): void {
     if (this.architecture !== null) return;
     this.architecture = architecture;
     this.#found(architecture);
     this.revision += 1;
   }
-}
-
-function figures(event: MetricsEvent): Record<Figure, number | null> {
-  return Object.fromEntries(FIGURES.map((name) => [name, finite(event[name])])) as Record<
-    Figure,
-    number | null
-  >;
 }

@@ -1,11 +1,12 @@
 /**
- * The course of a run before it is run: its stages end to end on one axis of epochs, and what each costs,
- * so that curves have a common x and the time that is left can be told.
+ * The stages of a run before it has run: end to end on one axis of epochs, with what each costs, so that
+ * curves share an x and the time left can be estimated.
  */
+import type { ExperimentConfig } from '../../../config/schema.ts';
+import type { Immutable } from '../../../core/schema.ts';
+import type { DataRecord } from '../../../run/schema/plan.ts';
 import { iterationCost } from '../../../search/budget.ts';
-import type { SearchSettings } from '../../../search/settings.ts';
 import { batchesPerEpoch, trainingWork } from '../../../training/work.ts';
-import { finite, isFields } from './events.ts';
 
 /** One stage of a run. */
 export interface PlannedStage {
@@ -38,41 +39,40 @@ function place(stages: readonly Omit<PlannedStage, 'begin'>[]): PlannedStage[] {
   });
 }
 
-/** The plan of a run by its record, `config.json`; without stages where that tells none. */
-export function stagePlan(record: unknown): StagePlan {
-  if (!isFields(record) || !isFields(record.config) || !isFields(record.data)) return NO_PLAN;
+/** What the stages of a run follow from: parts of its `config.json`. */
+export interface PlannedRun {
+  /** Absent in a group. */
+  readonly method?: string | undefined;
+  readonly data: Pick<DataRecord, 'trainSamples' | 'validationSamples'>;
+  readonly config: Immutable<Pick<ExperimentConfig, 'search' | 'training'>>;
+}
+
+/** The plan of a run; without stages if its record cannot be read. */
+export function stagePlan(record: PlannedRun | null): StagePlan {
+  if (record === null || record.data.trainSamples < 2) return NO_PLAN;
+  const { trainSamples: train, validationSamples: validation } = record.data;
   const { search, training } = record.config;
-  const train = finite(record.data.trainSamples);
-  const validation = finite(record.data.validationSamples) ?? 0;
-  const epochs = isFields(training) ? finite(training.epochs) : null;
-  if (train === null || train < 2 || epochs === null) return NO_PLAN;
-  const counts = { train, validation, test: 0 };
-  const searched = record.method === 'search' && isFields(search);
+  const { sizeEpochs, typeEpochs, strategy, weights } = search;
+  const { epochs } = training;
+  const searched = record.method === 'search';
   const last = {
     name: searched ? 'retrain' : 'train',
     epochs,
-    epochWork: trainingWork(1, counts),
+    epochWork: trainingWork(1, { train, validation, test: 0 }),
   };
   if (!searched) return finished(place([last]), 1);
-  const settings = search as unknown as SearchSettings;
-  const [size, types, batch] = [
-    finite(search.sizeEpochs),
-    finite(search.typeEpochs),
-    isFields(search.weights) ? finite(search.weights.batchSize) : null,
-  ];
-  if (size === null || types === null || batch === null || batch < 1) return NO_PLAN;
   const half = Math.floor(train / 2);
   const halves = { train: half, valid: train - half };
-  const iterations = batchesPerEpoch(half, batch);
-  if (!isFields(search.plasticity)) return NO_PLAN;
+  const iterations = batchesPerEpoch(half, weights.batchSize);
+  const settings = { ...search, retrain: training };
   let epochWork = 0;
   for (let k = 0; k < iterations; k++) epochWork += iterationCost(settings, halves, k);
   const stages =
-    search.strategy === 'random'
-      ? [{ name: 'candidates', epochs: size + types, epochWork }, last]
+    strategy === 'random'
+      ? [{ name: 'candidates', epochs: sizeEpochs + typeEpochs, epochWork }, last]
       : [
-          { name: 'size', epochs: size, epochWork },
-          { name: 'types', epochs: types, epochWork },
+          { name: 'size', epochs: sizeEpochs, epochWork },
+          { name: 'types', epochs: typeEpochs, epochWork },
           last,
         ];
   return finished(place(stages), iterations);

@@ -1,4 +1,7 @@
-/** Runs as files beside the page (`demo/`), which the static build made of a server's replies. */
+/**
+ * Runs as files next to the page (`demo/`). The static build writes them from a server's replies, so they
+ * have been checked by the same parsers.
+ */
 import type { MetricsPart, RunList } from '../../api.ts';
 import { Problem } from './problem.ts';
 import type { Source } from './source.ts';
@@ -6,7 +9,7 @@ import type { Source } from './source.ts';
 async function file(path: string): Promise<Response> {
   const response = await fetch(`demo/${path}`).catch(() => null);
   if (response?.ok) return response;
-  throw new Problem('This page holds no such file.', {
+  throw new Problem('This page has no such file.', {
     where: `demo/${path}`,
     status: response?.status ?? null,
     remedy: 'Go back to the list of runs and choose one of them.',
@@ -18,7 +21,7 @@ async function json<T>(path: string): Promise<T> {
 }
 
 const notHere = async (): Promise<never> => {
-  throw new Problem('This page shows stored runs alone: it has no server.', {
+  throw new Problem('This page only shows stored runs: it has no server.', {
     remedy: 'Install Motifsmith and start `motifsmith studio`, or try a search in this tab.',
   });
 };

@@ -1,5 +1,6 @@
 /** A failure as the page shows it: what went wrong, where, and what to do about it. */
 import { MotifsmithError } from '../../../core/errors.ts';
+import type { DamagedLine } from '../../api.ts';
 
 export interface ProblemDetails {
   readonly where?: string | undefined;
@@ -8,7 +9,11 @@ export interface ProblemDetails {
   readonly status?: number | null;
 }
 
-/** A failure with the words of whoever found it. */
+/** Statuses of replies that the page tells apart. */
+const NOT_FOUND = 404;
+const DAMAGED = 422;
+
+/** A failure in the words of the code that found it. */
 export class Problem extends Error {
   readonly where: string | undefined;
   readonly remedy: string | undefined;
@@ -22,12 +27,17 @@ export class Problem extends Error {
     this.status = status;
   }
 
-  /** Whether what was asked for is not there. */
+  /** Whether what was requested does not exist. */
   get missing(): boolean {
-    return this.status === 404;
+    return this.status === NOT_FOUND;
   }
 
-  /** Whether nobody answered. */
+  /** Whether a file of the run is damaged. */
+  get damaged(): boolean {
+    return this.status === DAMAGED;
+  }
+
+  /** Whether the server did not answer. */
   get offline(): boolean {
     return this.status === null && this.where === OFFLINE;
   }
@@ -38,8 +48,13 @@ const OFFLINE = 'the connection to the server';
 export function offline(): Problem {
   return new Problem('The studio’s server does not answer.', {
     where: OFFLINE,
-    remedy: 'Start it with `motifsmith studio`; this page goes on by itself once it is there.',
+    remedy: 'Start it with `motifsmith studio`; this page continues by itself once it is running.',
   });
+}
+
+/** A line of a run's record that holds no valid event. */
+export function damagedLine({ message, where, remedy }: DamagedLine): Problem {
+  return new Problem(message, { where, remedy, status: DAMAGED });
 }
 
 /** Any failure in the form that is shown. */
@@ -47,6 +62,6 @@ export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof MotifsmithError) return new Problem(error.message, error);
   return new Problem(error instanceof Error ? error.message : String(error), {
-    remedy: 'This is a defect of Motifsmith: please report it with these words.',
+    remedy: 'This is a defect of Motifsmith: please report it with this message.',
   });
 }

@@ -18,7 +18,7 @@ const BUSY = 503;
 const BUSY_WAIT_MS = 1000;
 const MOST_WAITS = 60;
 
-/** Asks; for what is only read, again while the server is busy, as while it opens a run's data. */
+/** Sends a request; a GET is repeated while the server is busy, e.g. opening a run's data. */
 async function request(path: string, init?: RequestInit): Promise<Response> {
   for (let waits = 0; ; waits++) {
     const response = await fetch(path, init).catch(() => {
@@ -102,14 +102,15 @@ export const serverSource: Source = {
       },
       connection,
       refused: async () => {
-        // A stream tells no reasons; the same place of the record does.
+        // A stream gives no reasons; a request for the same part of the record does.
         const found = await metricsPart(id, next).then(() => null, asProblem);
-        if (found?.missing) problem(found);
+        const lasting = found !== null && (found.missing || found.damaged);
+        if (lasting) problem(found);
         if (found?.status === 400) {
           next = 0;
           reset();
         }
-        return !found?.missing;
+        return !lasting;
       },
     });
   },

@@ -1,16 +1,20 @@
 /**
- * Where the page has its runs from: the studio's server, or files that were made of its replies. The
- * views know only this.
+ * Where the page gets its runs from: the studio's server, or files made of its replies. The views know
+ * only this. The server has checked every document and every line against the schemas of `run`, so
+ * that the page needs their types alone.
  */
+import type { Architecture } from '../../../model/architecture-schema.ts';
 import type {
   MetricsPart,
   Preset,
   RunList,
+  RunSettings,
   RunSummary,
   Sample,
   SampleList,
   Started,
   StartRequest,
+  SummaryFile,
 } from '../../api.ts';
 import type { Problem } from './problem.ts';
 
@@ -26,25 +30,25 @@ export interface ListWatcher {
 export interface RunWatcher {
   metrics(part: MetricsPart): void;
   state(run: RunSummary): void;
-  /** The record begins anew: all that was read of it is void. */
+  /** The record starts over: discard all that was read of it. */
   reset(): void;
-  /** The run is not there any more: nothing follows. */
+  /** The run no longer exists: nothing follows. */
   problem(problem: Problem): void;
   connection(state: Connection): void;
 }
 
 /** All failures are of class `Problem`. */
 export interface Source {
-  /** Whether runs can be begun, stopped and resumed here. */
+  /** Whether runs can be started, stopped and resumed here. */
   readonly canStart: boolean;
   runs(): Promise<RunList>;
-  /** @returns a function that ends the watching */
+  /** @returns a function that stops watching */
   watchRuns(watcher: ListWatcher): () => void;
-  record(id: string): Promise<unknown>;
-  summary(id: string): Promise<unknown>;
-  architecture(id: string): Promise<unknown>;
+  record(id: string): Promise<RunSettings>;
+  summary(id: string): Promise<SummaryFile>;
+  architecture(id: string): Promise<Architecture>;
   metrics(id: string, from: number): Promise<MetricsPart>;
-  /** @param from byte of the record from which on it is not known yet */
+  /** @param from first byte of the record that is not known yet */
   watchRun(id: string, from: number, watcher: RunWatcher): () => void;
   weights(id: string): Promise<Uint8Array>;
   samples(id: string, from: number): Promise<SampleList>;

@@ -26,7 +26,7 @@ import {
   groupFigures,
   groupRuns,
 } from '../compare/groups.ts';
-import { loadRuns, MOST_RUNS } from '../compare/load.ts';
+import { type LoadedRuns, loadRuns, MOST_RUNS } from '../compare/load.ts';
 import { MotifDifference } from '../compare/motif-difference.tsx';
 import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { Choices, Panel } from '../parts/panel.tsx';
@@ -37,11 +37,7 @@ import { asProblem, type Problem } from '../source/problem.ts';
 export function CompareView({ route }: { readonly route: Route }) {
   const ids = [...new Set(route.query.getAll('run'))];
   const key = JSON.stringify(ids);
-  const [loaded, setLoaded] = useState<{
-    readonly key: string;
-    readonly runs: readonly ComparedRun[];
-    readonly missing: readonly string[];
-  } | null>(null);
+  const [loaded, setLoaded] = useState<(LoadedRuns & { readonly key: string }) | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   useEffect(() => {
     let left = false;
@@ -79,8 +75,11 @@ export function CompareView({ route }: { readonly route: Route }) {
         {ids.length > MOST_RUNS && <p class="lead">Only the first {MOST_RUNS} are shown.</p>}
       </div>
       {loaded.missing.length > 0 && (
-        <p class="notice">Not there (any more): {loaded.missing.join(', ')}.</p>
+        <p class="notice">No longer there: {loaded.missing.join(', ')}.</p>
       )}
+      {loaded.problems.map((one, k) => (
+        <ProblemNotice key={k} problem={one} />
+      ))}
       <Comparison runs={loaded.runs} />
     </>
   );

@@ -1,12 +1,12 @@
 /** All recurrent connections of a layer as a matrix, with the trained weights once there are any. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { decodeSafetensors } from '../../../formats/safetensors.ts';
+import type { Architecture } from '../../../model/architecture-schema.ts';
 import { count } from '../../../view/format.ts';
 import { LegendKey } from '../../../view/legend-key.tsx';
 import { TYPES } from '../../../view/names.ts';
 import { cssColour } from '../../../view/palette.ts';
 import { ConnectionMatrix } from '../charts/connection-matrix.tsx';
-import { finite, isFields, list } from '../history/events.ts';
 import type { LiveRun } from '../history/live-run.ts';
 import { motifLayers } from '../history/motif-layers.ts';
 import { type ConnectionRows, denseRows, motifRows } from '../motif/connection-rows.ts';
@@ -23,16 +23,14 @@ interface Layer {
   readonly rows: ConnectionRows;
 }
 
-function recurrentLayers(architecture: unknown): Layer[] {
+function recurrentLayers(architecture: Architecture): Layer[] {
   const motifs = motifLayers(architecture).map((view) => ({
     layer: view.layer,
     rows: motifRows(view),
   }));
-  const hidden = isFields(architecture) ? list(architecture.hidden) : [];
-  const dense = hidden.flatMap((value, layer) => {
-    const neurons = isFields(value) && value.kind === 'dense' ? finite(value.neurons) : null;
-    return neurons === null || neurons > LARGEST_DENSE ? [] : [{ layer, rows: denseRows(neurons) }];
-  });
+  const dense = architecture.hidden.flatMap(({ kind, neurons }, layer) =>
+    kind === 'dense' && neurons <= LARGEST_DENSE ? [{ layer, rows: denseRows(neurons) }] : [],
+  );
   return [...motifs, ...dense].sort((a, b) => a.layer - b.layer);
 }
 
@@ -44,7 +42,7 @@ function largest(weights: ArrayLike<number>): number {
 
 export function ConnectionsView({ live }: { readonly live: LiveRun }) {
   const architecture = live.history!.architecture;
-  const layers = useMemo(() => recurrentLayers(architecture), [architecture]);
+  const layers = useMemo(() => architecture && recurrentLayers(architecture), [architecture]);
   const [chosen, setChosen] = useState<number | null>(null);
   const [tensors, setTensors] = useState<Record<string, { data: ArrayLike<number> }> | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -68,14 +66,14 @@ export function ConnectionsView({ live }: { readonly live: LiveRun }) {
     };
   }, [finished, live.id]);
 
-  const layer = layers.find((one) => one.layer === chosen) ?? layers[0];
+  const layer = layers?.find((one) => one.layer === chosen) ?? layers?.[0];
   const content = useMemo(() => {
     if (!layer) return null;
     const data = tensors?.[`hidden.${layer.layer}.recurrent`]?.data ?? null;
     const weights = data?.length === layer.rows.edges ? data : null;
     return { rows: layer.rows, weights, strongest: weights ? largest(weights) : 1 };
   }, [layer, tensors]);
-  if (!layer || !content) {
+  if (!layers || !layer || !content) {
     return (
       <Panel title="Connections">
         <p class="soft">

@@ -3,7 +3,6 @@ import { useState } from 'preact/hooks';
 import { count, duration, MISSING, percent, rate } from '../../../view/format.ts';
 import { runMethodLabel, stageLabel, stageTerm } from '../../../view/names.ts';
 import type { RunSummary } from '../../api.ts';
-import { finite, isFields, list, text } from '../history/events.ts';
 import { useLiveRun } from '../history/hooks.ts';
 import type { LiveRun } from '../history/live-run.ts';
 import { workAt } from '../history/stage-plan.ts';
@@ -12,7 +11,7 @@ import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { StateLabel } from '../parts/run-state.tsx';
 import { href, type Route, runAddress } from '../route.ts';
 import { source } from '../source/index.ts';
-import { asProblem, type Problem } from '../source/problem.ts';
+import { asProblem, damagedLine, type Problem } from '../source/problem.ts';
 import { RunOverview } from './run-overview.tsx';
 
 const PARTS = [
@@ -29,7 +28,7 @@ export function RunView({ route }: { readonly route: Route }) {
   const part = route.query.get('part') ?? 'overview';
   if (live.problem?.missing) {
     return (
-      <Empty title="This run is not there (any more)">
+      <Empty title="This run no longer exists">
         <p>
           There is no run <code>{route.id}</code>. Its folder may have been moved or removed.
         </p>
@@ -41,15 +40,16 @@ export function RunView({ route }: { readonly route: Route }) {
   }
   if (!live.history) {
     if (live.problem) return <ProblemNotice problem={live.problem} />;
-    return <Waiting what={live.run ? 'its data, before the run begins' : 'the run'} />;
+    return <Waiting what={live.run ? 'its data, before the run starts' : 'the run'} />;
   }
   return (
     <>
       <RunHead live={live} />
       {live.problem && <ProblemNotice problem={live.problem} />}
+      <DamageNotices live={live} />
       {live.connection === 'lost' && (
         <p class="notice" role="status">
-          The stream of this run was lost; trying to open it again …
+          The connection to this run was lost; trying to reconnect …
         </p>
       )}
       <RunFacts live={live} />
@@ -77,18 +77,17 @@ export function RunView({ route }: { readonly route: Route }) {
 
 function RunHead({ live }: { readonly live: LiveRun }) {
   const { run, record } = live;
-  const known = isFields(record) ? record : {};
-  const data = isFields(known.data) ? known.data : {};
+  const own = record?.kind === 'run' ? record : null;
   return (
     <div class="head">
       <div>
         <p class="small soft mono">{live.id}</p>
         <h1>
-          {text(known.name) ?? run?.name}, {run ? runMethodLabel(run) : text(known.method)}
+          {record?.name ?? run?.name}, {run ? runMethodLabel(run) : own?.method}
         </h1>
         <p class="lead">
-          {text(data.description) ?? text(data.name)}
-          {finite(known.seed) !== null && ` Seed ${known.seed}.`}
+          {record?.data.description}
+          {own && ` Seed ${own.seed}.`}
         </p>
       </div>
       <div class="row">
@@ -99,7 +98,21 @@ function RunHead({ live }: { readonly live: LiveRun }) {
   );
 }
 
-/** Stop and resume; the answer of the server shows in the state, which comes with the stream. */
+/** What of the run's files cannot be read; everything else is shown all the same. */
+function DamageNotices({ live }: { readonly live: LiveRun }) {
+  const { damaged, damagedLines } = live.history!;
+  const more = damagedLines - damaged.length;
+  return (
+    <>
+      {[...live.damage, ...damaged.map(damagedLine)].map((problem, k) => (
+        <ProblemNotice key={k} problem={problem} />
+      ))}
+      {more > 0 && <p class="notice">{count(more)} more lines of the record are damaged.</p>}
+    </>
+  );
+}
+
+/** Stop and resume; the server's answer shows in the state, which the stream delivers. */
 function Controls({ run }: { readonly run: RunSummary }) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [asked, setAsked] = useState<string | null>(null);
@@ -132,13 +145,11 @@ function Controls({ run }: { readonly run: RunSummary }) {
 function RunFacts({ live }: { readonly live: LiveRun }) {
   const { run, summary, history } = live;
   const { plan, x, stage, test } = history!;
-  const known = isFields(summary) ? summary : {};
-  const census = isFields(known.census) ? known.census : {};
-  const timing = isFields(known.timing) ? known.timing : {};
-  const sizes = run?.motifSizes ?? list(known.motifSizes);
+  const known = summary !== null && 'census' in summary ? summary : null;
+  const sizes = run?.motifSizes ?? known?.motifSizes ?? [];
   const running = run?.state === 'running';
   const pace = running ? live.pace : null;
-  const trainable = finite(census.trainable) ?? run?.trainable;
+  const trainable = known?.census.trainable ?? run?.trainable;
   return (
     <section class="panel" aria-label="Figures">
       <dl class="facts">
@@ -168,7 +179,7 @@ function RunFacts({ live }: { readonly live: LiveRun }) {
         ) : (
           <div>
             <dt>Compute time</dt>
-            <dd>{duration(finite(timing.seconds) ?? run?.seconds)}</dd>
+            <dd>{duration(known?.timing.seconds ?? run?.seconds)}</dd>
           </div>
         )}
         <div>

@@ -7,11 +7,15 @@ import {
   neuronTensors,
   requireTensors,
   tensorShapes,
-} from '../exchange/network-tensors.ts';
-import { decodeSafetensors, encodeSafetensors, type StoredTensor } from '../formats/safetensors.ts';
-import type { Architecture } from '../model/architecture-schema.ts';
-import { blueprint } from '../model/shape.ts';
-import type { TrainedModel } from '../training/network.ts';
+} from '../../exchange/network-tensors.ts';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  type StoredTensor,
+} from '../../formats/safetensors.ts';
+import type { Architecture } from '../../model/architecture-schema.ts';
+import { blueprint } from '../../model/shape.ts';
+import type { TrainedModel } from '../../training/network.ts';
 
 /** In the precision that the engine trained in; Float32 unless the values need more. */
 function tensor(shape: readonly number[], values: ArrayLike<number>): StoredTensor {

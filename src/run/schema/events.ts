@@ -1,7 +1,7 @@
 /** Every event that `metrics.jsonl` may hold, whichever job wrote it. */
 import { z } from 'zod';
-import { MotifsmithError } from '../core/errors.ts';
-import { type Infer, parse } from '../core/schema.ts';
+import { MotifsmithError } from '../../core/errors.ts';
+import { type Infer, parse } from '../../core/schema.ts';
 import {
   architectureEventSchema,
   candidateEventSchema,
@@ -10,8 +10,8 @@ import {
   searchEpochSchema,
   searchProbeSchema,
   strategySchema,
-} from '../search/events.ts';
-import { probeSchema, testSchema, trainingEpochSchema } from '../training/events.ts';
+} from '../../search/events.ts';
+import { probeSchema, testSchema, trainingEpochSchema } from '../../training/events.ts';
 
 /** The supernet's epochs and those of training; a pipe, because the union below goes by the name. */
 const epochSchema = z
@@ -72,6 +72,17 @@ export function parseEvent<Kind extends EventKind = EventKind>(
   const kind = kindOf(value);
   if (kind !== null && !(kinds as readonly EventKind[]).includes(kind)) return null;
   return parse(runEventSchema, value, where, REMEDY) as EventOf<Kind>;
+}
+
+/**
+ * All events of a `metrics.jsonl` that is in memory. A last line without a line feed is left out: the
+ * run is still writing it, or was killed in the middle of it.
+ * @param file names the text in errors
+ * @throws MotifsmithError `artifact` naming line and field of the first line that is not an event
+ */
+export function parseMetrics(text: string, file: string): RunEvent[] {
+  const lines = text.split('\n').slice(0, -1);
+  return lines.map((line, k) => parseEvent(line, `${file}, line ${k + 1}`)!);
 }
 
 /** Null for a value that is no event of a known kind. */

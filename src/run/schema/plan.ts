@@ -3,11 +3,11 @@
  * method, on data that are known by their fingerprint.
  */
 import { z } from 'zod';
-import type { ExperimentConfig } from '../config/schema.ts';
-import type { Infer } from '../core/schema.ts';
-import { architectureSchema } from '../model/architecture-schema.ts';
-import { FIXED_ARCHITECTURES } from '../search/fixed.ts';
-import { count } from '../training/records.ts';
+import type { ExperimentConfig } from '../../config/schema.ts';
+import type { Infer } from '../../core/schema.ts';
+import { architectureSchema } from '../../model/architecture-schema.ts';
+import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
+import { count } from '../../training/records.ts';
 
 const fixedSchema = z.enum(FIXED_ARCHITECTURES);
 

@@ -1,12 +1,9 @@
 /** `summary.json`: what a finished member came to, or, in the folder of a group, all of its members. */
-import { join } from 'node:path';
 import { z } from 'zod';
-import { type Infer, parse } from '../core/schema.ts';
-import { readJson } from '../files/read.ts';
-import { candidateSchema, cutSchema } from '../search/events.ts';
-import { censusSchema, evaluationSchema } from '../training/records.ts';
+import { type Infer, parse } from '../../core/schema.ts';
+import { candidateSchema, cutSchema } from '../../search/events.ts';
+import { censusSchema, evaluationSchema } from '../../training/records.ts';
 import { type DataRecord, dataRecordSchema, memberSchema, methodSchema } from './plan.ts';
-import { RUN_FILES } from './run-files.ts';
 import { spread, spreadSchema } from './statistics.ts';
 
 const seconds = z.number().min(0);
@@ -59,6 +56,8 @@ export const groupSummarySchema = z.object({
 /** A whole experiment: `summary.json` of a group. */
 export type GroupSummary = Infer<typeof groupSummarySchema>;
 
+const summarySchema = z.discriminatedUnion('format', [memberSummarySchema, groupSummarySchema]);
+
 /** One method over all seeds. */
 export type MethodReport = GroupSummary['methods'][number];
 
@@ -79,10 +78,9 @@ export function parseGroupSummary(value: unknown, path: string): GroupSummary {
   return parse(groupSummarySchema, value, path, REMEDY);
 }
 
-/** @throws MotifsmithError `artifact` if it is missing or damaged */
-export async function readMemberSummary(folder: string): Promise<MemberSummary> {
-  const path = join(folder, RUN_FILES.summary);
-  return parseMemberSummary(await readJson(path, 'summary of the run'), path);
+/** Of a member or of a group. @throws MotifsmithError `artifact` naming the field if it is neither */
+export function parseSummary(value: unknown, path: string): MemberSummary | GroupSummary {
+  return parse(summarySchema, value, path, REMEDY);
 }
 
 /** Sums up the finished members of an experiment. */

@@ -1,6 +1,6 @@
 /** Figures over seeds. */
 import { z } from 'zod';
-import type { Infer } from '../core/schema.ts';
+import type { Infer } from '../../core/schema.ts';
 
 export const spreadSchema = z.object({
   mean: z.number(),
