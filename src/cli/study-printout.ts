@@ -1,6 +1,6 @@
 /** The results of a study for people: accuracies, comparisons, and where to find the rest. */
 import { join } from 'node:path';
-import type { CellFailure } from '../study/messages.ts';
+import type { CellFailure } from '../study/failures.ts';
 import type { StudyResults } from '../study/results.ts';
 import { cellNames, STUDY_FILES } from '../study/study-record.ts';
 import { studyTables } from '../study/tables/study-tables.ts';

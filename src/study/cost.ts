@@ -1,9 +1,10 @@
 /**
  * What a run of a study cost: `cost.json` in its folder, summed over all processes that worked on it. All
- * that depends on a clock stands here and in `cost.csv`, apart from the results.
+ * that depends on a clock is here and in `cost.csv`, apart from the results.
  */
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type Infer, parse } from '../core/schema.ts';
 import { readJson } from '../files/read.ts';
 import { writeJson } from '../files/write-atomic.ts';
 
@@ -19,13 +20,14 @@ const costSchema = z.object({
   attempts: z.int().min(1),
 });
 
-export type Cost = z.infer<typeof costSchema>;
+export type Cost = Infer<typeof costSchema>;
 
-/** The cost of a run so far; null if there is none, or its file is damaged: it is no result. */
+/** The cost of a run so far; null if there is none or its file is damaged, as no result depends on it. */
 export async function readCost(folder: string): Promise<Cost | null> {
-  const value = await readJson(join(folder, COST_FILE), 'cost of the run').catch(() => null);
-  const parsed = costSchema.safeParse(value);
-  return parsed.success ? parsed.data : null;
+  const path = join(folder, COST_FILE);
+  return readJson(path, 'cost of the run')
+    .then((value) => parse(costSchema, value, path, ''))
+    .catch(() => null);
 }
 
 /** Adds what this process spends to what earlier ones spent. */

@@ -2,7 +2,8 @@
 import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { CellJob, FailureReport, FromWorker, ToWorker } from './messages.ts';
+import type { FailureReport } from './failures.ts';
+import type { CellJob, FromWorker, ToWorker } from './messages.ts';
 
 /** How a run's process ended. */
 export type CellOutcome =

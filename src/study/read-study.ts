@@ -1,51 +1,29 @@
-/** Reads a study's folder back: what it is, what it came to, and where its runs lie. */
+/** Reads a study's folder: what it is, what it came to, and where its runs are. */
 import { join } from 'node:path';
-import { z } from 'zod';
 import { checkConfig } from '../config/load.ts';
 import { MotifsmithError } from '../core/errors.ts';
+import { parse } from '../core/schema.ts';
 import { exists, readJson } from '../files/read.ts';
 import { writeJson } from '../files/write-atomic.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
-import { BUILT_IN_METHODS, builtInMethod } from './methods.ts';
-import { RESULTS_FORMAT, RESULTS_FORMAT_VERSION, type StudyResults } from './results.ts';
+import { builtInMethod } from './methods.ts';
+import { type StudyResults, studyResultsSchema } from './results.ts';
 import {
   type Cell,
   cellFolder,
   STUDY_FILES,
-  STUDY_FORMAT,
-  STUDY_FORMAT_VERSION,
   type Study,
   studyCells,
+  studySchema,
 } from './study-record.ts';
 
-const name = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/);
-const recordSchema = z.object({
-  format: z.literal(STUDY_FORMAT),
-  formatVersion: z.literal(STUDY_FORMAT_VERSION),
-  name,
-  seeds: z.array(z.int().min(0)).min(1),
-  reference: z.string(),
-  datasets: z.array(name).min(1),
-  methods: z.array(z.object({ name, label: z.string(), base: z.enum(BUILT_IN_METHODS) })).min(1),
-  entries: z.array(
-    z.object({
-      dataset: name,
-      method: name,
-      seeds: z.array(z.int().min(0)),
-      config: z.record(z.string(), z.unknown()),
-    }),
-  ),
-});
+const REMEDY = 'Start the study again from its study file, with the same output folder.';
 
 /** Writes `study.json`, all or nothing. @throws MotifsmithError `inputOutput` */
 export function writeStudyRecord(folder: string, study: Study): Promise<void> {
   const entries = study.entries.map(({ task: _, ...entry }) => entry);
-  return writeJson(join(folder, STUDY_FILES.study), {
-    format: STUDY_FORMAT,
-    formatVersion: STUDY_FORMAT_VERSION,
-    ...study,
-    entries,
-  });
+  const file = { format: 'motifsmith-study', formatVersion: 1, ...study, entries };
+  return writeJson(join(folder, STUDY_FILES.study), file);
 }
 
 /**
@@ -60,46 +38,35 @@ export async function readStudyRecord(folder: string): Promise<Study> {
       remedy: 'Give a folder that `motifsmith study` has made.',
     });
   }
-  const damaged = (field: string, message: string): MotifsmithError =>
-    new MotifsmithError('artifact', `The record of the study is not valid: ${message}.`, {
-      where: `${path}, field ${field}`,
-      remedy: 'Begin the study again from its study file, with the same output folder.',
-    });
-  const parsed = recordSchema.safeParse(await readJson(path, 'record of the study'));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    throw damaged(issue.path.join('.'), issue.message);
-  }
-  const { format: _, formatVersion: __, entries, ...rest } = parsed.data;
+  const value = await readJson(path, 'record of the study');
+  const {
+    format: _,
+    formatVersion: __,
+    entries,
+    ...rest
+  } = parse(studySchema, value, path, REMEDY);
   return {
     ...rest,
     entries: entries.map(({ config, ...entry }, k) => {
       const method = rest.methods.find((one) => one.name === entry.method);
-      if (method === undefined) throw damaged(`entries.${k}.method`, 'it is not in methods');
+      const field = `${path}, field entries[${k}]`;
+      if (method === undefined) {
+        throw damaged(`There is no method ${entry.method} in methods.`, `${field}.method`);
+      }
       const { task } = builtInMethod(method.base);
       try {
         return { ...entry, task, config: checkConfig(config, [{ name: path, value: config }]) };
-      } catch (error) {
-        if (error instanceof MotifsmithError) throw damaged(`entries.${k}.config`, error.message);
-        throw error;
+      } catch (cause) {
+        if (!(cause instanceof MotifsmithError)) throw cause;
+        throw damaged(cause.message, `${field}.config`, cause);
       }
     }),
   };
 }
 
-/** The parts of `results.json` without which nothing of it can be read. */
-const resultsSchema = z.looseObject({
-  format: z.literal(RESULTS_FORMAT),
-  formatVersion: z.literal(RESULTS_FORMAT_VERSION),
-  name: z.string(),
-  reference: z.string(),
-  datasets: z.array(
-    z.looseObject({
-      name: z.string(),
-      methods: z.array(z.looseObject({ method: z.string(), label: z.string() })),
-    }),
-  ),
-});
+function damaged(message: string, where: string, cause?: unknown): MotifsmithError {
+  return new MotifsmithError('artifact', message, { where, remedy: REMEDY, cause });
+}
 
 /** A run of a study, and how far it is. */
 export interface StudyMember extends Cell {
@@ -140,12 +107,6 @@ export async function readStudy(folder: string): Promise<StoredStudy> {
 async function readResults(folder: string): Promise<StudyResults | null> {
   const path = join(folder, STUDY_FILES.results);
   if (!(await exists(path))) return null;
-  const value = await readJson(path, 'results of the study');
-  const parsed = resultsSchema.safeParse(value);
-  if (parsed.success) return value as StudyResults;
-  const { path: field, message } = parsed.error.issues[0]!;
-  throw new MotifsmithError('artifact', `The results of the study are not valid: ${message}.`, {
-    where: `${path}, field ${field.join('.')}`,
-    remedy: 'Delete the file and go on with the study: it is written again from its runs.',
-  });
+  const remedy = 'Delete the file and resume the study, which writes it again from its runs.';
+  return parse(studyResultsSchema, await readJson(path, 'results of the study'), path, remedy);
 }

@@ -2,165 +2,180 @@
  * What a study comes to: `results.json`. Everything that its tables say, and nothing that depends on a
  * clock, so that a study that was killed and resumed leaves the same bytes as one that was not.
  */
+import { z } from 'zod';
+import type { Infer } from '../core/schema.ts';
+import { count, fraction } from '../training/records.ts';
 
-export const RESULTS_FORMAT = 'motifsmith-study-results';
-export const RESULTS_FORMAT_VERSION = 1;
+const amount = z.number().min(0);
+const seeds = z.array(count);
+const std = amount.nullable();
 
-/** Mean and sample standard deviation (n − 1) over the seeds; `std` is null for a single one. */
-export interface MeanStd {
-  readonly mean: number;
-  readonly std: number | null;
-}
+const meanStdSchema = z.object({
+  mean: z.number(),
+  /** Null for a single seed. */
+  std,
+});
+/** Mean and sample standard deviation (n − 1) over the seeds. */
+export type MeanStd = Infer<typeof meanStdSchema>;
 
-/** Test accuracy over the finished seeds, as fractions. */
-export interface AccuracyResults extends MeanStd {
+/** Both ends of an interval; null where there are too few seeds for one. */
+const intervalSchema = z.tuple([z.number(), z.number()]).nullable();
+
+const accuracySchema = meanStdSchema.extend({
   /** In the order of `seeds`. */
-  readonly values: readonly number[];
+  values: z.array(fraction).min(1),
   /** 95 % bootstrap interval of the mean; null for a single seed. */
-  readonly interval: readonly [number, number] | null;
-  readonly best: number;
-}
+  interval: intervalSchema,
+  best: fraction,
+});
+/** Test accuracy over the finished seeds, as fractions. */
+export type AccuracyResults = Infer<typeof accuracySchema>;
 
-/** A method against the reference, over the seeds that both have finished. */
-export interface ReferenceComparison {
+const comparisonSchema = z.object({
   /** Number of seeds that both have. */
-  readonly pairs: number;
+  pairs: count,
   /** Mean of method − reference, as a fraction. */
-  readonly difference: number;
+  difference: z.number(),
   /** 95 % interval of the mean difference by Student's t. */
-  readonly interval: readonly [number, number] | null;
+  interval: intervalSchema,
   /** Paired t test, two-sided. */
-  readonly p: number | null;
+  p: fraction.nullable(),
   /** `p` after Holm's correction over all methods of the data set. */
-  readonly adjusted: number | null;
+  adjusted: fraction.nullable(),
   /** Exact sign-flip test, two-sided. */
-  readonly permutation: number | null;
+  permutation: fraction.nullable(),
   /** Cohen's d_z with Hedges' correction. */
-  readonly effectSize: number | null;
+  effectSize: z.number().nullable(),
   /** Seeds that would resolve a difference of one percentage point (α 0.05, power 0.8). */
-  readonly seedsForOnePoint: number | null;
-}
+  seedsForOnePoint: z.number().nullable(),
+});
+/** A method against the reference, over the seeds that both have finished. */
+export type ReferenceComparison = Infer<typeof comparisonSchema>;
 
-/** One cut of the supernet: loss and accuracy on the validation half, before any further training. */
-export interface GapResults extends MeanStd {
-  /** `mean` and `std` are of the loss after the cut − before it. */
-  readonly before: number;
-  readonly after: number;
+/** `mean` and `std` are of the loss after the cut − before it. */
+const gapSchema = meanStdSchema.extend({
+  before: z.number(),
+  after: z.number(),
   /** Accuracy after the cut − before it. */
-  readonly accuracy: MeanStd;
-}
+  accuracy: meanStdSchema,
+});
+/** One cut of the supernet: loss and accuracy on the validation half, before any further training. */
+export type GapResults = Infer<typeof gapSchema>;
 
-/** Recurrent connections of all SC-ML layers, means over the seeds. */
-export interface ConnectionResults {
-  readonly exc: number;
-  readonly inh: number;
-  readonly none: number;
+const gapsSchema = z.object({ size: gapSchema, types: gapSchema }).nullable();
+
+const connectionsSchema = z.object({
+  exc: amount,
+  inh: amount,
+  none: amount,
   /** Synapses between layers, and recurrent ones of any kind that exist. */
-  readonly feedforward: number;
-  readonly recurrent: number;
-}
+  feedforward: amount,
+  recurrent: amount,
+});
+/** Recurrent connections of all SC-ML layers, means over the seeds. */
+export type ConnectionResults = Infer<typeof connectionsSchema>;
 
-/** What the supernets of a gradient search take. */
-export interface SearchSpace {
+const spaceSchema = z.object({
   /** Architecture logits that are searched, of all layers. */
-  readonly logits: number;
+  logits: count,
   /** Connections of all candidate sizes. */
-  readonly connections: number;
+  connections: count,
   /** Recurrent edges, each shared by the candidates that have it. */
-  readonly edges: number;
+  edges: count,
   /** What the search holds for its recurrence, as `search-space.ts` adds it up. */
-  readonly bytes: number;
-}
+  bytes: amount,
+});
+/** What the supernets of a gradient search take. */
+export type SearchSpace = Infer<typeof spaceSchema>;
 
+const passesSchema = z.object({ search: amount, training: amount });
 /** Gradient passes of a sample, the unit in which a search's budget is counted. */
-export interface PassCounts {
-  readonly search: number;
-  readonly training: number;
-}
+export type PassCounts = Infer<typeof passesSchema>;
 
-/** Accuracy if one decides after so many steps, mean over the seeds. */
-export interface DecisionResults {
-  readonly stepMs: number;
-  readonly steps: readonly number[];
-  readonly accuracy: readonly number[];
-}
+const decisionSchema = z.object({
+  stepMs: z.number().gt(0),
+  steps: z.array(z.number()),
+  accuracy: z.array(fraction),
+});
+/** Accuracy of a decision after a number of steps, mean over the seeds. */
+export type DecisionResults = Infer<typeof decisionSchema>;
 
-/** One row of the tables. Figures are means over the finished seeds; null while there is none. */
-export interface MethodResults {
-  readonly method: string;
-  readonly label: string;
+const methodResultsSchema = z.object({
+  method: z.string(),
+  label: z.string(),
   /** The built-in method that it is or that it changes. */
-  readonly base: string;
+  base: z.string(),
   /** Whether an architecture was searched for. */
-  readonly searched: boolean;
+  searched: z.boolean(),
   /** Finished seeds, in the order of the study. */
-  readonly seeds: readonly number[];
-  readonly failed: readonly number[];
+  seeds,
+  failed: seeds,
   /** Neither finished nor failed: the study is under way. */
-  readonly missing: readonly number[];
-  readonly accuracy: AccuracyResults | null;
+  missing: seeds,
+  accuracy: accuracySchema.nullable(),
   /** Null for the reference itself, and without a common seed. */
-  readonly versusReference: ReferenceComparison | null;
+  versusReference: comparisonSchema.nullable(),
   /** [seeds][SC-ML layers] */
-  readonly motifSizes: readonly (readonly number[])[];
-  readonly connections: ConnectionResults | null;
-  readonly parameters: {
-    readonly trainable: number;
-    readonly fixed: number;
-    readonly stored: number;
-  } | null;
+  motifSizes: z.array(z.array(z.int().min(1))),
+  connections: connectionsSchema.nullable(),
+  parameters: z.object({ trainable: amount, fixed: amount, stored: amount }).nullable(),
   /** Of an inference, i.e. of one sample. */
-  readonly operations: { readonly ac: number; readonly mac: number } | null;
+  operations: z.object({ ac: amount, mac: amount }).nullable(),
   /** Spikes of an inference. */
-  readonly spikes: number | null;
+  spikes: amount.nullable(),
   /** Mean over the hidden layers, nats: firing rates against the exponential distribution. */
-  readonly divergence: number | null;
-  readonly decision: DecisionResults | null;
+  divergence: amount.nullable(),
+  decision: decisionSchema.nullable(),
   /** Null unless a supernet was cut. */
-  readonly gaps: { readonly size: GapResults; readonly types: GapResults } | null;
-  readonly space: SearchSpace | null;
-  readonly passes: PassCounts | null;
-}
+  gaps: gapsSchema,
+  space: spaceSchema.nullable(),
+  passes: passesSchema.nullable(),
+});
+/** One row of the tables. Figures are means over the finished seeds; null while there is none. */
+export type MethodResults = Infer<typeof methodResultsSchema>;
 
+const bandSchema = z.object({ mean: z.array(z.number()), std: z.array(std) });
 /** Mean and standard deviation over the seeds, epoch by epoch. */
-export interface Band {
-  readonly mean: readonly number[];
-  readonly std: readonly (number | null)[];
-}
+export type Band = Infer<typeof bandSchema>;
 
+const lossCurveSchema = z.object({
+  stage: z.string(),
+  epochs: z.array(z.int().min(1)),
+  ...bandSchema.shape,
+  accuracy: bandSchema,
+});
 /** Validation loss by epoch of one stage; also the accuracy. */
-export interface LossCurve extends Band {
-  readonly stage: string;
-  readonly epochs: readonly number[];
-  readonly accuracy: Band;
-}
+export type LossCurve = Infer<typeof lossCurveSchema>;
 
-/** What the search of one method went through, with or without intrinsic plasticity. */
-export interface PlasticityCurves {
-  readonly method: string;
-  readonly label: string;
-  readonly seeds: readonly number[];
-  readonly stages: readonly LossCurve[];
+const curvesSchema = z.object({
+  method: z.string(),
+  label: z.string(),
+  seeds,
+  stages: z.array(lossCurveSchema),
   /** Loss on the validation half around the cuts, as in `MethodResults`. */
-  readonly gaps: MethodResults['gaps'];
-}
+  gaps: gapsSchema,
+});
+/** The course of one method's search, with or without intrinsic plasticity. */
+export type PlasticityCurves = Infer<typeof curvesSchema>;
 
-export interface DatasetResults {
-  readonly name: string;
-  /** Null until a first cell has begun. */
-  readonly fingerprint: string | null;
-  readonly trainSamples: number | null;
-  readonly testSamples: number | null;
-  readonly methods: readonly MethodResults[];
+const datasetResultsSchema = z.object({
+  name: z.string(),
+  /** Null until a first cell has started. */
+  fingerprint: z.string().nullable(),
+  trainSamples: count.nullable(),
+  testSamples: count.nullable(),
+  methods: z.array(methodResultsSchema),
   /** `hrmas` and `hrmas-no-ip`; null unless the study has both. */
-  readonly plasticity: { readonly on: PlasticityCurves; readonly off: PlasticityCurves } | null;
-}
+  plasticity: z.object({ on: curvesSchema, off: curvesSchema }).nullable(),
+});
+export type DatasetResults = Infer<typeof datasetResultsSchema>;
 
+export const studyResultsSchema = z.object({
+  format: z.literal('motifsmith-study-results'),
+  formatVersion: z.literal(1),
+  name: z.string(),
+  reference: z.string(),
+  datasets: z.array(datasetResultsSchema),
+});
 /** What `results.json` holds. */
-export interface StudyResults {
-  readonly format: typeof RESULTS_FORMAT;
-  readonly formatVersion: typeof RESULTS_FORMAT_VERSION;
-  readonly name: string;
-  readonly reference: string;
-  readonly datasets: readonly DatasetResults[];
-}
+export type StudyResults = Infer<typeof studyResultsSchema>;

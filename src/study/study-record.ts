@@ -1,14 +1,13 @@
 /**
  * What a study is once everything about it is decided: `study.json`. It holds every setting of every
- * cell, so that a study goes on without the file that it was begun from.
+ * cell, so that a study can be resumed without the file that it was started from.
  */
+import { z } from 'zod';
 import type { ExperimentConfig } from '../config/schema.ts';
+import type { Infer } from '../core/schema.ts';
 import type { Task } from '../run/schema/plan.ts';
 import { runLabel } from '../view/names.ts';
-import type { BuiltInMethod } from './methods.ts';
-
-export const STUDY_FORMAT = 'motifsmith-study';
-export const STUDY_FORMAT_VERSION = 1;
+import { BUILT_IN_METHODS } from './methods.ts';
 
 export const STUDY_FILES = {
   study: 'study.json',
@@ -20,32 +19,44 @@ export const STUDY_FILES = {
   runs: 'runs',
 } as const;
 
+const name = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/);
+const seeds = z.array(z.int().min(0));
+
+const methodSchema = z.object({ name, label: z.string(), base: z.enum(BUILT_IN_METHODS) });
 /** A row of the tables. */
-export interface StudyMethod {
-  readonly name: string;
-  readonly label: string;
-  readonly base: BuiltInMethod;
-}
+export type StudyMethod = Infer<typeof methodSchema>;
+
+export const studySchema = z.object({
+  format: z.literal('motifsmith-study'),
+  formatVersion: z.literal(1),
+  name,
+  seeds: seeds.min(1),
+  /** Name of the method that the others are compared with. */
+  reference: z.string(),
+  datasets: z.array(name).min(1),
+  methods: z.array(methodSchema).min(1),
+  /** By data set, then method, in the order of the study file. */
+  entries: z.array(
+    z.object({
+      dataset: name,
+      method: name,
+      seeds,
+      /** Complete; `seeds`, `compare` and `output` are the study's own affair. */
+      config: z.record(z.string(), z.unknown()),
+    }),
+  ),
+});
+/** `study.json` as it is written. */
+export type StudyFile = Infer<typeof studySchema>;
 
 /** One method on one data set: a cell for each seed. */
-export interface StudyEntry {
-  readonly dataset: string;
-  readonly method: string;
+export interface StudyEntry extends Omit<StudyFile['entries'][number], 'config'> {
   readonly task: Task;
-  readonly seeds: readonly number[];
-  /** Complete; `seeds`, `compare` and `output` are the study's own affair. */
   readonly config: ExperimentConfig;
 }
 
 /** A complete study. */
-export interface Study {
-  readonly name: string;
-  readonly seeds: readonly number[];
-  /** Name of the method that the others are compared with. */
-  readonly reference: string;
-  readonly datasets: readonly string[];
-  readonly methods: readonly StudyMethod[];
-  /** By data set, then method, in the order of the study file. */
+export interface Study extends Omit<StudyFile, 'format' | 'formatVersion' | 'entries'> {
   readonly entries: readonly StudyEntry[];
 }
 

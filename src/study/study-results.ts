@@ -1,16 +1,10 @@
 /** All results of a study as they stand: every row, and every comparison with the reference. */
 import { holm, pairedComparison, seedsToResolve } from '../analysis/statistics.ts';
 import type { CellFacts, FactReader } from './cell-facts.ts';
-import type { CellFailure } from './messages.ts';
+import type { CellFailure } from './failures.ts';
 import { methodResults } from './method-results.ts';
 import { plasticityCurves } from './plasticity-results.ts';
-import {
-  type DatasetResults,
-  type MethodResults,
-  RESULTS_FORMAT,
-  RESULTS_FORMAT_VERSION,
-  type StudyResults,
-} from './results.ts';
+import type { DatasetResults, MethodResults, StudyResults } from './results.ts';
 import type { Study } from './study-record.ts';
 
 /** The difference that a study should be able to see: one percentage point. */
@@ -27,8 +21,8 @@ export async function studyResults(
     datasets.push(await datasetResults(study, name, failures, reader));
   }
   return {
-    format: RESULTS_FORMAT,
-    formatVersion: RESULTS_FORMAT_VERSION,
+    format: 'motifsmith-study-results',
+    formatVersion: 1,
     name: study.name,
     reference: study.reference,
     datasets,

@@ -19,7 +19,8 @@ import { lockFolder } from '../run/lock.ts';
 import { readRunRecord } from '../run/run-record.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import { CostMeter } from './cost.ts';
-import { type CellJob, describeFailure, type FromWorker, type ToWorker } from './messages.ts';
+import { describeFailure } from './failures.ts';
+import type { CellJob, FromWorker, ToWorker } from './messages.ts';
 
 /** Milliseconds between two reports of progress. */
 const REPORT_MS = 250;

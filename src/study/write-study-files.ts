@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ensureFolder } from '../files/folders.ts';
 import { writeJson, writeWhole } from '../files/write-atomic.ts';
 import type { FactReader } from './cell-facts.ts';
-import type { CellFailure } from './messages.ts';
+import type { CellFailure } from './failures.ts';
 import type { StudyResults } from './results.ts';
 import { STUDY_FILES, type Study } from './study-record.ts';
 import { studyResults } from './study-results.ts';

@@ -100,7 +100,7 @@ describe('damage', () => {
     ['results.json', null, /no results/],
     ['results.json', '{', /not JSON/],
     ['study.json', '{"format":"motifsmith-study"}', /not valid/],
-    ['failures.json', '[1]', /failures/],
+    ['failures.json', '[1]', /not valid/],
   ])('of %s is told by a typed error', async (file, text, message) => {
     const directory = broken(`${file}-${text?.length ?? 'gone'}`, file, text);
     await expectFailure(
@@ -118,8 +118,8 @@ describe('damage', () => {
     await expectFailure(
       () => writeReport({ directory, output: null }),
       'artifact',
-      /results/,
-      /datasets\.0\.methods\.1\.accuracy\.values/,
+      /a list, found "many"/,
+      /results\.json, field datasets\[0\]\.methods\[1\]\.accuracy\.values$/,
     );
   });
 });
