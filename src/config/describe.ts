@@ -1,4 +1,4 @@
-/** Shows a configuration as the YAML file it could be, each key with its meaning and range. */
+/** Shows a configuration as a YAML file in which each key has its meaning and range. */
 import { Document, isMap, isScalar, type YAMLMap } from 'yaml';
 import { describeAllowed } from '../core/settings/allowed.ts';
 import type { KeyPath } from '../core/settings/key-path.ts';
@@ -20,7 +20,8 @@ function comment(map: YAMLMap, path: KeyPath, config: ExperimentConfig): void {
     const node = schemaAt(configJsonSchema(), place, config);
     const section = isMap(pair.value);
     if (node?.description) {
-      const lines = section ? [node.description] : [node.description, describeAllowed(node)];
+      const allowed = `Allowed: ${describeAllowed(node)}.`;
+      const lines = section ? [node.description] : [node.description, allowed];
       pair.key.commentBefore = lines.map((line) => ` ${line}`).join('\n');
     }
     if (section) {

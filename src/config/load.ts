@@ -7,11 +7,12 @@ import { parseDocument } from 'yaml';
 import { MotifsmithError } from '../core/errors.ts';
 import { nearestWord } from '../core/nearest-word.ts';
 import { readSettings } from '../core/settings/check.ts';
-import { valueAt } from '../core/settings/key-path.ts';
 import type { SettingProblem } from '../core/settings/problem.ts';
+import { schemaAt } from '../core/settings/schema-at.ts';
 import { taskOptionsProblem } from '../data/sources/synthetic/index.ts';
 import { plasticityProblem } from '../search/settings.ts';
 import { templateProblem } from '../search/template.ts';
+import { configJsonSchema } from './json-schema.ts';
 import { applySet, type ConfigLayer, isRawConfig, mergeConfigs, type RawConfig } from './merge.ts';
 import { PRESET_NAMES, preset } from './presets/presets.ts';
 import { configError } from './problems.ts';
@@ -23,15 +24,15 @@ export interface ConfigRequest {
   readonly source: string;
   /** `key.path=value`, in order; they come after `options`. */
   readonly sets: readonly string[];
-  /** Options of the command line that stand for settings, each a layer of its own. */
+  /** Command-line options that set settings, each a layer of its own. */
   readonly options: readonly ConfigLayer[];
-  /** Where the data lie (`--data`); recordings are read from there if the data came from no file. */
+  /** Where the data are (`--data`); read as recordings unless the source reads files itself. */
   readonly dataPath?: string | undefined;
 }
 
 /** A complete configuration and what it came from. */
 export interface LoadedConfig {
-  /** Name of the preset, or of the file without its extension: what run directories are called. */
+  /** Name of the preset, or of the file without its extension: run directories are named after it. */
   readonly name: string;
   readonly config: ExperimentConfig;
 }
@@ -63,13 +64,11 @@ export async function loadConfig({
   return { name, config: checkConfig(raw, layers) };
 }
 
-/** The sources that read files from `data.path`. */
-const SOURCES_OF_FILES: readonly unknown[] = ['recordings', 'spike-npz'];
-
-/** Where the data came from no file, those of `--data` are recordings. */
+/** `--data` means recordings unless the configured source is another that reads files. */
 function sourceFor(dataPath: string, layers: readonly ConfigLayer[]): ConfigLayer[] {
   const raw = layers.map(({ value }) => value).reduce(mergeConfigs, {});
-  if (SOURCES_OF_FILES.includes(valueAt(raw, ['data', 'source']))) return [];
+  const readsFiles = schemaAt(configJsonSchema(), ['data', 'path'], raw) !== null;
+  if (readsFiles) return [];
   return [{ name: `--data ${dataPath}`, value: { data: { source: 'recordings' } } }];
 }
 

@@ -1,15 +1,18 @@
 /**
  * Configurations in layers: preset, file, options of the command line. A later layer replaces the
- * keys that it names and leaves the others; lists are replaced whole.
+ * keys that it names and leaves the others; lists are replaced as a whole.
  */
 import { parse } from 'yaml';
 import { MotifsmithError } from '../core/errors.ts';
+import type { JsonSchema } from '../core/settings/allowed.ts';
 import { formatPath, type KeyPath } from '../core/settings/key-path.ts';
+import { variantsOf } from '../core/settings/variants.ts';
+import { configJsonSchema } from './json-schema.ts';
 
 /** A part of a configuration as it was written, not yet checked. */
 export type RawConfig = { readonly [key: string]: unknown };
 
-/** A layer and the name by which messages call it. */
+/** A layer, and its name in messages. */
 export interface ConfigLayer {
   readonly name: string;
   readonly value: RawConfig;
@@ -19,20 +22,26 @@ export function isRawConfig(value: unknown): value is RawConfig {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Keys that say of which kind their section is. */
-const CHOICES = [
-  ['data', 'source'],
-  ['data', 'ear', 'encoder', 'kind'],
-  ['search', 'weights', 'loss', 'kind'],
-  ['training', 'loss', 'kind'],
-] as const;
+/** The settings that choose a variant of their section, such as `data.source`. */
+function choicesIn(schema: JsonSchema, path: string): string[] {
+  const found = variantsOf(schema);
+  const sections = found ? found.variants.map((variant) => variant.schema) : [schema];
+  const inner = sections.flatMap(({ properties = {} }) =>
+    Object.entries(properties).flatMap(([name, child]) => choicesIn(child, `${path}${name}.`)),
+  );
+  return found ? [`${path}${found.key}`, ...inner] : inner;
+}
 
-const isChoice = (path: KeyPath): boolean =>
-  CHOICES.some((choice) => formatPath(choice) === formatPath(path));
+let choices: ReadonlySet<string> | null = null;
+
+function isChoice(path: KeyPath): boolean {
+  choices ??= new Set(choicesIn(configJsonSchema(), ''));
+  return choices.has(formatPath(path));
+}
 
 /**
- * Lays one configuration over another. Another choice, e.g. of `data.source`, takes the place of the
- * whole section: the settings of one source mean nothing to another.
+ * Lays one configuration over another. Another choice, e.g. of `data.source`, replaces the whole
+ * section: the settings of one source mean nothing to another.
  */
 export function mergeConfigs(base: RawConfig, over: RawConfig): RawConfig {
   const merge = (below: RawConfig, above: RawConfig, path: KeyPath): RawConfig => {
@@ -64,7 +73,7 @@ function parsePath(text: string): (string | number)[] | null {
 
 /**
  * Applies one `--set path=value`, the value in YAML.
- * @throws MotifsmithError (`usage`) if it is malformed or goes through something that is no section
+ * @throws MotifsmithError (`usage`) if it is malformed or leads through something that is not a section
  */
 export function applySet(config: RawConfig, text: string): RawConfig {
   const at = text.indexOf('=');

@@ -5,6 +5,7 @@ import { describeAllowed, type JsonSchema } from './allowed.ts';
 import { formatPath, type KeyPath, valueAt } from './key-path.ts';
 import { type SettingProblem, settingError, showValue, valueProblem } from './problem.ts';
 import { schemaAt, sectionAt } from './schema-at.ts';
+import { variantsOf } from './variants.ts';
 
 /** A schema as JSON Schema of what may be written, where whatever has a default may be left out. */
 export const jsonSchemaOf = (schema: z.ZodType): JsonSchema =>
@@ -59,9 +60,10 @@ function issueProblem(
   }
   const full = [...section, ...path];
   const value = valueAt(settings, path);
-  const variants = schemaAt(schema, path.slice(0, -1), settings)?.oneOf;
-  if (variants && issue.code === 'invalid_union') {
-    const options = variants.map(({ properties }) => String(properties?.[path.at(-1)!]?.const));
+  const parent = schemaAt(schema, path.slice(0, -1), settings);
+  const found = parent && variantsOf(parent);
+  if (found && issue.code === 'invalid_union') {
+    const options = found.variants.map(({ value: option }) => String(option));
     return valueProblem(full, value ?? null, `one of ${options.join(', ')}`);
   }
   const node = schemaAt(schema, path, settings);

@@ -1,6 +1,7 @@
 /** Finds the part of a JSON Schema that describes a setting. */
 import type { JsonSchema } from './allowed.ts';
 import { type KeyPath, valueAt } from './key-path.ts';
+import { type Variant, variantsOf } from './variants.ts';
 
 /**
  * The part of the schema that describes a key. On the way, the variant of a section (such as `data`)
@@ -27,11 +28,11 @@ export function sectionAt(schema: JsonSchema, path: KeyPath, settings: unknown):
 /** The variant of a section that the settings choose, or null if they choose none. */
 function chosen(node: JsonSchema, path: KeyPath, settings: unknown): JsonSchema | null {
   if (node.anyOf) return node.anyOf.find(({ properties }) => properties) ?? null;
-  if (!node.oneOf) return node;
-  const fits = (variant: JsonSchema): boolean =>
-    Object.entries(variant.properties ?? {}).every(
-      ([key, { const: expected, default: usual }]) =>
-        expected === undefined || (valueAt(settings, [...path, key]) ?? usual) === expected,
-    );
-  return node.oneOf.find(fits) ?? null;
+  const found = variantsOf(node);
+  if (found === null) return node;
+  const { key, variants } = found;
+  const value = valueAt(settings, [...path, key]);
+  const isChosen = ({ value: own, schema }: Variant) =>
+    own === (value ?? schema.properties?.[key]?.default);
+  return variants.find(isChosen)?.schema ?? null;
 }
