@@ -16,7 +16,7 @@
  * | GET /api/runs/ID/samples?split=S&from=K     | SampleList                               |
  * | GET /api/runs/ID/sample?split=S&index=K     | Sample                                   |
  * | GET /api/presets                            | Preset[]                                 |
- * | GET /api/schema                             | JSON Schema of a configuration           |
+ * | GET /api/schema                             | JSON Schema of the `config` of a request |
  * | POST /api/runs                  StartRequest | 201 Started                             |
  * | POST /api/runs/ID/stop                      | 202 Started                              |
  * | POST /api/runs/ID/resume                    | 202 Started                              |

@@ -74,11 +74,12 @@ export function describeRange({
 
 /** Values that a setting may have, in words: `a whole number from 1 to 1000 (ms)`. */
 export function describeAllowed(node: JsonSchema): string {
-  return node.unit === undefined ? kindOf(node) : `${kindOf(node)} (${node.unit})`;
+  return node.unit === undefined ? describeKind(node) : `${describeKind(node)} (${node.unit})`;
 }
 
-function kindOf(node: JsonSchema): string {
-  if (node.anyOf) return node.anyOf.map(kindOf).join(' or ');
+/** As `describeAllowed`, without the unit. */
+export function describeKind(node: JsonSchema): string {
+  if (node.anyOf) return node.anyOf.map(describeKind).join(' or ');
   if (node.enum) return `one of ${node.enum.join(', ')}`;
   if (node.const !== undefined) return String(node.const);
   switch (node.type) {
@@ -101,7 +102,8 @@ function kindOf(node: JsonSchema): string {
 }
 
 function listOf({ prefixItems, items, minItems }: JsonSchema): string {
-  if (prefixItems) return `a list of ${prefixItems.length}, each item ${kindOf(prefixItems[0]!)}`;
+  if (prefixItems)
+    return `a list of ${prefixItems.length}, each item ${describeKind(prefixItems[0]!)}`;
   const list = minItems ? 'a non-empty list' : 'a list';
-  return items ? `${list}, each item ${kindOf(items)}` : list;
+  return items ? `${list}, each item ${describeKind(items)}` : list;
 }

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
-import { configJsonSchema } from '../../config/json-schema.ts';
 import { PRESET_NAMES, preset, presetSummary } from '../../config/presets/presets.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { isLocked } from '../../run/lock.ts';
@@ -24,7 +23,7 @@ import { errorReply, Refusal } from './refusal.ts';
 import { followRun, type RunFeed } from './run-feed.ts';
 import type { RunIndex } from './run-index.ts';
 import { type OpenSamples, splitName } from './samples.ts';
-import { newRun, readRequest } from './start-run.ts';
+import { newRun, readRequest, requestSchema } from './start-run.ts';
 
 export interface Parts {
   /** The runs folder, resolved. */
@@ -61,7 +60,7 @@ export function studioApp(parts: Parts): Hono<Env> {
   app.get('/api/runs', async (context) => context.json(await index.list()));
   app.get('/api/stream', (context) => stream(context, parts, null, (to) => feed.add(to)));
   app.get('/api/presets', (context) => context.json(presets()));
-  app.get('/api/schema', (context) => context.json(configJsonSchema()));
+  app.get('/api/schema', (context) => context.json(requestSchema()));
 
   app.get('/api/runs/:id{.+}/:what', async (context) => {
     const { id, what } = context.req.param();

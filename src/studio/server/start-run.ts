@@ -5,11 +5,13 @@
  */
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { configJsonSchema } from '../../config/json-schema.ts';
 import { checkConfig, type LoadedConfig, loadConfig } from '../../config/load.ts';
 import { applySet, type ConfigLayer, mergeConfigs } from '../../config/merge.ts';
 import { PRESET_NAMES, preset } from '../../config/presets/presets.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { nearestWord } from '../../core/nearest-word.ts';
+import type { JsonSchema } from '../../core/settings/allowed.ts';
 import { parseArchitecture } from '../../model/parse-architecture.ts';
 import { createRunFolder } from '../../run/run-directory.ts';
 import { planMembers, primaryMethod, type Task } from '../../run/schema/plan.ts';
@@ -27,6 +29,13 @@ const body = z.strictObject({
 type Body = z.infer<typeof body>;
 
 const ARCHITECTURE = 'architecture.json';
+
+/** The schema of a request's configuration: it has no `output`, which is the server's folder. */
+export function requestSchema(): JsonSchema {
+  const schema = configJsonSchema();
+  const { output: _, ...properties } = schema.properties!;
+  return { ...schema, properties };
+}
 
 /** A run that has been asked for, checked, with nothing written yet. */
 export interface AskedRun extends LoadedConfig {

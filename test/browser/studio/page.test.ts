@@ -6,8 +6,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { configJsonSchema } from '../../../src/config/json-schema.ts';
 import type { Method } from '../../../src/run/schema/plan.ts';
+import { requestSchema } from '../../../src/studio/server/start-run.ts';
 import { SUMMARY } from '../../studio/server/files.ts';
 import { describeInChromium } from '../chromium.ts';
 import { findingsEverywhere, launch, openPage } from './browser.ts';
@@ -48,7 +48,7 @@ describeInChromium('the page of the studio', (executable) => {
     await fake?.stop();
     fake = await FakeServer.start(files);
     fake.presets = PRESETS;
-    fake.schema = configJsonSchema();
+    fake.schema = requestSchema();
   });
   afterAll(async () => {
     await browser?.close();
@@ -345,7 +345,7 @@ describeInChromium('the page of the studio', (executable) => {
     const size = page.getByLabel('size epochs');
     expect(await size.inputValue()).toBe('3');
     await size.fill('0');
-    await page.getByText('Give a whole number 1 or more.').waitFor();
+    await page.getByText('Give a whole number of at least 1.').waitFor();
     expect(await page.getByRole('button', { name: 'Start the search' }).isDisabled()).toBe(true);
     await size.fill('2');
     await page.getByText('Changed: search.sizeEpochs').waitFor();

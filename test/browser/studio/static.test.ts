@@ -55,7 +55,7 @@ describeInChromium('the studio’s page as plain files', (executable) => {
     expect(await page.getByRole('button', { name: /Stop|Resume/ }).count()).toBe(0);
     expect(await page.getByRole('link', { name: 'Start' }).count()).toBe(0);
     await page.goto(`${address}#/start`);
-    await page.getByText('Runs are started by a studio of your own').waitFor();
+    await page.getByText('Runs are started from your own studio').waitFor();
     await page.getByRole('link', { name: 'Try it here' }).click();
     await page.getByText('One thread does the work').waitFor();
     await page.goto(`${address}#/run/group/seed-1?part=connections`);

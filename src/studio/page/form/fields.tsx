@@ -1,5 +1,6 @@
 /** The fields of a form that a JSON Schema describes, group within group. */
 import { useId } from 'preact/hooks';
+import { variantsOf } from '../../../core/settings/variants.ts';
 import { type FieldProps, words } from './field-props.ts';
 import { Leaf } from './leaf.tsx';
 import {
@@ -8,7 +9,6 @@ import {
   filled,
   type JsonSchema,
   type Values,
-  variantsOf,
   withoutNull,
 } from './schema.ts';
 
@@ -28,16 +28,10 @@ export function Field(props: FieldProps) {
 }
 
 /** The fields of a group, without a frame. */
-export function Fields({
-  schema,
-  path,
-  value,
-  form,
-  without = [],
-}: Omit<FieldProps, 'name'> & { readonly without?: readonly string[] }) {
+export function Fields({ schema, path, value, form }: Omit<FieldProps, 'name'>) {
   const values = (value ?? {}) as Values;
   const shown = Object.entries(schema.properties ?? {}).filter(
-    ([name, field]) => field.const === undefined && !without.includes(name),
+    ([, field]) => field.const === undefined,
   );
   const leaf = ([, field]: readonly [string, JsonSchema]) =>
     !['group', 'optional group', 'variants', 'items'].includes(fieldKind(field));
@@ -109,7 +103,7 @@ function Variants({ name, path, schema, value, form }: FieldProps) {
           value={String(now.value)}
           onChange={(event) => {
             const next = variants.find((one) => String(one.value) === event.currentTarget.value)!;
-            form.set(path, filled(next.variant, { [key]: next.value }), null);
+            form.set(path, filled(next.schema, { [key]: next.value }), null);
           }}
         >
           {variants.map((one) => (
@@ -118,9 +112,9 @@ function Variants({ name, path, schema, value, form }: FieldProps) {
             </option>
           ))}
         </select>
-        <p class="help">{now.about}</p>
+        <p class="help">{now.schema.properties?.[key]?.description}</p>
       </div>
-      <Fields schema={now.variant} path={path} value={value} form={form} />
+      <Fields schema={now.schema} path={path} value={value} form={form} />
     </div>
   );
 }

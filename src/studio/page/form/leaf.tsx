@@ -1,14 +1,15 @@
 /** A field that holds one value: a switch, a choice, a number or text, or a list of words. */
 import { useId, useState } from 'preact/hooks';
+import { describeKind } from '../../../core/settings/allowed.ts';
 import { type FieldProps, words } from './field-props.ts';
-import { constants, fieldKind, parseText, rangeWords, textOf, withoutNull } from './schema.ts';
+import { constants, fieldKind, parseText, textOf, withoutNull } from './schema.ts';
 
 export function Leaf({ name, path, schema, value, form }: FieldProps) {
   const id = useId();
   const kind = fieldKind(schema);
   const { inner, nullable } = withoutNull(schema);
   const problem = form.problems[path] ?? null;
-  /** What is being typed, as long as it is no value. */
+  /** What is being typed, until it is a value. */
   const [draft, setDraft] = useState<string | null>(null);
   const described = `${id}-help`;
   const common = {
@@ -17,7 +18,7 @@ export function Leaf({ name, path, schema, value, form }: FieldProps) {
     'aria-invalid': problem === null ? undefined : ('true' as const),
   };
   const unit = schema.unit ?? inner.unit;
-  const range = kind === 'number' ? rangeWords(inner) : '';
+  const range = kind === 'number' ? describeKind(inner) : '';
   const options = constants(inner);
   const control = () => {
     if (kind === 'switch') {
@@ -84,7 +85,7 @@ export function Leaf({ name, path, schema, value, form }: FieldProps) {
   );
 }
 
-/** A list of words, each there or not. */
+/** A list of words, each included or not. */
 function Choices({ name, path, schema, value, form }: FieldProps) {
   const chosen = Array.isArray(value) ? value : [];
   return (

@@ -15,7 +15,7 @@ export function withValue(values: Values, path: string, value: unknown): Values 
 }
 
 /**
- * The longest path of a configuration that a message names, so that it can stand beside its field.
+ * The longest path of a configuration that a message names, so that it can be shown next to its field.
  * @param paths all that there are
  */
 export function namedPath(message: string, paths: readonly string[]): string | null {

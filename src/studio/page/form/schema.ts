@@ -1,11 +1,12 @@
-/** What a form has to know of a JSON Schema: what kind of field a value is, and what is wrong with one. */
-import type { JsonSchema } from '../../../core/settings/allowed.ts';
+/** What a form needs from a JSON Schema: which kind of field a value has, and what is wrong with a value. */
+import { describeKind, isInRange, type JsonSchema } from '../../../core/settings/allowed.ts';
+import { variantsOf } from '../../../core/settings/variants.ts';
 
 export type { JsonSchema };
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** What kind of field stands for a value. */
+/** The kind of field that shows a value. */
 export type FieldKind =
   | 'group'
   | 'variants'
@@ -53,24 +54,7 @@ export function fieldKind(schema: JsonSchema): FieldKind {
   return inner.type === 'integer' || inner.type === 'number' ? 'number' : 'text';
 }
 
-/** The property by which the variants of a union are told apart, and its value in each. */
-export function variantsOf(schema: JsonSchema) {
-  const variants = schema.oneOf ?? [];
-  const key = Object.keys(variants[0]?.properties ?? {}).find((name) =>
-    variants.every(({ properties }) => properties?.[name]?.const !== undefined),
-  );
-  if (key === undefined) return null;
-  return {
-    key,
-    variants: variants.map((variant) => ({
-      value: variant.properties![key]!.const,
-      about: variant.properties![key]!.description ?? '',
-      variant,
-    })),
-  };
-}
-
-/** What a schema fills in by itself; undefined where a value must be given. */
+/** The default of a schema; undefined where a value must be given. */
 export function defaultOf(schema: JsonSchema): unknown {
   if (schema.const !== undefined) return schema.const;
   const given = schema.default;
@@ -80,7 +64,7 @@ export function defaultOf(schema: JsonSchema): unknown {
   return given;
 }
 
-/** A group's values with those of the schema where none is given. */
+/** A group's values, completed with the defaults of the schema. */
 export function filled({ properties = {} }: JsonSchema, values: Values): Values {
   return Object.fromEntries(
     Object.entries(properties).map(([name, field]) => {
@@ -99,51 +83,17 @@ export function filled({ properties = {} }: JsonSchema, values: Values): Values 
   );
 }
 
-/** The same for a union: as the variant has it that the values belong to. */
+/** The same for a section with variants, by the one that the values choose. */
 function filledVariant(schema: JsonSchema, values: Values): Values {
   const found = variantsOf(schema);
   const own = found?.variants.find(({ value }) => value === values[found.key]);
-  return own ? { ...values, ...filled(own.variant, values) } : values;
-}
-
-const bounds = ({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonSchema): string => {
-  const most = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? maximum : undefined;
-  const low =
-    exclusiveMinimum !== undefined
-      ? `above ${exclusiveMinimum}`
-      : minimum !== undefined
-        ? `from ${minimum}`
-        : '';
-  const high =
-    exclusiveMaximum !== undefined
-      ? `below ${exclusiveMaximum}`
-      : most !== undefined
-        ? `to ${most}`
-        : '';
-  if (low.startsWith('from') && high === '') return `${minimum} or more`;
-  return [low, high].filter(Boolean).join(' ');
-};
-
-/** The range of a number in words; empty where there is none. */
-export function rangeWords(schema: JsonSchema): string {
-  const words = bounds(schema);
-  const whole = schema.type === 'integer' ? 'whole' : '';
-  return [whole, words].filter(Boolean).join(', ');
+  return own ? { ...values, ...filled(own.schema, values) } : values;
 }
 
 /** What is wrong with a number, or null. */
 export function numberProblem(value: number, schema: JsonSchema): string | null {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
-  const fits =
-    Number.isFinite(value) &&
-    (schema.type !== 'integer' || Number.isInteger(value)) &&
-    (minimum === undefined || value >= minimum) &&
-    (maximum === undefined || value <= maximum) &&
-    (exclusiveMinimum === undefined || value > exclusiveMinimum) &&
-    (exclusiveMaximum === undefined || value < exclusiveMaximum);
-  if (fits) return null;
-  const range = bounds(schema);
-  return `Give a ${schema.type === 'integer' ? 'whole ' : ''}number${range ? ` ${range}` : ''}.`;
+  const fits = isInRange(value, schema) && (schema.type !== 'integer' || Number.isInteger(value));
+  return fits ? null : `Give ${describeKind(schema)}.`;
 }
 
 export type Parsed =

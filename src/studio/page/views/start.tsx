@@ -1,11 +1,12 @@
 /**
- * Begins a run: a preset, what to do with it, and every setting of the schema for those who want to
- * change it. The server checks all of it again; what it finds stands beside the field it is about.
+ * Starts a run: a preset, what to do with it, and every setting of the schema for users who want to
+ * change it. The server checks everything again; what it finds is shown next to the field concerned.
  */
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { sentence } from '../../../view/format.ts';
 import { METHODS, methodOfRun, runMethodLabel } from '../../../view/names.ts';
 import type { Preset } from '../../api.ts';
+import { words } from '../form/field-props.ts';
 import { Fields } from '../form/fields.tsx';
 import { namedPath, pathsOf, withValue } from '../form/paths.ts';
 import { filled, type JsonSchema, numberProblem, type Values } from '../form/schema.ts';
@@ -14,9 +15,6 @@ import { Choices, Panel } from '../parts/panel.tsx';
 import { go, href, runAddress } from '../route.ts';
 import { source } from '../source/index.ts';
 import { asProblem, type Problem } from '../source/problem.ts';
-
-/** Settings that stand elsewhere on the page, or are the server's. */
-const ELSEWHERE = ['seeds', 'output'];
 
 export function StartView() {
   const [offer, setOffer] = useState<{ presets: readonly Preset[]; schema: JsonSchema } | null>(
@@ -32,7 +30,7 @@ export function StartView() {
   }, []);
   if (!source.canStart) {
     return (
-      <Empty title="Runs are started by a studio of your own">
+      <Empty title="Runs are started from your own studio">
         <p>This page shows stored runs and has no server behind it.</p>
         <a class="button primary" href={href('/try')}>
           Try a search in this tab
@@ -71,11 +69,10 @@ function StartForm({
     setProblems({});
     setProblem(null);
   };
-  const fixed = (schema.properties?.compare?.items?.enum ?? []).map(String);
-  const seedProblem = numberProblem(seed.trim() === '' ? Number.NaN : Number(seed), {
-    type: 'integer',
-    minimum: 0,
-  });
+  const { seeds, ...settings } = schema.properties ?? {};
+  const fixed = (settings.compare?.items?.enum ?? []).map(String);
+  const seedValue = seed.trim() === '' ? Number.NaN : Number(seed);
+  const seedProblem = seeds?.items ? numberProblem(seedValue, seeds.items) : null;
   const wrong = Object.keys(problems).length + (seedProblem === null ? 0 : 1);
 
   const form = {
@@ -106,8 +103,7 @@ function StartForm({
         ({ id }) => go(runAddress(id)),
         (error: unknown) => {
           const found = asProblem(error);
-          const words = `${found.where ?? ''} ${found.message}`;
-          const path = namedPath(words, pathsOf(values));
+          const path = namedPath(`${found.where ?? ''} ${found.message}`, pathsOf(values));
           if (path !== null)
             setProblems((before) => ({
               ...before,
@@ -159,7 +155,7 @@ function StartForm({
               />
               <p class="help" id="seed-help">
                 {seedProblem !== null && <strong class="wrong">{seedProblem} </strong>}
-                The same seed gives the same result, bit by bit.
+                The same seed gives the same result, bit for bit.
               </p>
             </div>
             <div class="field">
@@ -175,8 +171,8 @@ function StartForm({
               />
               <p class="help">
                 {command === 'search'
-                  ? 'Searches motif size and connection types, then trains what was found.'
-                  : 'Trains a fixed architecture, to compare with.'}
+                  ? 'Searches for motif size and connection types, then trains the result.'
+                  : 'Trains a fixed architecture for comparison.'}
               </p>
             </div>
             {command === 'train' && (
@@ -200,10 +196,10 @@ function StartForm({
         </Panel>
         <Panel
           title="Settings"
-          aside={<span class="small soft">as the preset has them, unless you change them</span>}
+          aside={<span class="small soft">as in the preset, unless you change them</span>}
         >
-          {Object.entries(schema.properties ?? {})
-            .filter(([key, field]) => !ELSEWHERE.includes(key) && (field.properties || field.oneOf))
+          {Object.entries(settings)
+            .filter(([, field]) => isSection(field))
             .map(([key, field]) => (
               <Section
                 key={`${name}/${key}`}
@@ -213,23 +209,7 @@ function StartForm({
                 form={form}
               />
             ))}
-          <details class="group">
-            <summary>
-              <b>more</b> <span class="soft small">Engine, checkpoints, comparisons.</span>
-            </summary>
-            <Fields
-              schema={{
-                properties: Object.fromEntries(
-                  Object.entries(schema.properties ?? {}).filter(
-                    ([key, field]) => !ELSEWHERE.includes(key) && !field.properties && !field.oneOf,
-                  ),
-                ),
-              }}
-              path=""
-              value={values}
-              form={form}
-            />
-          </details>
+          <Others settings={settings} values={values} form={form} />
         </Panel>
         {problem && <ProblemNotice problem={problem} />}
         <div class="row actions">
@@ -261,6 +241,33 @@ function about(architecture: string): string {
   return method === null ? '' : sentence(METHODS[method].description);
 }
 
+const isSection = (field: JsonSchema) =>
+  field.properties !== undefined || field.oneOf !== undefined;
+
+/** The settings that are in no section. */
+function Others({
+  settings,
+  values,
+  form,
+}: Pick<SectionProps, 'values' | 'form'> & {
+  readonly settings: Readonly<Record<string, JsonSchema>>;
+}) {
+  const others = Object.entries(settings).filter(([, field]) => !isSection(field));
+  return (
+    <details class="group">
+      <summary>
+        <b>more</b> <span class="soft small">{others.map(([name]) => words(name)).join(', ')}</span>
+      </summary>
+      <Fields
+        schema={{ properties: Object.fromEntries(others) }}
+        path=""
+        value={values}
+        form={form}
+      />
+    </details>
+  );
+}
+
 type SectionProps = {
   readonly name: string;
   readonly schema: JsonSchema;
@@ -268,7 +275,7 @@ type SectionProps = {
   readonly form: Parameters<typeof Fields>[0]['form'];
 };
 
-/** One main group: of a union the variant that is chosen. */
+/** One section; of a section with variants, the one that is chosen. */
 function Section({ name, schema, values, form }: SectionProps) {
   return (
     <details class="group">
@@ -285,7 +292,7 @@ function Section({ name, schema, values, form }: SectionProps) {
   );
 }
 
-/** Notes a change; what was changed back to what the preset says counts as none. */
+/** Records a change; a value changed back to the preset's is not a change. */
 function withChange(changes: Values, path: string, value: unknown, preset: Values): Values {
   const next = withValue(changes, path, value);
   const at = (from: Values) =>
@@ -293,7 +300,7 @@ function withChange(changes: Values, path: string, value: unknown, preset: Value
   return JSON.stringify(at(preset)) === JSON.stringify(value) ? pruned(next, path) : next;
 }
 
-/** Without a value, and without groups that are empty then. */
+/** Without a value, and without groups that are empty as a result. */
 function pruned(values: Values, path: string): Values {
   const [first = '', ...rest] = path.split('.');
   const { [first]: inner, ...others } = values;
