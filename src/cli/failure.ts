@@ -1,4 +1,4 @@
-/** Every failure as one message: what, where, and what to do; the stack only for those who ask. */
+/** Every failure as one message: what, where, and what to do; the stack only on request. */
 import { CommanderError } from 'commander';
 import { EXIT_CODES, MotifsmithError } from '../core/errors.ts';
 
@@ -31,8 +31,8 @@ function describe(error: unknown): Failure {
   return {
     kind: 'internal',
     message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-    where: 'inside Motifsmith: this is a defect',
-    remedy: 'Report it with the output of the same command under MOTIFSMITH_DEBUG=1.',
+    where: 'inside Motifsmith: this is a bug',
+    remedy: 'Report it, with the output of the same command under MOTIFSMITH_DEBUG=1.',
     exitCode: EXIT_CODES.internal,
   };
 }

@@ -1,4 +1,4 @@
-/** The results of an experiment for people. */
+/** The results of an experiment, for people. */
 import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
 import type { Architecture, MotifLayer } from '../model/architecture-schema.ts';
@@ -9,13 +9,13 @@ import { CUTS, runLabel, runMethodLabel, stageLabel, TYPES } from '../view/names
 import { TERMINAL_COLOURS } from '../view/palette.ts';
 import { textTable } from '../view/text-table.ts';
 
-/** Whether stdout shows colours; the conventions NO_COLOR and FORCE_COLOR are kept. */
+/** Whether stdout shows colours; NO_COLOR and FORCE_COLOR are respected. */
 function hasColour(): boolean {
   if (process.env.NO_COLOR) return false;
   return process.env.FORCE_COLOR !== undefined || process.stdout.hasColors?.() === true;
 }
 
-/** One row a target: sources of the same motif, then the motif before and the motif after. */
+/** One row per target: sources in the same motif, then in the motif before and the motif after. */
 export function motifMatrix({ motif }: MotifLayer, colour: boolean): string {
   const cell = (type: ConnectionType): string => {
     const { sign } = TYPES[type];

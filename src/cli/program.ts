@@ -12,7 +12,9 @@ import { collect, EXIT_HELP, wholeNumber } from './options.ts';
 /** Builds the program; parsing it runs the command. */
 export async function buildProgram(): Promise<Command> {
   const program = new Command('motifsmith')
-    .description('Designs recurrent spiking networks: searches motifs, trains, tests.')
+    .description(
+      'Designs recurrent spiking neural networks: searches motifs, trains and tests them.',
+    )
     .version(await packageVersion())
     .showSuggestionAfterError()
     .exitOverride()
@@ -34,22 +36,22 @@ ${EXIT_HELP}`,
     .command('study')
     .description('compare methods over data sets and seeds, run by run, with tables at the end')
     .argument('[file]', 'a study file (YAML or JSON)')
-    .option('--data <name=path>', 'where the data of a data set lie (repeatable)', collect)
+    .option('--data <name=path>', 'where the files of a data set are (repeatable)', collect)
     .addOption(
       new Option(
         '--jobs <n>',
-        'runs at a time, each on one thread (default: one a processor)',
+        'runs at a time, each on one thread (default: one per processor)',
       ).argParser(wholeNumber(1, 256)),
     )
-    .option('--seeds <list>', 'these seeds in place of those of the file, e.g. 1,2,3')
-    .option('--output <dir>', 'folder of the study, new or its own (default: runs/NAME)')
-    .option('--resume <dir>', 'go on with the study in this folder; needs no file')
+    .option('--seeds <list>', 'seeds to use instead of those in the file, e.g. 1,2,3')
+    .option('--output <dir>', 'folder of the study (default: runs/NAME)')
+    .option('--resume <dir>', 'resume the study in this folder; needs no study file')
     .option('--json', 'print results.json; progress goes to stderr')
-    .option('--quiet', 'no progress')
+    .option('--quiet', 'do not show progress')
     .addHelpText(
       'after',
       `
-The same command goes on where a study was stopped, with methods and seeds added, too.
+The same command continues a study that was stopped, or to which you have added methods or seeds.
 
 Examples:
   motifsmith study studies/demo.yaml
@@ -65,7 +67,7 @@ ${EXIT_HELP}`,
 
   program
     .command('studio')
-    .description('show runs in the browser, live; begin, stop and resume them')
+    .description('show runs in the browser, live; start, stop and resume them')
     .argument('[runs]', 'the folder with the run directories (default: runs)')
     .addOption(
       new Option(
@@ -74,17 +76,16 @@ ${EXIT_HELP}`,
       ).argParser(wholeNumber(1, 65_535)),
     )
     .addOption(
-      new Option(
-        '--jobs <n>',
-        'runs begun here that may be at work at a time (default: 2)',
-      ).argParser(wholeNumber(1, 16)),
+      new Option('--jobs <n>', 'runs started here that may run at a time (default: 2)').argParser(
+        wholeNumber(1, 16),
+      ),
     )
     .option('--no-open', 'do not open the browser')
     .addHelpText(
       'after',
       `
-The studio answers on 127.0.0.1 alone. For runs on another machine, forward its port:
-ssh -L 7878:127.0.0.1:7878 machine, and open the address that the studio prints there.
+The studio answers only on 127.0.0.1. For runs on another machine, start it there, forward its port with
+ssh -L 7878:127.0.0.1:7878 machine, and open the address that it prints.
 
 Example:
   motifsmith studio runs --no-open`,
@@ -99,13 +100,13 @@ Example:
     .description('test the stored weights of a finished run again')
     .argument('<run>', 'a run directory')
     .addOption(
-      new Option('--split <name>', 'samples to look at')
+      new Option('--split <name>', 'samples to evaluate')
         .choices(['test', 'train', 'validation'])
         .default('test'),
     )
-    .option('--data <path>', 'where the data file lies now')
+    .option('--data <path>', 'where the data are now')
     .addOption(
-      new Option('--engine <name>', "what computes (default: the run's own)").choices([
+      new Option('--engine <name>', "engine to compute with (default: the run's)").choices([
         'wasm',
         'reference',
       ]),
@@ -123,13 +124,13 @@ Example:
     .argument('<folder>', 'a run directory or the folder of a study')
     .option(
       '--output <file>',
-      'the page (default: report.html in the folder); tables lie beside it',
+      'the page (default: report.html in the folder); tables go next to it',
     )
-    .option('--energy <pJ>', 'picojoules of an operation (default: ac=0.9,mac=4.6, at 45 nm)')
-    .option('--data <path>', 'where the data of the run lie now')
+    .option('--energy <pJ>', 'picojoules per operation (default: ac=0.9,mac=4.6, at 45 nm)')
+    .option('--data <path>', 'where the data of the run are now')
     .option(
       '--member <folder>',
-      'which of several to look at closely, e.g. seed-2 (default: first)',
+      'member of a group to show in detail, e.g. seed-2 (default: the first)',
     )
     .option('--json', 'print one JSON document')
     .addHelpText(
@@ -168,10 +169,12 @@ ${EXIT_HELP}`,
 
   program
     .command('conformance')
-    .description('check an engine against worked cases; exit 1 on any miss')
+    .description('check an engine against worked cases; exit 1 if one fails')
     .argument('<file...>', 'case files (JSON)')
     .addOption(
-      new Option('--engine <name>', 'what computes').choices(['wasm', 'reference']).default('wasm'),
+      new Option('--engine <name>', 'engine to compute with')
+        .choices(['wasm', 'reference'])
+        .default('wasm'),
     )
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  motifsmith conformance cases/*.json --engine reference')
@@ -210,7 +213,7 @@ ${EXIT_HELP}`,
   return program;
 }
 
-/** Settings that subcommands inherit only if they are made before; exitOverride and output are not. */
+/** Commander copies these settings only to subcommands that are added later. */
 function inheritSettings(parent: Command): void {
   for (const command of parent.commands) {
     command.exitOverride().configureOutput({ outputError: () => {} });

@@ -1,6 +1,6 @@
 /**
- * Shows an experiment go on: a bar on a terminal, a line an epoch elsewhere. Everything goes to
- * stderr, so that stdout holds results only.
+ * Shows the progress of an experiment: a bar on a terminal, a line per epoch elsewhere. Everything goes to
+ * stderr, so that stdout has only results.
  */
 import type { SingleBar } from 'cli-progress';
 import type { ExperimentData } from '../experiment/experiment-data.ts';
@@ -20,7 +20,7 @@ const describeMember = (
 ): string =>
   `${of > 1 ? `run ${number}/${of}, ` : ''}${runLabel(runMethodLabel({ method, strategy }), seed)}`;
 
-/** The figures of an epoch's end, whatever the stage. */
+/** The figures at the end of an epoch, in any stage. */
 function epochFigures(event: EventOf<'epoch'>): string {
   const parts = [`loss ${lossText(event.loss)}`, `accuracy ${percent(event.accuracy)}`];
   if (event.validationAccuracy !== null) {
@@ -31,7 +31,7 @@ function epochFigures(event: EventOf<'epoch'>): string {
 
 export interface Progress {
   readonly observer: ExperimentObserver;
-  /** Leaves the terminal in order. */
+  /** Restores the terminal. */
   end(): void;
 }
 
@@ -45,13 +45,13 @@ const warning: NonNullable<ExperimentObserver['warn']> = ({ kind, message, where
   warn(`${message} ${consequence} (${where ?? ''})`);
 };
 
-/** What was left out of the data, and what seemed odd in them. */
+/** Warns about recordings that were skipped, and about anything strange in the data. */
 function warnOfData({ dataset }: ExperimentData): void {
   const { skipped, warnings } = dataset;
   const [bad] = skipped;
   if (bad) {
     warn(
-      `Left out ${counted(skipped.length, 'damaged recording')}; the first is ${bad.id}: ${bad.problem} (${bad.where})`,
+      `Skipped ${counted(skipped.length, 'damaged recording')}; the first is ${bad.id}: ${bad.problem} (${bad.where})`,
     );
   }
   const [odd] = warnings.first;
@@ -163,7 +163,7 @@ export async function barProgress(): Promise<Progress> {
       progress: (progress) => {
         const { stage, epoch, epochs, loss, accuracy, work, totalWork } = progress;
         const { rate, left } = pace.update(progress);
-        // Between two epochs there are no running means: the last ones stay.
+        // Between two epochs there are no running means, so the last ones stay.
         if (loss !== null && accuracy !== null) {
           figures = `loss ${lossText(loss)} · accuracy ${percent(accuracy)}`;
         }

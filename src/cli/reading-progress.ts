@@ -1,6 +1,6 @@
 /**
- * Shows how far the reading of a data set is: a bar on a terminal, elsewhere a line now and then, and
- * nothing at all where it takes no time. Everything goes to stderr.
+ * Shows the progress of reading a data set: a bar on a terminal, a line every ten seconds elsewhere, so
+ * nothing at all if it is quick. Everything goes to stderr.
  */
 import cliProgress, { type SingleBar } from 'cli-progress';
 import type { ReadingProgress } from '../data/store/cache/open-cached.ts';
@@ -17,7 +17,7 @@ const STAGES: Record<ReadingProgress['stage'], { verb: string; unit: string; siz
 
 export interface ReadingDisplay {
   show(progress: ReadingProgress): void;
-  /** Leaves the terminal in order. */
+  /** Restores the terminal. */
   end(): void;
 }
 
@@ -27,7 +27,7 @@ export function readingDisplay(quiet: boolean): ReadingDisplay {
   return process.stderr.isTTY ? barDisplay() : lineDisplay();
 }
 
-/** A pace that begins anew with each stage, in the stage's unit. */
+/** A pace that restarts with each stage, in the stage's unit. */
 function stagePace() {
   let stage: ReadingProgress['stage'] | null = null;
   let pace = new Pace('');

@@ -1,4 +1,4 @@
-/** The results of a study for people: accuracies, comparisons, and where to find the rest. */
+/** The results of a study, for people: accuracies, comparisons, and where to find the rest. */
 import { join } from 'node:path';
 import type { CellFailure } from '../study/failures.ts';
 import type { StudyResults } from '../study/results.ts';
@@ -7,7 +7,7 @@ import { studyTables } from '../study/tables/study-tables.ts';
 import type { Table } from '../study/tables/table.ts';
 import { textTable } from '../view/text-table.ts';
 
-/** Those of the tables that a terminal has room for. */
+/** The tables that fit on a terminal. */
 const SHOWN = ['main', 'comparisons'];
 
 function tableSection({ title, shown }: Table): string[] {

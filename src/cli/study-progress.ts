@@ -1,7 +1,6 @@
 /**
- * Shows the progress of a study: on a terminal a bar for the whole and one for each run in progress,
- * elsewhere a line for each start and end, and one a minute for the runs in progress. Everything goes to
- * stderr.
+ * Shows the progress of a study: on a terminal, a bar for the whole and one for each run; elsewhere, a line
+ * when a run starts or ends, and one per minute for the current runs. Everything goes to stderr.
  */
 import type { MultiBar, SingleBar } from 'cli-progress';
 import { Forecast } from '../study/forecast.ts';
@@ -15,7 +14,7 @@ import { readingDisplay } from './reading-progress.ts';
 
 export interface StudyProgress {
   readonly observer: StudyObserver;
-  /** Leaves the terminal in order. */
+  /** Restores the terminal. */
   end(): void;
 }
 
@@ -30,7 +29,7 @@ const write = (line: string): void => {
   process.stderr.write(`${line}\n`);
 };
 
-/** What all displays say. */
+/** The figures that all displays show. */
 class Tally {
   readonly total: number;
   done = 0;

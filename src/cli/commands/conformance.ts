@@ -24,24 +24,24 @@ export async function conformanceCommand(
     reports.push(report);
     if (!json) process.stdout.write(describe(report));
   }
-  const missed = reports.filter(({ passed }) => !passed).length;
+  const failed = reports.filter(({ passed }) => !passed).length;
   if (json) {
     const document = {
       format: 'motifsmith-conformance',
       formatVersion: 1,
       engine: name,
-      passed: missed === 0,
+      passed: failed === 0,
       cases: reports,
     };
     process.stdout.write(`${JSON.stringify(document, finiteOrText, 2)}\n`);
   } else {
-    const verdict = missed === 0 ? 'all pass' : `${missed} missed`;
+    const verdict = failed === 0 ? 'all pass' : `${failed} failed`;
     process.stdout.write(`${counted(reports.length, 'case')} on the ${name} engine: ${verdict}\n`);
   }
-  if (missed > 0) process.exitCode = EXIT_CODES.checkFailed;
+  if (failed > 0) process.exitCode = EXIT_CODES.checkFailed;
 }
 
-/** JSON has no infinity, which stands for a difference that no tolerance excuses. */
+/** JSON has no infinity, which means a difference beyond any tolerance. */
 function finiteOrText(_: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }
@@ -64,7 +64,7 @@ async function readCase(file: string): Promise<unknown> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new MotifsmithError('data', `The case file is not JSON: ${reason}.`, {
       where: file,
-      remedy: 'Fetch or write it again.',
+      remedy: 'Download or write it again.',
       cause,
     });
   }
@@ -72,11 +72,11 @@ async function readCase(file: string): Promise<unknown> {
 
 function describe({ file, kind, passed, fields }: CaseReport): string {
   const rows = fields.map(({ field, passed: ok, absoluteError, relativeError, worst, problem }) => [
-    `  ${ok ? 'ok  ' : 'MISS'} ${field}`,
+    `  ${ok ? 'ok  ' : 'FAIL'} ${field}`,
     scientific(absoluteError),
     scientific(relativeError),
     ok ? '' : (problem ?? `at ${worst}`),
   ]);
   const head = ['  field', 'largest error', '÷ tolerance', ''];
-  return `${basename(file)} (${kind}): ${passed ? 'pass' : 'MISS'}\n${textTable([head, ...rows])}\n\n`;
+  return `${basename(file)} (${kind}): ${passed ? 'pass' : 'FAIL'}\n${textTable([head, ...rows])}\n\n`;
 }

@@ -1,4 +1,4 @@
-/** The `data` commands. Only what there is; each is loaded when it is called. */
+/** The `data` commands; the code of each is loaded when it is called. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { collect } from '../options.ts';
 
@@ -12,19 +12,19 @@ function sampleNumber(text: string): number {
 }
 
 const SETTINGS_HELP = `
-Settings are those of the section data: --set data.polarity=merge, --set data.only=[0,1],
+Settings are those of the section data, e.g. --set data.polarity=merge, --set data.only=[0,1] or
 --set data.ear.gain=500. \`motifsmith config nmnist\` explains them.`;
 
 /** Adds the `data` commands to the program. */
 export function addDataCommands(program: Command): void {
   const data = program
     .command('data')
-    .description('look at data sets, check, convert and generate them')
+    .description('inspect, verify, convert and generate data sets')
     .addHelpText(
       'after',
       `
-Decoded recordings are kept in the folder $MOTIFSMITH_CACHE (default: motifsmith in the
-system's folder of caches), which can be deleted at any time.`,
+Decoded recordings are stored in the folder $MOTIFSMITH_CACHE (default: motifsmith in the system's
+cache folder). You can delete it at any time.`,
     );
 
   const onPath = (name: string, description: string): Command =>
@@ -32,14 +32,14 @@ system's folder of caches), which can be deleted at any time.`,
       .command(name)
       .description(description)
       .argument('<path>', 'a folder or a file')
-      .option('--format <name>', 'kind of the data set (default: guessed from the files)')
+      .option('--format <name>', 'format of the data set (default: guessed from the files)')
       .option('--set <key=value>', 'change a setting of the data (repeatable)', collect)
       .option('--json', 'print one JSON document; progress goes to stderr')
-      .option('--quiet', 'no progress');
+      .option('--quiet', 'do not show progress');
 
-  onPath('inspect', 'count samples, durations, events and rates; warn of everything odd')
+  onPath('inspect', 'count samples, durations, events and rates; list warnings')
     .option('--sample <n>', 'sample to draw, from 0 (default: the first)', sampleNumber)
-    .option('--raster <file>', 'draw the sample into a PNG')
+    .option('--raster <file>', 'draw the sample as a PNG file')
     .addHelpText(
       'after',
       `${SETTINGS_HELP}
@@ -63,7 +63,7 @@ Examples:
 
   onPath('convert', 'write a data set as spike trains in one .npz')
     .requiredOption('--out <file>', 'the .npz to write')
-    .option('--skip-bad', 'leave damaged recordings out and count them')
+    .option('--skip-bad', 'skip damaged recordings and count them')
     .addHelpText(
       'after',
       `${SETTINGS_HELP}
@@ -80,12 +80,12 @@ Examples:
 
   data
     .command('generate')
-    .description('make the recordings of a synthetic task, as spike trains in one .npz')
+    .description('generate the recordings of a synthetic task, as spike trains in one .npz')
     .argument('<task>', 'a task; `motifsmith data formats` lists them')
     .requiredOption('--out <file>', 'the .npz to write')
     .option('--set <key=value>', 'change a setting, e.g. data.options.seed=2', collect)
     .option('--json', 'print one JSON document; progress goes to stderr')
-    .option('--quiet', 'no progress')
+    .option('--quiet', 'do not show progress')
     .addHelpText(
       'after',
       `
@@ -100,7 +100,7 @@ Examples:
 
   data
     .command('formats')
-    .description('list what can be read, and the tasks that can be made')
+    .description('list the formats that can be read and the synthetic tasks')
     .option('--json', 'print one JSON document')
     .action(async (options) => {
       const { formatsCommand } = await import('./data/formats.ts');

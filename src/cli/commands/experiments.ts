@@ -1,28 +1,30 @@
-/** The commands that begin and resume experiments. Only what there is; each is loaded when it is called. */
+/** The commands that start and resume experiments; the code of each is loaded when it is called. */
 import { type Command, Option } from 'commander';
 import { collect, EXIT_HELP, wholeNumber } from '../options.ts';
 
-/** Options of the commands that begin or resume an experiment. */
+/** Options of the commands that start or resume an experiment. */
 function runOptions(command: Command): Command {
   return command
     .option('--set <key=value>', 'change a setting, e.g. training.epochs=20 (repeatable)', collect)
     .option('--seed <n>', 'one seed')
     .option('--seeds <list>', 'several seeds, e.g. 1,2,3')
     .option('--data <path>', 'the folder or file with the data')
-    .option('--skip-bad', 'leave damaged recordings out and count them')
-    .addOption(new Option('--engine <name>', 'what computes').choices(['wasm', 'reference']))
+    .option('--skip-bad', 'skip damaged recordings and count them')
+    .addOption(
+      new Option('--engine <name>', 'engine to compute with').choices(['wasm', 'reference']),
+    )
     .addOption(
       new Option(
         '--threads <n>',
-        'threads that share the work (default: one a processor)',
+        'threads that share the work (default: one per processor)',
       ).argParser(wholeNumber(1, 256)),
     )
     .option('--output <dir>', 'folder for new run directories (default: runs)')
     .option('--run-dir <dir>', 'use exactly this folder, new or empty')
-    .option('--resume [dir]', 'go on with a stopped run; without DIR the newest unfinished one')
+    .option('--resume [dir]', 'resume a stopped run; without DIR, the newest unfinished one')
     .option('--tensorboard', 'write TensorBoard event files into the run directory at the end')
     .option('--json', 'print one JSON document; progress goes to stderr')
-    .option('--quiet', 'no progress');
+    .option('--quiet', 'do not show progress');
 }
 
 /** Adds `search` and `train` to the program. */
@@ -30,7 +32,7 @@ export function addExperimentCommands(program: Command): void {
   runOptions(
     program
       .command('search')
-      .description('search an architecture, train it afresh, test it')
+      .description('search an architecture, train it from scratch, test it')
       .argument('[preset|file]', 'a preset, or a YAML or JSON file (default: demo)'),
   )
     .addHelpText(

@@ -1,4 +1,4 @@
-/** `export`: a trained network, or the record of a run, in the formats of other programs. */
+/** `export`: a trained network, or the history of a run, in the formats of other programs. */
 import { join } from 'node:path';
 import type { LossinessReport } from '../../exchange/nir/export.ts';
 import type { NirTarget } from '../../exchange/nir/targets.ts';

@@ -1,4 +1,4 @@
-/** The commands `export` and `import`. Only what there is; each is loaded when it is called. */
+/** The commands `export` and `import`; the code of each is loaded when it is called. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { NIR_TARGETS } from '../../exchange/nir/targets.ts';
 
@@ -15,7 +15,7 @@ function positive(text: string): number {
 export function addFormatCommands(program: Command): void {
   program
     .command('export')
-    .description('write the network of a run, or its record, for other programs')
+    .description('write the network of a run, or its history, for other programs')
     .argument('<run>', 'a run directory')
     .addOption(
       new Option('--format <name>', 'what to write')
@@ -23,13 +23,13 @@ export function addFormatCommands(program: Command): void {
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('--target <reader>', 'who will read the NIR file')
+      new Option('--target <reader>', 'program that will read the NIR file')
         .choices(NIR_TARGETS)
         .default('generic'),
     )
     .option('--member <folder>', 'which of several, e.g. seed-2 (default: best on the test set)')
     .option('--out <path>', 'file to write (default: in the run directory); it is replaced')
-    .option('--allow-lossy', 'write even what the reader will compute differently')
+    .option('--allow-lossy', 'write the file even if its reader will compute something else')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
@@ -47,13 +47,17 @@ Examples:
 
   program
     .command('import')
-    .description('take a network from a NIR, safetensors or npz file')
+    .description('read a network from a NIR, safetensors or npz file')
     .argument('<file>', 'the file')
     .requiredOption('--out <dir>', 'folder for architecture.json and weights, new or empty')
-    .option('--step-ms <ms>', 'length of a step, which NIR files of others do not hold', positive)
-    .option('--run <dir>', 'test it on the data of this run, and make a run directory of it')
-    .option('--data <path>', 'where the data of that run lie now')
-    .option('--memory <MiB>', 'what the file may unpack to', positive, 256)
+    .option(
+      '--step-ms <ms>',
+      'length of a step, which NIR files of other programs do not contain',
+      positive,
+    )
+    .option('--run <dir>', 'test it on the data of this run, and write a run directory')
+    .option('--data <path>', 'where the data of that run are now')
+    .option('--memory <MiB>', 'most memory that the file may unpack to', positive, 256)
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',

@@ -44,13 +44,15 @@ function describe({
   const lines = [
     directory,
     `  ${[`${count(inputs)} inputs`, ...layers, `${count(outputs)} outputs`].join(' → ')}`,
-    `  ${source}: ${restored ? 'the network that was exported' : 'taken by its equations'}`,
+    `  ${source}: ${restored ? 'the network that was exported' : 'read by its equations'}`,
     ...notes.map((note) => `  ${note}`),
   ];
   if (test !== null) {
     lines.push(`  test: accuracy ${percent(test.accuracy)}, loss ${loss(test.loss)}`);
     lines.push(`Test again: motifsmith evaluate ${directory}`);
   } else
-    lines.push(`Train it afresh: motifsmith train … --architecture ${directory}/architecture.json`);
+    lines.push(
+      `Train it from scratch: motifsmith train … --architecture ${directory}/architecture.json`,
+    );
   return `${lines.join('\n')}\n`;
 }

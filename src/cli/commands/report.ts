@@ -1,4 +1,4 @@
-/** `report`: the page of a run or of a study, with its tables. */
+/** `report`: the page of a run or a study, and its tables. */
 import { relative } from 'node:path';
 import { HOROWITZ_45NM, type OperationCosts } from '../../analysis/energy.ts';
 import { MotifsmithError } from '../../core/errors.ts';
@@ -33,7 +33,7 @@ export async function reportCommand(
       ? `${JSON.stringify(document, null, 2)}\n`
       : [
           `${relative(process.cwd(), page) || page}`,
-          `  ${tables.length} files of tables beside it`,
+          `  ${tables.length} files with its tables, next to it`,
           ...notes.map((note) => `  ${note}`),
           '',
         ].join('\n'),
@@ -41,7 +41,7 @@ export async function reportCommand(
 }
 
 /**
- * Picojoules of an operation, `ac=0.9,mac=4.6`; what is left out stays as it is.
+ * Picojoules of an operation, `ac=0.9,mac=4.6`; what is left out keeps its default.
  * @throws MotifsmithError `usage`
  */
 function parseCosts(text: string): OperationCosts {
@@ -50,10 +50,14 @@ function parseCosts(text: string): OperationCosts {
     const [, name, digits] = /^(ac|mac)=(\d+(?:\.\d+)?|\.\d+)$/.exec(part.trim()) ?? [];
     const value = Number(digits);
     if (name === undefined || !(value > 0 && value < 1e9)) {
-      throw new MotifsmithError('usage', `${JSON.stringify(part)} is no energy of an operation.`, {
-        where: '--energy',
-        remedy: 'Give picojoules above 0, e.g. --energy ac=0.9,mac=4.6.',
-      });
+      throw new MotifsmithError(
+        'usage',
+        `${JSON.stringify(part)} is not an energy per operation.`,
+        {
+          where: '--energy',
+          remedy: 'Give picojoules above 0, e.g. --energy ac=0.9,mac=4.6.',
+        },
+      );
     }
     costs[name as 'ac' | 'mac'] = value;
   }

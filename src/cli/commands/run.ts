@@ -1,4 +1,4 @@
-/** `search` and `train`: begin or resume an experiment, show it, print what came out. */
+/** `search` and `train`: start or resume an experiment, show its progress, print its results. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
@@ -49,7 +49,7 @@ export async function runCommand(
   const onSignal = () => {
     if (stop.signal.aborted) process.exit(EXIT_CODES.interrupted);
     stop.abort();
-    process.stderr.write('\nStopping after this batch. Once more to quit at once.\n');
+    process.stderr.write('\nStopping after this batch. Press Ctrl-C again to quit at once.\n');
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   if (!quiet) process.stderr.write('Reading the data …\n');
@@ -83,7 +83,7 @@ type Execute = (options: Parameters<typeof startExperiment>[2]) => Promise<Exper
 const usage = (message: string, where: string, remedy: string): MotifsmithError =>
   new MotifsmithError('usage', message, { where, remedy });
 
-/** Settings that options of the command line stand for. */
+/** The settings that options of the command line change. */
 function optionLayers(options: RunCommandOptions): ConfigLayer[] {
   const { seed, seeds, skipBad, engine, output } = options;
   const number = (text: string): unknown => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
@@ -110,7 +110,7 @@ async function readTask(
   if (command === 'search') return { command };
   const choices = `${FIXED_ARCHITECTURES.join(', ')}, or an architecture.json`;
   if (which === undefined) {
-    throw usage('No architecture is given.', '--architecture', `Give ${choices}.`);
+    throw usage('An architecture is missing.', '--architecture', `Give ${choices}.`);
   }
   const fixed = FIXED_ARCHITECTURES.find((name) => name === which);
   if (fixed !== undefined) return { command, architecture: fixed };
@@ -123,12 +123,12 @@ async function readTask(
   return { command, architecture: await readArchitecture(which) };
 }
 
-/** A given architecture brings its neurons along: settings of the network would change nothing. */
+/** An architecture file includes the neurons, so settings of the network would change nothing. */
 function refuseNetworkSettings(sets: readonly string[], file: string): void {
   const idle = sets.find((text) => /^network[.=]/.test(text));
   if (idle === undefined) return;
   throw usage(
-    `${idle} would have no effect: the architecture file says what the network is.`,
+    `${idle} would have no effect: the architecture file defines the network.`,
     `--set ${idle}`,
     `Leave it out, or change the file (neurons: "neuron" in ${file}).`,
   );
@@ -153,7 +153,7 @@ async function prepare(
   }
   const named = typeof resume === 'string' ? resume : runDir;
   if (named !== undefined && source === undefined) {
-    // Without a preset there is nothing that these could change.
+    // Without a preset, these options have nothing to change.
     const changed = [
       ...set.map((text) => `--set ${text}`),
       ...layers.map(({ name }) => name).filter((name) => !name.startsWith('--output ')),
@@ -163,7 +163,7 @@ async function prepare(
       throw usage(
         'A resumed run keeps its settings.',
         changed[0]!,
-        'Leave it out, or begin a new run.',
+        'Leave it out, or start a new run.',
       );
     }
     return (run) => resumeExperiment(named, data ?? null, { command, config: null }, run);

@@ -1,4 +1,4 @@
-/** `presets` and `config`: what can be set, and to what it is set. */
+/** `presets` and `config`: every setting and its value. */
 import { stringify } from 'yaml';
 import { describeConfig } from '../../config/describe.ts';
 import { configJsonSchema } from '../../config/json-schema.ts';
@@ -60,7 +60,7 @@ export async function configCommand(
   }
   const name = source ?? 'demo';
   const known = preset(name);
-  // A preset cannot know where the files lie; a name stands in for it when settings are only shown.
+  // A preset does not know where the files are; a placeholder is enough to show its settings.
   const placeholder = PLACEHOLDERS[String(valueAt(known, ['data', 'source']))];
   const nameless = placeholder && valueAt(known, ['data', 'path']) === undefined;
   const options = nameless ? [{ name: 'example', value: { data: { path: placeholder } } }] : [];

@@ -1,4 +1,4 @@
-/** `studio`: opens the studio's server, shows its page in the browser, closes it in good order. */
+/** `studio`: starts the studio's server, shows its page in the browser, and closes it cleanly. */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
@@ -9,7 +9,7 @@ import { openStudio, type Studio } from '../../studio/server/server.ts';
 
 const DEFAULT_FOLDER = 'runs';
 const DEFAULT_PORT = 7878;
-/** Ports that are tried, from the default on. */
+/** Ports to try, starting with the default. */
 const TRIES = 20;
 
 export interface StudioCommandOptions {
@@ -21,7 +21,7 @@ export interface StudioCommandOptions {
 
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 
-/** Returns when the studio has been closed by a signal. */
+/** Returns after a signal has closed the studio. */
 export async function studioCommand(
   folder: string | undefined,
   { port, jobs, open }: StudioCommandOptions,
@@ -33,20 +33,20 @@ export async function studioCommand(
       runs,
       port: port ?? DEFAULT_PORT,
       tries: port === undefined ? TRIES : 1,
-      // Runs are begun by the same program with the same options of Node.
+      // Runs are started with the same program and the same options of Node.
       program: [process.execPath, ...process.execArgv, process.argv[1]!],
       page: join(import.meta.dirname, '../../../dist/studio/page'),
       limits: jobs === undefined ? {} : { jobs },
       onDefect: (error) => {
         const text = error instanceof Error ? String(error.stack) : String(error);
-        process.stderr.write(`A request failed by a defect of the studio:\n${text}\n`);
+        process.stderr.write(`A request failed because of a bug in the studio:\n${text}\n`);
       },
     });
     say(`Studio of the runs in ${runs}`);
     say(`  ${studio.url}`);
     if (!studio.pageBuilt)
-      say('The page has not been built; only the API answers. Run: npm run build');
-    say('Ctrl-C closes it.');
+      say('The page has not been built, so only the API works. Run: npm run build');
+    say('Press Ctrl-C to close it.');
     if (open && studio.pageBuilt) await showPage(studio.url);
     await signals.next();
     await close(studio, signals);
@@ -55,9 +55,9 @@ export async function studioCommand(
   }
 }
 
-/** @throws MotifsmithError `usage` if it is no folder, or a run itself */
+/** @throws MotifsmithError `usage` if it is not a folder, or is itself a run */
 async function runsFolder(given: string | undefined): Promise<string> {
-  // Before the first run its folder may not be there; one that was named should be.
+  // Before the first run the default folder may not exist yet; a folder that was named must.
   if (given === undefined) await ensureFolder(DEFAULT_FOLDER);
   const folder = given ?? DEFAULT_FOLDER;
   const found = await stat(folder).catch(() => null);
@@ -72,7 +72,7 @@ async function runsFolder(given: string | undefined): Promise<string> {
   return folder;
 }
 
-/** A desktop may be missing, or have no browser: the address is on the screen in any case. */
+/** There may be no desktop, or no browser; the address is on the screen in any case. */
 async function showPage(url: string): Promise<void> {
   const { default: openInBrowser } = await import('open');
   const helper = await openInBrowser(url).catch(() => null);
@@ -83,7 +83,9 @@ async function close(studio: Studio, signals: Signals): Promise<void> {
   const working = studio.working();
   if (working > 0) {
     const runs = working === 1 ? 'One run is' : `${working} runs are`;
-    say(`\n${runs} stopping after the batch and saving. Once more to quit at once.`);
+    say(
+      `\n${runs} stopping after the current batch and saving. Press Ctrl-C again to quit at once.`,
+    );
   }
   const closed = studio.close();
   const impatient = signals.next().then(() => {
@@ -94,7 +96,7 @@ async function close(studio: Studio, signals: Signals): Promise<void> {
   say('The studio is closed.');
 }
 
-/** Signals that ask for the end, one after another. */
+/** Signals that ask the process to end, one after another. */
 class Signals {
   #resolve = (): void => {};
   readonly #on = (): void => this.#resolve();

@@ -1,4 +1,4 @@
-/** `study`: begin a study or go on with it, show it, print its tables. */
+/** `study`: starts or resumes a study, shows its progress, prints its tables. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
@@ -40,7 +40,7 @@ export async function studyCommand(
     // The processes of the runs end with this one.
     if (stop.signal.aborted) process.exit(EXIT_CODES.interrupted);
     stop.abort();
-    process.stderr.write('\nStopping after these batches. Once more to quit at once.\n');
+    process.stderr.write('\nStopping after these batches. Press Ctrl-C again to quit at once.\n');
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   let outcome: StudyOutcome;
@@ -79,15 +79,15 @@ async function prepare(
   }
   if (resume === undefined) {
     throw usage(
-      'No study is given.',
+      'A study is missing.',
       'argument FILE',
       'Give a study file, e.g. studies/demo.yaml, or --resume DIR.',
     );
   }
   for (const [option, value] of Object.entries({ seeds, output })) {
     if (value === undefined) continue;
-    const remedy = 'Give the study file, too, or leave it out.';
-    throw usage('Without its file a study goes on as it is.', `--${option} ${value}`, remedy);
+    const remedy = 'Give the study file as well, or leave it out.';
+    throw usage('Without its file, a study resumes unchanged.', `--${option} ${value}`, remedy);
   }
   const study = await readStudyRecord(resume);
   checkDataPaths(study.datasets, dataPaths);
@@ -103,10 +103,10 @@ function readDataPaths(texts: readonly string[]): Map<string, string> {
     const path = text.slice(at + 1);
     if (at < 1 || path === '') {
       const remedy = 'Write --data NAME=PATH, with the name of the data set in the study file.';
-      throw usage('There is no name and path.', `--data ${text}`, remedy);
+      throw usage('A name or a path is missing.', `--data ${text}`, remedy);
     }
     if (paths.has(name)) {
-      throw usage(`The data of ${name} are given twice.`, `--data ${text}`, 'Give them once.');
+      throw usage(`The path of ${name} is given twice.`, `--data ${text}`, 'Give it once.');
     }
     paths.set(name, path);
   }

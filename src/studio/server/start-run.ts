@@ -103,7 +103,7 @@ function readTask({ command, architecture }: Body): Task {
   throw new MotifsmithError(
     'usage',
     architecture === undefined
-      ? 'No architecture is given.'
+      ? 'An architecture is missing.'
       : `There is no architecture ${JSON.stringify(architecture)}.`,
     {
       where: 'body, field architecture',

@@ -141,13 +141,13 @@ describe('data inspect', () => {
 describe('data verify', () => {
   test('passes what is sound', async () => {
     const { code, stdout } = await motifsmith('data', 'verify', digits);
-    expect([code, stdout]).toEqual([0, expect.stringContaining('50 of 50 recordings are sound')]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('50 of 50 recordings are intact')]);
   });
 
   test('lists all damage and exits 3', async () => {
     const { code, stdout } = await motifsmith('data', 'verify', damaged);
     expect(code).toBe(EXIT_CODES.data);
-    expect(stdout).toMatch(/48 of 50 recordings are sound/);
+    expect(stdout).toMatch(/48 of 50 recordings are intact/);
     expect(stdout).toMatch(/Test\/7\/00000\.bin, byte 10/);
     expect(stdout).toMatch(/Train\/3\/00001\.bin, byte 745/);
     const json = await motifsmith('data', 'verify', damaged, '--json');
@@ -239,7 +239,7 @@ describe('damaged recordings in training', () => {
   test('are left out, counted and recorded with --skip-bad', async () => {
     const { code, stdout, stderr } = await run('--skip-bad');
     expect(code).toBe(0);
-    expect(stderr).toMatch(/warning: Left out 2 damaged recordings; the first is Test\/7/);
+    expect(stderr).toMatch(/warning: Skipped 2 damaged recordings; the first is Test\/7/);
     const { data, directory } = JSON.parse(stdout);
     expect([data.trainSamples, data.testSamples]).toEqual([39, 9]);
     const record = JSON.parse(readFileSync(join(directory, 'config.json'), 'utf8'));
@@ -273,7 +273,7 @@ describe('synthetic tasks', () => {
       none: 0,
     });
     const people = await motifsmith('data', 'generate', 'delayed-match', '--out', out, ...small);
-    expect(people.stdout).toMatch(/Simulated: [\s\S]*Without memory, at most [\d.]+\s%/);
+    expect(people.stdout).toMatch(/Simulated: [\s\S]*Without memory, accuracy is at most [\d.]+\s%/);
   });
 
   test('are trained on without a file, with the same samples', async () => {
@@ -317,6 +317,6 @@ test('data formats', async () => {
   expect(sets.map(({ id }: { id: string }) => id)).toContain('n-tidigits');
   expect(files.map(({ id }: { id: string }) => id)).toContain('aedat4');
   expect(tasks.map(({ id }: { id: string }) => id)).toContain('moving-bars');
-  expect((await motifsmith('data', 'formats')).stdout).toMatch(/Data sets[\s\S]*event cameras/);
+  expect((await motifsmith('data', 'formats')).stdout).toMatch(/Data sets[\s\S]*Event-camera files/);
   expect((await motifsmith('data', '--help')).stdout).toMatch(/inspect[\s\S]*verify[\s\S]*convert/);
 });

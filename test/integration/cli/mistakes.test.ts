@@ -75,7 +75,7 @@ const cases: [name: string, args: () => string[], code: number, message: RegExp]
     usage,
     /seeds\[0\] is "one"; allowed: a whole number/,
   ],
-  ['no architecture', () => ['train', config], usage, /No architecture is given/],
+  ['no architecture', () => ['train', config], usage, /An architecture is missing/],
   [
     'settings of the network beside an architecture that has its own',
     () => [

@@ -243,10 +243,10 @@ describe('runs that fail', () => {
 
 describe('mistakes', () => {
   test.each([
-    [['study'], 'No study is given'],
+    [['study'], 'A study is missing'],
     [['study', file, '--data', 'letters'], 'Write --data NAME=PATH'],
     [['study', file, '--data', `letters=${data}`, '--seeds', '1,x'], 'not a list of different'],
-    [['study', '--resume', undisturbed, '--seeds', '3'], 'goes on as it is'],
+    [['study', '--resume', undisturbed, '--seeds', '3'], 'resumes unchanged'],
   ])('%j', async (args, message) => {
     const { code, stderr } = await motifsmith(...args);
     expect([code, stderr]).toEqual([EXIT_CODES.usage, expect.stringContaining(message)]);

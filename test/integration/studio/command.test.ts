@@ -26,7 +26,7 @@ test('prints its address, and at Ctrl-C lets its runs save before it ends', asyn
     complaints += text;
   });
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
-  await expect.poll(() => printed, { timeout: 80_000 }).toContain('Ctrl-C closes it.');
+  await expect.poll(() => printed, { timeout: 80_000 }).toContain('Press Ctrl-C to close it.');
   const [, port, token] = /http:\/\/127\.0\.0\.1:(\d+)\/#token=([\w-]{43})\n/.exec(printed)!;
   const config = tinyConfig(data, '/nowhere');
   const reply = await call({ port: Number(port) }, '/api/runs', {
@@ -44,7 +44,7 @@ test('prints its address, and at Ctrl-C lets its runs save before it ends', asyn
   const { pid } = JSON.parse(readFileSync(join(run, 'lock'), 'utf8'));
   child.kill('SIGINT');
   expect(await ended).toBe(0);
-  expect(printed).toContain('One run is stopping after the batch and saving.');
+  expect(printed).toContain('One run is stopping after the current batch and saving.');
   expect(complaints).toBe('');
   expect(readdirSync(run)).not.toContain('lock');
   expect(readdirSync(join(run, 'checkpoints'))).not.toEqual([]);

@@ -12,7 +12,7 @@ export interface ConvertOptions extends SourceOptions {
 }
 
 export async function convertCommand(path: string, options: ConvertOptions): Promise<void> {
-  // All events are kept unless asked otherwise: whoever reads the file can still let them count once.
+  // Keep all events unless the user asked otherwise: a reader of the file can still count them once.
   const set = ['data.counts=true', ...(options.set ?? [])];
   const settings = recordingsSettings(path, { ...options, set });
   const decoded = await watched(options.quiet ?? false, ({ reading }) =>
@@ -36,7 +36,7 @@ export async function convertCommand(path: string, options: ConvertOptions): Pro
     }
     const lines = [
       `Wrote ${options.out}: ${count(recordings)} recordings, ${count(events)} events in steps of ${settings.binMs} ms.`,
-      ...findingLines('damaged recording left out', 'damaged recordings left out', {
+      ...findingLines('damaged recording skipped', 'damaged recordings skipped', {
         total: skipped.length,
         first: skipped.map(({ problem, where }) => ({ what: problem, where })),
       }),

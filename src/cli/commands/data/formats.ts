@@ -1,4 +1,4 @@
-/** `data formats`: what can be read and what can be made. */
+/** `data formats`: formats that can be read, and synthetic tasks. */
 import { EVENT_FORMATS } from '../../../data/cameras/registry.ts';
 import { SET_FORMATS } from '../../../data/sources/registry.ts';
 import { SYNTHETIC_TASKS } from '../../../data/sources/synthetic/index.ts';
@@ -19,10 +19,10 @@ export function formatsCommand({ json }: { readonly json?: boolean }): void {
     'Data sets (--format, data.format):',
     ...SET_FORMATS.map(({ id, title }) => line(id, title)),
     '',
-    'Files of event cameras:',
+    'Event-camera files:',
     ...EVENT_FORMATS.map(({ id, title }) => line(id, title)),
     '',
-    'Tasks that are made (data generate, data.task), with their options and defaults:',
+    'Synthetic tasks (data generate, data.task), with their options and defaults:',
     ...SYNTHETIC_TASKS.flatMap(({ id, summary, options }) => [
       line(id, summary),
       ...Object.entries(options).map(([name, { default: usual, about }]) =>

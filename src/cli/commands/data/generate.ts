@@ -46,7 +46,7 @@ export async function generateCommand(name: string, options: GenerateOptions): P
       [
         description,
         `Wrote ${options.out}: ${count(recordings)} recordings of ${classNames.length} classes, ${count(events)} events.`,
-        `Without memory, at most ${percent(memoryless)} can be right.`,
+        `Without memory, accuracy is at most ${percent(memoryless)}.`,
         '',
       ].join('\n'),
     );

@@ -14,13 +14,13 @@ import { findingLines, watched } from './watch.ts';
 export interface InspectOptions extends SourceOptions {
   /** File for a picture of the sample. */
   readonly raster?: string;
-  /** Number of the sample to look at, from 0. */
+  /** Number of the sample to draw, from 0. */
   readonly sample?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
-/** The recording that is looked at more closely. */
+/** The recording that is drawn. */
 interface Shown {
   readonly index: number;
   readonly id: string;
@@ -52,7 +52,7 @@ async function inspect(path: string, source: OpenedSource, options: InspectOptio
       signal,
       onProgress,
       onRecording: (events, index) => {
-        // Without a wish, the first one that can be read.
+        // By default, the first one that can be read.
         if (wanted === undefined ? shown !== null : index !== wanted) return;
         const { id, label } = set.recordings[index]!;
         shown = { index, id, label: set.classNames[label] ?? null, events };
@@ -61,7 +61,10 @@ async function inspect(path: string, source: OpenedSource, options: InspectOptio
   );
   const [bad] = found.bad;
   if (source.kind === 'file' && bad) {
-    throw new MotifsmithError('data', bad.problem, { where: bad.where, remedy: 'Fetch it again.' });
+    throw new MotifsmithError('data', bad.problem, {
+      where: bad.where,
+      remedy: 'Download it again.',
+    });
   }
   if (options.raster !== undefined) await writeRaster(options.raster, shown);
   process.stdout.write(
@@ -138,7 +141,7 @@ function describe(
   ].join('\n');
 }
 
-/** Beyond this many classes the table says little. */
+/** A table of more classes is of little use. */
 const MOST_ROWS = 40;
 
 function classTable({ samples }: Inspection): string {

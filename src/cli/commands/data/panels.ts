@@ -1,6 +1,6 @@
 /**
- * A recording as small pictures of event counts: for a camera what each slice of time saw, for a
- * cochlea one picture of channels over time.
+ * A recording as small pictures of event counts: for a camera, one per slice of time; for a cochlea, one
+ * picture of channels over time.
  */
 import type { AddressEvents } from '../../../data/events/address-events.ts';
 
@@ -17,7 +17,7 @@ export interface PanelOptions {
   readonly slices: number;
   /** Columns of the picture of a cochlea's recording. */
   readonly columns: number;
-  /** Largest width and height; cells are drawn together to fit. */
+  /** Largest width and height; cells are pooled to fit. */
   readonly most: { readonly width: number; readonly height: number };
 }
 

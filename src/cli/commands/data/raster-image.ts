@@ -5,7 +5,7 @@ import { Pixels } from '../../../view/pixels.ts';
 import { type Panel, panelsOf } from './panels.ts';
 
 const SLICES = 6;
-/** Size to which small pictures are enlarged, and beyond which large ones are drawn together. */
+/** Small pictures are enlarged to this size; larger ones are pooled down to it. */
 const PANEL_PIXELS = 256;
 const TIME_COLUMNS = 1200;
 const MOST = { width: 1280, height: 1024 };
@@ -42,7 +42,7 @@ export function rasterImage(events: AddressEvents): Uint8Array {
   return image.png();
 }
 
-/** A count that many cells reach: nine tenths of those with events have at most as many. */
+/** A typical high count: nine tenths of the cells with events have at most this many. */
 function usualCount(panels: readonly Panel[]): number {
   const counts = panels.flatMap(({ on, off }) =>
     Array.from(on, (n, i) => n + off[i]!).filter((n) => n > 0),

@@ -1,4 +1,4 @@
-/** What the `data` commands work on: a set of recordings, or a single recording. */
+/** The input of the `data` commands: a set of recordings, or a single recording. */
 import { join } from 'node:path';
 import { checkConfig } from '../../../config/load.ts';
 import { applySet, type ConfigLayer } from '../../../config/merge.ts';
@@ -58,7 +58,7 @@ export function settingsOf<Source extends 'recordings' | 'synthetic'>(
   }
   const { data } = checkConfig(raw, layers);
   if (data.source === source) return data as SettingsOf<Source>;
-  throw new MotifsmithError('usage', `The source of the data is ${source} here.`, {
+  throw new MotifsmithError('usage', `The source of the data must be ${source} here.`, {
     where: 'data.source',
     remedy: 'Leave data.source out.',
   });
@@ -73,8 +73,8 @@ export interface OpenedSource {
 }
 
 /**
- * Opens what lies at a path. A single file that is no set is a set of one recording without class.
- * @throws MotifsmithError `data` if nothing known lies there
+ * Opens the data at a path. A single file that is not a set becomes a set of one recording without a class.
+ * @throws MotifsmithError `data` if there is nothing of a known format
  */
 export async function openSource(settings: RecordingsOptions): Promise<OpenedSource> {
   const store = await DiskStore.open(settings.path);
@@ -104,7 +104,7 @@ async function openFile(
     name: path,
     description: `${format.title}.`,
     classNames: [],
-    // The size of the sensor stands in the recording.
+    // The recording contains the size of the sensor.
     sensor: (await decode(0)).sensor,
     recordings: [{ id: path, label: 0, split: null, speaker: null }],
     warnings: [],

@@ -1,4 +1,4 @@
-/** `data verify`: whether everything in a data set can be decoded. */
+/** `data verify`: checks that every recording can be decoded. */
 import { EXIT_CODES } from '../../../core/errors.ts';
 import { inspectSet } from '../../../data/inspect/inspect-set.ts';
 import { count } from '../../../view/format.ts';
@@ -10,7 +10,7 @@ export interface VerifyOptions extends SourceOptions {
   readonly quiet?: boolean;
 }
 
-/** Ends with exit code 3 if a recording is damaged; warnings alone do not count as damage. */
+/** Exits with 3 if a recording is damaged; warnings are not damage. */
 export async function verifyCommand(path: string, options: VerifyOptions): Promise<void> {
   const { set, format } = await openSource(recordingsSettings(path, options));
   try {
@@ -32,10 +32,10 @@ export async function verifyCommand(path: string, options: VerifyOptions): Promi
       process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
       return;
     }
-    const sound = samples.total - bad.length;
+    const intact = samples.total - bad.length;
     const lines = [
-      `${path} (${format}): ${count(sound)} of ${count(samples.total)} recordings are sound.`,
-      // All damage is listed: this is what the command is for.
+      `${path} (${format}): ${count(intact)} of ${count(samples.total)} recordings are intact.`,
+      // List all damage: that is what the command is for.
       ...bad.map(({ problem, where }) => `  ${where}: ${problem}`),
       ...findingLines('warning', 'warnings', warnings),
     ];

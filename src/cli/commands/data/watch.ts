@@ -1,4 +1,4 @@
-/** What all `data` commands share: progress, Ctrl-C, and lists of findings. */
+/** Shared by all `data` commands: progress, Ctrl-C, and lists of findings. */
 import { EXIT_CODES } from '../../../core/errors.ts';
 import type { WarningLog } from '../../../data/events/warnings.ts';
 import type { OpenOptions } from '../../../data/store/open.ts';
@@ -13,7 +13,7 @@ interface Watch {
   readonly reading: OpenOptions;
 }
 
-/** Does long work with a progress display that Ctrl-C stops in an orderly way. */
+/** Runs long work with a progress display; Ctrl-C stops it cleanly. */
 export async function watched<Result>(
   quiet: boolean,
   work: (watch: Watch) => Promise<Result>,
@@ -43,7 +43,7 @@ export async function watched<Result>(
   }
 }
 
-/** Findings that are printed; JSON has more. */
+/** Findings to print; JSON has more. */
 const MOST_LINES = 20;
 
 /** A list of findings under a headline, or nothing. */
