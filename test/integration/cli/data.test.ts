@@ -273,7 +273,9 @@ describe('synthetic tasks', () => {
       none: 0,
     });
     const people = await motifsmith('data', 'generate', 'delayed-match', '--out', out, ...small);
-    expect(people.stdout).toMatch(/Simulated: [\s\S]*Without memory, accuracy is at most [\d.]+\s%/);
+    expect(people.stdout).toMatch(
+      /Simulated: [\s\S]*Without memory, accuracy is at most [\d.]+\s%/,
+    );
   });
 
   test('are trained on without a file, with the same samples', async () => {
@@ -317,6 +319,8 @@ test('data formats', async () => {
   expect(sets.map(({ id }: { id: string }) => id)).toContain('n-tidigits');
   expect(files.map(({ id }: { id: string }) => id)).toContain('aedat4');
   expect(tasks.map(({ id }: { id: string }) => id)).toContain('moving-bars');
-  expect((await motifsmith('data', 'formats')).stdout).toMatch(/Data sets[\s\S]*Event-camera files/);
+  expect((await motifsmith('data', 'formats')).stdout).toMatch(
+    /Data sets[\s\S]*Event-camera files/,
+  );
   expect((await motifsmith('data', '--help')).stdout).toMatch(/inspect[\s\S]*verify[\s\S]*convert/);
 });
