@@ -84,15 +84,25 @@ export interface AdamState {
   beta2Power: number;
 }
 
-/** A network of one shape in the memory of one back end. Results never depend on call history. */
+/**
+ * A network of one shape in the memory of one back end. It is created with weights 0 and R = τ = 1; the
+ * caller writes `weights` and `neurons`, sets the couplings of recurrent layers, and frees everything
+ * with `dispose`. Weights, R, τ, couplings and Adam's moments are all that it remembers.
+ *
+ * One training step is `gradients` on a batch, then `adamStep`; `intrinsicPlasticity` may follow.
+ * `evaluate` and `record` change nothing. No result depends on what was called before or on the number
+ * of threads, and what a sample yields does not depend on the rest of its batch. Streams are values:
+ * `step` takes a state and returns the next, so one network can run many. Calls must not overlap: await
+ * each before the next.
+ */
 export interface EngineNetwork {
   readonly shape: NetworkShape;
   readonly layout: WeightLayout;
   /** What `gradients` differentiates, and `evaluate` tells. */
   readonly loss: Loss;
   /**
-   * θ [P]; write into it to set weights. Fetch it anew after each call: memory may have moved, and
-   * what is written into an old view may not be seen.
+   * θ [P]; write into it to set weights. Get it again after each call: memory may have moved, and what
+   * is written into an old view may be lost.
    */
   readonly weights: Vector;
   /** [P] ∂E/∂θ, batch mean, as the last `gradients` call left it. Writable, like `weights`. */

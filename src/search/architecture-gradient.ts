@@ -25,17 +25,18 @@ export interface SearchedLayer {
 }
 
 /** How E_train enters the gradient. */
-export type GradientOrder =
-  | { readonly order: 1 }
-  | {
-      readonly order: 2;
-      /** ξ, learning rate of the virtual weight step. */
-      readonly xi: number;
-      /** Norm to which its gradient is scaled down, as that of the real step is; null: no limit. */
-      readonly clipGradientNorm: number | null;
-      /** The batch that it uses. */
-      readonly train: readonly EventSample[];
-    };
+export type GradientOrder = { readonly order: 1 } | SecondOrder;
+
+/** The architecture sees the weights as they would be after one more step. */
+interface SecondOrder {
+  readonly order: 2;
+  /** ξ, learning rate of the virtual weight step. */
+  readonly xi: number;
+  /** Norm to which its gradient is scaled down, like that of the real step; null: no limit. */
+  readonly clipGradientNorm: number | null;
+  /** Its batch. */
+  readonly train: readonly EventSample[];
+}
 
 export interface ArchitectureGradient {
   /** ∂/∂α of each searched layer, in the order given. */
@@ -111,9 +112,7 @@ async function secondOrder(
   network: EngineNetwork,
   searched: readonly SearchedLayer[],
   validSamples: readonly EventSample[],
-  trainSamples: readonly EventSample[],
-  xi: number,
-  clipGradientNorm: number | null,
+  { xi, clipGradientNorm, train: trainSamples }: SecondOrder,
 ): Promise<ArchitectureGradient> {
   const base = Float64Array.from(network.weights);
   const train = await network.gradients(trainSamples);
@@ -149,9 +148,10 @@ async function secondOrder(
  *
  * ∇α E_valid(w', α) − ξ·[∇α E_train(w⁺, α) − ∇α E_train(w⁻, α)]/(2ε).
  *
- * A limit on the norm of the weight gradient holds for the virtual step too: where gradients explode,
- * ξ times them would throw the weights out of all bounds. Virtual steps are not clamped. θ is the same to the last bit afterwards, even if a pass fails; the
- * couplings are those of the logits; `network.gradient` is that of the last pass.
+ * A limit on the norm of the weight gradient applies to the virtual step too: where gradients explode,
+ * ξ times them would throw the weights out of all bounds. Virtual steps are not clamped. Afterwards θ is
+ * the same to the last bit, even if a pass fails; the couplings are those of the logits;
+ * `network.gradient` is that of the last pass.
  */
 export async function architectureGradient(
   network: EngineNetwork,
@@ -171,7 +171,7 @@ export async function architectureGradient(
   }
   const saved = network.weights.slice();
   try {
-    return await secondOrder(network, searched, valid, how.train, how.xi, how.clipGradientNorm);
+    return await secondOrder(network, searched, valid, how);
   } finally {
     network.weights.set(saved);
   }

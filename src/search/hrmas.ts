@@ -1,16 +1,10 @@
-/**
- * Hybrid risk-mitigating architectural search (section 2.3 of the paper) as a step machine: search
- * sizes, types and weights together; cut to the best size; search types and weights on; cut to the
- * best types. Each cut is measured on the validation half, because the gap between a relaxed and a
- * discrete network is the known weakness of gradient search.
- */
+/** Hybrid risk-mitigating architectural search (section 2.3 of the paper) as a step machine. */
 import { MotifsmithError } from '../core/errors.ts';
 import { NO_AUGMENTATION } from '../data/events/augment.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import { initialIntrinsic, initialWeights } from '../model/initialise.ts';
 import { type Blueprint, blueprint } from '../model/shape.ts';
-import { discretise } from '../model/supernet.ts';
 import { EvaluationPass, type EvaluationState } from '../training/evaluation.ts';
 import { rounded } from '../training/figures.ts';
 import type { JobProgress, Snapshot } from '../training/job.ts';
@@ -27,6 +21,7 @@ import { setArchitecture } from './architecture-gradient.ts';
 import { BatchSource, ipWindow } from './batches.ts';
 import { iterationsIn, searchBudget, stageCost } from './budget.ts';
 import { carryOver } from './carry.ts';
+import { cutToMotifs, cutToSizes } from './cut-architecture.ts';
 import type { Cut, Measure, SearchEvent } from './events.ts';
 import { addSums, type IterationSums, searchIteration } from './iteration.ts';
 import { ArchitectureParameters, type ParameterState } from './parameters.ts';
@@ -37,7 +32,7 @@ import { supernetArchitecture } from './template.ts';
 
 type Stage = Cut['stage'];
 
-/** What is done next in a stage: iterations, then a look before the cut and one after it. */
+/** What comes next in a stage: iterations, then an evaluation before the cut and one after it. */
 type Task = 'search' | 'before' | 'after';
 
 interface HrmasState {
@@ -55,6 +50,17 @@ interface HrmasState {
   readonly cuts: readonly Cut[];
 }
 
+/**
+ * A search has two stages. `size` starts from a supernet of all motif sizes and searches sizes, types
+ * and weights together, then cuts every layer to its best size; `types` goes on with types and weights,
+ * then cuts to the best type at every position. What the network has learned is carried over each cut,
+ * and it is evaluated on the validation half before and after, because the gap between a relaxed and a
+ * discrete network is the known weakness of gradient search.
+ *
+ * `start` draws fresh weights and logits; `restore` continues from a snapshot, with the same bits.
+ * Each `advance` does one iteration or one batch of an evaluation, so a snapshot can be taken between
+ * any two. Once `finished`, `outcome` has the architecture; `dispose` frees the network at any time.
+ */
 export class Hrmas implements SearchStrategy {
   readonly #input: StrategyInput;
   #plan: Blueprint;
@@ -271,30 +277,18 @@ export class Hrmas implements SearchStrategy {
   /** v* = argmax α_v in each layer; the rest of the network stays as it is. */
   async #cutSizes(): Promise<void> {
     const parameters = this.#parameters!;
-    const favourites = parameters.favourites();
-    const hidden = this.#plan.architecture.hidden.map((layer, l) => {
-      if (layer.kind !== 'supernet') return layer;
-      const s = parameters.searched.findIndex((searched) => searched.layer === l);
-      return { ...layer, sizes: [layer.sizes[favourites[s]!]!] };
-    });
-    await this.#become({ ...this.#plan.architecture, hidden });
-    this.#parameters = parameters.keep(this.#plan, favourites);
+    const sizes = parameters.argmaxSizes();
+    await this.#become(cutToSizes(this.#plan.architecture, parameters.searched, sizes));
+    this.#parameters = parameters.keep(this.#plan, sizes);
     setArchitecture(this.#network, this.#parameters.searched);
   }
 
-  /** The most probable type at every position of each layer. */
   async #cutTypes(): Promise<void> {
-    const { searched } = this.#parameters!;
-    const hidden = this.#plan.architecture.hidden.map((layer, l) => {
-      if (layer.kind !== 'supernet') return layer;
-      const { supernet, logits } = searched.find((one) => one.layer === l)!;
-      const motif = discretise(supernet, logits, 0);
-      return { kind: 'scml' as const, neurons: layer.neurons, motif, boundary: layer.boundary };
-    });
-    await this.#become({ ...this.#plan.architecture, hidden });
+    await this.#become(cutToMotifs(this.#plan.architecture, this.#parameters!.searched));
     this.#parameters = null;
   }
 
+  /** Carries what the network has learned over into one of another architecture. */
   async #become(architecture: Architecture): Promise<void> {
     const plan = blueprint(architecture);
     const next = await carryOver(this.#input.engine, this.#network, this.#plan, plan);

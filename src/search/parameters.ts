@@ -75,7 +75,7 @@ export class ArchitectureParameters {
   }
 
   /** Number, among its candidates, of the most probable size of each searched layer. */
-  favourites(): number[] {
+  argmaxSizes(): number[] {
     return this.searched.map(({ logits }) => argmax(logits.size));
   }
 
@@ -86,18 +86,18 @@ export class ArchitectureParameters {
   }
 
   /**
-   * The parameters of the network with one size a layer: that size's logits and their moments.
-   * @param plan of the network whose supernet layers have only the favourite sizes
-   * @param favourites as `favourites()` gives them
+   * The parameters of the network with one size in each layer: that size's logits and their moments.
+   * @param plan of the network whose supernet layers have only these sizes
+   * @param sizes one for each searched layer, as `argmaxSizes` gives them
    */
-  keep(plan: Blueprint, favourites: readonly number[]): ArchitectureParameters {
+  keep(plan: Blueprint, sizes: readonly number[]): ArchitectureParameters {
     const kept: number[] = [];
     let at = 0;
     this.searched.forEach(({ logits }, s) => {
-      const favourite = favourites[s]!;
-      kept.push(at + favourite);
+      const size = sizes[s]!;
+      kept.push(at + size);
       parts(logits).forEach((row, part) => {
-        if (part === favourite + 1) for (let k = 0; k < row.length; k++) kept.push(at + k);
+        if (part === size + 1) for (let k = 0; k < row.length; k++) kept.push(at + k);
         at += row.length;
       });
     });

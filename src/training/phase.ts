@@ -1,8 +1,4 @@
-/**
- * One phase of training with a fixed architecture: a number of updates over shuffled epochs, each
- * epoch optionally closed by a look at validation samples. A step machine: its whole state is a
- * handful of numbers beside the network, so it can stop and go on at any batch.
- */
+/** Training with a fixed architecture, batch by batch, as a step machine. */
 
 import type { Json } from '../core/json.ts';
 import { augmentedBatch } from '../data/events/augment.ts';
@@ -33,7 +29,7 @@ export interface PhaseInput {
   readonly stage: string;
 }
 
-/** Sums over the epoch under way. */
+/** Sums over the present epoch. */
 interface EpochSums {
   readonly loss: number;
   readonly correct: number;
@@ -45,14 +41,14 @@ interface EpochSums {
   readonly [key: string]: Json;
 }
 
-/** All of a phase's state beside that of its network. */
+/** All of a phase's state apart from that of its network. */
 export interface PhaseState {
   /** Updates done. */
   readonly update: number;
   /** Validation samples seen so far. */
   readonly validated: number;
   readonly sums: EpochSums;
-  /** The validation pass under way at the end of an epoch. */
+  /** The validation pass at the end of an epoch, if it has started. */
   readonly validation: EvaluationState | null;
   readonly [key: string]: Json;
 }
@@ -67,6 +63,15 @@ const NO_SUMS: EpochSums = {
   batches: 0,
 };
 
+/**
+ * A phase is a number of updates over shuffled epochs; if there are validation samples, each epoch ends
+ * with an evaluation on them. The network is the caller's: a phase changes its weights and no more, so
+ * another phase, or a test, can follow on the same network.
+ *
+ * Each `advance` does one batch, of training or of validation, until `finished`. Besides the network, a
+ * handful of numbers is the whole state: `state` returns them between any two batches, and a phase
+ * constructed with them and the network of that moment continues with the same bits.
+ */
 export class TrainingPhase {
   readonly #input: PhaseInput;
   readonly #perEpoch: number;
@@ -76,7 +81,7 @@ export class TrainingPhase {
   #validation: EvaluationPass | null = null;
   #order: { epoch: number; batches: Uint32Array[] } | null = null;
 
-  /** @param state where an interrupted phase stood; null to begin */
+  /** @param state of an interrupted phase; null to start */
   constructor(input: PhaseInput, state: PhaseState | null = null) {
     this.#input = input;
     this.#perEpoch = batchesPerEpoch(input.train.length, input.settings.batchSize);
@@ -95,13 +100,13 @@ export class TrainingPhase {
     return Math.ceil(this.#input.updates / this.#perEpoch);
   }
 
-  /** Epoch under way, from 1. */
+  /** Present epoch, from 1. */
   get epoch(): number {
     if (this.#validation) return Math.ceil(this.#update / this.#perEpoch);
     return Math.min(Math.floor(this.#update / this.#perEpoch) + 1, this.epochs);
   }
 
-  /** Running means of the epoch under way, or null before its first batch. */
+  /** Running means of the present epoch, or null before its first batch. */
   get running(): { loss: number; accuracy: number } | null {
     const { samples, loss, correct } = this.#sums;
     return samples === 0 ? null : { loss: loss / samples, accuracy: correct / samples };

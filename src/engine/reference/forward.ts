@@ -47,7 +47,7 @@ export interface Trajectory {
 }
 
 /** Equation 1: a[t] = (1 − 1/τs)·a[t−1] + s[t]/τs. Shapes [N], [N] → [N]. */
-export function synapse(
+function synapse(
   before: Float64Array,
   spikes: ArrayLike<number>,
   tauSynapse: number,

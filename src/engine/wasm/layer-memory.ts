@@ -1,5 +1,5 @@
 /** Places one layer in memory: what all threads share, and what each thread has of its own. */
-import { BLOCK, CHUNK } from '../../kernels/constants.ts';
+import { BLOCK, BLOCK_BYTES, CHUNK } from '../../kernels/constants.ts';
 import {
   CONSTANTS,
   LAYER,
@@ -148,8 +148,8 @@ function threadFields(arena: Arena, shared: SharedFields): Partial<LayerFields> 
     carry: row(),
     carrySpare: row(),
     // Slices may read up to a vector of zeros before and after the row.
-    errors: arena.take(shared.stride + 16) + 64,
-    errorsSpare: arena.take(shared.stride + 16) + 64,
+    errors: arena.take(shared.stride + BLOCK) + BLOCK_BYTES,
+    errorsSpare: arena.take(shared.stride + BLOCK) + BLOCK_BYTES,
     effects: shared.nextWeights === 0 ? 0 : arena.take(CHUNK * shared.stride),
     errorsByPosition: placePositions(arena, shared),
     effectsByPosition: placePositions(arena, shared),

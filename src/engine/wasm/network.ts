@@ -9,7 +9,6 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import { NETWORK } from '../../kernels/records/network.ts';
 import type { Coupling } from '../../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
-import { argmax } from '../../model/supernet.ts';
 import { checkChannels, checkCoupling, checkSamples } from '../check.ts';
 import type {
   BatchResult,
@@ -19,7 +18,7 @@ import type {
   StreamState,
 } from '../engine.ts';
 import { adaptNetwork } from '../intrinsic-plasticity.ts';
-import { crossEntropy, type Loss } from '../loss.ts';
+import type { Loss } from '../loss.ts';
 import type { WeightUpdateSettings } from '../optimiser-settings.ts';
 import {
   checkPlasticitySettings,
@@ -29,6 +28,7 @@ import { WasmAdam } from './adam.ts';
 import { adaptWindow } from './adapt-window.ts';
 import type { Arena } from './arena.ts';
 import { BatchMemory, drivesAtOnce } from './batch-memory.ts';
+import { batchResult } from './batch-result.ts';
 import { collectEdgeGradients, prepareLayers } from './derived.ts';
 import type { RecurrenceMemory } from './layer-memory.ts';
 import { type NetworkParts, placeNetwork } from './network-memory.ts';
@@ -139,7 +139,7 @@ export class WasmNetwork implements EngineNetwork {
     checkSamples(samples, this.shape.inputs, this.#classes);
     this.#load(samples, false);
     this.#inGroups(samples.length, (count) => this.#pool.dispatch(Job.run, count));
-    return this.#results(samples);
+    return this.#result(samples);
   }
 
   async gradients(samples: readonly EventSample[]): Promise<BatchResult> {
@@ -151,7 +151,7 @@ export class WasmNetwork implements EngineNetwork {
     });
     collectEdgeGradients(this.#parts);
     this.#gradientNorm = null;
-    return this.#results(samples);
+    return this.#result(samples);
   }
 
   async record(sample: EventSample): Promise<Recording> {
@@ -287,27 +287,7 @@ export class WasmNetwork implements EngineNetwork {
     }
   }
 
-  #results(samples: readonly EventSample[]): BatchResult {
-    const losses = new Float64Array(samples.length);
-    const spikes = new Float64Array(this.shape.layers.length);
-    let total = 0;
-    let correct = 0;
-    let steps = 0;
-    const scores = samples.map((sample, b) => {
-      const result = this.#parts.batch.result(b);
-      // The kernels have no logarithm, but the scores determine the cross-entropy.
-      losses[b] =
-        this.loss.kind === 'cross-entropy'
-          ? crossEntropy(result.scores, sample.steps, sample.label, this.loss).loss
-          : result.loss;
-      total += losses[b]!;
-      steps += sample.steps;
-      if (argmax(result.scores) === sample.label) correct++;
-      result.spikeCounts.forEach((count, l) => {
-        spikes[l]! += count;
-      });
-      return result.scores;
-    });
-    return { loss: total / samples.length, correct, losses, scores, spikes, steps };
+  #result(samples: readonly EventSample[]): BatchResult {
+    return batchResult(this.#parts.batch, samples, this.loss, this.shape.layers.length);
   }
 }

@@ -7,10 +7,9 @@
  *   vectors, the sources at one position of all motifs.
  * Lanes without an edge hold weight 0. Memory is O(edges).
  */
+import { BLOCK } from '../../kernels/constants.ts';
 import { type EdgePattern, visitEdges } from '../../model/edges.ts';
 
-/** Columns of a block of targets, which no chunk crosses. */
-const BLOCK = 16;
 /** Sources get equally many chunks if that adds no more than this part: equal loops run faster. */
 const PADDING = 0.5;
 

@@ -9,7 +9,7 @@ export const padded = (count: number): number => Math.ceil(count / LANES) * LANE
 export const blockCount = (neurons: number): number => Math.ceil(neurons / BLOCK);
 
 /** Columns of all blocks: what sweeps over the neurons cover. */
-export const rowWidth = (neurons: number): number => blockCount(neurons) * BLOCK;
+const rowWidth = (neurons: number): number => blockCount(neurons) * BLOCK;
 
 /** Size fields of a layer's record. */
 export function rowSizes(neurons: number): Pick<LayerFields, 'neurons' | 'width' | 'stride'> {

@@ -1,0 +1,39 @@
+/** What the kernels left of a batch, added up. */
+import type { EventSample } from '../../data/events/sample.ts';
+import { argmax } from '../../model/supernet.ts';
+import type { BatchResult } from '../engine.ts';
+import { crossEntropy, type Loss } from '../loss.ts';
+import type { BatchMemory } from './batch-memory.ts';
+
+/**
+ * @param samples that have been run
+ * @param layers their number, the output layer included
+ */
+export function batchResult(
+  batch: BatchMemory,
+  samples: readonly EventSample[],
+  loss: Loss,
+  layers: number,
+): BatchResult {
+  const losses = new Float64Array(samples.length);
+  const spikes = new Float64Array(layers);
+  let total = 0;
+  let correct = 0;
+  let steps = 0;
+  const scores = samples.map((sample, b) => {
+    const result = batch.result(b);
+    // The kernels have no logarithm, but the scores determine the cross-entropy.
+    losses[b] =
+      loss.kind === 'cross-entropy'
+        ? crossEntropy(result.scores, sample.steps, sample.label, loss).loss
+        : result.loss;
+    total += losses[b]!;
+    steps += sample.steps;
+    if (argmax(result.scores) === sample.label) correct++;
+    result.spikeCounts.forEach((count, l) => {
+      spikes[l]! += count;
+    });
+    return result.scores;
+  });
+  return { loss: total / samples.length, correct, losses, scores, spikes, steps };
+}
