@@ -53,7 +53,7 @@ export const ROOMS = {
   'data/audio': {
     runs: 'pure',
     holds: 'sound files, resampling, the ear',
-    imports: ['core', 'data/events', 'data/encoders'],
+    imports: ['core', 'formats', 'data/events', 'data/encoders'],
   },
   'data/sources': {
     runs: 'pure',

@@ -3,16 +3,14 @@
  * followed: the library itself trusts them all, and its verifier exists in C++ only.
  */
 import { ByteBuffer } from 'flatbuffers';
+import type { ComplainAtByte } from './complain.ts';
 
 const WORD = 4;
 const HALF_WORD = 2;
 
-/** Says what is wrong, and at which byte of the buffer. */
-export type Complain = (problem: string, offset: number) => Error;
-
 export class FlatbufferTable {
   readonly #buffer: ByteBuffer;
-  readonly #complain: Complain;
+  readonly #complain: ComplainAtByte;
   /** Offset of the table. */
   readonly #table: number;
   /** The fields' places within the table, 0 for absent ones, by number. */
@@ -23,7 +21,7 @@ export class FlatbufferTable {
    * @param identifier the 4 characters that tell the schema, e.g. `EVTS`
    * @throws what `complain` makes, for any offset that leads outside
    */
-  constructor(bytes: Uint8Array, identifier: string, complain: Complain) {
+  constructor(bytes: Uint8Array, identifier: string, complain: ComplainAtByte) {
     const buffer = new ByteBuffer(bytes);
     this.#buffer = buffer;
     this.#complain = complain;

@@ -1,9 +1,9 @@
 /**
- * Decodes IDX, the format of the MNIST files, from bytes: two zero bytes, element type, number of
- * dimensions, the dimensions as big-endian u32, then the elements in C order. Only unsigned bytes
- * are read; MNIST has nothing else. No file access here.
+ * Decodes IDX, the format of the MNIST files: two zero bytes, element type, number of dimensions,
+ * the dimensions as big-endian u32, then the elements in C order. Only unsigned bytes are read;
+ * MNIST has nothing else.
  */
-import { MotifsmithError } from '../core/errors.ts';
+import { complainAbout } from './complain.ts';
 
 const UNSIGNED_BYTE = 0x08;
 
@@ -19,28 +19,28 @@ export interface IdxArray {
  * @throws MotifsmithError `data` if it is not such a file, is cut short or has bytes left over
  */
 export function decodeIdx(bytes: Uint8Array, file: string): IdxArray {
-  const fail = (message: string, offset: number) =>
-    new MotifsmithError('data', message, {
-      where: `${file}, byte ${offset}`,
-      remedy: 'Download the MNIST files again and unpack them if they are compressed.',
-    });
+  const complain = complainAbout(file, {
+    remedy: 'Download the MNIST files again and unpack them if they are compressed.',
+  });
   if (bytes.length < 4 || bytes[0] !== 0 || bytes[1] !== 0) {
-    throw fail('This is not an IDX file: it does not begin with two zero bytes.', 0);
+    throw complain('This is not an IDX file: it does not begin with two zero bytes.', 0);
   }
   if (bytes[2] !== UNSIGNED_BYTE) {
-    throw fail(`The IDX file has element type ${bytes[2]}; only unsigned bytes (8) are read.`, 2);
+    const type = bytes[2];
+    throw complain(`The IDX file has element type ${type}; only unsigned bytes (8) are read.`, 2);
   }
   const dimensions = bytes[3]!;
   const begin = 4 + 4 * dimensions;
   if (dimensions === 0 || bytes.length < begin) {
-    throw fail(`The IDX file has no room for its ${dimensions} dimensions.`, 3);
+    throw complain(`The IDX file has no room for its ${dimensions} dimensions.`, 3);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const shape = Array.from({ length: dimensions }, (_, d) => view.getUint32(4 + 4 * d));
   const count = shape.reduce((product, length) => product * length, 1);
-  if (count !== bytes.length - begin) {
-    throw fail(
-      `The IDX file should have ${count} elements (${shape.join(' × ')}), but ${bytes.length - begin} bytes follow its header.`,
+  const present = bytes.length - begin;
+  if (count !== present) {
+    throw complain(
+      `The IDX file should have ${count} elements (${shape.join(' × ')}), but ${present} bytes follow its header.`,
       begin,
     );
   }

@@ -7,10 +7,8 @@
  * with their lengths, a zero, and an optional checksum of the content. A block is a chain of
  * literals and of copies from up to 65,535 bytes before, which may reach into earlier blocks.
  */
+import type { ComplainAtByte } from './complain.ts';
 import { xxHash32 } from './xxhash32.ts';
-
-/** Says what is wrong, and at which byte of the frame. */
-export type Complain = (problem: string, offset: number) => Error;
 
 const MAGIC = 0x184d2204;
 const STORED = 0x80000000;
@@ -39,7 +37,11 @@ interface Descriptor {
  * @param limit refuses content of more bytes than this, before it is allocated
  * @throws what `complain` makes, if the frame is damaged, needs a dictionary or is too large
  */
-export function unpackLz4Frame(frame: Uint8Array, limit: number, complain: Complain): Uint8Array {
+export function unpackLz4Frame(
+  frame: Uint8Array,
+  limit: number,
+  complain: ComplainAtByte,
+): Uint8Array {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
   const descriptor = readDescriptor(frame, view, complain);
   const { contentBytes, blockChecksums, contentChecksum } = descriptor;
@@ -72,7 +74,7 @@ export function unpackLz4Frame(frame: Uint8Array, limit: number, complain: Compl
   return content;
 }
 
-function readDescriptor(frame: Uint8Array, view: DataView, complain: Complain): Descriptor {
+function readDescriptor(frame: Uint8Array, view: DataView, complain: ComplainAtByte): Descriptor {
   if (frame.length < 7 || view.getUint32(0, true) !== MAGIC) {
     throw complain('it does not begin as an LZ4 frame', 0);
   }
@@ -109,7 +111,7 @@ interface Block {
 function readBlocks(
   view: DataView,
   { end: begin, blockChecksums, blockLimit }: Descriptor,
-  complain: Complain,
+  complain: ComplainAtByte,
 ): { list: readonly Block[]; end: number } {
   const list: Block[] = [];
   let offset = begin;
@@ -132,7 +134,7 @@ function unpackBlock(
   block: Uint8Array,
   output: GrowingOutput,
   { linked, blockLimit }: Descriptor,
-  complain: Complain,
+  complain: ComplainAtByte,
 ): void {
   const begin = output.length;
   const history = linked ? 0 : begin;
@@ -180,7 +182,7 @@ class GrowingOutput {
   }
 
   /** Makes room for so many bytes more. */
-  reserve(bytes: number, offset: number, complain: Complain): this {
+  reserve(bytes: number, offset: number, complain: ComplainAtByte): this {
     const needed = this.length + bytes;
     if (needed > this.#limit) {
       throw complain(`it would unpack to more than ${this.#limit} bytes`, offset);

@@ -1,17 +1,17 @@
 /**
  * Reads .npy files as tables: the fields of a structured array, or the columns of a matrix. Events
- * come as either, and each column is of its own type.
+ * come as either, and each column has a type of its own.
  */
-import { MotifsmithError } from '../core/errors.ts';
+import type { Complain } from './complain.ts';
 import { requireSafeIntegers } from './npy.ts';
 import {
   createElements,
-  isNumericType,
   type NumericArray,
   type NumericType,
   readElements,
 } from './npy-elements.ts';
-import { type NpyField, readNpyHeader } from './npy-header.ts';
+import { complainAboutNpy, type NpyField, readNpyHeader, requireElements } from './npy-header.ts';
+import { parseElementType } from './npy-type.ts';
 
 export interface NpyTable {
   readonly rows: number;
@@ -26,7 +26,7 @@ export interface NpyTable {
    * each time; 64-bit integers beyond ±2⁵³ are rounded
    */
   parts(name: string, most: number): (begin: number, count: number) => NumericArray;
-  /** Offset in the file of a value in bytes. */
+  /** Offset of a value in the file, bytes. */
   offsetOf(name: string, row: number): number;
 }
 
@@ -38,48 +38,42 @@ interface Column {
   readonly stride: number;
 }
 
+interface Columns {
+  readonly columns: readonly Column[];
+  readonly rowBytes: number;
+}
+
 /**
  * @param where names the file in errors
  * @throws MotifsmithError `data` if the bytes are not a structured array of one dimension or a
  * matrix of numbers, little-endian, or are cut short or have bytes left over
  */
 export function decodeNpyTable(bytes: Uint8Array, where: string): NpyTable {
-  const { descr, fortran, shape, dataOffset } = readNpyHeader(bytes, where);
+  const header = readNpyHeader(bytes, where);
+  const complain = complainAboutNpy(where);
+  const { descr, fortran, shape, dataOffset } = header;
   const [rows = 0, across = 1] = shape;
   const isMatrix = typeof descr === 'string';
   if (shape.length !== (isMatrix ? 2 : 1)) {
-    throw new MotifsmithError(
-      'data',
-      `The array is no table: its shape is (${shape.join(', ')}).`,
-      {
-        where: `${where}, header field shape`,
-        remedy: 'Save a structured array of one dimension, or a matrix with one event a row.',
-      },
+    throw complain(
+      `The array is not a table: its shape is (${shape.join(', ')}).`,
+      'header field shape',
+      'Save a structured array of one dimension, or a matrix with one event per row.',
     );
   }
   const { columns, rowBytes } = isMatrix
-    ? matrixColumns(descr, rows, across, fortran, dataOffset, where)
-    : recordColumns(descr, dataOffset, where);
-  const expected = rows * rowBytes;
-  const present = bytes.length - dataOffset;
-  if (!Number.isSafeInteger(expected) || expected !== present || rowBytes === 0) {
-    throw new MotifsmithError(
-      'data',
-      `The array should have ${expected} bytes of data (${rows} × ${rowBytes}), but ${present} follow its header.`,
-      {
-        where: `${where}, byte ${dataOffset}`,
-        remedy: 'The file is cut short or damaged: copy or save it again.',
-      },
-    );
-  }
+    ? matrixColumns(descr, rows, across, fortran, dataOffset, complain)
+    : recordColumns(descr, dataOffset, complain);
+  requireElements(bytes, header, rows, rowBytes, complain);
   const find = (name: string): Column => {
     const column = columns.find((candidate) => candidate.name === name);
     if (column !== undefined) return column;
     const names = columns.map((candidate) => candidate.name).join(', ');
-    throw new MotifsmithError('data', `The array has no field "${name}".`, {
-      where: `${where}, which has ${names}`,
-      remedy: `Save it with a field of the name ${name}.`,
-    });
+    throw complain(
+      `The array has no field "${name}".`,
+      `which has ${names}`,
+      `Save it with a field named ${name}.`,
+    );
   };
   return {
     rows,
@@ -112,14 +106,15 @@ function matrixColumns(
   across: number,
   fortran: boolean,
   dataOffset: number,
-  where: string,
-): { columns: Column[]; rowBytes: number } {
-  const { type, size } = numericType(descr, where);
+  complain: Complain,
+): Columns {
+  const { type, size } = parseElementType(descr, 'header field descr', complain);
   if (type === null || across > WIDEST) {
-    throw new MotifsmithError('data', `The array is no matrix of numbers: ${across} × ${descr}.`, {
-      where: `${where}, header`,
-      remedy: 'Save it as integers or floats of at most 8 bytes, one event a row.',
-    });
+    throw complain(
+      `The array is not a matrix of numbers: ${across} × ${descr}.`,
+      'header',
+      'Save it as integers or floats of at most 8 bytes, one event per row.',
+    );
   }
   const columns = Array.from({ length: across }, (_, k) => ({
     name: String(k),
@@ -130,15 +125,17 @@ function matrixColumns(
   return { columns, rowBytes: across * size };
 }
 
+/** Fields that are not numbers, e.g. padding, take room in a row and are not columns. */
 function recordColumns(
   fields: readonly NpyField[],
   dataOffset: number,
-  where: string,
-): { columns: Column[]; rowBytes: number } {
+  complain: Complain,
+): Columns {
   const places: { name: string; type: NumericType | null; offset: number }[] = [];
   let rowBytes = 0;
   for (const { name, descr } of fields) {
-    const { type, size } = numericType(descr, `${where}, header field ${name || 'of padding'}`);
+    const place = `header field ${name || 'of padding'}`;
+    const { type, size } = parseElementType(descr, place, complain);
     places.push({ name, type, offset: dataOffset + rowBytes });
     rowBytes += size;
   }
@@ -146,26 +143,4 @@ function recordColumns(
     type === null || name === '' ? [] : [{ name, type, offset, stride: rowBytes }],
   );
   return { columns, rowBytes };
-}
-
-/** Type and bytes of an element; the type is null for what is no number: padding, texts. */
-function numericType(descr: string, where: string): { type: NumericType | null; size: number } {
-  const [, order, kind, digits] = /^([<>|=])([a-zA-Z])(\d{1,6})$/.exec(descr) ?? [];
-  if (kind === undefined || kind === 'O') {
-    throw new MotifsmithError('data', `The element type ${descr} is not supported.`, {
-      where,
-      remedy: 'Save integers, floats or truth values of at most 8 bytes, not objects.',
-    });
-  }
-  const size = kind === 'U' ? 4 * Number(digits) : Number(digits);
-  // A truth value is a byte, 0 or 1.
-  const name = kind === 'b' && size === 1 ? 'u1' : `${kind}${digits}`;
-  if (!isNumericType(name)) return { type: null, size };
-  if (order === '>' && size > 1) {
-    throw new MotifsmithError('data', 'The array is big-endian; only little-endian is read.', {
-      where,
-      remedy: "Save it again with array.astype(array.dtype.newbyteorder('<')).",
-    });
-  }
-  return { type: name, size };
 }

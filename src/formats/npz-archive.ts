@@ -1,17 +1,15 @@
 /**
- * Encodes named arrays as NumPy's .npz. The same arrays give the same bytes: members are in order of
- * name and bear the earliest date that zip knows.
+ * Encodes named arrays as NumPy's .npz. The same arrays give the same bytes: members are sorted by
+ * name and have the earliest date that zip knows.
  */
 import { zipSync } from 'fflate';
 import { MotifsmithError } from '../core/errors.ts';
+import { writeNpyHeader } from './npy-header.ts';
 import type { StoredTensor } from './safetensors.ts';
 
-/** The beginning of time for zip; in local time, as fflate writes it. */
+/** Earliest date of zip, in local time, as fflate writes it. */
 const EARLIEST = new Date(1980, 0, 1);
 const COMPRESSION_LEVEL = 6;
-/** Bytes before the header's text, whose length they hold. */
-const PREAMBLE = 10;
-const ALIGNMENT = 64;
 
 /**
  * @param tensors written as `<name>.npy`
@@ -57,15 +55,10 @@ function textNpy(text: string): Uint8Array {
   return bytes;
 }
 
-/** An .npy file of version 1 whose elements, the last bytes, are still 0. */
+/** An .npy file whose elements, the last `length` bytes, are still 0. */
 function npy(type: string, shape: readonly number[], length: number): Uint8Array {
-  const dimensions = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
-  const header = `{'descr': '${type}', 'fortran_order': False, 'shape': (${dimensions}), }`;
-  const begin = Math.ceil((PREAMBLE + header.length + 1) / ALIGNMENT) * ALIGNMENT;
-  const bytes = new Uint8Array(begin + length).fill(0x20, PREAMBLE, begin - 1);
-  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
-  new DataView(bytes.buffer).setUint16(8, begin - PREAMBLE, true);
-  bytes.set(new TextEncoder().encode(header), PREAMBLE);
-  bytes[begin - 1] = 0x0a;
+  const header = writeNpyHeader(type, shape);
+  const bytes = new Uint8Array(header.length + length);
+  bytes.set(header);
   return bytes;
 }

@@ -7,6 +7,7 @@
  * a multiple of 8), then the data of all tensors without gaps.
  */
 import { MotifsmithError } from '../core/errors.ts';
+import { type Complain, complainAbout } from './complain.ts';
 
 /** An array in row-major order; the product of `shape` is `data.length`. */
 export interface StoredTensor {
@@ -25,7 +26,7 @@ export interface SafetensorsFile {
 }
 
 const METADATA = '__metadata__';
-/** Longest header that is read; the reference implementation draws the line at the same place. */
+/** Longest header that is read, as in the reference implementation. */
 const LARGEST_HEADER = 100_000_000;
 
 const ELEMENT_TYPES = {
@@ -123,30 +124,28 @@ function readElements(bytes: Uint8Array, type: ElementType): StoredTensor['data'
  * @throws MotifsmithError (`artifact`) saying what is wrong and at which tensor or byte
  */
 export function decodeSafetensors(bytes: Uint8Array, file: string): SafetensorsFile {
-  const refuse = (message: string, where: string): never => {
-    throw new MotifsmithError('artifact', message, {
-      where: `${file}, ${where}`,
-      remedy: 'The file is damaged or not of this format: fetch or write it again.',
-    });
-  };
-  if (bytes.length < 8) refuse(`A file of ${bytes.length} bytes has no header.`, 'byte 0');
+  const complain = complainAbout(file, {
+    kind: 'artifact',
+    remedy: 'The file is damaged or not of this format: fetch or write it again.',
+  });
+  if (bytes.length < 8) throw complain(`A file of ${bytes.length} bytes has no header.`, 0);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const announced = view.getBigUint64(0, true);
   if (announced > BigInt(LARGEST_HEADER)) {
-    refuse(`A header of ${announced} bytes is more than any real one.`, 'byte 0');
+    throw complain(`A header of ${announced} bytes is more than any real one.`, 0);
   }
   const headerLength = Number(announced);
   if (8 + headerLength > bytes.length) {
-    refuse(`The header of ${headerLength} bytes is cut short.`, `byte ${bytes.length}`);
+    throw complain(`The header of ${headerLength} bytes is cut short.`, bytes.length);
   }
-  const header = parseHeader(bytes.subarray(8, 8 + headerLength), refuse);
+  const header = parseHeader(bytes.subarray(8, 8 + headerLength), complain);
   const data = bytes.subarray(8 + headerLength);
-  const metadata = checkMetadata(header[METADATA], refuse);
+  const metadata = checkMetadata(header[METADATA], complain);
   const places: Place[] = [];
   for (const [name, entry] of Object.entries(header)) {
-    if (name !== METADATA) places.push(checkPlace(name, entry, data.length, refuse));
+    if (name !== METADATA) places.push(checkPlace(name, entry, data.length, complain));
   }
-  checkCoverage(places, data.length, refuse);
+  checkCoverage(places, data.length, complain);
   const tensors = places
     .sort((a, b) => byName([a.name, a], [b.name, b]))
     .map(({ name, type, shape, begin, end }) => [
@@ -155,8 +154,6 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): SafetensorsF
     ]);
   return { tensors: Object.fromEntries(tensors), metadata };
 }
-
-type Refuse = (message: string, where: string) => never;
 
 interface Place {
   readonly name: string;
@@ -170,22 +167,22 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function parseHeader(bytes: Uint8Array, refuse: Refuse): Record<string, unknown> {
+function parseHeader(bytes: Uint8Array, complain: Complain): Record<string, unknown> {
   let parsed: unknown;
   try {
     parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    return refuse('The header is not JSON.', 'byte 8');
+    throw complain('The header is not JSON.', 8);
   }
-  if (!isRecord(parsed)) return refuse('The header is not a JSON object.', 'byte 8');
+  if (!isRecord(parsed)) throw complain('The header is not a JSON object.', 8);
   return parsed;
 }
 
-function checkMetadata(value: unknown, refuse: Refuse): SafetensorsMetadata {
+function checkMetadata(value: unknown, complain: Complain): SafetensorsMetadata {
   if (value === undefined) return {};
-  if (!isRecord(value)) return refuse('The metadata is not an object.', METADATA);
+  if (!isRecord(value)) throw complain('The metadata is not an object.', METADATA);
   for (const [key, text] of Object.entries(value)) {
-    if (typeof text !== 'string') refuse(`Metadata "${key}" is not text.`, METADATA);
+    if (typeof text !== 'string') throw complain(`Metadata "${key}" is not text.`, METADATA);
   }
   return value as SafetensorsMetadata;
 }
@@ -193,30 +190,30 @@ function checkMetadata(value: unknown, refuse: Refuse): SafetensorsMetadata {
 const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && (value as number) >= 0;
 
-function checkPlace(name: string, entry: unknown, available: number, refuse: Refuse): Place {
+function checkPlace(name: string, entry: unknown, available: number, complain: Complain): Place {
   const where = `tensor "${name}"`;
-  if (!isRecord(entry)) return refuse('The entry is not an object.', where);
+  if (!isRecord(entry)) throw complain('The entry is not an object.', where);
   const { dtype, shape, data_offsets: offsets } = entry;
   if (typeof dtype !== 'string' || !Object.hasOwn(ELEMENT_TYPES, dtype)) {
-    return refuse(
+    throw complain(
       `The element type ${JSON.stringify(dtype)} is not one of ${Object.keys(ELEMENT_TYPES).join(', ')}.`,
       where,
     );
   }
   const type = dtype as ElementType;
   if (!Array.isArray(shape) || !shape.every(isCount)) {
-    return refuse('The shape is not a list of counts.', where);
+    throw complain('The shape is not a list of counts.', where);
   }
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
-    return refuse('data_offsets is not a pair of byte positions.', where);
+    throw complain('data_offsets is not a pair of byte positions.', where);
   }
   const [begin, end] = offsets as [number, number];
   if (begin > end || end > available) {
-    return refuse(`Bytes ${begin} to ${end} are outside the ${available} bytes of data.`, where);
+    throw complain(`Bytes ${begin} to ${end} are outside the ${available} bytes of data.`, where);
   }
   const size = shape.reduce((product: number, n: number) => product * n, ELEMENT_TYPES[type].bytes);
   if (size !== end - begin) {
-    return refuse(
+    throw complain(
       `Shape [${shape.join(', ')}] of ${type} takes ${size} bytes, not ${end - begin}.`,
       where,
     );
@@ -225,17 +222,20 @@ function checkPlace(name: string, entry: unknown, available: number, refuse: Ref
 }
 
 /** All data belong to exactly one tensor: no overlap, no gap, no hidden rest. */
-function checkCoverage(places: readonly Place[], available: number, refuse: Refuse): void {
+function checkCoverage(places: readonly Place[], available: number, complain: Complain): void {
   const ordered = [...places].sort((a, b) => a.begin - b.begin || a.end - b.end);
   let expected = 0;
   for (const { name, begin, end } of ordered) {
     if (begin !== expected) {
       const problem = begin < expected ? 'overlaps the one before' : 'leaves a gap before it';
-      refuse(`The tensor ${problem}.`, `tensor "${name}", byte ${begin} of the data`);
+      throw complain(`The tensor ${problem}.`, `tensor "${name}", byte ${begin} of the data`);
     }
     expected = end;
   }
   if (expected !== available) {
-    refuse(`${available - expected} bytes belong to no tensor.`, `byte ${expected} of the data`);
+    throw complain(
+      `${available - expected} bytes belong to no tensor.`,
+      `byte ${expected} of the data`,
+    );
   }
 }

@@ -4,7 +4,8 @@
  * a hostile archive must be refused before anything is allocated for it.
  */
 import { inflateSync } from 'fflate';
-import { MotifsmithError } from '../core/errors.ts';
+import { type Complain, complainAbout } from './complain.ts';
+import { crc32 } from './crc32.ts';
 
 /** Most bytes that the members of one archive may unpack to: 1 GiB. */
 export const UNPACKED_LIMIT = 2 ** 30;
@@ -38,8 +39,12 @@ export interface ZipMember {
  * unpack to more than UNPACKED_LIMIT bytes
  */
 export function readZip(bytes: Uint8Array, file: string): ZipMember[] {
+  const complain = complainAbout(file, {
+    verdict: 'The zip archive cannot be read',
+    remedy: 'Copy or download the file again.',
+  });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const end = findEnd(view, file);
+  const end = findEnd(view, complain);
   const count = view.getUint16(end + 10, true);
   let cursor = view.getUint32(end + 16, true);
   const members: ZipMember[] = [];
@@ -48,13 +53,13 @@ export function readZip(bytes: Uint8Array, file: string): ZipMember[] {
   let unpackedTotal = 0;
   for (let i = 0; i < count; i++) {
     if (cursor + ENTRY_BYTES > end || view.getUint32(cursor, true) !== ENTRY_SIGNATURE) {
-      throw damaged(file, cursor, `entry ${i + 1} of ${count} of its directory is missing`);
+      throw complain(`entry ${i + 1} of ${count} of its directory is missing`, cursor);
     }
     const nameBytes = view.getUint16(cursor + 28, true);
-    if (cursor + ENTRY_BYTES + nameBytes > end) throw damaged(file, cursor, 'a name is cut short');
+    if (cursor + ENTRY_BYTES + nameBytes > end) throw complain('a name is cut short', cursor);
     const begin = cursor + ENTRY_BYTES;
     const name = new TextDecoder().decode(bytes.subarray(begin, begin + nameBytes));
-    if (names.has(name)) throw damaged(file, cursor, `member ${name} is listed twice`);
+    if (names.has(name)) throw complain(`member ${name} is listed twice`, cursor);
     names.add(name);
     const entry: Entry = {
       name,
@@ -68,22 +73,19 @@ export function readZip(bytes: Uint8Array, file: string): ZipMember[] {
     packedTotal += entry.packed;
     unpackedTotal += entry.size;
     // Members that share bytes are how a small archive is made to unpack without end.
-    if (packedTotal > bytes.length) throw damaged(file, cursor, `member ${name} overlaps another`);
+    if (packedTotal > bytes.length) throw complain(`member ${name} overlaps another`, cursor);
     if (unpackedTotal > UNPACKED_LIMIT) {
-      throw new MotifsmithError(
-        'data',
-        `The archive would unpack to over ${UNPACKED_LIMIT} bytes.`,
-        {
-          where: `${file}, member ${name}`,
-          remedy: 'Split the data set, or store it in narrower integer types.',
-        },
+      throw complain(
+        `it would unpack to over ${UNPACKED_LIMIT} bytes`,
+        `member ${name}`,
+        'Split the data set, or store it in narrower integer types.',
       );
     }
     members.push({
       name,
       offset: entry.offset,
       size: entry.size,
-      extract: () => extract(view, entry, file),
+      extract: () => extract(view, entry, complain),
     });
     cursor =
       begin + nameBytes + view.getUint16(cursor + 30, true) + view.getUint16(cursor + 32, true);
@@ -102,88 +104,61 @@ interface Entry {
 }
 
 /** Offset of the end-of-directory record, which a comment of any length may follow. */
-function findEnd(view: DataView, file: string): number {
+function findEnd(view: DataView, complain: Complain): number {
   const last = view.byteLength - END_BYTES;
   const first = Math.max(0, last - LONGEST_COMMENT);
   for (let offset = last; offset >= first; offset--) {
     if (view.getUint32(offset, true) === END_SIGNATURE) return offset;
   }
-  const begins = view.byteLength >= 4 && view.getUint32(0, true) === LOCAL_SIGNATURE;
-  throw new MotifsmithError(
-    'data',
-    begins
-      ? 'The zip archive is cut short: its directory, which stands at the end, is missing.'
-      : 'This is not a zip archive.',
-    {
-      where: `${file}, byte ${view.byteLength}`,
-      remedy: begins ? 'Copy or download the file again.' : 'Give a file written by numpy.savez.',
-    },
-  );
+  if (view.byteLength >= 4 && view.getUint32(0, true) === LOCAL_SIGNATURE) {
+    throw complain('its directory, at the end, is missing', view.byteLength);
+  }
+  const remedy = 'Give a file written by numpy.savez.';
+  throw complain('this is not a zip archive', view.byteLength, remedy);
 }
 
-function extract(view: DataView, entry: Entry, file: string): Uint8Array {
+function extract(view: DataView, entry: Entry, complainOfZip: Complain): Uint8Array {
   const { name, flags, method, checksum, packed, size, offset } = entry;
-  const place = `${file}, member ${name}`;
+  const complain = (problem: string, byte: number) =>
+    complainOfZip(problem, `member ${name}, byte ${byte}`);
   if (flags & 1 || (method !== STORED && method !== DEFLATED)) {
-    const problem = flags & 1 ? 'is encrypted' : `uses compression method ${method}`;
-    throw new MotifsmithError('data', `A member of the zip archive ${problem}.`, {
-      where: place,
-      remedy: 'Write the file with numpy.savez or numpy.savez_compressed.',
-    });
+    throw complainOfZip(
+      flags & 1 ? 'a member is encrypted' : `a member uses compression method ${method}`,
+      `member ${name}`,
+      'Write the file with numpy.savez or numpy.savez_compressed.',
+    );
   }
   if (offset + LOCAL_BYTES > view.byteLength || view.getUint32(offset, true) !== LOCAL_SIGNATURE) {
-    throw damaged(place, offset, 'the member does not begin where the directory says');
+    throw complain('the member does not begin where the directory says', offset);
   }
   // The local header has its own, often longer, extra field.
   const begin =
     offset + LOCAL_BYTES + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true);
   if (begin + packed > view.byteLength) {
-    throw damaged(place, begin, `the member's ${packed} bytes reach beyond the end`);
+    throw complain(`the member's ${packed} bytes reach beyond the end`, begin);
   }
   // Before anything is allocated on the word of the directory.
   if (method === DEFLATED && size > HIGHEST_RATIO * packed) {
-    throw damaged(place, begin, `the member's ${packed} bytes cannot unpack to ${size}`);
+    throw complain(`the member's ${packed} bytes cannot unpack to ${size}`, begin);
   }
   const source = new Uint8Array(view.buffer, view.byteOffset + begin, packed);
-  const content = method === STORED ? source : inflate(source, size, place, begin);
+  const content = method === STORED ? source : inflate(source, size);
+  if (content === null) throw complain('the member cannot be decompressed', begin);
   if (content.length !== size) {
-    throw damaged(place, begin, `the member has ${content.length} bytes instead of ${size}`);
+    throw complain(`the member has ${content.length} bytes instead of ${size}`, begin);
   }
   if (crc32(content) !== checksum) {
-    throw damaged(place, begin, "the member's checksum does not match its content");
+    throw complain("the member's checksum does not match its content", begin);
   }
   return content;
 }
 
-function inflate(source: Uint8Array, size: number, place: string, begin: number): Uint8Array {
+/** Null if the stream is damaged. */
+function inflate(source: Uint8Array, size: number): Uint8Array | null {
   try {
     // With `out` given, fflate never grows the buffer, whatever the stream contains.
     return inflateSync(source, { out: new Uint8Array(size) });
-  } catch (cause) {
-    throw damaged(place, begin, 'the member cannot be decompressed', cause);
+  } catch {
+    return null;
   }
-}
-
-function damaged(place: string, offset: number, problem: string, cause?: unknown): MotifsmithError {
-  return new MotifsmithError('data', `The zip archive is damaged: ${problem}.`, {
-    where: `${place}, byte ${offset}`,
-    remedy: 'Copy or download the file again.',
-    ...(cause === undefined ? {} : { cause }),
-  });
-}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let remainder = byte;
-  for (let bit = 0; bit < 8; bit++) {
-    remainder = remainder & 1 ? (remainder >>> 1) ^ 0xedb88320 : remainder >>> 1;
-  }
-  return remainder;
-});
-
-function crc32(content: Uint8Array): number {
-  let remainder = 0xffffffff;
-  for (let i = 0; i < content.length; i++) {
-    remainder = (remainder >>> 8) ^ CRC_TABLE[(remainder ^ content[i]!) & 0xff]!;
-  }
-  return (remainder ^ 0xffffffff) >>> 0;
 }

@@ -5,7 +5,7 @@
  */
 import type { ZSTDDecoder } from 'zstddec';
 import { MotifsmithError } from '../core/errors.ts';
-import type { Complain } from './lz4-frame.ts';
+import type { ComplainAtByte } from './complain.ts';
 
 const MAGIC = 0xfd2fb528;
 /** Largest window that RFC 8878 recommends to support, and that any usual level asks for: 8 MiB. */
@@ -36,7 +36,7 @@ export async function prepareZstandard(): Promise<void> {
 export function unpackZstandardFrame(
   frame: Uint8Array,
   limit: number,
-  complain: Complain,
+  complain: ComplainAtByte,
 ): Uint8Array {
   if (library === null) {
     throw new MotifsmithError('internal', 'The Zstandard library has not been loaded.');
@@ -63,7 +63,7 @@ interface FrameSizes {
 }
 
 /** Everything but the blocks' content is checked. */
-function readFrame(frame: Uint8Array, limit: number, complain: Complain): FrameSizes {
+function readFrame(frame: Uint8Array, limit: number, complain: ComplainAtByte): FrameSizes {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
   if (frame.length < 6 || view.getUint32(0, true) !== MAGIC) {
     throw complain('it does not begin as a Zstandard frame', 0);
@@ -100,7 +100,7 @@ function readFrame(frame: Uint8Array, limit: number, complain: Complain): FrameS
 function readBlocks(
   frame: Uint8Array,
   begin: number,
-  complain: Complain,
+  complain: ComplainAtByte,
 ): { end: number; mostBytes: number } {
   let mostBytes = 0;
   let offset = begin;

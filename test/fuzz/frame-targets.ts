@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Random } from '../../src/core/random.ts';
-import { damaged } from '../../src/data/cameras/errors.ts';
+import { complainAbout } from '../../src/formats/complain.ts';
 import { unpackLz4Frame } from '../../src/formats/lz4-frame.ts';
 import { xxHash32 } from '../../src/formats/xxhash32.ts';
 import { prepareZstandard, unpackZstandardFrame } from '../../src/formats/zstandard-frame.ts';
@@ -29,7 +29,7 @@ function frameTarget(
     craft,
     run: async (input) => {
       await prepare();
-      const complain = (problem: string, offset: number) => damaged('input', offset, problem);
+      const complain = complainAbout('input', { remedy: 'None.' });
       const { length } = unpack(input, LIMIT, complain);
       return length > LIMIT ? `${length} bytes, more than ${LIMIT}` : null;
     },

@@ -1,13 +1,13 @@
-/** Decodes an audio file by what it begins with, whatever its name: TI46 calls SPHERE files .wav. */
+/** Decodes an audio file by its first bytes, whatever its name: TI46 calls SPHERE files .wav. */
 import type { OnWarning } from '../events/warnings.ts';
 import { decodeSphere, isSphere } from './sphere.ts';
 import { decodeWav, isWav } from './wav.ts';
-import { audioError, type Waveform } from './waveform.ts';
+import { complainAboutAudio, type Waveform } from './waveform.ts';
 
 /** Usual endings of the files that are read. */
 const EXTENSIONS = /\.(wav|wave|sph|sphere|nist|adc)$/i;
 
-/** Whether a file is audio by its name; files hidden by a dot (as some systems leave) are not. */
+/** Whether a file is audio by its name; files hidden by a leading dot are not. */
 export function isAudioName(path: string): boolean {
   return EXTENSIONS.test(path) && !/(^|\/)\./.test(path);
 }
@@ -20,9 +20,8 @@ export function isAudioName(path: string): boolean {
 export function decodeAudio(bytes: Uint8Array, file: string, onWarning: OnWarning): Waveform {
   if (isWav(bytes)) return decodeWav(bytes, file, onWarning);
   if (isSphere(bytes)) return decodeSphere(bytes, file, onWarning);
-  throw audioError(
+  throw complainAboutAudio(file)(
     'The file is neither RIFF/WAVE nor NIST SPHERE.',
-    file,
     0,
     'Convert it, e.g. with `sox in.flac -b 16 out.wav`.',
   );

@@ -1,6 +1,6 @@
 /**
- * Brings recordings of different rates to one: a windowed sinc (Kaiser, about 80 dB), evaluated at
- * the exact rational ratio of the rates, so that nothing drifts and nothing aliases.
+ * Resamples recordings to a common rate: a windowed sinc (Kaiser, about 80 dB), evaluated at the
+ * exact rational ratio of the rates, so that nothing drifts and nothing aliases.
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import { sin } from '../../core/trigonometry.ts';
@@ -10,14 +10,14 @@ import type { Waveform } from './waveform.ts';
 const CROSSINGS = 24;
 /** Kaiser's β for about 80 dB of stop-band attenuation. */
 const BETA = 8;
-/** The pass band ends here, as a part of half the lower rate, to leave room for the transition. */
+/** End of the pass band as a fraction of half the lower rate; the rest is for the transition. */
 const PASS = 0.92;
 /** Numbers in the table of all phases: 32 MiB. */
 const LARGEST_TABLE = 2 ** 22;
 
 /**
- * The recording at another rate. Sample t of the result stands at the time of t/rate, as sample t of
- * the recording stands at t/recorded rate; beyond both ends there is silence.
+ * The recording at another rate. Sample t of the result is at time t/rate, as sample t of the
+ * recording is at t/recorded rate; beyond both ends there is silence.
  * @param name of the recording, for errors
  * @throws MotifsmithError `data` for a ratio of rates too fine for an exact table
  */
@@ -36,7 +36,7 @@ export function resample(waveform: Waveform, sampleRate: number, name: string): 
       `Resampling from ${waveform.sampleRate} to ${sampleRate} Hz needs ${phases} phases of ${taps} taps.`,
       {
         where: name,
-        remedy: 'Convert the recordings beforehand, e.g. with `sox in.wav -r RATE out.wav`.',
+        remedy: 'Convert the recordings first, e.g. with `sox in.wav -r RATE out.wav`.',
       },
     );
   }
@@ -56,7 +56,7 @@ export function resample(waveform: Waveform, sampleRate: number, name: string): 
   return { sampleRate, samples: result };
 }
 
-/** [phases][2 · half] weights; each row sums to 1, so that a constant stays what it is. */
+/** [phases][2 · half] weights; each row sums to 1, so that a constant stays the same. */
 function kernelTable(phases: number, half: number, cutoff: number): Float64Array {
   const taps = 2 * half;
   const table = new Float64Array(phases * taps);

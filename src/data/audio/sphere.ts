@@ -1,11 +1,19 @@
 /**
  * Decodes NIST SPHERE, the format of TI46 and of most speech of the Linguistic Data Consortium.
  *
- * Layout: `NIST_1A`, the size of the header (1024 as a rule), lines `name -type value` up to
+ * Layout: `NIST_1A`, the size of the header (usually 1024), lines `name -type value` up to
  * `end_head`, padding to that size, then samples. Types are -i, -r and -sN, N characters of text.
  */
+
+import type { Complain } from '../../formats/complain.ts';
 import type { OnWarning } from '../events/warnings.ts';
-import { audioError, checkHeader, readMuLaw, readSamples, type Waveform } from './waveform.ts';
+import {
+  checkHeader,
+  complainAboutAudio,
+  readMuLaw,
+  readSamples,
+  type Waveform,
+} from './waveform.ts';
 
 /** `NIST_1A` and the header's size, each with a line end, 8 characters. */
 const PREAMBLE = /^NIST_1A\n *(\d{1,7})\n/;
@@ -17,7 +25,7 @@ export function isSphere(head: Uint8Array): boolean {
   return latin1(head.subarray(0, 7)) === 'NIST_1A';
 }
 
-/** Each byte one character. */
+/** One character per byte. */
 function latin1(bytes: Uint8Array): string {
   let result = '';
   for (const byte of bytes) result += String.fromCharCode(byte);
@@ -31,12 +39,12 @@ function latin1(bytes: Uint8Array): string {
  * compressed
  */
 export function decodeSphere(bytes: Uint8Array, file: string, onWarning: OnWarning): Waveform {
-  const { fields, size } = readHeader(bytes, file);
+  const complain = complainAboutAudio(file);
+  const { fields, size } = readHeader(bytes, complain);
   const coding = fields.text('sample_coding') ?? 'pcm';
   if (/shorten|wavpack|shortpack/.test(coding)) {
-    throw audioError(
+    throw complain(
       `The samples are compressed ("${coding}").`,
-      file,
       0,
       "Decompress it with `sph2pipe -f wav in.sph out.wav` or NIST's `w_decode -o pcm in out`.",
     );
@@ -44,26 +52,21 @@ export function decodeSphere(bytes: Uint8Array, file: string, onWarning: OnWarni
   const muLaw = MU_LAW.includes(coding);
   const bytesPerSample = fields.integer('sample_n_bytes') ?? (muLaw ? 1 : 2);
   if (!(coding === 'pcm' && bytesPerSample === 2) && !(muLaw && bytesPerSample === 1)) {
-    throw audioError(
-      `Coding "${coding}" with ${bytesPerSample} bytes a sample is not read.`,
-      file,
+    throw complain(
+      `Coding "${coding}" with ${bytesPerSample} bytes per sample is not read.`,
       0,
       'Convert it to 16-bit PCM, e.g. with `sox in.sph -b 16 -e signed-integer out.wav`.',
     );
   }
   const sampleRate = fields.integer('sample_rate') ?? fields.absent('sample_rate');
   const channels = fields.integer('channel_count') ?? 1;
-  checkHeader({ sampleRate, channels }, file, 0);
+  checkHeader({ sampleRate, channels }, 0, complain);
   const frameBytes = channels * bytesPerSample;
   const present = bytes.length - size;
   const frames = fields.integer('sample_count') ?? Math.floor(present / frameBytes);
   if (frames * frameBytes > present) {
-    throw audioError(
-      `The header tells of ${frames} × ${frameBytes} bytes, but ${present} follow it.`,
-      file,
-      size,
-      'The file is cut short or damaged: copy it again.',
-    );
+    const problem = `The header announces ${frames} × ${frameBytes} bytes, but ${present} follow it.`;
+    throw complain(problem, size);
   }
   if (frames * frameBytes < present) {
     onWarning({
@@ -71,24 +74,17 @@ export function decodeSphere(bytes: Uint8Array, file: string, onWarning: OnWarni
       what: `${present - frames * frameBytes} bytes follow the samples`,
     });
   }
-  const read = muLaw ? readMuLaw : readLinear(fields, file);
-  return readSamples(bytes, file, {
-    sampleRate,
-    channels,
-    bytesPerSample,
-    read,
-    begin: size,
-    frames,
-  });
+  const read = muLaw ? readMuLaw : readLinear(fields, complain);
+  const layout = { sampleRate, channels, bytesPerSample, read, begin: size, frames };
+  return readSamples(bytes, layout, complain);
 }
 
 /** `01`: the low byte comes first; `10`: the high byte. */
-function readLinear(fields: Fields, file: string) {
+function readLinear(fields: Fields, complain: Complain) {
   const order = fields.text('sample_byte_format') ?? fields.absent('sample_byte_format');
   if (order !== '01' && order !== '10') {
-    throw audioError(
+    throw complain(
       `The byte order "${order}" is neither 01 nor 10.`,
-      file,
       0,
       'Correct sample_byte_format in the header, or convert the file again.',
     );
@@ -99,25 +95,23 @@ function readLinear(fields: Fields, file: string) {
 
 interface Fields {
   text(name: string): string | undefined;
-  /** @throws MotifsmithError `data` if it is there and not a whole number */
+  /** @throws MotifsmithError `data` if it is present and not a whole number */
   integer(name: string): number | undefined;
   /** @throws MotifsmithError `data` always */
   absent(name: string): never;
 }
 
-function readHeader(bytes: Uint8Array, file: string): { fields: Fields; size: number } {
-  const damaged = (problem: string) =>
-    audioError(problem, file, 0, 'The file is damaged or no NIST SPHERE file: copy it again.');
+function readHeader(bytes: Uint8Array, complain: Complain): { fields: Fields; size: number } {
   const claimed = PREAMBLE.exec(latin1(bytes.subarray(0, 17)))?.[1];
-  if (claimed === undefined) throw damaged('The file does not begin like NIST SPHERE.');
+  if (claimed === undefined) throw complain('The file does not begin like NIST SPHERE.', 0);
   const size = Number(claimed);
-  if (size < 16 || size > LARGEST_HEADER) throw damaged(`The header claims ${size} bytes.`);
+  if (size < 16 || size > LARGEST_HEADER) throw complain(`The header claims ${size} bytes.`, 0);
   if (size > bytes.length) {
-    throw damaged(`The header claims ${size} bytes, but the file has ${bytes.length}.`);
+    throw complain(`The header claims ${size} bytes, but the file has ${bytes.length}.`, 0);
   }
   const header = latin1(bytes.subarray(0, size));
   const end = /^end_head\s*$/m.exec(header);
-  if (end === null) throw damaged(`The header of ${size} bytes has no line end_head.`);
+  if (end === null) throw complain(`The header of ${size} bytes has no line end_head.`, 0);
   const values = new Map<string, string>();
   for (const line of header.slice(0, end.index).split('\n').slice(2)) {
     const [, name, value] = /^(\w+) +-(?:i|r|s\d+) (.*)$/.exec(line.trimEnd()) ?? [];
@@ -130,12 +124,12 @@ function readHeader(bytes: Uint8Array, file: string): { fields: Fields; size: nu
       if (value === undefined) return undefined;
       // Some writers give the rate as a real number.
       if (!/^\d{1,10}(\.0*)?$/.test(value)) {
-        throw damaged(`${name} is "${value}" instead of a whole number.`);
+        throw complain(`${name} is "${value}" instead of a whole number.`, 0);
       }
       return Number(value);
     },
     absent: (name) => {
-      throw damaged(`The header has no ${name}.`);
+      throw complain(`The header has no ${name}.`, 0);
     },
   };
   return { fields, size };

@@ -5,10 +5,11 @@
  * Layout: `RIFF`, size, `WAVE`, then chunks of a name, a size and as many bytes, padded to an even
  * number: `fmt ` (coding, channels, rate, bits) and `data` are all that matters here.
  */
+import type { Complain } from '../../formats/complain.ts';
 import type { OnWarning } from '../events/warnings.ts';
 import {
-  audioError,
   checkHeader,
+  complainAboutAudio,
   readMuLaw,
   readSamples,
   type SampleLayout,
@@ -21,12 +22,12 @@ const FLOAT = 3;
 const MU_LAW = 7;
 const EXTENSIBLE = 0xfffe;
 
-/** The size that writers give who could not know it: streams and pipes. */
+/** The size in files that were written to a stream or pipe, where it was not known yet. */
 const UNKNOWN_SIZE = 0xffffffff;
 
 type Reader = SampleLayout['read'];
 
-/** By coding and bytes a sample. 8-bit PCM is unsigned, all other PCM signed. */
+/** By coding and bytes per sample. 8-bit PCM is unsigned, all other PCM signed. */
 const READERS: Record<string, Reader> = {
   [`${PCM}/1`]: (view, offset) => (view.getUint8(offset) - 128) / 128,
   [`${PCM}/2`]: (view, offset) => view.getInt16(offset, true) / 32768,
@@ -58,32 +59,29 @@ export function isWav(head: Uint8Array): boolean {
  * @throws MotifsmithError `data` if the bytes are not such a file, or are damaged or cut short
  */
 export function decodeWav(bytes: Uint8Array, file: string, onWarning: OnWarning): Waveform {
+  const complain = complainAboutAudio(file);
   if (!isWav(bytes)) {
-    throw audioError(
-      'This is not a RIFF/WAVE file.',
-      file,
-      0,
-      'Convert it, e.g. with `sox file.flac file.wav`.',
-    );
+    const remedy = 'Convert it, e.g. with `sox file.flac file.wav`.';
+    throw complain('This is not a RIFF/WAVE file.', 0, remedy);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const { format, data } = findChunks(view, file, onWarning);
-  const layout = readFormat(view, format, file);
+  const warn = (what: string, offset: number) =>
+    onWarning({ where: `${file}, byte ${offset}`, what });
+  const { format, data } = findChunks(view, complain, warn);
+  const layout = readFormat(view, format, complain);
   const frameBytes = layout.channels * layout.bytesPerSample;
   if (data.size % frameBytes !== 0) {
-    onWarning({
-      where: `${file}, byte ${data.begin + data.size}`,
-      what: `the last frame is cut: ${data.size % frameBytes} of ${frameBytes} bytes`,
-    });
+    const what = `the last frame is cut: ${data.size % frameBytes} of ${frameBytes} bytes`;
+    warn(what, data.begin + data.size);
   }
   const frames = Math.floor(data.size / frameBytes);
-  return readSamples(bytes, file, { ...layout, begin: data.begin, frames });
+  return readSamples(bytes, { ...layout, begin: data.begin, frames }, complain);
 }
 
 function findChunks(
   view: DataView,
-  file: string,
-  onWarning: OnWarning,
+  complain: Complain,
+  warn: (what: string, offset: number) => void,
 ): { format: Chunk; data: Chunk } {
   let format: Chunk | null = null;
   let offset = 12;
@@ -94,65 +92,46 @@ function findChunks(
     const present = view.byteLength - begin;
     const unknown = name === 'data' && claimed === UNKNOWN_SIZE;
     if (unknown) {
-      onWarning({
-        where: `${file}, byte ${offset + 4}`,
-        what: 'the size of the data is not given: they are read to the end',
-      });
+      warn('the size of the data is not given: they are read to the end', offset + 4);
     } else if (claimed > present) {
-      throw audioError(
-        `Chunk "${name}" claims ${claimed} bytes, but ${present} follow.`,
-        file,
-        offset + 4,
-        'The file is cut short or damaged: copy it again.',
-      );
+      const problem = `Chunk "${name}" claims ${claimed} bytes, but ${present} follow.`;
+      throw complain(problem, offset + 4);
     }
     const chunk = { begin, size: unknown ? present : claimed };
     if (name === 'fmt ' && format === null) format = chunk;
     if (name === 'data') {
       if (format !== null) return { format, data: chunk };
-      throw audioError(
-        'The samples come before their format.',
-        file,
-        offset,
-        'The file is damaged: convert it again.',
-      );
+      throw complain('The samples come before their format.', offset);
     }
     offset = begin + chunk.size + (chunk.size & 1);
   }
-  throw audioError(
-    `The file has no ${format === null ? 'format (chunk "fmt ")' : 'samples (chunk "data")'}.`,
-    file,
-    Math.min(offset, view.byteLength),
-    'The file is cut short or damaged: copy it again.',
-  );
+  const missing = format === null ? 'format (chunk "fmt ")' : 'samples (chunk "data")';
+  throw complain(`The file has no ${missing}.`, Math.min(offset, view.byteLength));
 }
 
-function readFormat(view: DataView, { begin, size }: Chunk, file: string) {
-  const damaged = (problem: string, offset: number) =>
-    audioError(problem, file, offset, 'The file is damaged: convert it again.');
-  if (size < 16) throw damaged(`The format has ${size} bytes, not at least 16.`, begin);
+function readFormat(view: DataView, { begin, size }: Chunk, complain: Complain) {
+  if (size < 16) throw complain(`The format has ${size} bytes, not at least 16.`, begin);
   const channels = view.getUint16(begin + 2, true);
   const sampleRate = view.getUint32(begin + 4, true);
   const frameBytes = view.getUint16(begin + 12, true);
   const bits = view.getUint16(begin + 14, true);
-  checkHeader({ sampleRate, channels }, file, begin);
+  checkHeader({ sampleRate, channels }, begin, complain);
   let coding = view.getUint16(begin, true);
   if (coding === EXTENSIBLE) {
-    if (size < 40) throw damaged(`The extensible format has ${size} bytes, not 40.`, begin);
+    if (size < 40) throw complain(`The extensible format has ${size} bytes, not 40.`, begin);
     coding = view.getUint16(begin + 24, true);
   }
   const bytesPerSample = Math.ceil(bits / 8);
   const read = READERS[`${coding}/${bytesPerSample}`];
   if (read === undefined) {
-    throw audioError(
-      `Coding ${coding} with ${bits} bits a sample is not read.`,
-      file,
+    throw complain(
+      `Coding ${coding} with ${bits} bits per sample is not read.`,
       begin,
       'Convert it to 16-bit PCM, e.g. with `sox in.wav -b 16 -e signed-integer out.wav`.',
     );
   }
   if (frameBytes !== channels * bytesPerSample) {
-    throw damaged(
+    throw complain(
       `A frame has ${frameBytes} bytes, not ${channels} × ${bytesPerSample}.`,
       begin + 12,
     );

@@ -2,7 +2,7 @@
  * What every audio file is decoded to: one channel of numbers at a rate. Readers know nothing of
  * ears, ears nothing of files.
  */
-import { MotifsmithError } from '../../core/errors.ts';
+import { type Complain, complainAbout } from '../../formats/complain.ts';
 
 /** Sound as samples of one channel. */
 export interface Waveform {
@@ -17,7 +17,7 @@ const MOST_SAMPLES = 2 ** 24;
 const RATES = { least: 1000, most: 768_000 } as const;
 const MOST_CHANNELS = 64;
 
-/** The bytes of a file that hold samples, and how they are to be read. */
+/** The bytes of a file that hold samples, and how to read them. */
 export interface SampleLayout {
   readonly sampleRate: number;
   readonly channels: number;
@@ -30,14 +30,11 @@ export interface SampleLayout {
   readonly frames: number;
 }
 
-/** An audio file that cannot be read: what is wrong, at which byte, and what helps. */
-export function audioError(
-  message: string,
-  file: string,
-  offset: number,
-  remedy: string,
-): MotifsmithError {
-  return new MotifsmithError('data', message, { where: `${file}, byte ${offset}`, remedy });
+/** The errors about an audio file. @param file names it */
+export function complainAboutAudio(file: string): Complain {
+  return complainAbout(file, {
+    remedy: 'The file is damaged: copy it again, or convert it again, e.g. with sox.',
+  });
 }
 
 /**
@@ -47,24 +44,17 @@ export function audioError(
  */
 export function checkHeader(
   { sampleRate, channels }: Pick<SampleLayout, 'sampleRate' | 'channels'>,
-  file: string,
   offset: number,
+  complain: Complain,
 ): void {
   if (!(sampleRate >= RATES.least && sampleRate <= RATES.most)) {
-    throw audioError(
+    throw complain(
       `The sample rate of ${sampleRate} Hz is outside ${RATES.least} … ${RATES.most} Hz.`,
-      file,
       offset,
-      'The header is damaged, or this is no speech: convert the file, e.g. with sox.',
     );
   }
   if (!(channels >= 1 && channels <= MOST_CHANNELS)) {
-    throw audioError(
-      `The file claims ${channels} channels, not 1 … ${MOST_CHANNELS}.`,
-      file,
-      offset,
-      'The header is damaged: copy or convert the file again.',
-    );
+    throw complain(`The file claims ${channels} channels, not 1 … ${MOST_CHANNELS}.`, offset);
   }
 }
 
@@ -72,15 +62,14 @@ export function checkHeader(
  * Reads interleaved samples and averages the channels.
  * @throws MotifsmithError `data` if there are none, too many, or one is not a finite number
  */
-export function readSamples(bytes: Uint8Array, file: string, layout: SampleLayout): Waveform {
+export function readSamples(bytes: Uint8Array, layout: SampleLayout, complain: Complain): Waveform {
   const { sampleRate, channels, bytesPerSample, read, begin, frames } = layout;
   if (frames === 0) {
-    throw audioError('The file has no samples.', file, begin, 'Leave empty recordings out.');
+    throw complain('The file has no samples.', begin, 'Leave empty recordings out.');
   }
   if (frames > MOST_SAMPLES) {
-    throw audioError(
+    throw complain(
       `The recording has ${frames} samples, over ${MOST_SAMPLES}.`,
-      file,
       begin,
       'Cut it into recordings of one word or sentence each.',
     );
@@ -92,12 +81,8 @@ export function readSamples(bytes: Uint8Array, file: string, layout: SampleLayou
     let sum = 0;
     for (let c = 0; c < channels; c++, offset += bytesPerSample) sum += read(view, offset);
     if (!Number.isFinite(sum)) {
-      throw audioError(
-        `Sample ${t} is not a finite number.`,
-        file,
-        offset - channels * bytesPerSample,
-        'The file is damaged: copy or convert it again.',
-      );
+      const at = offset - channels * bytesPerSample;
+      throw complain(`Sample ${t} is not a finite number.`, at);
     }
     samples[t] = sum / channels;
   }

@@ -4,19 +4,18 @@
  * that the header line `# AEChip:` names:
  *
  * - DVS128: polarity in bit 0 (1 is ON), x in bits 7–1 counted from the right edge, y in bits 14–8,
- *   bit 15 or 31 for a signal at the camera's plug;
- * - DAVIS: bit 31 for samples of frames and motion sensors, bit 10 for a signal at the plug, else
+ *   bit 15 or 31 for a trigger signal;
+ * - DAVIS: bit 31 for samples of frames and motion sensors, bit 10 for a trigger signal, otherwise
  *   y in bits 30–22, x in bits 21–12, polarity in bit 11.
  *
  * Row 0 is the lowest. The clock is the camera's and wraps after 2³² µs.
  */
 
 import type { AddressEvents } from '../events/address-events.ts';
-import type { OnWarning } from '../events/warnings.ts';
 import { type Camera, findCamera } from './cameras.ts';
-import { damaged, outsideSensor, timeGoesBack, unsupported } from './errors.ts';
 import { createColumns, type PixelGrid, toEvents } from './event-columns.ts';
 import type { DecodeOptions, EventFormat } from './format.ts';
+import { type Report, reportOn } from './report.ts';
 import { beginsWith, readTextHeader } from './text-header.ts';
 
 const SIGNATURE = '#!AER-DAT2.0';
@@ -31,9 +30,9 @@ export const aedat2: EventFormat = {
   decode: decodeAedat2,
 };
 
-/** Where an address holds what, and which addresses are no pixels. */
+/** Where an address holds what, and which addresses are not pixels. */
 interface AddressLayout {
-  /** Addresses with one of these bits are no pixel's. */
+  /** Addresses with one of these bits do not belong to a pixel. */
   readonly otherBits: number;
   /** Addresses with one of these bits, and none of `otherBits`, cannot occur. */
   readonly unusedBits: number;
@@ -70,7 +69,7 @@ const DAVIS_LAYOUT: AddressLayout = {
 
 /**
  * @param options.sensor is not used: the camera fixes the size
- * @throws MotifsmithError `data` if the camera is not known, the file is cut short, an event lies
+ * @throws MotifsmithError `data` if the camera is unknown, the file is cut short, an event is
  * outside the sensor, or time goes back by less than half the clock's range
  */
 function decodeAedat2(
@@ -78,15 +77,16 @@ function decodeAedat2(
   file: string,
   { onWarning }: DecodeOptions,
 ): AddressEvents {
+  const report = reportOn(file, onWarning);
   const header = readTextHeader(bytes, '#', (line) => /^end of ascii header$/i.test(line));
-  if (!beginsWith(bytes, SIGNATURE)) throw damaged(file, 0, `it does not begin with ${SIGNATURE}`);
-  const { layout, grid } = cameraOf(header.lines, file, onWarning);
+  if (!beginsWith(bytes, SIGNATURE)) throw report.damaged(`it does not begin with ${SIGNATURE}`, 0);
+  const { layout, grid } = cameraOf(header.lines, report);
   const { width, height } = grid;
   const { otherBits, unusedBits, xShift, xMask, mirrored, yShift, yMask, polarityShift } = layout;
   const total = Math.floor((bytes.length - header.end) / EVENT_BYTES);
   const lastEnd = header.end + total * EVENT_BYTES;
   if (lastEnd !== bytes.length) {
-    throw damaged(file, lastEnd, `its last event has ${bytes.length - lastEnd} of 8 bytes`);
+    throw report.damaged(`its last event has ${bytes.length - lastEnd} of 8 bytes`, lastEnd);
   }
   const columns = createColumns(total);
   const { times, x: columnX, y: columnY, polarity } = columns;
@@ -98,19 +98,19 @@ function decodeAedat2(
     if ((address & otherBits) !== 0) continue;
     if ((address & unusedBits) !== 0) {
       const shown = (address >>> 0).toString(16).padStart(8, '0');
-      throw damaged(file, offset, `the camera has no pixel with address 0x${shown}`);
+      throw report.damaged(`the camera has no pixel with address 0x${shown}`, offset);
     }
     const along = (address >>> xShift) & xMask;
     const x = mirrored ? width - 1 - along : along;
     const y = (address >>> yShift) & yMask;
-    if (x >= width || y >= height) throw outsideSensor(file, offset, x, y, grid);
+    if (x >= width || y >= height) throw report.outsideSensor(offset, x, y, grid);
     let time = wrapped + (bigEndian(bytes, offset + 4) >>> 0);
     if (time < before - CLOCK_RANGE / 2) {
       wrapped += CLOCK_RANGE;
       time += CLOCK_RANGE;
-      onWarning({ where: `${file}, byte ${offset}`, what: 'the 32-bit clock wraps here' });
+      report.warn('the 32-bit clock wraps here', offset);
     }
-    if (time < before) throw timeGoesBack(file, offset, time, before);
+    if (time < before) throw report.timeGoesBack(offset, time, before);
     before = time;
     times[count] = time;
     columnX[count] = x;
@@ -119,30 +119,28 @@ function decodeAedat2(
     count++;
   }
   if (count < total) {
-    const what = `skipped ${total - count} records of frames, motion sensors and signals`;
-    onWarning({ where: file, what });
+    const what = `skipped ${total - count} records of frames, motion sensors and triggers`;
+    report.warn(what);
   }
   return toEvents(columns, count, grid);
 }
 
 function cameraOf(
   lines: readonly string[],
-  file: string,
-  onWarning: OnWarning,
+  report: Report,
 ): { layout: AddressLayout; grid: PixelGrid } {
   const named = lines
     .map((line) => /^AEChip:\s*(\S+)/.exec(line)?.[1])
     .find((name) => name !== undefined);
   if (named === undefined) {
-    onWarning({ where: `${file}, header`, what: 'names no camera (AEChip); read as DVS128' });
+    report.warn('names no camera (AEChip); read as DVS128', 'header');
   }
   const camera: Camera | null = findCamera(named ?? 'DVS128');
   const isDavis = camera?.name.startsWith('davi');
   if (camera === null || !(isDavis || camera.grid.width === 128)) {
-    throw unsupported(
-      file,
+    throw report.unsupported(
+      `its header names the camera ${named}, whose addresses are unknown`,
       0,
-      `its header names the camera ${named}, whose addresses are not known`,
       'Record with a DVS128 or DAVIS camera, or convert the file to AEDAT 4.',
     );
   }

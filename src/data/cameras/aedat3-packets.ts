@@ -1,6 +1,5 @@
 /** Walks the packets of an AEDAT 3.1 file, trusting none of the counts in their headers. */
-import type { OnWarning } from '../events/warnings.ts';
-import { damaged } from './errors.ts';
+import type { Report } from './report.ts';
 
 export const SPECIAL = 0;
 export const POLARITY = 1;
@@ -9,7 +8,7 @@ const TYPE_NAMES = ['special', 'polarity', 'frame', '6-axis motion', '9-axis mot
 const HEADER_BYTES = 28;
 const EVENT_BYTES = 8;
 const TIME_OFFSET = 4;
-/** Overflows of 2³¹ µs with which times are still exact in double precision. */
+/** Overflows of 2³¹ µs up to which times are exact in double precision. */
 const MOST_OVERFLOWS = 2 ** 21;
 
 /** A packet of special or polarity events, which have 8 bytes each. */
@@ -18,24 +17,19 @@ export interface Aedat3Packet {
   /** Offset of its first event in the file, bytes. */
   readonly offset: number;
   readonly events: number;
-  /** How many of them are marked as valid, as its header claims. */
+  /** How many of them its header claims are valid. */
   readonly valid: number;
   /** Overflows of the 31-bit clock before it. */
   readonly overflows: number;
 }
 
 /**
- * The packets of special and polarity events from the first source that sent any of the latter;
- * others are counted and reported.
+ * The packets of special events, and of polarity events from the first source that sent any; others
+ * are counted and reported.
  * @param begin offset of the first packet
  * @throws MotifsmithError `data` if a packet is cut short or its header contradicts itself
  */
-export function readPackets(
-  bytes: Uint8Array,
-  begin: number,
-  file: string,
-  onWarning: OnWarning,
-): Aedat3Packet[] {
+export function readPackets(bytes: Uint8Array, begin: number, report: Report): Aedat3Packet[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const packets: Aedat3Packet[] = [];
   const skipped = new Map<string, { packets: number; first: number }>();
@@ -44,7 +38,7 @@ export function readPackets(
   while (offset < bytes.length) {
     if (offset + HEADER_BYTES > bytes.length) {
       const present = bytes.length - offset;
-      throw damaged(file, offset, `its last packet has ${present} of the header's 28 bytes`);
+      throw report.damaged(`its last packet has ${present} of the header's 28 bytes`, offset);
     }
     const type = view.getInt16(offset, true);
     const from = view.getInt16(offset + 2, true);
@@ -54,21 +48,21 @@ export function readPackets(
     const events = view.getInt32(offset + 20, true);
     if (eventBytes < 0 || capacity < 0 || events < 0 || events > capacity) {
       const claim = `${events} of ${capacity} events of ${eventBytes} bytes`;
-      throw damaged(file, offset, `a packet claims ${claim}`);
+      throw report.damaged(`a packet claims ${claim}`, offset);
     }
     const end = offset + HEADER_BYTES + capacity * eventBytes;
     if (end > bytes.length) {
       const present = bytes.length - offset - HEADER_BYTES;
       const claim = `${capacity} events of ${eventBytes} bytes`;
-      throw damaged(file, offset, `a packet of ${claim} has only ${present} bytes`);
+      throw report.damaged(`a packet of ${claim} has only ${present} bytes`, offset);
     }
     if (type === POLARITY && source < 0) source = from;
     if (type === SPECIAL || (type === POLARITY && from === source)) {
       if (eventBytes !== EVENT_BYTES || view.getInt32(offset + 8, true) !== TIME_OFFSET) {
-        throw damaged(file, offset, `a packet has ${TYPE_NAMES[type]} events of an unknown form`);
+        throw report.damaged(`a packet has ${TYPE_NAMES[type]} events of an unknown form`, offset);
       }
       if (overflows < 0 || overflows > MOST_OVERFLOWS) {
-        throw damaged(file, offset + 12, `a packet claims ${overflows} overflows of the clock`);
+        throw report.damaged(`a packet claims ${overflows} overflows of the clock`, offset + 12);
       }
       const valid = view.getInt32(offset + 24, true);
       packets.push({ type, offset: offset + HEADER_BYTES, events, valid, overflows });
@@ -84,7 +78,7 @@ export function readPackets(
     offset = end;
   }
   for (const [name, { packets: number, first }] of skipped) {
-    onWarning({ where: `${file}, byte ${first}`, what: `skipped ${number} ${name} from here on` });
+    report.warn(`skipped ${number} ${name} from here on`, first);
   }
   return packets;
 }

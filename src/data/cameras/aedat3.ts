@@ -12,14 +12,12 @@
  *
  * A polarity event (type 1) is a word with a valid bit 0, polarity in bit 1, y in bits 16–2 and x in
  * bits 31–17, and a signed time in µs, to which `eventTSOverflow` adds 2³¹ each. The clock is the
- * camera's. A special event (type 0) of kind 1 tells that it was set to zero.
+ * camera's. A special event (type 0) of kind 1 says that it was set to zero.
  */
 
 import type { AddressEvents } from '../events/address-events.ts';
-import type { OnWarning } from '../events/warnings.ts';
 import { type Aedat3Packet, POLARITY, readPackets, SPECIAL } from './aedat3-packets.ts';
 import { findCamera } from './cameras.ts';
-import { damaged, outsideSensor, timeGoesBack } from './errors.ts';
 import {
   createColumns,
   type EventColumns,
@@ -28,6 +26,7 @@ import {
   wordsAt,
 } from './event-columns.ts';
 import type { DecodeOptions, EventFormat } from './format.ts';
+import { type Report, reportOn } from './report.ts';
 import { beginsWith, readTextHeader } from './text-header.ts';
 
 const SIGNATURE = '#!AER-DAT3.1';
@@ -43,22 +42,23 @@ export const aedat3: EventFormat = {
 };
 
 /**
- * @param options.sensor for cameras that are not known by name; null means 128 × 128 for them
+ * @param options.sensor for cameras whose name is unknown; null means 128 × 128 for them
  * @throws MotifsmithError `data` if the file is cut short, a packet contradicts its header, an event
- * lies outside the sensor, or time is negative or goes back
+ * is outside the sensor, or time is negative or goes back
  */
 function decodeAedat3(
   bytes: Uint8Array,
   file: string,
   { sensor, onWarning }: DecodeOptions,
 ): AddressEvents {
+  const report = reportOn(file, onWarning);
   const header = readTextHeader(bytes, '#', (line) => line === '!END-HEADER');
-  if (!beginsWith(bytes, SIGNATURE)) throw damaged(file, 0, `it does not begin with ${SIGNATURE}`);
+  if (!beginsWith(bytes, SIGNATURE)) throw report.damaged(`it does not begin with ${SIGNATURE}`, 0);
   if (header.lines.at(-1) !== '!END-HEADER') {
-    throw damaged(file, header.end, 'its header has no end (#!END-HEADER)');
+    throw report.damaged('its header has no end (#!END-HEADER)', header.end);
   }
-  const grid = gridOf(header.lines, sensor, file, onWarning);
-  const packets = readPackets(bytes, header.end, file, onWarning);
+  const grid = gridOf(header.lines, sensor, report);
+  const packets = readPackets(bytes, header.end, report);
   const total = packets.reduce(
     (sum, { type, events }) => sum + (type === POLARITY ? events : 0),
     0,
@@ -69,23 +69,23 @@ function decodeAedat3(
   for (const packet of packets) {
     if (packet.type === POLARITY) {
       claimedValid += packet.valid;
-      addPolarityEvents(bytes, packet, file, grid, columns, state);
+      addPolarityEvents(bytes, packet, report, grid, columns, state);
     } else if (packet.type === SPECIAL && setsClockToZero(bytes, packet)) {
       if (state.count > 0) {
-        const what = `the clock was set to zero; the ${state.count} events before are left out`;
-        onWarning({ where: `${file}, byte ${packet.offset}`, what });
+        const what = `the clock was set to zero; the ${state.count} events before are skipped`;
+        report.warn(what, packet.offset);
       }
       state.count = 0;
       state.before = 0;
     }
   }
   if (state.invalid > 0) {
-    onWarning({ where: file, what: `skipped ${state.invalid} events that are marked as invalid` });
+    report.warn(`skipped ${state.invalid} events that are marked as invalid`);
   }
   if (claimedValid !== total - state.invalid) {
     const marked = total - state.invalid;
     const what = `packet headers claim ${claimedValid} valid events, ${marked} are marked so`;
-    onWarning({ where: file, what });
+    report.warn(what);
   }
   return toEvents(columns, state.count, grid);
 }
@@ -101,7 +101,7 @@ interface State {
 function addPolarityEvents(
   bytes: Uint8Array,
   { offset, events, overflows }: Aedat3Packet,
-  file: string,
+  report: Report,
   grid: PixelGrid,
   { times, x: columnX, y: columnY, polarity }: EventColumns,
   state: State,
@@ -120,9 +120,9 @@ function addPolarityEvents(
     const y = (data >>> 2) & 0x7fff;
     const clock = words[word + 1]! | 0;
     const time = added + clock;
-    if (x >= width || y >= height) throw outsideSensor(file, offset + 4 * word, x, y, grid);
-    if (clock < 0) throw timeGoesBack(file, offset + 4 * word + 4, clock, before);
-    if (time < before) throw timeGoesBack(file, offset + 4 * word + 4, time, before);
+    if (x >= width || y >= height) throw report.outsideSensor(offset + 4 * word, x, y, grid);
+    if (clock < 0) throw report.timeGoesBack(offset + 4 * word + 4, clock, before);
+    if (time < before) throw report.timeGoesBack(offset + 4 * word + 4, time, before);
     before = time;
     times[count] = time;
     columnX[count] = x;
@@ -147,8 +147,7 @@ function setsClockToZero(bytes: Uint8Array, { offset, events }: Aedat3Packet): b
 function gridOf(
   lines: readonly string[],
   sensor: DecodeOptions['sensor'],
-  file: string,
-  onWarning: OnWarning,
+  report: Report,
 ): PixelGrid {
   for (const line of lines) {
     const name = /^-*Source \d+: *(.+)$/.exec(line)?.[1];
@@ -156,6 +155,6 @@ function gridOf(
     if (camera !== null) return camera.grid;
   }
   if (sensor !== null) return sensor;
-  onWarning({ where: `${file}, header`, what: 'names no known camera; read as 128 × 128 pixels' });
+  report.warn('names no known camera; read as 128 × 128 pixels', 'header');
   return DEFAULT_SENSOR;
 }

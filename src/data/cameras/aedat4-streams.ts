@@ -1,7 +1,7 @@
 /**
- * Reads which streams an AEDAT 4 file has from the XML text in its header. iniVation's tree has two
- * kinds of elements only, `node` with a name and `attr` with a key and a text, so that a scan of
- * tags with a stack of names is a whole reader for it.
+ * Reads from the XML in the header of an AEDAT 4 file which streams it has. The tree has only two
+ * kinds of elements, `node` with a name and `attr` with a key and a text, so a scan of tags with a
+ * stack of names is a complete reader.
  *
  * ```xml
  * <dv><node name="outInfo"><node name="0"><attr key="typeIdentifier">EVTS</attr>
@@ -13,14 +13,14 @@ export interface Aedat4Stream {
   readonly id: number;
   /** The identifier of its packets' FlatBuffers: `EVTS`, `FRME`, `IMUS`, `TRIG`. */
   readonly type: string;
-  /** As told, or null. */
+  /** Pixels; null if the header does not give it. */
   readonly width: number | null;
   readonly height: number | null;
 }
 
 const TAGS = /<(\/?)(node|attr)\b([^<>]*)>([^<]*)/g;
 const WANTED = ['typeIdentifier', 'sizeX', 'sizeY'];
-/** Streams stand at depth 2 and their sizes at depth 3; what is deeper cannot concern them. */
+/** Streams are at depth 2 and their sizes at depth 3. */
 const DEEPEST = 3;
 
 /** The streams in the order of their numbers. Time and memory grow with the text's length only. */

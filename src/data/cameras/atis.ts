@@ -1,20 +1,20 @@
 /**
  * Decodes the `.bin` files of N-MNIST and N-Caltech101 (Orchard et al. 2015), recorded with an ATIS
- * camera: 5 bytes an event and nothing else, no header, no signature.
+ * camera: 5 bytes per event and nothing else, neither header nor signature.
  *
  * | byte | holds |
  * | ---- | ----- |
  * | 0    | x |
- * | 1    | y; 240 marks an overflow of the clock and no event |
+ * | 1    | y; 240 marks an overflow of the clock, not an event |
  * | 2    | polarity in bit 7, bits 22–16 of the time in bits 6–0 |
  * | 3, 4 | bits 15–0 of the time in µs |
  *
- * After each overflow marker 2¹³ µs are added to all times that follow.
+ * Each overflow marker adds 2¹³ µs to all times after it.
  */
 import type { AddressEvents } from '../events/address-events.ts';
-import { damaged, outsideSensor, timeGoesBack } from './errors.ts';
 import { createColumns, toEvents } from './event-columns.ts';
 import type { DecodeOptions, EventFormat } from './format.ts';
+import { reportOn } from './report.ts';
 
 const EVENT_BYTES = 5;
 const OVERFLOW_ROW = 240;
@@ -32,21 +32,22 @@ export const atis: EventFormat = {
 
 /**
  * @param options.sensor null means 34 × 34
- * @throws MotifsmithError `data` if the file is empty or cut short, or an event lies outside the
- * sensor or before the one before it
+ * @throws MotifsmithError `data` if the file is empty or cut short, or an event is outside the
+ * sensor or earlier than the previous one
  */
 function decodeAtis(
   bytes: Uint8Array,
   file: string,
   { sensor, onWarning }: DecodeOptions,
 ): AddressEvents {
+  const report = reportOn(file, onWarning);
   const grid = sensor ?? DEFAULT_SENSOR;
   const { width, height } = grid;
   const total = Math.floor(bytes.length / EVENT_BYTES);
-  if (bytes.length === 0) throw damaged(file, 0, 'the file is empty');
+  if (bytes.length === 0) throw report.damaged('the file is empty', 0);
   if (bytes.length % EVENT_BYTES !== 0) {
     const present = bytes.length % EVENT_BYTES;
-    throw damaged(file, total * EVENT_BYTES, `its last event has ${present} of 5 bytes`);
+    throw report.damaged(`its last event has ${present} of 5 bytes`, total * EVENT_BYTES);
   }
   const columns = createColumns(total);
   const { times, x: columnX, y: columnY, polarity } = columns;
@@ -64,8 +65,8 @@ function decodeAtis(
     }
     const high = bytes[offset + 2]!;
     const time = added + (((high & 127) << 16) | (bytes[offset + 3]! << 8) | bytes[offset + 4]!);
-    if (x >= width || y >= height) throw outsideSensor(file, offset, x, y, grid);
-    if (time < before) throw timeGoesBack(file, offset, time, before);
+    if (x >= width || y >= height) throw report.outsideSensor(offset, x, y, grid);
+    if (time < before) throw report.timeGoesBack(offset, time, before);
     before = time;
     times[count] = time;
     columnX[count] = x;
@@ -74,10 +75,8 @@ function decodeAtis(
     count++;
   }
   if (firstOverflow >= 0) {
-    onWarning({
-      where: `${file}, byte ${firstOverflow}`,
-      what: `${total - count} overflow markers from here on, each adding 8192 µs`,
-    });
+    const what = `${total - count} overflow markers from here on, each adding 8192 µs`;
+    report.warn(what, firstOverflow);
   }
   return toEvents(columns, count, grid);
 }

@@ -1,5 +1,5 @@
 /**
- * Sensor sizes of the cameras that AEDAT headers name. AEDAT 2 and 3 tell the camera, not its size.
+ * Sensor sizes of the cameras that AEDAT headers name. AEDAT 2 and 3 name the camera, not its size.
  */
 import type { PixelGrid } from './event-columns.ts';
 

@@ -4,15 +4,15 @@
  * time in µs (32 bits), and a word with x in bits 13–0, y in bits 27–14, polarity in bits 31–28.
  */
 import type { AddressEvents } from '../events/address-events.ts';
-import { damaged, outsideSensor, timeGoesBack, unsupported } from './errors.ts';
 import { createColumns, toEvents, wordsAt } from './event-columns.ts';
 import type { DecodeOptions, EventFormat } from './format.ts';
 import { evtVersion, headerGrid, readPropheseeHeader } from './prophesee-header.ts';
+import { reportOn } from './report.ts';
 
 /** Event2d and EventCD, which are laid out alike. */
 const CAMERA_EVENTS = [0x00, 0x0c];
 const EVENT_BYTES = 8;
-/** The ATIS camera, whose recordings often do not tell their size. */
+/** The ATIS camera, whose recordings often do not give its size. */
 const DEFAULT_SENSOR = { width: 304, height: 240 };
 
 export const dat: EventFormat = {
@@ -27,40 +27,40 @@ export const dat: EventFormat = {
 };
 
 /**
- * @param options.sensor for files that tell no size; null means 304 × 240 for them
- * @throws MotifsmithError `data` if the file is cut short or holds other events, or an event lies
- * outside the sensor or before the one before it
+ * @param options.sensor for files that do not give its size; null means 304 × 240 for them
+ * @throws MotifsmithError `data` if the file is cut short or holds other events, or an event is
+ * outside the sensor or earlier than the previous one
  */
 function decodeDat(
   bytes: Uint8Array,
   file: string,
   { sensor, onWarning }: DecodeOptions,
 ): AddressEvents {
+  const report = reportOn(file, onWarning);
   const header = readPropheseeHeader(bytes);
   const begin = header.end + 2;
-  if (header.end === 0) throw damaged(file, 0, 'it does not begin with lines of % and text');
+  if (header.end === 0) throw report.damaged('it does not begin with lines of % and text', 0);
   if (begin > bytes.length)
-    throw damaged(file, header.end, 'it ends before the type of its events');
+    throw report.damaged('it ends before the type of its events', header.end);
   const type = bytes[header.end]!;
   const size = bytes[header.end + 1]!;
   if (!CAMERA_EVENTS.includes(type) || size !== EVENT_BYTES) {
-    throw unsupported(
-      file,
-      header.end,
+    throw report.unsupported(
       `its events are of type ${type} and ${size} bytes, not camera events of 8`,
+      header.end,
       'Export the camera events (CD) of the recording.',
     );
   }
-  let grid = headerGrid(header, file) ?? sensor;
+  let grid = headerGrid(header, report) ?? sensor;
   if (grid === null) {
     grid = DEFAULT_SENSOR;
-    onWarning({ where: `${file}, header`, what: 'tells no size; read as 304 × 240 pixels' });
+    report.warn('gives no size; read as 304 × 240 pixels', 'header');
   }
   const { width, height } = grid;
   const total = Math.floor((bytes.length - begin) / EVENT_BYTES);
   const lastEnd = begin + total * EVENT_BYTES;
   if (lastEnd !== bytes.length) {
-    throw damaged(file, lastEnd, `its last event has ${bytes.length - lastEnd} of 8 bytes`);
+    throw report.damaged(`its last event has ${bytes.length - lastEnd} of 8 bytes`, lastEnd);
   }
   const words = wordsAt(bytes, begin, 2 * total);
   const columns = createColumns(total);
@@ -72,10 +72,10 @@ function decodeDat(
     const x = address & 0x3fff;
     const y = (address >>> 14) & 0x3fff;
     const sign = address >>> 28;
-    if (x >= width || y >= height) throw outsideSensor(file, begin + EVENT_BYTES * i, x, y, grid);
-    if (time < before) throw timeGoesBack(file, begin + EVENT_BYTES * i, time, before);
+    if (x >= width || y >= height) throw report.outsideSensor(begin + EVENT_BYTES * i, x, y, grid);
+    if (time < before) throw report.timeGoesBack(begin + EVENT_BYTES * i, time, before);
     if (sign > 1) {
-      throw damaged(file, begin + EVENT_BYTES * i + 4, `an event has the polarity ${sign}`);
+      throw report.damaged(`an event has the polarity ${sign}`, begin + EVENT_BYTES * i + 4);
     }
     before = time;
     times[i] = time;

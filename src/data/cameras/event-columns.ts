@@ -1,9 +1,9 @@
 /**
- * The arrays that decoders fill, and the views of a file's bytes that they fill them from. Filling
- * plain typed arrays in one pass is what makes decoding fast.
+ * The arrays that decoders fill, and the views of a file's bytes that they fill them from. Decoding
+ * is fast because it fills plain typed arrays in one pass.
  */
 import type { AddressEvents } from '../events/address-events.ts';
-import { damaged } from './errors.ts';
+import type { Report } from './report.ts';
 
 /** Cells of a camera, which always has two polarities. */
 export interface PixelGrid {
@@ -11,7 +11,7 @@ export interface PixelGrid {
   readonly height: number;
 }
 
-/** Events as they are decoded, of which a first part is filled. */
+/** Events being decoded; the first part of the arrays is filled. */
 export interface EventColumns {
   /** [capacity] µs */
   readonly times: Float64Array;
@@ -22,10 +22,10 @@ export interface EventColumns {
 
 /** Largest width and height that a column of 16-bit addresses can hold. */
 const LARGEST_EXTENT = 65_536;
-/** Whoever reads events makes tables with an entry a pixel; no event camera has a tenth of this. */
+/** Consumers of events keep tables with an entry per pixel; no event camera has a tenth of this. */
 const MOST_PIXELS = 2 ** 24;
 
-/** Empty columns: 13 bytes an event. */
+/** Empty columns: 13 bytes per event. */
 export function createColumns(capacity: number): EventColumns {
   return {
     times: new Float64Array(capacity),
@@ -35,7 +35,7 @@ export function createColumns(capacity: number): EventColumns {
   };
 }
 
-/** The first `count` events of the columns; what was allocated beyond them is given back. */
+/** The first `count` events of the columns. */
 export function toEvents(
   { times, x, y, polarity }: EventColumns,
   count: number,
@@ -53,21 +53,22 @@ export function toEvents(
 }
 
 /**
- * The size of a sensor that a file tells.
+ * The size of a sensor as a file gives it, checked.
+ * @param offset of the size in the file, bytes
  * @throws MotifsmithError `data` if it has no pixels, or more than 65,536 one way or 2²⁴ in all
  */
 export function checkedGrid(
   width: number,
   height: number,
-  file: string,
   offset: number,
+  { damaged }: Pick<Report, 'damaged'>,
 ): PixelGrid {
   const plausible = (extent: number) =>
     Number.isInteger(extent) && extent >= 1 && extent <= LARGEST_EXTENT;
   if (plausible(width) && plausible(height) && width * height <= MOST_PIXELS) {
     return { width, height };
   }
-  throw damaged(file, offset, `a sensor of ${width} × ${height} pixels is not possible`);
+  throw damaged(`a sensor of ${width} × ${height} pixels is not possible`, offset);
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
  * Decodes Prophesee's `.raw` files in the encoding EVT 2.0: a text header, then little-endian words
- * of 32 bits whose upper 4 tell what they are:
+ * of 32 bits whose upper 4 give their type:
  *
  * | type | word |
  * | ---- | ---- |
@@ -11,10 +11,10 @@
  * The clock is the camera's and wraps after 2³⁴ µs.
  */
 import type { AddressEvents } from '../events/address-events.ts';
-import { damaged, outsideSensor, timeGoesBack } from './errors.ts';
 import { createColumns, toEvents, wordsAt } from './event-columns.ts';
 import type { DecodeOptions, EventFormat } from './format.ts';
 import { evtVersion, headerGrid, readPropheseeHeader } from './prophesee-header.ts';
+import { reportOn } from './report.ts';
 
 const OFF = 0;
 const ON = 1;
@@ -22,7 +22,7 @@ const TIME_HIGH = 8;
 /** EXT_TRIGGER, IMU, OTHERS, CONTINUED. */
 const SKIPPED = [0xa, 0xd, 0xe, 0xf];
 const TIME_HIGH_RANGE = 2 ** 28;
-/** The Gen3 camera, which records in EVT 2.0, where no header tells the size. */
+/** The Gen3 camera, which records in EVT 2.0, for headers without a size. */
 const DEFAULT_SENSOR = { width: 640, height: 480 };
 
 export const evt2: EventFormat = {
@@ -34,8 +34,8 @@ export const evt2: EventFormat = {
 };
 
 /**
- * @param options.sensor for files that tell no geometry; null means 640 × 480 for them
- * @throws MotifsmithError `data` if the file is cut short, a word is of no known type, an event lies
+ * @param options.sensor for files that give no geometry; null means 640 × 480 for them
+ * @throws MotifsmithError `data` if the file is cut short, a word is of an unknown type, an event is
  * outside the sensor or time goes back
  */
 function decodeEvt2(
@@ -43,18 +43,19 @@ function decodeEvt2(
   file: string,
   { sensor, onWarning }: DecodeOptions,
 ): AddressEvents {
+  const report = reportOn(file, onWarning);
   const header = readPropheseeHeader(bytes);
-  if (evtVersion(header) !== '2.0') throw damaged(file, 0, 'its header does not name EVT 2.0');
-  let grid = headerGrid(header, file) ?? sensor;
+  if (evtVersion(header) !== '2.0') throw report.damaged('its header does not name EVT 2.0', 0);
+  let grid = headerGrid(header, report) ?? sensor;
   if (grid === null) {
     grid = DEFAULT_SENSOR;
-    onWarning({ where: `${file}, header`, what: 'tells no geometry; read as 640 × 480 pixels' });
+    report.warn('gives no geometry; read as 640 × 480 pixels', 'header');
   }
   const { width, height } = grid;
   const total = Math.floor((bytes.length - header.end) / 4);
   const lastEnd = header.end + 4 * total;
   if (lastEnd !== bytes.length) {
-    throw damaged(file, lastEnd, `its last word has ${bytes.length - lastEnd} of 4 bytes`);
+    throw report.damaged(`its last word has ${bytes.length - lastEnd} of 4 bytes`, lastEnd);
   }
   const words = wordsAt(bytes, header.end, total);
   const columns = createColumns(countEvents(words));
@@ -77,8 +78,8 @@ function decodeEvt2(
       const x = (word >>> 11) & 2047;
       const y = word & 2047;
       const time = base + ((word >>> 22) & 63);
-      if (x >= width || y >= height) throw outsideSensor(file, header.end + 4 * i, x, y, grid);
-      if (time < before) throw timeGoesBack(file, header.end + 4 * i, time, before);
+      if (x >= width || y >= height) throw report.outsideSensor(header.end + 4 * i, x, y, grid);
+      if (time < before) throw report.timeGoesBack(header.end + 4 * i, time, before);
       before = time;
       times[count] = time;
       columnX[count] = x;
@@ -89,8 +90,7 @@ function decodeEvt2(
       const next = word & (TIME_HIGH_RANGE - 1);
       if (next < high - TIME_HIGH_RANGE / 2) {
         wraps++;
-        const where = `${file}, byte ${header.end + 4 * i}`;
-        onWarning({ where, what: 'the 34-bit clock wraps here' });
+        report.warn('the 34-bit clock wraps here', header.end + 4 * i);
       }
       high = next;
       base = (wraps * TIME_HIGH_RANGE + high) * 64;
@@ -98,13 +98,13 @@ function decodeEvt2(
       skipped++;
     } else {
       const shown = type.toString(16);
-      throw damaged(file, header.end + 4 * i, `a word has the unknown type 0x${shown}`);
+      throw report.damaged(`a word has the unknown type 0x${shown}`, header.end + 4 * i);
     }
   }
   if (early > 0) {
-    onWarning({ where: file, what: `skipped ${early} events before the first word of time` });
+    report.warn(`skipped ${early} events before the first word of time`);
   }
-  if (skipped > 0) onWarning({ where: file, what: `skipped ${skipped} words that are no events` });
+  if (skipped > 0) report.warn(`skipped ${skipped} words that are not events`);
   return toEvents(columns, count, grid);
 }
 

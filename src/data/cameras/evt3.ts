@@ -1,7 +1,7 @@
 /**
  * Decodes Prophesee's `.raw` files in the encoding EVT 3.0: a text header, then little-endian words
  * of 16 bits. Each sets a part of the decoder's state (time, row, column, polarity) or sends events
- * from it; the upper 4 bits tell which:
+ * from it; the upper 4 bits give its type:
  *
  * | type | word |
  * | ---- | ---- |
@@ -15,13 +15,13 @@
  * | 7, A, D, E, F | signals, motion sensors, others and their continuation: skipped |
  *
  * The clock is the camera's; it wraps after 2²⁴ µs, many times in a recording. When the upper bits
- * move the lower count as 0 until they are told, as in Prophesee's own decoder.
+ * change, the lower ones count as 0 until they are sent, as in Prophesee's own decoder.
  */
 import type { AddressEvents } from '../events/address-events.ts';
-import { damaged, outsideSensor, timeGoesBack } from './errors.ts';
 import { createColumns, halfWordsAt, toEvents } from './event-columns.ts';
 import type { DecodeOptions, EventFormat } from './format.ts';
 import { evtVersion, headerGrid, readPropheseeHeader } from './prophesee-header.ts';
+import { reportOn } from './report.ts';
 
 const ADDRESS_Y = 0;
 const ADDRESS_X = 2;
@@ -32,7 +32,7 @@ const TIME_LOW = 6;
 const TIME_HIGH = 8;
 /** CONTINUED_4, EXT_TRIGGER, IMU, OTHERS, CONTINUED_12. */
 const SKIPPED = [7, 0xa, 0xd, 0xe, 0xf];
-/** The sensors that record in EVT 3.0, where no header tells the size: Gen4.1 and IMX636. */
+/** The sensors that record in EVT 3.0, Gen4.1 and IMX636, for headers without a size. */
 const DEFAULT_SENSOR = { width: 1280, height: 720 };
 
 export const evt3: EventFormat = {
@@ -44,26 +44,27 @@ export const evt3: EventFormat = {
 };
 
 /**
- * @param options.sensor for files that tell no geometry; null means 1280 × 720 for them
- * @throws MotifsmithError `data` if the file is cut short, a word is of no known type, a vector has
- * no base, an event lies outside the sensor or time goes back
+ * @param options.sensor for files that give no geometry; null means 1280 × 720 for them
+ * @throws MotifsmithError `data` if the file is cut short, a word is of an unknown type, a vector has
+ * no base, an event is outside the sensor or time goes back
  */
 function decodeEvt3(
   bytes: Uint8Array,
   file: string,
   { sensor, onWarning }: DecodeOptions,
 ): AddressEvents {
+  const report = reportOn(file, onWarning);
   const header = readPropheseeHeader(bytes);
-  if (evtVersion(header) !== '3.0') throw damaged(file, 0, 'its header does not name EVT 3.0');
-  let grid = headerGrid(header, file) ?? sensor;
+  if (evtVersion(header) !== '3.0') throw report.damaged('its header does not name EVT 3.0', 0);
+  let grid = headerGrid(header, report) ?? sensor;
   if (grid === null) {
     grid = DEFAULT_SENSOR;
-    onWarning({ where: `${file}, header`, what: 'tells no geometry; read as 1280 × 720 pixels' });
+    report.warn('gives no geometry; read as 1280 × 720 pixels', 'header');
   }
   const { width, height } = grid;
   const total = Math.floor((bytes.length - header.end) / 2);
   if (header.end + 2 * total !== bytes.length) {
-    throw damaged(file, bytes.length - 1, 'its last word has 1 of 2 bytes');
+    throw report.damaged('its last word has 1 of 2 bytes', bytes.length - 1);
   }
   const words = halfWordsAt(bytes, header.end, total);
   const columns = createColumns(countEvents(words));
@@ -77,7 +78,7 @@ function decodeEvt3(
   let row = -1;
   let column = -1;
   let vectorPolarity = 0;
-  /** Events that no time or row has been told for, or of a second camera. */
+  /** Events before the first time or row, or of a second camera. */
   let left = 0;
   let skipped = 0;
   for (let i = 0; i < total; i++) {
@@ -92,8 +93,8 @@ function decodeEvt3(
         }
         const x = content & 2047;
         if (x >= width || row >= height)
-          throw outsideSensor(file, header.end + 2 * i, x, row, grid);
-        if (time < before) throw timeGoesBack(file, header.end + 2 * i, time, before);
+          throw report.outsideSensor(header.end + 2 * i, x, row, grid);
+        if (time < before) throw report.timeGoesBack(header.end + 2 * i, time, before);
         before = time;
         times[count] = time;
         columnX[count] = x;
@@ -105,7 +106,7 @@ function decodeEvt3(
       case VECTOR_12:
       case VECTOR_8: {
         const bits = type === VECTOR_12 ? content : content & 0xff;
-        if (column < 0) throw damaged(file, header.end + 2 * i, 'a vector has no base column');
+        if (column < 0) throw report.damaged('a vector has no base column', header.end + 2 * i);
         const begin = column;
         column += type === VECTOR_12 ? 12 : 8;
         if (bits === 0) break;
@@ -115,9 +116,9 @@ function decodeEvt3(
         }
         const last = begin + 31 - Math.clz32(bits);
         if (last >= width || row >= height) {
-          throw outsideSensor(file, header.end + 2 * i, last, row, grid);
+          throw report.outsideSensor(header.end + 2 * i, last, row, grid);
         }
-        if (time < before) throw timeGoesBack(file, header.end + 2 * i, time, before);
+        if (time < before) throw report.timeGoesBack(header.end + 2 * i, time, before);
         before = time;
         for (let rest = bits, x = begin; rest !== 0; rest >>= 1, x++) {
           if ((rest & 1) === 0) continue;
@@ -149,16 +150,16 @@ function decodeEvt3(
       default:
         if (!SKIPPED.includes(type)) {
           const shown = type.toString(16);
-          throw damaged(file, header.end + 2 * i, `a word has the unknown type 0x${shown}`);
+          throw report.damaged(`a word has the unknown type 0x${shown}`, header.end + 2 * i);
         }
         skipped++;
     }
   }
   if (left > 0) {
     const what = `skipped ${left} events before the first time and row, or of a second camera`;
-    onWarning({ where: file, what });
+    report.warn(what);
   }
-  if (skipped > 0) onWarning({ where: file, what: `skipped ${skipped} words that are no events` });
+  if (skipped > 0) report.warn(`skipped ${skipped} words that are not events`);
   return toEvents(columns, count, grid);
 }
 

@@ -1,7 +1,6 @@
 /**
- * What a reader of one file format is: a pure function from bytes to recordings, and a way to know
- * its files by their first bytes and names. The registry lists them; only `../store/open.ts` and the
- * cache touch the disk.
+ * A file format of event recordings: a pure function from bytes to events, and a way to recognise its
+ * files by their first bytes and names. `registry.ts` lists all formats.
  */
 import * as z from 'zod';
 import { explain, type Settings } from '../../core/settings/declare.ts';
@@ -32,7 +31,7 @@ export interface DecodeOptions {
 export interface EventFormat {
   /** Short name, e.g. `aedat3`. */
   readonly id: string;
-  /** One line for people. */
+  /** One line for a list of formats. */
   readonly title: string;
   /** Usual endings, lower case with the dot, e.g. `.aedat`. */
   readonly extensions: readonly string[];
@@ -43,7 +42,7 @@ export interface EventFormat {
    * @param size of the file in bytes
    */
   matches(head: Uint8Array, name: string, size: number): boolean;
-  /** Loads what `decode` needs beyond this module, e.g. WebAssembly; to be awaited before it. */
+  /** Loads what `decode` needs besides, e.g. WebAssembly; to be awaited first. */
   prepare?(): Promise<void>;
   /**
    * @param file names the file in errors

@@ -1,13 +1,12 @@
 /**
  * Decodes events that were saved with numpy.save: as structured arrays with the fields x, y, t and p
  * in any order and types, as Tonic has them, or as matrices with the columns x, y, p, t, as
- * DVS-Gesture was re-published. Times are taken for µs.
+ * DVS-Gesture was re-published. Times are taken to be µs.
  */
 
 import { isNpy } from '../../formats/npy-header.ts';
 import { decodeNpyTable, type NpyTable } from '../../formats/npy-table.ts';
 import type { AddressEvents } from '../events/address-events.ts';
-import { damaged, outsideSensor, timeGoesBack, unsupported } from './errors.ts';
 import {
   checkedGrid,
   createColumns,
@@ -16,6 +15,7 @@ import {
   toEvents,
 } from './event-columns.ts';
 import type { DecodeOptions, EventFormat } from './format.ts';
+import { type Report, reportOn } from './report.ts';
 
 /** Rows that are read at a time: columns of them stay in the processor's cache. */
 const BLOCK = 4096;
@@ -34,7 +34,7 @@ export const npyEvents: EventFormat = {
 
 /**
  * @param options.sensor null means the smallest that holds the events, which is reported
- * @throws MotifsmithError `data` if the array lacks a column, a value is no pixel, polarity or time,
+ * @throws MotifsmithError `data` if the array lacks a column, a value is not a pixel, polarity or time,
  * or time goes back
  */
 function decodeNpyEvents(
@@ -42,12 +42,13 @@ function decodeNpyEvents(
   file: string,
   { sensor, onWarning }: DecodeOptions,
 ): AddressEvents {
+  const report = reportOn(file, onWarning);
   const table = decodeNpyTable(bytes, file);
-  const names = columnNames(table, file);
-  const grid = sensor ?? smallestGrid(table, names, file);
+  const names = columnNames(table, report);
+  const grid = sensor ?? smallestGrid(table, names, report);
   if (sensor === null) {
-    const what = `tells no sensor; read as ${grid.width} × ${grid.height}, which holds its events`;
-    onWarning({ where: file, what });
+    const what = `gives no sensor size; read as ${grid.width} × ${grid.height}, which holds its events`;
+    report.warn(what);
   }
   const columns = createColumns(table.rows);
   const parts = {
@@ -60,7 +61,7 @@ function decodeNpyEvents(
   let before = 0;
   for (let begin = 0; begin < table.rows; begin += BLOCK) {
     const count = Math.min(BLOCK, table.rows - begin);
-    before = addRows(parts, begin, count, offsetOf, file, grid, columns, before);
+    before = addRows(parts, begin, count, offsetOf, report, grid, columns, before);
   }
   return toEvents(columns, table.rows, grid);
 }
@@ -75,7 +76,7 @@ function addRows(
   begin: number,
   count: number,
   offsetOf: (column: Column, row: number) => number,
-  file: string,
+  report: Report,
   grid: PixelGrid,
   { times, x: columnX, y: columnY, polarity }: EventColumns,
   before: number,
@@ -92,23 +93,25 @@ function addRows(
     const on = p[k]!;
     const time = t[k]!;
     const row = begin + k;
-    // Put so that NaN fails; a fraction is lost in the column and seen there.
+    // Written so that NaN fails; a fraction is lost in the column and found there.
     const inside = across >= 0 && across < width && down >= 0 && down < height;
-    if (!inside) throw outsideSensor(file, offsetOf('x', row), across, down, grid);
+    if (!inside) throw report.outsideSensor(offsetOf('x', row), across, down, grid);
     columnX[row] = across;
     columnY[row] = down;
     if (columnX[row] !== across || columnY[row] !== down) {
-      throw damaged(file, offsetOf('x', row), `x ${across}, y ${down} is no pixel`);
+      throw report.damaged(`x ${across}, y ${down} is not a pixel`, offsetOf('x', row));
     }
     if (on !== 0 && on !== 1) {
-      throw damaged(file, offsetOf('p', row), `the polarity ${on} is neither 0 nor 1`, {
-        remedy: 'Save polarities as 0 (OFF) and 1 (ON).',
-      });
+      throw report.damaged(
+        `the polarity ${on} is neither 0 nor 1`,
+        offsetOf('p', row),
+        'Save polarities as 0 (OFF) and 1 (ON).',
+      );
     }
     if (!(time >= last && time <= Number.MAX_SAFE_INTEGER)) {
       const offset = offsetOf('t', row);
-      if (time < last) throw timeGoesBack(file, offset, time, last);
-      throw damaged(file, offset, `an event has the time ${time} µs`);
+      if (time < last) throw report.timeGoesBack(offset, time, last);
+      throw report.damaged(`an event has the time ${time} µs`, offset);
     }
     last = time;
     times[row] = time;
@@ -117,18 +120,17 @@ function addRows(
   return last;
 }
 
-function columnNames({ names }: NpyTable, file: string): typeof FIELDS {
+function columnNames({ names }: NpyTable, report: Report): typeof FIELDS {
   if (Object.values(FIELDS).every((name) => names.includes(name))) return FIELDS;
   if (names.length === 4 && names.every((name, k) => name === String(k))) return MATRIX;
-  throw unsupported(
-    file,
-    10,
+  throw report.unsupported(
     `its columns are ${names.join(', ')}, not x, y, p and t`,
+    10,
     'Save a structured array with the fields x, y, p, t, or a matrix of these 4 columns.',
   );
 }
 
-function smallestGrid(table: NpyTable, names: typeof FIELDS, file: string): PixelGrid {
+function smallestGrid(table: NpyTable, names: typeof FIELDS, report: Report): PixelGrid {
   let width = 1;
   let height = 1;
   const partOfX = table.parts(names.x, BLOCK);
@@ -142,5 +144,5 @@ function smallestGrid(table: NpyTable, names: typeof FIELDS, file: string): Pixe
       if (y[k]! >= height) height = y[k]! + 1;
     }
   }
-  return checkedGrid(Math.ceil(width), Math.ceil(height), file, table.offsetOf(names.x, 0));
+  return checkedGrid(Math.ceil(width), Math.ceil(height), table.offsetOf(names.x, 0), report);
 }

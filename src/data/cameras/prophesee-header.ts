@@ -1,9 +1,10 @@
 /** The text that begins Prophesee's `.raw` and `.dat` files: lines of `% keyword value`. */
 import { checkedGrid, type PixelGrid } from './event-columns.ts';
+import type { Report } from './report.ts';
 import { readTextHeader } from './text-header.ts';
 
 export interface PropheseeHeader {
-  /** Values by keyword in lower case; the first of a keyword that stands twice. */
+  /** Values by keyword in lower case; the first value of a repeated keyword. */
   readonly values: ReadonlyMap<string, string>;
   /** Offset of the first byte after the header. */
   readonly end: number;
@@ -33,14 +34,14 @@ export function evtVersion({ values }: PropheseeHeader): string | null {
 }
 
 /**
- * The sensor that the header tells, by `format`, `geometry`, or `width` and `height`; else null.
- * @throws MotifsmithError `data` if it tells an impossible one
+ * The sensor that the header gives by `format`, `geometry`, or `width` and `height`; null if none.
+ * @throws MotifsmithError `data` if its size is not possible
  */
-export function headerGrid({ values }: PropheseeHeader, file: string): PixelGrid | null {
+export function headerGrid({ values }: PropheseeHeader, report: Report): PixelGrid | null {
   const format = values.get('format') ?? '';
   const [, across, down] = /^(\d+)x(\d+)$/.exec(values.get('geometry') ?? '') ?? [];
   const width = /;width=(\d+)/.exec(format)?.[1] ?? across ?? values.get('width');
   const height = /;height=(\d+)/.exec(format)?.[1] ?? down ?? values.get('height');
   if (width === undefined || height === undefined) return null;
-  return checkedGrid(Number(width), Number(height), file, 0);
+  return checkedGrid(Number(width), Number(height), 0, report);
 }

@@ -1,4 +1,4 @@
-/** All formats of event recordings, and a way to tell which one a file is of. */
+/** All formats of event recordings. A new one is a file of its own and a line here. */
 import { aedat2 } from './aedat2.ts';
 import { aedat3 } from './aedat3.ts';
 import { aedat4 } from './aedat4.ts';
@@ -9,10 +9,10 @@ import { evt3 } from './evt3.ts';
 import type { EventFormat } from './format.ts';
 import { npyEvents } from './npy-events.ts';
 
-/** Bytes from the start of a file that suffice to tell its format. */
+/** Bytes from the start of a file that suffice to recognise its format. */
 export const HEAD_BYTES = 4096;
 
-/** Formats with a signature first: `.bin` tells little. */
+/** Formats with a signature first: a name such as `.bin` says little. */
 export const EVENT_FORMATS: readonly EventFormat[] = [
   aedat4,
   aedat3,
@@ -25,7 +25,7 @@ export const EVENT_FORMATS: readonly EventFormat[] = [
 ];
 
 /**
- * The format of a file, or null if it is of none.
+ * The format of a file; null if it has none of these.
  * @param head the first bytes of the file, up to HEAD_BYTES
  * @param name of the file
  * @param size of the file in bytes

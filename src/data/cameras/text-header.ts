@@ -1,7 +1,7 @@
 /**
- * The text with which most recordings begin: lines that start with a mark, `#` for AEDAT and `%` for
- * Prophesee, with no length given. The events follow at once, and their first byte may happen to be
- * the mark, so that a line counts only if all of it is text.
+ * The text at the beginning of most recordings: lines that start with a mark, `#` for AEDAT and `%`
+ * for Prophesee, without a length. The events follow directly, and their first byte may happen to
+ * be the mark, so a line counts only if all of it is text.
  */
 
 export interface TextHeader {
@@ -11,7 +11,7 @@ export interface TextHeader {
   readonly end: number;
 }
 
-/** Headers beyond this are not text with events but something else; jAER writes up to 200 kB. */
+/** Longest header that is read; jAER writes up to 200 kB. */
 const LONGEST_HEADER = 4 * 2 ** 20;
 
 const TAB = 9;
@@ -20,9 +20,9 @@ const CARRIAGE_RETURN = 13;
 const SPACE = 32;
 
 /**
- * Reads header lines until a line that does not start with the mark or is not text.
+ * Reads header lines up to the first that does not start with the mark or is not text.
  * @param mark e.g. `#`
- * @param isLast tells the line that ends the header, where the format has one
+ * @param isLast whether a line ends the header, where the format has such a line
  */
 export function readTextHeader(
   bytes: Uint8Array,
@@ -45,7 +45,7 @@ export function readTextHeader(
   return { lines, end };
 }
 
-/** Offset of the line feed that ends a line of text, or −1 if it is no text or has no end. */
+/** Offset of the line feed that ends a line of text, or −1 if it is not text or has no end. */
 function endOfTextLine(bytes: Uint8Array, begin: number, limit: number): number {
   for (let offset = begin; offset < limit; offset++) {
     const byte = bytes[offset]!;

@@ -3,7 +3,7 @@
 import type { SampleSource } from '../events/sample-source.ts';
 import type { SkippedRecording, WarningLog } from '../events/warnings.ts';
 
-/** A data set ready for training: two sources of samples and what is known of them. */
+/** A data set ready for training: two sources of samples and what is known about them. */
 export interface Dataset {
   /** Short name, e.g. `ti46-alpha`. */
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Dataset {
   readonly description: string;
   /** Input channels. */
   readonly inputs: number;
-  /** One name a class; their number is the number of output neurons. */
+  /** One name per class, and so per output neuron. */
   readonly classNames: readonly string[];
   /** Length of a step in milliseconds. */
   readonly stepMs: number;
@@ -19,10 +19,10 @@ export interface Dataset {
   readonly test: SampleSource;
   /** `sha256:` and the hash of all events, labels and splits, in order, in hexadecimal. */
   readonly fingerprint: string;
-  /** Damaged recordings that were left out, as asked for. */
+  /** Damaged recordings that were skipped on request. */
   readonly skipped: readonly SkippedRecording[];
-  /** What seemed odd in the files but could be decoded. */
+  /** What was noticed in files that could be decoded. */
   readonly warnings: WarningLog;
-  /** Lets go of open files; samples cannot be read afterwards. */
+  /** Closes any open files; samples cannot be read afterwards. */
   close(): void;
 }

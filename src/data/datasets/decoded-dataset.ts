@@ -1,4 +1,4 @@
-/** A decoded recording set as a data set: split, and fingerprinted without reading a sample. */
+/** A decoded set as a data set: split, and fingerprinted without reading any sample. */
 import { channelCount } from '../events/address-events.ts';
 import { subset } from '../events/sample-source.ts';
 import type { Dataset } from './dataset.ts';
@@ -8,7 +8,7 @@ import { type SplitOptions, splitRecordings } from './recording-split.ts';
 
 /**
  * @param stepMs length of a step in ms
- * @throws MotifsmithError `data` if the recordings cannot be split so
+ * @throws MotifsmithError `data` if the recordings cannot be split like this
  */
 export async function decodedDataset(
   set: DecodedSet,

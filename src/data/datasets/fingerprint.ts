@@ -1,6 +1,6 @@
 /**
- * One number for "the same data": runs, checkpoints and reports carry it, so that a result can be
- * refused when the data under it have changed. Web Crypto, so that Node and a browser agree.
+ * One number that identifies the data: runs, checkpoints and reports record it, so that a run can be
+ * refused if its data have changed. Uses Web Crypto, so that Node and browsers agree.
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import type { EventSample } from '../events/sample.ts';
@@ -10,7 +10,7 @@ import type { Dataset } from './dataset.ts';
 /** A data set that has not been fingerprinted yet. */
 export type DatasetContent = Omit<Dataset, 'fingerprint' | 'skipped' | 'warnings' | 'close'>;
 
-/** Digests in flight; enough to keep the hashing busy without copying the whole set at once. */
+/** Digests computed at once, so that the whole set need not be copied. */
 const WINDOW = 32;
 /** Length of a sample's digest. */
 export const DIGEST_BYTES = 32;
@@ -28,7 +28,7 @@ export async function fingerprint(content: DatasetContent): Promise<string> {
 }
 
 /**
- * The fingerprint of a data set whose samples have been hashed before.
+ * The fingerprint of a data set whose samples have already been hashed.
  * @param train [samples · DIGEST_BYTES] `sampleDigest` of the training samples, in order
  * @param test likewise
  */
@@ -66,7 +66,7 @@ async function digestsOf(source: SampleSource): Promise<Uint8Array> {
   return digests;
 }
 
-/** A data set in memory, of which nothing was left out, with its fingerprint. */
+/** A complete data set in memory, with its fingerprint. */
 export async function completeDataset(content: DatasetContent): Promise<Dataset> {
   return {
     ...content,

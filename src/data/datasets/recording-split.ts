@@ -7,7 +7,7 @@ import { explain, type Settings, whole } from '../../core/settings/declare.ts';
 import type { RecordingInfo } from '../sources/recording-set.ts';
 import { stratifiedIndices } from './split.ts';
 
-/** Ways to divide a set into training and test. */
+/** Rules by which a set is divided into training and test. */
 export const SPLIT_RULES = ['official', 'stratified', 'speakers'] as const;
 
 /** How a set is divided into training and test. */
@@ -59,7 +59,7 @@ export function splitRecordings(
       `Class ${JSON.stringify(classNames[missing])} has no training recording.`,
       {
         where: `data.split.by ${options.by}`,
-        remedy: 'Split otherwise, or name the classes that there are in data.only.',
+        remedy: 'Split differently, or leave the class out.',
       },
     );
   }
@@ -117,7 +117,7 @@ function speakerSplit(
   const fail = (message: string, remedy: string): never => {
     throw new MotifsmithError('data', message, { where: 'data.split.testSpeakers', remedy });
   };
-  if (known.length === 0) fail('The set tells no speakers.', 'Use data.split.by=stratified.');
+  if (known.length === 0) fail('The set does not name speakers.', 'Use data.split.by=stratified.');
   const unknown = testSpeakers.find((speaker) => !known.includes(speaker));
   if (unknown !== undefined || testSpeakers.length === 0 || testSpeakers.length >= known.length) {
     fail(

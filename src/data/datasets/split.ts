@@ -1,5 +1,5 @@
 /**
- * Divides samples in two, class by class, so that both sides see every class in the same measure:
+ * Divides samples in two, class by class, so that both sides have every class in the same proportion:
  * the equal halves of the architecture search, validation cuts, and held-out test samples.
  */
 import { MotifsmithError } from '../../core/errors.ts';
@@ -9,7 +9,7 @@ import { type SampleSource, subset } from '../events/sample-source.ts';
 /**
  * Draws `fraction` of each class into the first list and leaves the rest to the second; both keep
  * the order of the samples. A class whose share is not whole is rounded, and the rounding error is
- * carried to the next class, so that the first list has fraction · n samples to within 1, and for
+ * carried to the next class, so that the first list has fraction · n samples to within 1; at
  * fraction ½ the classes of odd size alternate between the lists.
  *
  * @param labels [samples] class of each sample
@@ -24,10 +24,14 @@ export function stratifiedIndices(
   random: Random,
 ): readonly [Uint32Array, Uint32Array] {
   if (!(fraction > 0 && fraction < 1)) {
-    throw new MotifsmithError('usage', `The share ${fraction} of a split is not between 0 and 1.`, {
-      where: 'stratified split',
-      remedy: 'Give a fraction such as 0.5.',
-    });
+    throw new MotifsmithError(
+      'usage',
+      `The fraction ${fraction} of a split is not between 0 and 1.`,
+      {
+        where: 'stratified split',
+        remedy: 'Give a fraction such as 0.5.',
+      },
+    );
   }
   const members = new Map<number, number[]>();
   for (let index = 0; index < labels.length; index++) {

@@ -1,6 +1,6 @@
 /**
  * What every sensor file is decoded to, before time is cut into steps: a list of events, each with
- * the address of the cell that sent it. One form serves cameras and cochleas, so that readers know
+ * the address of the cell that sent it. Cameras and cochleas share this form, so that readers know
  * nothing of transforms and transforms nothing of files.
  */
 
@@ -26,7 +26,7 @@ export interface AddressEvents {
   readonly durationUs?: number;
 }
 
-/** Input channels of a sensor: one a cell and polarity. @param sensor */
+/** Input channels of a sensor: one per cell and polarity. @param sensor */
 export function channelCount({ width, height, polarities }: Sensor): number {
   return width * height * polarities;
 }

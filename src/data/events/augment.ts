@@ -1,9 +1,8 @@
 /**
- * Seeded changes of a training sample that leave its meaning alone: spoken faster or slower, in a
- * higher or lower voice, seen elsewhere, turned or closer by, with events missing, moved a little in
- * time, or with whole channels dead.
- * Each time a sample is seen it is another one, which keeps a network from learning recordings by
- * heart.
+ * Seeded changes of a training sample that preserve its meaning: spoken faster or slower, in a higher
+ * or lower voice, seen elsewhere, rotated or closer, with events missing, shifted a little in time,
+ * or with whole channels dead. A sample is different each time it is seen, which keeps a network
+ * from memorising recordings.
  */
 import * as z from 'zod';
 import { Random } from '../../core/random.ts';
@@ -59,8 +58,8 @@ const changesNothing = (augmentation: Augmentation): boolean =>
   Object.values(augmentation).every((size) => size === 0);
 
 /**
- * The sample changed at random. Spikes that fall together in a channel and step count once, as they
- * do when events are binned; a sample without change is returned as it is, counts included.
+ * The sample, changed at random. Spikes that coincide in a channel and step count once, as when
+ * events are binned; without augmentation the sample is returned as it is, counts included.
  * @param sensor whose cells the channels are
  */
 export function augment(
@@ -76,7 +75,7 @@ export function augment(
   const drawShift = () => random.integer(2 * channelShift + 1) - channelShift;
   const shift = drawShift();
   const loss = 2 * eventDrop * random.uniform();
-  // A change of size 0 draws nothing, so that adding kinds of change leaves older runs as they were.
+  // A change of size 0 draws nothing, so that new kinds of change do not alter older runs.
   const place = placement(sensor, {
     columns: shift,
     rows: sensor.height > 1 && channelShift > 0 ? drawShift() : 0,
@@ -97,7 +96,7 @@ export function augment(
       const lost = loss > 0 && random.uniform() < loss;
       const channel = place(sample.channels[e]!, random);
       if (lost || channel === null || dead[channel]) continue;
-      // An event lies anywhere within its step; drawing where keeps the stretched times even.
+      // An event is anywhere within its step; drawing where keeps the stretched times even.
       const within = stretch === 0 ? 0 : random.uniform();
       const delay = timeJitter === 0 ? 0 : Math.round(timeJitter * random.normal());
       const time = Math.min(steps - 1, Math.floor((t + within) * factor)) + delay;
@@ -113,8 +112,8 @@ export function augment(
 }
 
 /**
- * The chosen samples, each changed anew; without augmentation, as they are.
- * @param stream names the occasion, e.g. `augmentation/retrain/12`; each sample draws from one of its own
+ * The chosen samples, each changed at random; without augmentation, as they are.
+ * @param stream names the occasion, e.g. `augmentation/retrain/12`; each sample has its own stream
  */
 export function augmentedBatch(
   samples: SampleSource,

@@ -2,7 +2,7 @@
 import { Random } from '../../core/random.ts';
 
 /**
- * Batches of sample indices for one epoch: a fresh permutation of 0 … count − 1, cut into pieces of
+ * Batches of sample indices for one epoch: a permutation of 0 … count − 1, cut into pieces of
  * `batchSize`; the last piece may be shorter.
  * @param stream names the epoch, e.g. `order/retrain/12`; another name gives another order
  */

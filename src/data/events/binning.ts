@@ -70,7 +70,7 @@ export function binEvents(
         : `None of the ${times.length} events of the recording is kept.`,
       {
         where,
-        remedy: 'Leave the recording out, or look at more of it (crop, polarity, maxSteps).',
+        remedy: 'Leave the recording out, or keep more of it (crop, polarity, maxSteps).',
       },
     );
   }

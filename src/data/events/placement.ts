@@ -1,6 +1,6 @@
 /**
- * Where the events of a changed training sample land: the picture of a camera moved, turned and
- * enlarged as a whole, the channels of a cochlea moved up or down.
+ * Where the events of an augmented training sample go: the picture of a camera is shifted, rotated
+ * and scaled as a whole, the channels of a cochlea are shifted up or down.
  */
 import type { Random } from '../../core/random.ts';
 import { cos, sin } from '../../core/trigonometry.ts';
@@ -16,7 +16,7 @@ export interface Movement {
   readonly scale: number;
 }
 
-/** Gives the channel to which an event of a channel moves, or null beyond the edge of the sensor. */
+/** The channel to which an event of a channel moves; null beyond the edge of the sensor. */
 export type Placement = (channel: number, random: Random) => number | null;
 
 const DEGREE = Math.PI / 180;
@@ -40,7 +40,7 @@ export function placement(sensor: Sensor, { columns, rows, turn, scale }: Moveme
   return (channel, random) => {
     const x = channel % width;
     const y = Math.floor(channel / width) % height;
-    // An event lies anywhere within its cell; drawing where keeps turned lines free of gaps.
+    // An event is anywhere within its cell; drawing where keeps rotated lines free of gaps.
     const fromMiddleX = x + random.uniform() - width / 2;
     const fromMiddleY = y + random.uniform() - height / 2;
     const toX = Math.floor(width / 2 + along * fromMiddleX - across * fromMiddleY);

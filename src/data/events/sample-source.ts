@@ -1,15 +1,15 @@
 /**
- * Samples by number. Training, search and evaluation ask for what the next batch needs and keep
- * nothing else, so that a data set may be larger than the memory; whether a sample comes from an
- * array or from a file is no business of theirs.
+ * Samples by number. Training, search and evaluation read what the next batch needs and keep nothing
+ * else, so that a data set may be larger than the memory. They do not know whether a sample comes
+ * from an array or a file.
  */
 import type { Sensor } from './address-events.ts';
 import type { EventSample } from './sample.ts';
 
-/** Samples that are read when they are needed. */
+/** Samples, read when they are needed. */
 export interface SampleSource {
   readonly length: number;
-  /** The cells that the input channels are, numbered as `channelOf` does. */
+  /** The cells of the input channels, numbered as `channelOf` does. */
   readonly sensor: Sensor;
   /** Class of sample k, known without reading its events. */
   label(k: number): number;
@@ -17,7 +17,7 @@ export interface SampleSource {
   read(k: number): EventSample;
 }
 
-/** Samples that are in memory already. */
+/** Samples in memory. */
 export function memorySource(samples: readonly EventSample[], sensor: Sensor): SampleSource {
   return {
     length: samples.length,
@@ -27,7 +27,7 @@ export function memorySource(samples: readonly EventSample[], sensor: Sensor): S
   };
 }
 
-/** Some samples of a source, in an order of their own. */
+/** Some samples of a source, in any order. */
 class Subset implements SampleSource {
   readonly base: SampleSource;
   readonly indices: Uint32Array;
@@ -59,7 +59,7 @@ class Subset implements SampleSource {
  * @param indices each 0 … source.length − 1
  */
 export function subset(source: SampleSource, indices: Uint32Array): SampleSource {
-  // A view of a view looks through to the bottom: halves of cuts of splits cost no more than one.
+  // A view of a view refers to the source itself: halves of cuts of splits cost no more than one.
   if (!(source instanceof Subset)) return new Subset(source, indices);
   return new Subset(
     source.base,

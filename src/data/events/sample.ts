@@ -5,7 +5,7 @@ import { MotifsmithError } from '../../core/errors.ts';
 
 /**
  * Events of one sample in compressed-row form by step: the events of step t are
- * `channels[offsets[t] … offsets[t + 1])`. A channel may stand more than once in a step (a spike
+ * `channels[offsets[t] … offsets[t + 1])`. A channel may occur more than once in a step (a spike
  * count above one). Channels within a step ascend.
  */
 export interface EventSample {
@@ -19,7 +19,7 @@ export interface EventSample {
   readonly label: number;
 }
 
-/** Below this many events a step is sorted by insertion: cheaper than a call of the general sort. */
+/** Up to this many events a step is sorted by insertion, which is faster than the general sort. */
 const INSERTION_LIMIT = 32;
 
 /**

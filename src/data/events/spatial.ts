@@ -1,6 +1,6 @@
 /**
- * Where an event lands: cropping, pooling and polarity come down to one table from the sensor's
- * channels to the network's inputs, made once a data set.
+ * Which input an event feeds: cropping, pooling and polarity come down to one table from the sensor's
+ * channels to the network's inputs, made once for a data set.
  */
 import * as z from 'zod';
 import { explain, type Settings, whole } from '../../core/settings/declare.ts';
@@ -58,7 +58,7 @@ export function pooledSensor(
   };
 }
 
-/** Stands in a channel table for a channel that is left out. */
+/** Entry of a channel table for a channel that feeds no input. */
 export const LEFT_OUT = -1;
 
 /** [channels of the sensor] input that each channel feeds, or LEFT_OUT. */

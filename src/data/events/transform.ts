@@ -33,7 +33,7 @@ export interface Transform {
   readonly inputs: number;
   /**
    * @param where names the recording in errors
-   * @throws MotifsmithError `data` if nothing is left of the recording, or it lasts too long
+   * @throws MotifsmithError `data` if no event is kept, or the recording is too long
    */
   apply(events: AddressEvents, label: number, where: string): EventSample;
 }
@@ -51,7 +51,7 @@ export function createTransform(sensor: Sensor, given: TransformOptions): Transf
   if (channelCount(sensor) > MOST_CHANNELS) {
     throw new MotifsmithError(
       'data',
-      `The sensor has ${sensor.width} × ${sensor.height} cells, too many to be true.`,
+      `The sensor has ${sensor.width} × ${sensor.height} cells, which is not plausible.`,
       { where: 'size of the sensor', remedy: 'Check the first files of the set.' },
     );
   }
@@ -61,7 +61,7 @@ export function createTransform(sensor: Sensor, given: TransformOptions): Transf
   ) {
     throw new MotifsmithError(
       'usage',
-      `The crop of ${crop.width} × ${crop.height} cells at (${crop.x}, ${crop.y}) leaves the sensor of ${sensor.width} × ${sensor.height}.`,
+      `The crop of ${crop.width} × ${crop.height} cells at (${crop.x}, ${crop.y}) extends beyond the sensor of ${sensor.width} × ${sensor.height}.`,
       { where: 'data.crop', remedy: 'Crop within the sensor; x and y count from 0.' },
     );
   }

@@ -1,4 +1,4 @@
-/** What the events of many recordings have in common: their number, ranges and busiest cells. */
+/** Statistics of the events of many recordings: their number, ranges and busiest channel. */
 import {
   type AddressEvents,
   channelCount,
@@ -18,10 +18,10 @@ export interface EventRanges {
   /** Events by polarity; the second is 0 where the sensor has only one. */
   readonly off: number;
   readonly on: number;
-  /** Channels that sent at least one event, and how many there are. */
+  /** Channels that sent at least one event, and all channels. */
   readonly activeChannels: number;
   readonly channels: number;
-  /** The channel that sent most events, and their share of all; null where there are none. */
+  /** The channel that sent most events, and its share of them; null if there are none. */
   readonly busiest: {
     readonly x: number;
     readonly y: number;

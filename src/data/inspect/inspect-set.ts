@@ -1,6 +1,6 @@
 /**
- * Reads a whole set once and says what is in it: how many samples of what, how long and how busy they
- * are, and everything that is damaged or odd. Nothing here stops at the first damage.
+ * Reads a whole set once and says what is in it: how many samples of which class, how long and how
+ * busy they are, and everything that is damaged or suspicious. It does not stop at the first damage.
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import { sha256 } from '../datasets/fingerprint.ts';
@@ -10,7 +10,7 @@ import type { RecordingInfo, RecordingSet } from '../sources/recording-set.ts';
 import { type EventRanges, EventTally } from './event-ranges.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
-/** Samples by the split that the set prescribes; `none` where it does not tell. */
+/** Samples by the split that the set prescribes; `none` if it prescribes none. */
 export interface SplitCounts {
   readonly train: number;
   readonly test: number;
@@ -24,7 +24,7 @@ export interface SampleCounts {
   /** By class name. */
   readonly perClass: Readonly<Record<string, number>>;
   readonly perClassAndSplit: Readonly<Record<string, SplitCounts>>;
-  /** By speaker; empty where the set tells none. */
+  /** By speaker; empty if the set names none. */
   readonly perSpeaker: Readonly<Record<string, number>>;
 }
 
@@ -111,7 +111,7 @@ async function readOrNote(
   }
 }
 
-/** Finds recordings with the same events: copies, which in both splits would spoil a test. */
+/** Finds recordings with the same events: a copy in both splits would invalidate a test. */
 class DuplicateFinder {
   readonly #recordings: readonly RecordingInfo[];
   readonly #warnings: WarningCounter;
@@ -151,7 +151,7 @@ function countSamples({ recordings, classNames }: RecordingSet): SampleCounts {
   for (const { label, split, speaker } of recordings) {
     const column = split ?? 'none';
     perSplit[column] += 1;
-    // A single file that was opened by itself has no class.
+    // A single file that was opened on its own has no class.
     if (label < classNames.length) perClassAndSplit.get(classNames[label]!)![column] += 1;
     if (speaker !== null) perSpeaker.set(speaker, (perSpeaker.get(speaker) ?? 0) + 1);
   }
@@ -167,7 +167,7 @@ function countSamples({ recordings, classNames }: RecordingSet): SampleCounts {
   };
 }
 
-/** A cell that sends this many times the mean of all that send anything is worth a look. */
+/** A cell that sends this many times the mean of all active cells is suspicious. */
 const HOT = 100;
 
 function warnOfChannels(
@@ -186,7 +186,7 @@ function warnOfChannels(
   if (sensor.height === 1 && activeChannels < channels) {
     warnings.add({
       where: `${channels - activeChannels} of ${channels} channels`,
-      what: 'never send an event',
+      what: 'send no events',
     });
   }
 }

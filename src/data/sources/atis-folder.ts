@@ -21,7 +21,7 @@ export const atisFolder: RecordingSetFormat = {
   open: openAtisFolder,
 };
 
-/** @throws MotifsmithError `data` if no recording stands where it should */
+/** @throws MotifsmithError `data` if no recording is where it should be */
 async function openAtisFolder(store: FileStore): Promise<RecordingSet> {
   const files = [...(await store.list())].sort((a, b) => compareCodeUnits(a.path, b.path));
   const hasSplits = files.some(({ path }) => RECORDING.exec(path)?.[1] !== undefined);

@@ -1,7 +1,7 @@
 /**
  * Any folder of event camera recordings sorted by class: `<class>/…` or `train/<class>/…` and
- * `test/<class>/…`, in any format of the registry. The clock of a camera starts anywhere, so that a
- * recording starts with its first event.
+ * `test/<class>/…`, in any format of the registry. The clocks of cameras start anywhere, so time 0 of
+ * a recording is its first event.
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import { checkSettings } from '../../core/settings/check.ts';
@@ -25,8 +25,8 @@ export const cameraFolder: RecordingSetFormat = {
 };
 
 /**
- * @param options.sensor for files that do not tell it
- * @throws MotifsmithError `data` if no recording stands where it should, or the first is damaged
+ * @param options.sensor for files that do not give its size
+ * @throws MotifsmithError `data` if no recording is where it should be, or the first is damaged
  */
 async function openCameraFolder(
   store: FileStore,
@@ -38,12 +38,12 @@ async function openCameraFolder(
   if (placed.length === 0) {
     throw new MotifsmithError('data', 'There are no recordings in folders of classes.', {
       where: `${store.root}, which has ${files.length} files`,
-      remedy: `Give a folder of folders, one a class, with files ${[...EXTENSIONS].join(', ')}.`,
+      remedy: `Give a folder with a folder per class, with files ${[...EXTENSIONS].join(', ')}.`,
     });
   }
   const unsized = placed.find(({ path }) => path.toLowerCase().endsWith('.npy'));
   if (sensor === null && unsized !== undefined) {
-    throw new MotifsmithError('data', 'NumPy arrays do not tell the size of the sensor.', {
+    throw new MotifsmithError('data', 'NumPy arrays do not give the size of the sensor.', {
       where: `${store.root}/${unsized.path}`,
       remedy: 'Set its width and height (data.sensor).',
     });
@@ -60,7 +60,7 @@ async function openCameraFolder(
   warnings.push(...missingClasses(recordings, classNames, store.root));
   const decode = (index: number, onWarning: OnWarning) =>
     decodeFile(store, recordings[index]!.id, { sensor, onWarning });
-  // The size of the sensor stands in the recordings only.
+  // Only the recordings give the size of the sensor.
   const first = (await decode(0, () => {})).sensor;
   return {
     name: store.root.split(/[/\\]/).findLast((part) => part !== '') ?? 'camera-folder',
@@ -107,7 +107,7 @@ function placeFiles(
     warnings.push({ where: `${root}/${path}`, what: `left out: ${why}` });
   for (const path of files) {
     const [first, second] = parts(path);
-    if (!hasExtension(path)) leaveOut(path, 'no event camera recording has such a name');
+    if (!hasExtension(path)) leaveOut(path, 'not a name of an event camera recording');
     else if (!path.includes('/')) leaveOut(path, 'not in the folder of a class');
     else if (!hasSplits) placed.push({ path, className: first!, split: null });
     else if (!inSplit(path)) leaveOut(path, 'not in the folder of a class within train or test');
@@ -143,9 +143,9 @@ async function decodeFile(
     await format.prepare?.();
     return format.decode(bytes, file, options);
   }
-  throw new MotifsmithError('data', 'The file is of no known format of event recordings.', {
+  throw new MotifsmithError('data', 'The file is in no known format of event recordings.', {
     where: `${file}, byte 0`,
-    remedy: `Known are ${EVENT_FORMATS.map(({ title }) => title).join('; ')}.`,
+    remedy: `Known formats: ${EVENT_FORMATS.map(({ title }) => title).join('; ')}.`,
   });
 }
 

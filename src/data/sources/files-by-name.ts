@@ -1,22 +1,22 @@
-/** Finds the files of a data set that is known by its file names, in whatever folder they lie. */
+/** Finds the files of a data set that is recognised by its file names, in any folder. */
 import { MotifsmithError } from '../../core/errors.ts';
 import type { FileEntry } from '../../formats/file-store.ts';
 
-/** All files whose name, without folders, is `name`; letters of either case. */
+/** All files whose name, without folders, is `name`, in either case. */
 export function filesNamed(files: readonly FileEntry[], name: string): FileEntry[] {
   return files.filter(({ path }) => baseName(path).toLowerCase() === name);
 }
 
 /**
- * The one file of this name.
- * @throws MotifsmithError `data` if it is not there, or there twice
+ * The only file of this name.
+ * @throws MotifsmithError `data` if it is missing, or there are several
  */
 export function fileNamed(files: readonly FileEntry[], name: string, root: string): FileEntry {
   const [file, another] = filesNamed(files, name);
   if (file === undefined) {
     throw new MotifsmithError('data', `The data set lacks its file ${name}.`, {
       where: root,
-      remedy: 'Fetch it too, and unpack it if it ends in .gz or .zip.',
+      remedy: 'Download it too, and unpack it if it ends in .gz or .zip.',
     });
   }
   if (another !== undefined) {

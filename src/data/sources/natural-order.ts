@@ -1,6 +1,6 @@
 /**
- * The order in which people list names: `class2` before `class10`. Own rules rather than the
- * collation of the language, which differs between machines.
+ * The order in which people list names: `class2` before `class10`. These are our own rules, because
+ * the collation of a language differs between machines.
  */
 
 const PARTS = /\d+|\D+/g;

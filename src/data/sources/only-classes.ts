@@ -3,7 +3,7 @@ import { MotifsmithError } from '../../core/errors.ts';
 import type { RecordingSet } from './recording-set.ts';
 
 /**
- * The recordings of the named classes; their labels count anew, in the order of the set.
+ * The recordings of the named classes, relabelled from 0 in the order of the set.
  * @throws MotifsmithError `usage` for a class that the set does not have
  */
 export function onlyClasses(set: RecordingSet, names: readonly string[]): RecordingSet {

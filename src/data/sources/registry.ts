@@ -1,4 +1,4 @@
-/** All kinds of data sets on a disk, the particular ones before the general. */
+/** All kinds of data sets on a disk, specific ones before general ones. */
 import { MotifsmithError } from '../../core/errors.ts';
 import type { FileEntry } from '../../formats/file-store.ts';
 import { atisFolder } from './atis-folder.ts';
@@ -13,7 +13,7 @@ import { dvsGesture } from './dvs-gesture/dvs-gesture.ts';
 import type { RecordingSetFormat } from './set-format.ts';
 import { spikeNpz } from './spike-npz/spike-npz.ts';
 
-/** The kinds of data sets, in the order in which they are guessed. */
+/** The kinds of data sets, in the order in which they are tried. */
 export const SET_FORMATS: readonly RecordingSetFormat[] = [
   dvsGesture,
   atisFolder,
@@ -31,9 +31,9 @@ export const SET_FORMATS: readonly RecordingSetFormat[] = [
 
 /**
  * The kind of a data set.
- * @param id as the user says it is; null to guess from the files
+ * @param id its name; null to guess it from the files
  * @param root names the place in errors
- * @throws MotifsmithError `usage` for an unknown name, `data` if the files are of no known kind
+ * @throws MotifsmithError `usage` for an unknown name, `data` if the files are not of any known kind
  */
 export function findSetFormat(
   files: readonly FileEntry[],

@@ -1,6 +1,6 @@
 /**
- * What a kind of data set is to the rest: a way to know it by its file names, and a way to open it.
- * The registry lists all kinds; adding one means adding its file and one line there.
+ * A kind of data set on a disk: a way to recognise it by its file names, and a way to open it.
+ * `registry.ts` lists all kinds; a new one is a file of its own and a line there.
  */
 
 import type { FileEntry, FileStore } from '../../formats/file-store.ts';
@@ -8,11 +8,11 @@ import type { EarOptions } from '../audio/ear.ts';
 import type { DecodeOptions } from '../cameras/format.ts';
 import type { RecordingSet } from './recording-set.ts';
 
-/** Settings that some kinds of sets need; the others do not look at them. */
+/** Settings that some kinds of sets need and the others ignore. */
 export interface SetOptions {
   /** How sound becomes spikes. */
   readonly ear: EarOptions;
-  /** Sensor size for camera files that do not tell it; null: what they say or usually have. */
+  /** Sensor size for camera files that do not give it; null: the usual size of their format. */
   readonly sensor: DecodeOptions['sensor'];
 }
 
@@ -20,10 +20,10 @@ export interface SetOptions {
 export interface RecordingSetFormat {
   /** Short name, e.g. `dvs-gesture`; what `data.format` takes. */
   readonly id: string;
-  /** One line for people. */
+  /** One line for a list of formats. */
   readonly title: string;
   /** Whether these files look like such a set; by names and sizes alone, nothing is read. */
   matches(files: readonly FileEntry[]): boolean;
-  /** Lists the recordings. @throws MotifsmithError `data` if the files are no such set */
+  /** Lists the recordings. @throws MotifsmithError `data` if the files are not such a set */
   open(store: FileStore, options: SetOptions): Promise<RecordingSet>;
 }

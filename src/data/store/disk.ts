@@ -1,7 +1,7 @@
 /**
- * Files as Node gives them: a `FileStore` over a folder or over a single file, with what the
- * operating system knows of each file, so that unchanged files need not be read again. Hidden files
- * (names with a leading dot) are left out: file managers and archives put them there, not people.
+ * Files on a disk: a `FileStore` over a folder or a single file, with the size and times of each file,
+ * so that unchanged files need not be read again. Hidden files (names with a leading dot) are
+ * ignored: file managers and archivers leave them, not people.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
@@ -10,21 +10,21 @@ import { MotifsmithError } from '../../core/errors.ts';
 import { systemCode } from '../../files/refusals.ts';
 import type { FileEntry, FileStore, OpenFile } from '../../formats/file-store.ts';
 
-/** More files than any data set has; without a limit, a path like `/` would be listed for ever. */
+/** More files than any data set has; without a limit, listing a path such as `/` would not end. */
 const MOST_FILES = 4_000_000;
 const CHUNK_BYTES = 2 ** 20;
 
-/** What a reader can do about the refusals of the operating system that are worth naming. */
+/** Common refusals of the operating system, and what to do about them. */
 const REFUSALS: Record<string, readonly [problem: string, remedy: string]> = {
   ENOENT: ['does not exist', 'Check the path; a relative one starts at the current folder.'],
   ENOTDIR: ['does not exist', 'Check the path: a part of it is a file, not a folder.'],
   EISDIR: ['is a folder', 'Give the path of the file itself.'],
-  EACCES: ['may not be read', 'Grant read permission, or copy the file.'],
-  EPERM: ['may not be read', 'Grant read permission, or copy the file.'],
-  ELOOP: ['is a link that leads in a circle', 'Correct the link.'],
+  EACCES: ['cannot be read: permission denied', 'Grant read permission, or copy the file.'],
+  EPERM: ['cannot be read: permission denied', 'Grant read permission, or copy the file.'],
+  ELOOP: ['is a link that leads back to itself', 'Correct the link.'],
   ERR_FS_FILE_TOO_LARGE: [
     'is too large to be read at once (over 2 GiB)',
-    'Split it, one file a recording or a part of the set.',
+    'Split it into a file per recording or per part of the set.',
   ],
 };
 
@@ -45,14 +45,14 @@ async function reading<Result>(path: string, action: () => Promise<Result>): Pro
   }
 }
 
-/** The whole of one file. @throws MotifsmithError `data` if it is missing or may not be read */
+/** A whole file. @throws MotifsmithError `data` if it is missing or cannot be read */
 export function readBytes(path: string): Promise<Uint8Array> {
   return reading(path, () => readFile(path));
 }
 
-/** A file and when it changed. Equal stamps stand for equal content. */
+/** A file and when it changed. Equal stamps mean equal content. */
 export interface FileStamp extends FileEntry {
-  /** ns since 1970 as decimal digits: last change of the content, and of anything about the file. */
+  /** ns since 1970 as decimal digits: last change of the content, and of anything else. */
   readonly modified: string;
   readonly changed: string;
 }
@@ -60,9 +60,9 @@ export interface FileStamp extends FileEntry {
 /** The files of a folder, or a single one. */
 export class DiskStore implements FileStore {
   readonly root: string;
-  /** Name of the one file that the store consists of, or null for all files of the folder. */
+  /** Name of the only file of the store; null for all files of the folder. */
   readonly #only: string | null;
-  /** The first listing: for as long as a set is open, its files are those that were there at first. */
+  /** The first listing, which stays while a set is open. */
   #listed: Promise<readonly FileEntry[]> | null = null;
 
   private constructor(root: string, only: string | null) {
@@ -71,8 +71,8 @@ export class DiskStore implements FileStore {
   }
 
   /**
-   * A store over what lies at a path. For a single file, its folder is the root.
-   * @throws MotifsmithError `data` if nothing is there
+   * A store over the folder or file at a path. For a file, its folder is the root.
+   * @throws MotifsmithError `data` if the path does not exist
    */
   static async open(path: string): Promise<DiskStore> {
     const found = await reading(path, () => stat(path));
@@ -121,13 +121,13 @@ export class DiskStore implements FileStore {
     };
   }
 
-  /** The path of a file as the operating system takes it. */
+  /** The path of a file for the operating system. */
   absolute(path: string): string {
     return join(this.root, path);
   }
 
   /**
-   * A file piece by piece; each piece is valid until the next one is asked for.
+   * A file piece by piece; each piece is valid until the next one is requested.
    * @throws MotifsmithError `data`
    */
   async *chunks(path: string, length = CHUNK_BYTES): AsyncGenerator<Uint8Array> {
@@ -145,14 +145,14 @@ export class DiskStore implements FileStore {
     }
   }
 
-  /** All files as they are now, with their stamps, sorted by path. @throws MotifsmithError `data` */
+  /** All files at this moment, with their stamps, sorted by path. @throws MotifsmithError `data` */
   async stamps(): Promise<readonly FileStamp[]> {
     const files: FileStamp[] = [];
     await this.#add(this.#only ?? '', [], files);
     return files.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
-  /** @param above identities of the folders on the way, because links may lead in circles */
+  /** @param above identities of the folders above, because links may lead back to one of them */
   async #add(path: string, above: readonly string[], files: FileStamp[]): Promise<void> {
     const absolute = this.absolute(path);
     const found = await reading(absolute, () => stat(absolute, { bigint: true }));
@@ -165,7 +165,7 @@ export class DiskStore implements FileStore {
       }
       return;
     }
-    // Pipes and devices are not data; reading one could wait for ever.
+    // Pipes and devices are not data, and reading one might never end.
     if (!found.isFile()) return;
     if (files.length === MOST_FILES) {
       throw new MotifsmithError('data', `There are over ${MOST_FILES} files.`, {

@@ -2,8 +2,8 @@
  * TensorBoard event files: TFRecord frames with masked CRC-32C checksums around protobuf messages
  * (tensorflow/core/util/event.proto and framework/summary.proto). The same events give the same bytes.
  */
-import crc32c from 'crc-32/crc32c.js';
 import { PbfWriter } from 'pbf';
+import { crc32c } from '../../formats/crc32.ts';
 
 /** A value under a name at one step; names with slashes are grouped by what stands before the first. */
 export type SummaryValue =
@@ -85,7 +85,7 @@ function record(write: (message: PbfWriter) => void): Uint8Array {
 
 /** TFRecord rotates and shifts its checksums, because they often cover checksums themselves. */
 function maskedChecksum(data: Uint8Array): number {
-  const crc = crc32c.buf(data) >>> 0;
+  const crc = crc32c(data);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
 }
 

@@ -88,7 +88,7 @@ describe('decodeSphere', () => {
     [
       '8-bit PCM',
       sphereFile(with_('sample_n_bytes', 'sample_n_bytes -i 1'), BODY),
-      /1 bytes a sample/,
+      /1 bytes per sample/,
     ],
     ['A-law', sphereFile([...FIELDS, 'sample_coding -s4 alaw'], BODY), /Coding "alaw"/],
     ['no channels', sphereFile(with_('channel_count', 'channel_count -i 0'), BODY), /0 channels/],

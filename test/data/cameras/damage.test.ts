@@ -93,7 +93,7 @@ const REFUSALS: Refusal[] = [
   ],
   ['aedat4', 'no events', replaced(aedat4, 'EVTS</attr>', 'FRME</attr>'), /FRME/, /byte 18$/],
   ['aedat4', 'an impossible size', replaced(aedat4, '>100<', '>000<'), /0 × 50/, /byte 14$/],
-  ['aedat4', 'no size', replaced(aedat4, 'sizeX', 'sizeZ'), /not tell/, /byte 14$/],
+  ['aedat4', 'no size', replaced(aedat4, 'sizeX', 'sizeZ'), /not give/, /byte 14$/],
   [
     'aedat4',
     'a damaged LZ4 frame',
@@ -129,7 +129,7 @@ const REFUSALS: Refusal[] = [
   ['dat', 'a polarity of 2', patched(dat, dat.length - 1, 0x20), /polarity 2/, /byte 42$/],
 
   ['npy', 'three columns', encodeNpy('i4', [1, 2, 3], [1, 3]), /columns are 0, 1, 2/, /byte 10$/],
-  ['npy', 'one dimension', encodeNpy('i4', [1, 2, 3, 4]), /no table/, /shape$/],
+  ['npy', 'one dimension', encodeNpy('i4', [1, 2, 3, 4]), /not a table/, /shape$/],
   ['npy', 'a fraction', encodeNpy('f4', [1.5, 0, 0, 0], [1, 4]), /x 1.5, y 0 is/, /byte 128$/],
   ['npy', 'a negative x', encodeNpy('i4', [-1, 0, 0, 0], [1, 4]), /x -1/, /byte 128$/],
   ['npy', 'NaN', encodeNpy('f8', [0, Number.NaN, 0, 0], [1, 4]), /y NaN/, /byte 128$/],
@@ -189,7 +189,7 @@ describe('decoders', () => {
     expect(warnings[0]!.what).toMatch(what);
   });
 
-  it('take the sensor that is given where the file tells none', () => {
+  it('take the sensor that is given where the file gives none', () => {
     const sensor = { width: 10, height: 20 };
     const plain = [
       ['aedat3', replaced(writeAedat3({ ...one, x: [1], y: [2] }), 'DVS128', 'Prague')] as const,

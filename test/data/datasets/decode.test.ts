@@ -143,7 +143,7 @@ describe('splits', () => {
     ['no test', { infos: { split: 'train' } }, {}, /no test recordings/],
     ['no training', { infos: { split: 'test' } }, {}, /no train recordings/],
     ['a class without training', { infos: { label: 0 } }, {}, /Class "one" has no training/],
-    ['no speakers', { infos: { speaker: null } }, { by: 'speakers' }, /tells no speakers/],
+    ['no speakers', { infos: { speaker: null } }, { by: 'speakers' }, /not name speakers/],
     ['an unknown speaker', {}, { by: 'speakers', testSpeakers: ['x'] }, /no speaker x/],
     ['no test speaker', {}, { by: 'speakers' }, /side of the split is empty/],
     [

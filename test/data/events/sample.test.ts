@@ -109,7 +109,12 @@ describe('stratifiedIndices', () => {
     const random = new Random(1, 's');
     await expectFailure(() => stratifiedIndices([0], 0.5, random), 'data', /empty/, /split/);
     for (const share of [0, 1, Number.NaN]) {
-      await expectFailure(() => stratifiedIndices([0], share, random), 'usage', /share/, /split/);
+      await expectFailure(
+        () => stratifiedIndices([0], share, random),
+        'usage',
+        /fraction/,
+        /split/,
+      );
     }
   });
 });

@@ -95,7 +95,7 @@ describe('a transform', () => {
     await expectFailure(
       () => createTransform(SENSOR, { ...PLAIN, crop }),
       'usage',
-      /leaves the sensor of 6 × 4/,
+      /beyond the sensor of 6 × 4/,
       /data\.crop/,
     );
     await expectFailure(
@@ -105,7 +105,7 @@ describe('a transform', () => {
       /data\.polarity/,
     );
     const absurd = { width: 65_535, height: 65_535, polarities: 2 as const };
-    await expectFailure(() => createTransform(absurd, PLAIN), 'data', /too many/, /sensor/);
+    await expectFailure(() => createTransform(absurd, PLAIN), 'data', /not plausible/, /sensor/);
   });
 
   it('refuses recordings without events and times without end', async () => {

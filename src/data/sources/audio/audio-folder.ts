@@ -39,16 +39,16 @@ export const audioFolder: RecordingSetFormat = {
   },
 };
 
-/** @throws MotifsmithError `data` for a file that stands in no class */
+/** @throws MotifsmithError `data` for a file outside the folders of classes */
 function placeOf({ path }: FileEntry, hasSplits: boolean, { root }: FileStore) {
   const [, split] = hasSplits ? (SPLIT.exec(path) ?? []) : [];
   const className = (hasSplits ? SPLIT.exec(path)?.[2] : CLASS.exec(path)?.[1]) ?? null;
   if (className === null) {
-    throw new MotifsmithError('data', 'The file stands in no folder that names its class.', {
+    throw new MotifsmithError('data', 'The file is not in the folder of a class.', {
       where: `${root}/${path}`,
       remedy: hasSplits
-        ? 'Put it into train/<class> or test/<class>, as others are.'
-        : 'Put it into the folder of its class, or give the folder above.',
+        ? 'Move it to train/<class> or test/<class>, like the others.'
+        : 'Move it to the folder of its class, or give the folder above.',
     });
   }
   return { path, split: split === undefined ? null : (split.toLowerCase() as Split), className };

@@ -1,4 +1,4 @@
-/** What all sets of audio files share: one ear for all files, heard one at a time when asked for. */
+/** What all sets of audio files share: one ear, which hears each file when it is read. */
 import { MotifsmithError } from '../../../core/errors.ts';
 import type { FileStore } from '../../../formats/file-store.ts';
 import { decodeAudio } from '../../audio/decode.ts';
@@ -22,8 +22,8 @@ export interface AudioFiles {
 }
 
 /**
- * Opens a set of audio files. The first file is read for its sample rate, unless the options say at
- * which rate all are heard.
+ * Opens a set of audio files. The first file is read for its sample rate, unless the options give a
+ * rate for all.
  * @throws MotifsmithError `data` if there are no recordings, two have the same id, or the first is
  * damaged; `usage` for impossible settings of the ear
  */

@@ -31,14 +31,18 @@ export const fsdd: RecordingSetFormat = {
     }),
 };
 
-/** @throws MotifsmithError `data` for a name of another form: its label would be a guess */
+/** @throws MotifsmithError `data` for any other name: its label would be a guess */
 function recordingOf({ path }: FileEntry, { root }: FileStore): AudioRecording {
   const [, id, digit, speaker, take] = RECORDING.exec(path) ?? [];
   if (id === undefined) {
-    throw new MotifsmithError('data', 'The name is not of the form <digit>_<speaker>_<take>.wav.', {
-      where: `${root}/${path}`,
-      remedy: 'Move the file away, or read the folder as audio-folder.',
-    });
+    throw new MotifsmithError(
+      'data',
+      'The name does not have the form <digit>_<speaker>_<take>.wav.',
+      {
+        where: `${root}/${path}`,
+        remedy: 'Move the file away, or read the folder as audio-folder.',
+      },
+    );
   }
   return {
     path,

@@ -1,8 +1,8 @@
 /**
  * TI46 as the Linguistic Data Consortium publishes it (LDC93S9): speech of 16 speakers, the words of
- * TI-20 (digits and commands) and of TI-ALPHA (letters). Only file names are relied on, whatever the
- * folders: eight characters of word (2), speaker (f1–f8, m1–m8), session and token (t0–t9). Session
- * `se` is enrolment, that is training; `s1` to `s8` are for the test. In either case of letters.
+ * TI-20 (digits and commands) and of TI-ALPHA (letters). Only file names matter, not folders: eight
+ * characters, in either case, of word (2), speaker (f1–f8, m1–m8), session and token (t0–t9).
+ * Session `se` is enrolment, that is training; `s1` to `s8` are for the test.
  */
 import { MotifsmithError } from '../../../core/errors.ts';
 import type { FileEntry, FileStore } from '../../../formats/file-store.ts';
@@ -13,7 +13,7 @@ import { openAudioSet } from './audio-set.ts';
 
 const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
 
-/** Codes of the words as the corpus' own description lists them, and the names of the classes. */
+/** Codes of the words as the documentation of the corpus lists them, and names of the classes. */
 const WORDS: readonly (readonly [code: string, name: string])[] = [
   ...['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'].map(
     (name, digit) => [`0${digit}`, name] as const,
@@ -33,7 +33,7 @@ const WORDS: readonly (readonly [code: string, name: string])[] = [
 const CODES = WORDS.map(([code]) => code);
 
 const RECORDING = /(?:^|\/)(([a-z0-9]{2})([fm][1-8])(se|s[1-8])t\d)\.[a-z]+$/i;
-/** The innermost folder that tells the split as well, where there is one. */
+/** The innermost folder that names the split too, if there is one. */
 const SPLIT_FOLDER = /^(?:.*\/)?(train|test)\//i;
 
 export const ti46Audio: RecordingSetFormat = {
@@ -69,14 +69,14 @@ function parse(path: string) {
   return { path, id, word: word!, speaker: speaker!, split };
 }
 
-/** @throws MotifsmithError `data` for a name of another form, or in the folder of the other split */
+/** @throws MotifsmithError `data` for any other name, or in the folder of the other split */
 function utteranceOf({ path }: FileEntry, { root }: FileStore) {
   const utterance = parse(path);
   if (utterance === null) {
     throw new MotifsmithError('data', 'The name is not that of a TI46 utterance.', {
       where: `${root}/${path}`,
       remedy:
-        'Names are of word, speaker, session and token, as 00f1set0.wav or 0am3s1t1.wav: move other files away, or read the folder as audio-folder.',
+        'Names consist of word, speaker, session and token, e.g. 00f1set0.wav or 0am3s1t1.wav: move other files away, or read the folder as audio-folder.',
     });
   }
   const folder = SPLIT_FOLDER.exec(path)?.[1]?.toLowerCase();

@@ -1,7 +1,7 @@
 /**
  * DVS-Gesture as Tonic re-published it: `ibmGestureTrain/user01_lab/3.npy` and `ibmGestureTest/…`,
- * one matrix with rows x, y, p, t for each gesture of class 0 … 10. Times were rounded to ms there;
- * Tonic multiplies them by 1000, and so do we.
+ * one matrix with rows x, y, p, t for each gesture of class 0 … 10. Its times are rounded to ms; Tonic
+ * multiplies them by 1000, and so do we.
  */
 import { MotifsmithError } from '../../../core/errors.ts';
 import type { FileStore } from '../../../formats/file-store.ts';
@@ -12,10 +12,10 @@ import type { RecordingInfo, RecordingSet } from '../recording-set.ts';
 
 const ARRAY = /(?:^|\/)ibmGesture(Train|Test)\/(user\d+)_[^/]+\/(\d|10)\.npy$/;
 const SENSOR = { width: 128, height: 128 };
-/** The longest gesture takes under 20 s; in µs even the shortest would seem to take longer. */
+/** The longest gesture takes under 20 s; times in µs would exceed this for even the shortest. */
 const LONGEST_MS = 300_000;
 
-/** Whether a file is a recording of this form. */
+/** Whether a file is such a recording. */
 export function isArrayPath(path: string): boolean {
   return ARRAY.test(path);
 }

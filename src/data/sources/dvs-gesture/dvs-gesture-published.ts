@@ -1,6 +1,6 @@
 /**
  * DVS-Gesture as IBM published it: recordings `user01_lab.aedat` (AEDAT 3.1) of about 11 gestures
- * each, tables `user01_lab_labels.csv` that tell from when to when each was made, and the lists
+ * each, tables `user01_lab_labels.csv` with the start and end of each gesture, and the lists
  * `trials_to_train.txt` and `trials_to_test.txt` of recordings. Here a recording is one gesture.
  */
 import { MotifsmithError } from '../../../core/errors.ts';
@@ -13,11 +13,11 @@ import { type GestureInterval, readIntervals } from './dvs-gesture-table.ts';
 
 const RECORDING = /^((?:.*\/)?)(user\d+)_[^/]+\.aedat$/;
 const LISTS = { train: 'trials_to_train.txt', test: 'trials_to_test.txt' } as const;
-/** Files that are published along and say nothing of recordings. */
+/** Files that are published with the set and do not matter here. */
 const COMPANIONS = /(?:^|\/)(?:gesture_mapping\.csv|readme[^/]*|licen[cs]e[^/]*|errata[^/]*)$/i;
 const SENSOR = { width: 128, height: 128 };
 
-/** Whether a file is a recording of this form. */
+/** Whether a file is such a recording. */
 export function isPublishedPath(path: string): boolean {
   return RECORDING.test(path);
 }
@@ -60,7 +60,7 @@ export async function listPublished(
     if (!present.has(table)) {
       throw new MotifsmithError('data', 'The table of a recording is missing.', {
         where: `${store.root}/${table}`,
-        remedy: `Copy it beside ${path}.`,
+        remedy: `Copy it to the folder of ${path}.`,
       });
     }
     const intervals = readIntervals(await store.read(table), `${store.root}/${table}`);
@@ -77,7 +77,7 @@ export async function listPublished(
       const { info, path, interval } = trials[index]!;
       const events = cut(await decode(path, onWarning), interval);
       if (events.times.length === 0) {
-        onWarning({ where: `${store.root}/${info.id}`, what: 'no event lies within its interval' });
+        onWarning({ where: `${store.root}/${info.id}`, what: 'no event is within its interval' });
       }
       return events;
     },
@@ -104,7 +104,11 @@ async function readLists(
     const problem = (message: string, where: string, remedy: string) =>
       new MotifsmithError('data', message, { where: `${store.root}/${list}${where}`, remedy });
     if (!present.has(list)) {
-      throw problem('The list of recordings is missing.', '', 'Copy it beside the .aedat files.');
+      throw problem(
+        'The list of recordings is missing.',
+        '',
+        'Copy it to the folder of the .aedat files.',
+      );
     }
     const lines = new TextDecoder().decode(await store.read(list)).split(/\r\n|\r|\n/);
     lines.forEach((line, k) => {
@@ -113,7 +117,7 @@ async function readLists(
       const path = `${folder}${name}`;
       const where = `, line ${k + 1}`;
       if (!present.has(path)) {
-        const remedy = 'Copy it into the folder, or delete the line to do without it.';
+        const remedy = 'Copy it to the folder, or delete the line to leave it out.';
         throw problem(`The recording ${JSON.stringify(name)} is missing.`, where, remedy);
       }
       if (splits.has(path)) {

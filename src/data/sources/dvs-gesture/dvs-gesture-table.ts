@@ -6,7 +6,7 @@ import { MotifsmithError } from '../../../core/errors.ts';
 import { GESTURES } from './dvs-gesture-classes.ts';
 
 const COLUMNS = 'class,startTime_usec,endTime_usec';
-/** A recording has about 11 gestures; a table beyond this is none. */
+/** A recording has about 11 gestures, so nothing longer is a table of them. */
 const LONGEST_TABLE = 2 ** 20;
 
 export interface GestureInterval {
@@ -20,7 +20,7 @@ export interface GestureInterval {
 
 /**
  * @param file names the table in errors
- * @throws MotifsmithError `data` naming the line that is no gesture
+ * @throws MotifsmithError `data` naming the line that is not a gesture
  */
 export function readIntervals(bytes: Uint8Array, file: string): GestureInterval[] {
   const problem = (line: number, message: string) =>
@@ -46,6 +46,6 @@ export function readIntervals(bytes: Uint8Array, file: string): GestureInterval[
     if (end <= begin) throw problem(k + 1, `The gesture ends at ${end} but starts at ${begin} µs.`);
     intervals.push({ label: gesture - 1, begin, end });
   }
-  if (intervals.length === 0) throw problem(lines.length, 'The table has no gesture.');
+  if (intervals.length === 0) throw problem(lines.length, 'The table has no gestures.');
   return intervals;
 }

@@ -1,7 +1,7 @@
 /**
- * DVS-Gesture (Amir et al. 2017): 11 hand gestures of 29 people under 5 lights before a DVS128
- * camera. Two forms are read: as IBM published it, long recordings with tables of what was done
- * when (`dvs-gesture-published.ts`), and as Tonic re-published it, one array a gesture
+ * DVS-Gesture (Amir et al. 2017): 11 hand gestures of 29 people in 5 kinds of light in front of a
+ * DVS128 camera. Two forms are read: as IBM published it, long recordings with tables of the
+ * gestures in them (`dvs-gesture-published.ts`), and as Tonic re-published it, one array per gesture
  * (`dvs-gesture-arrays.ts`).
  */
 import { MotifsmithError } from '../../../core/errors.ts';
@@ -20,7 +20,7 @@ export const dvsGesture: RecordingSetFormat = {
   open: openDvsGesture,
 };
 
-/** Only a table beside a recording tells the published form from any other AEDAT file. */
+/** Only the table next to a recording distinguishes this form from other AEDAT files. */
 function hasPublished(files: readonly FileEntry[]): boolean {
   const paths = new Set(files.map(({ path }) => path));
   return files.some(
@@ -28,7 +28,7 @@ function hasPublished(files: readonly FileEntry[]): boolean {
   );
 }
 
-/** @throws MotifsmithError `data` if recordings, tables or lists are missing or contradict */
+/** @throws MotifsmithError `data` if recordings, tables or lists are missing or contradictory */
 async function openDvsGesture(store: FileStore): Promise<RecordingSet> {
   const paths = (await store.list()).map(({ path }) => path).sort(compareCodeUnits);
   const published = paths.some(isPublishedPath);
@@ -37,7 +37,7 @@ async function openDvsGesture(store: FileStore): Promise<RecordingSet> {
     throw new MotifsmithError(
       'data',
       published
-        ? 'DVS-Gesture is there in two forms, as .aedat and as .npy files.'
+        ? 'The folder has DVS-Gesture in two forms, as .aedat and as .npy files.'
         : 'There are no recordings of DVS-Gesture.',
       {
         where: `${store.root}, which has ${paths.length} files`,

@@ -1,7 +1,7 @@
 /**
  * A SIMULATED event camera. N-MNIST (Orchard et al. 2015) was recorded by moving a real sensor in
- * front of MNIST digits on a screen; this does the same in arithmetic, so that event-camera runs
- * need no download and repeat bit for bit. It is not N-MNIST, and reports must say so.
+ * front of MNIST digits on a screen; this computes the same, so that event-camera runs need no
+ * download and repeat bit for bit. It is not N-MNIST, and reports must say so.
  *
  * A pixel watches the logarithm of its brightness and sends an event each time it has moved by the
  * pixel's threshold since its last event. Only +, −, ×, ÷ and the project's own logarithm are used.
@@ -31,13 +31,13 @@ const SACCADE_MS = 100;
 /** Length of a recording, ms. */
 export const RECORDING_MS = SACCADE_MS * (CORNERS.length - 1);
 
-/** Brightness of black against 1 for white: what a screen leaks, and what bounds the logarithm. */
+/** Brightness of black, with white as 1: a screen is never quite dark, and ln 0 is −∞. */
 const BLACK = 0.1;
 /** Mean contrast threshold in units of ln brightness; gives about N-MNIST's 4,100 events. */
 const THRESHOLD = 0.46;
 /** Standard deviation of the thresholds of pixels and polarities, relative: sensor mismatch. */
 const MISMATCH = 0.03;
-/** Background events per pixel and second, either polarity, independent of the image. */
+/** Background events per pixel and second, of either polarity, independent of the image. */
 const NOISE_HZ = 0.4;
 /** Brightness levels of the logarithm's table per grey level of the image. */
 const TABLE_STEPS = 16;
@@ -104,10 +104,10 @@ export class EventCamera {
     const channels = this.#channels;
     const table = this.#logBrightness;
     const thresholds = this.#thresholds;
-    // A black border spares the inner loop every test for the image's edge.
+    // With a black border, the inner loop need not test for the edge of the image.
     const stride = IMAGE_SIZE + 2 * BORDER;
     const { padded, left, right, top, bottom } = withBorder(image);
-    // At rest the sensor has adapted to the image: nothing happens until it moves.
+    // At rest the sensor has adapted to the image, and sends nothing until it moves.
     this.#adapt(padded, stride);
     for (let ms = 0; ms < RECORDING_MS; ms++) {
       const { x: poseX, y: poseY, weights } = this.#poses[ms + 1]!;
@@ -147,7 +147,7 @@ export class EventCamera {
     }
   }
 
-  /** Centres every pixel's bounds on what it sees at the start, where the image stands at (0, 0). */
+  /** Centres every pixel's bounds on what it sees at the start, when the image is at (0, 0). */
   #adapt(padded: Float64Array, stride: number): void {
     for (let y = 0; y < SENSOR_SIZE; y++) {
       for (let x = 0; x < SENSOR_SIZE; x++) {

@@ -98,7 +98,7 @@ function readPart(split: Split, images: NamedBytes, labels: NamedBytes, samples:
 function decodeDigits(imageFile: NamedBytes, labelFile: NamedBytes) {
   const images = decodeIdx(imageFile.bytes, imageFile.file);
   const labels = decodeIdx(labelFile.bytes, labelFile.file);
-  const remedy = 'Give the four unpacked files of MNIST, each in its place.';
+  const remedy = 'Give the four unpacked files of MNIST, each as what it is.';
   const [count, height, width] = images.shape;
   if (images.shape.length !== 3 || height !== IMAGE_SIZE || width !== IMAGE_SIZE) {
     throw new MotifsmithError(
@@ -130,7 +130,7 @@ function decodeDigits(imageFile: NamedBytes, labelFile: NamedBytes) {
 function firstOfEachClass(labels: Uint8Array, samples: number): number[] {
   const present = new Float64Array(CLASSES);
   for (const label of labels) present[label]!++;
-  // Largest remainder: whole shares first, then one more to those that were cut the most.
+  // Largest remainder: whole shares first, then one more to those that lost the largest fraction.
   const shares = Array.from(present, (count) => (count * samples) / labels.length);
   const quota = shares.map(Math.floor);
   const byRemainder = shares

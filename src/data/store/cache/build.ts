@@ -1,9 +1,10 @@
 /**
  * Writes a cache file while a set is decoded, sample by sample. The same set and transform give the
- * same bytes: of builders that run side by side the last one wins, and nobody sees a difference.
+ * same bytes: if several builders run at once, the last one wins and it makes no difference.
  */
-import { crc32 } from 'node:zlib';
+
 import { type AtomicFile, writeAtomically } from '../../../files/write-atomic.ts';
+import { crc32 } from '../../../formats/crc32.ts';
 import { type DecodeOptions, decodeRecordings } from '../../datasets/decode.ts';
 import { DIGEST_BYTES, sampleDigest } from '../../datasets/fingerprint.ts';
 import type { EventSample } from '../../events/sample.ts';
@@ -20,7 +21,7 @@ import {
 import { CACHE_ELSEWHERE } from './location.ts';
 import { type Metadata, recordingColumns } from './metadata.ts';
 
-/** The bytes of a sample as they stand in the file. */
+/** The bytes of a sample in the file. */
 function encodeSample({ steps, offsets, channels }: EventSample, channelBytes: number): Uint8Array {
   const bytes = new Uint8Array(sampleBytes(steps, channels.length, channelBytes));
   new Uint32Array(bytes.buffer, 0, steps + 1).set(offsets);
@@ -34,8 +35,8 @@ function encodeSample({ steps, offsets, channels }: EventSample, channelBytes: n
  * Decodes a set into a cache file.
  * @param path of the file; it replaces one of the same name
  * @param temporary name to grow under
- * @param confirm called before the file appears; if it throws, it never does
- * @throws MotifsmithError as `decodeRecordings`, or `inputOutput`; no file is left then
+ * @param confirm called before the file appears; if it throws, the file never does
+ * @throws MotifsmithError as `decodeRecordings`, or `inputOutput`; then no file is left
  */
 export function buildCache(
   path: string,
@@ -103,7 +104,7 @@ async function finish(
   await file.overwrite(header, 0);
 }
 
-/** The index without the room that left-out recordings would have taken. */
+/** The index without the room for the recordings that were skipped. */
 function shortened(index: ReturnType<typeof indexOver>, samples: number): Uint8Array {
   const result = indexOver(new Uint8Array(indexBytes(samples)), samples);
   for (const column of ['offset', 'steps', 'events', 'label', 'checksum'] as const) {

@@ -1,6 +1,6 @@
 /**
  * One hash for the content of all files of a data set. As in git's index, a file whose size and times
- * are those of the last look is not read again.
+ * have not changed since it was last hashed is not read again.
  */
 import { createHash } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
@@ -12,8 +12,8 @@ import { CACHE_ELSEWHERE } from './location.ts';
 import { temporaryName } from './temporary.ts';
 
 /**
- * A file that changed this shortly before it was hashed may change again without its times telling:
- * clocks of file systems are coarse. It is hashed again next time.
+ * A file that changed this shortly before it was hashed may change again within the same tick of the
+ * file system's clock, so it is hashed again next time.
  */
 const SETTLED_MS = 3000;
 
@@ -24,7 +24,7 @@ export interface ContentOptions {
   /** Folder of the cache. */
   readonly folder: string;
   readonly signal?: AbortSignal | undefined;
-  /** Bytes read and to read; not called if nothing has to be read. */
+  /** Gets the bytes read and to be read; not called if nothing has to be read. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -60,8 +60,8 @@ export async function contentOf(store: DiskStore, options: ContentOptions): Prom
 }
 
 /**
- * Whether the files are still those that were looked at.
- * @throws MotifsmithError `data` naming the first that is not
+ * Checks that no file has changed since it was hashed.
+ * @throws MotifsmithError `data` naming the first that has
  */
 export async function requireUnchanged(
   store: DiskStore,
@@ -111,7 +111,7 @@ async function hashFiles(
   return hashes;
 }
 
-/** Nothing is known if the list is missing or damaged: then everything is hashed anew. */
+/** Nothing is known if the list is missing or damaged: then everything is hashed again. */
 async function readKnown(path: string): Promise<Known> {
   try {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));

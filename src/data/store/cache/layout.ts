@@ -1,10 +1,10 @@
 /**
- * The file format of the cache: samples back to back, then an index, then metadata, and a header in
- * front that is written last. Numbers are in the byte order of the machine, which a mark tells: a
- * cache is made where it is used.
+ * The file format of the cache: a header, written last, then samples back to back, an index, and
+ * metadata. Numbers are in the byte order of the machine, which a mark identifies: a cache is built
+ * where it is used.
  *
  * header     64 bytes, see `Header`
- * samples    each: offsets u32 [T + 1], channels u16 or u32 [events], padded to 8 bytes
+ * samples    for each: offsets u32 [T + 1], channels u16 or u32 [events], padded to 8 bytes
  * index      offset f64 [n], steps u32 [n], events u32 [n], label u32 [n], CRC-32 u32 [n],
  *            SHA-256 [n · 32], padded to 8 bytes
  * metadata   JSON
@@ -63,7 +63,7 @@ export function decodeHeader(bytes: Uint8Array): Header | null {
   };
 }
 
-/** Where each sample is and what is known of it; columns of n entries. */
+/** Where each sample is and what is known about it; columns of n entries. */
 export interface Index {
   readonly offset: Float64Array;
   readonly steps: Uint32Array;
@@ -73,7 +73,7 @@ export interface Index {
   readonly checksum: Uint32Array;
   /** [n · DIGEST_BYTES] as the fingerprint takes it. */
   readonly digests: Uint8Array;
-  /** All of it, as it stands in the file. */
+  /** The whole index as it is in the file. */
   readonly bytes: Uint8Array;
 }
 
@@ -98,7 +98,7 @@ export function indexOver(bytes: Uint8Array, samples: number): Index {
   };
 }
 
-/** Bytes of a channel number where there are so many inputs. */
+/** Bytes of a channel number for a number of inputs. */
 export function channelBytesFor(inputs: number): number {
   return inputs <= 2 ** 16 ? 2 : 4;
 }

@@ -18,5 +18,5 @@ function systemCaches(env: NodeJS.ProcessEnv): string {
   return join(homedir(), '.cache');
 }
 
-/** What a refusal to write there tells the reader to do. */
+/** What to do if the folder cannot be written to. */
 export const CACHE_ELSEWHERE = 'name another folder with the variable MOTIFSMITH_CACHE';

@@ -1,4 +1,4 @@
-/** What a cache file knows of its set beside the samples: a JSON text, in columns to be compact. */
+/** What a cache file holds besides the samples: JSON, in columns to be compact. */
 
 import type { Sensor } from '../../events/address-events.ts';
 import type { SkippedRecording, WarningLog } from '../../events/warnings.ts';

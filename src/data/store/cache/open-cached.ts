@@ -1,6 +1,6 @@
 /**
- * A recording set by way of the cache: decoded once for each content and transform, and read in place
- * ever after. Only if there is nothing in the cache is the set itself opened.
+ * Opens recording sets through the cache: each is decoded once for each content and transform, and
+ * from then on read in place. The set itself is opened only if the cache does not hold it.
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -17,29 +17,29 @@ import { CACHE_ELSEWHERE } from './location.ts';
 import { openCache } from './read.ts';
 import { sweep, temporaryName } from './temporary.ts';
 
-/** What is known of files, and decoded sets. */
+/** For the hashes of files, and for decoded sets. */
 const FOLDERS = ['files', 'sets'];
 
 export interface CacheOptions {
   /** Folder of the cache. */
   readonly folder: string;
-  /** Version of the readers: another one may decode the same files to something else. */
+  /** Version of the readers: another version may decode the same files differently. */
   readonly version: string;
-  /** Told if a damaged cache file is made again. */
+  /** Called if a damaged cache file is rebuilt. */
   readonly onDamage?: ((damage: MotifsmithError) => void) | undefined;
 }
 
 export interface CachedRequest {
-  /** The files; null for recordings that are made. */
+  /** The files; null for synthetic recordings. */
   readonly store: DiskStore | null;
-  /** All that the recordings depend on beside the files: kind of set, encoder, classes. JSON. */
+  /** All that the recordings depend on besides the files: kind of set, encoder, classes. JSON. */
   readonly recipe: object;
   readonly transform: TransformOptions;
   /** Opens the set; called only if it has to be decoded. */
   openSet(): Promise<RecordingSet>;
 }
 
-/** How far the reading of a data set has come. */
+/** Progress of the reading of a data set. */
 export interface ReadingProgress {
   /** `hash`: bytes of files; `decode`: recordings. */
   readonly stage: 'hash' | 'decode';
@@ -63,9 +63,9 @@ export async function openCached(
   },
 ): Promise<DecodedSet> {
   for (const each of FOLDERS) await ensureFolder(join(folder, each), CACHE_ELSEWHERE);
-  const tell = (stage: ReadingProgress['stage']) => (done: number, total: number) =>
+  const report = (stage: ReadingProgress['stage']) => (done: number, total: number) =>
     onProgress?.({ stage, done, total });
-  const content = store && (await contentOf(store, { folder, signal, onProgress: tell('hash') }));
+  const content = store && (await contentOf(store, { folder, signal, onProgress: report('hash') }));
   const key = createHash('sha256')
     .update(JSON.stringify([FORMAT_VERSION, version, content?.hash, recipe, transform]))
     .digest('hex');
@@ -81,7 +81,7 @@ export async function openCached(
       temporaryName(path),
       set,
       createTransform(set.sensor, transform),
-      { skipBad, signal, onProgress: tell('decode') },
+      { skipBad, signal, onProgress: report('decode') },
       async () => {
         if (store && content) await requireUnchanged(store, content.stamps);
       },
@@ -91,9 +91,9 @@ export async function openCached(
   }
   const built = openCache(path);
   if (built === null) {
-    throw new MotifsmithError('inputOutput', 'The cache of decoded data has vanished.', {
+    throw new MotifsmithError('inputOutput', 'The cache of decoded data has disappeared.', {
       where: path,
-      remedy: 'Try again, and let nothing empty the folder meanwhile.',
+      remedy: 'Try again, and do not empty the folder meanwhile.',
     });
   }
   return built;
@@ -109,7 +109,7 @@ function openUndamaged(path: string, onDamage: CacheOptions['onDamage']): Decode
   }
 }
 
-/** A set that was decoded with `skipBad` may lack recordings. */
+/** A set that was decoded with `skipBad` may be incomplete. */
 function requireComplete(set: DecodedSet, skipBad: boolean | undefined): DecodedSet {
   const [bad] = set.skipped;
   if (bad === undefined || skipBad) return set;

@@ -1,6 +1,6 @@
 /**
- * Temporary files of builders, named after the process that writes them, so that what a killed one
- * left behind is known for what it is and swept away, and what a living one writes is not.
+ * Temporary files of builders, named after the process that writes them, so that the files of killed
+ * processes can be recognised and removed, and those of running ones are kept.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { systemCode } from '../../../files/refusals.ts';
 
-/** A builder writes all the time; a file left alone for a day belongs to none, on whatever machine. */
+/** A builder writes all the time; a file unchanged for a day is abandoned, on whatever machine. */
 const ABANDONED_MS = 24 * 3600 * 1000;
 
 const PATTERN = /\.([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.tmp$/;
@@ -20,7 +20,7 @@ export function temporaryName(path: string): string {
   return `${path}.${machine()}-${process.pid}-${randomBytes(6).toString('hex')}.tmp`;
 }
 
-/** Removes the temporary files of builders that are gone. */
+/** Removes the temporary files of builders that have ended. */
 export async function sweep(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const [, host, pid] = PATTERN.exec(name) ?? [];
@@ -43,7 +43,7 @@ function isAlive(pid: number): boolean {
 async function isAbandoned(path: string): Promise<boolean> {
   return stat(path).then(
     ({ mtimeMs }) => mtimeMs < Date.now() - ABANDONED_MS,
-    // Another process has swept it.
+    // Another process has removed it.
     () => false,
   );
 }

@@ -61,7 +61,7 @@ describe('fsdd', () => {
     await expectFailure(
       async () => fsdd.open(await list([...paths, 'noise.wav']), OPTIONS),
       'data',
-      /not of the form/,
+      /not have the form/,
       /set\/noise\.wav/,
     );
     await expectFailure(
@@ -186,13 +186,13 @@ describe('audio-folder', () => {
   });
 
   it.each([
-    ['a file beside the classes', ['yes/a.wav', 'b.wav']],
-    ['a class beside train and test', ['train/yes/a.wav', 'no/a.wav']],
+    ['a file outside the classes', ['yes/a.wav', 'b.wav']],
+    ['a class next to train and test', ['train/yes/a.wav', 'no/a.wav']],
   ])('refuses %s', async (_, paths) => {
     await expectFailure(
       async () => audioFolder.open(await list(paths), OPTIONS),
       'data',
-      /stands in no folder/,
+      /not in the folder of a class/,
       new RegExp(paths[1]!),
     );
   });
@@ -272,7 +272,7 @@ describe('cochleagram-npz', () => {
       /not floats/,
       /data/,
     ],
-    ['flat data', { data: encodeNpy('f4', data) }, /no table: its shape is \(24\)/, /data/],
+    ['flat data', { data: encodeNpy('f4', data) }, /not a table: its shape is \(24\)/, /data/],
     ['no channels', { data: encodeNpy('f4', [], [12, 0]) }, /0 bytes of data/, /data/],
     [
       'an empty recording',
