@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MAIN } from '../../integration/cli/command.ts';
+import { epoch, record, SUMMARY, writeRun } from '../../studio/server/files.ts';
 import { opened } from '../../studio/server/studio.ts';
 import { describeInChromium } from '../chromium.ts';
 import { launch, openPage } from './browser.ts';
@@ -52,5 +53,44 @@ describeInChromium('the page before the studio’s server', (executable) => {
     // A run that is only beginning has no record, which the page asks for until it is there.
     expect(complaints.every((text) => text.includes('404'))).toBe(true);
     expect(defects).toEqual([]);
+  }, 180_000);
+
+  it('shows what is damaged next to everything else, in the words of the command line', async () => {
+    const { studio, runs, page: folder } = await opened();
+    for (const [path, content] of await buildPage()) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), content);
+    }
+    const lines = [epoch(1), epoch(2).replace('"loss":0.5', '"loss":"low"'), epoch(3)];
+    const files = { 'config.json': record(), 'summary.json': SUMMARY };
+    writeRun(runs, 'whole', { ...files, 'metrics.jsonl': epoch(1) + epoch(2) });
+    writeRun(runs, 'damaged', {
+      ...files,
+      'metrics.jsonl': lines.join(''),
+      'architecture.json': '{"inputs":',
+    });
+    writeRun(runs, 'lost', { ...files, 'config.json': '{', 'metrics.jsonl': epoch(1) });
+    const { page, complaints } = await openPage(browser, `${studio.url.split('#')[0]}run/damaged`);
+    await page.getByText('expected a number, found "low".').waitFor();
+    await page.getByText(/damaged\/metrics\.jsonl, line 2, field loss$/).waitFor();
+    await page.getByText(/damaged\/architecture\.json$/).waitFor();
+    await page.getByRole('img', { name: /Accuracy by epoch.*training: \d/ }).waitFor();
+    expect(await page.getByText('75.0').count()).toBeGreaterThan(0);
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.getByText('3 runs in').waitFor();
+    expect(await page.locator('.state.finished').count()).toBe(2);
+
+    const address = new URL('compare?run=whole&run=damaged&run=lost', page.url());
+    await page.goto(address.href);
+    await page.getByText(/damaged\/metrics\.jsonl, line 2, field loss$/).waitFor();
+    await page.getByText(/lost\/config\.json$/).waitFor();
+    await page.getByText('3 runs compared').waitFor();
+    await page.goto(new URL('/run/lost', page.url()).href);
+    await page
+      .getByText(/The file is not JSON/)
+      .first()
+      .waitFor();
+    await page.getByRole('img', { name: /Accuracy by epoch.*training: \d/ }).waitFor();
+    expect(complaints.every((text) => /40[04]|422/.test(text))).toBe(true);
   }, 180_000);
 });

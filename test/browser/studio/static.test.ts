@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { SUMMARY } from '../../studio/server/files.ts';
 import { describeInChromium } from '../chromium.ts';
 import { launch, openPage } from './browser.ts';
 import { buildPage, contentType } from './build-page.ts';
@@ -20,7 +21,7 @@ describeInChromium('the studio’s page as plain files', (executable) => {
     const replies: Record<string, unknown> = {
       'runs.json': { folder: '', runs: [run], truncated: false },
       'runs/group/seed-1/record.json': inventedRecord(),
-      'runs/group/seed-1/summary.json': { census: { trainable: 77 } },
+      'runs/group/seed-1/summary.json': SUMMARY,
       'runs/group/seed-1/architecture.json': inventedArchitecture(),
       'runs/group/seed-1/metrics.json': {
         events: [...inventedSearch(), tested],

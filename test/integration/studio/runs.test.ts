@@ -183,7 +183,7 @@ test('a run that another process works on is left alone', async () => {
     const reply = await post(studio, `/api/runs/theirs/${action}`);
     expect([refusal(reply), reply.text]).toEqual([
       '409 conflict',
-      expect.stringContaining('Another process is at work'),
+      expect.stringContaining('Another process is working'),
     ]);
   }
   rmSync(join(runs, 'theirs/lock'));

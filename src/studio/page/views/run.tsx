@@ -98,13 +98,18 @@ function RunHead({ live }: { readonly live: LiveRun }) {
   );
 }
 
-/** What of the run's files cannot be read; everything else is shown all the same. */
+/** Damage to files and lines of the run; everything else is shown all the same. */
+const damageOf = ({ damage, history }: LiveRun): Problem[] => [
+  ...damage,
+  ...history!.damaged.map(damagedLine),
+];
+
 function DamageNotices({ live }: { readonly live: LiveRun }) {
   const { damaged, damagedLines } = live.history!;
   const more = damagedLines - damaged.length;
   return (
     <>
-      {[...live.damage, ...damaged.map(damagedLine)].map((problem, k) => (
+      {damageOf(live).map((problem, k) => (
         <ProblemNotice key={k} problem={problem} />
       ))}
       {more > 0 && <p class="notice">{count(more)} more lines of the record are damaged.</p>}
@@ -147,6 +152,9 @@ function RunFacts({ live }: { readonly live: LiveRun }) {
   const { plan, x, stage, test } = history!;
   const known = summary !== null && 'census' in summary ? summary : null;
   const sizes = run?.motifSizes ?? known?.motifSizes ?? [];
+  // Damage has a notice of its own.
+  const noticed = damageOf(live).some(({ where }) => where && run?.problem?.includes(where));
+  const problem = noticed ? null : (run?.problem ?? null);
   const running = run?.state === 'running';
   const pace = running ? live.pace : null;
   const trainable = known?.census.trainable ?? run?.trainable;
@@ -207,7 +215,7 @@ function RunFacts({ live }: { readonly live: LiveRun }) {
           <span style={{ width: `${(100 * workAt(plan, x)) / plan.work}%` }} />
         </div>
       )}
-      {run?.problem && <p class="notice problem">{run.problem}</p>}
+      {problem !== null && <p class="notice problem">{problem}</p>}
     </section>
   );
 }
