@@ -14,7 +14,7 @@ export function readFixture(name: string): Uint8Array {
 }
 
 export function open(bytes: Uint8Array, options: Partial<Hdf5Options> = {}): Hdf5Group {
-  const defaults = { name: 'file', kind: 'artifact', mostBytes: 2 ** 26, limit: 'each' } as const;
+  const defaults = { name: 'file', kind: 'artifact', mostBytes: 2 ** 27, limit: 'each' } as const;
   return openHdf5(openBytes(bytes), { ...defaults, ...options });
 }
 

@@ -11,6 +11,8 @@ export const RECORD = { linkName: 5, chunk: 10, filteredChunk: 11 } as const;
 /** Signature, version, type and checksum of a node. */
 const NODE_BYTES = 10;
 const FIRST_RECORD = 6;
+/** A tree of more levels would have more records than a file has bytes. */
+const MOST_LEVELS = 50;
 
 export interface Records {
   /** Of RECORD, or another. */
@@ -97,7 +99,9 @@ function nodeLevels(
   depth: number,
 ): Level[] {
   const leaf = Math.floor((nodeBytes - NODE_BYTES) / recordBytes);
-  if (!(leaf >= 1) || depth > MOST_LEVELS) file.refuse('a B-tree is damaged', address);
+  if (recordBytes === 0 || leaf < 1 || depth > MOST_LEVELS) {
+    file.refuse('a B-tree is damaged', address);
+  }
   const countBytes = bytesOf(leaf);
   const levels = [{ capacity: leaf, countBytes, pointerBytes: 0 }];
   let below = leaf;
@@ -111,9 +115,6 @@ function nodeLevels(
   }
   return levels;
 }
-
-/** A tree of more levels would have more records than a file has bytes. */
-const MOST_LEVELS = 50;
 
 /** Bytes that hold numbers up to `limit`. */
 function bytesOf(limit: number): number {

@@ -2,7 +2,7 @@
 import { type Hdf5Source, WRITE_PLAINLY } from './source.ts';
 
 /** Which structure finds the chunks, and what its reader needs to know from the message. */
-export type ChunkIndexKind =
+type ChunkIndexKind =
   | { readonly kind: 'B-tree 1' | 'B-tree 2' | 'implicit' | 'fixed array' | 'extensible array' }
   /** `packed` if filters have changed its size. */
   | {

@@ -30,89 +30,78 @@ export interface Hdf5Options {
   readonly limit: 'together' | 'each';
 }
 
-/** What the current read, or all reads together, have cost so far. */
-interface Tally {
-  bytes: number;
-  steps: number;
+/** What all views of a file have in common. */
+interface Shared {
+  readonly pages: Pages;
+  readonly options: Hdf5Options;
+  /** Where HDF5 starts in the file; all offsets are relative to it. */
+  readonly base: number;
+  /** What the current read, or all reads together, have cost so far. */
+  readonly tally: { bytes: number; steps: number };
+  /** Offsets of structures whose checksums were found to be right. */
+  readonly verified: Set<number>;
 }
 
 /** A file with bounds checks and a tally of the work done. */
 export class Hdf5Source {
   /** What is being read, for errors: the file, perhaps an object in it. */
   readonly place: string;
-  readonly #pages: Pages;
-  readonly #options: Hdf5Options;
-  readonly #base: number;
-  readonly #tally: Tally;
-  /** Offsets of structures whose checksums were found to be right. */
-  readonly #verified: Set<number>;
+  readonly #shared: Shared;
+  /** Where in its page the last number requested is. */
+  #offset = 0;
 
-  private constructor(
-    place: string,
-    pages: Pages,
-    options: Hdf5Options,
-    base: number,
-    tally: Tally,
-    verified: Set<number>,
-  ) {
+  private constructor(place: string, shared: Shared) {
     this.place = place;
-    this.#pages = pages;
-    this.#options = options;
-    this.#base = base;
-    this.#tally = tally;
-    this.#verified = verified;
+    this.#shared = shared;
   }
 
   /** @param base where HDF5 starts in the file; all offsets are relative to it */
   static over(file: OpenFile, options: Hdf5Options, base: number): Hdf5Source {
     const tally = { bytes: 0, steps: 0 };
-    return new Hdf5Source(options.name, new Pages(file), options, base, tally, new Set());
+    const shared = { pages: new Pages(file), options, base, tally, verified: new Set<number>() };
+    return new Hdf5Source(options.name, shared);
   }
 
   /** The same file, with a part of it added to the place that errors name. */
   within(part: string): Hdf5Source {
-    const place = `${this.place}, ${part}`;
-    return new Hdf5Source(
-      place,
-      this.#pages,
-      this.#options,
-      this.#base,
-      this.#tally,
-      this.#verified,
-    );
+    return new Hdf5Source(`${this.place}, ${part}`, this.#shared);
   }
 
   /** Bytes from the start of HDF5 to the end of the file. */
   get size(): number {
-    return this.#pages.size - this.#base;
+    return this.#shared.pages.size - this.#shared.base;
   }
 
   /** @throws MotifsmithError always, naming the byte */
   refuse(problem: string, at: number, remedy = 'Fetch or write the file again.'): never {
-    throw new MotifsmithError(this.#options.kind, `The HDF5 file cannot be read: ${problem}.`, {
-      where: `${this.place}, byte ${at + this.#base}`,
+    const { options, base } = this.#shared;
+    throw new MotifsmithError(options.kind, `The HDF5 file cannot be read: ${problem}.`, {
+      where: `${this.place}, byte ${at + base}`,
       remedy,
     });
   }
 
   /** Starts a read that a user asked for: where each has its own limit, it starts at zero. */
   start(): void {
-    if (this.#options.limit === 'each') Object.assign(this.#tally, { bytes: 0, steps: 0 });
+    const { options, tally } = this.#shared;
+    if (options.limit === 'each') Object.assign(tally, { bytes: 0, steps: 0 });
   }
 
   /** Counts one structure visited. @throws MotifsmithError if there is no end to them */
   step(at: number): void {
-    this.#tally.steps += 1;
+    const { tally } = this.#shared;
+    tally.steps += 1;
     // No structure takes less than 4 bytes: with more steps than that, some are visited repeatedly.
-    if (this.#tally.steps <= 1000 + Math.min(this.size / 4, MOST_STEPS)) return;
+    if (tally.steps <= 1000 + Math.min(this.size / 4, MOST_STEPS)) return;
     this.refuse('its structures refer to each other without end', at);
   }
 
   /** Counts bytes about to be allocated. @throws MotifsmithError if they are too many */
   allocate(count: number, at: number): void {
-    this.#tally.bytes += count;
-    const { mostBytes } = this.#options;
-    if (this.#tally.bytes <= mostBytes) return;
+    const { tally, options } = this.#shared;
+    tally.bytes += count;
+    const { mostBytes } = options;
+    if (tally.bytes <= mostBytes) return;
     this.refuse(
       `it would unpack to more than ${mostBytes} bytes`,
       at,
@@ -168,7 +157,8 @@ export class Hdf5Source {
     this.require(at, count);
     this.allocate(count, at);
     const bytes = new Uint8Array(count);
-    if (!this.#pages.read(at + this.#base, bytes)) this.refuse('it became shorter', at);
+    const { pages, base } = this.#shared;
+    if (!pages.read(at + base, bytes)) this.refuse('it became shorter', at);
     return bytes;
   }
 
@@ -202,18 +192,16 @@ export class Hdf5Source {
 
   /** Verifies a structure unless that was done before. */
   once(at: number, verify: () => void): void {
-    if (this.#verified.has(at)) return;
+    if (this.#shared.verified.has(at)) return;
     verify();
-    this.#verified.add(at);
+    this.#shared.verified.add(at);
   }
-
-  /** Where in the page the number requested last is. */
-  #offset = 0;
 
   #number(at: number, width: number): DataView {
     this.require(at, width);
-    const { start, view } = this.#pages.page(at + this.#base);
-    this.#offset = at + this.#base - start;
+    const { pages, base } = this.#shared;
+    const { start, view } = pages.page(at + base);
+    this.#offset = at + base - start;
     if (this.#offset + width > view.byteLength) this.refuse('it became shorter', at);
     return view;
   }

@@ -10,7 +10,7 @@ import type { Layout } from './layout.ts';
 import { type Hdf5Source, UNDEFINED_ADDRESS } from './source.ts';
 
 /** What reading a chunk costs at least, counted in bytes. */
-const LEAST_CHUNK_COST = 64;
+const LEAST_CHUNK_COST = 256;
 
 /** What the bytes of a data set are made of. */
 export interface Stored {
@@ -23,7 +23,7 @@ export interface Stored {
 }
 
 /** Reads rows `first` to `first + count − 1`: elements along the first dimension, in row-major order. */
-export type ReadRows = (first: number, count: number) => Uint8Array;
+type ReadRows = (first: number, count: number) => Uint8Array;
 
 /** Rows that are cheap to read together: those of a row of chunks. */
 export interface Storage {
