@@ -1,10 +1,11 @@
 /** The results of an experiment, for people. */
 import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
-import type { Architecture, MotifLayer } from '../model/architecture-schema.ts';
+import type { Architecture } from '../model/architecture-schema.ts';
 import { CONNECTION_TYPES, type ConnectionType } from '../model/connection-types.ts';
 import type { ExperimentReport } from '../run/schema/summary.ts';
 import { count, duration, loss, motifSizes, percent, percentMeanStd } from '../view/format.ts';
+import { motifText, SIGN_KEY } from '../view/motif-text.ts';
 import { CUTS, runLabel, runMethodLabel, stageLabel, TYPES } from '../view/names.ts';
 import { TERMINAL_COLOURS } from '../view/palette.ts';
 import { textTable } from '../view/text-table.ts';
@@ -15,20 +16,8 @@ function hasColour(): boolean {
   return process.env.FORCE_COLOR !== undefined || process.stdout.hasColors?.() === true;
 }
 
-/** One row per target: sources in the same motif, then in the motif before and the motif after. */
-export function motifMatrix({ motif }: MotifLayer, colour: boolean): string {
-  const cell = (type: ConnectionType): string => {
-    const { sign } = TYPES[type];
-    return colour ? styleText(TERMINAL_COLOURS[type], sign) : sign;
-  };
-  const gap = motif.size > 30 ? '' : ' ';
-  return motif.intra
-    .map((row, p) => `  ${row.map(cell).join(gap)}  │ ${motif.inter[p]!.map(cell).join(gap)}`)
-    .join('\n');
-}
-
-/** `+ excitatory, − inhibitory, · absent` */
-const MARKS = CONNECTION_TYPES.map((type) => `${TYPES[type].sign} ${TYPES[type].label}`).join(', ');
+const paint = (sign: string, type: ConnectionType): string =>
+  styleText(TERMINAL_COLOURS[type], sign);
 
 function motifSection(architecture: Architecture, title: string): string[] {
   const lines: string[] = [];
@@ -36,9 +25,9 @@ function motifSection(architecture: Architecture, title: string): string[] {
     if (layer.kind !== 'scml') return;
     const of = architecture.hidden.length > 1 ? ` of layer ${l + 1}` : '';
     lines.push(
-      `${title}${of}: size ${layer.motif.size}   (${MARKS}; rows: targets;`,
+      `${title}${of}: size ${layer.motif.size}   (${SIGN_KEY}; rows: targets;`,
       'columns: sources in the motif │ in the motif before, after)',
-      motifMatrix(layer, hasColour()),
+      motifText(layer.motif, hasColour() ? paint : undefined),
       '',
     );
   });

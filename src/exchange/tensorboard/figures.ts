@@ -1,6 +1,7 @@
 /** Figures of a run as images: motifs, recurrent weights, the confusion matrix, the search over time. */
 import type { MotifLayer } from '../../model/architecture-schema.ts';
-import type { ConnectionType } from '../../model/connection-types.ts';
+import { certainTypes } from '../../view/motif-layout.ts';
+import { opaqueMotif } from '../../view/motif-pixels.ts';
 import { mix, type Rgb, rgb, THEMES } from '../../view/palette.ts';
 import { Pixels } from '../../view/pixels.ts';
 import { rowShares, weightRange, weightShare } from '../../view/shares.ts';
@@ -8,11 +9,7 @@ import type { EncodedImage } from './events.ts';
 
 const { light } = THEMES;
 const WHITE = rgb(light.surface);
-const TYPE_COLOURS: Readonly<Record<ConnectionType, Rgb>> = {
-  exc: rgb(light.exc),
-  inh: rgb(light.inh),
-  none: rgb(light.none),
-};
+const SIGN_COLOURS = { exc: rgb(light.exc), inh: rgb(light.inh) };
 
 /** Side of a figure that cells are enlarged to, pixels. */
 const SIDE = 384;
@@ -33,20 +30,25 @@ function draw(
       pixels.fill(column * cell, row * cell, cell, cell, colour(row, column));
     }
   }
-  return { width: pixels.width, height: pixels.height, png: pixels.png() };
+  return image(pixels);
 }
+
+const image = (pixels: Pixels): EncodedImage => ({
+  width: pixels.width,
+  height: pixels.height,
+  png: pixels.png(),
+});
 
 /** From white for 0 to the colour of excitation for 1, of inhibition for −1. */
 const shade = (share: number): Rgb =>
-  mix(WHITE, TYPE_COLOURS[share < 0 ? 'inh' : 'exc'], Math.abs(share));
+  mix(WHITE, SIGN_COLOURS[share < 0 ? 'inh' : 'exc'], Math.abs(share));
 
 /** Connection types of a motif: rows are targets; after a gap, the motif before and the one after. */
 export function motifFigure({ motif }: MotifLayer): EncodedImage | null {
-  const { size, intra, inter } = motif;
-  return draw(size, size + 3, (p, q) => {
-    if (q < size) return TYPE_COLOURS[intra[p]![q]!];
-    return q === size ? WHITE : TYPE_COLOURS[inter[p]![q - size - 1]!];
-  });
+  const { size } = motif;
+  if (size > LARGEST_FIGURE) return null;
+  const cell = Math.max(1, Math.floor(SIDE / size));
+  return image(opaqueMotif({ size, types: certainTypes(motif), lateral: true, cell }));
 }
 
 /** Weights `[target][source]` in the colours of excitation and inhibition, white where there is none. */

@@ -1,12 +1,14 @@
 /** Chapter: the architecture, its motifs as graph and matrix, and the recurrent weights. */
 import type { JSX } from 'preact';
-import type { MotifLayer, MotifTopology } from '../../model/architecture-schema.ts';
+import type { MotifLayer } from '../../model/architecture-schema.ts';
 import { type Blueprint, blueprint } from '../../model/shape.ts';
 import type { Census } from '../../training/records.ts';
 import { count, counted, significant } from '../../view/format.ts';
+import { MOTIF_LEGEND } from '../../view/motif-graph.tsx';
+import { certainTypes, connectionCount, MOST_CONNECTIONS } from '../../view/motif-layout.ts';
+import { connectionWords } from '../../view/motif-words.ts';
 import { cssColour } from '../../view/palette.ts';
-import { drawMotifGraph, MOTIF_LEGEND } from '../figures/MotifGraph.tsx';
-import { drawMotifMatrix } from '../figures/motif-matrix.ts';
+import { drawMotifGraph, drawMotifMatrix } from '../figures/motif.tsx';
 import { recurrentWeights, weightPanels } from '../figures/weights.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
@@ -51,32 +53,22 @@ export function MotifChapter({ run }: { readonly run: RunMaterial }): JSX.Elemen
   );
 }
 
-/** Larger motifs are shown as matrices only: a circle of so many neurons says nothing. */
-const LARGEST_GRAPH = 48;
-
 interface MotifFigureProps {
   readonly id: string;
   readonly layer: MotifLayer;
   readonly title: string;
 }
 
-/** Counts of a topology's positions by type. */
-export function countTypes(motif: MotifTopology): { exc: number; inh: number; none: number } {
-  const counts = { exc: 0, inh: 0, none: 0 };
-  for (const row of [...motif.intra, ...motif.inter]) for (const type of row) counts[type] += 1;
-  return counts;
-}
-
 export function MotifFigure({ id, layer, title }: MotifFigureProps): JSX.Element {
   const { motif, neurons } = layer;
-  const { exc, inh, none } = countTypes(motif);
-  const words = `${count(exc)} excitatory, ${count(inh)} inhibitory and ${count(none)} absent connections`;
+  const types = certainTypes(motif);
+  const words = connectionWords(motif.size, types);
   return (
     <Figure
       id={id}
       legend={MOTIF_LEGEND}
       panels={[
-        ...(motif.size > LARGEST_GRAPH
+        ...(connectionCount(motif.size, types) > MOST_CONNECTIONS
           ? []
           : [
               {
@@ -93,8 +85,8 @@ export function MotifFigure({ id, layer, title }: MotifFigureProps): JSX.Element
       ]}
     >
       The motif that all {counted(Math.ceil(neurons / motif.size), 'motif')} of the layer share (
-      {title}): {words}. Stubs outside the circle and the two columns to the right are lateral
-      connections, from the neuron at the same place in the motif before (b) and after (a); circles
+      {title}): {words}. Stubs outside the circle and the two columns on the right are lateral
+      connections, from the neuron at the same place in the motif before (b) and after (a); loops
       are connections of a neuron with itself. Rows of the matrix are targets, columns sources.
     </Figure>
   );

@@ -1,16 +1,13 @@
 /** The motifs that the searches found, seed by seed. */
 import type { JSX } from 'preact';
-import type { MotifTopology } from '../../model/architecture-schema.ts';
 import type { DatasetResults } from '../../study/results.ts';
-import { count, counted } from '../../view/format.ts';
-import { drawMotifGraph, MOTIF_LEGEND } from '../figures/MotifGraph.tsx';
-import { drawMotifMatrix } from '../figures/motif-matrix.ts';
+import { counted } from '../../view/format.ts';
+import { MOTIF_LEGEND } from '../../view/motif-graph.tsx';
+import { certainTypes, connectionCount, MOST_CONNECTIONS } from '../../view/motif-layout.ts';
+import { connectionWords } from '../../view/motif-words.ts';
+import { drawMotifGraph, drawMotifMatrix } from '../figures/motif.tsx';
 import { Figure, type Panel } from '../page/Figure.tsx';
-import { countTypes } from '../run/motif.tsx';
 import type { CellMaterial } from './material.ts';
-
-/** Motifs with more connections than this are shown as matrices: no graph of them can be read. */
-const MOST_CONNECTIONS = 300;
 
 export interface MotifsProps {
   readonly dataset: DatasetResults;
@@ -39,9 +36,9 @@ export function MotifsSection({ dataset, cells }: MotifsProps): JSX.Element {
           panels={panels}
         >
           Motifs that {label} found on {dataset.name}. Stubs are lateral connections, from the motif
-          before (b) and after (a); circles are connections of a neuron with itself. Motifs of more
+          before (b) and after (a); loops are connections of a neuron with itself. Motifs of more
           than {MOST_CONNECTIONS} connections are shown as matrices: rows are targets, columns
-          sources, full cells excitatory and bars inhibitory.
+          sources; in the largest, full cells are excitatory and bars inhibitory.
         </Figure>
       ))}
     </>
@@ -53,17 +50,17 @@ function panelsOf({ seed, architecture }: CellMaterial): Panel[] {
   const many = layers.filter(({ kind }) => kind === 'scml').length > 1;
   return layers.flatMap((layer, l): Panel[] => {
     if (layer.kind !== 'scml') return [];
-    const { exc, inh, none } = countTypes(layer.motif);
+    const { motif } = layer;
+    const types = certainTypes(motif);
+    const neurons = counted(motif.size, 'neuron');
+    const connections = connectionCount(motif.size, types);
     const where = many ? `, layer ${l + 1}` : '';
     return [
       {
-        title: `Seed ${seed}${where}: ${counted(layer.motif.size, 'neuron')}, ${count(exc)} exc, ${count(inh)} inh`,
-        alt: `Motif of seed ${seed}${where}: ${counted(layer.motif.size, 'neuron')}, ${count(exc)} excitatory, ${count(inh)} inhibitory, ${count(none)} absent connections.`,
-        draw: drawMotif(layer.motif, exc + inh),
+        title: `Seed ${seed}${where}: ${neurons}, ${counted(connections, 'connection')}`,
+        alt: `Motif of seed ${seed}${where}: ${neurons}, ${connectionWords(motif.size, types)}.`,
+        draw: connections > MOST_CONNECTIONS ? drawMotifMatrix(motif) : drawMotifGraph(motif),
       },
     ];
   });
 }
-
-const drawMotif = (motif: MotifTopology, connections: number) =>
-  connections > MOST_CONNECTIONS ? drawMotifMatrix(motif) : drawMotifGraph(motif);

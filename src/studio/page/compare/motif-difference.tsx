@@ -2,8 +2,10 @@
 import { useState } from 'preact/hooks';
 import type { MotifTopology } from '../../../model/architecture-schema.ts';
 import { typesByPosition } from '../../../model/topology.ts';
+import { MotifGraph } from '../../../view/motif-graph.tsx';
+import { certainTypes } from '../../../view/motif-layout.ts';
+import { motifWords } from '../../../view/motif-words.ts';
 import { motifLayers } from '../history/motif-layers.ts';
-import { MotifGraph } from '../motif/motif-graph.tsx';
 import { MotifGrid } from '../motif/motif-grid.tsx';
 import { Panel } from '../parts/panel.tsx';
 import type { ComparedRun } from './groups.ts';
@@ -15,15 +17,6 @@ export function differences(a: MotifTopology, b: MotifTopology): ReadonlySet<num
   return new Set(
     typesByPosition(a).flatMap((type, position) => (type === others[position] ? [] : [position])),
   );
-}
-
-function certain(motif: MotifTopology): Float32Array {
-  const names = typesByPosition(motif);
-  const types = new Float32Array(3 * names.length);
-  names.forEach((type, k) => {
-    types[3 * k + ['exc', 'inh', 'none'].indexOf(type)] = 1;
-  });
-  return types;
 }
 
 const motifOf = ({ history: { architecture } }: ComparedRun) =>
@@ -75,11 +68,11 @@ export function MotifDifference({ runs }: { readonly runs: readonly ComparedRun[
             </select>
             <MotifGraph
               size={motif.size}
-              types={certain(motif)}
+              types={certainTypes(motif)}
               marked={marked}
-              name={`${run.id}. `}
+              label={`${run.id}. ${motifWords(motif.size, certainTypes(motif))}`}
             />
-            <MotifGrid size={motif.size} types={certain(motif)} marked={marked} />
+            <MotifGrid size={motif.size} types={certainTypes(motif)} marked={marked} />
           </figure>
         ))}
       </div>

@@ -1,17 +1,18 @@
 /**
- * The motif of a layer over the course of a search: a slider through the moments at which it was probed.
- * Left at its end it follows a run as it goes on; played, it shows the whole search in a few seconds.
+ * The motif of a layer during a search: a slider through the moments at which it was probed. At its end
+ * it follows a run in progress; played, it shows the whole search in a few seconds.
  */
 import { useEffect, useState } from 'preact/hooks';
 import { percent } from '../../../view/format.ts';
 import { LegendKey } from '../../../view/legend-key.tsx';
-import { EVENTS, stageLabel, TYPES } from '../../../view/names.ts';
-import { cssColour } from '../../../view/palette.ts';
-import type { MotifFrame } from '../history/run-history.ts';
+import { MOTIF_LEGEND, MotifGraph } from '../../../view/motif-graph.tsx';
+import { motifWords } from '../../../view/motif-words.ts';
+import { EVENTS, stageLabel } from '../../../view/names.ts';
+import type { MotifCandidate, MotifFrame } from '../history/run-history.ts';
 import { PauseIcon, PlayIcon } from '../parts/icons.tsx';
 import { Choices, Panel } from '../parts/panel.tsx';
-import { MotifGraph } from './motif-graph.tsx';
 import { MotifGrid } from './motif-grid.tsx';
+import { useGlide } from './tween.ts';
 
 /** Length of a whole replay, and the least time for a frame. */
 const REPLAY_MS = 9000;
@@ -21,6 +22,17 @@ function moment({ stage, epoch }: MotifFrame): string {
   return epoch === null ? EVENTS.architecture.label : `${stageLabel(stage)}, epoch ${epoch}`;
 }
 
+/** Graph and matrix of a motif, which glide to what is asked for. */
+function GlidingMotif({ size, types }: Pick<MotifCandidate, 'size' | 'types'>) {
+  const values = useGlide(types, String(size));
+  return (
+    <>
+      <MotifGraph size={size} types={values} label={motifWords(size, types)} />
+      <MotifGrid size={size} types={values} />
+    </>
+  );
+}
+
 export function MotifView({
   frames,
   live,
@@ -28,7 +40,7 @@ export function MotifView({
   readonly frames: readonly MotifFrame[];
   readonly live: boolean;
 }) {
-  /** The x of the frame that is looked at; null for the newest, whatever comes. */
+  /** The frame that is shown; null for the newest. */
   const [at, setAt] = useState<MotifFrame | null>(null);
   const [playing, setPlaying] = useState(false);
   const [layer, setLayer] = useState<number | null>(null);
@@ -58,7 +70,7 @@ export function MotifView({
         <p class="soft">
           {live
             ? 'The motif appears here after the first epoch.'
-            : 'The record of this run tells nothing of motifs.'}
+            : 'The record of this run has no motifs.'}
         </p>
       </Panel>
     );
@@ -108,20 +120,16 @@ export function MotifView({
           )}
         </div>
         <ul class="legend">
-          <li>
-            <LegendKey kind="excitatory" colour={cssColour('exc')} />
-            {TYPES.exc.label}
-          </li>
-          <li>
-            <LegendKey kind="inhibitory" colour={cssColour('inh')} />
-            {TYPES.inh.label}
-          </li>
+          {MOTIF_LEGEND.map((entry) => (
+            <li key={entry.label}>
+              <LegendKey {...entry} /> {entry.label}
+            </li>
+          ))}
           <li>stronger = more probable</li>
         </ul>
       </div>
       <div class="motif">
-        <MotifGraph size={shown.size} types={shown.types} />
-        <MotifGrid size={shown.size} types={shown.types} />
+        <GlidingMotif {...shown} />
       </div>
       {frames.length > 1 && (
         <div class="row timeline">

@@ -1,39 +1,32 @@
 /** Lets a picture glide from one state to the next, unless the reader asked for less motion. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
 const LENGTH_MS = 320;
 
 /**
- * Calls `draw` with values that glide to `target`; at once where the number of values changes.
+ * Values that glide to `target`; they jump where their number changes.
  * @param key a change of it means another subject: nothing glides
  */
-export function useGlide(
-  target: Float32Array,
-  key: string,
-  draw: (values: Float32Array) => void,
-): void {
-  const shown = useRef<{ key: string; values: Float32Array } | null>(null);
-  const latest = useRef(draw);
-  latest.current = draw;
+export function useGlide(target: Float32Array, key: string): Float32Array {
+  const [shown, setShown] = useState({ key, values: target });
+  const jumps = shown.key !== key || shown.values.length !== target.length;
   useEffect(() => {
-    const before = shown.current;
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const show = (values: Float32Array) => {
-      shown.current = { key, values };
-      latest.current(values);
-    };
-    if (!before || before.key !== key || before.values.length !== target.length || still) {
-      show(target);
+    if (jumps || still || shown.values === target) {
+      if (shown.key !== key || shown.values !== target) setShown({ key, values: target });
       return;
     }
-    const from = before.values;
-    const began = performance.now();
+    const from = shown.values;
+    const start = performance.now();
     let frame = requestAnimationFrame(function step(now) {
-      const part = Math.min(1, Math.max(0, (now - began) / LENGTH_MS));
+      const part = Math.min(1, Math.max(0, (now - start) / LENGTH_MS));
       const eased = part * (2 - part);
-      show(part === 1 ? target : target.map((value, k) => from[k]! + (value - from[k]!) * eased));
+      const between = () => target.map((value, k) => from[k]! + (value - from[k]!) * eased);
+      setShown({ key, values: part === 1 ? target : between() });
       if (part < 1) frame = requestAnimationFrame(step);
     });
     return () => cancelAnimationFrame(frame);
+    // What is shown changes with every frame: only another target starts anew.
   }, [target, key]);
+  return jumps ? target : shown.values;
 }

@@ -28,8 +28,8 @@ export function CutPanel({ cuts }: { readonly cuts: readonly CutRecord[] }) {
           <tbody>
             {cuts.map(({ stage, before, after }) => (
               <tr key={stage}>
-                <th scope="row">{CUTS[stage as keyof typeof CUTS]?.label ?? stage}</th>
-                <td class="right">
+                <th scope="row">{CUTS[stage as keyof typeof CUTS]?.short ?? stage}</th>
+                <td class="right nowrap">
                   {percentNumber(before.accuracy)} → {percentNumber(after.accuracy)}
                 </td>
                 <td class="right">
