@@ -150,6 +150,10 @@ describe('refusals name the key, the value and what is allowed', () => {
     ],
     ['search.plasticity.bounds=[0.01,8]', 'a lower bound of at least 0.0625'],
     [
+      'search.plasticity.minimumRate=0.001',
+      'minimumRate is 0.001; allowed: at least 0.0015625 where τ may fall to 8 steps',
+    ],
+    [
       'search.architecture.learningRate=0',
       'search.architecture.learningRate is 0; allowed: a number above 0',
     ],
