@@ -10,10 +10,10 @@ import type { Field } from './json.ts';
 
 const STATE_TOLERANCE = 1e-4;
 const GRADIENT_TOLERANCE = 1e-3;
-/** Case files carry twelve decimals: what they call 0 may be anything below this. */
+/** Case files have twelve decimals: a 0 in them may be anything below this. */
 const FILE_PRECISION = 1e-12;
 
-/** How one expected field came out. */
+/** The result for one expected field. */
 export interface FieldReport {
   /** Top-level path under `expected`, e.g. `grad_hidden_weights` or `window.R`. */
   readonly field: string;
@@ -186,7 +186,7 @@ export class Comparison {
   }
 }
 
-/** What is known about each expected field: how to compare it. */
+/** How to compare each expected field. */
 export type FieldChecks = { readonly [field: string]: (to: Comparison, expected: Field) => void };
 
 /** Compares every field under `expected`; a field without a check fails by name. */
@@ -195,7 +195,7 @@ export function compareFields(expected: Field, checks: FieldChecks, prefix = '')
     const comparison = new Comparison(prefix + name);
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
     if (check) check(comparison, expected.get(name));
-    else comparison.mismatch(prefix + name, 'this field is not known, so it cannot be checked');
+    else comparison.mismatch(prefix + name, 'this field is unknown, so it cannot be checked');
     return comparison.report();
   });
 }

@@ -1,6 +1,6 @@
 /**
- * Conformance: does an engine compute what worked cases, written down in JSON by an independent
- * implementation, say it should? This is the judge of every back end.
+ * Conformance: does an engine compute what worked cases say, which an independent implementation wrote
+ * down in JSON? Every back end is held to them.
  */
 import type { Engine } from '../engine/engine.ts';
 import type { FieldReport } from './compare.ts';

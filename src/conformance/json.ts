@@ -1,6 +1,6 @@
 /**
- * Reading a conformance case: a cursor into parsed JSON that knows its own path, so that whatever is
- * missing or misshapen is reported by file and field.
+ * Reading a conformance case: a cursor into parsed JSON that knows its path, so that what is missing
+ * or malformed is reported by file and field.
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { type EventSample, sampleFromEvents } from '../data/events/sample.ts';
@@ -22,15 +22,15 @@ export class Field {
     const found = JSON.stringify(this.value) ?? 'nothing';
     throw new MotifsmithError(
       'data',
-      `expected ${wanted}, found ${found.length > 60 ? `${found.slice(0, 57)}...` : found}`,
+      `Expected ${wanted}, found ${found.length > 60 ? `${found.slice(0, 57)}...` : found}.`,
       {
         where: `${this.file}: ${this.path || '(top)'}`,
-        remedy: 'correct the case file; its format is that of the conformance cases',
+        remedy: 'Correct the case file; its format is that of the conformance cases.',
       },
     );
   }
 
-  /** Member of an object; it may be absent, which the next reader then refuses. */
+  /** Member of an object; it may be absent, which the next reader refuses. */
   get(name: string): Field {
     if (!this.isObject) this.refuse('an object');
     const member = (this.value as Record<string, unknown>)[name];
@@ -122,7 +122,7 @@ export class Field {
   }
 }
 
-/** The batch of a case: one event list and one label a sample. */
+/** The batch of a case: one event list and one label for each sample. */
 export function readSamples(
   spikes: Field,
   labels: Field,

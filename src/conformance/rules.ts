@@ -29,7 +29,7 @@ function readSettings(field: Field, mode: Mode): IntrinsicPlasticitySettings {
   };
 }
 
-/** R and τ are one number each a neuron; at least one of the two must be a list, to count them. */
+/** R and τ are numbers, or lists of one per neuron; one must be a list, since its length is N. */
 function readProblem(field: Field, trains: readonly Field[]): PlasticityProblem {
   const [R, tau] = [field.get('R'), field.get('tau')];
   const neurons = (Array.isArray(R.value) ? R : tau).list().length;
@@ -50,7 +50,7 @@ function plasticityChecks({ resistance, tau, calcium }: PlasticityResult): Field
   };
 }
 
-/** One sample; both modes are named in the batch cases, this one is online. */
+/** One sample, online; the batch cases name both modes. */
 export async function checkPlasticityCase(engine: Engine, field: Field): Promise<FieldReport[]> {
   const problem = readProblem(field, [field.get('spikes')]);
   const result = await APPLY_PLASTICITY[engine.name](problem, readSettings(field, 'online'));

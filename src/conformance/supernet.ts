@@ -51,7 +51,7 @@ function readSupernet(field: Field): Supernet {
   );
 }
 
-/** Rows of type logits in one part of a case's object, and where each stands in the flat vector. */
+/** Rows of type logits in one part of a case's object, and where each is in the flat vector. */
 function typeRows(
   field: Field,
   size: number,
@@ -84,7 +84,7 @@ function readLogits(field: Field, sizes: readonly number[]): ArchitectureLogits 
   return logits;
 }
 
-/** The array of the gradient's tolerance is one part of one size. */
+/** For the gradient's tolerance, an array is one part of one size. */
 function compareTypes(
   to: Comparison,
   field: Field,
@@ -157,7 +157,7 @@ function readOrder(field: Field, train: readonly EventSample[]): GradientOrder {
   }
 }
 
-/** What one pass over the train batch at w left behind, copied before the α-step overwrites it. */
+/** Results of one pass over the train batch at w, copied before the α-step overwrites them. */
 interface TrainPass {
   readonly result: BatchResult;
   readonly input: Float64Array;

@@ -1,7 +1,7 @@
 /**
  * Adam over plain vectors, used for the weights of the reference back end and for architecture
- * logits. The factors β^k are carried as running products: no power function, whose last bit
- * differs between JavaScript engines, and nothing to recompute when a run is resumed.
+ * logits. The factors β^k are kept as running products: this needs no power function, whose last
+ * bit differs between JavaScript engines, and nothing has to be recomputed when a run is resumed.
  */
 import type { WeightLayout, WeightSegment } from '../model/shape.ts';
 import type { AdamState, EngineNetwork, Vector } from './engine.ts';
@@ -27,7 +27,7 @@ export function clipFactor(
   return gradientNorm > limit ? limit / gradientNorm : 1;
 }
 
-/** What one update does to the gradient and the parameters besides Adam's step. */
+/** What one update does to the gradient and the parameters apart from Adam's step. */
 export interface UpdateOptions {
   /** Factor of the gradient, e.g. `clipFactor`; 1 if left out. */
   readonly gradientScale?: number;
@@ -41,7 +41,7 @@ export interface UpdateOptions {
  * One update, in place: g ← scale·g + l2Penalty·x; m ← β1·m + (1 − β1)·g; v ← β2·v + (1 − β2)·g²;
  * x ← (1 − lr · λ) · x − lr · (m/(1 − β1^k)) / (√(v/(1 − β2^k)) + ε).
  * @param parameters x [P]
- * @param gradient [P], left as it is
+ * @param gradient [P], not changed
  */
 export function adamUpdate(
   parameters: Vector,
@@ -68,7 +68,7 @@ export function adamUpdate(
 }
 
 /**
- * What the weights of a segment must keep to after each update: excitatory ones are at least 0,
+ * The limits of a segment's weights after each update: excitatory ones are at least 0,
  * feedforward ones within ± `clipFeedforward` if that is set.
  * @returns lower and upper limit, infinite where there is none
  */

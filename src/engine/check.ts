@@ -9,10 +9,10 @@ export function checkChannels(channels: ArrayLike<number>, inputs: number, where
     if (!(channels[e]! >= 0 && channels[e]! < inputs)) {
       throw new MotifsmithError(
         'data',
-        `channel ${channels[e]} of a network with ${inputs} inputs`,
+        `There is no channel ${channels[e]} in a network of ${inputs} inputs.`,
         {
           where: `${where}, event ${e}`,
-          remedy: 'build the network with the number of channels that the data have',
+          remedy: 'Build the network with as many inputs as the data have channels.',
         },
       );
     }
@@ -20,7 +20,7 @@ export function checkChannels(channels: ArrayLike<number>, inputs: number, where
 }
 
 /**
- * @param classes number of output neurons, or null where labels do not matter
+ * @param classes number of output neurons, or null if labels are not used
  * @throws MotifsmithError (`data`) naming the sample by its number in the batch
  */
 export function checkSamples(
@@ -29,8 +29,8 @@ export function checkSamples(
   classes: number | null,
 ): void {
   if (samples.length === 0) {
-    throw new MotifsmithError('data', 'there are no samples', {
-      remedy: 'give at least one sample',
+    throw new MotifsmithError('data', 'There are no samples.', {
+      remedy: 'Give at least one sample.',
     });
   }
   samples.forEach(({ steps, offsets, channels, label }, b) => {
@@ -38,23 +38,27 @@ export function checkSamples(
     if (!(Number.isSafeInteger(steps) && steps >= 1 && offsets.length === steps + 1)) {
       throw new MotifsmithError(
         'data',
-        `a sample of ${steps} steps with ${offsets.length} offsets`,
-        { where, remedy: 'give at least one step, and one offset more than steps' },
+        `A sample of ${steps} steps has ${offsets.length} offsets.`,
+        { where, remedy: 'Give at least one step, and one offset more than steps.' },
       );
     }
     if (classes !== null && !(Number.isSafeInteger(label) && label >= 0 && label < classes)) {
-      throw new MotifsmithError('data', `label ${label} of a network with ${classes} classes`, {
-        where,
-        remedy: 'build the network with the number of classes that the data have',
-      });
+      throw new MotifsmithError(
+        'data',
+        `There is no label ${label} in a network of ${classes} classes.`,
+        {
+          where,
+          remedy: 'Build the network with as many classes as the data have.',
+        },
+      );
     }
     checkChannels(channels, inputs, where);
   });
 }
 
-/** @throws MotifsmithError (`internal`) unless the coupling has one entry an edge */
+/** @throws MotifsmithError (`internal`) unless the coupling has one entry for each edge */
 export function checkCoupling({ gain, offset }: Coupling, edges: number, layer: number): void {
   if (gain.length !== edges || offset.length !== edges) {
-    throw new MotifsmithError('internal', `a coupling for layer ${layer} needs ${edges} edges`);
+    throw new MotifsmithError('internal', `A coupling for layer ${layer} needs ${edges} edges.`);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The one interface between the network and the arithmetic. Two back ends implement it: `reference`
- * (float64, the specification as code) and `wasm` (float32 SIMD). Neither falls back to the other.
+ * The interface between networks and arithmetic. Two back ends implement it: `reference` (float64, the
+ * specification as code) and `wasm` (float32 SIMD). Neither falls back to the other.
  */
 import type { EventSample } from '../data/events/sample.ts';
 import type { Coupling } from '../model/edges.ts';
@@ -25,11 +25,11 @@ export interface SpikeTrain {
   readonly neurons: Uint32Array;
 }
 
-/** What one pass over a batch of B samples tells. */
+/** Results of one pass over a batch of B samples. */
 export interface BatchResult {
   /** E of the network's loss, mean over the batch. */
   readonly loss: number;
-  /** Samples whose class was decided rightly. */
+  /** Samples that were classified correctly. */
   readonly correct: number;
   /** [B] E of each sample. */
   readonly losses: Float64Array;
@@ -63,7 +63,7 @@ export interface LayerState {
   readonly potential: Vector;
   /** Postsynaptic current of the layer's own spikes, a. */
   readonly psc: Vector;
-  /** Neurons that spiked in the step before, ascending. */
+  /** Neurons that spiked in the last step, ascending. */
   readonly spikes: Uint32Array;
 }
 
@@ -98,7 +98,7 @@ export interface AdamState {
 export interface EngineNetwork {
   readonly shape: NetworkShape;
   readonly layout: WeightLayout;
-  /** What `gradients` differentiates, and `evaluate` tells. */
+  /** What `gradients` differentiates and `evaluate` reports. */
   readonly loss: Loss;
   /**
    * θ [P]; write into it to set weights. Get it again after each call: memory may have moved, and what
@@ -147,12 +147,12 @@ export interface EngineNetwork {
   dispose(): void;
 }
 
-/** A back end: makes networks in a memory of its own. */
+/** A back end. Each network has its own memory. */
 export interface Engine {
   readonly name: EngineName;
   /**
    * A network with weights 0 and R = τ = 1; `openModel` fills in those of a trained one.
-   * @param loss the paper's unless given
+   * @param loss the paper's if left out
    * @throws MotifsmithError (`usage`) for a loss that is out of range
    */
   createNetwork(shape: NetworkShape, layout: WeightLayout, loss?: Loss): Promise<EngineNetwork>;

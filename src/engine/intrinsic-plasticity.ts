@@ -1,11 +1,11 @@
 /**
- * SpiKL-IP over many samples: who is averaged with whom, and when the result takes effect. The
- * arithmetic of the rule belongs to each back end (`PlasticityRule`); the order of things is here,
- * once, so that back ends cannot differ in it.
+ * SpiKL-IP over many samples: what is averaged, and when the result takes effect. Each back end has the
+ * arithmetic of the rule (`PlasticityRule`); the order of events is here, once, so that back ends
+ * cannot differ in it.
  *
  * `window`: each sample's updates are summed over its steps with R, τ frozen; the mean over the
  * samples is applied once. `online`: all samples run in lockstep, and the mean over the samples that
- * still have the step is applied at once, so that the next step feels it. φ starts at 0 with each
+ * still have the step is applied at once, so it affects the next step. φ starts at 0 with each
  * sample in both modes.
  */
 import type { EventSample } from '../data/events/sample.ts';
@@ -17,8 +17,8 @@ export interface PlasticityRule<V extends Vector = Vector> {
   /** φ before a sample: [N] zeros. */
   newCalcium(): V;
   /**
-   * Adds the changes of R and τ over the steps of a train to the pending sums, R and τ being those
-   * of now, and carries φ on in place.
+   * Adds the changes of R and τ over the steps of a train, at the present R and τ, to the pending
+   * sums, and updates φ in place.
    */
   accumulate(spikes: SpikeTrain, calcium: V): void;
   /** Applies the pending sums divided by the number of samples, clamps R and τ, clears the sums. */
@@ -30,11 +30,11 @@ export interface PlasticityProblem {
   readonly resistance: ArrayLike<number>;
   readonly tau: ArrayLike<number>;
   readonly threshold: number;
-  /** One spike train a sample. */
+  /** One spike train for each sample. */
   readonly spikes: readonly SpikeTrain[];
 }
 
-/** What the IP rule made of a plasticity problem. */
+/** The result of the IP rule on a plasticity problem. */
 export interface PlasticityResult {
   readonly resistance: Vector;
   readonly tau: Vector;
@@ -65,7 +65,7 @@ function oneStep(neurons: Uint32Array): SpikeTrain {
 
 /**
  * The rule alone, on known spikes.
- * @param trains one spike train a sample, at least one
+ * @param trains one for each sample, at least one
  * @returns φ at the end of the last sample, [N]
  */
 export function adaptToSpikes<V extends Vector>(
@@ -93,7 +93,7 @@ export function adaptToSpikes<V extends Vector>(
   return calcium.at(-1)!;
 }
 
-/** All layers of `online` mode at once, the network running on the R, τ that it has just adapted. */
+/** `online` mode, all layers at once: the network runs on the R, τ that it has just adapted. */
 function adaptOnline<V extends Vector>(
   host: PlasticityHost,
   rules: readonly PlasticityRule<V>[],

@@ -1,6 +1,6 @@
 /**
- * Numbers that TypeScript and AssemblyScript must agree on. Both languages compile this very file,
- * so it holds nothing but plain constants and enums.
+ * Numbers that TypeScript and AssemblyScript must agree on. Both languages compile this file, so it
+ * contains only plain constants and enums.
  */
 
 /** Floats in a SIMD vector. */

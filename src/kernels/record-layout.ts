@@ -84,9 +84,9 @@ export function checkLayouts(
   const check = (name: string, expected: number): void => {
     const found = (exports[name] as WebAssembly.Global | undefined)?.value;
     if (found === expected) return;
-    throw new MotifsmithError('internal', `the kernels have ${name} = ${found}, not ${expected}`, {
+    throw new MotifsmithError('internal', `The kernels have ${name} = ${found}, not ${expected}.`, {
       where: name,
-      remedy: 'build kernels and package together: npm run build',
+      remedy: 'Build kernels and package together: npm run build.',
     });
   };
   for (const layout of layouts) {

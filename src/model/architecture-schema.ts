@@ -1,7 +1,7 @@
 /**
- * What a network is, as plain data: the object that a search finds, that `architecture.json` holds
- * and that the engines build. The schema is the declaration; it is apart from all code that computes,
- * so that programs that read no files need not load zod.
+ * What a network is, as plain data: what a search finds, what `architecture.json` contains and
+ * what the engines build. The schema is the declaration; it is separate from all code that computes, so
+ * that programs that read no files need not load zod.
  */
 import * as z from 'zod/mini';
 import type { Infer } from '../core/schema.ts';

@@ -1,4 +1,4 @@
-/** In this order wherever types are numbered. `none` means that there is no connection. */
+/** Types are numbered in this order everywhere. `none` means that there is no connection. */
 export const CONNECTION_TYPES = ['exc', 'inh', 'none'] as const;
 /** Type of a recurrent connection: excitatory, inhibitory or absent. */
 export type ConnectionType = (typeof CONNECTION_TYPES)[number];

@@ -1,6 +1,6 @@
 /**
- * Recurrent connections of one layer as a sparse pattern: the only form of recurrence that the
- * engines know. Dense recurrence is the pattern with every connection; an SC-ML layer stores O(N·v).
+ * Recurrent connections of one layer as a sparse pattern: the only form of recurrence in the
+ * engines. Dense recurrence is the pattern with every connection; an SC-ML layer stores O(N·v).
  */
 import { MotifsmithError } from '../core/errors.ts';
 import type { MotifTopology } from './architecture-schema.ts';
@@ -13,7 +13,7 @@ export interface EdgePattern {
   readonly offsets: Uint32Array;
   /** [E] */
   readonly sources: Uint32Array;
-  /** Motif size, where neurons that far apart have alike connections; says how to lay them out. */
+  /** Motif size, if neurons that far apart have the same connections: a hint for the layout. */
   readonly period?: number;
 }
 
@@ -77,7 +77,7 @@ export function motifEdges(
   inhibitoryWeight: number,
 ): { edges: EdgePattern; coupling: Coupling } {
   if (topology.size !== grid.size) {
-    throw new MotifsmithError('internal', 'motif topology and grid differ in size');
+    throw new MotifsmithError('internal', 'Motif topology and grid differ in size.');
   }
   const types = typesByPosition(topology);
   const sources: number[][] = Array.from({ length: grid.neurons }, () => []);

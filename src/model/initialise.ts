@@ -1,7 +1,7 @@
 /**
- * Where training starts: weights, R and τ of a fresh network. Every segment of the weight vector
- * draws from a stream of its own, so adding a layer or changing a motif leaves the others' numbers
- * as they were.
+ * Where training starts: weights, R and τ of a fresh network. Each segment of the weight vector
+ * draws from its own stream, so adding a layer or changing a motif does not change the numbers of the
+ * others.
  */
 import { Random } from '../core/random.ts';
 import { describeAllowed, isInRange, type PlainNumber } from '../core/settings/allowed.ts';
@@ -28,7 +28,7 @@ export interface IntrinsicParameters {
 /**
  * θ [P] before the first update: feedforward and dense recurrent weights normal with standard
  * deviation √(2/fan_in) (He et al., 2015; for recurrence the fan-in is N), excitatory weights of
- * SC-ML and supernet layers constant. Entries behind inhibitory connections, which have gain 0, hold
+ * SC-ML and supernet layers constant. Entries behind inhibitory connections, which have gain 0, have
  * the excitatory constant as well and are never trained.
  * @param plan `blueprint` of the architecture
  * @param seed of all random streams

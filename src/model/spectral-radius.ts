@@ -1,20 +1,20 @@
 /**
- * Spectral radius of a layer's recurrent weights, ρ = max |λ|: below 1 what the recurrence does to a
- * small disturbance dies out, above 1 it grows. The matrix is sparse and not symmetric, its largest
+ * Spectral radius of a layer's recurrent weights, ρ = max |λ|: below 1 a small disturbance dies out in
+ * the recurrence, above 1 it grows. The matrix is sparse and not symmetric, its largest
  * eigenvalues are often complex, and one-way chains of motifs grow for a long time although all their
- * eigenvalues are small. So it is first taken apart into the strongly connected components of its graph,
- * whose eigenvalues together are those of the whole; each then grows a vector at a rate that tends to
- * its own ρ, whether real or complex.
+ * eigenvalues are small. So it is first split into the strongly connected components of its graph,
+ * whose eigenvalues together are those of the whole. Multiplying by a component makes a vector grow at
+ * a rate that tends to its ρ, whether the eigenvalue is real or complex.
  */
 import { exp, log, norm } from '../core/math.ts';
 import { Random } from '../core/random.ts';
 import { type Coupling, type EdgePattern, visitEdges } from './edges.ts';
 
-/** Multiplications at most. */
+/** Most multiplications. */
 const MOST_ITERATIONS = 512;
-/** After every so many the rate is looked at. */
+/** Multiplications between two estimates of the rate. */
 const INTERVAL = 64;
-/** The rate has settled when looks in a row differ by less than this part of it. */
+/** The rate has settled when successive estimates differ by less than this fraction. */
 const SETTLED = 1e-7;
 
 /** A square matrix in compressed rows. */
@@ -26,7 +26,7 @@ interface Rows {
 
 /**
  * gain · w + offset of every edge, [E].
- * @param weights θ, of which the layer's recurrent weights begin at `at`
+ * @param weights θ, in which the layer's recurrent weights start at `at`
  */
 export function effectiveWeights(
   { gain, offset }: Coupling,
@@ -37,7 +37,7 @@ export function effectiveWeights(
 }
 
 /**
- * Takes O(edges) for the components and at most 512 multiplications by each. Relative error below
+ * Takes O(edges) for the components, and at most 512 multiplications by each. Relative error below
  * 1e-3 where one eigenvalue, a complex pair or a cycle dominates, of a few 1e-2 where many are nearly as
  * large as the largest.
  * @param weights [E] effective weights
@@ -155,8 +155,8 @@ function within(
 }
 
 /**
- * Rate at which ‖Aᵏx‖ grows with k. Complex pairs and cycles let it swing, so it is the geometric mean
- * over the later half of the iterations under a smooth window, in which a swing cancels. x is drawn at
+ * Rate at which ‖Aᵏx‖ grows with k. Complex pairs and cycles make it oscillate, so it is the geometric
+ * mean over the later half of the iterations under a smooth window, in which oscillations cancel. x is drawn at
  * random, and lacks the growing direction with probability 0.
  */
 function growthRate({ offsets, columns, values }: Rows): number {

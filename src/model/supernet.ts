@@ -1,7 +1,7 @@
 /**
  * The supernet: an SC-ML layer with all candidate motif sizes and connection types at once, each
- * weighted by its probability (equations 11 and 15). It is only a composer of weights: logits in,
- * one effective recurrent weight per edge out; edge gradients in, logit gradients out. The forward
+ * weighted by its probability (equations 11 and 15). It only composes weights: logits in, one
+ * effective recurrent weight per edge out; edge gradients in, logit gradients out. The forward
  * and backward passes are those of any other recurrent layer.
  */
 import { softmax } from '../core/math.ts';
@@ -118,7 +118,7 @@ function throughSoftmax(
 }
 
 /**
- * The chain rule of section 3 of the specification, once a batch.
+ * The chain rule of section 3 of the specification, once per batch.
  * @param weights [E] excitatory weights w
  * @param edgeGradient [E] ∂E/∂W of the effective weights
  * @returns ∂E/∂α, in the shape of the logits
@@ -151,7 +151,7 @@ export function logitGradient(
   return result;
 }
 
-/** The most probable value's index; the first one on a tie. */
+/** Index of the largest value; the first one on a tie. */
 export function argmax(values: ArrayLike<number>): number {
   let best = 0;
   for (let k = 1; k < values.length; k++) if (values[k]! > values[best]!) best = k;

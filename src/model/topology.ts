@@ -1,5 +1,5 @@
 /**
- * The topology of a Sparsely-Connected Recurrent Motif Layer (SC-ML): which neurons may be joined,
+ * The topology of a Sparsely-Connected Recurrent Motif Layer (SC-ML): which neurons may be connected,
  * and by what type of connection (equations 16 and 17 of the paper).
  */
 

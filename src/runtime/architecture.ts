@@ -1,4 +1,4 @@
-/** Reads the architecture in a network's file, and holds it to the size of that file. */
+/** Reads the architecture in a network's file, and checks it against the size of that file. */
 import { MotifsmithError } from '../core/errors.ts';
 import { ARCHITECTURE_FIELD } from '../exchange/network-tensors.ts';
 import type { StoredTensor } from '../formats/safetensors.ts';
@@ -20,8 +20,8 @@ function fewestRecurrent(layer: HiddenLayer): number {
 }
 
 /**
- * Refuses a network that is larger than its file, before anything is made for its neurons and edges:
- * a few bytes of text could otherwise ask for all memory.
+ * Refuses a network that is larger than its file before anything is allocated for its neurons and
+ * edges: otherwise a few bytes of text could ask for all memory.
  */
 function requireBacking({ hidden, outputs }: Architecture, tensors: Tensors, file: string): void {
   const elements = (name: string) => tensors[name]?.data.length ?? 0;
@@ -34,7 +34,7 @@ function requireBacking({ hidden, outputs }: Architecture, tensors: Tensors, fil
       if (elements(name) >= fewest) continue;
       throw new MotifsmithError('artifact', 'The tensor is missing or too small.', {
         where: `${file}, tensor "${name}": ${elements(name)} elements of ${fewest} or more`,
-        remedy: 'Use the weights and the architecture of one and the same run.',
+        remedy: 'Use the weights and the architecture of the same run.',
       });
     }
   });

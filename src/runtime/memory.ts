@@ -1,6 +1,6 @@
 /**
  * Places a network's weights in one WebAssembly memory, for the forward pass alone: feedforward
- * weights in blocks of columns, recurrent ones in chunks by source, as the engine lays them out.
+ * weights in blocks of columns, recurrent ones in chunks by source, in the engine's layout.
  */
 import type { Arena } from '../engine/wasm/arena.ts';
 import { placeConstants } from '../engine/wasm/layer-memory.ts';

@@ -31,10 +31,14 @@ export function readNetworkFile(bytes: Uint8Array, file: string): StoredNetwork 
   const { tensors, metadata } = decodeSafetensors(bytes, file);
   for (const [name, expected] of Object.entries(NETWORK_METADATA)) {
     if (metadata[name] === expected) continue;
-    throw new MotifsmithError('artifact', 'The file does not hold a network that can be read.', {
-      where: `${file}, metadata "${name}": ${JSON.stringify(metadata[name])}, not "${expected}"`,
-      remedy: 'Write it by `motifsmith export RUN --format safetensors` of this version.',
-    });
+    throw new MotifsmithError(
+      'artifact',
+      'The file does not contain a network that this version can read.',
+      {
+        where: `${file}, metadata "${name}": ${JSON.stringify(metadata[name])}, not "${expected}"`,
+        remedy: 'Write it by `motifsmith export RUN --format safetensors` of this version.',
+      },
+    );
   }
   const stepMs = Number(metadata[STEP_FIELD]);
   if (!(stepMs > 0 && Number.isFinite(stepMs))) {
@@ -51,7 +55,7 @@ export function readNetworkFile(bytes: Uint8Array, file: string): StoredNetwork 
   return { plan, tensors, stepMs };
 }
 
-/** R and τ of a neuron are above 0, or it would compute nothing but NaN. */
+/** R and τ of a neuron must be above 0, or it would compute only NaN. */
 function requirePositive(tensors: StoredNetwork['tensors'], name: string, file: string): void {
   const { data } = tensors[name]!;
   const at = data.findIndex((value: number) => !(Math.fround(value) > 0));

@@ -8,7 +8,7 @@ import { placeNetwork } from './memory.ts';
 import { readNetworkFile, type StoredNetwork } from './network-file.ts';
 import { checkState, type NetworkState } from './state.ts';
 
-/** What a step tells. */
+/** The result of a step. */
 export interface StepResult {
   /** Output neurons that spiked in this step, ascending. */
   readonly spikes: Uint32Array;
@@ -17,7 +17,7 @@ export interface StepResult {
    * neuron o, at most 1. They grow with time: divide by the steps to compare streams.
    */
   readonly scores: Float64Array;
-  /** Class with the largest score, the first of equals; so 0 while no output neuron has spiked. */
+  /** Class with the largest score, the first if several are equal: 0 until an output neuron spikes. */
   readonly decision: number;
 }
 
@@ -27,7 +27,7 @@ export class StreamingNetwork {
   readonly inputs: number;
   /** Output neurons. */
   readonly classes: number;
-  /** Time that one step stands for, ms. */
+  /** Length of a step, ms. */
   readonly stepMs: number;
   /** Neurons of each layer, the output layer last. */
   readonly layers: readonly number[];
@@ -56,9 +56,9 @@ export class StreamingNetwork {
 
   /**
    * Advances by one step.
-   * @param channels input channel of each event of this step, in any order; a channel that stands
-   *   there twice counts twice. Empty if nothing happened: time goes on all the same
-   * @throws MotifsmithError `data` if there is no such channel; the network has then not advanced
+   * @param channels input channel of each event of this step, in any order; a channel that is
+   *   given twice counts twice. Empty if nothing happened: time passes all the same
+   * @throws MotifsmithError `data` if there is no such channel; the network does not advance then
    */
   step(channels: ArrayLike<number>): StepResult {
     this.#stream.step(this.#ascending(channels));
@@ -103,7 +103,7 @@ export class StreamingNetwork {
 
   /**
    * Resumes from an earlier state, of this stream or of another.
-   * @throws MotifsmithError `usage` if it is of another network; the state is then as it was
+   * @throws MotifsmithError `usage` if it is of another network; the state then does not change
    */
   set state(state: NetworkState) {
     checkState(state, this.layers);
@@ -135,7 +135,7 @@ export class StreamingNetwork {
 }
 
 /**
- * Makes a network out of its file.
+ * Makes a network from its file.
  * @param bytes a file that `motifsmith export RUN --format safetensors` has written
  * @param file names the file in errors
  * @throws MotifsmithError `artifact` if it is damaged or not of a network, `usage` if there is not

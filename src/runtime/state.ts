@@ -1,4 +1,4 @@
-/** What a network carries from one step to the next, as a value: to pause a stream and go on later. */
+/** What a network carries from one step to the next, as a value: to pause and resume a stream. */
 import { MotifsmithError } from '../core/errors.ts';
 
 /** State of one layer of N neurons. */
@@ -11,7 +11,7 @@ export interface LayerState {
   readonly spikes: Uint32Array;
 }
 
-/** State of a network after some steps of a stream. A value: later steps do not change it. */
+/** State of a network after some steps of a stream. Later steps do not change it. */
 export interface NetworkState {
   /** Steps so far. */
   readonly steps: number;
@@ -24,15 +24,15 @@ export interface NetworkState {
 }
 
 /**
- * Refuses a state that is not of this network, before any of it is taken over.
+ * Refuses a state that is not of this network, before any of it is used.
  * @param neurons neurons of each layer, the output layer last
  * @throws MotifsmithError `usage` naming the field
  */
 export function checkState(state: NetworkState, neurons: readonly number[]): void {
   const refuse = (field: string): never => {
-    throw new MotifsmithError('usage', 'The state is not one of this network.', {
+    throw new MotifsmithError('usage', 'The state is not that of this network.', {
       where: `state, field ${field}`,
-      remedy: 'Give a state that the same network had before.',
+      remedy: 'Use a state that this network returned.',
     });
   };
   const { steps, layers, psc, scores } = state;

@@ -98,7 +98,7 @@ describeInChromium('the engine in Chromium', (executable) => {
     try {
       expect(await inPage(host, 'main thread', 1)).toEqual(expected);
       await expect(inPage(host, 'main thread', 2)).rejects.toThrow(
-        'this page may not share memory between threads',
+        'This page may not share memory between threads.',
       );
     } finally {
       await host.stop();

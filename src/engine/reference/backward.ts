@@ -8,7 +8,7 @@ import { crossEntropy, type Loss } from '../loss.ts';
 import type { LayerStep, Trajectory } from './forward.ts';
 import { effectiveWeight, type ReferenceLayer, type ReferenceModel } from './model.ts';
 
-/** Largest value of 1/Δu: a spike that grazes the threshold must not blow up the gradient. */
+/** Largest value of 1/Δu: a spike that barely crosses the threshold must not blow up the gradient. */
 const MAXIMUM_INVERSE_INCREMENT = 8;
 /** Width of the surrogate of a quiet neuron, in units of potential. */
 const SURROGATE_WIDTH = 0.2;
@@ -36,7 +36,7 @@ export function lossOf(
 ): { loss: number; gradient: Float64Array[] } {
   if (kind.kind === 'cross-entropy') {
     const { loss, errors } = crossEntropy(scores, steps.length, label, kind);
-    // z_o = sharpness · (1/T) Σ_t a_o[t]: every step has the same part in it.
+    // z_o = sharpness · (1/T) Σ_t a_o[t]: every step contributes equally.
     const gradient = errors.map((error) => (kind.sharpness * error) / steps.length);
     return { loss, gradient: steps.map(() => gradient) };
   }

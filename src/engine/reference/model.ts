@@ -1,6 +1,5 @@
 /**
- * What the reference computation works on: the network as a list of layers with their numbers in
- * place. It holds views, not copies, so that whoever writes weights or R and τ changes the network.
+ * What the reference back end computes with: the network as a list of layers with their numbers. It holds views, not copies, so writing weights or R and τ changes the network.
  */
 import type { Coupling, EdgePattern } from '../../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
@@ -35,12 +34,12 @@ export interface ReferenceModel {
   readonly threshold: number;
 }
 
-/** W of edge e: what the edge's target really receives. */
+/** W of edge e: the weight that takes effect. */
 export function effectiveWeight({ weights, coupling }: Recurrence, e: number): number {
   return coupling.gain[e]! * weights[e]! + coupling.offset[e]!;
 }
 
-/** The layers' views into a vector laid out like θ: of the weights themselves or of their gradient. */
+/** A layer's views into a vector laid out like θ: the weights themselves, or their gradient. */
 export function layerViews(
   layout: WeightLayout,
   vector: Float64Array,

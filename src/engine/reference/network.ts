@@ -37,7 +37,7 @@ import {
 import { layerViews, type Recurrence, type ReferenceModel, referenceModel } from './model.ts';
 import { referencePlasticity } from './plasticity.ts';
 
-/** The explicit PSC of the input channels must travel with the state of the layers. */
+/** The PSC of the input channels is part of the state. */
 interface ReferenceState extends StreamState, NetworkMemory {
   readonly layers: readonly (LayerState & LayerMemory)[];
 }
@@ -80,7 +80,7 @@ export class ReferenceNetwork implements EngineNetwork {
 
   #recurrence(layer: number): Recurrence {
     const recurrence = this.#model.layers[layer]?.recurrence;
-    if (!recurrence) throw new MotifsmithError('internal', `layer ${layer} is not recurrent`);
+    if (!recurrence) throw new MotifsmithError('internal', `Layer ${layer} is not recurrent.`);
     return recurrence;
   }
 
@@ -202,8 +202,8 @@ export class ReferenceNetwork implements EngineNetwork {
 
   step(state: StreamState, channels: ArrayLike<number>): ReferenceState {
     if (!('inputPsc' in state)) {
-      throw new MotifsmithError('usage', 'this state comes from another engine', {
-        remedy: 'start from initialState() of the same network',
+      throw new MotifsmithError('usage', 'The state comes from another engine.', {
+        remedy: 'Start from initialState() of the same network.',
       });
     }
     checkChannels(channels, this.shape.inputs, 'step');
@@ -221,6 +221,6 @@ export class ReferenceNetwork implements EngineNetwork {
   }
 
   dispose(): void {
-    // Only garbage-collected memory is held.
+    // All memory is garbage-collected.
   }
 }

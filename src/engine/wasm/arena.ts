@@ -1,4 +1,4 @@
-/** One WebAssembly memory, handed out from the front. */
+/** One WebAssembly memory, allocated from the front. */
 import { MotifsmithError } from '../../core/errors.ts';
 import type { RecordLayout } from '../../kernels/record-layout.ts';
 
@@ -9,15 +9,15 @@ const ALIGNMENT = 64;
 
 function refusal(message: string, cause?: unknown): MotifsmithError {
   return new MotifsmithError('usage', message, {
-    remedy: 'use fewer neurons, shorter samples, or motif layers in place of dense recurrence',
+    remedy: 'Use fewer neurons, shorter samples, or motif layers in place of dense recurrence.',
     cause,
   });
 }
 
 /**
- * The memory of one network, which worker threads may share. It grows as blocks are taken and is
- * never given back before the network is. What lives as long as the network is taken first and stays
- * at its address: weights, gradients, moments, records.
+ * The memory of one network, which worker threads may share. It grows as blocks are taken and is freed
+ * with the network, never before. What lives as long as the network is taken first and stays at its
+ * address: weights, gradients, moments, records.
  *
  * Room for the present batch follows. When longer samples arrive, the batch's owner rewinds to the
  * mark where that room starts and lays it out again; what is needed for a moment only (the events of
@@ -44,7 +44,7 @@ export class Arena {
   take(count: number): number {
     const address = this.#end;
     const end = Math.ceil((address + count * 4) / ALIGNMENT) * ALIGNMENT;
-    if (end > MAXIMUM_PAGES * PAGE) throw refusal('the network needs more than 4 GiB of memory');
+    if (end > MAXIMUM_PAGES * PAGE) throw refusal('The network needs more than 4 GiB of memory.');
     const missing = Math.ceil((end - this.memory.buffer.byteLength) / PAGE);
     if (missing > 0) this.#grow(missing);
     this.#end = end;
@@ -56,7 +56,7 @@ export class Arena {
       this.memory.grow(pages);
     } catch (cause) {
       const bytes = this.memory.buffer.byteLength + pages * PAGE;
-      throw refusal(`the machine does not give the network ${bytes} bytes of memory`, cause);
+      throw refusal(`The machine does not give the network ${bytes} bytes of memory.`, cause);
     }
   }
 

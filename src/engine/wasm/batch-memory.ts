@@ -22,7 +22,7 @@ const SLOT_BUDGET = 2 ** 29;
 interface Capacity {
   /** Longest sample. */
   readonly steps: number;
-  /** Events of the sample with most of them. */
+  /** Events of the sample that has the most. */
   readonly events: number;
   readonly samples: number;
   /** Steps and events over the batch. */
@@ -93,7 +93,7 @@ export class BatchMemory {
     const have = this.#capacity;
     const names = Object.keys(have) as (keyof Capacity)[];
     if (names.every((name) => need[name] <= have[name])) return;
-    // Growing by at least a half lets a data set settle after a few moves.
+    // Growing by at least a half means that a data set needs few moves.
     const grown = names.map((name): [string, number] => [
       name,
       need[name] <= have[name] ? have[name] : Math.max(need[name], Math.ceil(have[name] * 1.5)),
@@ -182,7 +182,7 @@ export class BatchMemory {
     return [input, ...rest];
   }
 
-  /** Copies the samples of a batch in; `reserve` has made room. */
+  /** Copies in the samples of a batch, for which `reserve` has made room. */
   load(samples: readonly EventSample[]): void {
     const arena = this.#arena;
     let offsets = this.#steps;

@@ -1,4 +1,4 @@
-/** What the kernels left of a batch, added up. */
+/** Collects what the kernels computed for a batch. */
 import type { EventSample } from '../../data/events/sample.ts';
 import { argmax } from '../../model/supernet.ts';
 import type { BatchResult } from '../engine.ts';

@@ -1,8 +1,8 @@
-/** What follows from weights, couplings, R and τ before a pass, and from the gradients after it. */
+/** What is derived from weights, couplings, R and τ before a pass, and from gradients after it. */
 import { type NetworkParts, segmentOf } from './network-memory.ts';
 import { writeLeak } from './stream.ts';
 
-/** Brings everything that the kernels read up to date; the way back only if `training`. */
+/** Updates everything that the kernels read, for the backward pass only if `training`. */
 export function prepareLayers(
   { arena, kernels, memory, shape, layout }: NetworkParts,
   training: boolean,

@@ -134,7 +134,7 @@ function placePositions(arena: Arena, { period = 0, motifStride = 0 }: SharedFie
   return arena.take((period + 2) * motifStride) + 4 * motifStride;
 }
 
-/** State and scratch of one thread. The fields of a slot are entered when a sample starts. */
+/** State and scratch of one thread. The fields of a slot are filled in when a sample starts. */
 function threadFields(arena: Arena, shared: SharedFields): Partial<LayerFields> {
   const row = () => arena.take(shared.stride);
   return {

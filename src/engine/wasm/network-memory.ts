@@ -18,7 +18,7 @@ export interface NetworkMemory extends WeightVectors {
   readonly shareCount: number;
 }
 
-/** All that the parts of a network work on together. */
+/** What the parts of a network share. */
 export interface NetworkParts {
   readonly shape: NetworkShape;
   readonly layout: WeightLayout;
@@ -46,8 +46,8 @@ function placeShares(arena: Arena, shape: NetworkShape): { shares: number; share
 }
 
 /**
- * Reserves everything that lasts as long as the network. Fields of the network record about a batch
- * are entered by each pass.
+ * Reserves everything that lasts as long as the network. Each pass fills in the fields of the network
+ * record that are about its batch.
  */
 export function placeNetwork(
   arena: Arena,

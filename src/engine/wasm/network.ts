@@ -46,7 +46,7 @@ export class WasmNetwork implements EngineNetwork {
   readonly #stream: Stream;
   /** Whether `step` may rely on what was derived from weights, R and τ in the step before. */
   #derived = false;
-  /** Of the present gradient; null until it is asked for. */
+  /** Of the present gradient; null until it is needed. */
   #gradientNorm: number | null = null;
 
   private constructor(
@@ -244,11 +244,11 @@ export class WasmNetwork implements EngineNetwork {
 
   #recurrence(layer: number): RecurrenceMemory {
     const recurrence = this.#parts.memory.layers[layer]?.recurrence;
-    if (!recurrence) throw new MotifsmithError('internal', `layer ${layer} is not recurrent`);
+    if (!recurrence) throw new MotifsmithError('internal', `Layer ${layer} is not recurrent.`);
     return recurrence;
   }
 
-  /** Brings everything derived from weights, R and τ up to date; the way back only if `training`. */
+  /** Updates everything derived from weights, R and τ, for the backward pass only if `training`. */
   #derive(training: boolean): void {
     prepareLayers(this.#parts, training);
     this.#pool.dispatch(Job.pack, this.#parts.memory.shareCount);
@@ -273,7 +273,7 @@ export class WasmNetwork implements EngineNetwork {
     });
   }
 
-  /** Walks through a batch by groups that fill the slots. */
+  /** Runs through a batch in groups that fill the slots. */
   #inGroups(samples: number, visit: (count: number, first: number) => void): void {
     const { arena, batch, memory, shape } = this.#parts;
     for (let first = 0; first < samples; first += batch.slotCount) {

@@ -1,16 +1,16 @@
 /**
  * Two layouts of the same recurrent edges, one for each direction, so that SIMD runs without
  * gathers or horizontal sums whatever the topology:
- * - chunks, by source: four consecutive targets, for spikes on the way forward and for gradients;
- * - slices, for errors on the way back: a group of sources, each with its target at one shift. A
+ * - chunks, by source: four consecutive targets, for spikes in the forward pass and for gradients;
+ * - slices, for errors in the backward pass: a group of sources, each with its target at one shift. A
  *   group is four consecutive sources or, where motifs share one topology and this makes fewer
  *   vectors, the sources at one position of all motifs.
- * Lanes without an edge hold weight 0. Memory is O(edges).
+ * Lanes without an edge have weight 0. Memory is O(edges).
  */
 import { BLOCK } from '../../kernels/constants.ts';
 import { type EdgePattern, visitEdges } from '../../model/edges.ts';
 
-/** Sources get equally many chunks if that adds no more than this part: equal loops run faster. */
+/** Sources get the same number of chunks if that adds at most this fraction: equal loops are faster. */
 const PADDING = 0.5;
 
 /** Chunks of four consecutive targets. */
@@ -21,14 +21,14 @@ export interface ChunkLayout {
   readonly targets: Uint32Array;
   /** [C] */
   readonly sources: Uint32Array;
-  /** [C] chunks by block of targets, then source; [⌈N/16⌉ + 1] where each block begins. */
+  /** [C] chunks by block of targets, then source; [⌈N/16⌉ + 1] where each block starts. */
   readonly byBlock: Uint32Array;
   readonly blockOffsets: Uint32Array;
   /** [E] float index of each edge among the chunks. */
   readonly slots: Uint32Array;
 }
 
-/** Slices; see `Layer` in kernels/assembly/layer.ts. */
+/** Slices; see `Layer` in kernels/records/layer.ts. */
 export interface SliceLayout {
   /** Motif size if rows are ordered by position, then motif; 0 if they are in natural order. */
   readonly period: number;
@@ -64,7 +64,7 @@ function bySource(edges: EdgePattern): {
   return { order, targets, starts };
 }
 
-/** First target of a chunk that begins with `target` or, at the end of a block, a little before. */
+/** First target of a chunk that starts at `target` or, at the end of a block, a little before it. */
 const chunkStart = (target: number): number =>
   Math.min(target, Math.floor(target / BLOCK) * BLOCK + BLOCK - 4);
 
@@ -168,7 +168,7 @@ export function layOutSlices(edges: EdgePattern): SliceLayout {
       const shift = (target % period) * motifStride + Math.floor(target / period) - lane;
       return { group: source % period, lane, shift };
     });
-    // Turning a row and back costs about as much as half a vector a neuron.
+    // Turning a row and back costs about as much as half a vector per neuron.
     if (byPosition.length + 2 * edges.neurons < natural.length) {
       return { period, motifStride, ...byPosition };
     }

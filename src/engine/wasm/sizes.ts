@@ -17,7 +17,7 @@ export function rowSizes(neurons: number): Pick<LayerFields, 'neurons' | 'width'
   return { neurons, width, stride: width + BLOCK };
 }
 
-/** Words of `Layer.spiked`: a bit a neuron, in whole pairs of words. */
+/** Words of `Layer.spiked`: one bit for each neuron, in whole pairs of words. */
 export const spikedWords = (neurons: number): number => 2 * Math.ceil(neurons / 64);
 
 /** Floats of a tape of `steps` steps. */

@@ -1,4 +1,4 @@
-/** One step at a time: what the engine's `step` and the inference runtime both run on. */
+/** One step at a time: the engine's `step` and the inference runtime both use this. */
 import { LAYER, type LayerFields, type SharedFields } from '../../kernels/records/layer.ts';
 import type { StepKernel } from '../../kernels/runtime-kernels.ts';
 import type { NetworkShape } from '../../model/shape.ts';
@@ -6,7 +6,7 @@ import type { LayerState, StreamState } from '../engine.ts';
 import type { Arena } from './arena.ts';
 import { spikedWords } from './sizes.ts';
 
-/** What the forward pass reads of a layer, wherever its weights come from. */
+/** What the forward pass needs to know of a layer. */
 export type StreamedLayer = Pick<
   SharedFields,
   'neurons' | 'width' | 'stride' | 'inputs' | 'weightBlocks' | 'gain' | 'retention'
@@ -80,9 +80,9 @@ function streamFields(arena: Arena, layer: StreamedLayer, keepPsc: boolean): Sta
  * A network's state in memory, and the kernel that carries it from step to step. The weights belong
  * to the caller, who keeps them up to date.
  *
- * A stream starts in the state before the first step. `step` moves it on, `reset` takes it back, and
- * `read` and `write` copy the state of a layer out and in, so that many streams, kept as values, can
- * take turns on one network.
+ * A stream starts in the state before the first step. `step` advances it, `reset` takes it back, and `read`
+ * and `write` copy the state of a layer out and in, so that many streams, kept as values, can take turns
+ * on one network.
  */
 export class Stream {
   readonly #arena: Arena;
@@ -131,8 +131,8 @@ export class Stream {
   /** Neurons of a layer that spiked in the last step, ascending. */
   spikes(layer: number): Uint32Array {
     const { spikeOffsets, spikeNeurons } = this.#layers[layer]!;
-    const [, begin, end] = this.#arena.words(spikeOffsets, 3);
-    return this.#arena.words(spikeNeurons, end!).slice(begin!);
+    const [, start, end] = this.#arena.words(spikeOffsets, 3);
+    return this.#arena.words(spikeNeurons, end!).slice(start!);
   }
 
   /** PSC of the output layer, a view. */

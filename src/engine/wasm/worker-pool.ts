@@ -5,7 +5,7 @@ import { type Kernels, kernelModule } from '../../kernels/kernels.ts';
 import { WORKER_POOL } from '../../kernels/records/network.ts';
 import type { Arena } from './arena.ts';
 
-/** Runs in the worker: the same few lines for Node and for browsers. */
+/** Runs in the worker: the same few lines in Node and in browsers. */
 const WORKER = `
   async function work({ module, memory, pool, thread, ready }) {
     const instance = await WebAssembly.instantiate(module, { env: { memory } });
@@ -41,10 +41,10 @@ async function startInNode(data: WorkerData): Promise<void> {
 
 function startInBrowser(data: WorkerData): Promise<void> {
   if (!crossOriginIsolated) {
-    throw new MotifsmithError('usage', 'this page may not share memory between threads', {
+    throw new MotifsmithError('usage', 'This page may not share memory between threads.', {
       where: 'threads',
       remedy:
-        'use one thread, or serve the page with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp',
+        'Use one thread, or serve the page with Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp.',
     });
   }
   const url = URL.createObjectURL(new Blob([WEB_WORKER], { type: 'text/javascript' }));
@@ -64,9 +64,9 @@ export interface PoolWork {
 }
 
 /**
- * The threads of one network: the host's, which called us, and workers. `start` reserves the words
- * that they meet at and resolves when every worker waits for its first job; from then on a worker's
- * whole life is inside the kernels (`serve` in assembly/worker-pool.ts).
+ * The threads of one network: the host's, which is the caller's, and workers. `start` reserves the words
+ * that threads synchronise on and resolves when every worker has started; from then on a worker's whole
+ * life is inside the kernels (`serve` in assembly/worker-pool.ts).
  *
  * `dispatch` posts a job of many tasks and works along; every thread takes the next task until none
  * is left, and the call returns when all have checked in. Which thread does which task changes from

@@ -3,7 +3,7 @@
 // with D̃[t] = D[t]/τs + (1 − 1/τs) D̃[t + 1] of the receiving neurons,
 //   G_i[t] = Σ_p w_pi D̃_p[t] + Σ_k W_ki D̃_k[t + 1],
 // and D̃ is what the weight gradients need as well. Each step is one sweep over the neurons as if
-// none had spiked; the few that did are put right afterwards.
+// none had spiked; the few that did are corrected afterwards.
 
 import { BLOCK, BLOCK_BYTES, CHUNK } from '../constants';
 import { Constants, Layer } from './records.generated';
@@ -62,7 +62,7 @@ function multiplyFour(
   v128.store(out, d1, 16);
 }
 
-/** The same for one step; same order of sums. */
+/** The same for one step, with the same order of sums. */
 // @ts-ignore: decorator
 @inline
 function multiplyOne(
@@ -169,7 +169,7 @@ function stepBack(layer: Layer, constants: Constants, t: u32, effects: usize): v
   }
 }
 
-/** What a step has left is what the step before it finds. */
+/** What this step leaves is what the step before it reads. */
 // @ts-ignore: decorator
 @inline
 function swapRows(layer: Layer): void {

@@ -19,6 +19,6 @@ export function exponential(argument: v128): v128 {
   sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(0.5));
   sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1.0));
   sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1.0));
-  // Adding k to the exponent field multiplies by 2^k; sum lies in [0.7, 1.42].
+  // Adding k to the exponent field multiplies by 2^k; sum is in [0.7, 1.42].
   return i32x4.add(sum, i32x4.shl(i32x4.trunc_sat_f32x4_s(k), 23));
 }

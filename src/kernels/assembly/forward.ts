@@ -1,7 +1,7 @@
 // Forward pass of one layer over some steps: sums the weights of the spikes that arrive, filters the
 // sum once for each target neuron (the synapse filter is linear and commutes with the weights), then
-// leaks and compares, in one sweep over the neurons without branches. Spikes are few: what they
-// change is done afterwards, one by one.
+// leaks and compares, in one sweep over the neurons without branches. Spikes are few: the neurons
+// that fired are corrected afterwards, one by one.
 
 import { BLOCK, BLOCK_BYTES, CHUNK, LANES } from '../constants';
 import { drive, driveRow } from './drive';
@@ -178,10 +178,10 @@ function run(layer: Layer, constants: Constants, steps: u32, keepPsc: bool, trai
   const rowBytes = (<usize>layer.stride) << 2;
   const home = layer.potential;
   const driven = layer.driven != 0;
-  for (let begin: u32 = 0; begin < steps; begin += CHUNK) {
-    const end = min(begin + CHUNK, steps);
-    if (!driven) drive(layer, begin, end);
-    for (let t = begin; t < end; t++) {
+  for (let start: u32 = 0; start < steps; start += CHUNK) {
+    const end = min(start + CHUNK, steps);
+    if (!driven) drive(layer, start, end);
+    for (let t = start; t < end; t++) {
       const input = driveRow(layer, t);
       if (driven) fetchInput(layer, t, input);
       const first = load<u32>(layer.spikeOffsets + (t << 2));
@@ -194,7 +194,7 @@ function run(layer: Layer, constants: Constants, steps: u32, keepPsc: bool, trai
       swapPotentials(layer);
     }
   }
-  // The host looks for the state where it put it.
+  // The host expects the state where it was.
   if (layer.potential != home) {
     memory.copy(home, layer.potential, rowBytes);
     swapPotentials(layer);

@@ -1,6 +1,6 @@
 // Weight gradients, gathered per source: ∂E/∂w_ij = Σ over spikes of j of D̃_i at that step, and
 // ∂E/∂W_ir = Σ over spikes of r of D̃_i one step later. A source's gradients are read and written
-// once a sample, however many spikes it had.
+// once per sample, however many spikes it had.
 
 import { BLOCK, BLOCK_BYTES } from '../constants';
 import { Layer, Spikes } from './records.generated';
@@ -29,7 +29,7 @@ export function sortBySource(
     store<u32>(cell, load<u32>(cell, 4) + 1, 4);
   }
   // Counts shifted by one: entry j + 1 has the events of j. Running sums, then fill from the front
-  // with entry j as the cursor of j; it ends where j + 1 begins, so shift back at the end.
+  // with entry j as the cursor of j; it ends where j + 1 starts, so shift back at the end.
   orderByCount(bySource, n, steps, sorted.order);
   for (let j: u32 = 0; j < n; j++) {
     const cell = bySource + (j << 2);
@@ -88,7 +88,7 @@ export function gatherFeedforward(
     const source = bySource + (j << 2);
     const first = times + (load<u32>(source) << 2);
     const last = times + (load<u32>(source, 4) << 2);
-    // All that follow are silent too.
+    // The rest are silent too.
     if (first == last) return;
     addRows(columns, first, last, gradientBlock + j * BLOCK_BYTES, true);
   }

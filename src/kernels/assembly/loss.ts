@@ -1,5 +1,5 @@
-// Loss and decision (equations 18, 29, 30), in float64 since they are sums over many steps, and the
-// error that goes back: first ∂E/∂a·T in place of the PSC tape, then its future effect.
+// Loss and decision (equations 18, 29, 30), in float64 because they are sums over many steps; and the
+// error that is propagated back: first ∂E/∂a·T in place of the PSC tape, then its future effect.
 
 import { exponential } from './exponential';
 import { Constants, Layer, Network, Sample } from './records.generated';

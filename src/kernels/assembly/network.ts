@@ -1,7 +1,7 @@
-// One sample through the whole network, and one share of the gradient sums: the two kinds of work
-// that threads divide. Samples of a group run side by side, each in a slot of its own; then the
-// weight gradients of the group are summed source by source, always in the order of the samples.
-// So no sum depends on how many threads there are or which of them did what.
+// The tasks that threads divide: one sample through the whole network, and one share of the gradient
+// sums. The samples of a group run side by side, each in its own slot; then the weight gradients of
+// the group are summed source by source, always in the order of the samples. So no sum depends on the
+// number of threads, or on which of them did what.
 
 import { BLOCK_BYTES } from '../constants';
 import { backward } from './backward';
@@ -126,7 +126,7 @@ export function driveShare(network: Network, thread: u32, block: u32): void {
   }
 }
 
-/** Weights into the layout in which they are added up. */
+/** Copies weights into the layout in which they are added up. */
 export function packShare(network: Network, share: Share): void {
   const layer = layerOf(network, 0, share.layer);
   packBlock(layer, share.block, load<usize>(network.feedforwardWeights + share.layer * WORD));
@@ -158,8 +158,8 @@ export function gatherShare(network: Network, thread: u32, share: Share): void {
     const steps = sampleOf(network, slot).steps;
     const sources = spikesOf(network, slot, l);
     const own = spikesOf(network, slot, l + 1);
-    // Read once in order, the block is in cache when the sums pick its rows at random: from the tape
-    // itself they take 1 to 4 % of a batch longer.
+    // Read once in order, the block is in cache when the sums pick rows at random. Picking them from
+    // the tape itself makes a batch 1 to 4 % slower.
     const blockBytes = tapeBlockBytes(steps);
     memory.copy(columns, tapeCell(own.tape, blockBytes, 0, <usize>block * BLOCK_BYTES), blockBytes);
     gatherFeedforward(layer.inputs, sources, columns, feedforward);

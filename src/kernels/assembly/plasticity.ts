@@ -7,9 +7,9 @@ import { Plasticity } from './records.generated';
  * Adds to the sums those of steps 0 … steps − 1 of one sample, R and τ frozen. Spikes of step t are
  * entries offsets[t] … offsets[t + 1].
  *
- * With W = Vth/(e − 1) and e = exp(1/(τ y)) put in, equation 25 loses Vth and its divisions:
+ * With W = Vth/(e − 1) and e = exp(1/(τ y)), Vth and the divisions cancel out of equation 25:
  * ΔR = γ/R · ((2 y τ − 1 − τ y²/μ)(e − 1) − 1), and Δτ = γ/τ · (y/μ − 1). The factors γ/R and γ/τ
- * do not change meanwhile, so they are left to `applyPlasticity`.
+ * do not change within the sums, so `applyPlasticity` multiplies by them.
  */
 export function accumulatePlasticity(
   p: Plasticity,
@@ -41,7 +41,7 @@ export function accumulatePlasticity(
       const y = f32x4.mul(v128.load(calcium + at), inverseTauCalcium);
       const active = f32x4.gt(y, minimumRate);
       const tau = v128.load(taus + at);
-      // A silent neuron's R grows by 0.1 γ and its τ falls by as much.
+      // A silent neuron's R grows by 0.1 γ, and its τ falls by as much.
       let resistanceStep = f32x4.mul(f32x4.splat(0.1), v128.load(resistances + at));
       let tauStep = f32x4.mul(f32x4.splat(-0.1), tau);
       if (v128.any_true(active)) {

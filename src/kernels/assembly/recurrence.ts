@@ -1,5 +1,6 @@
-// Effective recurrent weights, once a batch: W_e = gain_e w_e + offset_e for each edge, written into
-// the chunks (by source) and slices (for the way back); and edge gradients out of the chunks again.
+// Effective recurrent weights, once per batch: W_e = gain_e w_e + offset_e for each edge, written into
+// the chunks (by source) and the slices (for the backward pass); and edge gradients, read from the
+// chunks.
 
 import { Recurrence } from './records.generated';
 
@@ -18,7 +19,7 @@ export function composeWeights(recurrence: Recurrence): void {
   }
 }
 
-/** ∂E/∂W out of the chunks, and ∂E/∂w = gain · ∂E/∂W. */
+/** ∂E/∂W from the chunks, and ∂E/∂w = gain · ∂E/∂W. */
 export function collectEdgeGradient(recurrence: Recurrence): void {
   const chunkGradient = recurrence.chunkGradient;
   const chunkSlots = recurrence.chunkSlots;
@@ -32,7 +33,7 @@ export function collectEdgeGradient(recurrence: Recurrence): void {
   }
 }
 
-/** result [columns][stride] = matrix [rows][columns] transposed, padding left alone. */
+/** result [columns][stride] = matrix [rows][columns] transposed, padding untouched. */
 export function transpose(
   matrix: usize,
   rows: u32,

@@ -1,5 +1,5 @@
-// The way back through recurrent connections: G_i += Σ_k W_ki D̃_k of the step after. Two layouts
-// let SIMD run without gathers or horizontal sums (../../engine/wasm/recurrence-layout.ts):
+// Errors back through recurrent connections: G_i += Σ_k W_ki D̃_k of the step after. Two layouts let
+// SIMD run without gathers or horizontal sums (../../engine/wasm/recurrence-layout.ts):
 // - natural: a slice holds the weights of four consecutive sources to their targets at one shift;
 // - by position: all motifs share one topology, so the neurons at one position of every motif have
 //   their targets at the same positions. In a row ordered by position, then motif, a slice spans
@@ -15,7 +15,7 @@ function returnNatural(layer: Layer, errors: usize, effects: usize): void {
   let slice = load<u32>(offsets);
   for (let at: usize = 0, end = (<usize>layer.neurons) << 2; at < end; at += 16) {
     const last = load<u32>(offsets + (at >> 2) + 4);
-    // Four sums, so that no addition waits for the one before.
+    // Four sums, so that no addition waits for the previous one.
     let a = v128.load(effects + at);
     let b = f32x4.splat(0);
     let c = b;
@@ -37,7 +37,7 @@ function returnNatural(layer: Layer, errors: usize, effects: usize): void {
   }
 }
 
-/** Stores four floats, or adds them to what stands there. */
+/** Stores four floats, or adds them to those that are there. */
 // @ts-ignore: decorator
 @inline
 function put(at: usize, values: v128, add: bool): void {
@@ -90,7 +90,7 @@ function toPositions(layer: Layer, row: usize, result: usize): void {
       out += rowBytes;
     }
   }
-  // The motifs that fill no vector, and a short one at the end.
+  // The motifs that do not fill a vector, and a short one at the end.
   for (let i = m * period, p: u32 = 0; i < layer.neurons; i++) {
     store<f32>(result + <usize>p * rowBytes + (m << 2), load<f32>(row + (i << 2)));
     if (++p == period) {
@@ -100,7 +100,7 @@ function toPositions(layer: Layer, row: usize, result: usize): void {
   }
 }
 
-/** The other way, added to a row over neurons. */
+/** The inverse, added to a row over neurons. */
 function addPositions(layer: Layer, sums: usize, row: usize): void {
   const period = layer.period;
   const periodBytes = (<usize>period) << 2;

@@ -1,11 +1,10 @@
-// The inner loop of input sums and of gradient sums alike: rows of 16 floats, picked from a table by
-// a list of row numbers, added up. Two rows are added to each other first: that halves the chain of
-// additions that wait for one another. (Eight sums at once would be more than the registers that V8
-// gives out.)
+// The inner loop of both input sums and gradient sums: rows of 16 floats, picked from a table by a list
+// of row numbers, are added up. Two rows are added to each other first, which halves the chain of
+// dependent additions. (Eight sums at once would need more registers than V8 allots.)
 
 /**
  * @param rows first and last address of the row numbers, u32
- * @param sum [16] where the sum goes; if `keep`, it adds to what stands there
+ * @param sum [16] where the sum goes; if `keep`, it is added to what is there
  */
 // @ts-ignore: decorator
 @inline

@@ -1,10 +1,10 @@
-// One step of a whole network, forward only. The engine's kernels and the runtime's module are
-// compiled from these same sources, so that the bits are the same.
+// One step of a whole network, forward only. The engine's module and the runtime's are compiled from
+// these same sources, so their bits are the same.
 
 import { forwardHidden, forwardOutput } from './forward';
 import { Constants, Layer } from './records.generated';
 
-/** The spikes of the step before move to the front of the list, where `run` looks for them. */
+/** Moves the last step's spikes to the front of the list, where `run` expects them. */
 // @ts-ignore: decorator
 @inline
 function carrySpikes(layer: Layer): void {

@@ -55,12 +55,12 @@ const RECURRENT = {
   chunkWeights: 'usize',
   /** [C] the chunks by block of targets, then source. */
   blockChunks: 'usize',
-  /** [⌈N/16⌉ + 1] where each block begins in `blockChunks`. */
+  /** [⌈N/16⌉ + 1] where each block starts in `blockChunks`. */
   blockOffsets: 'usize',
   /** [C] source of each chunk. */
   chunkSources: 'usize',
 
-  // The same weights for the way back: groups of sources and their targets at one shift.
+  // The same weights for the backward pass: groups of sources and their targets at one shift.
   /** Motif size v if groups are the neurons at one position of all motifs; 0 if they are four. */
   period: 'u32',
   /** Floats of a row over motifs, a multiple of 8; 0 without a period. */
@@ -118,8 +118,8 @@ const THREAD = {
   spikeSteepness: 'usize',
 
   /**
-   * [⌈N/16⌉][T + 1][16]: columns of a block together, so that work on one block of columns, and work
-   * on one step, both run through memory in order. May hold the unfiltered input of all steps before
+   * [⌈N/16⌉][T + 1][16]: the columns of a block are together, so that work on one block of columns
+   * and work on one step both run through memory in order. May hold the unfiltered input of all steps before
    * the pass. Forward leaves the surrogate factor in a quiet step and 0 elsewhere; backward replaces
    * it by D̃, the error of the input after the synapse filter. Row T is 0.
    */

@@ -98,7 +98,7 @@ export const WORKER_POOL = new RecordLayout('WorkerPool', {
   /** A `Job`. */
   job: 'u32',
   tasks: 'u32',
-  /** Threads besides the host's. */
+  /** Threads other than the host's. */
   workers: 'u32',
   stopped: 'u32',
   network: NETWORK,
