@@ -9,7 +9,7 @@ import { BOUNDARIES, CONNECTION_TYPES } from './connection-types.ts';
 import type { NeuronModel } from './neuron.ts';
 
 const boundarySchema = z.enum(BOUNDARIES);
-/** Whether the first and the last motif of a layer have one neighbour each, or each other as well. */
+/** Whether the first and the last motif of a layer have one neighbour each, or each other as well. @useDeclaredType */
 export type Boundary = Infer<typeof boundarySchema>;
 
 const motifSchema = z.strictObject({
@@ -20,7 +20,7 @@ const motifSchema = z.strictObject({
   /** [v][2] `inter[p][d]`: to position p, from position p of the motif before (d = 0) or after (1). */
   inter: z.array(z.array(z.enum(CONNECTION_TYPES))),
 });
-/** The types that every motif of a layer shares. */
+/** The types that every motif of a layer shares. @interface */
 export type MotifTopology = Infer<typeof motifSchema>;
 
 const neuronSchema = z.strictObject({
@@ -31,11 +31,11 @@ const neuronSchema = z.strictObject({
 } satisfies Record<keyof NeuronModel, unknown>);
 
 const feedforwardSchema = z.strictObject({ kind: z.literal('feedforward'), neurons: z.int() });
-/** A layer without recurrence. */
+/** A layer without recurrence. @interface */
 export type FeedforwardLayer = Infer<typeof feedforwardSchema>;
 
 const denseSchema = z.strictObject({ kind: z.literal('dense'), neurons: z.int() });
-/** Every neuron receives from every neuron of the layer; weights of either sign, all trained. */
+/** Every neuron receives from every neuron of the layer; weights of either sign, all trained. @interface */
 export type DenseLayer = Infer<typeof denseSchema>;
 
 const motifLayerSchema = z.strictObject({
@@ -44,7 +44,7 @@ const motifLayerSchema = z.strictObject({
   motif: motifSchema,
   boundary: boundarySchema,
 });
-/** A discrete SC-ML layer. */
+/** A discrete SC-ML layer. @interface */
 export type MotifLayer = Infer<typeof motifLayerSchema>;
 
 const supernetSchema = z.strictObject({
@@ -56,7 +56,7 @@ const supernetSchema = z.strictObject({
   /** Whether inter-motif (lateral) connections are in the search space. */
   lateral: z.boolean(),
 });
-/** An SC-ML layer whose motif size and connection types are still being searched. */
+/** An SC-ML layer whose motif size and connection types are still being searched. @interface */
 export type SupernetLayer = Infer<typeof supernetSchema>;
 
 const hiddenSchema = z.discriminatedUnion('kind', [
@@ -66,7 +66,7 @@ const hiddenSchema = z.discriminatedUnion('kind', [
   supernetSchema,
 ]);
 /** A hidden layer of any kind. */
-export type HiddenLayer = Infer<typeof hiddenSchema>;
+export type HiddenLayer = FeedforwardLayer | DenseLayer | MotifLayer | SupernetLayer;
 
 /** Shapes only: what they must satisfy together, `validateArchitecture` checks. */
 export const architectureSchema = z.strictObject({
@@ -77,5 +77,5 @@ export const architectureSchema = z.strictObject({
   outputs: z.int(),
   neuron: neuronSchema,
 });
-/** A whole network as plain data: what `architecture.json` holds. */
+/** A whole network as plain data: what `architecture.json` holds. @interface */
 export type Architecture = Infer<typeof architectureSchema>;

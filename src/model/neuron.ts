@@ -40,7 +40,7 @@ export const NEURON_CONSTANTS = {
   },
 } as const satisfies Record<string, PlainNumber>;
 
-/** Constants of the neuron and synapse model (equations 1 to 4), in steps and in potential. */
+/** Constants of the neuron and synapse model (equations 1 to 4), in steps and in potential. @interface */
 export type NeuronModel = { readonly [Name in keyof typeof NEURON_CONSTANTS]: number };
 
 /** @throws MotifsmithError (`usage`) naming the first constant that is out of range */

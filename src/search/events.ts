@@ -11,7 +11,6 @@ import { censusSchema, count, distributionSchema, fraction } from '../training/r
 
 const motifSize = z.int().min(1);
 
-/** Figures of the supernet, means over an iteration or an epoch, and the state at its end. */
 const supernetFiguresSchema = z.object({
   loss: z.number(),
   accuracy: fraction,
@@ -42,6 +41,11 @@ const supernetFiguresSchema = z.object({
     }),
   ),
 });
+/**
+ * Figures of the supernet: means over an iteration or an epoch, and the state at its end.
+ *
+ * @interface
+ */
 export type SupernetFigures = Infer<typeof supernetFiguresSchema>;
 
 const supernetPlace = {
@@ -57,9 +61,9 @@ export const iterationSchema = z.object({
   iteration: z.int().min(1),
   ...supernetFiguresSchema.shape,
 });
+/** One iteration of a gradient search. @interface */
 export type IterationEvent = Infer<typeof iterationSchema>;
 
-/** The end of an epoch of the supernet. */
 export const searchEpochSchema = z.object({
   event: z.literal('epoch'),
   ...supernetPlace,
@@ -67,9 +71,9 @@ export const searchEpochSchema = z.object({
   epochs: z.int().min(1),
   ...supernetFiguresSchema.shape,
 });
+/** The end of an epoch of the supernet. @interface */
 export type SearchEpochEvent = Infer<typeof searchEpochSchema>;
 
-/** A look into the supernet at the end of an epoch. */
 export const searchProbeSchema = probeSchema.extend({
   stage: supernetPlace.stage,
   /** Searched layers; sizes above 64 are left out. */
@@ -86,10 +90,11 @@ export const searchProbeSchema = probeSchema.extend({
     }),
   ),
 });
+/** A look into the supernet at the end of an epoch. @interface */
 export type SearchProbeEvent = Infer<typeof searchProbeSchema>;
 
 const measureSchema = z.object({ loss: z.number(), accuracy: fraction });
-/** Figures on the validation half. */
+/** Figures on the validation half. @interface */
 export type Measure = Infer<typeof measureSchema>;
 
 export const cutSchema = z.object({
@@ -98,7 +103,11 @@ export const cutSchema = z.object({
   before: measureSchema,
   after: measureSchema,
 });
-/** How much a supernet loses when it is cut to what is most probable, before any further training. */
+/**
+ * How much a supernet loses when it is cut to what is most probable, before any further training.
+ *
+ * @interface
+ */
 export type Cut = Infer<typeof cutSchema>;
 
 const { intra, inter } = censusSchema.shape.motifs.element.shape;
@@ -111,6 +120,7 @@ export const cutEventSchema = z.object({
     z.object({ layer: count, motifSize, intra: intra.optional(), inter: inter.optional() }),
   ),
 });
+/** A cut of the supernet. @interface */
 export type CutEvent = Infer<typeof cutEventSchema>;
 
 const triedSchema = {
@@ -122,7 +132,7 @@ const triedSchema = {
 };
 
 export const candidateSchema = z.object({ ...triedSchema, validation: measureSchema });
-/** One architecture that a strategy tried. */
+/** One architecture that a strategy tried. @interface */
 export type Candidate = Infer<typeof candidateSchema>;
 
 export const candidateEventSchema = z.object({
@@ -132,19 +142,16 @@ export const candidateEventSchema = z.object({
   validationLoss: z.number(),
   validationAccuracy: fraction,
 });
+/** One architecture that random search tried. @interface */
 export type CandidateEvent = Infer<typeof candidateEventSchema>;
 
-/** What the strategy found. */
 export const architectureEventSchema = z.object({
   event: z.literal('architecture'),
   architecture: architectureSchema,
 });
+/** What the strategy found. @interface */
 export type ArchitectureEvent = Infer<typeof architectureEventSchema>;
 
-/**
- * Figures of a strategy that is not part of the package. Readers keep them, and plot the numbers
- * among them; what they mean, the strategy alone knows.
- */
 export const strategySchema = z.object({
   event: z.literal('strategy'),
   stage: z.string(),
@@ -152,6 +159,12 @@ export const strategySchema = z.object({
   name: z.string().min(1),
   figures: z.record(z.string(), z.json() as z.ZodType<Json>),
 });
+/**
+ * Figures of a strategy that is not part of the package. Readers keep them and plot the numbers among
+ * them; what they mean is known only to the strategy.
+ *
+ * @interface
+ */
 export type StrategyEvent = Infer<typeof strategySchema>;
 
 /** What a search reports. */

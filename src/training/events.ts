@@ -15,7 +15,6 @@ export const eventPlace = {
   epoch: z.int().min(1),
 };
 
-/** The end of an epoch of training with a fixed architecture. */
 export const trainingEpochSchema = z.object({
   event: z.literal('epoch'),
   ...eventPlace,
@@ -36,9 +35,9 @@ export const trainingEpochSchema = z.object({
   /** Trained weights of each segment; null for a segment without any. */
   weights: z.record(z.string(), distributionSchema.nullable()),
 });
+/** The end of an epoch of training with a fixed architecture. @interface */
 export type TrainingEpochEvent = Infer<typeof trainingEpochSchema>;
 
-/** A look into the hidden layers at the end of an epoch (`probe.ts`). */
 export const probeSchema = z.object({
   event: z.literal('probe'),
   ...eventPlace,
@@ -56,11 +55,14 @@ export const probeSchema = z.object({
       spectralRadius: z.number().min(0).nullable(),
     }),
   ),
+  /** Only a search has them. */
+  types: z.undefined().optional(),
 });
+/** A look into the hidden layers at the end of an epoch. @interface */
 export type ProbeEvent = Infer<typeof probeSchema>;
 
-/** The test, after the last update. */
 export const testSchema = z.object({ event: z.literal('test'), ...evaluationSchema.shape });
+/** The test, after the last update. @interface */
 export type TestEvent = Infer<typeof testSchema>;
 
 /** What a training reports. */

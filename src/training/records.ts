@@ -50,11 +50,11 @@ export const evaluationSchema = z.object({
   /** [layers] spikes per neuron and step, the output layer last. */
   firingRates: z.array(z.number().min(0)),
 });
-/** What an evaluation found. */
+/** What an evaluation found. @interface */
 export type Evaluation = Infer<typeof evaluationSchema>;
 
 const typeCountsSchema = z.record(z.enum(CONNECTION_TYPES), count);
-/** Number of connections of each type. */
+/** Number of connections of each type. @interface */
 export type TypeCounts = Infer<typeof typeCountsSchema>;
 
 const motifCensusSchema = z.object({
@@ -70,7 +70,7 @@ const motifCensusSchema = z.object({
   inter: typeCountsSchema,
   total: typeCountsSchema,
 });
-/** Connections of one SC-ML layer. */
+/** Connections of one SC-ML layer. @interface */
 export type MotifCensus = Infer<typeof motifCensusSchema>;
 
 export const censusSchema = z.object({
@@ -82,5 +82,5 @@ export const censusSchema = z.object({
   /** Weights that training changes: feedforward, dense recurrent and excitatory. */
   trainable: count,
 });
-/** Counts over a whole network. */
+/** Counts over a whole network. @interface */
 export type Census = Infer<typeof censusSchema>;

@@ -7,14 +7,12 @@ import { CONNECTION_TYPES } from '../../src/model/connection-types.ts';
 import { blueprint } from '../../src/model/shape.ts';
 import { argmax } from '../../src/model/supernet.ts';
 import { positionCount, typesByPosition } from '../../src/model/topology.ts';
-import type { EventOf, RunEvent } from '../../src/run/schema/events.ts';
+import type { RunEvent } from '../../src/run/schema/events.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import { openModel } from '../../src/training/network.ts';
 import { probedSamples, probeEvent } from '../../src/training/probe.ts';
 import { searchInput } from '../search/toy.ts';
 import { eventsOf, finish } from '../training/toy.ts';
-
-const typesOf = (probe: EventOf<'probe'>) => ('types' in probe ? probe.types : undefined);
 
 it('looks at sixteen samples, or at all of fewer', () => {
   expect(probedSamples(3)).toEqual([0, 1, 2]);
@@ -44,7 +42,7 @@ describe('the probes of a search', async () => {
 
   it('tell the probabilities of all types while they are searched', () => {
     for (const probe of probes) {
-      const types = typesOf(probe);
+      const types = probe.types;
       if (probe.stage === 'retrain') {
         expect(types).toBeUndefined();
         continue;
@@ -64,7 +62,7 @@ describe('the probes of a search', async () => {
   });
 
   it('end with those that the architecture is cut from', () => {
-    const searched = typesOf(probes.findLast(({ stage }) => stage === 'types')!)!;
+    const searched = probes.findLast(({ stage }) => stage === 'types')!.types!;
     let clear = 0;
     for (const { layer, sizes } of searched) {
       const found = job.architecture!.hidden[layer]!;

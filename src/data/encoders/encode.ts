@@ -39,7 +39,7 @@ const levelCrossing = z.strictObject({
 /** The encoders, told apart by `kind`; `bsa` unless another is named. */
 export const encoderSchema = z.discriminatedUnion('kind', [bsa, rate, latency, levelCrossing]);
 
-/** An encoder and its settings. */
+/** An encoder and its settings. @useDeclaredType */
 export type EncoderSettings = Settings<typeof encoderSchema>;
 
 /** Default settings by encoder, for the ear's output times its default gain: 700 to 2,000 spikes a spoken digit. */

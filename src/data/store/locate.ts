@@ -38,10 +38,10 @@ export interface SyntheticOptions extends TransformOptions {
   readonly options: Readonly<Record<string, number>>;
 }
 
-type StepOptions = Pick<TransformOptions, 'binMs' | 'counts'>;
-
 /** Spike trains in one .npz, split by utterance. */
-export interface UtterancesOptions extends SpikeNpzOptions, StepOptions {
+export interface UtterancesOptions
+  extends SpikeNpzOptions,
+    Pick<TransformOptions, 'binMs' | 'counts'> {
   /** The file. */
   readonly path: string;
   /** Silent steps after each recording; 0 by default. */
@@ -53,7 +53,8 @@ export type DatasetOptions =
   | ({ readonly source: 'recordings' } & RecordingsOptions)
   | ({ readonly source: 'synthetic' } & SyntheticOptions)
   | ({ readonly source: 'spike-npz' } & UtterancesOptions)
-  | ({ readonly source: 'mnist-saccade' } & MnistSaccadeOptions & StepOptions);
+  | ({ readonly source: 'mnist-saccade' } & MnistSaccadeOptions &
+      Pick<TransformOptions, 'binMs' | 'counts'>);
 
 /**
  * Finds the recordings of a data set; decodes nothing.

@@ -1,27 +1,32 @@
 /** Every event that `metrics.jsonl` may hold, whichever job wrote it. */
 import { z } from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
-import { type Infer, parse } from '../../core/schema.ts';
+import { parse } from '../../core/schema.ts';
 import {
   architectureEventSchema,
   candidateEventSchema,
   cutEventSchema,
   iterationSchema,
+  type SearchEvent,
   searchEpochSchema,
   searchProbeSchema,
   strategySchema,
 } from '../../search/events.ts';
-import { probeSchema, testSchema, trainingEpochSchema } from '../../training/events.ts';
+import {
+  probeSchema,
+  type TrainingEvent,
+  testSchema,
+  trainingEpochSchema,
+} from '../../training/events.ts';
 
 /** The supernet's epochs and those of training; a pipe, because the union below goes by the name. */
 const epochSchema = z
   .looseObject({ event: z.literal('epoch') })
   .pipe(z.union([searchEpochSchema, trainingEpochSchema]));
 
-const trainingProbeSchema = probeSchema.extend({ types: z.undefined().optional() });
 const anyProbeSchema = z
   .looseObject({ event: z.literal('probe') })
-  .pipe(z.union([searchProbeSchema, trainingProbeSchema]));
+  .pipe(z.union([searchProbeSchema, probeSchema]));
 
 export const runEventSchema = z.discriminatedUnion('event', [
   iterationSchema,
@@ -35,7 +40,7 @@ export const runEventSchema = z.discriminatedUnion('event', [
 ]);
 
 /** One line of `metrics.jsonl`. */
-export type RunEvent = Infer<typeof runEventSchema>;
+export type RunEvent = TrainingEvent | SearchEvent;
 export type EventKind = RunEvent['event'];
 export type EventOf<Kind extends EventKind> = Extract<RunEvent, { readonly event: Kind }>;
 
@@ -71,7 +76,8 @@ export function parseEvent<Kind extends EventKind = EventKind>(
   }
   const kind = kindOf(value);
   if (kind !== null && !(kinds as readonly EventKind[]).includes(kind)) return null;
-  return parse(runEventSchema, value, where, REMEDY) as EventOf<Kind>;
+  const event: RunEvent = parse(runEventSchema, value, where, REMEDY);
+  return event as EventOf<Kind>;
 }
 
 /**

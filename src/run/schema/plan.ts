@@ -12,11 +12,11 @@ import { count } from '../../training/records.ts';
 const fixedSchema = z.enum(FIXED_ARCHITECTURES);
 
 export const methodSchema = z.enum(['search', ...FIXED_ARCHITECTURES, 'file']);
-/** `search`, a fixed architecture, or `file` for one that was given. */
+/** `search`, a fixed architecture, or `file` for one that was given. @useDeclaredType */
 export type Method = Infer<typeof methodSchema>;
 
 export const memberSchema = z.object({ seed: z.int(), method: methodSchema });
-/** One training or search of an experiment. */
+/** One training or search of an experiment. @interface */
 export type Member = Infer<typeof memberSchema>;
 
 export const taskSchema = z.discriminatedUnion('command', [
@@ -26,7 +26,7 @@ export const taskSchema = z.discriminatedUnion('command', [
     architecture: z.union([fixedSchema, architectureSchema]),
   }),
 ]);
-/** What was asked for. */
+/** What was asked for. @useDeclaredType */
 export type Task = Infer<typeof taskSchema>;
 
 export const dataRecordSchema = z.object({
@@ -45,7 +45,7 @@ export const dataRecordSchema = z.object({
     .array(z.object({ id: z.string(), problem: z.string(), where: z.string() }))
     .default([]),
 });
-/** What a run records of its data. */
+/** What a run records of its data. @interface */
 export type DataRecord = Infer<typeof dataRecordSchema>;
 
 /** An experiment before any data are read. */

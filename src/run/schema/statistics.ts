@@ -11,7 +11,7 @@ export const spreadSchema = z.object({
   /** In the order of the seeds. */
   values: z.array(z.number()).min(1),
 });
-/** Mean, standard deviation and range over seeds. */
+/** Mean, standard deviation and range over seeds. @interface */
 export type Spread = Infer<typeof spreadSchema>;
 
 /** @param values at least one */

@@ -29,7 +29,7 @@ export const memberSummarySchema = z.object({
   /** The only figures here that depend on a clock. */
   timing: z.object({ stages: z.record(z.string(), seconds), seconds }),
 });
-/** What one member came to: `summary.json` of its folder. */
+/** What one member came to: `summary.json` of its folder. @interface */
 export type MemberSummary = Infer<typeof memberSummarySchema>;
 
 export const groupSummarySchema = z.object({
@@ -58,7 +58,7 @@ export type GroupSummary = Infer<typeof groupSummarySchema>;
 
 const summarySchema = z.discriminatedUnion('format', [memberSummarySchema, groupSummarySchema]);
 
-/** One method over all seeds. */
+/** One method over all seeds. @interface */
 export type MethodReport = GroupSummary['methods'][number];
 
 /** A whole experiment, and where it is. */

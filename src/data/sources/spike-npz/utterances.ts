@@ -32,7 +32,7 @@ export const spikeNpzFields = {
 const spikeNpzSchema = z.object(spikeNpzFields);
 type SpikeNpzSettings = Settings<typeof spikeNpzSchema>;
 
-/** What the recordings of a spike archive are to a network. */
+/** What the recordings of a spike archive are to a network. @interface */
 export type SpikeNpzOptions = Pick<SpikeNpzSettings, 'name' | 'testUtterances'> &
   Partial<Pick<SpikeNpzSettings, 'inputs' | 'classes'>>;
 
