@@ -190,7 +190,7 @@ describe('runs that fail', () => {
     ]);
     expect(stderr.match(/diverging, seed 1: failed, will try again/g)).toHaveLength(1);
     expect(stderr.match(/diverging, seed 1: failed: /g)).toHaveLength(1);
-    expect(stdout).toContain('letters, impossible, seed 1: an IP window of 1000 samples');
+    expect(stdout).toMatch(/letters, impossible, seed 1: .*plasticity\.window is 1000/);
     const rows = results(folder).datasets[0]!.methods;
     expect(rows.map(({ method, seeds, failed }) => [method, seeds, failed])).toEqual([
       ['feedforward', [1], []],
