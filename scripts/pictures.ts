@@ -1,0 +1,70 @@
+/**
+ * Takes the pictures of the documents from a finished search with two seeds or more:
+ * `npx tsx scripts/pictures.ts RUN`, after `npm run build`. They are what users see: parts of the report
+ * and of the studio, in Chromium.
+ */
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+import { HOROWITZ_45NM } from '../src/analysis/energy.ts';
+import { writeReport } from '../src/report/report.ts';
+import { openStudio } from '../src/studio/server/server.ts';
+import { findChromium } from '../test/browser/chromium.ts';
+
+const PROJECT = join(import.meta.dirname, '..');
+const OUT = join(PROJECT, 'docs/pictures');
+const WIDTH = 1200;
+
+const [source] = process.argv.slice(2);
+if (source === undefined) throw new Error('Usage: npx tsx scripts/pictures.ts RUN');
+const executablePath = findChromium();
+if (executablePath === null) throw new Error('There is no Chromium.');
+
+await mkdir(OUT, { recursive: true });
+const folder = await mkdtemp(join(tmpdir(), 'motifsmith-pictures-'));
+const run = join(folder, 'runs', basename(source));
+await cp(source, run, { recursive: true });
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+try {
+  const page = await browser.newPage({
+    viewport: { width: WIDTH, height: 900 },
+    deviceScaleFactor: 1.5,
+    colorScheme: 'light',
+  });
+
+  const report = await writeReport({
+    directory: run,
+    output: join(folder, 'report.html'),
+    costs: HOROWITZ_45NM,
+    dataPath: null,
+    member: null,
+  });
+  await page.goto(pathToFileURL(report.page).href);
+  await page.screenshot({ path: join(OUT, 'report.png') });
+  await page.locator('#figure-motif-0').screenshot({ path: join(OUT, 'motif.png') });
+  await page
+    .locator('[id^=figure-sample-]')
+    .first()
+    .screenshot({ path: join(OUT, 'raster.png') });
+
+  const studio = await openStudio({
+    ...{ runs: join(folder, 'runs'), page: join(PROJECT, 'dist/studio/page'), port: 0, tries: 1 },
+    ...{ program: [], onDefect: (error: unknown) => console.error(error) },
+  });
+  try {
+    const address = new URL(`/run/${basename(source)}/seed-1`, studio.url);
+    await page.goto(address.href);
+    await page.locator('.motif-graph').waitFor();
+    await page.screenshot({ path: join(OUT, 'studio-run.png'), fullPage: true });
+    await page.getByRole('navigation', { name: 'Parts of the run' }).getByText('Samples').click();
+    await page.getByText('SHA-256').waitFor({ timeout: 120_000 });
+    await page.screenshot({ path: join(OUT, 'studio-sample.png'), fullPage: true });
+  } finally {
+    await studio.close();
+  }
+} finally {
+  await browser.close();
+  await rm(folder, { recursive: true, force: true });
+}
