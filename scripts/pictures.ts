@@ -30,7 +30,7 @@ const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] }
 try {
   const page = await browser.newPage({
     viewport: { width: WIDTH, height: 900 },
-    deviceScaleFactor: 1.5,
+    deviceScaleFactor: 1.25,
     colorScheme: 'light',
   });
 
@@ -43,11 +43,12 @@ try {
   });
   await page.goto(pathToFileURL(report.page).href);
   await page.screenshot({ path: join(OUT, 'report.png') });
+  const sample = page.locator('[id^=figure-sample-]').first();
+  await sample.screenshot({ path: join(OUT, 'raster.png') });
+  // Two columns: the graph of a motif and its matrix.
+  await page.setViewportSize({ width: 760, height: 900 });
   await page.locator('#figure-motif-0').screenshot({ path: join(OUT, 'motif.png') });
-  await page
-    .locator('[id^=figure-sample-]')
-    .first()
-    .screenshot({ path: join(OUT, 'raster.png') });
+  await page.setViewportSize({ width: WIDTH, height: 900 });
 
   const studio = await openStudio({
     ...{ runs: join(folder, 'runs'), page: join(PROJECT, 'dist/studio/page'), port: 0, tries: 1 },
@@ -57,7 +58,11 @@ try {
     const address = new URL(`/run/${basename(source)}/seed-1`, studio.url);
     await page.goto(address.href);
     await page.locator('.motif-graph').waitFor();
-    await page.screenshot({ path: join(OUT, 'studio-run.png'), fullPage: true });
+    const { y, height } = (await page
+      .locator('section', { has: page.locator('.motif-graph') })
+      .boundingBox())!;
+    const clip = { x: 0, y: 0, width: WIDTH, height: y + height + 20 };
+    await page.screenshot({ path: join(OUT, 'studio-run.png'), fullPage: true, clip });
     await page.getByRole('navigation', { name: 'Parts of the run' }).getByText('Samples').click();
     await page.getByText('SHA-256').waitFor({ timeout: 120_000 });
     await page.screenshot({ path: join(OUT, 'studio-sample.png'), fullPage: true });
