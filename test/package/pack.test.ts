@@ -189,8 +189,6 @@ describe('in a page', () => {
       build: {
         target: 'es2022',
         write: false,
-        // The HDF5 library is large, in a chunk of its own that is loaded when it is needed.
-        chunkSizeWarningLimit: 10_000,
         rolldownOptions: { input: join(installed.folder, 'page.html') },
       },
     });

@@ -1,9 +1,9 @@
 /**
- * Opens an HDF5 file, of any size, as a tree of groups and data sets. Our own reader, and only as much
- * of HDF5 as recordings and networks need: libhdf5, and with it every other reader, hangs or asks for
- * gigabytes on some files with a single wrong byte, and a damaged file must end in an error instead.
+ * Opens an HDF5 file, of any size, as a tree of groups and data sets. The reader is our own, and has
+ * only as much of HDF5 as recordings and networks need: libhdf5 hangs or asks for gigabytes on some
+ * files with a single wrong byte, and a damaged file must end in an error instead.
  *
- * After the HDF5 File Format Specification, version 4.0.
+ * After the HDF5 File Format Specification, version 3.0, and version 5 of the layout message (HDF5 2.0).
  */
 import type { OpenFile } from '../file-store.ts';
 import { Hdf5Dataset } from './read/dataset.ts';

@@ -105,7 +105,7 @@ describe.each(['earliest', 'v110', 'latest'])('a file of the %s version', (versi
     }
     expect(refusal(() => grid.sequence(0)).message).toMatch(/does not hold sequences/);
     const sequences = dataset(root, 'sequences/plain <f2');
-    for (const index of [6, Number.NaN]) {
+    for (const index of [6, -1, Number.NaN]) {
       expect(refusal(() => sequences.sequence(index)).message).toMatch(/there is no sequence/);
     }
     expect(refusal(() => sequences.read()).message).toMatch(/only be read one by one/);

@@ -1,12 +1,12 @@
 /**
- * From two columns of an HDF5 file, times in seconds and channels, to the events of a cochlea. Both
- * data sets of this kind come so; every number is checked here, because nobody else will.
+ * Turns two columns of an HDF5 file, times in seconds and channels, into the events of a cochlea. SHD
+ * and N-TIDIGITS both store recordings this way; every number is checked here and nowhere else.
  */
 import { MotifsmithError } from '../../../core/errors.ts';
 import type { NumericArray } from '../../../formats/npy.ts';
 import type { AddressEvents, Sensor } from '../../events/address-events.ts';
 
-/** A day in seconds; nothing spoken lasts as long, and no sum of such times loses a µs. */
+/** A day in seconds: longer than any recording, and short enough that float64 keeps every µs. */
 const LONGEST = 86_400;
 
 /** A column with the name that errors give it. */

@@ -99,7 +99,9 @@ export class Hdf5Dataset {
     if (type.kind !== 'sequence' || extent.shape.length !== 1) {
       return file.refuse('a data set does not hold sequences', this.#address, WRITE_PLAINLY);
     }
-    if (!(index < extent.shape[0]!)) file.refuse(`there is no sequence ${index}`, this.#address);
+    if (!(index >= 0 && index < extent.shape[0]!)) {
+      file.refuse(`there is no sequence ${index}`, this.#address);
+    }
     const row = file.within(`row ${index}`);
     const { first, bytes } = this.#blockAt(index);
     const start = (index - first) * type.bytes;
