@@ -24,11 +24,7 @@ export {
   SPLIT_RULES,
   type SplitOptions,
 } from '../data/datasets/recording-split.ts';
-export {
-  type ByteSink,
-  type WrittenSpikes,
-  writeSpikeNpz,
-} from '../data/datasets/spike-npz-writer.ts';
+export { type WrittenSpikes, writeSpikeNpz } from '../data/datasets/spike-npz-writer.ts';
 export { stratifiedSplit } from '../data/datasets/split.ts';
 export type { BsaSettings } from '../data/encoders/bsa.ts';
 export {
@@ -93,3 +89,4 @@ export type { SyntheticSet, SyntheticTask } from '../data/sources/synthetic/task
 export type { FileEntry, FileStore, OpenFile } from '../formats/file-store.ts';
 export { decodeNpy, type NpyArray, type NumericArray, type NumericType } from '../formats/npy.ts';
 export { decodeNpz } from '../formats/npz.ts';
+export type { ByteSink } from '../formats/npz-stream.ts';

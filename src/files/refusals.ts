@@ -21,9 +21,6 @@ export function systemCode(error: unknown): string | null {
     : null;
 }
 
-/** How to write the files of a run to another place. */
-export const OUTPUT_ELSEWHERE = 'name another folder with --output';
-
 /**
  * Runs an action that writes.
  * @param elsewhere how to write to another place, as the end of a sentence
@@ -32,7 +29,7 @@ export const OUTPUT_ELSEWHERE = 'name another folder with --output';
 export async function writing<Result>(
   path: string,
   action: () => Promise<Result>,
-  elsewhere = OUTPUT_ELSEWHERE,
+  elsewhere = 'name another folder with --output',
 ): Promise<Result> {
   try {
     return await action();

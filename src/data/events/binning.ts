@@ -7,7 +7,7 @@ import { type EventSample, sampleFromEvents, withoutRepeats } from './sample.ts'
 import { LEFT_OUT } from './spatial.ts';
 
 /** Longest sample in steps: a damaged time stamp must not turn into gigabytes of silence. */
-export const MOST_STEPS = 1_000_000;
+const MOST_STEPS = 1_000_000;
 
 /** How time is divided into steps. */
 export const binningFields = {

@@ -7,7 +7,7 @@ import {
 } from '../events/address-events.ts';
 
 /** Smallest and largest value; null where there are no events. */
-export type Range = { readonly min: number; readonly max: number } | null;
+type Range = { readonly min: number; readonly max: number } | null;
 
 export interface EventRanges {
   readonly total: number;

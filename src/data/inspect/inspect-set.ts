@@ -11,13 +11,13 @@ import { type EventRanges, EventTally } from './event-ranges.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
 /** Samples by the split that the set prescribes; `none` if it prescribes none. */
-export interface SplitCounts {
+interface SplitCounts {
   readonly train: number;
   readonly test: number;
   readonly none: number;
 }
 
-export interface SampleCounts {
+interface SampleCounts {
   /** As listed, damaged ones included. */
   readonly total: number;
   readonly perSplit: SplitCounts;

@@ -45,11 +45,6 @@ async function reading<Result>(path: string, action: () => Promise<Result>): Pro
   }
 }
 
-/** A whole file. @throws MotifsmithError `data` if it is missing or cannot be read */
-export function readBytes(path: string): Promise<Uint8Array> {
-  return reading(path, () => readFile(path));
-}
-
 /** A file and when it changed. Equal stamps mean equal content. */
 export interface FileStamp extends FileEntry {
   /** ns since 1970 as decimal digits: last change of the content, and of anything else. */
@@ -87,7 +82,8 @@ export class DiskStore implements FileStore {
   }
 
   read(path: string): Promise<Uint8Array> {
-    return readBytes(this.absolute(path));
+    const absolute = this.absolute(path);
+    return reading(absolute, () => readFile(absolute));
   }
 
   async head(path: string, length: number): Promise<Uint8Array> {

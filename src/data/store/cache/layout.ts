@@ -11,7 +11,7 @@
  */
 import { DIGEST_BYTES } from '../../datasets/fingerprint.ts';
 
-export const MAGIC = 'MOTIFSMC';
+const MAGIC = 'MOTIFSMC';
 export const FORMAT_VERSION = 2;
 export const HEADER_BYTES = 64;
 /** Reads differently in another byte order. */
