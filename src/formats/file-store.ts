@@ -1,6 +1,6 @@
 /**
- * The only view that readers have of a disk, so that they run on a folder, on files dropped into a
- * browser and on bytes made by a test. Paths are relative to the root and use `/`.
+ * All that readers see of a disk, so that they also run on files dropped into a browser and on bytes
+ * from a test. Paths are relative to the root and use `/`.
  */
 
 /** A file and its size. */
@@ -15,12 +15,12 @@ export interface OpenFile {
   /** Bytes. */
   readonly size: number;
   /**
-   * Fills `target` from byte `position` on; synchronous, because decoders call it from within.
-   * @returns bytes read: fewer than asked for only at the end of the file
+   * Fills `target` from byte `position` on; synchronous, because decoders call it while they decode.
+   * @returns bytes read: fewer than requested only at the end of the file
    * @throws MotifsmithError `data`
    */
   read(position: number, target: Uint8Array): number;
-  /** Lets go of the file. */
+  /** Closes the file. */
   close(): void;
 }
 
@@ -37,9 +37,9 @@ export function openBytes(bytes: Uint8Array): OpenFile {
   };
 }
 
-/** Files under one root, wherever they lie. */
+/** Files under one root. */
 export interface FileStore {
-  /** What people call it: the path that the user gave. */
+  /** The path as the user gave it. */
   readonly root: string;
   /** All regular files, sorted by path (by UTF-16 code units). */
   list(): Promise<readonly FileEntry[]>;

@@ -13,12 +13,12 @@ export class FlatbufferTable {
   readonly #complain: ComplainAtByte;
   /** Offset of the table. */
   readonly #table: number;
-  /** The fields' places within the table, 0 for absent ones, by number. */
+  /** Offsets of the fields within the table by number; 0 for absent ones. */
   readonly #fields: readonly number[];
 
   /**
    * @param bytes the whole buffer, with its length in the first 4 bytes
-   * @param identifier the 4 characters that tell the schema, e.g. `EVTS`
+   * @param identifier the 4 characters that name the schema, e.g. `EVTS`
    * @throws what `complain` makes, for any offset that leads outside
    */
   constructor(bytes: Uint8Array, identifier: string, complain: ComplainAtByte) {
@@ -66,7 +66,7 @@ export class FlatbufferTable {
   }
 
   /**
-   * Where a vector of structs stands; empty if it is absent.
+   * The place of a vector of structs; empty if it is absent.
    * @param size of a struct in bytes
    * @returns the byte offset of the first and the number of structs
    */

@@ -1,7 +1,7 @@
 /**
- * Unpacks an LZ4 frame (version 1.6.4 of the format). Our own, because the one library in plain
- * JavaScript that reads frames checks neither checksums nor offsets nor sizes, and data come from
- * strangers; the others are native code or load WebAssembly asynchronously.
+ * Unpacks an LZ4 frame (version 1.6.4 of the format). Our own, because the only library in plain
+ * JavaScript that reads frames checks neither checksums nor offsets nor sizes, and files cannot be
+ * trusted; the others are native code or load WebAssembly asynchronously.
  *
  * A frame is a magic number, a descriptor (flags, largest block, optional length, checksum), blocks
  * with their lengths, a zero, and an optional checksum of the content. A block is a chain of
@@ -25,7 +25,7 @@ interface Descriptor {
   readonly linked: boolean;
   readonly blockChecksums: boolean;
   readonly contentChecksum: boolean;
-  /** Length of the content in bytes, or null if not told. */
+  /** Length of the content in bytes; null if the frame does not give it. */
   readonly contentBytes: number | null;
   readonly blockLimit: number;
   /** Offset of the first block. */
@@ -129,7 +129,7 @@ function readBlocks(
   }
 }
 
-/** One block; within it nothing is trusted, so that no read or write leaves its array. */
+/** One block; nothing in it is trusted, so that no read or write leaves its array. */
 function unpackBlock(
   block: Uint8Array,
   output: GrowingOutput,
@@ -181,7 +181,7 @@ class GrowingOutput {
     this.#limit = limit;
   }
 
-  /** Makes room for so many bytes more. */
+  /** Makes room for more bytes. */
   reserve(bytes: number, offset: number, complain: ComplainAtByte): this {
     const needed = this.length + bytes;
     if (needed > this.#limit) {

@@ -1,6 +1,6 @@
 /**
- * The numeric element types of .npy files and how columns of them become typed arrays. Elements that
- * stand side by side are copied as a block; those of a record are picked one by one.
+ * The numeric element types of .npy files and how columns of them become typed arrays. Contiguous
+ * elements are copied as a block; those of a record are picked one by one.
  */
 
 /** Element types: kind (unsigned, integer, float) and bytes. */
@@ -30,13 +30,13 @@ export type NumericArray =
 
 interface ElementReader {
   readonly create: (count: number) => NumericArray;
-  /** Elements side by side, from a buffer of their own; absent where they have to be widened. */
+  /** Contiguous elements, from a buffer of their own; absent for types that have to be widened. */
   readonly block?: (buffer: ArrayBuffer) => NumericArray;
   /** Elements a stride apart, into the first places of an array of `create`. */
   readonly pick: (view: DataView, count: number, stride: number, data: NumericArray) => void;
 }
 
-// A loop for each type: one loop that is handed the reading of an element is several times slower.
+// A loop for each type: one loop with a function that reads an element is several times slower.
 const READERS: Record<NumericType, ElementReader> = {
   u1: {
     create: (count) => new Uint8Array(count),
@@ -131,8 +131,8 @@ export function createElements(type: NumericType, count: number): NumericArray {
 }
 
 /**
- * Reads little-endian elements that lie `stride` bytes apart, the first at `offset`. The caller
- * guarantees that all of them lie within the bytes.
+ * Reads little-endian elements `stride` bytes apart, the first at `offset`. The caller guarantees that
+ * all of them are within the bytes.
  * @param into an array of `createElements` whose first places are filled; null for one of its own
  * @returns [count] of the element type itself; 64-bit integers as Float64Array, which rounds those
  * beyond ±2⁵³, and f2 as Float32Array; or `into`

@@ -1,8 +1,7 @@
 /**
  * The header of NumPy's .npy format, read and written: `\x93NUMPY`, major and minor version, header
  * length (2 bytes in version 1, 4 in 2 and 3), then a Python dict literal with `descr`,
- * `fortran_order` and `shape`. It is read without evaluating it, and nothing is allocated on its
- * word.
+ * `fortran_order` and `shape`. It is parsed without evaluating it.
  */
 import { type Complain, complainAbout } from './complain.ts';
 
@@ -24,7 +23,7 @@ export interface NpyField {
 export interface NpyHeader {
   /** Element type, e.g. `<f4`, or the fields of a structured one. */
   readonly descr: string | readonly NpyField[];
-  /** Whether the first index runs fastest, where there are several. */
+  /** Whether the first of several indices runs fastest. */
   readonly fortran: boolean;
   readonly shape: readonly number[];
   /** Offset of the first element in bytes. */
@@ -78,7 +77,7 @@ export function isNpy(bytes: Uint8Array): boolean {
   return MAGIC.every((byte, i) => bytes[i] === byte);
 }
 
-/** `[('x', '<i2'), ('t', '<i8')]`; null if there is no such list or it holds more than that. */
+/** `[('x', '<i2'), ('t', '<i8')]`; null for anything else. */
 function readFields(header: string): NpyField[] | null {
   const list = /'descr': *\[/.exec(header);
   if (list === null) return null;

@@ -1,6 +1,6 @@
 /**
- * Decodes NumPy's .npy format. Our own, because data come from strangers: every malformed file must
- * end in an error that names the place, and nothing may be allocated on the word of a header alone.
+ * Decodes NumPy's .npy format. Our own, because files cannot be trusted: every malformed one must end
+ * in an error that names the place, and nothing may be allocated just because a header claims it.
  */
 import { MotifsmithError } from '../core/errors.ts';
 import type { Complain } from './complain.ts';

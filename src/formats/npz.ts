@@ -1,4 +1,4 @@
-/** Decodes NumPy's .npz, a zip archive of .npy members, to named arrays. No file access here. */
+/** Decodes NumPy's .npz, a zip archive of .npy members, to named arrays. */
 import { MotifsmithError } from '../core/errors.ts';
 import { decodeNpy, type NpyArray } from './npy.ts';
 import { readZip } from './zip.ts';
@@ -12,7 +12,7 @@ export function npzNames(bytes: Uint8Array, file: string): string[] {
  * Decodes arrays of an .npz archive.
  * @param file names the archive in errors
  * @param wanted names of the arrays to decode; all others are left packed and unchecked
- * @param optional names of more arrays to decode if they are there
+ * @param optional names of more arrays to decode if they are present
  * @returns the arrays by name, without `.npy`
  * @throws MotifsmithError `data` if the archive or a wanted array is damaged, or one is missing
  */

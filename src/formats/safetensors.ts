@@ -221,7 +221,7 @@ function checkPlace(name: string, entry: unknown, available: number, complain: C
   return { name, type, shape, begin, end };
 }
 
-/** All data belong to exactly one tensor: no overlap, no gap, no hidden rest. */
+/** Every byte of the data belongs to exactly one tensor: no overlaps, no gaps, nothing left over. */
 function checkCoverage(places: readonly Place[], available: number, complain: Complain): void {
   const ordered = [...places].sort((a, b) => a.begin - b.begin || a.end - b.end);
   let expected = 0;

@@ -19,7 +19,7 @@ const LOCAL_BYTES = 30;
 const LONGEST_COMMENT = 65_535;
 const STORED = 0;
 const DEFLATED = 8;
-/** Deflate cannot say more than 258 bytes in two bits. */
+/** Deflate encodes at most 258 bytes in two bits. */
 const HIGHEST_RATIO = 1032;
 
 export interface ZipMember {
@@ -137,7 +137,7 @@ function extract(view: DataView, entry: Entry, complainOfZip: Complain): Uint8Ar
   if (begin + packed > view.byteLength) {
     throw complain(`the member's ${packed} bytes reach beyond the end`, begin);
   }
-  // Before anything is allocated on the word of the directory.
+  // Checked before anything is allocated because the directory claims it.
   if (method === DEFLATED && size > HIGHEST_RATIO * packed) {
     throw complain(`the member's ${packed} bytes cannot unpack to ${size}`, begin);
   }

@@ -1,7 +1,7 @@
 /**
- * Unpacks a Zstandard frame by libzstd, which zstddec brings as WebAssembly. The header and the blocks
- * are looked through here first (RFC 8878, section 3.1.1), because the memory that the library works
- * in is taken on their word.
+ * Unpacks a Zstandard frame with libzstd, which zstddec provides as WebAssembly. The headers of the
+ * frame and its blocks are checked here first (RFC 8878, section 3.1.1), because the library
+ * allocates its memory according to them.
  */
 import type { ZSTDDecoder } from 'zstddec';
 import { MotifsmithError } from '../core/errors.ts';
@@ -56,9 +56,9 @@ export function unpackZstandardFrame(
 }
 
 interface FrameSizes {
-  /** Length of the content, or null if the header does not tell it. */
+  /** Length of the content; null if the header does not give it. */
   readonly contentBytes: number | null;
-  /** What the blocks can unpack to at most. */
+  /** Most bytes that the blocks can unpack to. */
   readonly mostBytes: number;
 }
 
@@ -96,7 +96,7 @@ function readFrame(frame: Uint8Array, limit: number, complain: ComplainAtByte): 
   return { contentBytes, mostBytes: blocks.mostBytes };
 }
 
-/** Offset of the first byte after the last block, and what all can unpack to at most. */
+/** Offset of the first byte after the last block, and the most bytes that all can unpack to. */
 function readBlocks(
   frame: Uint8Array,
   begin: number,
@@ -110,7 +110,7 @@ function readBlocks(
     const type = (header >> 1) & 3;
     const length = header >> 3;
     const known = type === STORED || type === REPEATED || type === COMPRESSED;
-    if (!known || length > LARGEST_BLOCK) throw complain('a block is of no known kind', offset);
+    if (!known || length > LARGEST_BLOCK) throw complain('a block is of an unknown kind', offset);
     mostBytes += type === COMPRESSED ? LARGEST_BLOCK : length;
     offset += 3 + (type === REPEATED ? 1 : length);
     if (offset > frame.length) throw complain('its last block is cut short', frame.length);

@@ -27,18 +27,18 @@ export interface LyonFilters {
 
 /** Hz: bandwidths are constant well below this and proportional to frequency well above. */
 const BREAK_FREQUENCY = 1000;
-/** Zeros lie this many steps above the poles of their stage. */
+/** Zeros are this many steps above the poles of their stage. */
 const ZERO_OFFSET = 1.5;
 /** The zeros' quality relative to the poles'. */
 const SHARPNESS = 5;
 /** Hz: corner of the outer and middle ear's high-pass. */
 const PREEMPHASIS_CORNER = 300;
-/** Steps between stages that the toolbox takes by default, as a part of the quality. */
+/** Default step between stages in the toolbox, as a fraction of the quality. */
 const STEP_PER_QUALITY = 1 / 32;
 
 /**
  * @param sampleRate fs, Hz
- * @param quality Q of the stages where bandwidth is proportional to frequency, above ½; 8 as a rule
+ * @param quality Q of the stages where bandwidth is proportional to frequency, above ½; usually 8
  * @param channels number of stages; null for as many as steps of quality/32 bandwidths give: 64 at
  * 8 kHz, 78 at 12.5 kHz and 86 at 16 kHz for quality 8
  */
@@ -92,7 +92,7 @@ function topFrequency(sampleRate: number, quality: number, step: number): number
   return half - band * step * (ZERO_OFFSET - 1);
 }
 
-/** Bandwidths between `top` and where a stage's Q falls to ½, below which it is no resonance. */
+/** Bandwidths between `top` and where a stage's Q falls to ½, below which it does not resonate. */
 function stepsBelow(top: number, quality: number): number {
   const low = BREAK_FREQUENCY / Math.sqrt(4 * quality * quality - 1);
   return quality * (asinh(top / BREAK_FREQUENCY) - asinh(low / BREAK_FREQUENCY));

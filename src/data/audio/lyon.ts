@@ -50,10 +50,10 @@ export const GAIN_CONTROL = [
   { tau: 0.01, target: 0.0004 },
 ] as const;
 
-/** A stage of gain control takes at most nine tenths away. */
+/** A stage of gain control reduces a level by at most nine tenths. */
 const MOST_REDUCTION = 0.9;
 
-/** Below this a filter's memory is 0: subnormal numbers would make silence slow. */
+/** Below this a filter's memory is set to 0: subnormal numbers would make silence slow. */
 const SILENCE = 1e-200;
 
 /** 1 − e^(−1/(τ fs)): the coefficient of a first-order average. */
@@ -61,8 +61,8 @@ const epsilon = (tau: number, sampleRate: number) => 1 - exp(-1 / tau / sampleRa
 
 /**
  * One stage of gain control, one sample on: y_i = |x_i| (1 − s_i), then s_i becomes
- * ε/target · y_i + (1 − ε) · mean(s_(i−1), s_i, s_(i+1)), at most 0.9; beyond the ends stands the
- * nearest channel.
+ * ε/target · y_i + (1 − ε) · mean(s_(i−1), s_i, s_(i+1)), at most 0.9; beyond the ends, the
+ * nearest channel counts.
  * @param levels [channels] x; becomes y
  * @param state [channels] s; 0 at the start
  */
@@ -88,7 +88,7 @@ export function controlGain(
   }
 }
 
-/** A designed ear, for recordings of one sample rate; it has no memory between recordings. */
+/** An ear for recordings of one sample rate; it keeps no state between recordings. */
 export interface LyonEar {
   readonly sampleRate: number;
   readonly channels: number;
@@ -110,7 +110,7 @@ export function createLyonEar(sampleRate: number, options: LyonOptions): LyonEar
     options.quality,
     options.channels,
   );
-  // The second front filter is heard as well: the first channel's upper neighbour.
+  // The second front filter is kept too, as the upper neighbour of the first channel.
   const sections = [...front, ...stages];
   const coefficients = Float64Array.from(
     sections.flatMap(({ a0, a1, a2, b1, b2 }) => [a0, a1, a2, b1, b2]),

@@ -36,7 +36,7 @@ const levelCrossing = z.strictObject({
   ...levelCrossingFields,
 });
 
-/** The encoders, told apart by `kind`; `bsa` unless another is named. */
+/** The encoders, distinguished by `kind`; `bsa` by default. */
 export const encoderSchema = z.discriminatedUnion('kind', [bsa, rate, latency, levelCrossing]);
 
 /** An encoder and its settings. @useDeclaredType */
@@ -87,12 +87,12 @@ function bsaEvents(signal: ChannelSignal, { threshold, repeat }: BsaSettings): A
   const { channels, frameUs, values } = signal;
   const kernel = speechKernel();
   const events = new EventList(channels, 1);
-  const course = new Float64Array(frameCount(signal) * repeat);
+  const repeated = new Float64Array(frameCount(signal) * repeat);
   for (let c = 0; c < channels; c++) {
-    for (let i = 0; i < course.length; i++) {
-      course[i] = values[Math.floor(i / repeat) * channels + c]!;
+    for (let i = 0; i < repeated.length; i++) {
+      repeated[i] = values[Math.floor(i / repeat) * channels + c]!;
     }
-    for (const i of bsaEncode(course, kernel, threshold)) events.add((i * frameUs) / repeat, c);
+    for (const i of bsaEncode(repeated, kernel, threshold)) events.add((i * frameUs) / repeat, c);
   }
   return events.sorted();
 }

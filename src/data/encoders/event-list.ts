@@ -1,6 +1,6 @@
 /**
- * Gathers the events of an encoder, which come channel by channel, into the order of time. Bounded:
- * a setting that would turn every tremor into events ends in an error, not in a full memory.
+ * Collects the events of an encoder, which come channel by channel, and sorts them by time. Bounded:
+ * a setting that turns every fluctuation into events ends in an error, not in a full memory.
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import type { AddressEvents } from '../events/address-events.ts';
@@ -22,7 +22,7 @@ export class EventList {
 
   /**
    * @param time µs
-   * @param polarity 0, or 1 where there are two
+   * @param polarity 0, or 1 if there are two
    * @throws MotifsmithError `data` beyond 2^23 events
    */
   add(time: number, channel: number, polarity: 0 | 1 = 0): void {
@@ -37,7 +37,7 @@ export class EventList {
     this.#polarity.push(polarity);
   }
 
-  /** All events by time; those of one time by channel, OFF before ON. */
+  /** All events by time; simultaneous ones by channel, OFF before ON. */
   sorted(): AddressEvents {
     const order = Array.from(this.#times.keys()).sort(
       (a, b) =>

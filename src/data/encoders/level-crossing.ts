@@ -1,7 +1,7 @@
 /**
  * Level-crossing (send-on-delta) coding: an event whenever the signal has moved by a fixed amount
- * since the last one, ON for up and OFF for down, as in an event camera's pixel. Silence costs
- * nothing, and the signal comes back to within the amount.
+ * since the last one, ON for up and OFF for down, like a pixel of an event camera. Silence costs
+ * nothing, and the signal can be recovered to within that amount.
  */
 import type * as z from 'zod';
 import { explain, positive, type Settings } from '../../core/settings/declare.ts';
@@ -29,7 +29,7 @@ export function levelCrossingEncode(
   const { channels, frameUs, values } = signal;
   const events = new EventList(channels, 2);
   for (let c = 0; c < channels; c++) {
-    // Counted in whole thresholds, so that the reference gathers no rounding errors.
+    // Counted in whole thresholds, so that the reference accumulates no rounding errors.
     let level = 0;
     let before = 0;
     for (let frame = 0; frame < frameCount(signal); frame++) {

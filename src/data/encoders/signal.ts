@@ -1,4 +1,4 @@
-/** What an encoder is given: a number for each channel and frame, whatever sensor it came from. */
+/** The input of an encoder: a number for each channel and frame, of any sensor. */
 export interface ChannelSignal {
   readonly channels: number;
   /** Length of a frame in µs. */

@@ -98,7 +98,7 @@ function readPart(split: Split, images: NamedBytes, labels: NamedBytes, samples:
 function decodeDigits(imageFile: NamedBytes, labelFile: NamedBytes) {
   const images = decodeIdx(imageFile.bytes, imageFile.file);
   const labels = decodeIdx(labelFile.bytes, labelFile.file);
-  const remedy = 'Give the four unpacked files of MNIST, each as what it is.';
+  const remedy = 'Give the four unpacked files of MNIST, each in its own place.';
   const [count, height, width] = images.shape;
   if (images.shape.length !== 3 || height !== IMAGE_SIZE || width !== IMAGE_SIZE) {
     throw new MotifsmithError(

@@ -1,12 +1,11 @@
 /**
  * Spoken digits as a cochlea of 64 channels might send them. All words consist of the same four
  * sounds, each of which excites the channels around two formants; the class is their order. Voices
- * shift the formants and speak faster or slower, whatever they say.
+ * shift the formants and speak faster or slower, independently of the word.
  *
  * Without memory: exactly 1/K, K the classes. A word holds each sound once, for the same time and at
- * the same total rate, so that for any function of the events of one step, of a length that divides
- * 5 ms as the sounds are multiples of it, its values over a recording have the same distribution
- * whatever the class. With memory: the best decoder that knows voice and speed is wrong in at most
+ * the same total rate, so for any function of the events of one step whose length divides 5 ms (sounds
+ * are multiples of it), its values over a recording have the same distribution for every class. With memory: the best decoder that knows voice and speed errs on at most
  * (1/K) Σ_{a<b} BC_ab of all recordings, where BC_ab = exp(−½ Σ_c ∫ (√λ_a − √λ_b)² dt) is the
  * Bhattacharyya coefficient of the Poisson processes of two words, λ the rate of channel c; at the
  * default rates that is below 1e-9.
@@ -25,12 +24,12 @@ const FORMANTS = [
   [26, 42],
   [8, 56],
 ] as const;
-/** Distance from a formant at which its rate has fallen to half, channels. */
+/** Distance from a formant at which its rate is half, channels. */
 const WIDTH = 2;
 const WORDS = ['z', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'o'];
 /** Sounds begin and end at multiples of this, ms. */
 const GRAIN_MS = 5;
-/** Voices shift all formants by up to so many channels. */
+/** Voices shift all formants by up to this many channels. */
 const SHIFT = 3;
 
 export const cochleaDigits = syntheticTask(
@@ -68,7 +67,7 @@ export const cochleaDigits = syntheticTask(
   },
 );
 
-/** The sounds of a word in order: every second of the 24 orders of four, from 0 1 2 3 on. */
+/** The sounds of a word in order: every second one of the 24 permutations, from 0 1 2 3 on. */
 export function wordSounds(label: number): number[] {
   const left = [0, 1, 2, 3];
   let rest = 2 * label;
@@ -82,7 +81,7 @@ export function wordSounds(label: number): number[] {
 /**
  * [channels] spikes per second of each channel during a sound, without noise.
  * @param shift of the voice's formants, channels
- * @param totalHz sum over the channels, whatever the sound
+ * @param totalHz sum over the channels, the same for every sound
  */
 export function soundRates(sound: number, shift: number, totalHz: number): Float64Array {
   const rates = new Float64Array(CHANNELS);

@@ -1,14 +1,14 @@
 /**
  * Accumulation of evidence. Cues on the left and on the right, a marker, then cues again; the class
- * is the side that led before the marker. What follows the marker is the mirror image: as many cues
- * are on the left as on the right in every recording.
+ * is the side that led before the marker. What follows the marker is the mirror image: every recording
+ * has as many cues on the left as on the right.
  *
- * Without memory: exactly ½. All recordings hold the same cues, each as often, so that for any
- * function of the events of one step, of a length that divides cueMs and gapMs, its values over a
- * recording have the same distribution whatever the class. (A clock helps: it would tell before from
- * after.) Who remembers a single cue before the marker, say the last, is right as often as that cue
- * is on the leading side: with n cues and a lead of m to n − m, all m > n/2 equally often,
- * (3n + 1)/(4n). Who counts: 1 but for cues that noise drowns.
+ * Without memory: exactly ½. All recordings have the same cues, each as often, so for any function of
+ * the events of one step whose length divides cueMs and gapMs, its values over a recording have the
+ * same distribution for both classes. (A clock helps: it distinguishes before from after.) Memory of
+ * a single cue before the marker, say the last, is right as often as that cue is on the leading
+ * side: with n cues and a lead of m to n − m, all m > n/2 equally often, (3n + 1)/(4n). Counting: 1,
+ * except where noise drowns a cue.
  */
 import { type Cue, cueSensor, recordCues } from './cues.ts';
 import { CUE_OPTIONS, real, whole } from './options.ts';

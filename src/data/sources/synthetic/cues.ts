@@ -1,14 +1,14 @@
 /**
- * Recordings made of cues: each is a population of channels that fires for a while, and noise lies
- * over all. The last cue is the same in every recording, so that neither the end nor the length of a
- * recording tells its class, and a network has input while it should answer.
+ * Recordings made of cues: each is a population of channels that fires for a while, with noise over
+ * all channels. The last cue is the same in every recording, so that neither the end nor the length
+ * of a recording reveals its class, and a network has input while it should answer.
  */
 import type { Random } from '../../../core/random.ts';
 import type { AddressEvents, Sensor } from '../../events/address-events.ts';
 import type { CUE_OPTIONS, OptionValues } from './options.ts';
 import { Spikes } from './spikes.ts';
 
-/** A population and when its cue begins, ms. */
+/** A population and the start of its cue, ms. */
 export type Cue = readonly [population: number, begin: number];
 
 /** A sensor with one row of channels, population after population; the last one is the answer's. */
@@ -17,7 +17,7 @@ export function cueSensor(populations: number, channelsPerCue: number): Sensor {
 }
 
 /**
- * @param end ms at which the answer cue begins
+ * @param end start of the answer cue, ms
  */
 export function recordCues(
   sensor: Sensor,

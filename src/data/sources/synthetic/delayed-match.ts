@@ -2,12 +2,11 @@
  * Delayed match to sample. A sample cue, a delay, then two probe cues of which one is the sample
  * again; the class is which of the two.
  *
- * Without memory: exactly ½. A recording of either class holds the sample's cue twice and the other's
- * once, so that for any function of the events of one step, of a length that divides cueMs, delayMs
- * and gapMs, its values over a recording have the same distribution whatever the class; and every
- * symbol is equally likely in every slot in both classes, so that a single step tells nothing even
- * with a clock. With a memory of the sample: 1 but for cues that noise drowns, as in
- * `temporal-xor.ts`.
+ * Without memory: exactly ½. A recording of either class has the sample's cue twice and the other
+ * once, so for any function of the events of one step whose length divides cueMs, delayMs and gapMs,
+ * its values over a recording have the same distribution for both classes; and every symbol is
+ * equally likely in every slot in both classes, so a single step says nothing even with a clock. With
+ * memory of the sample: 1, except where noise drowns a cue, as in `temporal-xor.ts`.
  */
 import { cueSensor, recordCues } from './cues.ts';
 import { CUE_OPTIONS, real, whole } from './options.ts';
@@ -31,7 +30,7 @@ export const delayedMatch = syntheticTask(
       sensor,
       memoryless: 1 / 2,
       record(label, index, random) {
-        // All pairs in turn: the sample, and how far the other lies beyond it.
+        // All pairs in turn: the sample, and the distance of the other from it.
         const sample = index % symbols;
         const beyond = 1 + (Math.floor(index / symbols) % (symbols - 1));
         const other = (sample + beyond) % symbols;

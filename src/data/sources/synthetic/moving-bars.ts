@@ -1,13 +1,13 @@
 /**
- * Gestures for an event camera of 128 × 128: a bar that moves in one of eight directions, turns one
+ * Gestures for an event camera of 128 × 128: a bar that moves in one of eight directions, rotates one
  * way or the other, or moves to and fro. It is bright on dark or dark on bright, equally often.
  *
- * Without memory: at most 6/11. Run a recording backwards and let the bar be as dark as it was
- * bright: the same events happen in the opposite order, and the movement is the opposite one. So for
- * any function of the events of one step, of a length that divides durationMs, its values over a
- * recording have the same distribution for a direction and its opposite, and for both ways of turning;
- * of these ten classes half are right at best, of the eleventh all. With memory: 1, as the centre of
- * the events moves along the direction.
+ * Without memory: at most 6/11. Play a recording backwards and exchange bright and dark: the same
+ * events happen in the opposite order, and the movement is the opposite one. So for any function of
+ * the events of one step whose length divides durationMs, its values over a recording have the same
+ * distribution for a direction and its opposite, and for both rotations; of these ten classes at
+ * best half are right, of the eleventh all. With memory: 1, because the centre of the events moves
+ * along the direction.
  */
 import type { Random } from '../../../core/random.ts';
 import { cos, sin } from '../../../core/trigonometry.ts';
@@ -33,12 +33,12 @@ const CLASS_NAMES = [...DIRECTIONS, 'clockwise', 'counterclockwise', 'to and fro
 const CLOCKWISE = 8;
 const TO_AND_FRO = 10;
 
-/** The bar's long axis is at a right angle to the direction that it faces. */
+/** The bar's long axis is perpendicular to the direction it faces. */
 interface Pose {
   /** Centre, pixels. */
   readonly x: number;
   readonly y: number;
-  /** The direction that it faces, radians. */
+  /** The direction it faces, radians. */
   readonly facing: number;
 }
 
@@ -47,7 +47,7 @@ export interface Variation {
   /** Centre of the movement, pixels. */
   readonly x: number;
   readonly y: number;
-  /** Direction faced halfway, radians; of those classes that do not fix it. */
+  /** Direction faced halfway, radians; for the classes that do not fix it. */
   readonly facing: number;
   readonly bright: boolean;
 }
@@ -135,7 +135,7 @@ function poseAt(
   return { x: x + way * cos(axis), y: y + way * sin(axis), facing: axis };
 }
 
-/** The pixels under the bar, in the order of rows. */
+/** The pixels under the bar, row by row. */
 function covered(pose: Pose, { length, thickness }: Movement, reach: number): Set<number> {
   const [c, s] = [cos(pose.facing), sin(pose.facing)];
   const pixels = new Set<number>();

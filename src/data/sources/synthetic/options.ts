@@ -14,7 +14,7 @@ export interface NumberOption {
   readonly most: number;
   /** Whether it must be a whole number. */
   readonly whole: boolean;
-  /** One line for people, with the unit. */
+  /** One line of help, with the unit. */
   readonly about: string;
 }
 
@@ -52,7 +52,7 @@ export const CUE_OPTIONS = {
   cueMs: real(20, [1, 1000], 'length of a cue in ms'),
   cueHz: real(200, [1, 1000], 'spikes per second of a channel while its cue lasts'),
   noiseHz: real(5, [0, 1000], 'spikes per second of every channel at any time'),
-  answerMs: real(60, [1, 1000], 'length in ms of the cue at the end, which tells nothing'),
+  answerMs: real(60, [1, 1000], 'length in ms of the cue at the end, which carries no information'),
 } as const;
 
 const SECTION = ['data', 'options'];

@@ -1,14 +1,14 @@
 /**
- * Classification of spike patterns under noise. Time is cut into as many slots as there are
- * channels. In the pattern of a class every channel has one spike, in a slot of its own; no two
- * classes have a channel in the same slot. A recording jitters and deletes the spikes of its class's
- * pattern and adds Poisson spikes.
+ * Classification of spike patterns under noise. Time is divided into one slot per channel. In the
+ * pattern of a class every channel has one spike, in a slot of its own; no two classes have a channel
+ * in the same slot. A recording jitters and deletes the spikes of its class's pattern and adds
+ * Poisson spikes.
  *
- * Without memory: exactly 1/K, K the classes. Spike counts tell nothing, as every channel has one;
- * and a step of a length that divides slotMs sees one spike of the pattern at most, so that for any
- * function of the events of one step, its values over a recording have the same distribution whatever
- * the class. With memory: any spike of the pattern that is left tells the class, so that without
- * Poisson spikes the best is 1 − p^n (1 − 1/K), p the share deleted, n the channels.
+ * Without memory: exactly 1/K, K the classes. Spike counts say nothing, as every channel has one; and
+ * a step whose length divides slotMs sees at most one spike of the pattern, so for any function of
+ * the events of one step, its values over a recording have the same distribution for every class.
+ * With memory: any remaining spike of the pattern reveals the class, so without Poisson spikes the
+ * best is 1 − p^n (1 − 1/K), p the share deleted, n the channels.
  */
 import { MotifsmithError } from '../../../core/errors.ts';
 import { Random } from '../../../core/random.ts';
@@ -17,7 +17,7 @@ import { real, whole } from './options.ts';
 import { Spikes } from './spikes.ts';
 import { syntheticTask } from './task.ts';
 
-/** Jitter is cut at so many standard deviations, so that every spike stays in its slot. */
+/** Jitter is cut off at this many standard deviations, so that every spike stays in its slot. */
 const TAIL = 4;
 
 export const spikePatterns = syntheticTask(
@@ -47,7 +47,7 @@ export const spikePatterns = syntheticTask(
         slots[label]!.forEach((slot, channel) => {
           const jitter = jitterMs * Math.max(-TAIL, Math.min(TAIL, random.normal()));
           const kept = random.uniform() >= deleted;
-          // The ends of a slot belong to it and to the next.
+          // The end of a slot belongs to the next one.
           const place = Math.max(0, Math.min(slotMs - 0.001, slotMs / 2 + jitter));
           if (kept) spikes.add(1000 * (slot * slotMs + place), channel);
         });
@@ -59,8 +59,8 @@ export const spikePatterns = syntheticTask(
 );
 
 /**
- * [classes][channels] slot of the spike of each channel: rows of a Latin square, which is the
- * addition table of the numbers modulo n with its rows, columns and numbers shuffled.
+ * [classes][channels] slot of the spike of each channel: rows of a Latin square, namely the addition
+ * table modulo n with its rows, columns and numbers permuted.
  */
 export function patternSlots(classes: number, channels: number, seed: number): Uint32Array[] {
   const random = new Random(seed, 'spike-patterns/slots');

@@ -1,10 +1,10 @@
-/** Gathers the events of a made recording, which come cue by cue, into the order of time. */
+/** Collects the events of a synthetic recording, which come cue by cue, and sorts them by time. */
 import { MotifsmithError } from '../../../core/errors.ts';
 import { log } from '../../../core/math.ts';
 import type { Random } from '../../../core/random.ts';
 import { type AddressEvents, channelCount, type Sensor } from '../../events/address-events.ts';
 
-/** One recording; options within their ranges can ask for more only together. */
+/** Of one recording; only several extreme options together exceed this. */
 const MOST_EVENTS = 2 ** 22;
 
 export class Spikes {
@@ -34,7 +34,7 @@ export class Spikes {
 
   /**
    * Poisson spikes of neighbouring channels.
-   * @param first the first of `count` channels, each of which fires at `hz` by itself
+   * @param first the first of `count` channels, each of which fires at `hz` independently
    * @param begin ms, as is `length`
    */
   poisson(
@@ -44,7 +44,7 @@ export class Spikes {
     hz: number,
   ): void {
     if (hz === 0) return;
-    // One process along the time of all channels, end to end.
+    // One process along the concatenated times of all channels.
     const mean = 1e6 / hz;
     const lengthUs = 1000 * length;
     let place = -mean * log(1 - random.uniform());
@@ -60,7 +60,7 @@ export class Spikes {
     this.poisson(random, [0, channelCount(this.#sensor)], [0, length], hz);
   }
 
-  /** All events by time; those of one time by channel. */
+  /** All events by time; simultaneous ones by channel. */
   sorted(): AddressEvents {
     const { width, height } = this.#sensor;
     const times = this.#times;

@@ -1,6 +1,6 @@
 /**
- * What a synthetic task is: a set of recordings that are made when they are read, each from a random
- * stream of its own, so that the order of reading changes nothing, and of which it is known what can
+ * A synthetic task: a set of recordings that are generated when they are read, each from a random
+ * stream of its own, so that the order of reading does not matter, and for which it is known what can
  * be decoded from them with and without memory.
  */
 import { Random } from '../../../core/random.ts';
@@ -8,11 +8,11 @@ import type { AddressEvents, Sensor } from '../../events/address-events.ts';
 import type { RecordingInfo, RecordingSet, Split } from '../recording-set.ts';
 import { COMMON_OPTIONS, type OptionTable, type OptionValues, resolveOptions } from './options.ts';
 
-/** A set whose recordings are made when they are read. */
+/** A set whose recordings are generated when they are read. */
 export interface SyntheticSet extends RecordingSet {
   /**
-   * The largest share of right answers that a read-out without memory can reach: one that adds up
-   * any functions of the events of a single step over all steps, and decides in any way by the sums.
+   * The largest share of right answers that a read-out without memory can reach: one that sums any
+   * functions of the events of a single step over all steps, and decides in any way by the sums.
    */
   readonly memoryless: number;
 }
@@ -21,14 +21,14 @@ export interface SyntheticSet extends RecordingSet {
 export interface SyntheticTask<Table extends OptionTable = OptionTable> {
   /** Short name, e.g. `temporal-xor`. */
   readonly id: string;
-  /** One line for people. */
+  /** One line for a list of tasks. */
   readonly summary: string;
   readonly options: Table & typeof COMMON_OPTIONS;
   /** @throws MotifsmithError `usage` for options that are unknown, out of range or contradictory */
   create(given?: Partial<OptionValues<Table & typeof COMMON_OPTIONS>>): SyntheticSet;
 }
 
-/** What a task makes of its options. */
+/** What the options of a task determine. */
 export interface TaskContent {
   /** One sentence: what happens, and what the class is. */
   readonly description: string;
@@ -36,13 +36,13 @@ export interface TaskContent {
   readonly sensor: Sensor;
   readonly memoryless: number;
   /**
-   * @param index of the recording among those of its class and split, so that what is varied in
-   * turn is balanced exactly
+   * @param index of the recording within its class and split, so that variations that take turns are
+   * balanced exactly
    */
   record(label: number, index: number, random: Random): AddressEvents;
 }
 
-/** Puts a task together. */
+/** Defines a task. */
 export function syntheticTask<Table extends OptionTable>(
   id: string,
   summary: string,

@@ -1,14 +1,14 @@
 /**
- * Temporal XOR. Two bits, a delay apart, each told by the order of the same two cues: P then Q is 0,
+ * Temporal XOR. Two bits, a delay apart, each encoded by the order of the same two cues: P then Q is 0,
  * Q then P is 1. The class is their exclusive or.
  *
- * Without memory: exactly ½. Every recording holds each cue twice, so that for any function of the
- * events of one step, of a length that divides cueMs, gapMs and delayMs, its values over a recording
- * have the same distribution whatever the class; and at every moment either cue is equally likely in
- * both classes, so that a single step tells nothing even with a clock. A memory of one bit alone is
- * no better. With both: 1 but for cues that noise drowns. In each of the four slots P is told from Q
- * by the larger count, which errs with probability below exp(−(√a − √b)²), a and b the mean counts of
- * the population that has the cue and of the other.
+ * Without memory: exactly ½. Every recording has each cue twice, so for any function of the events of
+ * one step whose length divides cueMs, gapMs and delayMs, its values over a recording have the same
+ * distribution for both classes; and at every moment both cues are equally likely in both classes, so
+ * a single step says nothing even with a clock. Memory of one bit alone is no better. With both: 1,
+ * except where noise drowns a cue. In each of the four slots the larger count distinguishes P from Q
+ * and errs with probability below exp(−(√a − √b)²), a and b the mean counts of the population that
+ * has the cue and of the other.
  */
 import { cueSensor, recordCues } from './cues.ts';
 import { CUE_OPTIONS, real } from './options.ts';
@@ -19,7 +19,7 @@ const Q = 1;
 
 export const temporalXor = syntheticTask(
   'temporal-xor',
-  'two bits, each told by the order of two cues; the class is their exclusive or',
+  'two bits, each encoded by the order of two cues; the class is their exclusive or',
   {
     ...CUE_OPTIONS,
     gapMs: real(20, [0, 1000], 'silence in ms between the two cues of a bit'),
