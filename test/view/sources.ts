@@ -26,7 +26,7 @@ export function showingSources(): Source[] {
       .filter((file) => /\.tsx?$/.test(file))
       .map((file) => `src/${room}/${file}`),
   );
-  return files.map((file) => {
+  return [...files, 'scripts/figure.ts'].map((file) => {
     const text = readFileSync(join(root, file), 'utf8');
     return { file, text, program: parseSync(file, text).program as unknown as Node };
   });

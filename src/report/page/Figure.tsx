@@ -1,7 +1,7 @@
 /** A numbered figure: panels side by side, a legend where there are series, and a caption. */
 import type { ComponentChildren, JSX } from 'preact';
+import { type Drawing, NARROW, WIDE } from '../../view/figures/drawing.ts';
 import type { LegendEntry } from '../../view/legend-key.tsx';
-import { type Drawing, NARROW, WIDE } from '../figures/drawing.ts';
 import { Legend } from './Legend.tsx';
 import { useRegister } from './register.ts';
 

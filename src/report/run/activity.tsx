@@ -1,8 +1,8 @@
 /** Chapter: what the trained network does with single samples. */
 import type { JSX } from 'preact';
+import { FIRST, SECOND, SOFT } from '../../view/figures/drawing.ts';
+import { drawRaster, drawTrace } from '../../view/figures/raster.ts';
 import { count, counted } from '../../view/format.ts';
-import { FIRST, SECOND, SOFT } from '../figures/drawing.ts';
-import { drawRaster, drawTrace } from '../figures/raster.ts';
 import { Figure } from '../page/Figure.tsx';
 import { memberName, type RunMaterial } from './material.ts';
 import type { SampleRecording } from './recording.ts';

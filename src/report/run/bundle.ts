@@ -1,8 +1,14 @@
 /** Several runs on one time axis: the mean over the seeds, its standard deviation, and every seed. */
 
+import { meanBand } from '../../view/bands.ts';
+import {
+  byStage,
+  type EpochPoint,
+  type EpochSeries,
+  type StageSpan,
+} from '../../view/figures/epoch-curves.ts';
 import type { SeriesStyle } from '../../view/series.ts';
-import { byStage, type CoursePoint, type CourseSeries } from '../figures/course.ts';
-import type { EpochRecord, History, StageSpan } from './history.ts';
+import type { EpochRecord, History } from './history.ts';
 
 /** The stages of the longest history: others are shorter only if they have not finished. */
 export function longestStages(histories: readonly History[]): readonly StageSpan[] {
@@ -16,7 +22,7 @@ export function longestStages(histories: readonly History[]): readonly StageSpan
 /** What is drawn of an epoch; null where there is nothing. */
 export type Pick = (epoch: EpochRecord) => number | null;
 
-function pointsOf({ epochs }: History, pick: Pick): CoursePoint[] {
+function pointsOf({ epochs }: History, pick: Pick): EpochPoint[] {
   return epochs.flatMap((epoch) => {
     const value = pick(epoch);
     return value === null ? [] : [{ position: epoch.position, value }];
@@ -24,13 +30,12 @@ function pointsOf({ epochs }: History, pick: Pick): CoursePoint[] {
 }
 
 /** One run as a series. */
-export function courseOf(history: History, pick: Pick, style: SeriesStyle): CourseSeries {
+export function curveOf(history: History, pick: Pick, style: SeriesStyle): EpochSeries {
   return { style, pieces: byStage(pointsOf(history, pick), history.stages) };
 }
 
 /**
- * Runs of one method as a mean with a band of one standard deviation. The mean is taken where all of
- * them have a value, so that it never jumps because a run ended.
+ * Runs of one method as a mean with a band of one standard deviation.
  * @param single whether each run is drawn, too
  */
 export function bundle(
@@ -38,26 +43,16 @@ export function bundle(
   pick: Pick,
   style: SeriesStyle,
   single: boolean,
-): CourseSeries[] {
-  const begun = histories.filter(({ epochs }) => epochs.length > 0);
-  if (begun.length === 1) return [courseOf(begun[0]!, pick, style)];
-  const at = new Map<number, number[]>();
-  for (const history of begun) {
-    for (const { position, value } of pointsOf(history, pick)) {
-      const values = at.get(position);
-      if (values) values.push(value);
-      else at.set(position, [value]);
-    }
-  }
-  const points = [...at].flatMap(([position, values]): CoursePoint[] => {
-    if (values.length < begun.length) return [];
-    const value = values.reduce((sum, one) => sum + one, 0) / values.length;
-    const squares = values.reduce((sum, one) => sum + (one - value) ** 2, 0);
-    const std = Math.sqrt(squares / (values.length - 1));
-    return [{ position, value, low: value - std, high: value + std }];
-  });
+): EpochSeries[] {
+  const started = histories.filter(({ epochs }) => epochs.length > 0);
+  if (started.length === 1) return [curveOf(started[0]!, pick, style)];
+  const points = meanBand(
+    started.map(
+      (history) => new Map(pointsOf(history, pick).map((one) => [one.position, one.value])),
+    ),
+  ).map(({ x, mean, low, high }): EpochPoint => ({ position: x, value: mean, low, high }));
   const faint = single
-    ? begun.map((history) => ({ ...courseOf(history, pick, style), faint: true }))
+    ? started.map((history) => ({ ...curveOf(history, pick, style), faint: true }))
     : [];
-  return [...faint, { style, pieces: byStage(points, longestStages(begun)) }];
+  return [...faint, { style, pieces: byStage(points, longestStages(started)) }];
 }

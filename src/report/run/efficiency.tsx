@@ -1,10 +1,9 @@
 /** Chapter: operations, energy and parameters of an inference, and how soon it can decide. */
-import * as Plot from '@observablehq/plot';
 import type { JSX } from 'preact';
 import { energy, HOROWITZ_45NM, type OperationCosts } from '../../analysis/energy.ts';
+import { type DecisionCurve, drawDecision, meanAt } from '../../view/figures/decision.ts';
 import { count, decimals, joules, percent, significant } from '../../view/format.ts';
-import { type SeriesStyle, seriesStyle } from '../../view/series.ts';
-import { type Drawing, drawPlot } from '../figures/drawing.ts';
+import { seriesStyle } from '../../view/series.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
 import type { ReportTable } from '../table.ts';
@@ -124,17 +123,7 @@ function layerTable(member: MemberMaterial, costs: OperationCosts): ReportTable 
   };
 }
 
-/** Accuracy by time seen, of one method. */
-export interface DecisionSeries {
-  readonly label: string;
-  readonly style: SeriesStyle;
-  /** Milliseconds. */
-  readonly times: readonly number[];
-  /** One list of fractions a run. */
-  readonly runs: readonly (readonly number[])[];
-}
-
-function methodCurves(members: readonly MemberMaterial[]): DecisionSeries[] {
+function methodCurves(members: readonly MemberMaterial[]): DecisionCurve[] {
   const methods = [...new Set(members.map(({ member }) => member.method))];
   return methods.map((method, k) => {
     const own = members.filter(({ member }) => member.method === method);
@@ -149,7 +138,7 @@ function methodCurves(members: readonly MemberMaterial[]): DecisionSeries[] {
 }
 
 export interface DecisionFigureProps {
-  readonly curves: readonly DecisionSeries[];
+  readonly curves: readonly DecisionCurve[];
   readonly caption: string;
   readonly id?: string;
 }
@@ -179,46 +168,6 @@ export function DecisionFigure({
       {several && ' Lines are means over the seeds, thin ones single seeds.'}
     </Figure>
   );
-}
-
-const meanAt = (runs: readonly (readonly number[])[], k: number): number =>
-  runs.reduce((sum, run) => sum + run[k]!, 0) / runs.length;
-
-function drawDecision(curves: readonly DecisionSeries[]): Drawing {
-  const lines = curves.flatMap(({ style, times, runs }) => {
-    const complete = runs.filter((run) => run.length === times.length);
-    const line = (values: readonly number[], faint: boolean) => ({
-      style,
-      faint,
-      points: times.map((time, k) => ({ time, accuracy: 100 * values[k]! })),
-    });
-    const mean = times.map((_, k) => meanAt(complete, k));
-    return [
-      ...(complete.length > 1 ? complete.map((run) => line(run, true)) : []),
-      line(mean, false),
-    ];
-  });
-  return (width) =>
-    drawPlot({
-      width,
-      height: width > 400 ? 280 : 220,
-      x: {
-        label: 'time seen (ms) →',
-        domain: [0, Math.max(...curves.flatMap(({ times }) => times))],
-        ticks: 6,
-      },
-      y: { label: '↑ accuracy (%)', grid: true, zero: true, nice: true, ticks: 5 },
-      marks: lines.map(({ style, points, faint }) =>
-        Plot.line(points, {
-          x: 'time',
-          y: 'accuracy',
-          stroke: style.colour,
-          strokeWidth: faint ? 0.8 : 1.8,
-          strokeOpacity: faint ? 0.4 : 1,
-          ...(style.dash ? { strokeDasharray: style.dash } : {}),
-        }),
-      ),
-    });
 }
 
 /** Energy of one inference as text; null without an analysis. */

@@ -7,6 +7,7 @@ import { exists } from '../../files/read.ts';
 import { readMetrics } from '../../run/metrics-reader.ts';
 import type { EventOf } from '../../run/schema/events.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
+import type { StageSpan } from '../../view/figures/epoch-curves.ts';
 
 type SearchEpoch = Extract<EventOf<'epoch'>, { readonly layers: unknown }>;
 
@@ -23,14 +24,6 @@ export type ProbeRecord = Omit<EventOf<'probe'>, 'types'> & {
 };
 export type CutRecord = EventOf<'cut'>;
 export type CandidateRecord = EventOf<'candidate'>;
-
-/** A stretch of epochs on the time axis. */
-export interface StageSpan {
-  readonly stage: string;
-  /** Positions of the first and the last epoch. */
-  readonly first: number;
-  readonly last: number;
-}
 
 export interface History {
   readonly epochs: readonly EpochRecord[];

@@ -3,15 +3,19 @@ import type { JSX } from 'preact';
 import type { MotifLayer } from '../../model/architecture-schema.ts';
 import { type Blueprint, blueprint } from '../../model/shape.ts';
 import type { Census } from '../../training/records.ts';
+import { drawMotifGraph, drawMotifMatrix } from '../../view/figures/motif.tsx';
+import {
+  drawWeights,
+  type RecurrentWeights,
+  recurrentWeights,
+} from '../../view/figures/weights.ts';
 import { count, counted, significant } from '../../view/format.ts';
 import { MOTIF_LEGEND } from '../../view/motif-graph.tsx';
 import { certainTypes, connectionCount, MOST_CONNECTIONS } from '../../view/motif-layout.ts';
 import { connectionWords } from '../../view/motif-words.ts';
 import { cssColour } from '../../view/palette.ts';
-import { drawMotifGraph, drawMotifMatrix } from '../figures/motif.tsx';
-import { recurrentWeights, weightPanels } from '../figures/weights.ts';
 import { DataTable } from '../page/DataTable.tsx';
-import { Figure } from '../page/Figure.tsx';
+import { Figure, type Panel } from '../page/Figure.tsx';
 import type { ReportTable } from '../table.ts';
 import { memberName, type RunMaterial } from './material.ts';
 
@@ -167,4 +171,26 @@ function Weights({ weights, plan, layer, motifSize, name }: WeightsProps): JSX.E
       for several weights show the strongest.
     </Figure>
   );
+}
+
+/** Motifs that are shown close up. */
+const MOTIFS_CLOSE = 4;
+
+/** @param motifSize size of the motifs; null for a layer without them */
+function weightPanels(all: RecurrentWeights, motifSize: number | null): Panel[] {
+  const whole: Panel = {
+    title: `All ${all.neurons} × ${all.neurons}`,
+    alt: `Recurrent weights of all ${all.neurons} neurons, ${all.values.length} connections.`,
+    draw: drawWeights(all, all.neurons),
+  };
+  const close = motifSize === null ? all.neurons : MOTIFS_CLOSE * motifSize;
+  if (close >= all.neurons || motifSize === null) return [whole];
+  return [
+    whole,
+    {
+      title: `The first ${MOTIFS_CLOSE} motifs (${close} neurons)`,
+      alt: `Recurrent weights among the first ${close} neurons: blocks of ${motifSize} along the diagonal are motifs, lines beside it lateral connections.`,
+      draw: drawWeights(all, close),
+    },
+  ];
 }

@@ -1,12 +1,17 @@
 /** Chapter: how the neurons adapted. */
 
 import type { JSX } from 'preact';
+import { divergenceFromExponential, histogramQuantile } from '../../analysis/histogram.ts';
+import { FIRST } from '../../view/figures/drawing.ts';
+import {
+  byStage,
+  drawEpochCurves,
+  type EpochPoint,
+  type EpochSeries,
+} from '../../view/figures/epoch-curves.ts';
 import { significant } from '../../view/format.ts';
 import { NEURON_MEASURES } from '../../view/names.ts';
 import { seriesStyle } from '../../view/series.ts';
-import { byStage, type CoursePoint, type CourseSeries, drawCourse } from '../figures/course.ts';
-import { FIRST } from '../figures/drawing.ts';
-import { divergenceFromExponential, histogramQuantile } from '../figures/histogram.ts';
 import { Figure, type Panel } from '../page/Figure.tsx';
 import type { ProbeRecord } from './history.ts';
 import { layerTitle } from './layer-title.ts';
@@ -28,7 +33,7 @@ export function NeuronsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
   const search = run.detail.member.method === 'search';
   if (probes.length === 0) return <WithoutProbes run={run} />;
   const layers = [...new Set(probes.flatMap((probe) => probe.layers.map(({ layer }) => layer)))];
-  const bands = (layer: number, what: Measure): CourseSeries[] => [
+  const bands = (layer: number, what: Measure): EpochSeries[] => [
     {
       style: seriesStyle(0),
       pieces: byStage(quantilePoints(probes, layer, what, 0.05, 0.95), stages),
@@ -41,7 +46,7 @@ export function NeuronsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
   const panels = layers.flatMap((layer): Panel[] => {
     const seen = (pick: (at: ProbeRecord['layers'][number]) => number | null) =>
       byStage(
-        probes.flatMap(({ position, layers: all }): CoursePoint[] => {
+        probes.flatMap(({ position, layers: all }): EpochPoint[] => {
           const at = all.find((one) => one.layer === layer);
           const value = at ? pick(at) : null;
           return value === null ? [] : [{ position, value }];
@@ -54,7 +59,7 @@ export function NeuronsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
       {
         title: layerTitle(NEURON_MEASURES.resistance.label, layer, layers),
         alt: `Resistance R of the neurons by epoch; in the end its mean is ${lastMean(probes, layer, 'resistance')}.`,
-        draw: drawCourse({
+        draw: drawEpochCurves({
           label: axisOf('resistance'),
           stages,
           series: bands(layer, 'resistance'),
@@ -63,12 +68,12 @@ export function NeuronsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
       {
         title: layerTitle(NEURON_MEASURES.tau.label, layer, layers),
         alt: `Membrane time constant of the neurons by epoch; in the end its mean is ${lastMean(probes, layer, 'tau')} steps.`,
-        draw: drawCourse({ label: axisOf('tau'), stages, series: bands(layer, 'tau') }),
+        draw: drawEpochCurves({ label: axisOf('tau'), stages, series: bands(layer, 'tau') }),
       },
       {
         title: layerTitle(NEURON_MEASURES.rates.label, layer, layers),
         alt: `Firing rates of the neurons by epoch; in the end their mean is ${lastMean(probes, layer, 'rates')} spikes a step.`,
-        draw: drawCourse({
+        draw: drawEpochCurves({
           label: axisOf('rates'),
           stages,
           series: bands(layer, 'rates'),
@@ -78,7 +83,7 @@ export function NeuronsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
       {
         title: layerTitle('distance of rates from the target', layer, layers),
         alt: `KL divergence of the firing rates from the exponential distribution by epoch; in the end ${significant(divergence.at(-1)?.at(-1)?.value ?? 0)} nats.`,
-        draw: drawCourse({
+        draw: drawEpochCurves({
           label: 'KL divergence (nats)',
           stages,
           series: [{ style: seriesStyle(0), pieces: divergence }],
@@ -90,7 +95,7 @@ export function NeuronsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
             {
               title: layerTitle('spectral radius', layer, layers),
               alt: `Spectral radius of the recurrent weights by epoch; in the end ${significant(radius.at(-1)!.at(-1)!.value)}.`,
-              draw: drawCourse({
+              draw: drawEpochCurves({
                 label: 'largest |eigenvalue|',
                 stages,
                 reference: 1,
@@ -127,7 +132,7 @@ function quantilePoints(
   what: Measure,
   low: number,
   high: number,
-): CoursePoint[] {
+): EpochPoint[] {
   return probes.flatMap(({ position, layers }) => {
     const at = layers.find((one) => one.layer === layer)?.[what];
     if (!at) return [];
@@ -156,7 +161,7 @@ function WithoutProbes({ run }: { readonly run: RunMaterial }): JSX.Element {
   const spans = history.stages.filter(({ stage }) => stage === 'size' || stage === 'types');
   const panels = layers.flatMap((layer) =>
     (['resistance', 'tau'] as const).map((what): Panel => {
-      const points = history.epochs.flatMap(({ position, intrinsic }): CoursePoint[] => {
+      const points = history.epochs.flatMap(({ position, intrinsic }): EpochPoint[] => {
         const at = intrinsic.find((one) => one.layer === layer)?.[what];
         if (!at) return [];
         const { mean, std } = at;
@@ -166,7 +171,7 @@ function WithoutProbes({ run }: { readonly run: RunMaterial }): JSX.Element {
       return {
         title: layerTitle(name, layer, layers),
         alt: `Mean ${name} of the neurons by epoch of the search.`,
-        draw: drawCourse({
+        draw: drawEpochCurves({
           label: axisOf(what),
           stages: spans,
           series: [{ style: seriesStyle(0), pieces: byStage(points, spans) }],

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { energy, type OperationCosts } from '../../analysis/energy.ts';
 import { spread } from '../../run/schema/statistics.ts';
+import { drawConfusion, drawRecall } from '../../view/figures/confusion.ts';
 import {
   count,
   counted,
@@ -15,7 +16,6 @@ import {
   significant,
 } from '../../view/format.ts';
 import { stageLabel } from '../../view/names.ts';
-import { drawConfusion, drawRecall } from '../figures/confusion.ts';
 import { accuracyError } from '../methods.tsx';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';

@@ -7,6 +7,7 @@ import type { SampleSource } from '../../data/events/sample-source.ts';
 import type { Engine, EngineNetwork } from '../../engine/engine.ts';
 import { argmax } from '../../model/supernet.ts';
 import { openModel, type TrainedModel } from '../../training/network.ts';
+import type { Raster, Trace } from '../../view/figures/raster.ts';
 
 /** Samples that are shown. */
 const SAMPLES = 3;
@@ -14,23 +15,6 @@ const SAMPLES = 3;
 const TRACES = 3;
 /** Longer recordings are shown up to here. */
 const MOST_STEPS = 2000;
-
-/** Spikes of one layer, in any order of steps. */
-export interface Raster {
-  readonly name: string;
-  readonly neurons: number;
-  /** [spikes] */
-  readonly times: readonly number[];
-  readonly sources: readonly number[];
-}
-
-/** Membrane potential of a neuron after reset, and when it spiked. */
-export interface Trace {
-  readonly name: string;
-  /** [T] */
-  readonly potential: readonly number[];
-  readonly spikes: readonly number[];
-}
 
 export interface SampleRecording {
   /** Number in the test split. */

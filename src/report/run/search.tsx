@@ -1,17 +1,23 @@
 /** Chapter: how the search decided. */
 
-import * as Plot from '@observablehq/plot';
 import type { JSX } from 'preact';
 import { log } from '../../core/math.ts';
 import { CONNECTION_TYPES } from '../../model/connection-types.ts';
+import { CANDIDATE_LEGEND, drawCandidates } from '../../view/figures/candidates.ts';
+import { FIRST, SOFT } from '../../view/figures/drawing.ts';
+import {
+  byStage,
+  drawEpochCurves,
+  type EpochPoint,
+  type EpochSeries,
+  type StageSpan,
+} from '../../view/figures/epoch-curves.ts';
 import { counted, percent } from '../../view/format.ts';
 import type { LegendEntry } from '../../view/legend-key.tsx';
 import { TYPES } from '../../view/names.ts';
 import { seriesStyle, TYPE_SERIES } from '../../view/series.ts';
-import { byStage, type CoursePoint, type CourseSeries, drawCourse } from '../figures/course.ts';
-import { type Drawing, drawPlot, FIRST, SECOND, SOFT } from '../figures/drawing.ts';
 import { Figure, type Panel } from '../page/Figure.tsx';
-import type { CandidateRecord, EpochRecord, History, StageSpan } from './history.ts';
+import type { CandidateRecord, EpochRecord, History } from './history.ts';
 import { layerTitle } from './layer-title.ts';
 import { memberName, type RunMaterial } from './material.ts';
 import { CutSection, entryOf } from './training.tsx';
@@ -59,7 +65,7 @@ function Decisions({
         title: layerTitle('probability of each motif size', layer, layers),
         legend: sizes.map((size, k) => entryOf(`size ${size}`, seriesStyle(k))),
         alt: `Probability of each motif size by epoch${favourite === undefined ? '' : `; in the end size ${favourite} is the most probable, with ${percent(Math.max(...last!.sizeProbabilities))}`}.`,
-        draw: drawCourse({
+        draw: drawEpochCurves({
           label: 'probability',
           stages: spans.filter(({ stage }) => stage === 'size'),
           domain: sizeDomain(history, layer),
@@ -72,7 +78,7 @@ function Decisions({
               title: layerTitle('mean probability of each type', layer, layers),
               legend: TYPE_LEGEND,
               alt: 'Mean probability of excitatory, inhibitory and absent connections by epoch.',
-              draw: drawCourse({
+              draw: drawEpochCurves({
                 label: 'share',
                 stages: spans,
                 domain: [0, 1],
@@ -88,7 +94,7 @@ function Decisions({
           { label: 'ln 3', colour: SOFT, kind: 'line' as const, dash: '1 2' },
         ],
         alt: 'Mean entropy of the type probabilities by epoch.',
-        draw: drawCourse({
+        draw: drawEpochCurves({
           label: 'nats',
           stages: spans,
           domain: [0, 1.15],
@@ -97,7 +103,7 @@ function Decisions({
             {
               style: seriesStyle(0),
               pieces: byStage(
-                history.epochs.flatMap((epoch): CoursePoint[] => {
+                history.epochs.flatMap((epoch): EpochPoint[] => {
                   const found = layerAt(epoch, layer);
                   return found ? [{ position: epoch.position, value: found.typeEntropy }] : [];
                 }),
@@ -111,8 +117,8 @@ function Decisions({
   });
   return (
     <Figure id="figure-decisions" panels={panels}>
-      What the search of {name} thought of sizes and types. The entropy of three equal types is ln
-      3.
+      Probabilities of sizes and types during the search of {name}. The entropy of three equal types
+      is ln 3.
       {probed
         ? ' Shares of the types are means over all positions of a motif, weighted by the probability of its size.'
         : ' This run has no probe events, which would show the shares of the types.'}
@@ -138,8 +144,8 @@ function sizeDomain({ epochs }: History, layer: number): [number, number] {
   return [0, Math.min(1, Math.max(0.1, 1.15 * most))];
 }
 
-function sizeSeries(history: History, layer: number, size: number, k: number): CourseSeries {
-  const points = history.epochs.flatMap((epoch): CoursePoint[] => {
+function sizeSeries(history: History, layer: number, size: number, k: number): EpochSeries {
+  const points = history.epochs.flatMap((epoch): EpochPoint[] => {
     const found = epoch.stage === 'size' ? layerAt(epoch, layer) : undefined;
     const value = found?.sizeProbabilities[found.sizes.indexOf(size)];
     return value === undefined ? [] : [{ position: epoch.position, value }];
@@ -153,8 +159,8 @@ function typeSeries(
   layer: number,
   type: number,
   spans: readonly StageSpan[],
-): CourseSeries {
-  const points = probes.flatMap(({ position, types }): CoursePoint[] => {
+): EpochSeries {
+  const points = probes.flatMap(({ position, types }): EpochPoint[] => {
     const found = types.find((one) => one.layer === layer);
     const at = layerAt(
       epochs.find((epoch) => epoch.position === position),
@@ -185,35 +191,14 @@ function Candidates({
     accuracy: 100 * validationAccuracy,
   }));
   const best = rows.reduce((a, b) => (b.accuracy > a.accuracy ? b : a));
-  const sizes = [
-    ...new Set(candidates.map(({ motifs }) => motifs.map(({ size }) => size).join('+'))),
-  ];
-  const draw: Drawing = (width) =>
-    drawPlot({
-      width,
-      height: 220,
-      x: {
-        type: 'point',
-        domain: sizes.sort((a, b) => parseInt(a, 10) - parseInt(b, 10)),
-        label: 'motif size',
-      },
-      y: { label: '↑ accuracy (%)', grid: true, nice: true, ticks: 5 },
-      marks: [
-        Plot.dot(rows, { x: 'size', y: 'accuracy', stroke: FIRST, r: 4 }),
-        Plot.dot([best], { x: 'size', y: 'accuracy', fill: SECOND, symbol: 'diamond', r: 5 }),
-      ],
-    });
   return (
     <Figure
       id="figure-candidates"
-      legend={[
-        { label: 'candidate', colour: FIRST, kind: 'dot' },
-        { label: 'chosen', colour: SECOND, kind: 'diamond' },
-      ]}
+      legend={CANDIDATE_LEGEND}
       panels={[
         {
           alt: `Accuracy on the validation half of ${counted(candidates.length, 'random candidate')}; the best has size ${best.size}.`,
-          draw,
+          draw: drawCandidates(rows, best),
         },
       ]}
     >

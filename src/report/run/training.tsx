@@ -1,6 +1,8 @@
 /** Chapter: losses and accuracies over all stages, and what happened at the cuts. */
-import * as Plot from '@observablehq/plot';
 import type { JSX } from 'preact';
+import { CUT_LEGEND, drawChanges } from '../../view/figures/cuts.ts';
+import { SOFT } from '../../view/figures/drawing.ts';
+import { drawEpochCurves } from '../../view/figures/epoch-curves.ts';
 import { counted, list, loss, percent, percentNumber, points } from '../../view/format.ts';
 import type { LegendEntry } from '../../view/legend-key.tsx';
 import { CUTS, EVENTS, MEASURES, stageLabel } from '../../view/names.ts';
@@ -10,12 +12,10 @@ import {
   TRAINING_SERIES,
   VALIDATION_SERIES,
 } from '../../view/series.ts';
-import { drawCourse } from '../figures/course.ts';
-import { type Drawing, drawPlot, SOFT, SURFACE } from '../figures/drawing.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
 import type { ReportTable } from '../table.ts';
-import { bundle, courseOf, longestStages, type Pick } from './bundle.ts';
+import { bundle, curveOf, longestStages, type Pick } from './bundle.ts';
 import type { CutRecord, History } from './history.ts';
 import { type MemberMaterial, memberName, type RunMaterial } from './material.ts';
 
@@ -25,23 +25,23 @@ export function TrainingChapter({ run }: { readonly run: RunMaterial }): JSX.Ele
   return (
     <>
       {history.epochs.length > 0 ? (
-        <MemberCourse member={run.detail} />
+        <MemberCurves member={run.detail} />
       ) : (
         <p>No epoch has been finished yet.</p>
       )}
-      {begun.length > 1 && <GroupCourse members={begun} />}
+      {begun.length > 1 && <GroupCurves members={begun} />}
     </>
   );
 }
 
-function MemberCourse({ member }: { readonly member: MemberMaterial }): JSX.Element {
+function MemberCurves({ member }: { readonly member: MemberMaterial }): JSX.Element {
   const { history } = member;
   const { stages, epochs } = history;
   const validated = epochs.some(({ validationLoss }) => validationLoss !== null);
   const searched = stages.some(({ stage }) => stage === 'size');
   const series = (train: Pick, validation: Pick) => [
-    courseOf(history, train, TRAINING_SERIES),
-    ...(validated ? [courseOf(history, validation, VALIDATION_SERIES)] : []),
+    curveOf(history, train, TRAINING_SERIES),
+    ...(validated ? [curveOf(history, validation, VALIDATION_SERIES)] : []),
   ];
   const last = epochs.at(-1)!;
   const legend: LegendEntry[] = [
@@ -73,7 +73,7 @@ function MemberCourse({ member }: { readonly member: MemberMaterial }): JSX.Elem
           title: 'Loss',
           alt: `Loss by epoch; after epoch ${last.position} it is ${loss(last.loss)} on training samples.`,
           full: true,
-          draw: drawCourse({
+          draw: drawEpochCurves({
             label: 'loss',
             stages,
             series: series(
@@ -86,7 +86,7 @@ function MemberCourse({ member }: { readonly member: MemberMaterial }): JSX.Elem
           title: 'Accuracy',
           alt: `Accuracy by epoch; after epoch ${last.position} it is ${percent(last.accuracy)} on training samples.`,
           full: true,
-          draw: drawCourse({
+          draw: drawEpochCurves({
             label: 'accuracy (%)',
             percent: true,
             stages,
@@ -107,7 +107,7 @@ function MemberCourse({ member }: { readonly member: MemberMaterial }): JSX.Elem
 }
 
 /** All members of each method, where a run has several. */
-function GroupCourse({ members }: { readonly members: readonly MemberMaterial[] }): JSX.Element {
+function GroupCurves({ members }: { readonly members: readonly MemberMaterial[] }): JSX.Element {
   const methods = [...new Set(members.map(({ member }) => member.method))];
   const final = ({ history }: MemberMaterial): History => lastStage(history);
   const groups = methods.map((method, k) => {
@@ -127,12 +127,12 @@ function GroupCourse({ members }: { readonly members: readonly MemberMaterial[] 
         {
           title: 'Loss in the last stage',
           alt: `Training loss by epoch of ${counted(members.length, 'member')} in their last stage.`,
-          draw: drawCourse({ label: 'loss', stages, series: series(({ loss }) => loss) }),
+          draw: drawEpochCurves({ label: 'loss', stages, series: series(({ loss }) => loss) }),
         },
         {
           title: 'Accuracy in the last stage',
           alt: `Training accuracy by epoch of ${counted(members.length, 'member')} in their last stage.`,
-          draw: drawCourse({
+          draw: drawEpochCurves({
             label: 'accuracy (%)',
             percent: true,
             stages,
@@ -174,6 +174,12 @@ export interface NamedCut extends CutRecord {
 /** Figure and table of the gaps that the cuts opened; nothing for runs without cuts. */
 export function CutSection({ cuts }: { readonly cuts: readonly NamedCut[] }): JSX.Element | null {
   if (cuts.length === 0) return null;
+  const changes = (what: 'loss' | 'accuracy', scale: number) =>
+    cuts.map(({ name, stage, before, after }) => ({
+      row: `${CUTS[stage].short}, ${name.replace(/^.*, /, '')}`,
+      before: before[what] * scale,
+      after: after[what] * scale,
+    }));
   const table: ReportTable = {
     name: 'cuts',
     caption:
@@ -199,20 +205,17 @@ export function CutSection({ cuts }: { readonly cuts: readonly NamedCut[] }): JS
     <>
       <Figure
         id="figure-cuts"
-        legend={[
-          { label: 'before the cut', colour: TRAINING_SERIES.colour, kind: 'dot' },
-          { label: 'after the cut', colour: VALIDATION_SERIES.colour, kind: 'diamond' },
-        ]}
+        legend={CUT_LEGEND}
         panels={[
           {
             title: 'Loss',
             alt: `Loss before and after ${counted(cuts.length, 'cut')}.`,
-            draw: drawGaps(cuts, 'loss'),
+            draw: drawChanges(changes('loss', 1), 'loss'),
           },
           {
             title: 'Accuracy',
             alt: `Accuracy before and after ${counted(cuts.length, 'cut')}.`,
-            draw: drawGaps(cuts, 'accuracy'),
+            draw: drawChanges(changes('accuracy', 100), 'accuracy (%)'),
           },
         ]}
       >
@@ -222,52 +225,4 @@ export function CutSection({ cuts }: { readonly cuts: readonly NamedCut[] }): JS
       <DataTable table={table} />
     </>
   );
-}
-
-/** One row a cut: where it was before, where after. */
-function drawGaps(cuts: readonly NamedCut[], what: 'loss' | 'accuracy'): Drawing {
-  const scale = what === 'accuracy' ? 100 : 1;
-  const rows = cuts.map(({ name, stage, before, after }) => ({
-    row: `${CUTS[stage].short}, ${name.replace(/^.*, /, '')}`,
-    before: before[what] * scale,
-    after: after[what] * scale,
-  }));
-  return (width) =>
-    drawPlot({
-      width,
-      height: 58 + 24 * rows.length,
-      marginLeft: 20 + 6 * Math.max(...rows.map(({ row }) => row.length)),
-      x: {
-        label: `${what === 'loss' ? 'loss' : 'accuracy (%)'} →`,
-        grid: true,
-        nice: true,
-        ticks: 5,
-        domain: spanOf(rows.flatMap(({ before, after }) => [before, after])),
-      },
-      y: { type: 'band', domain: rows.map(({ row }) => row), label: null, tickSize: 0 },
-      marks: [
-        Plot.ruleY(rows, { y: 'row', x1: 'before', x2: 'after', stroke: SOFT, strokeWidth: 1.5 }),
-        Plot.dot(rows, {
-          x: 'before',
-          y: 'row',
-          stroke: TRAINING_SERIES.colour,
-          fill: SURFACE,
-          r: 4,
-        }),
-        Plot.dot(rows, {
-          x: 'after',
-          y: 'row',
-          fill: VALIDATION_SERIES.colour,
-          symbol: 'diamond',
-          r: 4.5,
-        }),
-      ],
-    });
-}
-
-/** A range with room at both ends; never empty. */
-export function spanOf(values: readonly number[]): [number, number] {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const room = 0.05 * (high - low) || 0.05 * Math.abs(high) || 0.5;
-  return [low - room, high + room];
 }

@@ -1,8 +1,13 @@
 /** What a study found about accuracy: the table of methods, all seeds as dots, and the comparisons. */
-import * as Plot from '@observablehq/plot';
 import type { JSX } from 'preact';
 import { energy, type OperationCosts } from '../../analysis/energy.ts';
 import type { DatasetResults, MethodResults } from '../../study/results.ts';
+import {
+  DIFFERENCE_LEGEND,
+  drawDifferences,
+  drawSeeds,
+  SEED_LEGEND,
+} from '../../view/figures/methods.ts';
 import {
   count,
   counted,
@@ -15,10 +20,8 @@ import {
   pValue,
   significant,
 } from '../../view/format.ts';
-import { type Drawing, drawPlot, FIRST, INK, SECOND, SOFT, WIDE } from '../figures/drawing.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
-import { spanOf } from '../run/training.tsx';
 import type { ReportTable } from '../table.ts';
 
 /** A method that has finished at least one seed. */
@@ -46,16 +49,14 @@ export function AccuracySection({ dataset, reference, costs }: DatasetProps): JS
       <DataTable table={methodTable(dataset, costs)} />
       <Figure
         id={`figure-accuracy-${name}`}
-        legend={[
-          { label: 'a seed', colour: FIRST, kind: 'dot' },
-          { label: 'mean', colour: SECOND, kind: 'diamond' },
-          { label: '95 % interval of the mean', colour: SECOND, kind: 'line' },
-        ]}
+        legend={SEED_LEGEND}
         panels={[
           {
             alt: `Test accuracy of every seed by method: ${ordered.map(({ label, accuracy }) => `${label} ${percent(accuracy.mean)}`).join(', ')}.`,
             full: true,
-            draw: drawSeeds(ordered),
+            draw: drawSeeds(
+              ordered.map(({ method, label, accuracy }) => ({ method, label, ...accuracy })),
+            ),
           },
         ]}
       >
@@ -104,78 +105,6 @@ function methodTable(dataset: DatasetResults, costs: OperationCosts): ReportTabl
   };
 }
 
-/** Room for labels of methods on the left, and how they are cut to fit it. */
-function labelRoom(methods: readonly { readonly label: string }[], width: number) {
-  const most = width === WIDE ? 34 : 19;
-  const short = (label: string): string =>
-    label.length > most ? `${label.slice(0, most - 1)}…` : label;
-  const longest = Math.max(...methods.map(({ label }) => short(label).length));
-  return { short, left: 16 + 6.3 * longest };
-}
-
-function drawSeeds(methods: readonly Finished[]): Drawing {
-  return (width) => {
-    const { short, left } = labelRoom(methods, width);
-    const rows = methods.map(({ method, label, accuracy }) => ({
-      method,
-      label,
-      mean: 100 * accuracy.mean,
-      low: 100 * (accuracy.interval?.[0] ?? accuracy.mean),
-      high: 100 * (accuracy.interval?.[1] ?? accuracy.mean),
-    }));
-    const seeds = methods.flatMap(({ method, accuracy }) =>
-      accuracy.values.map((value) => ({ method, value: 100 * value })),
-    );
-    return drawPlot({
-      width,
-      height: 58 + 30 * rows.length,
-      marginLeft: left,
-      x: {
-        label: 'test accuracy (%) →',
-        grid: true,
-        domain: spanOf([
-          ...seeds.map(({ value }) => value),
-          ...rows.flatMap(({ low, high }) => [low, high]),
-        ]),
-        ticks: width === WIDE ? 10 : 5,
-      },
-      y: {
-        type: 'band',
-        domain: rows.map(({ method }) => method),
-        label: null,
-        tickSize: 0,
-        tickFormat: (name: string) => short(rows.find(({ method }) => method === name)!.label),
-      },
-      marks: [
-        Plot.ruleY(rows, {
-          y: 'method',
-          x1: 'low',
-          x2: 'high',
-          stroke: SECOND,
-          strokeWidth: 2,
-          dy: 6,
-        }),
-        Plot.dot(rows, {
-          x: 'mean',
-          y: 'method',
-          fill: SECOND,
-          symbol: 'diamond',
-          r: 4.5,
-          dy: 6,
-        }),
-        Plot.dot(seeds, {
-          x: 'value',
-          y: 'method',
-          stroke: FIRST,
-          strokeWidth: 1.3,
-          r: 3.2,
-          dy: -5,
-        }),
-      ],
-    });
-  };
-}
-
 function Comparisons({
   dataset,
   reference,
@@ -193,51 +122,19 @@ function Comparisons({
   const clear = compared
     .filter(({ adjusted }) => adjusted !== null && adjusted < 0.05)
     .map(({ label, difference }) => `${label} (${points(difference)} points)`);
-  const draw: Drawing = (width) => {
-    const { short, left } = labelRoom(compared, width);
-    const rows = compared.map(({ method, difference, interval }) => ({
-      method,
-      difference: 100 * difference,
-      low: 100 * (interval?.[0] ?? difference),
-      high: 100 * (interval?.[1] ?? difference),
-    }));
-    return drawPlot({
-      width,
-      height: 58 + 24 * rows.length,
-      marginLeft: left,
-      x: {
-        label: `difference from ${against.label} (points) →`,
-        grid: true,
-        domain: spanOf([0, ...rows.flatMap(({ low, high }) => [low, high])]),
-        ticks: width === WIDE ? 10 : 5,
-      },
-      y: {
-        type: 'band',
-        domain: rows.map(({ method }) => method),
-        label: null,
-        tickSize: 0,
-        tickFormat: (name: string) => short(compared.find(({ method }) => method === name)!.label),
-      },
-      marks: [
-        Plot.ruleX([0], { stroke: INK, strokeDasharray: '4 2' }),
-        Plot.ruleY(rows, { y: 'method', x1: 'low', x2: 'high', stroke: SOFT, strokeWidth: 2 }),
-        Plot.dot(rows, { x: 'difference', y: 'method', fill: FIRST, symbol: 'diamond', r: 4.5 }),
-      ],
-    });
-  };
   return (
     <>
       <Figure
         id={`figure-differences-${dataset.name}`}
-        legend={[
-          { label: 'mean difference', colour: FIRST, kind: 'diamond' },
-          { label: '95 % interval', colour: SOFT, kind: 'line' },
-        ]}
+        legend={DIFFERENCE_LEGEND}
         panels={[
           {
             alt: `Mean difference in test accuracy from ${against.label}: ${compared.map(({ label, difference }) => `${label} ${points(difference)} points`).join(', ')}.`,
             full: true,
-            draw,
+            draw: drawDifferences(
+              compared.map(({ difference, ...row }) => ({ ...row, mean: difference })),
+              against.label,
+            ),
           },
         ]}
       >

@@ -1,11 +1,11 @@
 /** The motifs that the searches found, seed by seed. */
 import type { JSX } from 'preact';
 import type { DatasetResults } from '../../study/results.ts';
+import { drawMotifGraph, drawMotifMatrix } from '../../view/figures/motif.tsx';
 import { counted } from '../../view/format.ts';
 import { MOTIF_LEGEND } from '../../view/motif-graph.tsx';
 import { certainTypes, connectionCount, MOST_CONNECTIONS } from '../../view/motif-layout.ts';
 import { connectionWords } from '../../view/motif-words.ts';
-import { drawMotifGraph, drawMotifMatrix } from '../figures/motif.tsx';
 import { Figure, type Panel } from '../page/Figure.tsx';
 import type { CellMaterial } from './material.ts';
 

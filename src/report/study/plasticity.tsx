@@ -1,14 +1,19 @@
 /** The search with and without intrinsic plasticity, and the gaps that the cuts opened. */
 import type { JSX } from 'preact';
 import type { Band, DatasetResults, MethodResults, PlasticityCurves } from '../../study/results.ts';
+import { SOFT } from '../../view/figures/drawing.ts';
+import {
+  byStage,
+  drawEpochCurves,
+  type EpochPoint,
+  type EpochSeries,
+  type StageSpan,
+} from '../../view/figures/epoch-curves.ts';
 import { counted, loss, percentNumber, points } from '../../view/format.ts';
 import { CUTS, EVENTS, MEASURES } from '../../view/names.ts';
 import { type SeriesStyle, seriesStyle } from '../../view/series.ts';
-import { byStage, type CoursePoint, type CourseSeries, drawCourse } from '../figures/course.ts';
-import { SOFT } from '../figures/drawing.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
-import type { StageSpan } from '../run/history.ts';
 
 /** Colours of the paper's figures 8 and 9: with plasticity warm, without it cool. */
 const ON: SeriesStyle = { ...seriesStyle(1), dash: undefined };
@@ -31,11 +36,11 @@ function seriesOf(
   curves: PlasticityCurves,
   style: SeriesStyle,
   pick: (stage: PlasticityCurves['stages'][number]) => Band,
-): CourseSeries {
+): EpochSeries {
   const spans = spansOf(curves);
   const points = curves.stages.filter(isSearch).flatMap((stage, s) => {
     const { mean, std } = pick(stage);
-    return stage.epochs.flatMap((epoch, k): CoursePoint[] => {
+    return stage.epochs.flatMap((epoch, k): EpochPoint[] => {
       const value = mean[k];
       if (value === undefined) return [];
       const spread = std[k] ?? null;
@@ -81,7 +86,7 @@ export function PlasticitySection({ dataset }: { readonly dataset: DatasetResult
           title: 'Validation loss during the search',
           alt: `Validation loss by epoch of the search, with and without intrinsic plasticity, mean and standard deviation over ${counted(on.seeds.length, 'seed')} and ${counted(off.seeds.length, 'seed')}.`,
           full: true,
-          draw: drawCourse({
+          draw: drawEpochCurves({
             label: MEASURES.validationLoss.label,
             stages,
             series: series((stage) => stage),
@@ -91,7 +96,7 @@ export function PlasticitySection({ dataset }: { readonly dataset: DatasetResult
           title: 'Validation accuracy during the search',
           alt: `Validation accuracy by epoch of the search, with and without intrinsic plasticity, mean and standard deviation over ${counted(on.seeds.length, 'seed')} and ${counted(off.seeds.length, 'seed')}.`,
           full: true,
-          draw: drawCourse({
+          draw: drawEpochCurves({
             label: `${MEASURES.validationAccuracy.label} (%)`,
             percent: true,
             stages,

@@ -1,27 +1,19 @@
 /** Accuracy against what it takes: operations, parameters, and time until a decision. */
-import * as Plot from '@observablehq/plot';
 import type { JSX } from 'preact';
 import { energy, type OperationCosts } from '../../analysis/energy.ts';
 import type { DatasetResults } from '../../study/results.ts';
+import { drawTradeoff, type TradeoffPoint } from '../../view/figures/tradeoff.ts';
 import { count, decimals, significant } from '../../view/format.ts';
 import type { LegendEntry } from '../../view/legend-key.tsx';
 import { seriesStyle } from '../../view/series.ts';
-import { type Drawing, drawPlot } from '../figures/drawing.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
 import { CostNote, DecisionFigure } from '../run/efficiency.tsx';
-import { spanOf } from '../run/training.tsx';
 import type { ReportTable } from '../table.ts';
 import { finishedMethods } from './accuracy.tsx';
 
-interface Place {
+interface Place extends TradeoffPoint {
   readonly label: string;
-  readonly colour: string;
-  readonly symbol: string;
-  readonly cost: number;
-  readonly accuracy: number;
-  readonly low: number;
-  readonly high: number;
 }
 
 export function TradeoffSection({
@@ -37,14 +29,12 @@ export function TradeoffSection({
       const cost = pick(method);
       if (cost === null) return [];
       const { mean, std } = method.accuracy;
-      const { colour, symbol } = seriesStyle(k);
       const accuracy = 100 * mean;
       const spread = 100 * (std ?? 0);
       return [
         {
           label: method.label,
-          colour,
-          symbol,
+          style: seriesStyle(k),
           cost,
           accuracy,
           low: accuracy - spread,
@@ -84,12 +74,12 @@ export function TradeoffSection({
           {
             title: 'Synaptic operations',
             alt: `Mean test accuracy against synaptic operations of an inference: ${words(operations, 'operations')}.`,
-            draw: drawPlaces(operations, 'accumulations an inference'),
+            draw: drawTradeoff(operations, 'accumulations per inference'),
           },
           {
             title: 'Trained weights',
             alt: `Mean test accuracy against the number of trained weights: ${words(parameters, 'weights')}.`,
-            draw: drawPlaces(parameters, 'trained weights'),
+            draw: drawTradeoff(parameters, 'trained weights'),
           },
         ]}
       >
@@ -136,35 +126,4 @@ function efficiencyTable({ name, methods }: DatasetResults, costs: OperationCost
       divergence,
     ]),
   };
-}
-
-function drawPlaces(places: readonly Place[], label: string): Drawing {
-  return (width) =>
-    drawPlot({
-      width,
-      height: 250,
-      x: {
-        label: `${label} →`,
-        domain: spanOf(places.map(({ cost }) => cost)),
-        ticks: 4,
-        tickFormat: 's',
-        grid: true,
-      },
-      y: {
-        label: '↑ accuracy (%)',
-        domain: spanOf(places.flatMap(({ low, high }) => [low, high])),
-        grid: true,
-        ticks: 5,
-      },
-      marks: places.flatMap((place) => [
-        Plot.ruleX([place], { x: 'cost', y1: 'low', y2: 'high', stroke: place.colour }),
-        Plot.dot([place], {
-          x: 'cost',
-          y: 'accuracy',
-          fill: place.colour,
-          symbol: place.symbol as Plot.SymbolType,
-          r: 5,
-        }),
-      ]),
-    });
 }

@@ -4,10 +4,10 @@ import type { AddressEvents } from '../../../data/events/address-events.ts';
 import { type Inspection, inspectSet } from '../../../data/inspect/inspect-set.ts';
 import type { Spread } from '../../../data/inspect/spread.ts';
 import { writeWhole } from '../../../files/write-atomic.ts';
+import { recordingImage } from '../../../view/figures/recording-image.ts';
+import { recordingText } from '../../../view/figures/recording-text.ts';
 import { count, MISSING, meanStd } from '../../../view/format.ts';
 import { textTable } from '../../../view/text-table.ts';
-import { rasterImage } from './raster-image.ts';
-import { rasterText } from './raster-text.ts';
 import { type OpenedSource, openSource, recordingsSettings, type SourceOptions } from './source.ts';
 import { findingLines, watched } from './watch.ts';
 
@@ -81,7 +81,7 @@ async function writeRaster(path: string, shown: Shown | null): Promise<void> {
       remedy: 'Choose another one with --sample.',
     });
   }
-  await writeWhole(path, rasterImage(shown.events));
+  await writeWhole(path, recordingImage(shown.events));
 }
 
 function document(path: string, source: OpenedSource, found: Inspection, shown: Shown | null) {
@@ -209,7 +209,7 @@ function sampleLines({ index, id, label, events }: Shown): string[] {
     events.sensor.height === 1 ? 'channel 0 at the top, time to the right' : 'in slices of time';
   return [
     `${title}, ${count(events.times.length)} events in ${count(ms)} ms (${axes})`,
-    ...rasterText(events),
+    ...recordingText(events),
     '',
   ];
 }

@@ -8,6 +8,7 @@ import uPlot from 'uplot';
 import { MISSING } from '../../../view/format.ts';
 import { LegendKey } from '../../../view/legend-key.tsx';
 import { type ColourName, cssColour } from '../../../view/palette.ts';
+import { padded, WHOLE_STEPS } from '../../../view/ticks.ts';
 import { colour, useTheme } from '../theme.ts';
 import { useWidth } from './use-size.ts';
 
@@ -63,10 +64,18 @@ function options(props: CurvesProps, width: number, marks: { current: readonly M
         time: false,
         range: (_, min, max) => [Math.min(min, 0), Math.max(max, until ?? max, 1e-9)],
       },
-      y: { range: range ? () => [...range] : (_, min, max) => padded(min, max) },
+      y: { range: range ? () => [...range] : (_, min, max) => padded([min, max]) },
     },
     axes: [
-      { ...axis, grid: { show: false }, label: xName, labelSize: 20, labelFont: font, size: 34 },
+      {
+        ...axis,
+        ...(xName === 'epochs' ? { incrs: [...WHOLE_STEPS] } : {}),
+        grid: { show: false },
+        label: xName,
+        labelSize: 20,
+        labelFont: font,
+        size: 34,
+      },
       { ...axis, size: 54, values: (_, splits) => splits.map(format) },
     ],
     series: [
@@ -119,11 +128,6 @@ function options(props: CurvesProps, width: number, marks: { current: readonly M
     },
   };
   return plot;
-}
-
-function padded(min: number, max: number): [number, number] {
-  const room = Math.max(1e-9, (max - min) * 0.06, Math.abs(max) * 1e-6);
-  return [min >= 0 ? Math.max(0, min - room) : min - room, max + room];
 }
 
 const isEdge = ({ edge, bandTo }: Curve) => edge === true || bandTo !== undefined;

@@ -1,5 +1,6 @@
 /** Spikes of a layer over time: a dot each, or a shade where more neurons than pixels lie on an edge. */
 import { useEffect, useRef } from 'preact/hooks';
+import { binSpikes, binStrength } from '../../../view/bins.ts';
 import { counted } from '../../../view/format.ts';
 import type { ColourName } from '../../../view/palette.ts';
 import { colour, useTheme } from '../theme.ts';
@@ -23,6 +24,13 @@ export interface RasterProps {
 
 export const RASTER_LEFT = 74;
 
+/** The step of each spike. */
+function timesOf(offsets: ArrayLike<number>, spikes: number): Uint32Array {
+  const times = new Uint32Array(spikes);
+  for (let t = 0; t + 1 < offsets.length; t++) times.fill(t, offsets[t]!, offsets[t + 1]!);
+  return times;
+}
+
 function draw(canvas: HTMLCanvasElement, width: number, props: RasterProps): void {
   const { steps, offsets, neurons, count, height, names = [], chosen = null } = props;
   const context = sharpContext(canvas, width, height);
@@ -35,15 +43,26 @@ function draw(canvas: HTMLCanvasElement, width: number, props: RasterProps): voi
     context.fillRect(RASTER_LEFT, chosen * row - 2, plot, Math.max(5, row + 4));
   }
   context.fillStyle = colour(props.colour);
-  context.globalAlpha = Math.min(1, Math.max(0.35, row * 2));
+  const bins = binSpikes(
+    { neurons: count, steps, times: timesOf(offsets, neurons.length), sources: neurons },
+    { columns: Math.max(1, Math.floor(plot)), rows: Math.max(1, Math.floor(height)) },
+  );
+  const [wide, tall] = [bins.perColumn * column, bins.perRow * row];
   const [dotWidth, dotHeight] = [
-    Math.max(1, Math.min(3, column * 0.85)),
-    Math.max(1, Math.min(row * 0.8, 12)),
+    Math.max(1, Math.min(3, wide * 0.85)),
+    Math.max(1, Math.min(tall * 0.8, 12)),
   ];
-  for (let t = 0; t < steps; t++) {
-    const x = RASTER_LEFT + t * column;
-    for (let k = offsets[t]!; k < offsets[t + 1]!; k++) {
-      context.fillRect(x, (neurons[k]! + 0.5) * row - dotHeight / 2, dotWidth, dotHeight);
+  for (let r = 0; r < bins.rows; r++) {
+    for (let c = 0; c < bins.columns; c++) {
+      const strength = binStrength(bins, r, c);
+      if (strength === 0) continue;
+      context.globalAlpha = strength;
+      context.fillRect(
+        RASTER_LEFT + c * wide,
+        (r + 0.5) * tall - dotHeight / 2,
+        dotWidth,
+        dotHeight,
+      );
     }
   }
   context.globalAlpha = 1;

@@ -5,6 +5,7 @@ import {
   pairedComparison,
 } from '../../../analysis/statistics.ts';
 import { spread } from '../../../run/schema/statistics.ts';
+import { type BandPoint, meanBand } from '../../../view/bands.ts';
 import { runMethodLabel } from '../../../view/names.ts';
 import type { RunSummary } from '../../api.ts';
 import { FIGURES, type Figure, type RunHistory } from '../history/run-history.ts';
@@ -83,44 +84,45 @@ export function difference(a: Group, b: Group) {
 
 export type ComparedStage = 'training' | 'search';
 
+/** A figure by epoch of a stage, of one run. */
+function valuesOf({ history }: ComparedRun, figure: Figure, stage: ComparedStage) {
+  const start = history.plan.stages.at(-1)?.begin ?? 0;
+  const values = new Map<number, number>();
+  history.epochs.x.forEach((x, k) => {
+    const value = history.epochs.values[figure][k] ?? null;
+    if (value === null || x > start !== (stage === 'training')) return;
+    values.set(stage === 'training' ? x - start : x, value);
+  });
+  return values;
+}
+
 export interface Band {
-  readonly x: readonly number[];
   readonly mean: readonly (number | null)[];
-  /** Mean ± standard deviation; null where there are less than two runs. */
+  /** Mean ± standard deviation; null where there is a single run. */
   readonly low: readonly (number | null)[];
   readonly high: readonly (number | null)[];
 }
 
-/** A figure by epoch of a stage, over the runs of a group. */
-export function bandOf(group: Group, figure: Figure, stage: ComparedStage): Map<number, number[]> {
-  const points = new Map<number, number[]>();
-  for (const { history } of group.runs) {
-    const last = history.plan.stages.at(-1);
-    const begin = last?.begin ?? 0;
-    history.epochs.x.forEach((x, k) => {
-      const value = history.epochs.values[figure][k] ?? null;
-      if (value === null || x > begin !== (stage === 'training')) return;
-      const at = stage === 'training' ? x - begin : x;
-      points.set(at, [...(points.get(at) ?? []), value]);
-    });
-  }
-  return points;
-}
-
 /** Bands of all groups over one common x. */
 export function bands(groups: readonly Group[], figure: Figure, stage: ComparedStage) {
-  const points = groups.map((group) => bandOf(group, figure, stage));
-  const x = [...new Set(points.flatMap((one) => [...one.keys()]))].sort((a, b) => a - b);
+  const points = groups.map(({ runs }) =>
+    meanBand(runs.map((run) => valuesOf(run, figure, stage))),
+  );
+  const x = [...new Set(points.flat().map((point) => point.x))].sort((a, b) => a - b);
   return {
     x,
-    bands: points.map((one): Band => {
-      const spreads = x.map((at) => {
-        const values = one.get(at);
-        return values ? spread(values) : null;
-      });
-      const edge = (sign: number) =>
-        spreads.map((s) => (s && s.std !== null ? s.mean + sign * s.std : null));
-      return { x, mean: spreads.map((s) => s?.mean ?? null), low: edge(-1), high: edge(1) };
+    bands: points.map((own): Band => {
+      const at = new Map(own.map((point) => [point.x, point]));
+      const list = (pick: (point: BandPoint) => number | null) =>
+        x.map((one) => {
+          const point = at.get(one);
+          return point === undefined ? null : pick(point);
+        });
+      return {
+        mean: list(({ mean }) => mean),
+        low: list(({ low }) => low),
+        high: list(({ high }) => high),
+      };
     }),
   };
 }

@@ -3,10 +3,10 @@
  * bounded however long the run is: curves are thinned by `Series`, frames by halving.
  */
 import type { Architecture } from '../../../model/architecture-schema.ts';
-import { typesByPosition } from '../../../model/topology.ts';
 import type { EventOf, RunEvent } from '../../../run/schema/events.ts';
 import type { Measure } from '../../../search/events.ts';
 import type { Histogram } from '../../../training/records.ts';
+import { certainTypes } from '../../../view/motif-layout.ts';
 import type { DamagedLine, MetricsEvent } from '../../api.ts';
 import { motifLayers } from './motif-layers.ts';
 import { Series } from './series.ts';
@@ -216,11 +216,7 @@ export class RunHistory {
   /** What was found, as a last frame in which every type is certain. */
   #found(architecture: Architecture): void {
     const layers = motifLayers(architecture).map(({ layer, motif }) => {
-      const names = typesByPosition(motif);
-      const types = new Float32Array(3 * names.length);
-      names.forEach((name, k) => {
-        types[3 * k + (name === 'exc' ? 0 : name === 'inh' ? 1 : 2)] = 1;
-      });
+      const types = certainTypes(motif);
       return { layer, candidates: [{ size: motif.size, probability: 1, types }] };
     });
     if (layers.length > 0) this.#frame({ stage: 'found', x: this.x, epoch: null, layers });

@@ -3,15 +3,12 @@
 import { visitEdges } from '../../model/edges.ts';
 import type { Blueprint } from '../../model/shape.ts';
 import { effectiveWeights } from '../../model/spectral-radius.ts';
-import { type WeightRange, weightRange, weightShare } from '../../view/shares.ts';
-import type { Panel } from '../page/Figure.tsx';
-import { NARROW } from './drawing.ts';
-import { drawPicture, PIXEL_EXC, PIXEL_INH, type Picture, picture } from './png.ts';
+import { type WeightRange, weightRange, weightShare } from '../shares.ts';
+import { type Drawing, NARROW } from './drawing.ts';
+import { drawPicture, PIXEL_EXC, PIXEL_INH, type Picture, picture } from './picture.ts';
 
 /** Largest side of a picture in pixels; cells of larger matrices share one. */
 const SIDE = 512;
-/** Motifs that are shown close by. */
-const MOTIFS_CLOSE = 4;
 
 export interface RecurrentWeights {
   readonly neurons: number;
@@ -67,7 +64,8 @@ function weightPicture(all: RecurrentWeights, count: number): Picture {
   });
 }
 
-function drawWeights(all: RecurrentWeights, count: number): (width: number) => string {
+/** Weights among the first `count` neurons. */
+export function drawWeights(all: RecurrentWeights, count: number): Drawing {
   const image = weightPicture(all, count);
   const range = { from: 0, to: count };
   return (width) =>
@@ -76,23 +74,4 @@ function drawWeights(all: RecurrentWeights, count: number): (width: number) => s
       { x: { label: 'from neuron', ...range }, y: { label: 'to neuron', ...range }, height: null },
       Math.min(width, NARROW),
     );
-}
-
-/** @param motifSize size of the motifs; null for a layer without them */
-export function weightPanels(all: RecurrentWeights, motifSize: number | null): Panel[] {
-  const whole: Panel = {
-    title: `All ${all.neurons} × ${all.neurons}`,
-    alt: `Recurrent weights of all ${all.neurons} neurons, ${all.values.length} connections.`,
-    draw: drawWeights(all, all.neurons),
-  };
-  const close = motifSize === null ? all.neurons : MOTIFS_CLOSE * motifSize;
-  if (close >= all.neurons || motifSize === null) return [whole];
-  return [
-    whole,
-    {
-      title: `The first ${MOTIFS_CLOSE} motifs (${close} neurons)`,
-      alt: `Recurrent weights among the first ${close} neurons: blocks of ${motifSize} along the diagonal are motifs, lines beside it lateral connections.`,
-      draw: drawWeights(all, close),
-    },
-  ];
 }

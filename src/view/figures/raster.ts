@@ -1,15 +1,31 @@
 /** Spikes over time as a picture, and membrane potentials as lines. */
 import * as Plot from '@observablehq/plot';
-import type { Raster, Trace } from '../run/recording.ts';
+import { binSpikes, binStrength } from '../bins.ts';
 import { type Drawing, drawPlot, FIRST, SECOND, SOFT } from './drawing.ts';
-import { drawPicture, PIXEL_EXC, picture } from './png.ts';
+import { drawPicture, PIXEL_EXC, picture } from './picture.ts';
 
-/** Most pixels of a raster each way; more steps or neurons share one. */
-const MOST_COLUMNS = 560;
-const MOST_ROWS = 240;
+/** Most pixels of a raster each way. */
+const ROOM = { columns: 560, rows: 240 };
 
 /** Output neurons up to this number are named by their classes. */
 const MOST_CLASSES = 12;
+
+/** Spikes of one layer, in any order of steps. */
+export interface Raster {
+  readonly name: string;
+  readonly neurons: number;
+  /** [spikes] */
+  readonly times: readonly number[];
+  readonly sources: readonly number[];
+}
+
+/** Membrane potential of a neuron after reset, and when it spiked. */
+export interface Trace {
+  readonly name: string;
+  /** [T] */
+  readonly potential: readonly number[];
+  readonly spikes: readonly number[];
+}
 
 export interface RasterScale {
   /** T shown. */
@@ -23,20 +39,11 @@ export function drawRaster(
   { name, neurons, times, sources }: Raster,
   { steps, stepMs, classNames }: RasterScale,
 ): Drawing {
-  const [perColumn, perRow] = [Math.ceil(steps / MOST_COLUMNS), Math.ceil(neurons / MOST_ROWS)];
-  const columns = Math.ceil(steps / perColumn);
-  const rows = Math.ceil(neurons / perRow);
-  const counts = new Uint32Array(columns * rows);
-  let most = 1;
-  times.forEach((t, k) => {
-    const row = rows - 1 - Math.floor(sources[k]! / perRow);
-    const at = row * columns + Math.floor(t / perColumn);
-    counts[at]! += 1;
-    most = Math.max(most, counts[at]!);
-  });
+  const bins = binSpikes({ neurons, steps, times, sources }, ROOM);
+  const { columns, rows, perColumn, perRow } = bins;
   const image = picture(columns, rows, (row, column) => {
-    const count = counts[row * columns + column]!;
-    return count === 0 ? null : { colour: PIXEL_EXC, strength: 0.5 + (0.5 * count) / most };
+    const strength = binStrength(bins, rows - 1 - row, column);
+    return strength === 0 ? null : { colour: PIXEL_EXC, strength };
   });
   const named = name === 'output' && neurons <= MOST_CLASSES;
   const label = name === 'input' ? 'input channel' : `${name.replace(' layer', '')} neuron`;

@@ -1,29 +1,37 @@
 /** Figures over the epochs of a run: lines and bands on one time axis, with the ends of stages marked. */
 import * as Plot from '@observablehq/plot';
-import { stageTerm } from '../../view/names.ts';
-import type { SeriesStyle } from '../../view/series.ts';
-import type { StageSpan } from '../run/history.ts';
+import { stageTerm } from '../names.ts';
+import type { SeriesStyle } from '../series.ts';
+import { wholeTicks } from '../ticks.ts';
 import { type Drawing, drawPlot, SOFT, WIDE } from './drawing.ts';
 
-/** A value at an epoch, perhaps with a band around it. */
-export interface CoursePoint {
-  readonly position: number;
-  readonly value: number;
-  readonly low?: number;
-  readonly high?: number;
+/** A stretch of epochs on the time axis. */
+export interface StageSpan {
+  readonly stage: string;
+  /** Positions of the first and the last epoch. */
+  readonly first: number;
+  readonly last: number;
 }
 
-export interface CourseSeries {
+/** A value at an epoch, perhaps with a band around it. */
+export interface EpochPoint {
+  readonly position: number;
+  readonly value: number;
+  readonly low?: number | null;
+  readonly high?: number | null;
+}
+
+export interface EpochSeries {
   readonly style: SeriesStyle;
   /** Lines are drawn in pieces, one a stage: a cut is not a slope. */
-  readonly pieces: readonly (readonly CoursePoint[])[];
+  readonly pieces: readonly (readonly EpochPoint[])[];
   /** Faint lines stand behind others, e.g. single seeds behind their mean. */
   readonly faint?: boolean;
 }
 
-export interface CourseOptions {
+export interface EpochCurvesOptions {
   readonly label: string;
-  readonly series: readonly CourseSeries[];
+  readonly series: readonly EpochSeries[];
   readonly stages: readonly StageSpan[];
   /** Values are fractions that are shown as percent. */
   readonly percent?: boolean;
@@ -47,13 +55,13 @@ export function byStage<Point extends { readonly position: number }>(
 }
 
 /** Draws lines over epochs. */
-export function drawCourse(options: CourseOptions): Drawing {
+export function drawEpochCurves(options: EpochCurvesOptions): Drawing {
   const { label, series, stages, percent = false, domain, height, reference, xLabel } = options;
   const scale = percent ? 100 : 1;
   const bands = series.flatMap(({ pieces, style }, s) =>
     pieces.flatMap((piece, k) =>
       piece.flatMap(({ position, low, high }) =>
-        low === undefined || high === undefined
+        low == null || high == null
           ? []
           : [{ position, low: low * scale, high: high * scale, key: `${s}.${k}`, style }],
       ),
@@ -69,7 +77,7 @@ export function drawCourse(options: CourseOptions): Drawing {
       x: {
         label: xLabel ?? 'epoch →',
         domain: [Math.min(first - 0.5, first), last + 0.5],
-        ticks: integerTicks(last, width === WIDE ? 12 : 6),
+        ticks: wholeTicks(last, width === WIDE ? 12 : 6),
         tickFormat: 'd',
       },
       y: {
@@ -135,15 +143,4 @@ function stageTitle({ stage, first, last }: StageSpan, epochs: number, width: nu
   const room = ((width - 60) * (last - first + 1)) / epochs;
   const { label, short } = stageTerm(stage);
   return [label, short].find((name) => name.length * 6 < room) ?? '';
-}
-
-/** Whole numbers from 1 to the last epoch, few enough to be read. */
-function integerTicks(last: number, most: number): number[] {
-  const step = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000].find(
-    (each) => last / each <= most,
-  );
-  const by = step ?? 10 ** Math.ceil(Math.log10(last / most));
-  const ticks: number[] = by === 1 ? [] : [1];
-  for (let tick = by; tick <= last; tick += by) ticks.push(tick);
-  return ticks;
 }

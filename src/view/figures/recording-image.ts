@@ -1,8 +1,8 @@
 /** A recording as a PNG: ON events orange, OFF events blue, darker where there are more; black for one polarity. */
-import type { AddressEvents } from '../../../data/events/address-events.ts';
-import { EVENT_COLOURS, mix, type Rgb, rgb, THEMES } from '../../../view/palette.ts';
-import { Pixels } from '../../../view/pixels.ts';
-import { type Panel, panelsOf } from './panels.ts';
+import type { AddressEvents } from '../../data/events/address-events.ts';
+import { EVENT_COLOURS, mix, type Rgb, rgb, THEMES } from '../palette.ts';
+import { Pixels } from '../pixels.ts';
+import { type Panel, panelsOf } from './recording-panels.ts';
 
 const SLICES = 6;
 /** Small pictures are enlarged to this size; larger ones are pooled down to it. */
@@ -18,7 +18,7 @@ const WHITE = rgb(THEMES.light.surface);
 const FRAME = rgb(THEMES.light.line);
 
 /** PNG of a recording. */
-export function rasterImage(events: AddressEvents): Uint8Array {
+export function recordingImage(events: AddressEvents): Uint8Array {
   const panels = panelsOf(events, { slices: SLICES, columns: TIME_COLUMNS, most: MOST });
   const { width, height } = panels[0]!;
   const flat = events.sensor.height === 1;

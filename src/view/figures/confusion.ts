@@ -1,6 +1,6 @@
 /** The confusion matrix: which classes were taken for which. */
 import * as Plot from '@observablehq/plot';
-import { rowShares } from '../../view/shares.ts';
+import { rowShares } from '../shares.ts';
 import { type Drawing, drawPlot, FIRST, INK, ON_DATA, SOFT } from './drawing.ts';
 
 /** Matrices with more classes than this show shades without numbers. */

@@ -5,7 +5,7 @@
  */
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { cssColour } from '../../view/palette.ts';
+import { cssColour } from '../palette.ts';
 
 const { document } = parseHTML('<!doctype html><body></body>');
 

@@ -1,6 +1,6 @@
 /** Distributions over neurons: quantiles out of a histogram, and its distance from an exponential. */
-import { exp, log } from '../../core/math.ts';
-import type { Histogram } from '../../training/records.ts';
+import { exp, log } from '../core/math.ts';
+import type { Histogram } from '../training/records.ts';
 
 type Counted = Pick<Histogram, 'from' | 'to' | 'counts'>;
 

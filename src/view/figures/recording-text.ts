@@ -1,6 +1,6 @@
 /** A recording in braille characters, two by four dots each: a picture in any terminal. */
-import type { AddressEvents } from '../../../data/events/address-events.ts';
-import { type Panel, panelsOf } from './panels.ts';
+import type { AddressEvents } from '../../data/events/address-events.ts';
+import { type Panel, panelsOf } from './recording-panels.ts';
 
 /** Dots: four pictures of a camera side by side, or one of a cochlea, in 80 columns. */
 const SLICES = 4;
@@ -16,7 +16,7 @@ const DOT_BITS = [
 ] as const;
 
 /** The lines of the picture. */
-export function rasterText(events: AddressEvents): string[] {
+export function recordingText(events: AddressEvents): string[] {
   const flat = events.sensor.height === 1;
   const panels = panelsOf(events, {
     slices: SLICES,

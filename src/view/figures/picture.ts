@@ -3,8 +3,8 @@
  * transparent where there is nothing, so that a picture suits the light and the dark theme.
  */
 import * as Plot from '@observablehq/plot';
-import { PIXEL_COLOURS, type Rgb, rgb } from '../../view/palette.ts';
-import { Pixels } from '../../view/pixels.ts';
+import { PIXEL_COLOURS, type Rgb, rgb } from '../palette.ts';
+import { Pixels } from '../pixels.ts';
 import { drawPlot, SOFT } from './drawing.ts';
 
 export const PIXEL_EXC = rgb(PIXEL_COLOURS.exc);

@@ -2,7 +2,7 @@
  * A recording as small pictures of event counts: for a camera, one per slice of time; for a cochlea, one
  * picture of channels over time.
  */
-import type { AddressEvents } from '../../../data/events/address-events.ts';
+import type { AddressEvents } from '../../data/events/address-events.ts';
 
 export interface Panel {
   readonly width: number;

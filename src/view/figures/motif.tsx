@@ -1,9 +1,9 @@
 /** Motifs as drawings of a report. */
 import { render } from 'preact-render-to-string';
 import type { MotifTopology } from '../../model/architecture-schema.ts';
-import { MotifGraph } from '../../view/motif-graph.tsx';
-import { certainTypes } from '../../view/motif-layout.ts';
-import { MotifMatrix } from '../../view/motif-matrix.tsx';
+import { MotifGraph } from '../motif-graph.tsx';
+import { certainTypes } from '../motif-layout.ts';
+import { MotifMatrix } from '../motif-matrix.tsx';
 import type { Drawing } from './drawing.ts';
 
 export const drawMotifGraph =
