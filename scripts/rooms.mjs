@@ -156,8 +156,8 @@ export const ROOMS = {
   },
   citation: {
     runs: 'pure',
-    holds: 'what a run should cite, as BibTeX',
-    imports: ['config', 'run'],
+    holds: 'what a run should cite, as BibTeX and as text',
+    imports: ['config', 'run', 'run/schema'],
   },
   conformance: {
     runs: 'pure',
@@ -195,6 +195,7 @@ export const ROOMS = {
       'run',
       'run/schema',
       'analysis',
+      'citation',
       'experiment',
       'study',
       'data/store',

@@ -1,12 +1,22 @@
 /** What a run should cite: the methods and the data that it used, and nothing else. */
 import type { ExperimentConfig } from '../config/schema.ts';
 import type { RunRecord } from '../run/run-record.ts';
+import type { Task } from '../run/schema/plan.ts';
 import {
   motifsmithReference,
   REFERENCES,
   type Reference,
   type ReferenceName,
 } from './references.ts';
+
+/** What was done in a run, as far as citations depend on it. */
+export interface Work {
+  /** Of the package. */
+  readonly version: string;
+  readonly task: Task;
+  readonly config: ExperimentConfig;
+  readonly dataName: string;
+}
 
 export interface Citation {
   readonly reference: Reference;
@@ -32,10 +42,9 @@ const DATA_SETS: Readonly<Record<string, readonly [ReferenceName, purpose: strin
 const AUDIO = ['fsdd', 'ti46', 'ti46-audio', 'audio-folder'];
 const COCHLEAGRAMS = ['cochleagrams', 'cochleagram-npz'];
 
-/** The set that the data came from: the format, where one was given, else the name on record. */
-function dataSet({ plan, data }: RunRecord): string {
-  const settings = plan.config.data;
-  return (settings.source === 'recordings' ? settings.format : null) ?? data.name;
+/** The set that the data came from: the format, if one was given, else the recorded name. */
+function dataSet({ config, dataName }: Work): string {
+  return (config.data.source === 'recordings' ? config.data.format : null) ?? dataName;
 }
 
 /** Whether sound went through the ear here, and whether BSA encoded it. */
@@ -47,30 +56,36 @@ function hearing(set: string, data: ExperimentConfig['data']): { ear: boolean; b
   return { ear, bsa: encoded && data.ear.encoder.kind === 'bsa' };
 }
 
-/** What to cite for some runs, such as those of a study, each work once. */
-export function citationsOf(records: readonly RunRecord[]): Citation[] {
+/** What a run did, from its record. */
+export function workOf({ version, plan, data }: RunRecord): Work {
+  return { version, task: plan.task, config: plan.config, dataName: data.name };
+}
+
+/** What to cite for some runs, such as those of a study, each reference once. */
+export function citationsOf(works: readonly Work[]): Citation[] {
   const cited = new Map<string, Citation>();
   const cite = (reference: Reference, purpose: string): void => {
     if (!cited.has(reference.key)) cited.set(reference.key, { reference, purpose });
   };
-  const versions = [...new Set(records.map(({ version }) => version))].sort();
+  const versions = [...new Set(works.map(({ version }) => version))].sort();
   cite(motifsmithReference(versions.join(', ')), 'software');
-  const searches = records.filter(({ plan }) => plan.task.command === 'search');
-  const strategies = searches.map(({ plan }) => plan.config.search);
-  const hrmas = strategies.filter(({ strategy }) => strategy === 'hrmas');
+  const searches = works
+    .filter(({ task }) => task.command === 'search')
+    .map(({ config }) => config.search);
+  const hrmas = searches.filter(({ strategy }) => strategy === 'hrmas');
   cite(REFERENCES.hrmas, hrmas.length > 0 ? 'network model and HRMAS' : 'network model');
   cite(REFERENCES.tsslBp, 'training: TSSL-BP');
   if (hrmas.some(({ plasticity }) => plasticity.mode !== 'off')) {
     cite(REFERENCES.spiklIp, 'intrinsic plasticity: SpiKL-IP');
   }
-  if (strategies.some(({ strategy }) => strategy === 'random')) {
+  if (searches.some(({ strategy }) => strategy === 'random')) {
     cite(REFERENCES.randomSearch, 'random search over architectures');
   }
-  for (const record of records) {
-    const set = dataSet(record);
+  for (const work of works) {
+    const set = dataSet(work);
     const [name, purpose] = DATA_SETS[set] ?? [];
     if (name !== undefined && purpose !== undefined) cite(REFERENCES[name], purpose);
-    const { ear, bsa } = hearing(set, record.plan.config.data);
+    const { ear, bsa } = hearing(set, work.config.data);
     if (ear) {
       cite(REFERENCES.lyon, "sound: Lyon's ear");
       cite(REFERENCES.slaney, "sound: constants of Lyon's ear");

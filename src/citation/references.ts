@@ -189,6 +189,22 @@ export const REFERENCES = {
     year: 2003,
     doi: '10.1109/IJCNN.2003.1224019',
   },
+  horowitz: {
+    key: 'horowitz2014computing',
+    type: 'inproceedings',
+    authors: ['Horowitz, Mark'],
+    title: "Computing's energy problem (and what we can do about it)",
+    venue: 'IEEE International Solid-State Circuits Conference (ISSCC)',
+    pages: '10–14',
+    year: 2014,
+  },
+  okabeIto: {
+    key: 'okabe2008color',
+    type: 'misc',
+    authors: ['Okabe, Masataka', 'Ito, Kei'],
+    title: 'Color universal design',
+    year: 2008,
+  },
 } as const satisfies Record<string, Reference>;
 
 export type ReferenceName = keyof typeof REFERENCES;

@@ -3,6 +3,9 @@
  * What follows from the configuration stands here for runs and studies alike.
  */
 import type { JSX } from 'preact';
+import { citationsOf, type Work } from '../citation/cited.ts';
+import { referenceText } from '../citation/plain-text.ts';
+import { REFERENCES } from '../citation/references.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import type { Loss } from '../engine/loss.ts';
 import type { WeightSettings } from '../training/settings.ts';
@@ -112,28 +115,21 @@ export function dataText(data: DataFacts): string {
 export const COMMON_METHODS =
   'The test samples were looked at once, after everything had been chosen. The same seed gives the same bits, for any number of threads.';
 
-/** References of what is named in a report. */
-export function References(): JSX.Element {
+/** Everything that the runs used, and what the report itself uses. */
+export function References({ works }: { readonly works: readonly Work[] }): JSX.Element {
+  const { horowitz, okabeIto } = REFERENCES;
+  const citations = [
+    ...citationsOf(works),
+    { reference: horowitz, purpose: 'energy per operation' },
+    { reference: okabeIto, purpose: 'colours' },
+  ];
   return (
     <ul class="note">
-      <li>
-        W. Zhang, H. Geng and P. Li: Composing recurrent spiking neural networks using
-        locally-recurrent motifs and risk-mitigating architectural optimization. Frontiers in
-        Neuroscience 18:1412559, 2024 (SC-ML, HRMAS).
-      </li>
-      <li>
-        W. Zhang and P. Li: Temporal spike sequence learning via backpropagation for deep spiking
-        neural networks. NeurIPS 2020 (TSSL-BP).
-      </li>
-      <li>
-        W. Zhang and P. Li: Information-theoretic intrinsic plasticity for online unsupervised
-        learning in spiking neural networks. Frontiers in Neuroscience 13:31, 2019 (SpiKL-IP).
-      </li>
-      <li>
-        M. Horowitz: Computing’s energy problem (and what we can do about it). ISSCC 2014, pp. 10–14
-        (energy of an operation).
-      </li>
-      <li>M. Okabe and K. Ito: Color universal design. 2008 (colours).</li>
+      {citations.map(({ reference, purpose }) => (
+        <li key={reference.key}>
+          {referenceText(reference)} <em>{purpose}</em>
+        </li>
+      ))}
     </ul>
   );
 }

@@ -1,34 +1,25 @@
 /** A run cites what it used, and nothing that it did not use. */
 import { describe, expect, it } from 'vitest';
-import { citationsOf } from '../../src/citation/cited.ts';
+import { citationsOf, type Work } from '../../src/citation/cited.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import type { RunRecord } from '../../src/run/run-record.ts';
-import type { Task } from '../../src/run/schema/plan.ts';
 
-interface Options {
-  readonly task?: Task;
-  readonly dataName?: string;
-  readonly version?: string;
+interface Options extends Partial<Omit<Work, 'config'>> {
   readonly path?: string;
 }
 
-/** What a run of a preset would record. */
-async function record(
+/** What a run of a preset does. */
+async function work(
   preset: string,
   sets: readonly string[] = [],
   { task = { command: 'search' }, dataName = preset, version = '1.0.0', path }: Options = {},
-): Promise<RunRecord> {
+): Promise<Work> {
   const options = path === undefined ? [] : [{ name: 'test', value: { data: { path } } }];
-  const { name, config } = await loadConfig({ source: preset, sets, options });
-  const data = {
-    ...{ name: dataName, description: '', fingerprint: '', inputs: 1, classNames: ['a'] },
-    ...{ stepMs: 1, trainSamples: 1, validationSamples: 0, testSamples: 1, skipped: [] },
-  };
-  return { version, plan: { name, task, config }, member: null, data };
+  const { config } = await loadConfig({ source: preset, sets, options });
+  return { version, task, config, dataName };
 }
 
-const keys = (...records: readonly RunRecord[]): string[] =>
-  citationsOf(records).map(({ reference }) => reference.key);
+const keys = (...works: readonly Work[]): string[] =>
+  citationsOf(works).map(({ reference }) => reference.key);
 
 const ALWAYS = ['motifsmith', 'zhang2024composing', 'zhang2020temporal'];
 const IP = 'zhang2019information';
@@ -40,21 +31,21 @@ describe('methods', () => {
   const dataName = 'my-own';
 
   it('cites SpiKL-IP for a search with intrinsic plasticity', async () => {
-    expect(keys(await record('demo', [], { dataName }))).toEqual([...ALWAYS, IP]);
+    expect(keys(await work('demo', [], { dataName }))).toEqual([...ALWAYS, IP]);
   });
 
   it('does not if intrinsic plasticity is off', async () => {
-    const off = await record('demo', ['search.plasticity.mode=off'], { dataName });
+    const off = await work('demo', ['search.plasticity.mode=off'], { dataName });
     expect(keys(off)).toEqual(ALWAYS);
   });
 
   it('does not for a network that was only trained', async () => {
     const task = { command: 'train', architecture: 'feedforward' } as const;
-    expect(keys(await record('demo', [], { dataName, task }))).toEqual(ALWAYS);
+    expect(keys(await work('demo', [], { dataName, task }))).toEqual(ALWAYS);
   });
 
   it('cites random search instead, for random search', async () => {
-    const random = await record('demo', ['search.strategy=random'], { dataName });
+    const random = await work('demo', ['search.strategy=random'], { dataName });
     expect(keys(random)).toEqual([...ALWAYS, RANDOM_SEARCH]);
   });
 });
@@ -67,39 +58,39 @@ describe('data', () => {
     ['n-tidigits', 'n-tidigits', 'anumula2018feature'],
     ['shd', 'shd', 'cramer2022heidelberg'],
   ])('%s cites the set %s as %s', async (preset, dataName, key) => {
-    const run = await record(preset, [], { dataName, path: 'data' });
+    const run = await work(preset, [], { dataName, path: 'data' });
     expect(keys(run)).toEqual([...ALWAYS, IP, key]);
   });
 
   it('cites MNIST for the demo', async () => {
-    const run = await record('demo', [], { dataName: 'mnist-saccade' });
+    const run = await work('demo', [], { dataName: 'mnist-saccade' });
     expect(keys(run)).toEqual([...ALWAYS, IP, 'lecun1998gradient']);
   });
 
   it('takes the format for the set where one was given', async () => {
-    const run = await record('shd', ['data.format=ssc'], { dataName: 'anything', path: 'data' });
+    const run = await work('shd', ['data.format=ssc'], { dataName: 'anything', path: 'data' });
     expect(keys(run)).toContain('cramer2022heidelberg');
   });
 
   it('cites the ear and BSA for sound', async () => {
-    const run = await record('fsdd', [], { path: 'recordings' });
+    const run = await work('fsdd', [], { path: 'recordings' });
     expect(keys(run)).toEqual([...ALWAYS, IP, 'jackson2018fsdd', ...EAR, BSA]);
   });
 
   it('cites BSA only where it encoded', async () => {
-    const run = await record('fsdd', ['data.ear.encoder.kind=latency'], { path: 'recordings' });
+    const run = await work('fsdd', ['data.ear.encoder.kind=latency'], { path: 'recordings' });
     expect(keys(run)).toEqual([...ALWAYS, IP, 'jackson2018fsdd', ...EAR]);
   });
 
   it('cites neither for spikes that were made before', async () => {
-    const run = await record('fsdd', [], { path: 'fsdd.npz' });
+    const run = await work('fsdd', [], { path: 'fsdd.npz' });
     expect(keys(run)).toEqual([...ALWAYS, IP, 'jackson2018fsdd']);
   });
 });
 
 it('cites each work of several runs once, and all versions of the software', async () => {
-  const demo = await record('demo', [], { dataName: 'mnist-saccade' });
-  const random = await record('demo', ['search.strategy=random'], {
+  const demo = await work('demo', [], { dataName: 'mnist-saccade' });
+  const random = await work('demo', ['search.strategy=random'], {
     dataName: 'mnist-saccade',
     version: '1.1.0',
   });

@@ -1,7 +1,7 @@
 /** `cite`: what to cite for a run or a study, as BibTeX. */
 import { join } from 'node:path';
 import { bibtexEntry } from '../../citation/bibtex.ts';
-import { citationsOf } from '../../citation/cited.ts';
+import { citationsOf, workOf } from '../../citation/cited.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { exists } from '../../files/read.ts';
 import { type RunRecord, readRunRecord } from '../../run/run-record.ts';
@@ -14,7 +14,7 @@ export interface CiteCommandOptions {
 }
 
 export async function citeCommand(folder: string, { json }: CiteCommandOptions): Promise<void> {
-  const citations = citationsOf(await readRecords(folder));
+  const citations = citationsOf((await readRecords(folder)).map(workOf));
   const references = citations.map(({ reference, purpose }) => ({
     key: reference.key,
     purpose,

@@ -1,5 +1,6 @@
 /** Chapter: how the run was made, with every parameter, version, seed and fingerprint. */
 import type { JSX } from 'preact';
+import { workOf } from '../../citation/cited.ts';
 import { list } from '../../view/format.ts';
 import {
   COMMON_METHODS,
@@ -53,7 +54,7 @@ export function MethodsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
         })}
       />
       <h3>References</h3>
-      <References />
+      <References works={[workOf(record)]} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 /** Chapters about the study as a whole: what it cost, what failed, and how it was made. */
 import type { JSX } from 'preact';
+import { workOf } from '../../citation/cited.ts';
 import { cellNames } from '../../study/study-record.ts';
 import { count, counted, decimals, duration, list, significant } from '../../view/format.ts';
 import {
@@ -105,6 +106,10 @@ export function MethodsChapter({ study }: { readonly study: StudyMaterial }): JS
   const { results, records } = study;
   const { name, seeds, reference, datasets, methods, entries } = study.study;
   const versions = [...new Set([...records.values()].map(({ version }) => version))];
+  const works = entries.flatMap(({ dataset, task, config }) => {
+    const record = records.get(dataset);
+    return record === undefined ? [] : [{ ...workOf(record), task, config }];
+  });
   return (
     <>
       <p>
@@ -154,7 +159,7 @@ export function MethodsChapter({ study }: { readonly study: StudyMaterial }): JS
         );
       })}
       <h3>References</h3>
-      <References />
+      <References works={works} />
     </>
   );
 }
