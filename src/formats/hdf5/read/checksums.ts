@@ -46,8 +46,8 @@ export function lookup3(bytes: Uint8Array): number {
 
 /** Words that can be summed before the sums of `fletcher32` must be folded. */
 const FLETCHER_WORDS = 360;
-/** Bytes that can be summed before the sums of `adler32` must be reduced. */
-const ADLER_BYTES = 3800;
+/** Bytes that can be summed before the sums of `adler32` must be reduced to stay below 2^31. */
+const ADLER_BYTES = 2655;
 
 /** Fletcher's checksum over big-endian 16-bit words, as the fletcher32 filter of HDF5 has it. */
 export function fletcher32(bytes: Uint8Array): number {
