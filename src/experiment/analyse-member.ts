@@ -1,7 +1,7 @@
 /**
  * `analysis.json`: what a finished member of a run costs, how soon it decides and how its neurons
- * behave, from its stored weights and the test samples. Written beside its summary, and only after it:
- * nothing of a run depends on it, and it can be made anew at any time.
+ * behave, from its stored weights and the test samples. Written next to its summary, and only after it:
+ * nothing in a run depends on it, and it can be made again at any time.
  */
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -27,7 +27,7 @@ export interface AnalysedMember {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Samples after which signals are looked at. */
+/** Samples after which signals are checked. */
 const TURN_SAMPLES = 32;
 
 /**
@@ -66,6 +66,6 @@ export async function analyseMember(run: AnalysedMember): Promise<Analysis> {
 function interrupted(folder: string): MotifsmithError {
   return new MotifsmithError('interrupted', 'Stopped while analysing a finished network.', {
     where: folder,
-    remedy: 'Begin again: the network itself is saved.',
+    remedy: 'Start it again: the network itself is saved.',
   });
 }

@@ -1,6 +1,6 @@
 /**
  * Advances a job to its end: what it reports goes to the record, its state to checkpoints, and a
- * request to stop is answered after the batch under way. Knows no terminal: who watches observes.
+ * request to stop is answered after the current batch. Displays are observers.
  */
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -25,7 +25,7 @@ export interface DriveOptions {
   readonly folder: string;
   readonly identity: string;
   readonly log: MetricsLog;
-  /** Where a resumed job stands; step 0 and no seconds for a fresh one. */
+  /** Where a resumed job is; step 0 and no seconds for a new one. */
   readonly step: number;
   readonly seconds: Readonly<Record<string, number>>;
   readonly checkpointEveryEpochs: number;
@@ -42,12 +42,12 @@ export interface DriveResult {
   readonly seconds: Readonly<Record<string, number>>;
 }
 
-/** Milliseconds after which signals are looked at. */
+/** Milliseconds after which signals are checked. */
 const TURN_MS = 25;
 
 /**
  * Runs until the job has finished or the signal is given. A checkpoint is made at the end of every
- * stage, after every so many epochs, and when stopped.
+ * stage, after `checkpointEveryEpochs` epochs, and when stopped.
  * @throws MotifsmithError `numerical` naming the last good checkpoint, `inputOutput`
  */
 export async function drive(job: Job<RunEvent>, options: DriveOptions): Promise<DriveResult> {

@@ -1,4 +1,4 @@
-/** Engines by name, each loaded only when it is asked for. No engine stands in for another. */
+/** Engines by name, each loaded only when it is asked for. None falls back to another. */
 import type { Engine, EngineName } from '../engine/engine.ts';
 
 /**

@@ -1,4 +1,4 @@
-/** Looks at a finished run again: its stored weights on a split of its data. */
+/** Evaluates a finished run again: its stored weights on a split of its data. */
 import { join, resolve } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
 import type { SampleSource } from '../data/events/sample-source.ts';
@@ -19,11 +19,11 @@ import { openRunData } from './run-experiment.ts';
 export const SPLITS = ['test', 'train', 'validation'] as const;
 export type Split = (typeof SPLITS)[number];
 
-/** Which run is looked at again, and how. */
+/** Which run is evaluated, and how. */
 export interface EvaluateRequest {
   readonly directory: string;
   readonly split: Split;
-  /** Where the data file lies now; null for where the run found it. */
+  /** Where the data file is now; null for where the run found it. */
   readonly dataPath: string | null;
   /** Null for the engine that the run was trained with. */
   readonly engine: EngineName | null;

@@ -38,7 +38,7 @@ export interface ImportRequest {
   readonly stepMs: number | null;
   /** A run whose data the network is tested on; null for none. */
   readonly run: string | null;
-  /** Where the data file of that run lies now; null for where the run found it. */
+  /** Where the data file of that run is now; null for where the run found it. */
   readonly dataPath: string | null;
   /** Bytes that the file may take once it is unpacked. */
   readonly memory: number;
@@ -103,8 +103,8 @@ async function readModel({ file, stepMs, memory }: ImportRequest): Promise<Impor
     });
   }
   const bytes = await readArtifact(file, 'file of the network');
-  const begins = (...signature: number[]) => signature.every((byte, i) => bytes[i] === byte);
-  if (begins(0x89, 0x48, 0x44, 0x46)) {
+  const startsWith = (...signature: number[]) => signature.every((byte, i) => bytes[i] === byte);
+  if (startsWith(0x89, 0x48, 0x44, 0x46)) {
     const stepSeconds = stepMs === null ? null : stepMs / 1000;
     const { model, restored, notes } = importNir(bytes, file, {
       stepSeconds,
@@ -112,7 +112,7 @@ async function readModel({ file, stepMs, memory }: ImportRequest): Promise<Impor
     });
     return { source: 'nir', model, restored, notes };
   }
-  const source = begins(0x50, 0x4b) ? 'npz' : 'safetensors';
+  const source = startsWith(0x50, 0x4b) ? 'npz' : 'safetensors';
   return { source, model: decodePortable(bytes, source, file, memory), restored: true, notes: [] };
 }
 

@@ -57,7 +57,7 @@ function givenArchitecture(
 }
 
 /**
- * A member's job, at its beginning or where a snapshot left it.
+ * A member's job, new or as a snapshot left it.
  * @throws MotifsmithError `usage` or `data` if it cannot be done, `artifact` if the snapshot does not
  * belong to it
  */

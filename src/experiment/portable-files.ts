@@ -1,6 +1,6 @@
 /**
  * A trained network in one file with its architecture: safetensors or npz under the tensor names of
- * `weights.safetensors`. Such files are read back without anything beside them.
+ * `weights.safetensors`. Such files are read back without any other.
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { ARCHITECTURE_FIELD, STEP_FIELD, tensorShapes } from '../exchange/network-tensors.ts';

@@ -1,5 +1,5 @@
 /**
- * A whole experiment: all members one after another, in one folder each, begun afresh or resumed.
+ * A whole experiment: all members one after another, in one folder each, started or resumed.
  * Nothing is written before everything that can be checked has been.
  */
 import { join, resolve } from 'node:path';
@@ -32,7 +32,7 @@ import { dataRecord, type ExperimentData, openData } from './experiment-data.ts'
 import { openMemberJob } from './member-job.ts';
 import { runMember } from './run-member.ts';
 
-/** Sees an experiment go on. */
+/** Observes an experiment. */
 export interface ExperimentObserver extends DriveObserver {
   /** The folder exists and the first member starts or resumes. */
   begin?(
@@ -41,9 +41,9 @@ export interface ExperimentObserver extends DriveObserver {
     members: readonly Member[],
     config: ExperimentConfig,
   ): void;
-  /** A member begins or goes on; `number` counts from 1. */
+  /** A member starts or resumes; `number` counts from 1. */
   member?(member: Member, number: number): void;
-  /** Something is amiss that the run can do without. */
+  /** Something is wrong that the run can do without. */
   warn?(warning: MotifsmithError): void;
   /** The data are being read. */
   reading?(progress: ReadingProgress): void;
@@ -122,8 +122,8 @@ async function startWith(
 
 /**
  * Goes on with an experiment where it was stopped or killed; a finished one is only reported.
- * @param dataPath where the data file lies now, if it has moved
- * @param expected what the run must have been begun with; a null configuration stands for any
+ * @param dataPath where the data file is now, if it has moved
+ * @param expected what the run must have been started with; a null configuration means any
  * @throws MotifsmithError `artifact` if the folder holds no run, or one of other settings or data
  */
 export async function resumeExperiment(
@@ -135,7 +135,7 @@ export async function resumeExperiment(
   const record = await readRunRecord(directory);
   const { command } = record.plan.task;
   if (command !== expected.command) {
-    throw new MotifsmithError('artifact', `The run was begun by \`motifsmith ${command}\`.`, {
+    throw new MotifsmithError('artifact', `The run was started by \`motifsmith ${command}\`.`, {
       where: directory,
       remedy: `Resume it with: motifsmith ${command} --resume ${directory}`,
     });
@@ -152,7 +152,7 @@ export async function resumeExperiment(
   });
 }
 
-/** The data of a run, which must be those that it was begun with; the caller closes them. */
+/** The data of a run, which must be those that it was started with; the caller closes them. */
 export async function openRunData(
   { plan, data: recorded }: RunRecord,
   dataPath: string | null,
@@ -220,7 +220,7 @@ async function runAll(
   return { ...summary, directory: resolve(directory) };
 }
 
-/** A member whose folder has no record was not begun, or was killed while it began. */
+/** A member whose folder has no record was not started, or was killed while it started. */
 async function prepareMember(folder: string, record: RunRecord): Promise<void> {
   await ensureFolder(folder);
   if (!(await exists(join(folder, RUN_FILES.config)))) await writeRunRecord(folder, record);
@@ -229,7 +229,7 @@ async function prepareMember(folder: string, record: RunRecord): Promise<void> {
 function interrupted({ task }: Plan, directory: string): MotifsmithError {
   return new MotifsmithError('interrupted', 'Stopped; everything so far is saved.', {
     where: directory,
-    remedy: `Go on with: motifsmith ${task.command} --resume ${directory}`,
+    remedy: `Resume it with: motifsmith ${task.command} --resume ${directory}`,
   });
 }
 
@@ -243,10 +243,10 @@ function requireSame(stored: ExperimentConfig, asked: ExperimentConfig, director
   if (difference === null) return;
   throw new MotifsmithError(
     'artifact',
-    `The run was begun with another configuration: ${difference.key} is ${difference.stored} there and ${difference.asked} here.`,
+    `The run was started with another configuration: ${difference.key} is ${difference.stored} there and ${difference.asked} here.`,
     {
       where: join(directory, RUN_FILES.config),
-      remedy: 'Resume without settings, or begin a new run.',
+      remedy: 'Resume without settings, or start a new run.',
     },
   );
 }

@@ -1,4 +1,4 @@
-/** Takes one member of an experiment from wherever it stands to its `summary.json`. */
+/** Takes one member of an experiment from wherever it is to its `summary.json`. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
@@ -23,11 +23,11 @@ export interface MemberRun {
   /** An existing folder that holds `config.json`. */
   readonly folder: string;
   readonly context: RunContext;
-  /** Version of the package that began the run. */
+  /** Version of the package that started the run. */
   readonly version: string;
   readonly signal: AbortSignal | undefined;
   readonly observer: DriveObserver & { warn?(warning: MotifsmithError): void };
-  /** A job at its beginning, if the caller has made one already. */
+  /** A new job, if the caller has made one already. */
   readonly fresh: MemberJob | null;
 }
 

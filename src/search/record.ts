@@ -34,7 +34,7 @@ export function typeEntropy(supernet: Supernet, types: readonly Float64Array[]):
   return sum / count;
 }
 
-/** Where the search stands in each searched layer. */
+/** The state of the search in each searched layer. */
 function searchedFigures(searched: readonly SearchedLayer[]): SupernetFigures['layers'] {
   return searched.map(({ layer, supernet, logits }) => {
     const { size, types } = probabilities(logits);

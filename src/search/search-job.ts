@@ -89,7 +89,7 @@ export class SearchJob implements Job<SearchEvent> {
   }
 
   /**
-   * A search at its beginning.
+   * A new search.
    * @throws MotifsmithError `usage` for impossible settings or templates, `data` without samples;
    *   while it advances, `usage` for an outcome that does not fit the template
    */

@@ -35,13 +35,13 @@ export interface SearchOutcome {
   readonly candidates: readonly Candidate[];
 }
 
-/** A strategy at work. Its progress counts its own stages; the job adds the final training. */
+/** A running strategy. Its progress counts its own stages; the job adds the final training. */
 export interface SearchStrategy extends Job<SearchEvent> {
   /** @throws MotifsmithError (`internal`) before the strategy has finished */
   outcome(): SearchOutcome;
 }
 
-/** A strategy as a search job takes it: how to begin, and how to go on from a snapshot. */
+/** A strategy as a search job takes it: how to start, and how to resume from a snapshot. */
 export interface StrategyFactory {
   /** Names the strategy in results and snapshots; one of a program's own is not `hrmas` or `random`. */
   readonly name: string;

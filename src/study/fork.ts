@@ -71,6 +71,6 @@ export function forkCell(
 }
 
 function failed(message: string, { folder }: CellJob): CellOutcome {
-  const remedy = 'Go on with the study: the run resumes from its last checkpoint.';
+  const remedy = 'Resume the study: the run resumes from its last checkpoint.';
   return { type: 'failed', failure: { kind: 'internal', message, where: folder, remedy } };
 }

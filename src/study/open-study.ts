@@ -22,7 +22,7 @@ export interface OpenedStudy {
   readonly finished: readonly Cell[];
   /** Begun with other settings, not finished, and removed. */
   readonly restarted: readonly Cell[];
-  /** Fingerprint of each data set of which a run was begun. */
+  /** Fingerprint of each data set of which a run was started. */
   readonly fingerprints: ReadonlyMap<string, string>;
 }
 

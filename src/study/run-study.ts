@@ -90,7 +90,7 @@ async function runLocked(
   if (signal?.aborted) {
     throw new MotifsmithError('interrupted', 'Stopped; everything so far is saved.', {
       where: folder,
-      remedy: `Go on with: motifsmith study --resume ${folder}`,
+      remedy: `Resume it with: motifsmith study --resume ${folder}`,
     });
   }
   return { results, failures: pool.failures };

@@ -23,7 +23,7 @@ export interface JobEvent {
   readonly event: string;
 }
 
-/** Where a job stands, for progress displays. */
+/** How far a job is, for progress displays. */
 export interface JobProgress {
   /** e.g. `size`, `types`, `retrain`. */
   readonly stage: string;
@@ -44,7 +44,7 @@ export interface JobProgress {
 /** Work that can be stopped and resumed between any two steps. */
 export interface Job<Event extends JobEvent = JobEvent> {
   readonly finished: boolean;
-  /** Where the job stands. */
+  /** How far the job is. */
   progress(): JobProgress;
   /** Does one batch (or one search iteration) and returns what there is to record. */
   advance(): Promise<readonly Event[]>;
