@@ -17,7 +17,8 @@ const network = ['core', 'model', 'data/events', 'engine', 'training'];
 export const ROOMS = {
   core: {
     runs: 'pure',
-    holds: 'typed errors and exit codes, exact elementary functions, seeded randomness',
+    holds:
+      'typed errors and exit codes, exact elementary functions, seeded randomness, how settings are declared and checked',
     imports: [],
   },
   files: {

@@ -1,6 +1,6 @@
 /**
  * The constants of the neuron and synapse model (equations 1 to 4), in steps and in potential. They are
- * declared as plain data, not with zod: the runtime checks them too.
+ * declared as plain data, not with zod: the runtime checks them too, and must stay small.
  */
 import { describeAllowed, isInRange, type PlainNumber } from '../core/settings/allowed.ts';
 import type { KeyPath } from '../core/settings/key-path.ts';

@@ -244,7 +244,7 @@ describe('unknown keys', () => {
     ['xyzzy=1', 'Remove it'],
   ])('%s', async (set, hint) => {
     const error = await refusal('demo', set);
-    expect(error.message).toMatch(/^Unknown key .* \(value .*\); allowed/);
+    expect(error.message).toMatch(/^Unknown setting .* \(value .*\); allowed/);
     expect(error.remedy).toContain(hint);
   });
 

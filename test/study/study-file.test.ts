@@ -138,7 +138,7 @@ describe('wrong study files', () => {
     ],
     [
       { settings: { trainin: {} } },
-      /Unknown key trainin.*settings of .*study\.json.*Did you mean training\?/,
+      /Unknown setting trainin.*settings of .*study\.json.*Did you mean training\?/,
     ],
     [{ settings: { seeds: [1] } }, /Settings of a study have no seeds.*at the top/],
     [{ reference: 'hrmass' }, /reference "hrmass" is not one.*Did you mean hrmas\?/],
@@ -153,7 +153,7 @@ describe('wrong study files', () => {
     ],
     [
       { datasets: { letters: { setings: {} } } },
-      /Unknown key datasets\.letters\.setings.*Did you mean datasets\.letters\.settings\?/,
+      /Unknown setting datasets\.letters\.setings.*Did you mean datasets\.letters\.settings\?/,
     ],
     [{ datasets: { letters: dataset, more: dataset } }, /data of more.*--data more=PATH/],
     [{ datasets: { other: dataset } }, /no data set "letters".*--data letters=/],

@@ -93,7 +93,7 @@ function unknownKey(
   return {
     path: full,
     fault: 'unknown',
-    message: `Unknown key ${formatPath(full)} (value ${value}); allowed ${at}: ${known.join(', ')}.`,
+    message: `Unknown setting ${formatPath(full)} (value ${value}); allowed ${at}: ${known.join(', ')}.`,
     remedy: meant.length === 0 ? null : `Did you mean ${meant.map(formatPath).join(' or ')}?`,
   };
 }

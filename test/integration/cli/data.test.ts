@@ -298,7 +298,7 @@ describe('synthetic tasks', () => {
     [['delayed-mach'], /no synthetic task "delayed-mach"/],
     [
       ['delayed-match', '--set', 'data.options.dealyMs=1'],
-      /Unknown key data\.options\.dealyMs[\s\S]*Did you mean data\.options\.delayMs\?/,
+      /Unknown setting data\.options\.dealyMs[\s\S]*Did you mean data\.options\.delayMs\?/,
     ],
     [
       ['delayed-match', '--set', 'data.options.delayMs=-1'],

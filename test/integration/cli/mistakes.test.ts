@@ -43,7 +43,7 @@ const cases: [name: string, args: () => string[], code: number, message: RegExp]
     'unknown key',
     () => ['search', config, '--set', 'training.epoch=1'],
     usage,
-    /Unknown key training\.epoch \(value 1\)[\s\S]*training\.epochs\?/,
+    /Unknown setting training\.epoch \(value 1\)[\s\S]*training\.epochs\?/,
   ],
   [
     'motif larger than the layer',

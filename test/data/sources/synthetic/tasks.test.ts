@@ -77,7 +77,7 @@ describe.each(SYNTHETIC_TASKS)('$id', (task) => {
     await expectFailure(
       () => task.create(unknown),
       'usage',
-      /Unknown key data\.options\.length2/,
+      /Unknown setting data\.options\.length2/,
       /length2/,
     );
   });
