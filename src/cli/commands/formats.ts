@@ -27,7 +27,7 @@ export function addFormatCommands(program: Command): void {
         .choices(NIR_TARGETS)
         .default('generic'),
     )
-    .option('--member <folder>', 'which of several, e.g. seed-2 (default: best on the test set)')
+    .option('--member <folder>', 'which of several, e.g. seed-2 (default: first seed)')
     .option('--out <path>', 'file to write (default: in the run directory); it is replaced')
     .option('--allow-lossy', 'write the file even if its reader will compute something else')
     .option('--json', 'print one JSON document')

@@ -179,18 +179,22 @@ function typeSeries(
   return { style: TYPE_SERIES[CONNECTION_TYPES[type]!], pieces: byStage(points, spans) };
 }
 
-/** What the random strategy tried: sizes against what they came to. */
+/** What the random strategy tried: motif sizes and the accuracies that they reached. */
 function Candidates({
   candidates,
 }: {
   readonly candidates: readonly CandidateRecord[];
 }): JSX.Element | null {
   if (candidates.length === 0) return null;
-  const rows = candidates.map(({ motifs, validationAccuracy }) => ({
+  const rows = candidates.map(({ motifs, validationAccuracy, validationLoss }) => ({
     size: motifs.map(({ size }) => size).join('+'),
     accuracy: 100 * validationAccuracy,
+    loss: validationLoss,
   }));
-  const best = rows.reduce((a, b) => (b.accuracy > a.accuracy ? b : a));
+  // As random search chooses: of equals the one with the lowest loss.
+  const best = rows.reduce((a, b) =>
+    b.accuracy > a.accuracy || (b.accuracy === a.accuracy && b.loss < a.loss) ? b : a,
+  );
   return (
     <Figure
       id="figure-candidates"

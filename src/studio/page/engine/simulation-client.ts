@@ -1,10 +1,11 @@
 /** The page's side of the simulation: requests by message, replies as promises. */
+import type { Architecture } from '../../../model/architecture-schema.ts';
 import type { Sample } from '../../api.ts';
 import { Problem } from '../source/problem.ts';
 import type { Simulated } from './simulation.ts';
 
 export type SimulationRequest =
-  | { readonly kind: 'open'; readonly architecture: unknown; readonly weights: Uint8Array }
+  | { readonly kind: 'open'; readonly architecture: Architecture; readonly weights: Uint8Array }
   | { readonly kind: 'run'; readonly sample: Sample }
   | { readonly kind: 'potential'; readonly layer: number; readonly neuron: number };
 
@@ -45,7 +46,7 @@ export class SimulationClient {
     };
   }
 
-  async open(architecture: unknown, weights: Uint8Array): Promise<void> {
+  async open(architecture: Architecture, weights: Uint8Array): Promise<void> {
     await this.#ask({ kind: 'open', architecture, weights });
   }
 

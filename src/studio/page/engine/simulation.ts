@@ -2,7 +2,8 @@
 
 import type { EventSample } from '../../../data/events/sample.ts';
 import type { EngineNetwork, SpikeTrain } from '../../../engine/engine.ts';
-import { createEngine, decodeWeights, openModel, parseArchitecture } from '../../../index.ts';
+import { createEngine, decodeWeights, openModel } from '../../../index.ts';
+import type { Architecture } from '../../../model/architecture-schema.ts';
 import type { Sample } from '../../api.ts';
 import { spikeHash } from './spike-hash.ts';
 
@@ -28,7 +29,7 @@ export function eventSample({ steps, offsets, channels, label }: Sample): EventS
   };
 }
 
-/** A network that is kept ready for one sample after another. */
+/** A network that stays open for one sample after another. */
 export class Simulation {
   readonly #network: EngineNetwork;
 
@@ -37,9 +38,8 @@ export class Simulation {
   }
 
   /** @throws MotifsmithError `artifact` or `usage` if the files do not fit each other */
-  static async open(architecture: unknown, weights: Uint8Array): Promise<Simulation> {
-    const parsed = parseArchitecture(architecture, 'architecture.json');
-    const model = decodeWeights(weights, parsed, 'weights.safetensors');
+  static async open(architecture: Architecture, weights: Uint8Array): Promise<Simulation> {
+    const model = decodeWeights(weights, architecture, 'weights.safetensors');
     return new Simulation(await openModel(await createEngine('wasm', 1), model));
   }
 
