@@ -30,9 +30,9 @@ export interface ReportRequest {
   readonly output: string | null;
   /** Energy of an operation; by default Horowitz's at 45 nm. */
   readonly costs?: OperationCosts;
-  /** Where the data of a run lie now; null for where it found them. */
+  /** Where the data of a run are now; null for where the run found them. */
   readonly dataPath?: string | null;
-  /** Member of a run to look at closely, e.g. `seed-2`; null for the first. */
+  /** Member of a run to show in detail, e.g. `seed-2`; null for the first. */
   readonly member?: string | null;
   readonly reading?: OpenOptions;
 }

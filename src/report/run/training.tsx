@@ -21,7 +21,7 @@ import { type MemberMaterial, memberName, type RunMaterial } from './material.ts
 
 export function TrainingChapter({ run }: { readonly run: RunMaterial }): JSX.Element {
   const { history } = run.detail;
-  const begun = run.members.filter((member) => member.history.epochs.length > 0);
+  const started = run.members.filter((member) => member.history.epochs.length > 0);
   return (
     <>
       {history.epochs.length > 0 ? (
@@ -29,7 +29,7 @@ export function TrainingChapter({ run }: { readonly run: RunMaterial }): JSX.Ele
       ) : (
         <p>No epoch has been finished yet.</p>
       )}
-      {begun.length > 1 && <GroupCurves members={begun} />}
+      {started.length > 1 && <GroupCurves members={started} />}
     </>
   );
 }

@@ -22,7 +22,7 @@ const LATER: Readonly<Record<'run' | 'compare' | 'start' | 'try', () => Promise<
   try: async () => (await import('./views/try.tsx')).TryView,
 };
 
-/** A view whose code is fetched when it is first looked at. */
+/** A view whose code is fetched when it is first shown. */
 function Later({ name, route }: { readonly name: keyof typeof LATER; readonly route: Route }) {
   const [view, setView] = useState<{ readonly name: string; readonly of: View } | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -83,7 +83,7 @@ function Studio() {
   const first = useRef(true);
   useEffect(() => {
     document.title = `${route.id || TITLES[route.view]} – Motifsmith studio`;
-    // Who navigates by ear or keyboard is brought to the new view.
+    // Brings those who navigate by ear or keyboard to the new view.
     if (!first.current) main.current?.focus({ preventScroll: true });
     first.current = false;
   }, [route.view, route.id]);

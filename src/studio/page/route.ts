@@ -1,6 +1,6 @@
 /**
  * Addresses of the views, so that each can be linked to. With a server they are paths; a host of plain
- * files knows no path but that of the page, so that there the same address stands behind `#`.
+ * files knows no path but that of the page, so there the same address comes after `#`.
  */
 import { useEffect, useState } from 'preact/hooks';
 
@@ -27,7 +27,7 @@ export function parseRoute(address: string): Route {
   return at('unknown');
 }
 
-/** Addresses come from anywhere: what cannot be decoded is taken as it stands. */
+/** Addresses come from anywhere: what cannot be decoded is taken literally. */
 function decode(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -36,7 +36,7 @@ function decode(part: string): string {
   }
 }
 
-/** The address of a run's view; `query` says of which part. */
+/** The address of a run's view; `query` says which part. */
 export function runAddress(id: string, query: Readonly<Record<string, string>> = {}): string {
   const search = new URLSearchParams(query).toString();
   const path = id.split('/').map(encodeURIComponent).join('/');
@@ -66,7 +66,7 @@ export function go(address: string, { replace = false } = {}): void {
   dispatchEvent(new Event(CHANGED));
 }
 
-/** The present route; renders anew when it changes. */
+/** The present route; renders again when it changes. */
 export function useRoute(): Route {
   const [address, setAddress] = useState(current);
   useEffect(() => {
@@ -79,7 +79,7 @@ export function useRoute(): Route {
   return parseRoute(address);
 }
 
-/** Lets links within the page change the view without loading the page anew. */
+/** Lets links within the page change the view without reloading the page. */
 export function catchLinks(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0) return;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

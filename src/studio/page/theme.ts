@@ -32,7 +32,7 @@ export function chooseTheme(next: ThemeName): void {
 
 system.addEventListener('change', applyTheme);
 
-/** The theme; renders anew when it changes. */
+/** The theme; renders again when it changes. */
 export function useTheme(): ThemeName {
   const [now, setNow] = useState(theme);
   useEffect(() => {

@@ -33,10 +33,10 @@ export interface Parts {
   readonly children: ChildRuns;
   readonly samples: OpenSamples;
   readonly page: PageFiles;
-  /** Open streams, all of which end with the server. */
+  /** Open streams; all of them end with the server. */
   readonly channels: Set<EventChannel>;
   readonly limits: Limits;
-  /** Told of defects. */
+  /** Called with defects. */
   readonly onDefect: (error: unknown) => void;
 }
 
@@ -78,7 +78,7 @@ export function studioApp(parts: Parts): Hono<Env> {
       case 'metrics':
         return context.json(await readMetrics(folder, wholeNumber('from', query('from')), limits));
       case 'stream': {
-        // A browser that comes back says where it was.
+        // A browser that reconnects says where it was.
         const place = context.req.header('Last-Event-ID') ?? query('from');
         const from = wholeNumber('from', place);
         await checkPlace(folder, from);
@@ -109,7 +109,7 @@ export function studioApp(parts: Parts): Hono<Env> {
 
   app.post('/api/runs', async (context) => {
     const asked = await readRequest(parseJson(await readBody(context.req.raw, limits)));
-    const id = await children.begin(() => newRun(asked, root));
+    const id = await children.start(() => newRun(asked, root));
     return context.json<Started>({ id }, 201);
   });
   app.post('/api/runs/:id{.+}/:what{stop|resume}', async (context) => {
@@ -126,7 +126,7 @@ export function studioApp(parts: Parts): Hono<Env> {
     const { bytes, headers } = await page.read(decodeURIComponent(context.req.path));
     return context.body(bytes, 200, { ...headers });
   });
-  app.post('*', () => refuse(new Refusal('method', 'Only GET is answered here.')));
+  app.post('*', () => refuse(new Refusal('method', 'Only GET is allowed here.')));
   return app;
 }
 
@@ -184,7 +184,7 @@ function parseJson(text: string): unknown {
   } catch (error) {
     throw new Refusal('badRequest', 'The body is not JSON.', {
       where: (error as Error).message,
-      remedy: 'Correct it there.',
+      remedy: 'Correct it at that position.',
     });
   }
 }
@@ -206,7 +206,7 @@ async function weights(folder: string): Promise<Response> {
   });
 }
 
-/** Opens an event stream, if there is a place for it. @throws Refusal `busy` */
+/** Opens an event stream, if the limit allows it. @throws Refusal `busy` */
 function stream(
   context: Context<Env>,
   { channels, limits }: Parts,
@@ -223,7 +223,7 @@ function stream(
   const channel = new EventChannel(limits, () => incoming.socket.destroy());
   channels.add(channel);
   channel.signal.addEventListener('abort', () => channels.delete(channel));
-  // The client may go before it has taken a byte, or while nothing is being written.
+  // The client may leave before it has read a byte, or while nothing is being written.
   incoming.socket.once('close', () => channel.end());
   begin(channel);
   return new Response(channel.body, {
@@ -260,7 +260,7 @@ async function resume(run: RunSummary, root: string, children: ChildRuns): Promi
     strategy,
     seed,
   };
-  await children.begin(async () => {
+  await children.start(async () => {
     if (run.state === 'finished') {
       throw new Refusal('conflict', 'The run is finished.', {
         where: id,

@@ -1,7 +1,7 @@
 /**
- * Runs that are begun from the studio. Each is a process of its own, `motifsmith search|train`, as
- * if typed in a terminal: it locks its folder, saves when it is asked to stop, and outlives whatever
- * happens to this server. A file takes what it prints, for a pipe would break with the server.
+ * Runs that are started from the studio. Each is a process of its own, `motifsmith search|train`, as if
+ * typed in a terminal: it locks its folder, saves when it is asked to stop, and survives whatever
+ * happens to this server. Its output goes to a file, because a pipe would break with the server.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, open, readFile, rm, rmdir } from 'node:fs/promises';
@@ -13,36 +13,36 @@ import type { ApiError } from '../api.ts';
 import type { Limits } from './limits.ts';
 import { inOneLine, Refusal } from './refusal.ts';
 import type { RunFacts } from './run-facts.ts';
-import type { Begun } from './run-state.ts';
+import type { StartedHere } from './run-state.ts';
 
-/** A process to begin. */
+/** A process to start. */
 export interface ChildTask {
   readonly id: string;
   readonly folder: string;
   readonly facts: RunFacts;
-  /** JSON files that the process reads, by name; they are gone when it has ended. */
+  /** JSON files that the process reads, by name; they are removed when it has ended. */
   readonly files: Readonly<Record<string, unknown>>;
-  /** @param path where a file of `files` lies; @returns the arguments after `motifsmith` */
+  /** @param path where a file of `files` is; @returns the arguments after `motifsmith` */
   arguments(path: (name: string) => string): readonly string[];
 }
 
-interface Child extends Begun {
+interface Child extends StartedHere {
   readonly folder: string;
   readonly process: ChildProcess | null;
   readonly ended: Promise<void>;
 }
 
-/** What is read of a message of failure. */
+/** Characters that are read of an error message. */
 const MOST_OUTPUT = 65_536;
 
 export class ChildRuns {
-  /** The command that `motifsmith` is, with its first arguments. */
+  /** The command that runs `motifsmith`, with its first arguments. */
   readonly #program: readonly string[];
   readonly #limits: Limits;
   readonly #children = new Map<string, Child>();
   /** Those that have been asked to stop. */
   readonly #asked = new Set<string>();
-  /** Places that are taken by processes that are about to begin. */
+  /** Slots taken by processes that are about to start. */
   #beginning = 0;
   #closed = false;
 
@@ -51,14 +51,14 @@ export class ChildRuns {
     this.#limits = limits;
   }
 
-  /** Those at work, and those that failed. */
-  begun(): readonly Begun[] {
+  /** Those that are running, and those that failed. */
+  started(): readonly StartedHere[] {
     return [...this.#children.values()];
   }
 
-  /** How many are at work. */
+  /** How many are running. */
   get alive(): number {
-    return this.begun().filter(({ alive }) => alive).length;
+    return this.started().filter(({ alive }) => alive).length;
   }
 
   isAlive(id: string): boolean {
@@ -66,15 +66,15 @@ export class ChildRuns {
   }
 
   /**
-   * Begins a process, if there is a place for it.
-   * @param prepare what has to be done before, in the place that is kept for it
+   * Starts a process, if there is a free slot.
+   * @param prepare what has to be done first, with the slot reserved
    * @throws Refusal `busy` if there is none; whatever `prepare` throws
    */
-  async begin(prepare: () => Promise<ChildTask>): Promise<string> {
+  async start(prepare: () => Promise<ChildTask>): Promise<string> {
     const { jobs } = this.#limits;
     if (this.#closed) throw new Refusal('busy', 'The studio is closing.');
     if (this.alive + this.#beginning >= jobs) {
-      throw new Refusal('busy', `${jobs} runs are at work already.`, {
+      throw new Refusal('busy', `${jobs} runs are already running.`, {
         remedy: 'Wait for one to end, or stop one; --jobs allows more.',
       });
     }
@@ -88,23 +88,23 @@ export class ChildRuns {
     }
   }
 
-  /** Asks a process to save and to stop; that takes until the end of its batch. */
+  /** Asks a process to save and stop, which it does at the end of its batch. */
   stop(id: string): void {
-    // Twice would make it quit without saving.
+    // A second signal would make it quit without saving.
     if (this.isAlive(id) && !this.#asked.has(id)) {
       this.#asked.add(id);
       this.#children.get(id)!.process?.kill('SIGINT');
     }
   }
 
-  /** Asks all to stop, begins no other, and waits until they have ended. */
+  /** Asks all to stop, starts no other, and waits until they have ended. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const { id } of this.begun()) this.stop(id);
+    for (const { id } of this.started()) this.stop(id);
     await Promise.all([...this.#children.values()].map(({ ended }) => ended));
   }
 
-  /** Ends all at once; what they have not saved is lost. */
+  /** Kills all of them; what they have not saved is lost. */
   kill(): void {
     for (const { process, alive } of this.#children.values()) if (alive) process?.kill('SIGKILL');
   }
@@ -117,7 +117,7 @@ export class ChildRuns {
     const [command, ...first] = this.#program as [string, ...string[]];
     const process = spawn(command, [...first, ...task.arguments(path)], {
       stdio: ['ignore', stdout.fd, stderr.fd],
-      // A group of its own: Ctrl-C in the terminal goes to the studio alone, which asks once.
+      // A group of its own: Ctrl-C in the terminal reaches only the studio, which asks once.
       detached: true,
     });
     const ended = new Promise<void>((resolve) => {
@@ -128,9 +128,9 @@ export class ChildRuns {
         await rmdir(folder).catch(() => {});
         resolve();
       };
-      process.on('error', (error) => void end(`It could not be begun: ${error.message}.`));
+      process.on('error', (error) => void end(`It could not be started: ${error.message}.`));
       process.on('exit', async (code, signal) => {
-        // One that has hardly begun does not know yet how to stop in good order.
+        // One that has only just started cannot yet stop cleanly.
         const early = signal === 'SIGINT' && this.#asked.has(id);
         await end(early ? null : await problemOf(own, code, signal));
       });
@@ -149,14 +149,14 @@ export class ChildRuns {
   }
 }
 
-/** Why a process ended that did not do what it was to do; null for one that did, or was stopped. */
+/** Why a process failed; null for one that finished or was stopped. */
 async function problemOf(
   own: string,
   code: number | null,
   signal: NodeJS.Signals | null,
 ): Promise<string | null> {
   if (code === EXIT_CODES.ok || code === EXIT_CODES.interrupted) return null;
-  if (signal !== null) return `Its process was ended by ${signal}.`;
+  if (signal !== null) return `Its process was killed by ${signal}.`;
   const output = async (name: string): Promise<string> =>
     (await readFile(join(own, name), 'utf8').catch(() => '')).slice(0, MOST_OUTPUT);
   try {

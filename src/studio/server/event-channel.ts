@@ -1,6 +1,6 @@
 /**
- * Server-sent events to one client. What the client has not taken yet waits here, up to a bound; one
- * that takes nothing, or less than there is, is dropped, and can come back for the rest.
+ * Server-sent events to one client. What the client has not read yet waits here, up to a limit; a client
+ * that reads nothing, or too slowly, is dropped, and can come back for the rest.
  */
 import type { Limits } from './limits.ts';
 
@@ -19,7 +19,7 @@ export class EventChannel {
   #drained: (() => void)[] = [];
   #stall: NodeJS.Timeout | null = null;
 
-  /** @param sever cuts the connection; an end in good order would wait for the client to read */
+  /** @param sever cuts the connection; a clean end would wait for the client to read */
   constructor(limits: Limits, sever: () => void) {
     this.#limits = limits;
     this.#sever = sever;
@@ -32,7 +32,7 @@ export class EventChannel {
         },
         cancel: () => this.end(),
       },
-      // Nothing is kept in the stream itself, so that all that waits is counted here.
+      // The stream itself buffers nothing, so that everything that waits is counted here.
       { highWaterMark: 0 },
     );
     this.#heartbeat = setInterval(() => {
@@ -46,20 +46,20 @@ export class EventChannel {
     return this.#ended.signal;
   }
 
-  /** @param id what the browser gives as Last-Event-ID when it comes back */
+  /** @param id sent back by the browser as Last-Event-ID when it reconnects */
   send(event: string, data: unknown, id?: number): void {
     const head = id === undefined ? '' : `id: ${id}\n`;
-    // JSON has no line breaks of its own, so one line of data holds it.
+    // JSON has no line breaks, so one line of data holds it.
     this.#put(`${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
-  /** Resolves when the client has taken all, or the channel has ended. */
+  /** Resolves when the client has read everything, or the channel has ended. */
   async drained(): Promise<void> {
     if (this.#bytes === 0 || this.signal.aborted) return;
     await new Promise<void>((resolve) => this.#drained.push(resolve));
   }
 
-  /** Ends it in good order. */
+  /** Ends it cleanly. */
   end(): void {
     if (this.signal.aborted) return;
     clearInterval(this.#heartbeat);
@@ -87,7 +87,7 @@ export class EventChannel {
     }
     this.#waiting.push(chunk);
     this.#bytes += chunk.length;
-    // One event alone may be larger than the bound.
+    // A single event may be larger than the limit.
     if (this.#waiting.length > 1 && this.#bytes > this.#limits.streamBytes) {
       this.#drop();
       return;

@@ -1,7 +1,7 @@
 /**
  * Finds the runs within a folder: plain runs, groups with their members, and the runs of studies,
- * which lie deeper. Links are not followed, and depth and number of folders are bounded, so that
- * even the root of a disk would be done with some time.
+ * which are deeper. Links are not followed, and depth and number of folders are limited, so that even
+ * the root of a disk takes a bounded time.
  */
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -12,13 +12,13 @@ import type { RunFacts } from './run-facts.ts';
 
 /** A folder that holds a run. */
 export interface FoundRun {
-  /** Path from the runs folder on, its parts joined by `/`. */
+  /** Path relative to the runs folder, its parts joined by `/`. */
   readonly id: string;
   readonly folder: string;
   /** The id of the group that it is a member of. */
   readonly group: string | null;
   readonly facts: RunFacts;
-  /** Files and folders in it; links and other odd things are not among them. */
+  /** Plain files and folders in it. */
   readonly names: ReadonlySet<string>;
 }
 
@@ -27,21 +27,21 @@ export interface Found {
   readonly truncated: boolean;
 }
 
-/** Folders of which nothing is known to hold runs, or of which many do. */
+/** Folders that are read at a time. */
 const AT_A_TIME = 32;
 const NEVER = new Set<string>(['node_modules', RUN_FILES.checkpoints]);
 
-/** Where to look: a folder within the runs folder, or that folder itself, whose id is empty. */
+/** Where to search: a folder within the runs folder, or that folder itself, whose id is empty. */
 export interface Start {
   readonly id: string;
   readonly folder: string;
-  /** The id of the group that the folder lies in. */
+  /** The id of the group that the folder is in. */
   readonly group: string | null;
 }
 
 /**
- * @param start where to look
- * @param readFacts what stands in the config.json of a folder; null if it is not that of a run
+ * @param start where to search
+ * @param readFacts reads the config.json of a folder; null if it is not that of a run
  */
 export async function findRuns(
   start: Start,
@@ -54,13 +54,13 @@ export async function findRuns(
   let truncated = false;
 
   const look = async ({ id, folder, group, level }: (typeof waiting)[number]): Promise<void> => {
-    // Removed in the meantime, or not for us to read: no run then.
+    // Removed in the meantime, or not readable: then it is not a run.
     const entries: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => []);
     const plain = entries.filter((entry) => entry.isFile() || entry.isDirectory());
     const names = new Set(plain.map(({ name }) => name));
     const facts = id !== '' && names.has(RUN_FILES.config) ? await readFacts(folder, names) : null;
     if (facts !== null) runs.push({ id, folder, group, facts, names });
-    // Within a run there are no others, but in a group there are its members.
+    // A run contains no others, but a group contains its members.
     if (facts !== null && facts.kind === 'run') return;
     for (const entry of entries) {
       const { name } = entry;

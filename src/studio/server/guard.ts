@@ -1,7 +1,7 @@
 /**
- * Looks at a request before anything else does. A page of any web site can send requests to a server
- * on this machine; these checks see to it that only the studio's own page is answered, and that
- * nothing odd reaches the rest.
+ * Checks a request before anything else does. A page of any web site can send requests to a server on
+ * this machine; these checks make sure that only the studio's own page is answered, and that nothing
+ * malformed reaches the rest.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -14,7 +14,7 @@ export interface RawRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
-  /** All headers Host; of several, `headers` has the first alone. */
+  /** All Host headers; `headers` has only the first of several. */
   readonly hosts: readonly string[];
 }
 
@@ -45,7 +45,7 @@ export class Guard {
   readonly #limits: Limits;
   readonly #bucket: { tokens: number; time: number };
 
-  /** @param token what a POST must show */
+  /** @param token that a POST must carry */
   constructor(port: number, token: string, limits: Limits) {
     this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
     this.#token = digest(token);
@@ -53,7 +53,7 @@ export class Guard {
     this.#bucket = { tokens: limits.burst, time: performance.now() };
   }
 
-  /** @throws Refusal unless the request may go on */
+  /** @throws Refusal unless the request may proceed */
   check({ method, url, headers, hosts }: RawRequest): void {
     this.#checkSender(headers, hosts);
     this.#countRequest();
@@ -64,7 +64,7 @@ export class Guard {
     }
     if (url.length > this.#limits.urlLength) {
       throw new Refusal('longAddress', `The address has ${url.length} characters.`, {
-        remedy: `At most ${this.#limits.urlLength} are read.`,
+        remedy: `At most ${this.#limits.urlLength} are accepted.`,
       });
     }
     checkPath(url);
@@ -72,8 +72,8 @@ export class Guard {
   }
 
   /**
-   * The name under which the server was called is in Host, and only a page that was loaded under
-   * that name is its own: a name of somebody else that leads to this machine (DNS rebinding) fails.
+   * Host has the name under which the server was called, and only a page that was loaded under that
+   * name is its own: a foreign name that resolves to this machine (DNS rebinding) fails.
    */
   #checkSender(headers: IncomingHttpHeaders, hosts: readonly string[]): void {
     const host = hosts[0]?.toLowerCase() ?? '';
@@ -90,7 +90,7 @@ export class Guard {
         remedy: "Use the studio's own page.",
       });
     }
-    // `same-site` is another port of this machine, and not to be trusted either.
+    // `same-site` is another port of this machine, which is not trusted either.
     const site = headers['sec-fetch-site'];
     if (site !== undefined && site !== 'same-origin' && site !== 'none') {
       throw new Refusal('forbidden', 'The request was made by a page of another site.', {
@@ -108,7 +108,7 @@ export class Guard {
     bucket.time = now;
     if (bucket.tokens < 1) {
       throw new Refusal('tooMany', 'Too many requests in too short a time.', {
-        remedy: `Wait; ${this.#limits.perSecond} a second are answered.`,
+        remedy: `Wait; ${this.#limits.perSecond} per second are answered.`,
       });
     }
     bucket.tokens -= 1;
@@ -116,18 +116,18 @@ export class Guard {
 
   #checkChange(headers: IncomingHttpHeaders): void {
     const given = headers[TOKEN_HEADER.toLowerCase()];
-    // Hashes are equally long, so that comparing them takes equally long whatever was given.
+    // Hashes have one length, so that comparing them takes the same time whatever was sent.
     if (typeof given !== 'string' || !timingSafeEqual(digest(given), this.#token)) {
       throw new Refusal(
         'token',
-        given === undefined ? 'No token is given.' : 'The token is wrong.',
+        given === undefined ? 'A token is missing.' : 'The token is wrong.',
         {
           where: `header ${TOKEN_HEADER}`,
-          remedy: 'Open the address that the terminal shows: it has the token.',
+          remedy: 'Open the address that the terminal shows: it contains the token.',
         },
       );
     }
-    // A header that pages of other origins cannot set without asking, and that no form can set.
+    // Pages of other origins cannot set this header without asking, and forms cannot set it at all.
     const type = headers['content-type']?.replace(/;.*/s, '').trim().toLowerCase();
     if (type !== 'application/json') {
       throw new Refusal('contentType', 'The body is not declared as JSON.', {
@@ -142,16 +142,16 @@ export class Guard {
 
 export function tooLarge({ bodyBytes }: Limits): Refusal {
   return new Refusal('tooLarge', 'The body of the request is too large.', {
-    remedy: `At most ${bodyBytes} bytes are read.`,
+    remedy: `At most ${bodyBytes} bytes are accepted.`,
   });
 }
 
-/** @throws Refusal for anything that could mean different things to different readers of a path */
+/** @throws Refusal for anything that different readers of a path could understand differently */
 function checkPath(url: string): void {
   const [path] = url.split(/[?#]/, 1) as [string];
   const malformed = (why: string): Refusal =>
     new Refusal('badRequest', `The address ${why}.`, { remedy: 'Correct the address.' });
-  if (!path.startsWith('/')) throw malformed('does not begin with a slash');
+  if (!path.startsWith('/')) throw malformed('does not start with a slash');
   let decoded: string;
   try {
     decoded = decodeURIComponent(path);

@@ -1,6 +1,6 @@
 /**
- * Every bound of the studio's server in one place. The server runs beside the experiments of one
- * person: the bounds are far above what a page needs, and far below what would hurt those.
+ * All limits of the studio's server in one place. The server runs next to one person's experiments: the
+ * limits are far above what a page needs, and far below what would disturb those.
  */
 
 export interface Limits {
@@ -8,21 +8,21 @@ export interface Limits {
   readonly urlLength: number;
   /** Bytes of a request's body. */
   readonly bodyBytes: number;
-  /** Requests that may come at once, and those that are allowed a second after. */
+  /** Requests accepted in a burst, and per second afterwards. */
   readonly burst: number;
   readonly perSecond: number;
   readonly connections: number;
-  /** Milliseconds for the headers of a request, and for the whole of it. */
+  /** Milliseconds for the headers of a request, and for all of it. */
   readonly headersMs: number;
   readonly requestMs: number;
   /** Open event streams. */
   readonly streams: number;
-  /** Bytes that wait for a client of a stream before it is dropped. */
+  /** Bytes that may wait for a client of a stream before it is dropped. */
   readonly streamBytes: number;
-  /** Milliseconds for which a client may take nothing while something waits for it. */
+  /** Milliseconds for which a client may read nothing while something waits for it. */
   readonly stallMs: number;
   readonly heartbeatMs: number;
-  /** Milliseconds between two looks at folders that are watched; events make it sooner. */
+  /** Milliseconds between two checks of watched folders; file events come sooner. */
   readonly lookMs: number;
   /** Bytes of metrics.jsonl in a reply, and in its longest line. */
   readonly metricsBytes: number;
@@ -35,10 +35,10 @@ export interface Limits {
   /** Data sets that are kept open, and milliseconds for which a request waits for one. */
   readonly openData: number;
   readonly openDataMs: number;
-  /** Folders that are looked at for runs, and how deep they may lie. */
+  /** Folders that are searched for runs, and how deep they may be. */
   readonly folders: number;
   readonly depth: number;
-  /** Runs at work at a time that were begun here. */
+  /** Runs started here that may be running at once. */
   readonly jobs: number;
 }
 

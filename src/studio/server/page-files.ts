@@ -1,6 +1,6 @@
 /**
- * The files of the page. Only those that the build has put there are known, by a list that is made
- * from the folder and not from addresses, so that no address can lead anywhere else.
+ * The files of the page. Only those that the build has written are known, from a list made of the folder
+ * and not of addresses, so that no address can lead anywhere else.
  */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
@@ -20,7 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 const INDEX = '/index.html';
-/** Vite puts what has a hash in its name here. */
+/** Where Vite puts files with a hash in their name. */
 const HASHED = '/assets/';
 
 export interface PageFile {
@@ -61,7 +61,7 @@ export class PageFiles {
     return { bytes, headers: { 'Content-Type': type, 'Cache-Control': caching } };
   }
 
-  /** Addresses within the page, such as /run/demo-1-1, are for the page itself to understand. */
+  /** The page itself interprets addresses within it, such as /run/demo-1-1. */
   #nameOf(path: string): string {
     if (this.#names.has(path)) return path;
     const isFile = path.startsWith(HASHED) || extname(path) in TYPES;
@@ -69,7 +69,7 @@ export class PageFiles {
     throw new Refusal('notFound', 'There is no such file.', { where: path });
   }
 
-  /** Looks again after a new build. @returns when it was, or 0 */
+  /** Reads the list again after a new build. @returns when it was built, or 0 */
   async #refresh(): Promise<number> {
     const found = await stat(join(this.#folder, INDEX)).catch(() => null);
     const built = found?.mtimeMs ?? 0;

@@ -1,6 +1,6 @@
 /**
- * What streams tell: of one run its record and its state, of all runs those that change. All clients
- * of the list share one look at the folder.
+ * The streams: the record and state of one run, or the changes in the list of all runs. All clients of
+ * the list share one reading of the folder.
  */
 import { dirname, join } from 'node:path';
 import type { RunSummary } from '../api.ts';
@@ -11,10 +11,10 @@ import { errorReply, Refusal } from './refusal.ts';
 import type { RunIndex } from './run-index.ts';
 import { whileWatching } from './wake.ts';
 
-/** Looking at the runs may take one part in so many of the time. */
+/** Checking the runs may take at most this fraction of the time, one in 20. */
 const LOOKING_SHARE = 20;
 
-/** Sends changes of the list to all who want to know them. */
+/** Sends changes of the list to all of its clients. */
 export class RunFeed {
   readonly #index: RunIndex;
   readonly #root: string;
@@ -28,7 +28,7 @@ export class RunFeed {
     this.#limits = limits;
   }
 
-  /** Tells a client of every change from now on. */
+  /** Sends a client every change from now on. */
   add(channel: EventChannel): void {
     this.#channels.add(channel);
     channel.signal.addEventListener('abort', () => {
@@ -68,8 +68,8 @@ export class RunFeed {
 }
 
 /**
- * Follows one run: its record from a byte on, and its state whenever that changes. Reads on only
- * when the client has taken what there was.
+ * Follows one run: its record from a byte on, and its state whenever that changes. Continues reading
+ * only when the client has read what was sent.
  * @param folder of the run
  * @param from byte of the record, at the beginning of a line
  */
@@ -85,7 +85,7 @@ export async function followRun(
     const summary: RunSummary = await index.summary(id);
     for (let more = true; more && !channel.signal.aborted; ) {
       const part = await readMetrics(folder, next, limits).catch((error) => {
-        // Another run has taken the place of this one, and its lines are others.
+        // Another run has taken the place of this one, with other lines.
         if (!(error instanceof Refusal)) throw error;
         channel.send('reset', {});
         return { events: [], next: 0, more: true };
@@ -95,17 +95,17 @@ export async function followRun(
       if (part.events.length > 0) channel.send('metrics', part, next);
       await channel.drained();
     }
-    // After the lines, so that whoever sees the end has all of them.
+    // After the lines, so that a client that sees the end has all of them.
     const text = JSON.stringify(summary);
     if (text !== shown) channel.send('state', summary);
     shown = text;
   };
   try {
-    // The lock of a member lies in the folder of its group.
+    // The lock of a member is in the folder of its group.
     const folders = [folder, join(folder, 'checkpoints'), dirname(folder)];
     await whileWatching(folders, () => limits.lookMs, channel.signal, look);
   } catch (error) {
-    // A stream that has begun has no status any more.
+    // The status of a stream has already been sent.
     channel.send('problem', errorReply(error).body);
   } finally {
     channel.end();

@@ -1,5 +1,5 @@
 /**
- * The list of runs. A file is read again only when its size or time has changed, so that a look at a
+ * The list of runs. A file is read again only when its size or time has changed, so that checking a
  * thousand finished runs costs a few system calls each; of a growing record only what is new is read.
  */
 import { stat } from 'node:fs/promises';
@@ -21,7 +21,7 @@ import {
   readFacts,
   readOutcome,
 } from './run-facts.ts';
-import { type Begun, stateOf, withMembers, withoutFiles } from './run-state.ts';
+import { type StartedHere, stateOf, withMembers, withoutFiles } from './run-state.ts';
 
 interface Remembered<Value> {
   /** Size and time of the file that it was read from. */
@@ -41,7 +41,7 @@ interface FileState {
   readonly time: number;
 }
 
-/** Runs that are looked at together. */
+/** Runs that are read at a time. */
 const AT_A_TIME = 32;
 const NO_FILE: FileState = { size: 0, time: 0 };
 
@@ -53,21 +53,21 @@ async function fileState(folder: string, name: string): Promise<FileState> {
 export class RunIndex {
   readonly #root: string;
   readonly #limits: Limits;
-  readonly #begun: () => readonly Begun[];
+  readonly #started: () => readonly StartedHere[];
   readonly #memory = new Map<string, Memory>();
   #underWay: Promise<RunList> | null = null;
 
   /**
    * @param root the runs folder, resolved
-   * @param begun the runs that were begun here
+   * @param started the runs that were started here
    */
-  constructor(root: string, begun: () => readonly Begun[], limits: Limits) {
+  constructor(root: string, started: () => readonly StartedHere[], limits: Limits) {
     this.#root = root;
     this.#limits = limits;
-    this.#begun = begun;
+    this.#started = started;
   }
 
-  /** All runs, newest change first. Calls at the same time share one look. */
+  /** All runs, newest change first. Simultaneous calls share one reading. */
   list(): Promise<RunList> {
     this.#underWay ??= this.#look().finally(() => {
       this.#underWay = null;
@@ -75,9 +75,9 @@ export class RunIndex {
     return this.#underWay;
   }
 
-  /** One run, without looking at the others. @throws Refusal `notFound` if there is none */
+  /** One run, without reading the others. @throws Refusal `notFound` if there is none */
   async summary(id: string): Promise<RunSummary> {
-    const begun = this.#begun().find((one) => one.id === id);
+    const started = this.#started().find((one) => one.id === id);
     try {
       const folder = await runFolder(this.#root, id);
       const group = await this.#groupAround(id, folder);
@@ -85,13 +85,13 @@ export class RunIndex {
       const found = summaries.find((run) => run.id === id);
       if (found !== undefined) return found;
     } catch (error) {
-      if (begun === undefined) throw error;
+      if (started === undefined) throw error;
     }
-    if (begun === undefined) throw noRun(id);
-    return withoutFiles(begun);
+    if (started === undefined) throw noRun(id);
+    return withoutFiles(started);
   }
 
-  /** The group whose member lies in a folder. */
+  /** The group whose member is in a folder. */
   async #groupAround(id: string, folder: string): Promise<string | null> {
     if (!id.includes('/')) return null;
     const facts = await this.#facts(dirname(folder), new Set());
@@ -105,7 +105,7 @@ export class RunIndex {
       group: null,
     });
     const found = new Set(summaries.map(({ id }) => id));
-    const early = this.#begun().filter(({ id }) => !found.has(id));
+    const early = this.#started().filter(({ id }) => !found.has(id));
     const runs = [...summaries, ...early.map(withoutFiles)];
     this.#forget(runs);
     return {
@@ -121,7 +121,7 @@ export class RunIndex {
       (folder, names) => this.#facts(folder, names),
       this.#limits,
     );
-    const begun = new Map(this.#begun().map((one) => [one.id, one]));
+    const started = new Map(this.#started().map((one) => [one.id, one]));
     const locked = new Set<string>();
     const owners = start.group === null ? [] : [{ id: start.group, folder: dirname(start.folder) }];
     for (const { id, folder } of [...owners, ...runs.filter(({ names }) => names.has(LOCK_FILE))]) {
@@ -131,7 +131,7 @@ export class RunIndex {
     for (let k = 0; k < runs.length; k += AT_A_TIME) {
       const some = runs.slice(k, k + AT_A_TIME);
       const summarise = (run: FoundRun) =>
-        this.#summarise(run, locked, begun.get(run.group ?? run.id));
+        this.#summarise(run, locked, started.get(run.group ?? run.id));
       summaries.push(...(await Promise.all(some.map(summarise))));
     }
     const members = new Map<string, RunSummary[]>();
@@ -189,7 +189,7 @@ export class RunIndex {
   async #summarise(
     run: FoundRun,
     locked: ReadonlySet<string>,
-    child: Begun | undefined,
+    child: StartedHere | undefined,
   ): Promise<RunSummary> {
     const { id, folder, group, facts, names } = run;
     const memory = this.#recall(folder);

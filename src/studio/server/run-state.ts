@@ -1,27 +1,27 @@
-/** The state of a run, from the signs that its folder, its process and its members give. */
+/** The state of a run, from its folder, its process and its members. */
 import type { RunState, RunSummary } from '../api.ts';
 import type { RunFacts } from './run-facts.ts';
 
-/** What is known of runs that were begun here, and that their folders do not tell. */
-export interface Begun {
+/** What is known of a run that was started here, apart from its folder. */
+export interface StartedHere {
   readonly id: string;
   readonly facts: RunFacts;
-  /** Whether its process lives. */
+  /** Whether its process is alive. */
   readonly alive: boolean;
   /** Why its process failed; null if it did not. */
   readonly problem: string | null;
-  /** When that was known, in milliseconds since 1970. */
+  /** When it was started, in milliseconds since 1970. */
   readonly since: number;
 }
 
-const CHECKPOINT_MISSING = 'It ended before its first checkpoint; resuming begins it anew.';
+const CHECKPOINT_MISSING = 'It ended before its first checkpoint; resuming starts it again.';
 
-/** What tells the state of a run. */
+/** What the state of a run follows from. */
 export interface Signs {
   readonly finished: boolean;
   readonly alive: boolean;
   readonly damage: string | null;
-  readonly child: Begun | undefined;
+  readonly child: StartedHere | undefined;
   /** Whether there is a checkpoint. */
   readonly saved: boolean;
 }
@@ -39,7 +39,7 @@ export function stateOf({ finished, alive, damage, child, saved }: Signs): {
   return { state: 'failed', problem: CHECKPOINT_MISSING };
 }
 
-/** A group is where its members are: it has no record and no checkpoints of its own. */
+/** The state of a group is that of its members: it has no record and no checkpoints of its own. */
 export function withMembers(group: RunSummary, members: readonly RunSummary[]): RunSummary {
   const updated = Math.max(group.updated, ...members.map((run) => run.updated));
   if (group.state === 'finished') return { ...group, updated };
@@ -52,8 +52,8 @@ export function withMembers(group: RunSummary, members: readonly RunSummary[]): 
     : whole;
 }
 
-/** A run that was begun here and whose process has not written its record yet, or never will. */
-export function withoutFiles({ id, facts, alive, problem, since }: Begun): RunSummary {
+/** A run that was started here and whose process has not written its record yet, or never will. */
+export function withoutFiles({ id, facts, alive, problem, since }: StartedHere): RunSummary {
   return {
     ...facts,
     id,

@@ -7,14 +7,14 @@ export type SampleQuestion =
       readonly ask: 'list';
       readonly split: SplitName;
       readonly from: number;
-      /** Most samples in the answer. */
+      /** Samples in the answer at most. */
       readonly most: number;
     }
   | {
       readonly ask: 'sample';
       readonly split: SplitName;
       readonly index: number;
-      /** Most events and steps of a sample. */
+      /** Events and steps of a sample at most. */
       readonly most: number;
     };
 

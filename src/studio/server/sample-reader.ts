@@ -1,7 +1,6 @@
 /**
- * The process that holds the data of a run and answers for its samples. Opening a data set may take
- * minutes of computing, during which the server must go on answering; and it gives back all memory
- * when it ends.
+ * The process that holds the data of a run and sends its samples. Opening a data set may take minutes,
+ * during which the server must keep answering; and the process frees all of its memory when it ends.
  */
 import type { SampleSource } from '../../data/events/sample-source.ts';
 import type { ExperimentData } from '../../experiment/experiment-data.ts';
@@ -72,7 +71,7 @@ process.on('message', async (message: ToReader) => {
   });
   process.send!({ number: message.number, answer: reply } satisfies FromReader);
 });
-// Without the server nobody asks any more.
+// Without the server there are no more questions.
 process.on('disconnect', () => process.exit());
 // Ctrl-C in the terminal is for the server, which then ends this process.
 process.on('SIGINT', () => {});

@@ -1,6 +1,6 @@
 /**
- * Samples of the data that a run was made with, out of a process that holds them. Many runs share
- * their data: a few processes stay, the one not asked for the longest time goes first.
+ * Samples of the data that a run was made with, from a process that holds them. Many runs share their
+ * data: a few processes stay open, and the least recently used one is closed first.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
@@ -63,7 +63,7 @@ class Reader {
 
 export class OpenSamples {
   readonly #limits: Limits;
-  /** By the data that they hold; the one that was asked last comes last. */
+  /** By the data that they hold, least recently used first. */
   readonly #readers = new Map<string, Reader>();
 
   constructor(limits: Limits) {
@@ -72,7 +72,7 @@ export class OpenSamples {
 
   /**
    * @param folder of the run
-   * @throws MotifsmithError `data` if its data are not there any more, `artifact` if they are others;
+   * @throws MotifsmithError `data` if its data have moved, `artifact` if they are other data;
    * Refusal `notFound` for a split that it does not have, `busy` while they are still being opened
    */
   async list(folder: string, split: SplitName, from: number): Promise<SampleList> {
@@ -106,7 +106,7 @@ export class OpenSamples {
       });
     }
     if (!('error' in answer)) return answer;
-    // What could not be opened may be there the next time.
+    // Data that could not be opened may be available next time.
     if (answer.error.kind === 'data' || answer.error.kind === 'artifact') this.#forget(key, reader);
     throw revived(answer);
   }
@@ -117,7 +117,7 @@ export class OpenSamples {
   }
 }
 
-/** @throws Refusal `busy` if it takes too long; the work goes on */
+/** @throws Refusal `busy` if it takes too long; the work continues */
 async function withPatience<Value>(work: Promise<Value>, milliseconds: number): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<never>((_, reject) => {

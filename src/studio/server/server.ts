@@ -1,7 +1,7 @@
 /**
- * Puts the studio together and opens its port, on this machine alone: there is no option for another
- * address, because whoever reaches the server can begin processes with the token, and it speaks
- * plain HTTP. Who works on a distant machine forwards the port (`ssh -L`).
+ * Assembles the studio and opens its port, on this machine only: there is no option for another address,
+ * because anyone who reaches the server can start processes with the token, and it speaks plain HTTP.
+ * To use it on a remote machine, forward the port (`ssh -L`).
  */
 import { randomBytes } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
@@ -27,31 +27,31 @@ export interface StudioOptions {
   readonly runs: string;
   /** The one port to use, or the first to try; 0 for any. */
   readonly port: number;
-  /** Whether to take the next ports if it is taken, up to so many. */
+  /** How many ports to try, one after the other, if the first is taken. */
   readonly tries: number;
-  /** The command that `motifsmith` is, with its first arguments. */
+  /** The command that runs `motifsmith`, with its first arguments. */
   readonly program: readonly string[];
   /** Where the build puts the page. */
   readonly page: string;
   readonly limits?: Partial<Limits>;
-  /** Told of defects. */
+  /** Called with defects. */
   readonly onDefect: (error: unknown) => void;
 }
 
 /** A studio that is open. */
 export interface Studio {
   readonly port: number;
-  /** What a POST must show; new with every start. */
+  /** Required by a POST; new with every start. */
   readonly token: string;
   /** Address with the token in its fragment, which browsers do not send. */
   readonly url: string;
   /** Whether there is a page to show. */
   readonly pageBuilt: boolean;
-  /** Processes at work that were begun here. */
+  /** Running processes that were started here. */
   readonly working: () => number;
-  /** Ends streams and answers, asks the processes that were begun here to save, and awaits them. */
+  /** Ends streams and replies, asks the processes that were started here to save, and awaits them. */
   close(): Promise<void>;
-  /** Ends those processes at once. */
+  /** Kills those processes. */
   kill(): void;
 }
 
@@ -60,7 +60,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const limits = { ...LIMITS, ...options.limits };
   const root = await realpath(options.runs);
   const children = new ChildRuns(options.program, limits);
-  const index = new RunIndex(root, () => children.begun(), limits);
+  const index = new RunIndex(root, () => children.started(), limits);
   const channels = new Set<EventChannel>();
   const samples = new OpenSamples(limits);
   const page = new PageFiles(options.page);
@@ -79,7 +79,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const port = await listen(server, options.port, options.tries);
   const token = randomBytes(32).toString('base64url');
   const guard = new Guard(port, token, limits);
-  // The guard sees requests as they came, before anything has taken an address apart.
+  // The guard sees requests as they arrived, before any address has been parsed.
   const answer = getRequestListener((request, env) => app.fetch(request, env as HttpBindings), {
     overrideGlobalObjects: false,
   });
@@ -115,7 +115,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   };
 }
 
-/** What is left of such a request is not read, and its connection not used again. */
+/** The rest of such a request is not read, and its connection not used again. */
 function refuse(outgoing: ServerResponse, error: unknown): void {
   const { status, headers, body } = errorReply(error);
   const text = JSON.stringify(body);

@@ -1,7 +1,7 @@
 /**
  * From the body of a request to a run: the same checks as on the command line, before anything is
- * begun. The process gets one complete configuration in a file, so that no word of a request ever
- * stands among its arguments.
+ * started. The process gets one complete configuration in a file, so that no word of a request ever
+ * becomes one of its arguments.
  */
 import { basename } from 'node:path';
 import { z } from 'zod';
@@ -37,7 +37,7 @@ export function requestSchema(): JsonSchema {
   return { ...schema, properties };
 }
 
-/** A run that has been asked for, checked, with nothing written yet. */
+/** A requested run, checked, with nothing written yet. */
 export interface AskedRun extends LoadedConfig {
   readonly task: Task;
 }
@@ -79,7 +79,7 @@ async function readConfig({ preset: name, config, sets = [], seed }: Body): Prom
   };
 }
 
-/** Unlike the command line, no word of a request is ever taken for the path of a file. */
+/** Unlike on the command line, no word of a request is ever taken as the path of a file. */
 function requirePreset(name: unknown): NonNullable<ReturnType<typeof preset>> {
   const found = typeof name === 'string' ? preset(name) : null;
   if (found !== null) return found;
@@ -93,7 +93,7 @@ function requirePreset(name: unknown): NonNullable<ReturnType<typeof preset>> {
 function readTask({ command, architecture }: Body): Task {
   if (command === 'search') {
     if (architecture === undefined) return { command };
-    throw usage('A search finds its architecture.', 'body, field architecture');
+    throw usage('A search finds its own architecture.', 'body, field architecture');
   }
   if (typeof architecture === 'object') {
     return { command, architecture: parseArchitecture(architecture, 'body, field architecture') };
@@ -117,7 +117,7 @@ function usage(message: string, where: string): MotifsmithError {
 }
 
 /**
- * Makes the run's folder, which is what gives it its id.
+ * Creates the run's folder, which gives it its id.
  * @param root the runs folder, resolved
  */
 export async function newRun({ name, task, config }: AskedRun, root: string): Promise<ChildTask> {
@@ -138,7 +138,7 @@ export async function newRun({ name, task, config }: AskedRun, root: string): Pr
       dataset: '',
       problem: null,
     },
-    // Runs are called after the file of their configuration.
+    // Runs are named after the file of their configuration.
     files: {
       [`${name}.json`]: plan.config,
       ...(given ? { [ARCHITECTURE]: task.architecture } : {}),

@@ -1,16 +1,16 @@
 /**
- * Tells when folders have changed: at once where the system reports changes, and by a look every
- * so often everywhere else (network drives report nothing, and watches are a scarce resource).
+ * Notices when folders have changed: at once where the system reports changes, and by regular checks
+ * everywhere else (network drives report nothing, and watches are a scarce resource).
  */
 import { type FSWatcher, watch } from 'node:fs';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 
-/** Changes that come close together are one. */
+/** Changes within this time count as one. */
 const TOGETHER_MS = 60;
 
 /**
- * Calls `look` whenever it may be worth it, one call at a time, until the signal is given.
- * @param folders to watch; not what lies in folders within them
+ * Calls `look` whenever something may have changed, one call at a time, until the signal is aborted.
+ * @param folders to watch, without their subfolders
  * @param everyMs longest time between two calls
  */
 export async function whileWatching(
@@ -51,7 +51,7 @@ export async function whileWatching(
   }
 }
 
-/** Null if the system cannot watch it; then the regular look must do. */
+/** Null if the system cannot watch it; then the regular check has to do. */
 function watchFolder(folder: string, onChange: () => void): FSWatcher | null {
   try {
     return watch(folder, { persistent: false }, onChange).on('error', () => {});

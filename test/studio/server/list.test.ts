@@ -33,7 +33,7 @@ describe('the list', async () => {
     expect(brief((await one('running'))!)).toEqual(['running', null, 'size', 2]);
     expect(brief((await one('stopped'))!)).toEqual(['stopped', null, 'size', 2]);
     expect(brief((await one('killed'))!)).toEqual(['stopped', null, 'size', 2]);
-    const early = 'It ended before its first checkpoint; resuming begins it anew.';
+    const early = 'It ended before its first checkpoint; resuming starts it again.';
     expect(brief((await one('early'))!)).toEqual(['failed', early, 'size', 2]);
     const { updated, ...finished } = (await one('finished'))!;
     expect(Math.abs(updated - Date.now())).toBeLessThan(60_000);

@@ -1,4 +1,4 @@
-/** Runs side by side: which belong together, and what their figures come to over the seeds. */
+/** Runs side by side: which belong together, and their figures over the seeds. */
 import {
   bootstrapInterval,
   type Interval,
@@ -16,7 +16,7 @@ export interface ComparedRun {
   readonly history: RunHistory;
 }
 
-/** Runs of one method on one data set: they differ by their seed. */
+/** Runs of one method on one data set, with different seeds. */
 export interface Group {
   readonly key: string;
   readonly dataset: string;
@@ -32,7 +32,7 @@ export function groupRuns(runs: readonly ComparedRun[]): Group[] {
   for (const one of runs) {
     const { dataset, name } = one.run;
     const method = runMethodLabel(one.run);
-    // Presets differ in their settings, so that their seeds are no repetitions of each other.
+    // Presets differ in their settings, so that their seeds are not repetitions of each other.
     const key = JSON.stringify([dataset, method, name]);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }

@@ -5,7 +5,7 @@ import { asProblem, damagedLine, type Problem } from '../source/problem.ts';
 import type { Source } from '../source/source.ts';
 import type { ComparedRun } from './groups.ts';
 
-/** More could not be told apart. */
+/** More could not be distinguished. */
 export const MOST_RUNS = 60;
 const AT_ONCE = 4;
 

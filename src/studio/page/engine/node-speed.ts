@@ -1,6 +1,6 @@
 /**
- * How fast Node ran the very search that a tab runs, if somebody has run it there: found among the
- * studio's runs by the same data and the same settings, never estimated.
+ * How fast Node ran the very search that a tab runs, if it has been run there: found among the studio's
+ * runs by the same data and the same settings, never estimated.
  */
 import { isFields } from '../form/paths.ts';
 import { type PlannedRun, stagePlan } from '../history/stage-plan.ts';
@@ -42,7 +42,7 @@ export async function nodeSpeed(
   );
   for (const { id } of candidates.slice(0, MOST)) {
     const [other, summary] = await Promise.all([source.record(id), source.summary(id)]).catch(
-      // A damaged run is none to compare with.
+      // A damaged run cannot be compared with.
       (error: unknown) => {
         if (asProblem(error).damaged) return [null, null];
         throw error;

@@ -29,7 +29,7 @@ export type SearchMessage =
 
 const NOTICE_MS = 100;
 
-/** A search under way or ended; tells its watchers ten times a second at most. */
+/** A search, running or ended; notifies its watchers at most ten times a second. */
 export class TabSearch {
   readonly request: SearchRequest;
   state: 'preparing' | 'running' | 'finished' | 'stopped' | 'failed' = 'preparing';
@@ -51,7 +51,7 @@ export class TabSearch {
     this.#worker.onerror = ({ message }) => {
       this.state = 'failed';
       this.problem = new Problem(`The search stopped: ${message || 'it could not be loaded'}.`, {
-        remedy: 'Load the page anew; the browser must know WebAssembly with SIMD.',
+        remedy: 'Reload the page; the browser must support WebAssembly with SIMD.',
       });
       this.#notice();
     };
@@ -63,12 +63,12 @@ export class TabSearch {
     return () => this.#watchers.delete(watcher);
   }
 
-  /** Ends the search after the batch under way. */
+  /** Stops the search after the current batch. */
   stop(): void {
     this.#worker.postMessage('stop');
   }
 
-  /** Ends it at once, and forgets it. */
+  /** Ends it at once and discards it. */
   close(): void {
     clearTimeout(this.#timer);
     this.#watchers.clear();

@@ -1,16 +1,16 @@
-/** Runs a whole search in this tab, beside the page, with helpers of its own where memory is shared. */
+/** Runs a whole search in this tab, in a worker, with helper threads where memory can be shared. */
 import { createEngine } from '../../../index.ts';
 import type { SearchEvent } from '../../../search/events.ts';
 import { asProblem } from '../source/problem.ts';
 import type { SearchMessage, SearchRequest } from './search-client.ts';
 import { TAB_TASKS, tabSearch } from './tab-search.ts';
 
-/** Events are handed over in parcels: a message for each would cost more than the search. */
+/** Events are sent in batches: a message for each would cost more than the search. */
 const PARCEL_MS = 60;
 
 const send = (message: SearchMessage) => postMessage(message);
 
-/** Lets messages in, which otherwise wait for the end. */
+/** Lets messages arrive, which would otherwise wait until the end. */
 const turn = () =>
   new Promise<void>((resolve) => {
     const { port1, port2 } = new MessageChannel();

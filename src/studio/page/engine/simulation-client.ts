@@ -39,7 +39,7 @@ export class SimulationClient {
     };
     this.#worker.onerror = ({ message }) => {
       const problem = new Problem(`The engine stopped: ${message || 'it could not be loaded'}.`, {
-        remedy: 'Load the page anew; the browser must know WebAssembly with SIMD.',
+        remedy: 'Reload the page; the browser must support WebAssembly with SIMD.',
       });
       for (const { reject } of this.#waiting.values()) reject(problem);
       this.#waiting.clear();

@@ -1,4 +1,4 @@
-/** Simulates samples beside the page, which stays free for its reader. */
+/** Simulates samples in a worker, so that the page stays responsive. */
 
 import type { EventSample } from '../../../data/events/sample.ts';
 import { asProblem } from '../source/problem.ts';

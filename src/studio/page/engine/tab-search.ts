@@ -1,6 +1,6 @@
 /**
- * The search that runs in a tab: which task, which network, which settings. Its data are made, so that it
- * needs no file and no server; its size is chosen so that one thread is done within a minute.
+ * The search that runs in a tab: its task, network and settings. Its data are synthetic, so that it needs
+ * no file and no server; its size is chosen so that one thread finishes within a minute.
  */
 
 import { MotifsmithError } from '../../../core/errors.ts';
@@ -16,7 +16,7 @@ import { SearchJob } from '../../../search/search-job.ts';
 import { DEFAULT_SEARCH, type SearchSettings } from '../../../search/settings.ts';
 import type { NetworkTemplate } from '../../../search/template.ts';
 
-/** One search that can be tried. */
+/** A search to try. */
 export interface TabTask {
   readonly id: string;
   readonly title: string;
@@ -117,7 +117,7 @@ export function tabTemplate(task: TabTask, data: Dataset): NetworkTemplate {
   };
 }
 
-/** The same search as a configuration, which `motifsmith search` runs anywhere. */
+/** The same search as a configuration for `motifsmith search`. */
 export function tabExperiment(task: TabTask) {
   const { retrain, ...search } = tabSettings(task);
   const { id, options, binMs, pool, neurons, motifSizes, threshold } = task;
@@ -129,7 +129,7 @@ export function tabExperiment(task: TabTask) {
   };
 }
 
-/** The record of such a search, as `config.json` would hold it. */
+/** The record of such a search, as `config.json` would contain it. */
 export function tabRecord(task: TabTask, data: Dataset, seed: number) {
   const { search, training, network } = tabExperiment(task);
   const { name, description, fingerprint, inputs, classNames, stepMs } = data;
@@ -153,7 +153,7 @@ export function tabRecord(task: TabTask, data: Dataset, seed: number) {
   };
 }
 
-/** Sees a search in a tab go on. */
+/** Observes a search in a tab. */
 export interface TabObserver {
   begin(record: ReturnType<typeof tabRecord>): void;
   /** @param work gradient passes of a sample so far */
@@ -167,7 +167,7 @@ export interface TabResult {
   readonly weights: Uint8Array;
 }
 
-/** @throws MotifsmithError `interrupted` if the signal is given */
+/** @throws MotifsmithError `interrupted` if the signal is aborted */
 export async function tabSearch(
   task: TabTask,
   seed: number,

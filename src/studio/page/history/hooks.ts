@@ -6,14 +6,14 @@ import { asProblem, type Problem } from '../source/problem.ts';
 import type { Connection } from '../source/source.ts';
 import { LiveRun } from './live-run.ts';
 
-/** Renders anew when `watch` says so; the number grows with each change. */
+/** Renders again after each change; the number counts the changes. */
 export function useWatched(subject: { watch(watcher: () => void): () => void }): number {
   const [count, setCount] = useState(0);
   useEffect(() => subject.watch(() => setCount((value) => value + 1)), [subject]);
   return count;
 }
 
-/** A run that is followed while the component is there. */
+/** A run that is followed while the component is mounted. */
 export function useLiveRun(id: string): LiveRun {
   const run = useMemo(() => new LiveRun(source, id), [id]);
   useEffect(() => () => run.close(), [run]);
@@ -58,7 +58,7 @@ export function useRuns(): RunsState {
     load();
     const changes = new Map<string, RunSummary | null>();
     let pending = false;
-    // Many runs may change at once: the list is put in order once for all of them.
+    // Many runs may change at once: the list is updated once for all of them.
     const later = (id: string, run: RunSummary | null) => {
       changes.set(id, run);
       if (pending) return;
@@ -74,7 +74,7 @@ export function useRuns(): RunsState {
       run: (run) => later(run.id, run),
       gone: (id) => later(id, null),
       connection: (connection) => {
-        // What happened in between is not told again.
+        // Changes in between are not sent again.
         if (connection === 'open' && lost) load();
         lost = connection === 'lost';
         setState((before) =>

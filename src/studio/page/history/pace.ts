@@ -1,6 +1,6 @@
-/** How fast a run goes and when it may be done, from how its work grows under the page's clock. */
+/** How fast a run is and when it may finish, from how its work grows by the page's clock. */
 
-/** Seconds of the past that count. */
+/** Seconds that are averaged over. */
 const WINDOW_S = 60;
 
 export interface Pace {
@@ -16,7 +16,7 @@ export class PaceMeter {
   /** @param time seconds by any steady clock */
   mark(time: number, work: number): void {
     const last = this.#marks.at(-1);
-    // A run that was cut back to its checkpoint has less behind it than before.
+    // A run that went back to its checkpoint has done less than before.
     if (last && work < last.work) this.#marks.length = 0;
     if (last && work === last.work) return;
     this.#marks.push({ time, work });

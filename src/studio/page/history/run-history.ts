@@ -70,7 +70,7 @@ const MOST_FRAMES = 400;
 const MOST_DAMAGED = 20;
 
 function thin(list: unknown[]): void {
-  // The last one is the present, and stays.
+  // The last one is the present state, and is kept.
   const last = list.length - 1;
   const kept = list.filter((_, k) => (last - k) % 2 === 0);
   list.splice(0, list.length, ...kept);

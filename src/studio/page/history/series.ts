@@ -1,6 +1,6 @@
 /**
- * A curve that may grow for days: when it has reached its limit, neighbouring points become one, so that
- * memory and drawing stay bounded while the curve keeps its course from the beginning on.
+ * A curve that may grow for days: when it reaches its limit, neighbouring points are merged, so that memory
+ * and drawing stay bounded while the whole curve is kept.
  */
 
 /** Values over a common x; null where a value was not measured. */
@@ -11,7 +11,7 @@ export class Series<Name extends string> {
   readonly #limit: number;
   /** Points that were added for each one that is kept. */
   #stride = 1;
-  /** Sums of the point under way. */
+  /** Sums of the point that is not complete yet. */
   #pending: { count: number; x: number; sums: number[]; counts: number[] };
 
   /** @param limit most points that are kept, even */
@@ -69,14 +69,14 @@ function meanOfKnown(a: number | null, b: number | null): number | null {
   return b === null ? a : mean(a, b);
 }
 
-/** Makes one of each two neighbours, in place; the length is even. */
+/** Merges neighbours two by two, in place; the length is even. */
 function halve<T>(list: T[], merge: (a: T, b: T) => T): void {
   const half = list.length / 2;
   for (let k = 0; k < half; k++) list[k] = merge(list[2 * k]!, list[2 * k + 1]!);
   list.length = half;
 }
 
-/** Mean over a window around each point, for curves that would hide their course in noise. */
+/** Mean over a window around each point, for noisy curves. */
 export function movingMean(values: readonly (number | null)[], window: number): (number | null)[] {
   const half = Math.floor(window / 2);
   const means: (number | null)[] = [];

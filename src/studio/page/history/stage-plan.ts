@@ -24,7 +24,7 @@ export interface StagePlan {
   readonly epochs: number;
   /** Iterations of a search in an epoch. */
   readonly iterationsPerEpoch: number;
-  /** Gradient passes of a sample in all. */
+  /** Gradient passes of a sample in total. */
   readonly work: number;
 }
 
@@ -87,7 +87,7 @@ function finished(stages: readonly PlannedStage[], iterationsPerEpoch: number): 
   };
 }
 
-/** Gradient passes of a sample that are done at a place on the axis of epochs. */
+/** Gradient passes of a sample that are done at a point on the axis of epochs. */
 export function workAt({ stages }: StagePlan, x: number): number {
   return stages.reduce(
     (sum, { begin, epochs, epochWork }) =>

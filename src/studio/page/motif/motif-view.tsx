@@ -46,7 +46,7 @@ export function MotifView({
   const [layer, setLayer] = useState<number | null>(null);
   const [size, setSize] = useState<number | null>(null);
   const last = frames.length - 1;
-  // A frame that was thinned out is as good as the next one.
+  // For a frame that was thinned out, the next one is shown.
   const found =
     at === null ? last : frames.findIndex((frame) => frame.x >= at.x && frame.stage === at.stage);
   const index = found < 0 ? last : found;

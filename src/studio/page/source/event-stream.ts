@@ -1,6 +1,6 @@
 /**
- * A stream of server-sent events that comes back by itself. The browser's own way of coming back asks
- * for the same address again; ours may have changed, as the stream goes on where it broke off.
+ * A stream of server-sent events that reconnects by itself. The browser would reconnect to the same
+ * address; ours changes, because the stream continues where it was lost.
  */
 import type { Connection } from './source.ts';
 
@@ -8,12 +8,12 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 
 export interface StreamOptions {
-  /** The address to ask now. */
+  /** The address to request now. */
   address(): string;
-  /** What to do with the data of events, by name. */
+  /** Handlers for the data of events, by name. */
   readonly events: Readonly<Record<string, (data: unknown) => void>>;
   connection(state: Connection): void;
-  /** The server answered, but with no stream. @returns whether to ask again */
+  /** The server answered, but not with a stream. @returns whether to try again */
   refused(): Promise<boolean>;
 }
 
@@ -31,7 +31,7 @@ export function openStream({ address, events, connection, refused }: StreamOptio
       connection('open');
     };
     source.onerror = async () => {
-      // After a break the browser would ask again by itself; after a refusal it does not.
+      // After an interruption the browser would reconnect by itself; after a refusal it does not.
       const isRefusal = source?.readyState === EventSource.CLOSED;
       source?.close();
       if (closed) return;

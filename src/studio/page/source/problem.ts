@@ -9,7 +9,7 @@ export interface ProblemDetails {
   readonly status?: number | null;
 }
 
-/** Statuses of replies that the page tells apart. */
+/** Statuses of replies that the page distinguishes. */
 const NOT_FOUND = 404;
 const DAMAGED = 422;
 

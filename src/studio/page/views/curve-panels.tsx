@@ -17,7 +17,7 @@ const styleOf = ({ name, dash }: SeriesStyle) => ({ colour: name, dash });
 
 const asPercent = (value: number) => percent(value, value < 0.1 ? 1 : 0);
 
-/** Where stages begin, in words; the cut that ends one is where the next begins. */
+/** Where stages begin, in words; a stage begins at the cut that ends the one before. */
 function marksOf({ plan, cuts }: RunHistory): Mark[] {
   const begins = plan.stages.map(({ name, begin }) => ({ x: begin, text: stageLabel(name) }));
   const placed = new Set(begins.map(({ x }) => x));
@@ -32,7 +32,7 @@ function marksOf({ plan, cuts }: RunHistory): Mark[] {
 
 /**
  * Iterations and the epochs after them as one list of x, with a mean through what is noisy. The final
- * training begins with fresh weights, so that its curve does not go on from that of the search.
+ * training starts from fresh weights, so that its curve does not continue that of the search.
  */
 function joined(history: RunHistory, train: Figure, held: Figure) {
   const { iterations, epochs } = history;
@@ -75,7 +75,7 @@ export function CurvePanels({ history }: { readonly history: RunHistory }) {
       <Panel title="Curves" wide>
         <p class="soft">
           {history.candidates.length > 0
-            ? 'Random search reports whole candidates; the curve begins with the final training.'
+            ? 'Random search reports whole candidates; the curve starts with the final training.'
             : 'Curves appear here with the first figures of the run.'}
         </p>
       </Panel>

@@ -1,6 +1,6 @@
 /** One run: its figures, its progress, its connections and its samples. */
 import { useState } from 'preact/hooks';
-import { count, duration, MISSING, percent, rate } from '../../../view/format.ts';
+import { count, counted, duration, MISSING, percent, rate } from '../../../view/format.ts';
 import { runMethodLabel, stageLabel, stageTerm } from '../../../view/names.ts';
 import type { RunSummary } from '../../api.ts';
 import { useLiveRun } from '../history/hooks.ts';
@@ -112,7 +112,7 @@ function DamageNotices({ live }: { readonly live: LiveRun }) {
       {damageOf(live).map((problem, k) => (
         <ProblemNotice key={k} problem={problem} />
       ))}
-      {more > 0 && <p class="notice">{count(more)} more lines of the record are damaged.</p>}
+      {more > 0 && <p class="notice">And {counted(more, 'more damaged line')}.</p>}
     </>
   );
 }

@@ -40,7 +40,7 @@ const VALUES: Readonly<Record<SortKey, (run: RunSummary) => string | number | nu
 
 const inOrder = new Intl.Collator('en', { numeric: true }).compare;
 
-/** Groups stand for their members, and are shown only while they have none. */
+/** Groups are shown only while they have no members. */
 export function withoutGroups(runs: readonly RunSummary[]): RunSummary[] {
   const filled = new Set(runs.flatMap(({ group }) => (group === null ? [] : [group])));
   return runs.filter(({ kind, id }) => kind !== 'group' || !filled.has(id));

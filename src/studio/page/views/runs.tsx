@@ -160,7 +160,7 @@ function NoRuns({ folder }: { readonly folder: string }) {
               There is none in <code>{folder}</code>.{' '}
             </>
           )}
-          A run appears here as soon as it is begun, from this page or by{' '}
+          A run appears here as soon as it is started, from this page or with{' '}
           <code>motifsmith search demo</code> in a terminal.
         </p>
         <div class="row">

@@ -81,9 +81,7 @@ export function SamplesView({
   if (!finished) {
     return (
       <Panel title="Samples">
-        <p class="soft">
-          Samples can be looked at once the run has finished and there are weights.
-        </p>
+        <p class="soft">Samples can be shown once the run has finished and has weights.</p>
       </Panel>
     );
   }
@@ -235,7 +233,7 @@ function Decision({
   }));
   return (
     <Curves
-      label="Score of each class as time goes on"
+      label="Score of each class over time"
       x={Array.from({ length: steps }, (_, t) => t * list.stepMs)}
       curves={curves}
       xName="ms"

@@ -112,7 +112,7 @@ function Course({ search }: { readonly search: TabSearch }) {
       (speed) => {
         if (!left) setNode(speed);
       },
-      // Without a server there is no figure to stand beside.
+      // Without a server there is nothing to compare with.
       () => {},
     );
     return () => {
