@@ -20,7 +20,7 @@ export interface StageTimes {
   readonly rssMB: number;
 }
 
-export interface StageCost {
+interface StageCost {
   readonly stage: Stage;
   readonly iterationMs: number;
   /** Training samples that pass through the stage in a second; a search looks at as many again. */
@@ -38,7 +38,7 @@ export interface SearchCost {
 }
 
 /** The hours that measured iterations make over the paper's epochs. */
-export function projectSearch(workers: number, times: StageTimes): SearchCost {
+function projectSearch(workers: number, times: StageTimes): SearchCost {
   const stages = Object.entries(PAPER_EPOCHS).map(([stage, epochs]): StageCost => {
     const iterationMs = times.stages[stage]!;
     // Both stages of the search go through the half that weights are trained on.

@@ -22,8 +22,8 @@ import type { EdgePattern } from '../model/edges.ts';
 import type { NetworkShape } from '../model/shape.ts';
 
 /** MACs of a neuron in a step. */
-export const HIDDEN_MACS = 3;
-export const OUTPUT_MACS = 4;
+const HIDDEN_MACS = 3;
+const OUTPUT_MACS = 4;
 
 /** Operations of one layer over one sample. */
 export interface LayerCount {
@@ -33,7 +33,7 @@ export interface LayerCount {
 }
 
 /** [N] recurrent connections that leave each neuron. */
-export function outDegrees({ neurons, sources }: EdgePattern): Uint32Array {
+function outDegrees({ neurons, sources }: EdgePattern): Uint32Array {
   const degrees = new Uint32Array(neurons);
   for (const source of sources) degrees[source]! += 1;
   return degrees;

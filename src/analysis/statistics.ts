@@ -9,14 +9,13 @@
 import jstat from 'jstat';
 import { rounded } from '../training/figures.ts';
 import {
-  type BootstrapOptions,
   bootstrapInterval,
   type Interval,
   type PermutationTest,
   signFlipTest,
 } from './resampling.ts';
 
-export { type BootstrapOptions, bootstrapInterval, type Interval, type PermutationTest };
+export { bootstrapInterval, type Interval };
 
 /** Two methods on the same seeds. */
 export interface PairedComparison {

@@ -16,7 +16,7 @@ import { createEngine } from './engines.ts';
 import type { ExperimentData } from './experiment-data.ts';
 import { openRunData } from './run-experiment.ts';
 
-export const SPLITS = ['test', 'train', 'validation'] as const;
+const SPLITS = ['test', 'train', 'validation'] as const;
 export type Split = (typeof SPLITS)[number];
 
 /** Which run is evaluated, and how. */

@@ -139,7 +139,7 @@ export async function readCheckpoint(
 }
 
 /** Not damage, so no older checkpoint is tried. */
-export class OtherRunError extends MotifsmithError {
+class OtherRunError extends MotifsmithError {
   constructor(file: string) {
     super('artifact', 'The checkpoint is of another network or configuration.', {
       where: file,

@@ -33,11 +33,11 @@ interface Place {
   readonly next: number;
 }
 
-export interface EventLine<Kind extends EventKind> extends Place {
+interface EventLine<Kind extends EventKind> extends Place {
   readonly event: EventOf<Kind>;
 }
 
-export interface DamagedLine extends Place {
+interface DamagedLine extends Place {
   readonly damage: MotifsmithError;
 }
 

@@ -8,7 +8,7 @@ import { type Infer, parse } from '../core/schema.ts';
 import { readJson } from '../files/read.ts';
 import { writeJson } from '../files/write-atomic.ts';
 
-export const COST_FILE = 'cost.json';
+const COST_FILE = 'cost.json';
 
 const costSchema = z.object({
   /** Of the process and its threads, user and system. */

@@ -6,7 +6,7 @@ import type { FailureReport } from './failures.ts';
 import type { CellJob, FromWorker, ToWorker } from './messages.ts';
 
 /** How a run's process ended. */
-export type CellOutcome =
+type CellOutcome =
   | { readonly type: 'finished'; readonly accuracy: number }
   | { readonly type: 'stopped' }
   | { readonly type: 'failed'; readonly failure: FailureReport };

@@ -31,6 +31,7 @@ const accuracySchema = meanStdSchema.extend({
 /** Test accuracy over the finished seeds, as fractions. */
 export type AccuracyResults = Infer<typeof accuracySchema>;
 
+/** A method against the reference, over the seeds that both have finished. */
 const comparisonSchema = z.object({
   /** Number of seeds that both have. */
   pairs: count,
@@ -49,8 +50,6 @@ const comparisonSchema = z.object({
   /** Seeds that would resolve a difference of one percentage point (α 0.05, power 0.8). */
   seedsForOnePoint: z.number().nullable(),
 });
-/** A method against the reference, over the seeds that both have finished. */
-export type ReferenceComparison = Infer<typeof comparisonSchema>;
 
 /** `mean` and `std` are of the loss after the cut − before it. */
 const gapSchema = meanStdSchema.extend({

@@ -47,7 +47,7 @@ export const studySchema = z.object({
   ),
 });
 /** `study.json` as it is written. */
-export type StudyFile = Infer<typeof studySchema>;
+type StudyFile = Infer<typeof studySchema>;
 
 /** One method on one data set: a cell for each seed. */
 export interface StudyEntry extends Omit<StudyFile['entries'][number], 'config'> {

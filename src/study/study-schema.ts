@@ -8,7 +8,7 @@ import { BUILT_IN_METHODS } from './methods.ts';
 const once = 'each at most once';
 
 /** Names become folders, on any system. */
-export const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
+const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
 const name = () => z.string().regex(NAME);
 const NAME_HELP = 'small letters, digits and . _ -, at most 64';
 

@@ -18,8 +18,6 @@ export const distributionSchema = z.object({
   min: z.number(),
   max: z.number(),
 });
-/** Mean, standard deviation and range of a list of numbers. */
-export type Distribution = Infer<typeof distributionSchema>;
 
 /** Counts in 20 bins of equal width from `from` to `to`. */
 export const histogramSchema = z.object({

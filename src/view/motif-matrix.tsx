@@ -29,7 +29,7 @@ export const MOST_CELLS = 64;
 const MOST_EMPTY_CELLS = 24;
 
 /** The measures of a matrix in its own coordinates. */
-export function matrixFrame(size: number, lateral: boolean) {
+function matrixFrame(size: number, lateral: boolean) {
   const step = (SIDE - LEFT - 2) / matrixColumns(size, lateral);
   return { step, edge: step * (size > 20 ? 0.94 : 0.9), height: TOP + step * size + 2 };
 }

@@ -19,7 +19,7 @@ const readFolder = (folder: string, keep: (name: string) => boolean): Uint8Array
     .map((name) => new Uint8Array(readFileSync(join(folder, name))));
 
 /** What is wrong with decoded events, or null. */
-export function eventProblem({ sensor, times, x, y, polarity }: AddressEvents): string | null {
+function eventProblem({ sensor, times, x, y, polarity }: AddressEvents): string | null {
   const lengths = [times.length, x.length, y.length, polarity.length];
   if (new Set(lengths).size > 1) return `columns of ${lengths.join(', ')} events`;
   const { width, height, polarities } = sensor;

@@ -12,7 +12,7 @@ const SLOW_MS = 2000;
 /** One input in so many is crafted, where the target can. */
 const CRAFTED = 3;
 
-export interface Finding {
+interface Finding {
   /** Number of the input; with the seed and the target it makes the input again. */
   readonly input: number;
   readonly what: string;
@@ -40,7 +40,7 @@ export interface FuzzOptions {
 }
 
 /** Input number `n`, the same each time. */
-export function makeInput(
+function makeInput(
   target: FuzzTarget,
   seeds: readonly Uint8Array[],
   seed: number,

@@ -38,7 +38,7 @@ export interface NirGraph {
 }
 
 /** Bytes that a file may unpack to unless the caller allows more: 256 MiB. */
-export const DEFAULT_UNPACKED_BYTES = 2 ** 28;
+const DEFAULT_UNPACKED_BYTES = 2 ** 28;
 
 /** Version of the NIR format that the files follow. */
 const VERSION = '1.0';

@@ -32,7 +32,7 @@ export interface NetworkEquations {
 }
 
 /** Most entries of a matrix that is written out in full: 8,192 neurons, every one to every one. */
-export const LARGEST_MATRIX = 2 ** 26;
+const LARGEST_MATRIX = 2 ** 26;
 
 /**
  * Writes a network out as matrices.

@@ -63,7 +63,7 @@ interface MotifFigureProps {
   readonly title: string;
 }
 
-export function MotifFigure({ id, layer, title }: MotifFigureProps): JSX.Element {
+function MotifFigure({ id, layer, title }: MotifFigureProps): JSX.Element {
   const { motif, neurons } = layer;
   const types = certainTypes(motif);
   const words = connectionWords(motif.size, types);

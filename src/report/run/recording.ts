@@ -30,7 +30,7 @@ export interface SampleRecording {
 }
 
 /** The first test sample of each of a few classes, spread over all of them. */
-export function chooseSamples(test: SampleSource, classes: number): number[] {
+function chooseSamples(test: SampleSource, classes: number): number[] {
   const wanted = Math.min(SAMPLES, classes);
   const labels = Array.from({ length: wanted }, (_, k) =>
     wanted === 1 ? 0 : Math.round((k * (classes - 1)) / (wanted - 1)),

@@ -28,7 +28,7 @@ const anyProbeSchema = z
   .looseObject({ event: z.literal('probe') })
   .pipe(z.union([searchProbeSchema, probeSchema]));
 
-export const runEventSchema = z.discriminatedUnion('event', [
+const runEventSchema = z.discriminatedUnion('event', [
   iterationSchema,
   epochSchema,
   anyProbeSchema,

@@ -8,7 +8,7 @@ import { spread, spreadSchema } from './statistics.ts';
 
 const seconds = z.number().min(0);
 
-export const memberSummarySchema = z.object({
+const memberSummarySchema = z.object({
   format: z.literal('motifsmith-summary'),
   formatVersion: z.literal(1),
   /** Version of the package that started the run. */
@@ -32,7 +32,7 @@ export const memberSummarySchema = z.object({
 /** What one member came to: `summary.json` of its folder. @interface */
 export type MemberSummary = Infer<typeof memberSummarySchema>;
 
-export const groupSummarySchema = z.object({
+const groupSummarySchema = z.object({
   format: z.literal('motifsmith-report'),
   formatVersion: z.literal(1),
   name: z.string(),

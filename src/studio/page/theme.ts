@@ -11,7 +11,7 @@ function chosen(): ThemeName | null {
   return stored === 'light' || stored === 'dark' ? stored : null;
 }
 
-export function theme(): ThemeName {
+function theme(): ThemeName {
   return chosen() ?? (system.matches ? 'dark' : 'light');
 }
 

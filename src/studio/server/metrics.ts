@@ -92,7 +92,7 @@ async function requireLine(file: FileHandle, from: number): Promise<void> {
 }
 
 /** The epoch that a run has reached. */
-export interface Position {
+interface Position {
   readonly stage: string;
   readonly epoch: number;
   /** Epochs of the stage; null in the middle of an epoch. */

@@ -25,7 +25,7 @@ function withHeader(text: string, bytes: number, fill: (view: DataView) => void)
   return file;
 }
 
-export const writeAtis: EventWriter = ({ times, x, y, polarity }) => {
+const writeAtis: EventWriter = ({ times, x, y, polarity }) => {
   const bytes: number[] = [];
   let added = 0;
   for (let i = 0; i < times.length; i++) {
@@ -37,7 +37,7 @@ export const writeAtis: EventWriter = ({ times, x, y, polarity }) => {
   return Uint8Array.from(bytes);
 };
 
-export const writeAedat2: EventWriter = ({ times, x, y, polarity }) =>
+const writeAedat2: EventWriter = ({ times, x, y, polarity }) =>
   withHeader('#!AER-DAT2.0\r\n# AEChip: Davis240C\r\n', 8 * times.length, (view) => {
     for (let i = 0; i < times.length; i++) {
       view.setUint32(8 * i, ((y[i]! & 511) << 22) | ((x[i]! & 1023) << 12) | (polarity[i]! << 11));
@@ -70,7 +70,7 @@ export const writeAedat3: EventWriter = ({ times, x, y, polarity }) => {
   });
 };
 
-export const writeEvt2: EventWriter = ({ width, height, times, x, y, polarity }) => {
+const writeEvt2: EventWriter = ({ width, height, times, x, y, polarity }) => {
   const words: number[] = [];
   let high = -1;
   for (let i = 0; i < times.length; i++) {

@@ -79,7 +79,7 @@ export function madeSet({ bad = [], infos = {}, count = 12 }: MadeSet = {}): Rec
 }
 
 /** Events in the 5 bytes of ATIS files, as N-MNIST has them. */
-export function atisBytes({ times, x, y, polarity }: AddressEvents): Uint8Array {
+function atisBytes({ times, x, y, polarity }: AddressEvents): Uint8Array {
   const bytes = new Uint8Array(5 * times.length);
   times.forEach((time, e) => {
     const high = (polarity[e]! << 7) | ((time >> 16) & 0x7f);

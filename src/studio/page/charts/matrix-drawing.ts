@@ -31,11 +31,7 @@ export interface MatrixContent {
 const CELL_PIXELS = 2.5;
 
 /** How strongly a connection is drawn, 0 … 1, negative for an inhibitory one. */
-export function strength(
-  { weights, strongest }: MatrixContent,
-  sign: 1 | -1 | 0,
-  edge: number,
-): number {
+function strength({ weights, strongest }: MatrixContent, sign: 1 | -1 | 0, edge: number): number {
   if (sign === -1 || weights === null) return sign === -1 ? -1 : 1;
   const part = weights[edge]! / (strongest || 1);
   const least = sign === 0 ? 0 : 0.15;

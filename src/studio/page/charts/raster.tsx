@@ -22,7 +22,7 @@ export interface RasterProps {
   readonly choose?: (neuron: number) => void;
 }
 
-export const RASTER_LEFT = 74;
+const RASTER_LEFT = 74;
 
 /** The step of each spike. */
 function timesOf(offsets: ArrayLike<number>, spikes: number): Uint32Array {

@@ -15,7 +15,7 @@ interface LoadedHistory {
 }
 
 /** @returns the history of a run, and what of its files is damaged */
-export async function loadHistory(source: Source, id: string): Promise<LoadedHistory> {
+async function loadHistory(source: Source, id: string): Promise<LoadedHistory> {
   const problems: Problem[] = [];
   const unlessDamaged = <T>(reply: Promise<T>): Promise<T | null> =>
     reply.catch((error: unknown) => {

@@ -11,7 +11,7 @@ import { Panel } from '../parts/panel.tsx';
 import type { ComparedRun } from './groups.ts';
 
 /** Numbers of the positions at which two motifs of one size differ; null for motifs of two sizes. */
-export function differences(a: MotifTopology, b: MotifTopology): ReadonlySet<number> | null {
+function differences(a: MotifTopology, b: MotifTopology): ReadonlySet<number> | null {
   if (a.size !== b.size) return null;
   const others = typesByPosition(b);
   return new Set(

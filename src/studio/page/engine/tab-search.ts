@@ -79,7 +79,7 @@ const WEIGHTS = {
   learningRate: 2e-3,
 };
 
-export function tabSettings({ sizeEpochs, typeEpochs, epochs }: TabTask): SearchSettings {
+function tabSettings({ sizeEpochs, typeEpochs, epochs }: TabTask): SearchSettings {
   return {
     ...DEFAULT_SEARCH,
     sizeEpochs,
@@ -105,7 +105,7 @@ export async function tabData({ id, options, binMs, pool }: TabTask): Promise<Da
   return decodedDataset(decoded, binMs, OFFICIAL_SPLIT);
 }
 
-export function tabTemplate(task: TabTask, data: Dataset): NetworkTemplate {
+function tabTemplate(task: TabTask, data: Dataset): NetworkTemplate {
   return {
     inputs: data.inputs,
     outputs: data.classNames.length,

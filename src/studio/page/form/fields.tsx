@@ -12,7 +12,7 @@ import {
   withoutNull,
 } from './schema.ts';
 
-export function Field(props: FieldProps) {
+function Field(props: FieldProps) {
   switch (fieldKind(props.schema)) {
     case 'group':
       return <Group {...props} />;

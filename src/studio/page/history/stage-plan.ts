@@ -9,7 +9,7 @@ import { iterationCost } from '../../../search/budget.ts';
 import { batchesPerEpoch, trainingWork } from '../../../training/work.ts';
 
 /** One stage of a run. */
-export interface PlannedStage {
+interface PlannedStage {
   readonly name: string;
   readonly epochs: number;
   /** Epochs of all stages before. */

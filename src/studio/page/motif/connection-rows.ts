@@ -6,7 +6,7 @@
 import type { MotifLayerView } from '../history/motif-layers.ts';
 
 /** @param sign 1: excitatory; −1: inhibitory; 0: of a dense layer, whose weights have either sign */
-export type VisitConnection = (source: number, sign: 1 | -1 | 0, edge: number) => void;
+type VisitConnection = (source: number, sign: 1 | -1 | 0, edge: number) => void;
 
 export interface ConnectionRows {
   readonly neurons: number;

@@ -21,13 +21,13 @@ import type { Problem } from './problem.ts';
 /** Whether a stream is open, or was lost and is being opened again. */
 export type Connection = 'open' | 'lost';
 
-export interface ListWatcher {
+interface ListWatcher {
   run(run: RunSummary): void;
   gone(id: string): void;
   connection(state: Connection): void;
 }
 
-export interface RunWatcher {
+interface RunWatcher {
   metrics(part: MetricsPart): void;
   state(run: RunSummary): void;
   /** The record starts over: discard all that was read of it. */

@@ -10,7 +10,7 @@ import { type Recorded, stepsOf } from './helpers.ts';
 const UNITS = 24;
 
 /** [recordings][units] sums of random threshold units over the steps of each recording. */
-export function bagFeatures(recordings: readonly Recorded[], stepMs: number): Float64Array[] {
+function bagFeatures(recordings: readonly Recorded[], stepMs: number): Float64Array[] {
   const random = new Random(1, 'bag');
   const channels = channelCount(recordings[0]!.events.sensor);
   const weights = Array.from({ length: UNITS }, () =>
