@@ -29,7 +29,7 @@ export function CutPanel({ cuts }: { readonly cuts: readonly CutRecord[] }) {
             {cuts.map(({ stage, before, after }) => (
               <tr key={stage}>
                 <th scope="row">{CUTS[stage as keyof typeof CUTS]?.short ?? stage}</th>
-                <td class="right nowrap">
+                <td class="right">
                   {percentNumber(before.accuracy)} → {percentNumber(after.accuracy)}
                 </td>
                 <td class="right">

@@ -94,7 +94,7 @@ export function SamplesView({
       {problem && <ProblemNotice problem={problem} />}
       <div class="row">
         <button type="button" disabled={index === 0} onClick={() => choose(index - 1)}>
-          ← Before
+          ← Previous
         </button>
         <button type="button" disabled={index >= total - 1} onClick={() => choose(index + 1)}>
           Next →
@@ -139,9 +139,7 @@ function SampleFigures({
   return (
     <div class="grid two">
       <Panel
-        title={
-          right ? `Decided rightly: ${nameOf(decision)}` : `Decided wrongly: ${nameOf(decision)}`
-        }
+        title={right ? `Recognised: ${nameOf(decision)}` : `Mistaken for ${nameOf(decision)}`}
         aside={!right && <span>It is {nameOf(sample.label)}.</span>}
       >
         <Decision list={list} sample={sample} simulated={simulated} />
