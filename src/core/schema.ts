@@ -4,9 +4,9 @@
  */
 import { type $ZodIssue, type $ZodType, type output, safeParse } from 'zod/v4/core';
 import { MotifsmithError } from './errors.ts';
+import { expected, NO_SUCH_FIELD, show } from './expected.ts';
 import type { Json } from './json.ts';
 import { formatPath, type KeyPath, valueAt } from './settings/key-path.ts';
-import { showValue } from './settings/problem.ts';
 
 /** A type that nobody may write to, all the way down. `Json`, which has no end, is so already. */
 export type Immutable<T> = [Json] extends [T]
@@ -49,13 +49,7 @@ interface Explained {
 function explain(issue: $ZodIssue, value: unknown): Explained {
   const path = issue.path as KeyPath;
   const found = valueAt(value, path);
-  const wrong = (expected: string): Explained => ({
-    path,
-    problem:
-      found === undefined
-        ? `expected ${expected}, but it is missing`
-        : `expected ${expected}, found ${show(found)}`,
-  });
+  const wrong = (wanted: string): Explained => ({ path, problem: expected(wanted, found) });
   switch (issue.code) {
     case 'invalid_type':
       return wrong(TYPES[issue.expected] ?? issue.expected);
@@ -66,7 +60,7 @@ function explain(issue: $ZodIssue, value: unknown): Explained {
     case 'too_big':
       return wrong(`${issue.exact ? '' : 'at most '}${issue.maximum}${unit(issue.origin)}`);
     case 'unrecognized_keys':
-      return { path: [...path, issue.keys[0]!], problem: 'there is no such field' };
+      return { path: [...path, issue.keys[0]!], problem: NO_SUCH_FIELD };
     case 'invalid_union': {
       if (issue.discriminator !== undefined && 'options' in issue) {
         return wrong(oneOf(issue.options ?? []));
@@ -103,9 +97,3 @@ const unit = (origin: string): string =>
 
 const oneOf = (values: readonly unknown[]): string =>
   values.length === 1 ? show(values[0]) : `one of ${values.map(show).join(', ')}`;
-
-/** A value in a few characters. */
-function show(value: unknown): string {
-  if (Array.isArray(value)) return `a list of length ${value.length}`;
-  return typeof value === 'object' && value !== null ? 'an object' : showValue(value);
-}
