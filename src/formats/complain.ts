@@ -3,12 +3,12 @@ import { type ErrorKind, MotifsmithError } from '../core/errors.ts';
 
 /**
  * The error about a problem, to be thrown.
- * @param place offset in bytes, or another place in the file, e.g. `line 3`
+ * @param place offset in bytes, another place in the file, e.g. `line 3`, or null for all of it
  * @param remedy instead of the usual one
  */
 export type Complain = (
   problem: string,
-  place: number | string,
+  place: number | string | null,
   remedy?: string,
 ) => MotifsmithError;
 
@@ -28,9 +28,11 @@ export function complainAbout(
   file: string,
   { remedy: usual, verdict, kind = 'data' }: ComplaintOptions,
 ): Complain {
-  return (problem, place, remedy = usual) =>
-    new MotifsmithError(kind, verdict === undefined ? problem : `${verdict}: ${problem}.`, {
-      where: `${file}, ${typeof place === 'number' ? `byte ${place}` : place}`,
+  return (problem, place, remedy = usual) => {
+    const within = typeof place === 'number' ? `byte ${place}` : place;
+    return new MotifsmithError(kind, verdict === undefined ? problem : `${verdict}: ${problem}.`, {
+      where: within === null ? file : `${file}, ${within}`,
       remedy,
     });
+  };
 }

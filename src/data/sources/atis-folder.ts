@@ -4,7 +4,7 @@
  * or be one of them.
  */
 import { MotifsmithError } from '../../core/errors.ts';
-import type { FileEntry, FileStore } from '../../formats/file-store.ts';
+import type { FileStore } from '../../formats/file-store.ts';
 import { atis } from '../cameras/atis.ts';
 import type { DecodeWarning } from '../events/warnings.ts';
 import { compareCodeUnits } from './natural-order.ts';
@@ -32,7 +32,13 @@ async function openAtisFolder(store: FileStore): Promise<RecordingSet> {
     if (info !== null && (info.split !== null) === hasSplits) recordings.push(info);
     else warnings.push(leftOut(store, path));
   }
-  if (recordings.length === 0) throw noRecordings(store, files);
+  if (recordings.length === 0) {
+    throw new MotifsmithError('data', 'The folder has no recordings of N-MNIST.', {
+      where: `${store.root}, which has ${files.length} files`,
+      remedy:
+        'Give the folder that holds Train and Test, each with the folders 0 to 9 of .bin files.',
+    });
+  }
   return {
     name: 'nmnist',
     description: 'N-MNIST: handwritten digits on a screen, recorded by a moving ATIS event camera.',
@@ -60,12 +66,4 @@ function leftOut({ root }: FileStore, path: string): DecodeWarning {
   const what =
     'left out: not a .bin file in the folder of a digit, within Train or Test if there are any';
   return { where: `${root}/${path}`, what };
-}
-
-function noRecordings({ root }: FileStore, files: readonly FileEntry[]): MotifsmithError {
-  return new MotifsmithError('data', 'There are no recordings of N-MNIST.', {
-    where: `${root}, which has ${files.length} files`,
-    remedy:
-      'Give the folder that holds Train and Test, each with the folders 0 to 9 of .bin files.',
-  });
 }

@@ -4,6 +4,7 @@
  * `trials_to_train.txt` and `trials_to_test.txt` of recordings. Here a recording is one gesture.
  */
 import { MotifsmithError } from '../../../core/errors.ts';
+import { complainAbout } from '../../../formats/complain.ts';
 import type { FileStore } from '../../../formats/file-store.ts';
 import { aedat3 } from '../../cameras/aedat3.ts';
 import type { AddressEvents } from '../../events/address-events.ts';
@@ -101,28 +102,23 @@ async function readLists(
   const splits = new Map<string, Split>();
   for (const split of ['train', 'test'] as const) {
     const list = `${folder}${LISTS[split]}`;
-    const problem = (message: string, where: string, remedy: string) =>
-      new MotifsmithError('data', message, { where: `${store.root}/${list}${where}`, remedy });
-    if (!present.has(list)) {
-      throw problem(
-        'The list of recordings is missing.',
-        '',
-        'Copy it to the folder of the .aedat files.',
-      );
-    }
+    const complain = complainAbout(`${store.root}/${list}`, {
+      remedy: 'Copy it to the folder of the .aedat files.',
+    });
+    if (!present.has(list)) throw complain('The list of recordings is missing.', null);
     const lines = new TextDecoder().decode(await store.read(list)).split(/\r\n|\r|\n/);
     lines.forEach((line, k) => {
       const name = line.trim();
       if (name === '') return;
       const path = `${folder}${name}`;
-      const where = `, line ${k + 1}`;
+      const place = `line ${k + 1}`;
       if (!present.has(path)) {
         const remedy = 'Copy it to the folder, or delete the line to leave it out.';
-        throw problem(`The recording ${JSON.stringify(name)} is missing.`, where, remedy);
+        throw complain(`The recording ${JSON.stringify(name)} is missing.`, place, remedy);
       }
       if (splits.has(path)) {
         const remedy = 'Delete one of the lines.';
-        throw problem(`The recording ${name} is listed twice.`, where, remedy);
+        throw complain(`The recording ${name} is listed twice.`, place, remedy);
       }
       splits.set(path, split);
     });

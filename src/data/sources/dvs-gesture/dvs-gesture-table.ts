@@ -2,7 +2,7 @@
  * Reads the tables of DVS-Gesture: `class,startTime_usec,endTime_usec`, then a line for each gesture
  * of the recording.
  */
-import { MotifsmithError } from '../../../core/errors.ts';
+import { complainAbout } from '../../../formats/complain.ts';
 import { GESTURES } from './dvs-gesture-classes.ts';
 
 const COLUMNS = 'class,startTime_usec,endTime_usec';
@@ -23,29 +23,29 @@ export interface GestureInterval {
  * @throws MotifsmithError `data` naming the line that is not a gesture
  */
 export function readIntervals(bytes: Uint8Array, file: string): GestureInterval[] {
-  const problem = (line: number, message: string) =>
-    new MotifsmithError('data', message, {
-      where: `${file}, line ${line}`,
-      remedy: 'Copy or download the file again.',
-    });
+  const complain = complainAbout(file, { remedy: 'Copy or download the file again.' });
   if (bytes.length > LONGEST_TABLE) {
-    throw problem(1, `A table of gestures does not have ${bytes.length} bytes.`);
+    throw complain(`A table of gestures does not have ${bytes.length} bytes.`, null);
   }
   const lines = new TextDecoder().decode(bytes).split(/\r\n|\r|\n/);
-  if (lines[0]!.trim() !== COLUMNS) throw problem(1, `The table does not begin with ${COLUMNS}.`);
+  if (lines[0]!.trim() !== COLUMNS)
+    throw complain(`The table does not begin with ${COLUMNS}.`, 'line 1');
   const intervals: GestureInterval[] = [];
   for (let k = 1; k < lines.length; k++) {
     const line = lines[k]!.trim();
     if (line === '') continue;
     const match = /^(\d{1,2}) *, *(\d{1,15}) *, *(\d{1,15})$/.exec(line);
-    if (match === null) throw problem(k + 1, 'The line is not a class and two times in µs.');
+    const place = `line ${k + 1}`;
+    if (match === null) throw complain('The line is not a class and two times in µs.', place);
     const [gesture, begin, end] = match.slice(1).map(Number) as [number, number, number];
     if (gesture < 1 || gesture > GESTURES.length) {
-      throw problem(k + 1, `The class ${gesture} is outside 1 … ${GESTURES.length}.`);
+      throw complain(`The class ${gesture} is outside 1 … ${GESTURES.length}.`, place);
     }
-    if (end <= begin) throw problem(k + 1, `The gesture ends at ${end} but starts at ${begin} µs.`);
+    if (end <= begin) {
+      throw complain(`The gesture ends at ${end} but starts at ${begin} µs.`, place);
+    }
     intervals.push({ label: gesture - 1, begin, end });
   }
-  if (intervals.length === 0) throw problem(lines.length, 'The table has no gestures.');
+  if (intervals.length === 0) throw complain('The table has no gestures.', null);
   return intervals;
 }
