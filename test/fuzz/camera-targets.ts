@@ -1,22 +1,14 @@
 /** The decoders of event camera recordings, as targets. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Random } from '../../src/core/random.ts';
 import type { EventFormat } from '../../src/data/cameras/format.ts';
 import { EVENT_FORMATS } from '../../src/data/cameras/registry.ts';
 import type { AddressEvents } from '../../src/data/events/address-events.ts';
 import { readIntervals } from '../../src/data/sources/dvs-gesture/dvs-gesture-table.ts';
+import { GOLDENS } from '../data/cameras/goldens.ts';
 import { WRITERS } from '../data/cameras/writers.ts';
 import type { FuzzTarget } from './target.ts';
 
-const FIXTURES = 'test/fixtures/formats';
 const MOST_EVENTS = 40;
-
-const readFolder = (folder: string, keep: (name: string) => boolean): Uint8Array[] =>
-  readdirSync(folder)
-    .filter(keep)
-    .sort()
-    .map((name) => new Uint8Array(readFileSync(join(folder, name))));
 
 /** What is wrong with decoded events, or null. */
 function eventProblem({ sensor, times, x, y, polarity }: AddressEvents): string | null {
@@ -38,7 +30,7 @@ function eventProblem({ sensor, times, x, y, polarity }: AddressEvents): string 
   return null;
 }
 
-/** Times that fall, are negative or huge; addresses beside the sensor; mostly one fault at most. */
+/** Times that decrease, are negative or huge; addresses outside the sensor; usually one fault at most. */
 function craftEvents(id: string, random: Random): Uint8Array {
   const { write, width, height, latest } = WRITERS[id]!;
   const count = random.integer(MOST_EVENTS);
@@ -59,12 +51,12 @@ function craftEvents(id: string, random: Random): Uint8Array {
 }
 
 function eventTarget(format: EventFormat): FuzzTarget {
-  const { width, height } = WRITERS[format.id]!;
+  const goldens = GOLDENS.filter((golden) => golden.format === format.id);
+  const { width, height } = WRITERS[format.id] ?? goldens[0]!.sensor;
   return {
     id: format.id,
-    seeds: () =>
-      readFolder(FIXTURES, (name) => name.startsWith(format.id) && !name.endsWith('.json')),
-    craft: (random) => craftEvents(format.id, random),
+    seeds: () => goldens.map(({ bytes }) => bytes),
+    ...(format.id in WRITERS ? { craft: (random) => craftEvents(format.id, random) } : {}),
     run: async (input, random) => {
       await format.prepare?.();
       const sensor = random.integer(4) === 0 ? null : { width, height };

@@ -1,50 +1,31 @@
-/** Every fixture of `test/fixtures/formats` is decoded to what the JSON beside it tells. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+/** Every golden recording is recognised and decoded to the events in its JSON file, whole or cut. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { MotifsmithError } from '../../../src/core/errors.ts';
 import { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../../../src/data/cameras/registry.ts';
-import type { AddressEvents } from '../../../src/data/events/address-events.ts';
 import type { DecodeWarning } from '../../../src/data/events/warnings.ts';
+import { GOLDENS, type Golden } from './goldens.ts';
 
-const FOLDER = 'test/fixtures/formats';
-
-interface Golden {
-  readonly format: string;
-  readonly sensorOption: { width: number; height: number } | null;
-  readonly sensor: AddressEvents['sensor'];
-  readonly x: number[];
-  readonly y: number[];
-  readonly polarity: number[];
-  readonly times: number[];
-  /** A part of each warning's text, in order. */
-  readonly warnings: string[];
-}
-
-const names = readdirSync(FOLDER)
-  .filter((name) => name.endsWith('.json'))
-  .map((name) => name.replace(/\.json$/, ''));
-const readGolden = (name: string): Golden =>
-  JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'));
+const formatOf = ({ format }: Golden) => EVENT_FORMATS.find(({ id }) => id === format)!;
 
 describe('golden recordings', () => {
+  beforeAll(() => Promise.all(EVENT_FORMATS.map(({ prepare }) => prepare?.())));
+
   it('cover every format', () => {
-    const covered = new Set(names.map((name) => readGolden(name).format));
+    const covered = new Set(GOLDENS.map(({ format }) => format));
     expect([...covered].sort()).toEqual(EVENT_FORMATS.map(({ id }) => id).sort());
   });
 
-  it.each(names)('%s', async (name) => {
-    const golden = readGolden(name);
-    const bytes = readFileSync(join(FOLDER, name));
+  it.each(GOLDENS)('$name', (golden) => {
+    const { name, bytes, sensorOption } = golden;
     const format = guessFormat(bytes.subarray(0, HEAD_BYTES), name, bytes.length);
     expect(format?.id).toBe(golden.format);
-    await format!.prepare?.();
     // Also from an odd address, where words cannot be read in place.
     const shifted = new Uint8Array(bytes.length + 1);
     shifted.set(bytes, 1);
     for (const content of [bytes, shifted.subarray(1)]) {
       const warnings: DecodeWarning[] = [];
       const events = format!.decode(content, name, {
-        sensor: golden.sensorOption,
+        sensor: sensorOption,
         onWarning: (warning) => warnings.push(warning),
       });
       expect(events.sensor).toEqual(golden.sensor);
@@ -58,5 +39,36 @@ describe('golden recordings', () => {
         expect(warnings[k]!.where).toContain(name);
       });
     }
+  });
+
+  // A clock reset drops the events before it, so a file cut before the reset has other events.
+  const growing = GOLDENS.filter(({ name }) => !name.includes('clock-reset'));
+  it.each(growing)(
+    '$name, cut anywhere, is refused with a place or gives the first events',
+    (golden) => {
+      const { bytes, sensorOption } = golden;
+      const options = { sensor: sensorOption, onWarning: () => {} };
+      let refused = 0;
+      for (let length = 0; length < bytes.length; length++) {
+        try {
+          const events = formatOf(golden).decode(bytes.subarray(0, length), 'cut', options);
+          const count = events.times.length;
+          for (const column of ['times', 'x', 'y', 'polarity'] as const) {
+            expect([...events[column]]).toEqual(golden[column].slice(0, count));
+          }
+        } catch (error) {
+          if (!(error instanceof MotifsmithError)) throw error;
+          expect(error).toMatchObject({ kind: 'data', where: expect.stringMatching(/^cut, /) });
+          refused++;
+        }
+      }
+      expect(refused).toBeGreaterThan(bytes.length / 2);
+    },
+  );
+
+  it.each(EVENT_FORMATS)('are not taken for $id if they are of another format', (format) => {
+    const others = GOLDENS.filter((golden) => golden.format !== format.id);
+    const taken = others.filter(({ bytes }) => format.matches(bytes, 'x.other', bytes.length));
+    expect(taken.map(({ name }) => name)).toEqual([]);
   });
 });

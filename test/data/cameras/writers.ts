@@ -1,6 +1,7 @@
 /**
- * Writers of event recordings, for tests of properties and the benchmark of the decoders. They check
- * nothing: times may fall and addresses may lie anywhere, as far as the fields of a format are wide.
+ * Writers of event recordings, for property tests, the fuzzer and the benchmark of the decoders; a
+ * format need not have one. They check nothing: times may decrease and addresses may be anything that
+ * fits the fields of the format.
  */
 
 export interface EventList {
@@ -45,7 +46,7 @@ const writeAedat2: EventWriter = ({ times, x, y, polarity }) =>
     }
   });
 
-/** Events a packet of AEDAT 3.1, as cAER wrote DVS-Gesture. */
+/** Events per packet of AEDAT 3.1, as cAER wrote DVS-Gesture. */
 const PACKET = 4096;
 
 export const writeAedat3: EventWriter = ({ times, x, y, polarity }) => {
