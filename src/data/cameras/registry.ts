@@ -1,4 +1,7 @@
-/** All formats of event recordings. A new one is a file of its own and a line here. */
+/**
+ * All formats of event recordings. A new one is a file of its own, a line here, and a recording with its
+ * events in `test/fixtures/formats`, on which all tests of decoders run.
+ */
 import { aedat2 } from './aedat2.ts';
 import { aedat3 } from './aedat3.ts';
 import { aedat4 } from './aedat4.ts';
