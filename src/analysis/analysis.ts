@@ -1,7 +1,7 @@
 /**
  * What is known of a trained network beyond its accuracy: what it costs to run, how soon it decides,
- * how its neurons behave. Computed after a run from its weights and test samples; nothing is ever
- * chosen by it. This is also the content of `analysis.json`.
+ * how its neurons behave. Computed after a run from its weights and test samples; nothing is chosen
+ * by it. This is also the content of `analysis.json`.
  */
 import { z } from 'zod';
 import type { Infer } from '../core/schema.ts';
@@ -78,7 +78,7 @@ export type LayerAnalysis = Infer<typeof layerAnalysisSchema>;
 export const analysisSchema = z.object({
   format: z.literal('motifsmith-analysis'),
   formatVersion: z.literal(1),
-  /** Of `weights.safetensors`: an analysis of other weights is no analysis of these. */
+  /** Of `weights.safetensors`: an analysis of other weights does not apply. */
   weightsSha256: z.string(),
   /** Test samples that it is based on. */
   samples: z.int().min(1),

@@ -1,12 +1,12 @@
 /**
  * How soon a network knows: the class that it would answer if the recording ended now, at every step,
- * and the accuracy over a set of recordings if all were stopped after so many.
+ * and the accuracy over a set of recordings if all were stopped after a given number.
  */
 import type { Recording } from '../engine/engine.ts';
 import { argmax } from '../model/supernet.ts';
 import type { DecisionCurve } from './analysis.ts';
 
-/** From so many steps on a network answers this class. */
+/** From this step on a network answers this class. */
 export interface Decision {
   readonly steps: number;
   readonly decided: number;

@@ -1,11 +1,11 @@
 /**
  * What an inference costs in operations of an event-driven computer, counted from the spikes that were
- * fired. Two kinds are told apart, because their energies differ by a factor of five:
+ * fired. There are two kinds, because their energies differ by a factor of five:
  *
  * - **AC**, accumulation: one spike crosses one synapse, a weight is added to the receiving neuron's
  *   input. Feedforward: a spike at step t counts once for every neuron of the layer above. Recurrent:
  *   once for every connection that leaves its neuron, `exc`, `inh` or dense, whatever its weight; a
- *   spike of the last step arrives nowhere, for it takes a step. It counts for the layer that receives.
+ *   spike in the last step arrives nowhere, because it takes a step. It counts for the layer that receives.
  *   A channel with c events in a step counts c times: the events are delivered and added one by one, as
  *   the engines do. (Multiplying the weight by c instead would be one MAC, cheaper from c = 6 on.)
  * - **MAC**, multiply-accumulate: the state of every neuron, at every step, spikes or not. The synapse

@@ -1,6 +1,6 @@
 /**
  * The statistics of a comparison over seeds: how large a difference is, how sure one can be of it, and
- * how many seeds it would take. Whatever the values do not determine is null, never NaN.
+ * how many seeds it would take. What the values do not determine is null, never NaN.
  *
  * Distributions are jstat's; it calls the built-in exponential and logarithm, which differ between
  * JavaScript engines in the last bit. What comes from it is therefore rounded to six significant
@@ -103,7 +103,7 @@ export function holm(pValues: readonly (number | null)[]): (number | null)[] {
   return adjusted;
 }
 
-/** Nobody runs more seeds than this. */
+/** More seeds than anyone runs. */
 const MOST_SEEDS = 1_000_000;
 
 /** Power of the two-sided paired t test of n pairs whose true d_z is `effect`. */

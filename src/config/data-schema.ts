@@ -73,7 +73,7 @@ const recordings = z.strictObject({
   ear: explain(earSchema, 'How sound becomes spikes; ignored for data without sound.').prefault({}),
 });
 
-/** The sources, told apart by `source`. */
+/** The sources, distinguished by `source`. */
 export const dataSchema = explain(
   z.discriminatedUnion('source', [recordings, synthetic, mnistSaccade, spikeNpz]),
   'Where the samples come from.',

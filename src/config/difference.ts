@@ -1,4 +1,4 @@
-/** Where two configurations differ: a run, or a run of a study, keeps the settings it was begun with. */
+/** Where two configurations differ: a run, or a run of a study, keeps the settings it was started with. */
 
 /** The first setting that differs, with its values as JSON. */
 export interface Difference {

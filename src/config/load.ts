@@ -24,7 +24,7 @@ export interface ConfigRequest {
   readonly source: string;
   /** `key.path=value`, in order; they come after `options`. */
   readonly sets: readonly string[];
-  /** Command-line options that set settings, each a layer of its own. */
+  /** Command-line options that set settings, each its own layer. */
   readonly options: readonly ConfigLayer[];
   /** Where the data are (`--data`); read as recordings unless the source reads files itself. */
   readonly dataPath?: string | undefined;

@@ -8,7 +8,7 @@ import { expected, NO_SUCH_FIELD, show } from './expected.ts';
 import type { Json } from './json.ts';
 import { formatPath, type KeyPath, valueAt } from './settings/key-path.ts';
 
-/** A type that nobody may write to, all the way down. `Json`, which has no end, is so already. */
+/** A deeply read-only type. `Json`, which is recursive, already is. */
 export type Immutable<T> = [Json] extends [T]
   ? T
   : T extends object

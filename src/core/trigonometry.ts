@@ -12,7 +12,7 @@ const HALF_PI_MIDDLE = 6.077100506303966e-11;
 const HALF_PI_LOW = 2.0222662487959506e-21;
 const INVERSE_HALF_PI = 0.6366197723675814;
 
-/** Beyond this, k·π/2 would no longer be exact; nothing here measures angles of so many turns. */
+/** Beyond this, k·π/2 would no longer be exact; nothing here needs angles of that many turns. */
 const LARGEST_ANGLE = 2 ** 20;
 
 /** 1/k! for k = 0 … 17; with |r| ≤ π/4 the first terms left out are below 1e-17. */

@@ -8,7 +8,7 @@ import type { Blueprint } from '../model/shape.ts';
 
 /** Metadata by which a file of these tensors is known. */
 export const NETWORK_METADATA = { format: 'motifsmith-weights', formatVersion: '1' } as const;
-/** Metadata of a file that needs nothing beside it: architecture as JSON, length of a step in ms. */
+/** Metadata of a self-contained file: architecture as JSON, length of a step in ms. */
 export const ARCHITECTURE_FIELD = 'architecture';
 export const STEP_FIELD = 'step_ms';
 

@@ -1,6 +1,6 @@
 /**
  * The methods paragraph: what was done, in words that a paper can take over, with every parameter.
- * What follows from the configuration stands here for runs and studies alike.
+ * Text that follows from the configuration is the same for runs and studies.
  */
 import type { JSX } from 'preact';
 import { citationsOf, type Work } from '../citation/cited.ts';
@@ -113,7 +113,7 @@ export function dataText(data: DataFacts): string {
 
 /** What holds for every report. */
 export const COMMON_METHODS =
-  'The test samples were looked at once, after everything had been chosen. The same seed gives the same bits, for any number of threads.';
+  'The test samples were evaluated once, after everything had been chosen. The same seed gives the same bits, for any number of threads.';
 
 /** Everything that the runs used, and what the report itself uses. */
 export function References({ works }: { readonly works: readonly Work[] }): JSX.Element {
@@ -134,7 +134,7 @@ export function References({ works }: { readonly works: readonly Work[] }): JSX.
   );
 }
 
-/** Standard error of an accuracy that was measured on so many samples. */
+/** Standard error of an accuracy measured on the given number of samples. */
 export function accuracyError(accuracy: number, samples: number): string {
   return percent(Math.sqrt((accuracy * (1 - accuracy)) / samples));
 }

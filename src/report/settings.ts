@@ -1,4 +1,4 @@
-/** Every setting of a configuration as a table, with unit and meaning as its schema tells them. */
+/** Every setting of a configuration as a table, with unit and meaning from its schema. */
 
 import { configJsonSchema } from '../config/json-schema.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
@@ -14,7 +14,7 @@ interface Leaf {
   readonly value: unknown;
 }
 
-/** Lists of settings, such as layers, stand in one line. */
+/** Lists of settings, such as layers, go on one line. */
 function leavesOf(value: unknown, path: readonly string[]): Leaf[] {
   const nested = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!nested) return [{ path, value }];
@@ -28,7 +28,7 @@ export function settingText(value: unknown): string {
   return JSON.stringify(value).replaceAll('"', '').replaceAll(',', ', ').replaceAll(':', ': ');
 }
 
-/** @param leave settings that have no part in the results, such as where files lie */
+/** @param leave settings that do not affect results, such as paths */
 export function settingsTable(
   config: ExperimentConfig,
   {

@@ -1,5 +1,5 @@
 /**
- * Tables of a report as data: the page shows them, and beside it they lie as CSV with all digits and
+ * Tables of a report as data: the page shows them, and next to it they are written as CSV with all digits and
  * as LaTeX for a paper. Null stands for what is not known or not defined.
  */
 import { csvText, latexText } from '../study/tables/table.ts';
@@ -43,7 +43,7 @@ export function tableToCsv({ columns, rows }: ReportTable): string {
   );
 }
 
-/** A spreadsheet would compute a text that begins like a formula; an apostrophe marks it as text. */
+/** A spreadsheet would evaluate text that starts like a formula; an apostrophe marks it as text. */
 const harmless = (text: string): string => (/^[=+@\t\r-][^\d.]/.test(text) ? `'${text}` : text);
 
 const finite = (value: number | null): number | null =>

@@ -9,14 +9,14 @@ import type { EventSample } from '../data/events/sample.ts';
 import { readSamples, type SampleSource } from '../data/events/sample-source.ts';
 import { batchesPerEpoch } from '../training/work.ts';
 
-/** Endless batches over one half of the training set, shuffled anew each time it has been seen. */
+/** Endless batches over one half of the training set, shuffled again after each pass. */
 export class BatchSource {
   readonly #samples: SampleSource;
   readonly #half: 'train' | 'valid';
   readonly #batchSize: number;
   readonly #seed: number;
   readonly #augmentation: Augmentation;
-  /** The epoch under way, kept only to save drawing it anew. */
+  /** The epoch under way, cached so that it is not drawn again. */
   #order: { readonly stream: string; readonly batches: Uint32Array[] } | null = null;
 
   constructor(
@@ -52,7 +52,7 @@ export class BatchSource {
 }
 
 /**
- * The IP window of an iteration: distinct samples, drawn anew each time.
+ * The IP window of an iteration: distinct samples, drawn again each time.
  * @param iteration number in its stage, from 0
  */
 export function ipWindow(

@@ -1,5 +1,5 @@
 /**
- * Architectures that nobody searched for: the comparisons without which a search result means
+ * Architectures that are not searched: the comparisons without which a search result means
  * little. Each fills in the same template.
  */
 import { Random } from '../core/random.ts';
@@ -23,7 +23,7 @@ export const FIXED_ARCHITECTURES = [
   'excitatory',
 ] as const;
 
-/** An architecture that nobody searched for. */
+/** An architecture that is not searched. */
 export type FixedArchitecture =
   | {
       readonly kind: 'random';

@@ -52,7 +52,7 @@ interface HrmasState {
 
 /**
  * A search has two stages. `size` starts from a supernet of all motif sizes and searches sizes, types
- * and weights together, then cuts every layer to its best size; `types` goes on with types and weights,
+ * and weights together, then cuts every layer to its best size; `types` continues with types and weights,
  * then cuts to the best type at every position. What the network has learned is carried over each cut,
  * and it is evaluated on the validation half before and after, because the gap between a relaxed and a
  * discrete network is the known weakness of gradient search.
@@ -90,7 +90,7 @@ export class Hrmas implements SearchStrategy {
     const { train, valid, settings, seed } = input;
     const { batchSize, augmentation } = settings.weights;
     this.#train = new BatchSource(train, 'train', batchSize, seed, augmentation);
-    // The validation half stands for unseen data: it stays as recorded.
+    // The validation half represents unseen data: it is never augmented.
     this.#valid = new BatchSource(valid, 'valid', batchSize, seed, NO_AUGMENTATION);
     if (parameters) setArchitecture(network, parameters.searched);
   }

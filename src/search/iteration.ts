@@ -18,7 +18,7 @@ export interface IterationInput {
   readonly parameters: ArchitectureParameters;
   readonly train: readonly EventSample[];
   readonly valid: readonly EventSample[];
-  /** Samples of the IP window; not looked at if plasticity is off. */
+  /** Samples of the IP window; ignored if plasticity is off. */
   readonly window: readonly EventSample[];
   readonly order: 1 | 2;
   /** With the learning rate of this iteration, which is also ξ. */

@@ -1,5 +1,5 @@
 /**
- * Holds a strategy to its contract before anything is trained: whoever wrote it, what it found must be
+ * Holds every strategy to its contract before anything is trained: what it found must be
  * a network for the data and have R and τ for every neuron.
  */
 import { MotifsmithError } from '../core/errors.ts';

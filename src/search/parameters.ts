@@ -12,7 +12,7 @@ import { type Tensors, tensorData, vectorTensor } from '../training/network.ts';
 import type { SearchedLayer } from './architecture-gradient.ts';
 import type { ArchitectureOptimiser } from './settings.ts';
 
-/** Standard deviation of the noise that tells the logits apart at the start, as in DARTS. */
+/** Standard deviation of the noise that separates the logits at the start, as in DARTS. */
 const INITIAL_NOISE = 1e-3;
 
 /** The powers of Adam, which are not tensors. */

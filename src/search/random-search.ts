@@ -1,7 +1,7 @@
 /**
  * Random search over the same space, with the same samples and the same number of gradient passes
  * as HRMAS: each candidate gets an equal share for training its weights, the best on the validation
- * half wins. Without such a competitor nobody could tell what gradient search is worth. R and τ stay
+ * half wins. Without such a competitor the worth of a gradient search is unknown. R and τ stay
  * at τm; what HRMAS spends on plasticity is spent on weights here.
  */
 import { MotifsmithError } from '../core/errors.ts';

@@ -49,7 +49,7 @@ function searchedFigures(searched: readonly SearchedLayer[]): SupernetFigures['l
 
 /** Of a probability: what a picture shows of it. */
 const DECIMALS = 3;
-/** Without motifs, a layer of N has N² + 2N positions: megabytes an epoch that nobody looks at. */
+/** Without motifs, a layer of N has N² + 2N positions: megabytes per epoch that nobody reads. */
 const LARGEST_SHOWN = 64;
 
 /**

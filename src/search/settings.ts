@@ -50,7 +50,7 @@ const plasticitySchema = z.strictObject({
   ]),
 });
 
-/** The search itself; how its result is trained is a section of its own. */
+/** The search itself; how its result is trained is another section. */
 export const searchSection = z.strictObject({
   strategy: explain(
     z.enum(STRATEGIES),

@@ -53,7 +53,7 @@ export class CostMeter {
     const cost: Cost = {
       cpuSeconds: round(cpuSeconds + (user + system) / 1e6),
       wallSeconds: round(wallSeconds + process.uptime()),
-      // In kilobytes, whatever the system.
+      // In kilobytes on every system.
       peakBytes: Math.max(peakBytes, process.resourceUsage().maxRSS * 1024),
       attempts: attempts + 1,
     };

@@ -7,13 +7,13 @@ import { type Cell, cellFolder, type Study } from './study-record.ts';
 
 const entryName = ({ dataset, method }: Cell): string => `${dataset}/${method}`;
 
-/** Below this part of a run, its speed says nothing yet. */
+/** Below this fraction of a run, its speed says nothing yet. */
 const LEAST_PART = 0.02;
 
 interface RunningCell {
   readonly cell: Cell;
   readonly since: number;
-  /** Part done when it was first heard of (a resumed run does not begin at 0), and now. */
+  /** Fraction done when it was first reported (a resumed run does not start at 0), and now. */
   first: number | null;
   part: number;
 }

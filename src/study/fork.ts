@@ -1,4 +1,4 @@
-/** Starts the process of one run and follows it to its end, whatever the end is. */
+/** Starts the process of one run and follows it until it ends, however it ends. */
 import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,10 +19,10 @@ export interface CellProcess {
   kill(): void;
 }
 
-/** Characters of a dead process's last words that are kept. */
+/** How many characters of a dead process's last output are kept. */
 const LAST_WORDS = 2000;
 
-/** Beside this file, and translated like it: the package is compiled, the sources are not. */
+/** Next to this file and with its extension: .js in the package, .ts in the sources. */
 const EXTENSION = extname(fileURLToPath(import.meta.url));
 const WORKER = fileURLToPath(new URL(`./worker${EXTENSION}`, import.meta.url));
 
@@ -43,7 +43,7 @@ export function forkCell(
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const tell = (message: ToWorker) => {
-    // A process that is gone already says so by its end.
+    // If the process is already gone, its exit event reports it.
     if (child.connected) child.send(message, () => {});
   };
   let words = '';

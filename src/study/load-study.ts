@@ -1,7 +1,7 @@
 /**
- * From a study file to a complete study: every cell with every setting. Settings are laid over each
- * other from the general to the special: preset, those of all cells, of the data set, of the method.
- * What makes a built-in method what it is comes last, so that no setting can take it away.
+ * From a study file to a complete study: every cell with every setting. Settings are layered from
+ * general to specific: preset, all cells, data set, method. What defines a built-in method comes last, so
+ * that no setting can undo it.
  */
 import { resolve } from 'node:path';
 import { checkConfig, readConfigFile } from '../config/load.ts';
@@ -21,7 +21,7 @@ import { type MethodEntry, STUDY_GUIDE, type StudyFile, studySchema } from './st
 export interface StudyRequest {
   /** A YAML or JSON file. */
   readonly path: string;
-  /** Where the data of each data set lie, by its name (`--data NAME=PATH`). */
+  /** Path of each data set's recordings, by its name (`--data NAME=PATH`). */
   readonly dataPaths: ReadonlyMap<string, string>;
   /** In place of the file's seeds; null to keep those. */
   readonly seeds: readonly number[] | null;
@@ -132,7 +132,7 @@ export function checkDataPaths(
   }
 }
 
-/** Settings that are the study's own affair. */
+/** Settings that only the study may set. */
 const NOT_HERE: readonly { readonly key: string; readonly remedy: string }[] = [
   { key: 'seeds', remedy: 'Write `seeds` at the top of the study file.' },
   { key: 'compare', remedy: 'Write what to compare with as another of `methods`.' },
@@ -166,7 +166,7 @@ function entryConfig(
     throw usage(
       'The data are the same for all methods.',
       `methods[${k}].settings.data, from ${path}`,
-      'Make a data set of its own for other data.',
+      'Define another data set for other data.',
     );
   }
   const layers = [
@@ -195,7 +195,7 @@ function locate(raw: RawConfig, dataset: string, path: string): RawConfig {
   }
   if (found === undefined && (source === 'recordings' || source === 'spike-npz')) {
     throw usage(
-      `Nobody has said where the data of ${dataset} lie.`,
+      `No path is given for the data of ${dataset}.`,
       `datasets.${dataset}, from ${path}`,
       `Give --data ${dataset}=PATH.`,
     );

@@ -22,7 +22,7 @@ const train = (architecture: Extract<Task, { command: 'train' }>['architecture']
   architecture,
 });
 const nothing = (): RawConfig => ({});
-/** A gradient search whatever the shared settings say, with something taken away. */
+/** A gradient search, regardless of the shared settings, with something removed. */
 const hrmas =
   (without: RawConfig = {}) =>
   (): RawConfig =>
@@ -37,7 +37,7 @@ function layerSize({ network }: ExperimentConfig): number {
     `Without motifs, a single size must fit all scml layers; they have ${sizes.join(' and ')} neurons.`,
     {
       where: 'network.layers, method hrmas-no-motifs',
-      remedy: 'Give the scml layers equally many neurons, or leave the method out.',
+      remedy: 'Give all scml layers the same number of neurons, or leave the method out.',
     },
   );
 }

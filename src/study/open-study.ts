@@ -1,6 +1,6 @@
 /**
- * Takes a folder for a study, new or its own. A study may grow by methods and seeds; what is finished
- * stays what it was made with, and what is begun but changed is begun again.
+ * Opens a study's folder, new or existing. A study may gain methods and seeds. Finished runs must match the
+ * study; unfinished runs whose settings changed are started again.
  */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,11 +16,11 @@ import { RUN_FILES } from '../run/schema/run-files.ts';
 import { readStudyRecord, writeStudyRecord } from './read-study.ts';
 import { type Cell, cellFolder, STUDY_FILES, type Study, type StudyEntry } from './study-record.ts';
 
-/** What stands in a study's folder before it goes on. */
+/** What a study's folder holds before the study resumes. */
 export interface OpenedStudy {
   /** Trained, tested and analysed. */
   readonly finished: readonly Cell[];
-  /** Begun with other settings, not finished, and removed. */
+  /** Started with other settings, unfinished, and removed. */
   readonly restarted: readonly Cell[];
   /** Fingerprint of each data set of which a run was started. */
   readonly fingerprints: ReadonlyMap<string, string>;
@@ -95,7 +95,7 @@ function differenceTo(
 function refusal(difference: string, run: string): MotifsmithError {
   return new MotifsmithError('usage', `A finished run does not fit the study: ${difference}.`, {
     where: join(run, RUN_FILES.config),
-    remedy: 'Change it back, give the changed method a name of its own, or use another --output.',
+    remedy: 'Change it back, give the changed method its own name, or use another --output.',
   });
 }
 

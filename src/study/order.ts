@@ -1,12 +1,12 @@
 /**
- * In which order the runs of a study are done: the first seed of everything, then the second, so that a
- * study that is looked at half-way compares all its methods; within a seed the long runs first, so that
- * none of them is left alone at the end.
+ * The order in which the runs of a study are done: the first seed of everything, then the second, so that
+ * a study read half-way compares all its methods; within a seed the longest runs first, so that none of
+ * them is left alone at the end.
  */
 import type { ExperimentConfig } from '../config/schema.ts';
 import { type Cell, type Study, type StudyEntry, studyCells } from './study-record.ts';
 
-/** Work of a neuron in a step against that of a connection, very roughly. */
+/** Work of a neuron per step relative to that of a connection, very roughly. */
 const NEURON_WORK = 30;
 
 /** Recurrent connections of a hidden layer, at most. */
@@ -29,7 +29,7 @@ function passes({ search, training }: ExperimentConfig, searched: boolean): numb
   return training.epochs + (searched ? each * (sizeEpochs + typeEpochs) : 0);
 }
 
-/** What a run takes, in a unit of its own: good for ordering, not for telling times. */
+/** What a run takes, in arbitrary units: good for ordering, not for predicting times. */
 export function roughCost(entry: StudyEntry): number {
   const { config, task } = entry;
   const work = config.network.layers.reduce(

@@ -1,4 +1,4 @@
-/** Reads a study's folder: what it is, what it came to, and where its runs are. */
+/** Reads a study's folder: its settings, its results, and where its runs are. */
 import { join } from 'node:path';
 import { checkConfig } from '../config/load.ts';
 import { MotifsmithError } from '../core/errors.ts';
@@ -72,7 +72,7 @@ function damaged(message: string, where: string, cause?: unknown): MotifsmithErr
 export interface StudyMember extends Cell {
   /** Relative to the study's folder, with `/`. */
   readonly folder: string;
-  readonly state: 'waiting' | 'begun' | 'finished';
+  readonly state: 'waiting' | 'started' | 'finished';
 }
 
 /** All that a study's folder says of itself. */
@@ -97,7 +97,7 @@ export async function readStudy(folder: string): Promise<StoredStudy> {
     const state = (await has(RUN_FILES.analysis))
       ? 'finished'
       : (await has(RUN_FILES.config))
-        ? 'begun'
+        ? 'started'
         : 'waiting';
     members.push({ ...cell, folder: relative, state });
   }

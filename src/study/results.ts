@@ -1,5 +1,5 @@
 /**
- * What a study comes to: `results.json`. Everything that its tables say, and nothing that depends on a
+ * The results of a study: `results.json`. Everything that its tables say, and nothing that depends on a
  * clock, so that a study that was killed and resumed leaves the same bytes as one that was not.
  */
 import { z } from 'zod';
@@ -154,7 +154,7 @@ const curvesSchema = z.object({
   /** Loss on the validation half around the cuts, as in `MethodResults`. */
   gaps: gapsSchema,
 });
-/** The course of one method's search, with or without intrinsic plasticity. */
+/** The progress of one method's search, with or without intrinsic plasticity. */
 export type PlasticityCurves = Infer<typeof curvesSchema>;
 
 const datasetResultsSchema = z.object({

@@ -1,6 +1,6 @@
 /**
- * Carries out a study: every cell as a process of its own, so many at a time, each tried twice at most. A
- * run that fails is written down and the others go on.
+ * Carries out a study: every cell in its own process, a limited number at a time, each tried at most twice.
+ * A run that fails is recorded and the others continue.
  */
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
@@ -20,10 +20,10 @@ import type { StudyResults } from './results.ts';
 import { type Cell, cellFolder, STUDY_FILES, type Study, type StudyEntry } from './study-record.ts';
 import { writeStudyFiles } from './write-study-files.ts';
 
-/** How often a run is tried in one sitting. */
+/** How often a run is tried per start of the study. */
 const ATTEMPTS = 2;
 
-/** Sees a study go on. */
+/** Observes a study in progress. */
 export interface StudyObserver {
   /** The folder is open; `waiting` are the cells to be done, in order. */
   begin?(waiting: readonly Cell[], finished: number, restarted: readonly Cell[]): void;
@@ -45,14 +45,14 @@ export interface StudyOptions {
   readonly observer?: StudyObserver | undefined;
 }
 
-/** What a study came to. */
+/** The outcome of a study. */
 export interface StudyOutcome {
   readonly results: StudyResults;
   readonly failures: readonly CellFailure[];
 }
 
 /**
- * Begins a study or goes on with it.
+ * Starts or resumes a study.
  * @param folder of the study, new or its own
  * @throws MotifsmithError `usage` if the folder or what is finished there does not fit, `data` if the
  * data cannot be read, `interrupted` if the signal stopped it
@@ -97,8 +97,8 @@ async function runLocked(
 }
 
 /**
- * Looks at the data before any process does: what is wrong with them shows at once and only once, and
- * their cache is built by one process instead of by all.
+ * Opens the data before any process does: problems show at once and only once, and the cache is built by
+ * one process instead of all.
  */
 async function readDataOnce(
   { entries }: Study,
@@ -108,7 +108,7 @@ async function readDataOnce(
 ): Promise<void> {
   for (const name of new Set(waiting.map(({ dataset }) => dataset))) {
     const { data } = entries.find(({ dataset }) => dataset === name)!.config;
-    // Sources without files make their samples anew in every process.
+    // Sources without files make their samples again in every process.
     if (!('path' in data)) continue;
     const onProgress = (progress: ReadingProgress) => observer.reading?.(name, progress);
     const { dataset } = await openData(data, { signal, onProgress });
@@ -141,7 +141,7 @@ class Pool {
     this.#entries = new Map(study.entries.map((one) => [`${one.dataset}/${one.method}`, one]));
   }
 
-  /** In the order of the study, whatever the order in which they came. */
+  /** In the order of the study, not of arrival. */
   get failures(): CellFailure[] {
     return orderedCells(this.#study).flatMap((cell) => this.#failures.get(cellFolder(cell)) ?? []);
   }
@@ -187,7 +187,7 @@ class Pool {
         this.#refresh();
         return;
       }
-      // Ctrl-C may end a process that does not listen yet; it has not failed.
+      // Ctrl-C may end a process that is not listening yet; it has not failed.
       if (signal?.aborted) return;
       const again = attempt < ATTEMPTS;
       this.#observer.fail?.(cell, outcome.failure, again);
@@ -206,10 +206,10 @@ class Pool {
     };
   }
 
-  /** Tables follow the runs, one writing after another. */
+  /** Tables are written after each run, one at a time. */
   #refresh(): void {
     this.#writing = this.#writing.then(() => this.#write());
-    // Its failure shows in `settle`.
+    // A failure surfaces in `settle`.
     this.#writing.catch(() => {});
   }
 

@@ -1,5 +1,5 @@
 /**
- * What a gradient search has to hold in memory for the recurrence of its layers, counted and not
+ * What a gradient search must hold in memory for the recurrence of its layers, counted rather than
  * measured: it decides which searches are possible at all. A free matrix of N × N connections grows with
  * N², motifs with N.
  */
@@ -23,7 +23,7 @@ const isGradientSearch = ({ task, config }: StudyEntry): boolean =>
 
 /**
  * With A logits, E edges and C connections of all candidates: 24 A + 24 E + 8 C bytes. A size v has
- * 3 v² logits of types, 6 v more with lateral connections, and each size one of its own.
+ * 3 v² logits of types, 6 v more with lateral connections, and each size one.
  * @returns null for a method without a supernet
  */
 export function searchSpace(entry: StudyEntry): SearchSpace | null {

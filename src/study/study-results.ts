@@ -1,4 +1,4 @@
-/** All results of a study as they stand: every row, and every comparison with the reference. */
+/** All results of a study so far: every row, and every comparison with the reference. */
 import { holm, pairedComparison, seedsToResolve } from '../analysis/statistics.ts';
 import type { CellFacts, FactReader } from './cell-facts.ts';
 import type { CellFailure } from './failures.ts';
@@ -90,7 +90,7 @@ function compareAll(rows: readonly MethodResults[], { reference, seeds }: Study)
         p: tTest?.p ?? null,
         adjusted: adjusted[k] ?? null,
         permutation: permutation?.p ?? null,
-        // Of two pairs there is no unbiased estimate, and 0 would read as no effect.
+        // Two pairs give no unbiased estimate, and 0 would read as no effect.
         effectSize: pairs > 2 ? effectSize : null,
         seedsForOnePoint: seedsToResolve(std, ONE_POINT),
       },

@@ -1,6 +1,6 @@
 /**
- * The process of one run of a study: takes it from wherever it stands to its analysis. Forked by `fork.ts`. It
- * ends when the process of the study does, however that came: then their channel is closed.
+ * The process of one run of a study: starts or resumes it and carries it through to its analysis. Forked by
+ * `fork.ts`. It ends when the study's process ends for any reason, because their channel closes then.
  */
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -24,7 +24,7 @@ import type { CellJob, FromWorker, ToWorker } from './messages.ts';
 
 /** Milliseconds between two reports of progress. */
 const REPORT_MS = 250;
-/** How long a process that has lost its study may still be busy with a step, in milliseconds. */
+/** How long a process that has lost its study may still work on a step, in milliseconds. */
 const PATIENCE_MS = 60_000;
 
 const stop = new AbortController();
@@ -36,7 +36,7 @@ function send(message: FromWorker): Promise<void> {
   });
 }
 
-/** A run whose last process is just ending is free in a moment. */
+/** A run whose last process is just ending will be unlocked in a moment. */
 async function waitForLock(folder: string): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
@@ -65,18 +65,18 @@ async function work({ folder, plan }: CellJob): Promise<number> {
     },
     checkpoint: () => {
       saving = saving.then(() => meter.save());
-      // Its failure shows below, where it is waited for.
+      // A failure surfaces below, where it is awaited.
       saving.catch(() => {});
     },
     warn: (warning) => void send({ type: 'warning', failure: describeFailure(warning) }),
   };
   const options = { signal: stop.signal, observer, threads: 1 };
-  const begun = await exists(join(folder, RUN_FILES.config));
+  const started = await exists(join(folder, RUN_FILES.config));
   await removeLeftovers(folder);
   const { data } = plan.config;
   const path = 'path' in data ? data.path : null;
   const expected = { command: plan.task.command, config: null };
-  const report = begun
+  const report = started
     ? await resumeExperiment(folder, path, expected, options)
     : await startExperiment(plan, folder, options);
   await saving;
@@ -107,7 +107,7 @@ async function run(job: CellJob): Promise<void> {
   process.exit(0);
 }
 
-// The terminal interrupts all its processes at once; the study tells its own what to do.
+// The terminal interrupts all its processes at once; the study decides what its own do.
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit(1));
 process.on('message', (message: ToWorker) => {

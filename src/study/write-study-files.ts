@@ -1,4 +1,4 @@
-/** Writes what a study came to so far: `results.json`, its tables, what failed, and what it cost. */
+/** Writes the results of a study so far: `results.json`, its tables, failures and costs. */
 import { join } from 'node:path';
 import { ensureFolder } from '../files/folders.ts';
 import { writeJson, writeWhole } from '../files/write-atomic.ts';

@@ -43,7 +43,7 @@ export class EvaluationPass {
 
   /**
    * @param stage names the pass in messages
-   * @param state where an interrupted pass stood; null to begin
+   * @param state where an interrupted pass stopped; null to start
    */
   constructor(
     network: EngineNetwork,

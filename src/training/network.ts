@@ -1,6 +1,6 @@
 /**
  * Between blueprints, snapshots and a network in an engine's memory. All of a network's state is
- * copied in the engine's own precision, so that a restored network goes on with the same bits.
+ * copied in the engine's own precision, so that a restored network continues with the same bits.
  */
 import { MotifsmithError } from '../core/errors.ts';
 import type { Engine, EngineNetwork, Vector } from '../engine/engine.ts';

@@ -1,7 +1,7 @@
 /**
  * A look into the network at the end of an epoch: how its neurons are spread over firing rates, R and τ,
  * and how strongly its recurrence feeds back. A few training samples are enough for that, always the
- * same ones; they are only recorded, so training goes on with the same bits as without.
+ * same ones; they are only recorded, so training continues with the same bits as without.
  */
 import type { SampleSource } from '../data/events/sample-source.ts';
 import type { EngineNetwork } from '../engine/engine.ts';

@@ -88,7 +88,7 @@ export const meanStd = (
 /** Of fractions: `96.08 ± 0.27 %`. */
 export const percentMeanStd = (spread: MeanStd): string => `${meanStd(spread)}${GAP}%`;
 
-/** `[95.84, 96.31]`; of fractions in percent unless told otherwise. */
+/** `[95.84, 96.31]`; fractions in percent by default. */
 export const interval = (
   range: readonly [number, number] | null | undefined,
   show: (value: number) => string = percentNumber,

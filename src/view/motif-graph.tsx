@@ -1,5 +1,5 @@
 /**
- * A motif as a graph. The sign of a connection is told by colour and shape (solid with an arrow:
+ * A motif as a graph. The sign of a connection is shown by colour and shape (solid with an arrow:
  * excitatory, dashed with a bar: inhibitory), its probability by its strength.
  */
 import type { JSX } from 'preact';
@@ -80,7 +80,7 @@ function Connections({ size, sign, level, stroke }: ConnectionsProps): JSX.Eleme
   if (stroke.lines === '') return null;
   const colour = cssColour(sign);
   const strength = (level + 1) / LEVELS;
-  // Many connections are drawn thin, or none could be told from the others.
+  // Many connections are drawn thin so that each can be seen.
   const thin = Math.max(0.3, Math.min(1, 11 / size));
   const width = thin * (0.5 + 1.2 * strength);
   return (

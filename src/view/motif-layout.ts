@@ -30,7 +30,7 @@ export type Sign = 'exc' | 'inh';
 const probability = (types: MotifTypes, position: number, sign: Sign): number =>
   types[3 * position + CONNECTION_TYPES.indexOf(sign)]!;
 
-/** Steps of probability that are told apart. */
+/** Levels of probability that are distinguished. */
 export const LEVELS = 10;
 /** No graph of more connections can be read. */
 export const MOST_CONNECTIONS = 300;
@@ -69,14 +69,14 @@ const polar = (angle: number, radius: number): Point => ({
 export const nodePlaces = (size: number): Point[] =>
   Array.from({ length: size }, (_, p) => polar(nodeAngle(size, p), RADIUS));
 
-/** Angle by which a lateral connection stands beside its neuron; d = 0: the motif before. */
+/** Angle between a lateral connection and its neuron; d = 0: the previous motif. */
 const lateralTurn = (size: number, d: number): number =>
   (d === 0 ? -1 : 1) * Math.min(0.26, 0.9 / Math.max(3, size * 0.5));
 
 const lateralPlace = (size: number, p: number, d: number, beyond: number): Point =>
   polar(nodeAngle(size, p) + lateralTurn(size, d), RADIUS + nodeRadius(size) + beyond);
 
-/** Where the letter of a lateral connection stands: `b` for the motif before, `a` for the one after. */
+/** Position of the letter of a lateral connection: `b` for the motif before, `a` for the one after. */
 export const letterPlace = (size: number, p: number, d: number): Point =>
   lateralPlace(size, p, d, STUB + 9);
 
@@ -142,7 +142,7 @@ class Pen {
   }
 }
 
-/** A control point beside the middle of a line, so that the ways there and back are two. */
+/** A control point next to the middle of a line, so that the two directions are separate curves. */
 const bent = (from: Point, to: Point, bend: number): Point => ({
   x: (from.x + to.x) / 2 - bend * (to.y - from.y),
   y: (from.y + to.y) / 2 + bend * (to.x - from.x),
@@ -187,7 +187,7 @@ export function graphStrokes(size: number, types: MotifTypes): GraphStrokes {
   return { exc: pens.exc.strokes, inh: pens.inh.strokes };
 }
 
-/** Lines at some positions, whatever is there: what is to be pointed out. */
+/** Lines at given positions, connected or not, to be highlighted. */
 export function markedStrokes(size: number, marked: ReadonlySet<number>): string {
   const types = new Float32Array(3 * positionCount(size));
   for (const position of marked) types[3 * position] = 1;

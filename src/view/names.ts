@@ -125,7 +125,7 @@ export const EVENTS = {
   epoch: term('epoch', 'means over an epoch'),
   probe: term('probe', 'distributions over the neurons after an epoch'),
   cut: term('cut', 'the supernet is cut to its most probable sizes or types'),
-  candidate: term('candidate', 'what a random motif came to'),
+  candidate: term('candidate', 'the accuracy of a random motif'),
   architecture: term('motif found', 'the architecture that the search decided on', 'found'),
   test: term('test', 'the trained network on the test samples'),
 } as const satisfies Readonly<Record<string, Term>>;
@@ -136,7 +136,7 @@ export const CUTS = {
   types: term('to one type per connection', 'Only the most probable types stay.', 'types'),
 } as const satisfies Readonly<Record<string, Term>>;
 
-/** Connection types; the sign tells them apart without colour. */
+/** Connection types; the sign distinguishes them without colour. */
 export const TYPES: Readonly<Record<ConnectionType, Term & { readonly sign: string }>> = {
   exc: { ...term('excitatory', 'a trained weight of at least 0', 'exc'), sign: '+' },
   inh: { ...term('inhibitory', 'a fixed weight below 0', 'inh'), sign: '−' },

@@ -8,7 +8,7 @@
 import type { ConnectionType } from '../model/connection-types.ts';
 
 const LIGHT = {
-  /** What text and figures are on, and what lies around it. */
+  /** What text and figures are on, and what surrounds it. */
   surface: '#ffffff',
   ground: '#f7f6f3',
   sunken: '#f1efea',

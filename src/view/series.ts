@@ -1,4 +1,4 @@
-/** How one of several series is drawn: never told apart by colour alone. */
+/** How one of several series is drawn: never distinguished by colour alone. */
 import { type ColourName, cssColour } from './palette.ts';
 
 export interface SeriesStyle {

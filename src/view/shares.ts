@@ -24,7 +24,7 @@ export function weightRange(weights: ArrayLike<number>): WeightRange {
 }
 
 /**
- * A weight as a share of the largest of its sign. Each sign has a scale of its own: trained excitation
+ * A weight as a share of the largest of its sign. Each sign has its own scale: trained excitation
  * is often a tenth of the fixed inhibition and would not be seen.
  */
 export const weightShare = (weight: number, { excitation, inhibition }: WeightRange): number =>

@@ -225,7 +225,7 @@ describe('what cannot be run is named', () => {
           ['w', 'lif'],
         ],
       ),
-      /stands where a matrix/,
+      /is where a matrix/,
       'lif',
     ],
     ['a stray node', graphWith({ stray: back }), /not on the way/, 'stray'],

@@ -59,10 +59,10 @@ export function describeRange({
   exclusiveMaximum,
 }: NumberRange): string {
   // JSON Schema gives integers the limits of exact arithmetic, which say nothing to a person.
-  const told = (limit: number | undefined) =>
+  const shown = (limit: number | undefined) =>
     limit !== undefined && Math.abs(limit) < Number.MAX_SAFE_INTEGER ? limit : undefined;
-  const low = told(minimum);
-  const high = told(maximum);
+  const low = shown(minimum);
+  const high = shown(maximum);
   if (low !== undefined && high !== undefined) return `from ${low} to ${high}`;
   const parts: string[] = [];
   if (low !== undefined) parts.push(`of at least ${low}`);

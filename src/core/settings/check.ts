@@ -7,7 +7,7 @@ import { type SettingProblem, settingError, showValue, valueProblem } from './pr
 import { schemaAt, sectionAt } from './schema-at.ts';
 import { variantsOf } from './variants.ts';
 
-/** A schema as JSON Schema of what may be written, where whatever has a default may be left out. */
+/** A schema as JSON Schema of what may be written, in which anything with a default is optional. */
 export const jsonSchemaOf = (schema: z.ZodType): JsonSchema =>
   z.toJSONSchema(schema, { io: 'input' }) as JsonSchema;
 

@@ -1,4 +1,4 @@
-/** Sections that exist in several variants, told apart by one of their settings. */
+/** Sections that exist in several variants, distinguished by one of their settings. */
 import type { JsonSchema } from './allowed.ts';
 
 /** One variant of a section. */
@@ -8,7 +8,7 @@ export interface Variant {
   readonly schema: JsonSchema;
 }
 
-/** The setting that tells the variants of a section apart, and the variants; null if there are none. */
+/** The setting that distinguishes the variants of a section, and the variants; null if there are none. */
 export function variantsOf({
   oneOf = [],
 }: JsonSchema): { readonly key: string; readonly variants: readonly Variant[] } | null {

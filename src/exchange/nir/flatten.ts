@@ -57,13 +57,13 @@ export function chainOf(graph: NirGraph, refuse: RefuseNode): Chain {
     const matrix = visit(next);
     const feedforward = flat.node(matrix);
     if (!MATRICES.includes(feedforward.type)) {
-      refuse(`A node of type ${feedforward.type} stands where a matrix is needed.`, matrix);
+      refuse(`A node of type ${feedforward.type} is where a matrix is needed.`, matrix);
     }
     if (flat.before(matrix).length !== 1) refuse('A matrix has several inputs.', matrix);
     const name = visit(flat.next(matrix));
     const neuron = flat.node(name);
     if (!NEURONS.includes(neuron.type)) {
-      refuse(`A node of type ${neuron.type} stands where neurons are needed.`, name);
+      refuse(`A node of type ${neuron.type} is where neurons are needed.`, name);
     }
     const back = flat.before(name).filter((each) => each !== matrix);
     if (back.length > 1) refuse('Neurons have more than two inputs.', name);
@@ -132,7 +132,7 @@ class FlatGraph {
   next(name: string): string {
     const after = this.after(name);
     if (after.length === 1) return after[0]!;
-    // Of neurons, all but one may lead back: those are looked at when the neurons are.
+    // All but one of a neuron node's edges may lead back: those are checked with the neurons.
     const onwards = after.filter((each) => !this.after(each).includes(name));
     if (onwards.length === 1) return onwards[0]!;
     return this.#refuse(

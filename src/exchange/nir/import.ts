@@ -224,7 +224,7 @@ class Reading {
 
   /**
    * R and τ. (dt/tau_mem)·r·(dt/tau_syn)·w_in·S has to be (R/τ)·S/τs, hence R = r·w_in; and with a
-   * threshold of its own a neuron does what one with R·Vth/v_threshold does.
+   * different threshold a neuron does what one with R·Vth/v_threshold does.
    */
   #neurons(
     layer: ChainLayer,

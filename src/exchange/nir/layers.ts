@@ -1,6 +1,6 @@
 /**
  * A trained network as its equations alone: for each layer two matrices with the effective weights, and
- * R and τ of its neurons. This is the form that exports work on, whatever the architecture.
+ * R and τ of its neurons. Exports work on this form for every architecture.
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import { visitEdges } from '../../model/edges.ts';

@@ -5,7 +5,7 @@
 import { PbfWriter } from 'pbf';
 import { crc32c } from '../../formats/crc32.ts';
 
-/** A value under a name at one step; names with slashes are grouped by what stands before the first. */
+/** A value under a name at one step; names with slashes are grouped by the part before the first. */
 export type SummaryValue =
   | { readonly tag: string; readonly scalar: number }
   | { readonly tag: string; readonly histogram: Histogram }
@@ -38,13 +38,13 @@ export interface SummaryEvent {
   readonly values: readonly SummaryValue[];
 }
 
-/** What an event file has to begin with. */
+/** What an event file must start with. */
 const FILE_VERSION = 'brain.Event:2';
 const RGB = 3;
 
 /** The bytes of an event file. */
 export function encodeEventFile(events: Iterable<SummaryEvent>): Uint8Array {
-  // The file version stands before all else and has no step.
+  // The file version comes first and has no step.
   const records = [
     record((message) => {
       message.writeDoubleField(1, 0);

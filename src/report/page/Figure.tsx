@@ -6,13 +6,13 @@ import { Legend } from './Legend.tsx';
 import { useRegister } from './register.ts';
 
 export interface Panel {
-  /** What the panel shows, in words that stand in for it. */
+  /** What the panel shows, in words, for readers who cannot see it. */
   readonly alt: string;
   readonly title?: string | undefined;
   /** Of the panel alone, where panels differ in what they show. */
   readonly legend?: readonly LegendEntry[];
   readonly draw: Drawing;
-  /** Takes the page's whole width where there is room, and is drawn anew for it. */
+  /** Takes the page's whole width where there is room, and is drawn again at that width. */
   readonly full?: boolean;
 }
 

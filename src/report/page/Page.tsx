@@ -75,8 +75,8 @@ function Document({ title, lead, chapters, version, tablesFolder }: PageContent)
           ))}
         </main>
         <footer>
-          Made by Motifsmith {version} from the files of the run alone. All tables lie beside this
-          page in <code>{tablesFolder}</code> as CSV and LaTeX.
+          Made by Motifsmith {version} from the files of the run alone. All tables are in files next
+          to this page in <code>{tablesFolder}</code> as CSV and LaTeX.
         </footer>
       </body>
     </html>

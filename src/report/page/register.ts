@@ -1,6 +1,6 @@
 /**
  * Numbers figures and tables in the order in which a page renders them, and keeps the tables, so that
- * every table that a reader sees is also among the files beside the page. One register a page.
+ * every table that a reader sees is also also written to a file next to the page. One register per page.
  */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';

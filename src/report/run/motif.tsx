@@ -167,8 +167,8 @@ function Weights({ weights, plan, layer, motifSize, name }: WeightsProps): JSX.E
       panels={weightPanels(all, motifSize)}
     >
       Recurrent weights of {name}: {counted(all.values.length, 'connection')}. Rows are targets,
-      columns sources. Each sign has a scale of its own, from pale to full colour; pixels that stand
-      for several weights show the strongest.
+      columns sources. Each sign has its own scale, from pale to full colour; pixels that stand for
+      several weights show the strongest.
     </Figure>
   );
 }

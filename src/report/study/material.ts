@@ -23,7 +23,7 @@ export interface StudyMaterial {
   readonly results: StudyResults;
   readonly cells: readonly CellMaterial[];
   readonly failures: readonly CellFailure[];
-  /** The record of the first run of each data set that has begun. */
+  /** The record of the first run of each data set that has started. */
   readonly records: ReadonlyMap<string, RunRecord>;
 }
 

@@ -109,7 +109,7 @@ export function PlasticitySection({ dataset }: { readonly dataset: DatasetResult
       and Li (2024): lines are means over {counted(on.seeds.length, 'seed')}
       {on.seeds.length === off.seeds.length ? '' : ` and ${counted(off.seeds.length, 'seed')}`},
       bands one standard deviation. Shown are the batches of the validation half, which the
-      architecture learns from; the test samples are not looked at during a search.
+      architecture learns from; the search never sees the test samples.
     </Figure>
   );
 }

@@ -1,4 +1,4 @@
-/** The tables of a study: one row a data set and method. Nothing here depends on a clock. */
+/** The tables of a study: one row per data set and method. Nothing here depends on a clock. */
 import { energy } from '../../analysis/energy.ts';
 import {
   bytes,
@@ -17,13 +17,13 @@ import { CUTS, TYPES } from '../../view/names.ts';
 import type { GapResults, MethodResults, StudyResults } from '../results.ts';
 import type { CsvCell, Table } from './table.ts';
 
-/** A column: what the CSV file holds, and what people see; null for figures that only the file has. */
+/** A column: what the CSV file holds, and what readers see; null for figures that only the file has. */
 interface Column {
   readonly csv: readonly [head: string, value: (row: MethodResults) => CsvCell];
   readonly shown: readonly [head: string, text: (row: MethodResults) => string] | null;
 }
 
-/** All tables, in the order in which they are worth looking at. */
+/** All tables, most important first. */
 export function studyTables(results: StudyResults): Table[] {
   return [
     mainTable(results),
@@ -69,7 +69,7 @@ function build(
   };
 }
 
-/** A column whose file and sight show the same figure. */
+/** A column that shows readers the same figure as the file holds. */
 const column = <Value extends CsvCell>(
   csvHead: string,
   shownHead: string,
@@ -110,7 +110,7 @@ function mainTable(results: StudyResults): Table {
       name: 'main',
       title: `Test accuracy on ${tested.join(', ')}: mean ± standard deviation over the seeds, in percent.`,
       notes: [
-        'Interval: 95 % bootstrap interval of the mean; of few seeds it is too narrow. Passes: gradient passes of a sample; a search spends its own before the training that all methods have.',
+        'Interval: 95 % bootstrap interval of the mean; too narrow with few seeds. Passes: gradient passes of a sample; a search spends its own before the training that all methods have.',
         ...failureNotes(results),
       ],
     },

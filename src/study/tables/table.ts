@@ -1,9 +1,9 @@
 /**
- * A table in the three forms in which a study writes it: CSV with the figures as they are, Markdown and
- * LaTeX (booktabs) with the figures as people read them.
+ * A table in the three forms that a study writes: CSV with full precision, Markdown and LaTeX (booktabs)
+ * formatted for readers.
  */
 
-/** A figure as it is computed with; nothing where there is none. */
+/** A figure in full precision; null if there is none. */
 export type CsvCell = string | number | null | undefined;
 
 export interface Table {
@@ -21,7 +21,7 @@ export interface Table {
     readonly head: readonly string[];
     readonly rows: readonly (readonly string[])[];
   };
-  /** Sentences below it. */
+  /** Notes below it. */
   readonly notes: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export function csvText(head: readonly string[], rows: readonly (readonly CsvCel
   return [head, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
 }
 
-/** GitHub's Markdown, columns aligned in the text, too. */
+/** GitHub Markdown, with columns aligned in the source. */
 export function markdownText({ title, shown, notes }: Table): string {
   const plain = (text: string) => text.replace(/[\\|<>*_`]/g, '\\$&').replace(/[\r\n]+/g, ' ');
   const lines = [shown.head, ...shown.rows].map((row) => row.map(plain));
@@ -87,14 +87,14 @@ const LATEX: Readonly<Record<string, string>> = {
   τ: '$\\tau$',
 };
 
-/** Text that LaTeX sets as it stands here, in pdfLaTeX as well. */
+/** Text escaped so that LaTeX prints it literally, in pdfLaTeX too. */
 export function latexEscape(text: string): string {
   return text
     .replace(/[^\w\s]|_/gu, (mark) => (Object.hasOwn(LATEX, mark) ? LATEX[mark]! : mark))
     .replace(/[\r\n]+/g, ' ');
 }
 
-/** A `tabular` to be read by `\input`; it needs the package booktabs. */
+/** A `tabular` for `\input`; it needs the booktabs package. */
 export function latexText({ title, shown, notes }: Table): string {
   // After a line's end, [ and * would belong to it.
   const row = (cells: readonly string[]) =>
