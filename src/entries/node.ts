@@ -48,5 +48,5 @@ export { writeTensorboard } from '../experiment/tensorboard-files.ts';
 export { packageVersion } from '../files/version.ts';
 export { readArchitecture, writeArchitecture } from '../run/architecture-file.ts';
 export type { DataRecord, Member, Method, Plan, Task } from '../run/schema/plan.ts';
-export type { Spread } from '../run/schema/statistics.ts';
+export type { Spread } from '../run/schema/spread.ts';
 export type { ExperimentReport, MemberSummary, MethodReport } from '../run/schema/summary.ts';

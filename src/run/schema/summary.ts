@@ -4,7 +4,8 @@ import { type Infer, parse } from '../../core/schema.ts';
 import { candidateSchema, cutSchema } from '../../search/events.ts';
 import { censusSchema, evaluationSchema } from '../../training/records.ts';
 import { type DataRecord, dataRecordSchema, memberSchema, methodSchema } from './plan.ts';
-import { spread, spreadSchema } from './statistics.ts';
+import { spreadSchema } from './spread.ts';
+import { spread } from './statistics.ts';
 
 const seconds = z.number().min(0);
 
