@@ -34,7 +34,7 @@ const crossEntropyLoss = z.strictObject({
   ).default(0.25),
 });
 
-/** The losses, told apart by `kind`. */
+/** The losses, identified by `kind`. */
 export const lossSchema = z.discriminatedUnion('kind', [pscLoss, crossEntropyLoss]);
 
 /** Equation 30: E = (1/T) Σ_t ½ Σ_o (d_o[t] − a_o[t])². */

@@ -14,7 +14,7 @@ export const adamFields = ({ learningRate, beta1 }: { learningRate: number; beta
 export const weightLimitFields = {
   decoupledWeightDecay: explain(
     z.number().min(0),
-    "AdamW's weight decay: each step shrinks every weight by this times the learning rate.",
+    "AdamW's weight decay: before each step, every weight shrinks by this times the learning rate, as a fraction of the weight.",
   ).default(0),
   clipGradientNorm: explain(
     limit(),
