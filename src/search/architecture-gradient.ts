@@ -1,7 +1,7 @@
 /**
  * The gradient that the α-step hands to its optimiser, first or second order, for all supernet
- * layers of a network at once. It needs nothing but forward and backward passes of fixed weights:
- * the second order costs three more of them, not another automatic differentiation.
+ * layers of a network at once. It needs only forward and backward passes at fixed weights: the
+ * second order costs three more of them, not another automatic differentiation.
  */
 import type { EventSample } from '../data/events/sample.ts';
 import { clipFactor } from '../engine/adam.ts';

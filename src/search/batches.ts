@@ -1,6 +1,6 @@
 /**
  * Which samples an iteration of the search sees. Everything follows from the seed, the stage and the
- * number of the iteration, so a resumed search draws what the uninterrupted one would have drawn.
+ * number of the iteration, so a resumed search draws the same samples as an uninterrupted one.
  */
 import { Random } from '../core/random.ts';
 import { type Augmentation, augmentedBatch } from '../data/events/augment.ts';

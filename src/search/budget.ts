@@ -1,7 +1,7 @@
 /**
  * What a search spends, counted in gradient passes of a sample, so that strategies can be compared
- * on equal terms. Looks at the validation half (the cuts of one strategy, the candidates of the
- * other) choose or describe an architecture and train nothing; they are not part of the budget.
+ * on equal terms. Evaluations on the validation half (at the cuts of one strategy, of the candidates of
+ * the other) choose or describe an architecture and train nothing; they are not part of the budget.
  */
 import { refuse, valueProblem } from '../core/settings/problem.ts';
 import { batchesPerEpoch, FORWARD_COST, sizeOfBatch } from '../training/work.ts';

@@ -1,6 +1,6 @@
 /**
- * Taking what a network has learnt over into one with fewer recurrent connections. Both cuts of the
- * search do this, so that the loss before and after a cut differs by the cut alone.
+ * Carrying what a network has learned over into one with fewer recurrent connections. Both cuts of the
+ * search do this, so that only the cut changes the loss.
  */
 import { MotifsmithError } from '../core/errors.ts';
 import type { Engine, EngineNetwork, Vector } from '../engine/engine.ts';
@@ -17,7 +17,7 @@ export function carriedPlaces(from: Blueprint, to: Blueprint): Uint32Array {
   const places = new Uint32Array(to.layout.length);
   for (const segment of to.layout.segments) {
     const old = from.layout.segments.find(({ name }) => name === segment.name);
-    if (!old) throw new MotifsmithError('internal', `there is no ${segment.name} to carry over`);
+    if (!old) throw new MotifsmithError('internal', `There is no ${segment.name} to carry over.`);
     if (segment.kind === 'feedforward') {
       for (let k = 0; k < segment.length; k++) places[segment.offset + k] = old.offset + k;
       continue;
@@ -26,7 +26,10 @@ export function carriedPlaces(from: Blueprint, to: Blueprint): Uint32Array {
     visitEdges(to.shape.layers[segment.layer]!.edges!, (e, target, source) => {
       const place = edgeIndex(oldEdges, target, source);
       if (place < 0) {
-        throw new MotifsmithError('internal', `connection ${source} → ${target} is not carried`);
+        throw new MotifsmithError(
+          'internal',
+          `Connection ${source} → ${target} is not carried over.`,
+        );
       }
       places[segment.offset + e] = old.offset + place;
     });
@@ -36,7 +39,7 @@ export function carriedPlaces(from: Blueprint, to: Blueprint): Uint32Array {
 
 /**
  * A network of the second blueprint with the weights, moments, R and τ of the first. Couplings of
- * supernet layers are left to the caller; the old network stays as it is.
+ * supernet layers are left to the caller; the old network does not change.
  */
 export async function carryOver(
   engine: Engine,

@@ -1,4 +1,4 @@
-/** The two cuts of HRMAS as changes of an architecture; layers without a supernet stay as they are. */
+/** The two cuts of HRMAS as changes of an architecture; other layers do not change. */
 import type { Architecture, HiddenLayer, SupernetLayer } from '../model/architecture-schema.ts';
 import { discretise } from '../model/supernet.ts';
 import type { SearchedLayer } from './architecture-gradient.ts';

@@ -1,6 +1,6 @@
 /**
- * The events that a search reports, line by line in `metrics.jsonl`, besides those of the trainings
- * within it. The types are those of the schemas, so what is written is what can be read back.
+ * The events that a search reports, line by line in `metrics.jsonl`, in addition to those of the
+ * trainings within it. The types are those of the schemas, so what is written is what can be read back.
  */
 import { z } from 'zod';
 import type { Json } from '../core/json.ts';

@@ -12,8 +12,8 @@ import { drawMotif, type TypeProportions } from './random-motif.ts';
 import { fillTemplate, type NetworkTemplate } from './template.ts';
 
 /**
- * `self`: every neuron excites itself and nothing else, the simplest recurrence there is;
- * `excitatory`: motifs of the median candidate size with every connection there may be, all `exc`.
+ * `self`: every neuron excites itself and nothing else, the simplest recurrence;
+ * `excitatory`: motifs of the median candidate size with every possible connection, all `exc`.
  */
 export const FIXED_ARCHITECTURES = [
   'random',
@@ -36,7 +36,7 @@ export type FixedArchitecture =
   | { readonly kind: 'feedforward' | 'dense' | 'self' | 'excitatory' };
 
 /**
- * The template with its `scml` layers made as `how` says; its other layers stay.
+ * The template with its `scml` layers made as `how` says; other layers do not change.
  * @throws MotifsmithError (`usage`) if the proportions or the resulting architecture are impossible
  */
 export function fixedArchitecture(template: NetworkTemplate, how: FixedArchitecture): Architecture {

@@ -134,7 +134,7 @@ export class Hrmas implements SearchStrategy {
     const perEpoch = this.#iterations(stage) / epochs;
     const halves = this.#halves;
     const first = stage === 'types' ? stageCost(settings, halves, this.#iterations('size')) : 0;
-    const looks = 2 * this.#cuts.length + (this.#before ? 1 : 0);
+    const evaluations = 2 * this.#cuts.length + (this.#before ? 1 : 0);
     return {
       stage,
       stageIndex: stage === 'size' ? 1 : 2,
@@ -144,7 +144,7 @@ export class Hrmas implements SearchStrategy {
       work:
         first +
         stageCost(settings, halves, this.#iteration) +
-        FORWARD_COST * (looks * valid.length + (this.#pass?.done ?? 0)),
+        FORWARD_COST * (evaluations * valid.length + (this.#pass?.done ?? 0)),
       totalWork: searchBudget(settings, halves) + FORWARD_COST * 4 * valid.length,
       loss: this.#sums && this.#sums.loss / this.#sums.samples,
       accuracy: this.#sums && this.#sums.correct / this.#sums.samples,
@@ -198,7 +198,7 @@ export class Hrmas implements SearchStrategy {
   }
 
   outcome(): SearchOutcome {
-    if (!this.finished) throw new MotifsmithError('internal', 'the search has not finished');
+    if (!this.finished) throw new MotifsmithError('internal', 'The search has not finished.');
     return {
       architecture: this.#plan.architecture,
       neurons: readIntrinsic(this.#network),

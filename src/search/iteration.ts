@@ -1,6 +1,6 @@
 /**
  * One iteration of HRMAS (Algorithm 1 of the paper): the architecture from a valid batch, the
- * weights from a train batch, then intrinsic plasticity to absorb what both have changed.
+ * weights from a train batch, then intrinsic plasticity to adjust to what both have changed.
  */
 
 import { norm } from '../core/math.ts';
@@ -30,7 +30,7 @@ export interface IterationInput {
 
 /** Sums over the samples of one iteration; they add up over an epoch. */
 export interface IterationSums {
-  /** Of the train batch at w, α being new. */
+  /** Of the train batch at w, with the new α. */
   readonly loss: number;
   readonly correct: number;
   readonly samples: number;

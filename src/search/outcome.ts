@@ -19,7 +19,7 @@ export function checkOutcome(
   const unfit = (message: string, place: string, cause?: unknown) =>
     new MotifsmithError('usage', message, {
       where: `${place} of the outcome of strategy ${strategy}`,
-      remedy: 'correct the strategy: its outcome must be a network for the template',
+      remedy: 'Correct the strategy: its outcome must be a network for the template.',
       cause,
     });
   let plan: Blueprint;

@@ -1,6 +1,6 @@
 /**
- * A motif drawn at random from the search space. The proportions of the types are drawn first: with
- * types drawn evenly one by one, every large motif would look alike, a third of each.
+ * A motif drawn at random from the search space. The proportions of the types are drawn first: if
+ * types were drawn uniformly one by one, all large motifs would be similar, with a third of each.
  */
 import type { Random } from '../core/random.ts';
 import type { MotifTopology } from '../model/architecture-schema.ts';

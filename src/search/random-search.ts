@@ -30,7 +30,7 @@ import { fillTemplate, supernetArchitecture } from './template.ts';
 
 interface RandomSearchState {
   readonly done: readonly Candidate[];
-  /** The candidate under way; null before its first batch. */
+  /** The present candidate; null before its first batch. */
   readonly current: {
     readonly network: NetworkState;
     readonly phase: PhaseState;
@@ -81,7 +81,7 @@ export class RandomSearch implements SearchStrategy {
 
   static async start(input: StrategyInput): Promise<RandomSearch> {
     const search = new RandomSearch(input);
-    // Every size of the space must fit, whether or not a candidate happens to draw it.
+    // Every size of the space must fit, even if no candidate draws it.
     validateArchitecture(supernetArchitecture(input.template));
     return search;
   }
@@ -135,7 +135,7 @@ export class RandomSearch implements SearchStrategy {
 
   async advance(): Promise<readonly SearchEvent[]> {
     if (this.finished) return [];
-    this.#current ??= await this.#begin();
+    this.#current ??= await this.#start();
     const { network, phase } = this.#current;
     if (!phase.finished) return phase.advance();
     this.#current.pass ??= this.#newPass(network, null);
@@ -174,7 +174,7 @@ export class RandomSearch implements SearchStrategy {
 
   /** The best candidate: highest accuracy, then lowest loss, then first. */
   outcome(): SearchOutcome {
-    if (!this.finished) throw new MotifsmithError('internal', 'the search has not finished');
+    if (!this.finished) throw new MotifsmithError('internal', 'The search has not finished.');
     const best = this.#done.reduce((champion, rival) =>
       rival.validation.accuracy > champion.validation.accuracy ||
       (rival.validation.accuracy === champion.validation.accuracy &&
@@ -200,7 +200,7 @@ export class RandomSearch implements SearchStrategy {
     return blueprint(drawCandidate(this.#input, k).architecture);
   }
 
-  async #begin(): Promise<Current> {
+  async #start(): Promise<Current> {
     const { engine, seed, settings } = this.#input;
     const k = this.#done.length;
     const plan = this.#planOf(k);

@@ -1,4 +1,4 @@
-/** What a search writes down about itself: the figures of an iteration, of an epoch and of a cut. */
+/** What a search records: the figures of an iteration, of an epoch and of a cut. */
 import { log } from '../core/math.ts';
 import type { SampleSource } from '../data/events/sample-source.ts';
 import type { EngineNetwork } from '../engine/engine.ts';

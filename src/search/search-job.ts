@@ -102,7 +102,7 @@ export class SearchJob implements Job<SearchEvent> {
   }
 
   /**
-   * A search where a snapshot left it.
+   * A search as a snapshot recorded it.
    * @param given what the search was started with
    * @param snapshot perhaps through a file
    * @throws MotifsmithError `artifact` if the snapshot is of another job, strategy or network
@@ -232,7 +232,7 @@ export class SearchJob implements Job<SearchEvent> {
   /** @throws MotifsmithError (`internal`) before the job has finished */
   result(): SearchResult {
     if (!this.#found || !this.#retrain) {
-      throw new MotifsmithError('internal', 'the search has not finished');
+      throw new MotifsmithError('internal', 'The search has not finished.');
     }
     const { cuts, candidates } = this.#found.outcome;
     return { strategy: this.#name, ...this.#retrain.result(), cuts, candidates };

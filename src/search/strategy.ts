@@ -1,6 +1,6 @@
 /**
- * What the strategies share: each is a resumable job that ends with an architecture. Whatever comes
- * before and after (the halves of the training set, the final training, the test) is not theirs. Two
+ * What the strategies share: each is a resumable job that ends with an architecture. What comes before
+ * and after (the halves of the training set, the final training, the test) is not up to them. Two
  * come with the package; a program may bring its own.
  */
 import type { SampleSource } from '../data/events/sample-source.ts';
@@ -48,7 +48,7 @@ export interface StrategyFactory {
   /** @throws MotifsmithError (`usage`) if the template or the settings do not suit the strategy */
   start(input: StrategyInput): Promise<SearchStrategy>;
   /**
-   * The strategy where a snapshot left it. Advancing it must give the same bits as never having
+   * The strategy as a snapshot recorded it. Advancing it must give the same bits as never having
    * stopped.
    * @param snapshot what the strategy's `snapshot` gave, perhaps through a file
    */

@@ -1,6 +1,6 @@
 /**
  * What is given before a search: everything about a network except the motifs of its SC-ML layers.
- * All strategies and all fixed comparisons fill in the same template, so they differ in nothing else.
+ * All strategies and all fixed comparisons fill in the same template, so they do not differ otherwise.
  */
 import * as z from 'zod';
 import { checkSettings } from '../core/settings/check.ts';

@@ -1,6 +1,6 @@
 /**
- * Evaluation as a chain of batches, so that even a large test set can be shown and interrupted on
- * the way. Sums run sample by sample: the figures do not depend on the size of the batches.
+ * Evaluation as a chain of batches, so that even a large test set shows progress and can be
+ * interrupted. Sums run sample by sample: the figures do not depend on the size of the batches.
  */
 
 import type { Json } from '../core/json.ts';
@@ -30,7 +30,7 @@ export function firingRates(
   return network.shape.layers.map(({ neurons }, l) => spikes[l]! / (neurons * steps));
 }
 
-/** One pass over samples without learning. */
+/** One pass over samples, without training. */
 export class EvaluationPass {
   readonly #samples: SampleSource;
   readonly #batchSize: number;

@@ -1,6 +1,6 @@
 /**
- * Divergence is stopped where it starts. A loss that is not finite, or a weight that has become so,
- * would otherwise spread silently: a spiking network with NaN weights simply never fires.
+ * Divergence is stopped where it starts. A loss that is not finite, or a weight that is not,
+ * would otherwise spread silently: a spiking network with NaN weights never fires.
  */
 import { MotifsmithError } from '../core/errors.ts';
 
@@ -12,9 +12,9 @@ export interface RunPosition {
 }
 
 function diverged(what: string, { stage, epoch, batch }: RunPosition): never {
-  throw new MotifsmithError('numerical', `training diverged: ${what}`, {
+  throw new MotifsmithError('numerical', `Training diverged: ${what}.`, {
     where: `stage ${stage}, epoch ${epoch}, batch ${batch}`,
-    remedy: 'lower the learning rate, or set clipGradientNorm',
+    remedy: 'Lower the learning rate, or set clipGradientNorm.',
   });
 }
 

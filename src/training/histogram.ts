@@ -1,5 +1,5 @@
 /**
- * How the neurons of a layer are spread over a quantity, small enough for a line of the record: mean
+ * How a quantity is distributed over the neurons of a layer, small enough for a line of the record: mean
  * and standard deviation do not show two populations, twenty counts do.
  */
 import { rounded } from './figures.ts';

@@ -1,5 +1,5 @@
 /**
- * Long work as a chain of small steps, so that it can be shown, interrupted and resumed anywhere.
+ * Long work as a chain of small steps, so that it can show progress, and be interrupted and resumed anywhere.
  * A job does not know files or terminals; a driver advances it, writes what it reports and saves
  * its snapshots. Advancing a restored job gives the same bits as never having stopped.
  */
@@ -30,13 +30,13 @@ export interface JobProgress {
   /** Number of the stage, from 1, and how many there are. */
   readonly stageIndex: number;
   readonly stages: number;
-  /** Epoch under way in the stage, from 1, and how many the stage has. */
+  /** Present epoch of the stage, from 1, and how many the stage has. */
   readonly epoch: number;
   readonly epochs: number;
   /** Sample passes done and to do, weighted by their cost, over the whole job: for rate and ETA. */
   readonly work: number;
   readonly totalWork: number;
-  /** Running means of the epoch under way, or null before its first batch. */
+  /** Running means of the present epoch, or null before its first batch. */
   readonly loss: number | null;
   readonly accuracy: number | null;
 }

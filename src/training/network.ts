@@ -52,7 +52,7 @@ export async function createNetwork(
 
 /**
  * A network ready to evaluate a trained model.
- * @param loss that evaluations tell: the paper's unless given
+ * @param loss that evaluations report: the paper's if left out
  */
 export async function openModel(
   engine: Engine,
@@ -131,15 +131,15 @@ export function vectorTensor(values: Vector): Tensor {
 export function tensorData(tensors: Tensors, name: string): Tensor['data'] {
   const tensor = tensors[name];
   if (!tensor) {
-    throw new MotifsmithError('artifact', `the snapshot has no tensor ${name}`, {
+    throw new MotifsmithError('artifact', `The snapshot has no tensor ${name}.`, {
       where: name,
-      remedy: 'resume with the configuration that the snapshot was made with',
+      remedy: 'Resume with the configuration that the snapshot was made with.',
     });
   }
   return tensor.data;
 }
 
-/** The tensors whose names begin with `prefix/`, without it. */
+/** The tensors whose names start with `prefix/`, without it. */
 export function tensorsUnder(tensors: Tensors, prefix: string): Tensors {
   return Object.fromEntries(
     Object.entries(tensors)
@@ -159,8 +159,8 @@ function write(target: Vector, values: ArrayLike<number>, name: string): void {
   if (target.length !== values.length) {
     throw new MotifsmithError(
       'artifact',
-      `${name} has ${values.length} entries where the network has ${target.length}`,
-      { where: name, remedy: 'use the weights with the architecture that they were trained for' },
+      `${name} has ${values.length} entries, but the network has ${target.length}.`,
+      { where: name, remedy: 'Use the weights with the architecture that they were trained for.' },
     );
   }
   target.set(values);

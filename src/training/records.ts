@@ -1,5 +1,5 @@
 /**
- * What a training puts down in files: small statistics, the evaluation and the census of a network.
+ * What a training writes to files: small statistics, the evaluation and the census of a network.
  * The types are those of the schemas, so what is written is what can be read back.
  */
 import { z } from 'zod';
@@ -37,7 +37,7 @@ export const evaluationSchema = z.object({
   loss: z.number(),
   /** Fraction of samples classified correctly. */
   accuracy: fraction,
-  /** [classes][classes] samples of the row's class that were taken for the column's. */
+  /** [classes][classes] samples of the row's class that were classified as the column's. */
   confusion: z
     .array(z.array(count))
     .min(1)

@@ -10,9 +10,9 @@ import { lossSchema, PSC_LOSS } from '../engine/loss.ts';
 import { adamFields, weightLimitFields } from '../engine/optimiser-settings.ts';
 import { INITIAL_EXCITATORY_WEIGHT } from '../model/initialise.ts';
 
-/** What the learning rate may do: stay constant, or fall linearly to 0 over all updates of a phase. */
+/** How the learning rate may change: not at all, or falling linearly to 0 over all updates of a phase. */
 export const SCHEDULES = ['constant', 'linear'] as const;
-/** What the learning rate does over time: stay constant, or fall linearly to 0. */
+/** How the learning rate changes over time: not at all, or falling linearly to 0. */
 export type Schedule = (typeof SCHEDULES)[number];
 
 /** The paper's learning rate and batch size for its speech data, Adam's usual constants. */

@@ -91,7 +91,7 @@ export class TrainJob implements Job<TrainingEvent> {
   }
 
   /**
-   * A job at its beginning: He-normal weights drawn from `seed`.
+   * A new job, with He-normal weights drawn from `seed`.
    * @throws MotifsmithError `usage` for impossible settings or architectures, `data` without samples
    */
   static async start(given: TrainInput): Promise<TrainJob> {
@@ -103,7 +103,7 @@ export class TrainJob implements Job<TrainingEvent> {
   }
 
   /**
-   * A job where a snapshot left it.
+   * A job as a snapshot recorded it.
    * @param given what the job was started with
    * @param snapshot perhaps through a file
    * @throws MotifsmithError `artifact` if the snapshot is of another job or network
@@ -186,7 +186,7 @@ export class TrainJob implements Job<TrainingEvent> {
   /** @throws MotifsmithError (`internal`) before the job has finished */
   result(): TrainResult {
     if (!this.#test?.finished) {
-      throw new MotifsmithError('internal', 'the training has not finished');
+      throw new MotifsmithError('internal', 'The training has not finished.');
     }
     const { architecture } = this.#input;
     return {

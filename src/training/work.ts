@@ -1,6 +1,6 @@
 /**
  * The unit in which work is counted: one gradient pass (forward and backward) of one sample. It
- * feeds progress displays and keeps search strategies to equal budgets.
+ * is what progress displays show, and what gives search strategies equal budgets.
  */
 
 /** A forward pass alone, or the pass of an IP window, costs about a third of a gradient pass. */
