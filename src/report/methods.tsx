@@ -21,7 +21,7 @@ export function networkText({ network }: ExperimentConfig): string {
     ({ kind, neurons }) => `a ${LAYERS[kind].description} of ${counted(neurons, 'neuron')}`,
   );
   return [
-    `The network has ${list(layers)} and one output neuron a class.`,
+    `The network has ${list(layers)} and one output neuron per class.`,
     `Neurons are leaky integrate-and-fire with a membrane time constant of ${network.tauMembrane} steps at the start, a synaptic time constant of ${network.tauSynapse} steps, a threshold of ${network.threshold} and reset to zero (equations 1 to 4 of Zhang, Geng and Li 2024).`,
     `Candidate motif sizes are ${range(network.motifSizes)}; connections between neighbouring motifs are ${network.lateral ? 'part of the search space' : 'left out'}, and the ${network.boundary === 'open' ? 'first and last motif have one neighbour each' : 'first and last motif are neighbours'}.`,
     `Inhibitory recurrent weights are fixed at ${network.inhibitoryWeight}; excitatory ones are trained and kept at 0 or above.`,
@@ -50,7 +50,7 @@ function optimiserText(settings: WeightSettings): string {
     `excitatory weights starting at ${settings.initialExcitatoryWeight}`,
     ...extras,
     changes.length > 0
-      ? `training samples changed at random (${changes.join(', ')})`
+      ? `training samples augmented at random (${changes.join(', ')})`
       : 'training samples as recorded',
   ].join(', ');
 }
@@ -72,13 +72,13 @@ export function searchText({ search }: ExperimentConfig): string {
     `Architecture logits: Adam (learning rate ${architecture.learningRate}; β ${architecture.beta1} and ${architecture.beta2}; ε ${architecture.epsilon}; weight decay ${architecture.weightDecay}); type logits start at ${initialTypeLogits.exc} (excitatory), ${initialTypeLogits.inh} (inhibitory) and ${initialTypeLogits.none} (absent).`,
     weights,
     rule,
-    `The found architecture is trained afresh, ${search.keepIntrinsic ? 'with the R and τ of the search' : 'with R and τ at their defaults'}.`,
+    `The architecture found is trained from scratch, ${search.keepIntrinsic ? 'with the R and τ of the search' : 'with R and τ at their defaults'}.`,
   ].join(' ');
 }
 
 /** How the weights of the final network are trained. */
 export function trainingText({ training, engine }: ExperimentConfig): string {
-  return `Final training: ${counted(training.epochs, 'epoch')} of TSSL-BP on all training samples, ${optimiserText(training)}. Computed by the engine ${engine} (${engine === 'wasm' ? 'single' : 'double'} precision).`;
+  return `Final training: ${counted(training.epochs, 'epoch')} of TSSL-BP on all training samples, ${optimiserText(training)}. Computed by the ${engine} engine (${engine === 'wasm' ? 'single' : 'double'} precision).`;
 }
 
 export interface DataFacts {

@@ -126,7 +126,7 @@ describe('the page', () => {
       10 * Number(energies(read(run, 'report-tables', 'efficiency.csv'))),
       6,
     );
-    expect(read(output)).toContain('as was asked for');
+    expect(read(output)).toContain('as requested');
   });
 });
 

@@ -19,8 +19,8 @@ export function ActivityChapter({ run, recordings }: ActivityProps): JSX.Element
     <>
       <p>
         The network of {memberName(run.detail)} on the first test samples of{' '}
-        {recordings.length === 1 ? 'one class' : `${recordings.length} classes`}. Pictures of many
-        neurons or steps join several of them in one pixel, darker the more spikes fall into it.
+        {recordings.length === 1 ? 'one class' : `${recordings.length} classes`}. Where there are
+        many neurons or steps, several share a pixel, which is darker the more spikes fall into it.
       </p>
       {recordings.map((recording) => (
         <Sample key={recording.index} recording={recording} run={run} />
@@ -67,10 +67,10 @@ function Sample({
         ]}
       >
         Spikes and membrane potentials (after reset) for test sample {index + 1}, of class “
-        {nameOf(label)}”, {right ? 'which was recognised' : `taken for “${nameOf(decision)}”`}.{' '}
+        {nameOf(label)}”, {right ? 'which was recognised' : `mistaken for “${nameOf(decision)}”`}.{' '}
         {counted(steps, 'step')} of {stepMs} ms
         {shown < steps ? `, the first ${count(shown)} shown` : ''}. The hidden neurons are the most
-        active one, a middling and a quiet one.
+        active one, an average one and a quiet one.
       </Figure>
     </>
   );

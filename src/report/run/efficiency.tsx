@@ -32,7 +32,7 @@ export function EfficiencyChapter({ run, costs }: EfficiencyProps): JSX.Element 
       {run.detail.analysis !== null && <DataTable table={layerTable(run.detail, costs)} />}
       <DecisionFigure
         curves={methodCurves(analysed)}
-        caption="Accuracy on the test samples if one decides after so much of each of them; shorter samples count with their last word."
+        caption="Test accuracy if the decision is taken after the given time of each sample; samples that have ended by then keep their final decision."
       />
     </>
   );
@@ -51,7 +51,7 @@ export function CostNote({ costs }: { readonly costs: OperationCosts }): JSX.Ele
       for a MAC
       {cited
         ? ' (32-bit floating point at 45 nm: M. Horowitz, “Computing’s energy problem (and what we can do about it)”, ISSCC 2014, pp. 10–14)'
-        : ', as was asked for'}
+        : ', as requested'}
       . It counts arithmetic only: memory and wires cost more, and are left out.
     </p>
   );
@@ -61,7 +61,7 @@ function memberTable(members: readonly MemberMaterial[], costs: OperationCosts):
   return {
     name: 'efficiency',
     caption:
-      'Parameters, and spikes, operations and energy of one inference, that is of one test sample on average.',
+      'Parameters of each network, and the spikes, operations and energy of one inference (one test sample, on average).',
     columns: [
       { head: 'network' },
       { head: 'trained weights', format: count },

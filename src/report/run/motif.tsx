@@ -91,7 +91,7 @@ function MotifFigure({ id, layer, title }: MotifFigureProps): JSX.Element {
       The motif that all {counted(Math.ceil(neurons / motif.size), 'motif')} of the layer share (
       {title}): {words}. Stubs outside the circle and the two columns on the right are lateral
       connections, from the neuron at the same place in the motif before (b) and after (a); loops
-      are connections of a neuron with itself. Rows of the matrix are targets, columns sources.
+      are connections of a neuron to itself. Rows of the matrix are targets, columns sources.
     </Figure>
   );
 }

@@ -72,7 +72,7 @@ export function NeuronsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
       },
       {
         title: layerTitle(NEURON_MEASURES.rates.label, layer, layers),
-        alt: `Firing rates of the neurons by epoch; in the end their mean is ${lastMean(probes, layer, 'rates')} spikes a step.`,
+        alt: `Firing rates of the neurons by epoch; in the end their mean is ${lastMean(probes, layer, 'rates')} spikes per step.`,
         draw: drawEpochCurves({
           label: axisOf('rates'),
           stages,

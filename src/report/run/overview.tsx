@@ -37,14 +37,15 @@ export function OverviewChapter({ run, costs }: OverviewProps): JSX.Element {
       <Tiles tiles={tilesOf(run, costs)} />
       {finished.length < members.length && (
         <p>
-          The run has not finished: {counted(finished.length, 'member')} of {members.length} have.{' '}
+          The run has not finished: {finished.length} of {counted(members.length, 'member')} so far.{' '}
           {progressText(detail)}
         </p>
       )}
       {finished.length > 1 && (
         <p>
-          The chapters below look closely at one network, {memberName(detail)}: the first, not the
-          best. A report on the folder of another member, or <code>--member</code>, shows that one.
+          The chapters below look closely at one network, {memberName(detail)}: the first, not
+          necessarily the best. A report on the folder of another member, or <code>--member</code>,
+          shows that one.
         </p>
       )}
       {finished.length > 0 && <DataTable table={membersTable(finished, costs)} />}
@@ -108,8 +109,8 @@ function tilesOf({ detail, members }: RunMaterial, costs: OperationCosts): Tile[
 
 function progressText(member: MemberMaterial): string {
   const last = member.history.epochs.at(-1);
-  if (last === undefined) return `No epoch of ${memberName(member)} has ended.`;
-  return `${memberName(member)} has ended epoch ${last.epoch} of ${last.epochs} of its stage “${stageLabel(last.stage)}”.`;
+  if (last === undefined) return `${memberName(member)} has not completed an epoch yet.`;
+  return `${memberName(member)} has completed epoch ${last.epoch} of ${last.epochs} of its stage “${stageLabel(last.stage)}”.`;
 }
 
 function membersTable(members: readonly MemberMaterial[], costs: OperationCosts): ReportTable {
@@ -166,7 +167,10 @@ function Confusion({
     .filter(({ truth, decision, count }) => truth !== decision && count > 0)
     .sort((a, b) => b.count - a.count || a.truth - b.truth || a.decision - b.decision)
     .slice(0, 3)
-    .map(({ truth, decision, count }) => `“${nameOf(truth)}” for “${nameOf(decision)}” (${count})`);
+    .map(
+      ({ truth, decision, count }) =>
+        `“${nameOf(truth)}” taken for “${nameOf(decision)}” (${count})`,
+    );
   return (
     <Figure
       id="figure-confusion"
@@ -186,7 +190,7 @@ function Confusion({
       Decisions of {memberName(member)} on {count(test.samples)} test samples,{' '}
       {percent(test.accuracy)} of them right. Shades are shares of each true class; the line on the
       right is the accuracy over all samples.
-      {confused.length > 0 && ` Most often it took ${list(confused)}.`}
+      {confused.length > 0 && ` The most frequent mistakes: ${list(confused)}.`}
     </Figure>
   );
 }

@@ -206,8 +206,8 @@ function Candidates({
         },
       ]}
     >
-      What random search tried: {counted(candidates.length, 'candidate')}, each on an equal share of
-      the budget, measured on the validation half.
+      What random search tried: {counted(candidates.length, 'candidate')}, each trained on an equal
+      share of the budget and measured on the validation half.
     </Figure>
   );
 }

@@ -27,7 +27,7 @@ export function TrainingChapter({ run }: { readonly run: RunMaterial }): JSX.Ele
       {history.epochs.length > 0 ? (
         <MemberCurves member={run.detail} />
       ) : (
-        <p>No epoch has been finished yet.</p>
+        <p>No epoch has finished yet.</p>
       )}
       {started.length > 1 && <GroupCurves members={started} />}
     </>

@@ -117,7 +117,7 @@ export function MethodsChapter({ study }: { readonly study: StudyMaterial }): JS
         {versions.length > 0 ? list(versions) : 'of an unknown version'} with the command{' '}
         <code>motifsmith study</code>: {counted(methods.length, 'method')} (
         {list(methods.map(({ label }) => label))}) on {list(datasets)}, seeds{' '}
-        {list(seeds.map(String))}; every method has the same data, seeds and final training. The
+        {list(seeds.map(String))}; every method gets the same data, seeds and final training. The
         reference of all comparisons is{' '}
         {methods.find((one) => one.name === reference)?.label ?? reference}. Comparisons are paired
         by seed. {COMMON_METHODS}

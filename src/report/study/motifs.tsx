@@ -36,9 +36,9 @@ export function MotifsSection({ dataset, cells }: MotifsProps): JSX.Element {
           panels={panels}
         >
           Motifs that {label} found on {dataset.name}. Stubs are lateral connections, from the motif
-          before (b) and after (a); loops are connections of a neuron with itself. Motifs of more
-          than {MOST_CONNECTIONS} connections are shown as matrices: rows are targets, columns
-          sources; in the largest, full cells are excitatory and bars inhibitory.
+          before (b) and after (a); loops are connections of a neuron to itself. Motifs of more than{' '}
+          {MOST_CONNECTIONS} connections are shown as matrices: rows are targets, columns sources;
+          in the largest, full cells are excitatory and bars inhibitory.
         </Figure>
       ))}
     </>

@@ -92,7 +92,7 @@ export function TradeoffSection({
         <DecisionFigure
           id={`figure-decision-${dataset.name}`}
           curves={curves}
-          caption={`Accuracy on the test samples of ${dataset.name} if one decides after so much of each of them, mean over the seeds; shorter samples count with their last word.`}
+          caption={`Test accuracy on ${dataset.name} if the decision is taken after the given time of each sample, mean over the seeds; samples that have ended by then keep their final decision.`}
         />
       )}
     </>

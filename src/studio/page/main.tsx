@@ -51,9 +51,9 @@ function Content({ route }: { readonly route: Route }) {
     case 'unknown':
       return (
         <Empty title="There is no such page">
-          <p>The address leads nowhere in this studio.</p>
+          <p>Nothing in this studio has this address.</p>
           <a class="button primary" href={href('/')}>
-            To the runs
+            Back to the runs
           </a>
         </Empty>
       );

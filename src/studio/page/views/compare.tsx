@@ -59,9 +59,9 @@ export function CompareView({ route }: { readonly route: Route }) {
   if (loaded.runs.length === 0) {
     return (
       <Empty title="Nothing to compare">
-        <p>Choose two or more runs in the list by their boxes, then press Compare.</p>
+        <p>Tick two or more runs in the list, then press Compare.</p>
         <a class="button primary" href={href('/')}>
-          To the runs
+          Back to the runs
         </a>
       </Empty>
     );
@@ -151,8 +151,9 @@ function GroupTable({ groups }: { readonly groups: readonly Group[] }) {
         </table>
       </section>
       <p class="small soft" style={{ marginTop: '0.6rem' }}>
-        Std of the sample; interval by bootstrap over runs; differences over common seeds, with the
-        interval of Student’s t and p of its paired test, not corrected for their number.
+        Sample standard deviation; bootstrap interval over runs; differences over the seeds in
+        common, with Student’s t interval and the p of a paired t-test, not corrected for multiple
+        comparisons.
       </p>
       <details>
         <summary class="small">All runs</summary>
@@ -254,7 +255,7 @@ function GroupCurves({ groups }: { readonly groups: readonly Group[] }) {
       {x.length === 0 ? (
         <p class="soft">
           {stage === 'search'
-            ? 'None of these runs has reported epochs of a search.'
+            ? 'None of these runs has reported a search epoch.'
             : 'This figure is measured only where validation samples are set aside.'}
         </p>
       ) : (

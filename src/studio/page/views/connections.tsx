@@ -78,7 +78,7 @@ export function ConnectionsView({ live }: { readonly live: LiveRun }) {
       <Panel title="Connections">
         <p class="soft">
           {architecture === null
-            ? 'The connections appear here when the search has decided on them.'
+            ? 'The connections appear here once the search has decided on them.'
             : 'This network has no recurrent layer that can be drawn.'}
         </p>
       </Panel>

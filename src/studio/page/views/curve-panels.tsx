@@ -75,8 +75,8 @@ export function CurvePanels({ history }: { readonly history: RunHistory }) {
       <Panel title="Curves" wide>
         <p class="soft">
           {history.candidates.length > 0
-            ? 'Random search reports whole candidates; the curve starts with the final training.'
-            : 'Curves appear here with the first figures of the run.'}
+            ? 'Random search reports only finished candidates; curves start with the final training.'
+            : 'Curves appear here once the run reports its first figures.'}
         </p>
       </Panel>
     );

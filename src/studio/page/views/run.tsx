@@ -33,7 +33,7 @@ export function RunView({ route }: { readonly route: Route }) {
           There is no run <code>{route.id}</code>. Its folder may have been moved or removed.
         </p>
         <a class="button primary" href={href('/')}>
-          To the runs
+          Back to the runs
         </a>
       </Empty>
     );
@@ -207,7 +207,7 @@ function RunFacts({ live }: { readonly live: LiveRun }) {
           class="progress"
           style={{ marginTop: '0.9rem' }}
           role="progressbar"
-          aria-label="Part of the work that is done"
+          aria-label="Share of the work done"
           aria-valuemin={0}
           aria-valuemax={100}
           aria-valuenow={Math.round((100 * workAt(plan, x)) / plan.work)}

@@ -60,7 +60,7 @@ export function Rows({
         <thead>
           <tr aria-rowindex={1}>
             <th class="col-check" scope="col">
-              <span class="hidden">Chosen to compare</span>
+              <span class="hidden">Selected for comparison</span>
             </th>
             {COLUMNS.map(([key, title, column, right]) => (
               <th
@@ -96,7 +96,7 @@ export function Rows({
         </tbody>
       </table>
       {runs.length === 0 && (
-        <p class="empty soft">No run fits these filters. Take one of them away.</p>
+        <p class="empty soft">No run matches these filters. Remove one of them.</p>
       )}
     </section>
   );

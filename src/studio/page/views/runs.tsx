@@ -54,14 +54,14 @@ export function RunsView() {
                 <code>{folder}</code>
               </>
             )}
-            {truncated && ', the newest of more than can be listed'}
+            {truncated && ', the newest only: there are more than can be listed'}
             {connection === 'lost' && ' · connection lost, trying again …'}
           </p>
         </div>
         <div class="row">
           {chosen.size > 0 && (
             <button type="button" class="plain" onClick={() => setChosen(new Set())}>
-              Choose none
+              Clear selection
             </button>
           )}
           {chosen.size > 1 && (

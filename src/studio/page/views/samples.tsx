@@ -194,7 +194,9 @@ function SampleFigures({
         </div>
         <p class="small soft" style={{ marginTop: '0.8rem', overflowWrap: 'anywhere' }}>
           SHA-256 of all spikes, the same as in Node:{' '}
-          <code data-testid="spike-hash">{hash ?? 'this page may not hash (it needs https)'}</code>
+          <code data-testid="spike-hash">
+            {hash ?? 'not available (browsers hash only on https or localhost)'}
+          </code>
         </p>
       </Panel>
     </div>

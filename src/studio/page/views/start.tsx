@@ -171,7 +171,7 @@ function StartForm({
               />
               <p class="help">
                 {command === 'search'
-                  ? 'Searches for motif size and connection types, then trains the result.'
+                  ? 'Searches for a motif size and connection types, then trains the network found.'
                   : 'Trains a fixed architecture for comparison.'}
               </p>
             </div>

@@ -29,8 +29,8 @@ export function TryView() {
         <div>
           <h1>Try it here</h1>
           <p class="lead">
-            A whole search, computed by this browser: sizes are weighed, connections decided, the
-            motif that was found is trained and tested. Nothing leaves the tab.
+            A complete search in this browser: it weighs motif sizes, decides on connections, then
+            trains and tests the motif it found. Nothing leaves the tab.
           </p>
         </div>
       </div>
@@ -75,7 +75,7 @@ export function TryView() {
           {task.about} {task.neurons} neurons, motifs of {task.motifSizes.join(', ')}.{' '}
           {threads > 1
             ? `${threads} threads share the work.`
-            : 'One thread does the work, as this page may not share memory between threads.'}
+            : 'One thread does the work, because this page may not share memory between threads.'}
         </p>
       </section>
       {search && <Course key={search.request.seed + search.request.task} search={search} />}
@@ -164,7 +164,7 @@ function Course({ search }: { readonly search: TabSearch }) {
             class="progress"
             style={{ marginTop: '0.9rem' }}
             role="progressbar"
-            aria-label="Part of the search that is done"
+            aria-label="Share of the search done"
             aria-valuemin={0}
             aria-valuemax={100}
             aria-valuenow={Math.round((100 * workAt(plan, history.x)) / plan.work)}
