@@ -13,7 +13,7 @@ import { collect, EXIT_HELP, wholeNumber } from './options.ts';
 export async function buildProgram(): Promise<Command> {
   const program = new Command('motifsmith')
     .description(
-      'Designs recurrent spiking neural networks: searches motifs, trains and tests them.',
+      'Designs recurrent spiking neural networks: searches for motifs, trains and tests them.',
     )
     .version(await packageVersion())
     .showSuggestionAfterError()
@@ -76,7 +76,7 @@ ${EXIT_HELP}`,
       ).argParser(wholeNumber(1, 65_535)),
     )
     .addOption(
-      new Option('--jobs <n>', 'runs started here that may run at a time (default: 2)').argParser(
+      new Option('--jobs <n>', 'runs started here that may run at once (default: 2)').argParser(
         wholeNumber(1, 16),
       ),
     )
@@ -139,7 +139,7 @@ Example:
 Examples:
   motifsmith report runs/demo-2seeds-1
   motifsmith report runs/ti46-alpha-short-1-1 --data spikes.npz --output letters.html
-  motifsmith report runs/demo-study --energy ac=0.1,mac=3.2`,
+  motifsmith report runs/demo --energy ac=0.1,mac=3.2`,
     )
     .action(async (folder, options) => {
       const { reportCommand } = await import('./commands/report.ts');

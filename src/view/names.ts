@@ -154,7 +154,7 @@ export const LAYERS: Readonly<Record<HiddenLayer['kind'], Term>> = {
   scml: term('SC-ML layer', 'sparsely connected recurrent motif layer (SC-ML)', 'SC-ML'),
   dense: term('dense layer', 'densely recurrent layer', 'dense'),
   feedforward: term('feedforward layer', 'feedforward layer', 'feedforward'),
-  supernet: term('supernet layer', 'layer whose motif is still searched', 'supernet'),
+  supernet: term('supernet layer', 'layer whose motif is still being searched for', 'supernet'),
 };
 
 /** What an iteration or an epoch measures. */

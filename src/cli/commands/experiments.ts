@@ -32,7 +32,7 @@ export function addExperimentCommands(program: Command): void {
   runOptions(
     program
       .command('search')
-      .description('search an architecture, train it from scratch, test it')
+      .description('search for an architecture, train it from scratch, test it')
       .argument('[preset|file]', 'a preset, or a YAML or JSON file (default: demo)'),
   )
     .addHelpText(

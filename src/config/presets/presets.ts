@@ -28,7 +28,7 @@ const PRESETS: Readonly<Record<string, { readonly summary: string; readonly valu
     value: dvsGesture,
   },
   'n-tidigits': {
-    summary: "spoken digits of a silicon cochlea with the paper's numbers: 400 neurons, hours",
+    summary: "spoken digits from a silicon cochlea with the paper's numbers: 400 neurons, hours",
     value: nTidigits,
   },
   fsdd: {
@@ -36,7 +36,7 @@ const PRESETS: Readonly<Record<string, { readonly summary: string; readonly valu
     value: fsdd,
   },
   shd: {
-    summary: 'spoken digits of a simulated cochlea, 256 neurons, one seed',
+    summary: 'spoken digits from a simulated cochlea, 256 neurons, one seed',
     value: shd,
   },
   'ti46-alpha': {

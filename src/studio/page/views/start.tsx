@@ -163,7 +163,7 @@ function StartForm({
               <Choices
                 label="What to do"
                 options={[
-                  ['search', 'Search motifs'],
+                  ['search', 'Search for a motif'],
                   ['train', 'Train only'],
                 ]}
                 value={command}
