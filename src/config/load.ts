@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { parseDocument } from 'yaml';
 import { MotifsmithError } from '../core/errors.ts';
+import { isRecord } from '../core/json.ts';
 import { nearestWord } from '../core/nearest-word.ts';
 import { readSettings } from '../core/settings/check.ts';
 import type { SettingProblem } from '../core/settings/problem.ts';
@@ -13,7 +14,7 @@ import { taskOptionsProblem } from '../data/sources/synthetic/index.ts';
 import { plasticityProblem } from '../search/settings.ts';
 import { templateProblem } from '../search/template.ts';
 import { configJsonSchema } from './json-schema.ts';
-import { applySet, type ConfigLayer, isRawConfig, mergeConfigs, type RawConfig } from './merge.ts';
+import { applySet, type ConfigLayer, mergeConfigs, type RawConfig } from './merge.ts';
 import { PRESET_NAMES, preset } from './presets/presets.ts';
 import { configError } from './problems.ts';
 import { type ExperimentConfig, experimentSchema } from './schema.ts';
@@ -150,7 +151,7 @@ export async function readConfigFile(
   }
   const value: unknown = document.toJS();
   if (value === null) return {};
-  if (!isRawConfig(value)) {
+  if (!isRecord(value)) {
     throw new MotifsmithError('usage', 'The file holds no keys.', {
       where: path,
       remedy: 'Write settings as `key: value`; `motifsmith config demo` prints an example.',

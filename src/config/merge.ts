@@ -4,6 +4,7 @@
  */
 import { parse } from 'yaml';
 import { MotifsmithError } from '../core/errors.ts';
+import { isRecord } from '../core/json.ts';
 import type { JsonSchema } from '../core/settings/allowed.ts';
 import { formatPath, type KeyPath } from '../core/settings/key-path.ts';
 import { variantsOf } from '../core/settings/variants.ts';
@@ -16,10 +17,6 @@ export type RawConfig = { readonly [key: string]: unknown };
 export interface ConfigLayer {
   readonly name: string;
   readonly value: RawConfig;
-}
-
-export function isRawConfig(value: unknown): value is RawConfig {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The settings that choose a variant of their section, such as `data.source`. */
@@ -50,8 +47,7 @@ export function mergeConfigs(base: RawConfig, over: RawConfig): RawConfig {
     const result: Record<string, unknown> = { ...below };
     for (const [key, value] of Object.entries(above)) {
       const old = result[key];
-      result[key] =
-        isRawConfig(old) && isRawConfig(value) ? merge(old, value, [...path, key]) : value;
+      result[key] = isRecord(old) && isRecord(value) ? merge(old, value, [...path, key]) : value;
     }
     return result;
   };
@@ -95,7 +91,7 @@ export function applySet(config: RawConfig, text: string): RawConfig {
       }
       return current.map((item, k) => (k === part ? put(item, depth + 1) : item));
     }
-    if (current !== undefined && !isRawConfig(current)) {
+    if (current !== undefined && !isRecord(current)) {
       throw setSyntax(text, `${formatPath(path.slice(0, depth))} has no keys`);
     }
     return { ...current, [part]: put(current?.[part], depth + 1) };

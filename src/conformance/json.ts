@@ -3,6 +3,7 @@
  * or malformed is reported by file and field.
  */
 import { MotifsmithError } from '../core/errors.ts';
+import { isRecord } from '../core/json.ts';
 import { type EventSample, sampleFromEvents } from '../data/events/sample.ts';
 import type { SpikeTrain } from '../engine/engine.ts';
 
@@ -32,13 +33,8 @@ export class Field {
 
   /** Member of an object; it may be absent, which the next reader refuses. */
   get(name: string): Field {
-    if (!this.isObject) this.refuse('an object');
-    const member = (this.value as Record<string, unknown>)[name];
-    return new Field(member, this.path ? `${this.path}.${name}` : name, this.file);
-  }
-
-  get isObject(): boolean {
-    return typeof this.value === 'object' && this.value !== null && !Array.isArray(this.value);
+    if (!isRecord(this.value)) this.refuse('an object');
+    return new Field(this.value[name], this.path ? `${this.path}.${name}` : name, this.file);
   }
 
   /** Absent or null. */
@@ -48,8 +44,8 @@ export class Field {
 
   /** Names of an object's members. */
   keys(): string[] {
-    if (!this.isObject) this.refuse('an object');
-    return Object.keys(this.value as object);
+    if (!isRecord(this.value)) this.refuse('an object');
+    return Object.keys(this.value);
   }
 
   number(): number {

@@ -7,6 +7,7 @@
  * a multiple of 8), then the data of all tensors without gaps.
  */
 import { MotifsmithError } from '../core/errors.ts';
+import { isRecord } from '../core/json.ts';
 import { type Complain, complainAbout } from './complain.ts';
 
 /** An array in row-major order; the product of `shape` is `data.length`. */
@@ -161,10 +162,6 @@ interface Place {
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parseHeader(bytes: Uint8Array, complain: Complain): Record<string, unknown> {

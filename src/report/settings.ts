@@ -2,6 +2,7 @@
 
 import { configJsonSchema } from '../config/json-schema.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
+import { isRecord } from '../core/json.ts';
 import { schemaAt } from '../core/settings/schema-at.ts';
 import { primaryMethod } from '../run/schema/plan.ts';
 import type { StudyEntry, StudyMethod } from '../study/study-record.ts';
@@ -16,8 +17,7 @@ interface Leaf {
 
 /** Lists of settings, such as layers, go on one line. */
 function leavesOf(value: unknown, path: readonly string[]): Leaf[] {
-  const nested = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!nested) return [{ path, value }];
+  if (!isRecord(value)) return [{ path, value }];
   return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
 }
 

@@ -5,11 +5,12 @@
  */
 import { resolve } from 'node:path';
 import { checkConfig, readConfigFile } from '../config/load.ts';
-import { type ConfigLayer, isRawConfig, mergeConfigs, type RawConfig } from '../config/merge.ts';
+import { type ConfigLayer, mergeConfigs, type RawConfig } from '../config/merge.ts';
 import { preset } from '../config/presets/presets.ts';
 import { configError } from '../config/problems.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import { MotifsmithError } from '../core/errors.ts';
+import { isRecord } from '../core/json.ts';
 import { nearestWord } from '../core/nearest-word.ts';
 import { readSettings } from '../core/settings/check.ts';
 import { valueAt } from '../core/settings/key-path.ts';
@@ -190,7 +191,7 @@ function entryConfig(
 function locate(raw: RawConfig, dataset: string, path: string): RawConfig {
   const found = valueAt(raw, ['data', 'path']);
   const source = valueAt(raw, ['data', 'source']);
-  if (typeof found === 'string' && found !== '' && isRawConfig(raw.data)) {
+  if (typeof found === 'string' && found !== '' && isRecord(raw.data)) {
     return { ...raw, data: { ...raw.data, path: resolve(found) } };
   }
   if (found === undefined && (source === 'recordings' || source === 'spike-npz')) {

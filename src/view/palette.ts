@@ -1,9 +1,8 @@
 /**
  * All colours, in a light and a dark theme. Data are drawn in those of Okabe and Ito, which readers
  * with any kind of colour vision can tell apart; where they are too pale for white, they are darkened,
- * for the dark theme lightened. `contrast` says how far two colours are apart, and a test holds data to
- * 3 : 1 and text to 4.5 : 1 against the surface they are drawn on (WCAG 2, success criteria 1.4.3 and
- * 1.4.11).
+ * for the dark theme lightened. A test holds data to a contrast of 3 : 1 and text to 4.5 : 1 against the
+ * surface they are drawn on (WCAG 2, success criteria 1.4.3 and 1.4.11).
  */
 import type { ConnectionType } from '../model/connection-types.ts';
 
@@ -118,17 +117,3 @@ export const mix = (from: Rgb, to: Rgb, share: number): Rgb => [
   Math.round(from[1] + (to[1] - from[1]) * share),
   Math.round(from[2] + (to[2] - from[2]) * share),
 ];
-
-function luminance(hex: string): number {
-  const [red, green, blue] = rgb(hex).map((channel) => {
-    const c = channel / 255;
-    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
-}
-
-/** Contrast of two colours, from 1 to 21 (WCAG 2). */
-export function contrast(a: string, b: string): number {
-  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
-  return (light! + 0.05) / (dark! + 0.05);
-}

@@ -4,7 +4,6 @@ import { expect, test } from 'vitest';
 import { CONNECTION_TYPES } from '../../src/model/connection-types.ts';
 import {
   type ColourName,
-  contrast,
   cssVariables,
   mix,
   PIXEL_COLOURS,
@@ -16,6 +15,20 @@ import { place, showingSources, walk } from './sources.ts';
 
 const DATA: readonly ColourName[] = ['exc', 'inh', 'c1', 'c2', 'c3', 'c4', 'c5', 'c6'];
 const TEXT: readonly ColourName[] = ['ink', 'soft', 'accent', 'good', 'warn', 'bad'];
+
+function luminance(hex: string): number {
+  const [red, green, blue] = rgb(hex).map((channel) => {
+    const c = channel / 255;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+}
+
+/** Contrast of two colours, from 1 to 21 (WCAG 2). */
+function contrast(a: string, b: string): number {
+  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (light! + 0.05) / (dark! + 0.05);
+}
 
 test('the contrast is that of WCAG', () => {
   expect(contrast('#000000', '#ffffff')).toBeCloseTo(21, 10);

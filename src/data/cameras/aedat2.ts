@@ -83,17 +83,13 @@ function decodeAedat2(
   const { layout, grid } = cameraOf(header.lines, report);
   const { width, height } = grid;
   const { otherBits, unusedBits, xShift, xMask, mirrored, yShift, yMask, polarityShift } = layout;
-  const total = Math.floor((bytes.length - header.end) / EVENT_BYTES);
-  const lastEnd = header.end + total * EVENT_BYTES;
-  if (lastEnd !== bytes.length) {
-    throw report.damaged(`its last event has ${bytes.length - lastEnd} of 8 bytes`, lastEnd);
-  }
+  const total = report.wholeRecords('event', EVENT_BYTES, bytes, header.end);
   const columns = createColumns(total);
   const { times, x: columnX, y: columnY, polarity } = columns;
   let count = 0;
   let wrapped = 0;
   let before = 0;
-  for (let offset = header.end; offset < lastEnd; offset += EVENT_BYTES) {
+  for (let offset = header.end; offset < bytes.length; offset += EVENT_BYTES) {
     const address = bigEndian(bytes, offset);
     if ((address & otherBits) !== 0) continue;
     if ((address & unusedBits) !== 0) {

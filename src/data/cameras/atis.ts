@@ -43,12 +43,8 @@ function decodeAtis(
   const report = reportOn(file, onWarning);
   const grid = sensor ?? DEFAULT_SENSOR;
   const { width, height } = grid;
-  const total = Math.floor(bytes.length / EVENT_BYTES);
   if (bytes.length === 0) throw report.damaged('the file is empty', 0);
-  if (bytes.length % EVENT_BYTES !== 0) {
-    const present = bytes.length % EVENT_BYTES;
-    throw report.damaged(`its last event has ${present} of 5 bytes`, total * EVENT_BYTES);
-  }
+  const total = report.wholeRecords('event', EVENT_BYTES, bytes, 0);
   const columns = createColumns(total);
   const { times, x: columnX, y: columnY, polarity } = columns;
   let count = 0;

@@ -51,17 +51,9 @@ function decodeDat(
       'Export the camera events (CD) of the recording.',
     );
   }
-  let grid = headerGrid(header, report) ?? sensor;
-  if (grid === null) {
-    grid = DEFAULT_SENSOR;
-    report.warn('gives no size; read as 304 × 240 pixels', 'header');
-  }
+  const grid = headerGrid(header, report, sensor, DEFAULT_SENSOR);
   const { width, height } = grid;
-  const total = Math.floor((bytes.length - begin) / EVENT_BYTES);
-  const lastEnd = begin + total * EVENT_BYTES;
-  if (lastEnd !== bytes.length) {
-    throw report.damaged(`its last event has ${bytes.length - lastEnd} of 8 bytes`, lastEnd);
-  }
+  const total = report.wholeRecords('event', EVENT_BYTES, bytes, begin);
   const words = wordsAt(bytes, begin, 2 * total);
   const columns = createColumns(total);
   const { times, x: columnX, y: columnY, polarity } = columns;

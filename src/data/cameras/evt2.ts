@@ -34,7 +34,7 @@ export const evt2: EventFormat = {
 };
 
 /**
- * @param options.sensor for files that give no geometry; null means 640 × 480 for them
+ * @param options.sensor for files that give no size; null means 640 × 480 for them
  * @throws MotifsmithError `data` if the file is cut short, a word is of an unknown type, an event is
  * outside the sensor or time goes back
  */
@@ -46,17 +46,9 @@ function decodeEvt2(
   const report = reportOn(file, onWarning);
   const header = readPropheseeHeader(bytes);
   if (evtVersion(header) !== '2.0') throw report.damaged('its header does not name EVT 2.0', 0);
-  let grid = headerGrid(header, report) ?? sensor;
-  if (grid === null) {
-    grid = DEFAULT_SENSOR;
-    report.warn('gives no geometry; read as 640 × 480 pixels', 'header');
-  }
+  const grid = headerGrid(header, report, sensor, DEFAULT_SENSOR);
   const { width, height } = grid;
-  const total = Math.floor((bytes.length - header.end) / 4);
-  const lastEnd = header.end + 4 * total;
-  if (lastEnd !== bytes.length) {
-    throw report.damaged(`its last word has ${bytes.length - lastEnd} of 4 bytes`, lastEnd);
-  }
+  const total = report.wholeRecords('word', 4, bytes, header.end);
   const words = wordsAt(bytes, header.end, total);
   const columns = createColumns(countEvents(words));
   const { times, x: columnX, y: columnY, polarity } = columns;

@@ -44,7 +44,7 @@ export const evt3: EventFormat = {
 };
 
 /**
- * @param options.sensor for files that give no geometry; null means 1280 × 720 for them
+ * @param options.sensor for files that give no size; null means 1280 × 720 for them
  * @throws MotifsmithError `data` if the file is cut short, a word is of an unknown type, a vector has
  * no base, an event is outside the sensor or time goes back
  */
@@ -56,16 +56,9 @@ function decodeEvt3(
   const report = reportOn(file, onWarning);
   const header = readPropheseeHeader(bytes);
   if (evtVersion(header) !== '3.0') throw report.damaged('its header does not name EVT 3.0', 0);
-  let grid = headerGrid(header, report) ?? sensor;
-  if (grid === null) {
-    grid = DEFAULT_SENSOR;
-    report.warn('gives no geometry; read as 1280 × 720 pixels', 'header');
-  }
+  const grid = headerGrid(header, report, sensor, DEFAULT_SENSOR);
   const { width, height } = grid;
-  const total = Math.floor((bytes.length - header.end) / 2);
-  if (header.end + 2 * total !== bytes.length) {
-    throw report.damaged('its last word has 1 of 2 bytes', bytes.length - 1);
-  }
+  const total = report.wholeRecords('word', 2, bytes, header.end);
   const words = halfWordsAt(bytes, header.end, total);
   const columns = createColumns(countEvents(words));
   const { times, x: columnX, y: columnY, polarity } = columns;

@@ -34,14 +34,26 @@ export function evtVersion({ values }: PropheseeHeader): string | null {
 }
 
 /**
- * The sensor that the header gives by `format`, `geometry`, or `width` and `height`; null if none.
+ * The sensor that the header gives by `format`, `geometry`, or `width` and `height`.
+ * @param given for a header without a size
+ * @param usual if that is null too, with a warning
  * @throws MotifsmithError `data` if its size is not possible
  */
-export function headerGrid({ values }: PropheseeHeader, report: Report): PixelGrid | null {
+export function headerGrid(
+  { values }: PropheseeHeader,
+  report: Report,
+  given: PixelGrid | null,
+  usual: PixelGrid,
+): PixelGrid {
   const format = values.get('format') ?? '';
   const [, across, down] = /^(\d+)x(\d+)$/.exec(values.get('geometry') ?? '') ?? [];
   const width = /;width=(\d+)/.exec(format)?.[1] ?? across ?? values.get('width');
   const height = /;height=(\d+)/.exec(format)?.[1] ?? down ?? values.get('height');
-  if (width === undefined || height === undefined) return null;
-  return checkedGrid(Number(width), Number(height), 0, report);
+  if (width !== undefined && height !== undefined) {
+    return checkedGrid(Number(width), Number(height), 0, report);
+  }
+  if (given === null) {
+    report.warn(`gives no size; read as ${usual.width} × ${usual.height} pixels`, 'header');
+  }
+  return given ?? usual;
 }

@@ -12,6 +12,12 @@ export interface Report {
   readonly damaged: Complain;
   /** The error about a sound file of a kind that is not read, with what to do instead. */
   unsupported(problem: string, offset: number, remedy: string): MotifsmithError;
+  /**
+   * How many records of `size` bytes follow `begin`.
+   * @param what a record is called
+   * @throws MotifsmithError `data` if the last one is cut short
+   */
+  wholeRecords(what: string, size: number, bytes: Uint8Array, begin: number): number;
   /** The error about an event of a pixel that the sensor does not have. */
   outsideSensor(offset: number, x: number, y: number, sensor: Extent): MotifsmithError;
   /** The error about an event that is earlier than the previous one, or than time 0. */
@@ -29,9 +35,15 @@ interface Extent {
 export function reportOn(file: string, onWarning: OnWarning): Report {
   const remedy = 'Copy or download the file again.';
   const complain = complainAbout(file, { remedy });
+  const damaged = complainAbout(file, { verdict: 'The recording is damaged', remedy });
   return {
-    damaged: complainAbout(file, { verdict: 'The recording is damaged', remedy }),
+    damaged,
     unsupported: complainAbout(file, { verdict: 'The recording cannot be read', remedy }),
+    wholeRecords: (what, size, bytes, begin) => {
+      const present = (bytes.length - begin) % size;
+      if (present === 0) return (bytes.length - begin) / size;
+      throw damaged(`its last ${what} has ${present} of ${size} bytes`, bytes.length - present);
+    },
     outsideSensor: (offset, x, y, { width, height }) =>
       complain(
         `An event is at x ${x}, y ${y}, outside the sensor of ${width} × ${height} pixels.`,

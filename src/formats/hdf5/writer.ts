@@ -9,8 +9,6 @@ import { FileImage } from './write/image.ts';
 import { Record } from './write/record.ts';
 import { placeTexts } from './write/texts.ts';
 
-export type { NumericData } from './write/datasets.ts';
-
 /** An array in row-major order, or text: one string for a scalar, a list with a shape otherwise. */
 export type Hdf5Leaf =
   | { readonly shape: readonly number[]; readonly data: NumericData }

@@ -1,12 +1,13 @@
 /** Chapter: operations, energy and parameters of an inference, and how soon it can decide. */
 import type { JSX } from 'preact';
 import { energy, HOROWITZ_45NM, type OperationCosts } from '../../analysis/energy.ts';
+import type { MethodResults } from '../../study/results.ts';
 import { type DecisionCurve, drawDecision, meanAt } from '../../view/figures/decision.ts';
 import { count, decimals, joules, percent, significant } from '../../view/format.ts';
 import { seriesStyle } from '../../view/series.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
-import type { ReportTable } from '../table.ts';
+import type { Cell, Column, ReportTable } from '../table.ts';
 import { type MemberMaterial, memberName, type RunMaterial } from './material.ts';
 import { entryOf } from './training.tsx';
 
@@ -57,32 +58,44 @@ export function CostNote({ costs }: { readonly costs: OperationCosts }): JSX.Ele
   );
 }
 
+/** What a network takes, in tables of runs and of methods. */
+export const EFFICIENCY_COLUMNS: readonly Column[] = [
+  { head: 'trained weights', format: count },
+  { head: 'fixed numbers', format: count },
+  { head: 'stored numbers', format: count },
+  { head: 'spikes', format: significant },
+  { head: 'AC', format: significant },
+  { head: 'MAC', format: significant },
+  { head: 'energy (nJ)', format: significant },
+];
+
+/** The cells under `EFFICIENCY_COLUMNS`. */
+export function efficiencyCells(
+  { parameters, spikes, operations }: Pick<MethodResults, 'parameters' | 'spikes' | 'operations'>,
+  costs: OperationCosts,
+): Cell[] {
+  return [
+    parameters?.trainable ?? null,
+    parameters?.fixed ?? null,
+    parameters?.stored ?? null,
+    spikes,
+    operations?.ac ?? null,
+    operations?.mac ?? null,
+    operations && energy(operations, costs).total / 1000,
+  ];
+}
+
 function memberTable(members: readonly MemberMaterial[], costs: OperationCosts): ReportTable {
   return {
     name: 'efficiency',
     caption:
       'Parameters of each network, and the spikes, operations and energy of one inference (one test sample, on average).',
-    columns: [
-      { head: 'network' },
-      { head: 'trained weights', format: count },
-      { head: 'fixed numbers', format: count },
-      { head: 'stored numbers', format: count },
-      { head: 'spikes', format: significant },
-      { head: 'AC', format: significant },
-      { head: 'MAC', format: significant },
-      { head: 'energy (nJ)', format: significant },
-    ],
+    columns: [{ head: 'network' }, ...EFFICIENCY_COLUMNS],
     rows: members.map((member) => {
       const { parameters, spikes, operations } = member.analysis!;
       return [
         memberName(member),
-        parameters.trainable,
-        parameters.fixed,
-        parameters.stored,
-        spikes.total,
-        operations.ac,
-        operations.mac,
-        energy(operations, costs).total / 1000,
+        ...efficiencyCells({ parameters, spikes: spikes.total, operations }, costs),
       ];
     }),
   };

@@ -1,14 +1,19 @@
 /** Accuracy against what it takes: operations, parameters, and time until a decision. */
 import type { JSX } from 'preact';
-import { energy, type OperationCosts } from '../../analysis/energy.ts';
+import type { OperationCosts } from '../../analysis/energy.ts';
 import type { DatasetResults } from '../../study/results.ts';
 import { drawTradeoff, type TradeoffPoint } from '../../view/figures/tradeoff.ts';
-import { count, decimals, significant } from '../../view/format.ts';
+import { decimals, significant } from '../../view/format.ts';
 import type { LegendEntry } from '../../view/legend-key.tsx';
 import { seriesStyle } from '../../view/series.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
-import { CostNote, DecisionFigure } from '../run/efficiency.tsx';
+import {
+  CostNote,
+  DecisionFigure,
+  EFFICIENCY_COLUMNS,
+  efficiencyCells,
+} from '../run/efficiency.tsx';
 import type { ReportTable } from '../table.ts';
 import { finishedMethods } from './accuracy.tsx';
 
@@ -105,25 +110,13 @@ function efficiencyTable({ name, methods }: DatasetResults, costs: OperationCost
     caption: `Parameters of the networks on ${name}, and spikes, operations and energy of an inference, means over the seeds. KL: divergence of the firing rates from the exponential distribution with the target rate as its mean.`,
     columns: [
       { head: 'method' },
-      { head: 'trained weights', format: count },
-      { head: 'fixed numbers', format: count },
-      { head: 'stored numbers', format: count },
-      { head: 'spikes', format: significant },
-      { head: 'AC', format: significant },
-      { head: 'MAC', format: significant },
-      { head: 'energy (nJ)', format: significant },
+      ...EFFICIENCY_COLUMNS,
       { head: 'KL (nats)', format: decimals(3) },
     ],
-    rows: methods.map(({ label, parameters, spikes, operations, divergence }) => [
-      label,
-      parameters?.trainable ?? null,
-      parameters?.fixed ?? null,
-      parameters?.stored ?? null,
-      spikes,
-      operations?.ac ?? null,
-      operations?.mac ?? null,
-      operations && energy(operations, costs).total / 1000,
-      divergence,
+    rows: methods.map((method) => [
+      method.label,
+      ...efficiencyCells(method, costs),
+      method.divergence,
     ]),
   };
 }

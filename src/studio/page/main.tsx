@@ -2,13 +2,13 @@
 import './styles/index.css';
 import type { ComponentType } from 'preact';
 import { render } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import icon from './icon.svg';
 import { MoonIcon, SunIcon } from './parts/icons.tsx';
-import { Empty, ProblemNotice, Waiting } from './parts/notice.tsx';
+import { Lazy } from './parts/lazy.tsx';
+import { Empty } from './parts/notice.tsx';
 import { catchLinks, href, type Route, useRoute } from './route.ts';
 import { source } from './source/index.ts';
-import { asProblem, type Problem } from './source/problem.ts';
 import { takeToken } from './source/token.ts';
 import { applyTheme, chooseTheme, useTheme } from './theme.ts';
 import { RunsView } from './views/runs.tsx';
@@ -21,28 +21,6 @@ const LATER: Readonly<Record<'run' | 'compare' | 'start' | 'try', () => Promise<
   start: async () => (await import('./views/start.tsx')).StartView,
   try: async () => (await import('./views/try.tsx')).TryView,
 };
-
-/** A view whose code is fetched when it is first shown. */
-function Later({ name, route }: { readonly name: keyof typeof LATER; readonly route: Route }) {
-  const [view, setView] = useState<{ readonly name: string; readonly of: View } | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  useEffect(() => {
-    let left = false;
-    LATER[name]().then(
-      (of) => {
-        if (!left) setView({ name, of });
-      },
-      (error: unknown) => setProblem(asProblem(error)),
-    );
-    return () => {
-      left = true;
-    };
-  }, [name]);
-  if (problem) return <ProblemNotice problem={problem} />;
-  if (view?.name !== name) return <Waiting what="this view" />;
-  const { of: Loaded } = view;
-  return <Loaded key={route.id} route={route} />;
-}
 
 function Content({ route }: { readonly route: Route }) {
   switch (route.view) {
@@ -58,7 +36,7 @@ function Content({ route }: { readonly route: Route }) {
         </Empty>
       );
     default:
-      return <Later name={route.view} route={route} />;
+      return <Lazy load={LATER[route.view]} props={{ route }} id={route.id} what="this view" />;
   }
 }
 

@@ -5,12 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import {
-  encodeHdf5,
-  type Hdf5Leaf,
-  type Hdf5Tree,
-  type NumericData,
-} from '../../../src/formats/hdf5/writer.ts';
+import type { NumericData } from '../../../src/formats/hdf5/write/datasets.ts';
+import { encodeHdf5, type Hdf5Leaf, type Hdf5Tree } from '../../../src/formats/hdf5/writer.ts';
 import { python, pythonHas } from '../../exchange/python.ts';
 import { dataset, group, open } from './helpers.ts';
 

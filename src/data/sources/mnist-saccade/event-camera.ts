@@ -12,7 +12,7 @@ import { type AddressEvents, channelCount, type Sensor } from '../../events/addr
 
 /** Width and height of the image and of the sensor, pixels. */
 export const IMAGE_SIZE = 28;
-export const SENSOR_SIZE = 34;
+const SENSOR_SIZE = 34;
 const PIXELS = SENSOR_SIZE * SENSOR_SIZE;
 /** Polarity 1 (ON) is brighter, 0 (OFF) darker. */
 export const CAMERA_SENSOR: Sensor = { width: SENSOR_SIZE, height: SENSOR_SIZE, polarities: 2 };
@@ -29,7 +29,7 @@ const CORNERS = [
 ] as const;
 const SACCADE_MS = 100;
 /** Length of a recording, ms. */
-export const RECORDING_MS = SACCADE_MS * (CORNERS.length - 1);
+const RECORDING_MS = SACCADE_MS * (CORNERS.length - 1);
 
 /** Brightness of black, with white as 1: a screen is never quite dark, and ln 0 is −∞. */
 const BLACK = 0.1;

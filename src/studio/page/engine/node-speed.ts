@@ -2,7 +2,7 @@
  * How fast Node ran the very search that a tab runs, if it has been run there: found among the studio's
  * runs by the same data and the same settings, never estimated.
  */
-import { isFields } from '../form/paths.ts';
+import { isRecord } from '../../../core/json.ts';
 import { type PlannedRun, stagePlan } from '../history/stage-plan.ts';
 import { asProblem } from '../source/problem.ts';
 import type { Source } from '../source/source.ts';
@@ -16,9 +16,9 @@ export function contains(whole: unknown, part: unknown): boolean {
       part.every((value, k) => contains(whole[k], value))
     );
   }
-  if (isFields(part)) {
+  if (isRecord(part)) {
     return (
-      isFields(whole) && Object.entries(part).every(([key, value]) => contains(whole[key], value))
+      isRecord(whole) && Object.entries(part).every(([key, value]) => contains(whole[key], value))
     );
   }
   return whole === part;

@@ -1,9 +1,6 @@
 /** Reads and writes values in nested groups by path, `search.weights.batchSize`. */
+import { isRecord } from '../../../core/json.ts';
 import type { Values } from './schema.ts';
-
-/** Whether a value is a group of named values. */
-export const isFields = (value: unknown): value is Values =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A copy with one value changed; lists in between are left as they are. */
 export function withValue(values: Values, path: string, value: unknown): Values {
@@ -11,7 +8,7 @@ export function withValue(values: Values, path: string, value: unknown): Values 
   if (rest.length === 0) return { ...values, [first]: value };
   const inner = values[first];
   if (Array.isArray(inner)) return values;
-  return { ...values, [first]: withValue(isFields(inner) ? inner : {}, rest.join('.'), value) };
+  return { ...values, [first]: withValue(isRecord(inner) ? inner : {}, rest.join('.'), value) };
 }
 
 /**
@@ -28,7 +25,7 @@ export function namedPath(message: string, paths: readonly string[]): string | n
 /** Paths of all values. */
 export function pathsOf(values: Values, prefix = ''): string[] {
   return Object.entries(values).flatMap(([name, value]) =>
-    isFields(value)
+    isRecord(value)
       ? [`${prefix}${name}`, ...pathsOf(value, `${prefix}${name}.`)]
       : [`${prefix}${name}`],
   );

@@ -1,4 +1,4 @@
-/** A part of a view whose code is fetched when it is first shown. */
+/** A view, or a part of one, whose code is fetched when it is first shown. */
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { asProblem, type Problem } from '../source/problem.ts';
@@ -8,10 +8,13 @@ import { ProblemNotice, Waiting } from './notice.tsx';
 export function Lazy<Props extends object>({
   load,
   props,
+  id,
   what,
 }: {
   readonly load: () => Promise<ComponentType<Props>>;
   readonly props: Props;
+  /** What is shown; another one starts afresh. */
+  readonly id?: string;
   readonly what: string;
 }) {
   const [loaded, setLoaded] = useState<{ readonly load: unknown; readonly view: unknown } | null>(
@@ -34,5 +37,5 @@ export function Lazy<Props extends object>({
   if (problem) return <ProblemNotice problem={problem} />;
   if (loaded?.load !== load) return <Waiting what={what} />;
   const View = loaded.view as ComponentType<Props>;
-  return <View {...props} />;
+  return <View key={id} {...props} />;
 }
