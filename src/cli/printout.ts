@@ -108,7 +108,7 @@ export function printout(
     ...motifSection(architecture, seeds > 1 ? `${title} of seed ${first.seed}` : title),
     ...connectionTable(report, nameOf),
     ...cutLines(report),
-    `${report.data.name}: ${report.data.testSamples} test samples${seeds > 1 ? `, mean ± standard deviation over ${seeds} seeds` : ''}`,
+    `${report.data.name}: ${count(report.data.testSamples)} test samples${seeds > 1 ? `, mean ± standard deviation over ${seeds} seeds` : ''}`,
     methodTable(report, nameOf),
     '',
     timeLine(report),

@@ -18,10 +18,10 @@ const network = z.strictObject({ layers: layersField, ...searchSpaceFields, ...n
 export const experimentSchema = z.strictObject({
   data: dataSchema.prefault({ source: 'mnist-saccade' }),
   network: explain(network, 'The network around the motifs.').prefault({}),
-  search: explain(searchSection, 'The search for an architecture (command `search`).').prefault({}),
+  search: explain(searchSection, 'The search for an architecture.').prefault({}),
   training: explain(
     trainingSchema,
-    'Training of a given or found architecture, which ends with the test.',
+    'Training of the architecture given or found, followed by the test.',
   ).prefault({}),
   compare: explain(
     z.array(z.enum(FIXED_ARCHITECTURES)).refine(distinct, 'each at most once'),

@@ -42,7 +42,7 @@ export async function studioCommand(
         process.stderr.write(`A request failed because of a bug in the studio:\n${text}\n`);
       },
     });
-    say(`Studio of the runs in ${runs}`);
+    say(`Studio showing the runs in ${runs}`);
     say(`  ${studio.url}`);
     if (!studio.pageBuilt)
       say('The page has not been built, so only the API works. Run: npm run build');

@@ -3,7 +3,7 @@
  * comes in, which neurons fire, how the potential of one of them moves, and how the decision forms.
  */
 import { useEffect, useState } from 'preact/hooks';
-import { significant } from '../../../view/format.ts';
+import { count, significant } from '../../../view/format.ts';
 import { seriesStyle } from '../../../view/series.ts';
 import type { Sample, SampleList } from '../../api.ts';
 import { type Curve, Curves } from '../charts/curves.tsx';
@@ -112,7 +112,7 @@ export function SamplesView({
               choose(Math.max(0, Math.min(total - 1, k)));
             }}
           />
-          <span class="soft">of {total}</span>
+          <span class="soft">of {count(total)}</span>
         </label>
       </div>
       <SampleFigures client={client} list={list} shown={shown} />
