@@ -1,4 +1,5 @@
 /** Gathers recordings of a trained network, one after another, and sums up what they tell of it. */
+import { meanOf } from '../core/math.ts';
 import type { EventSample } from '../data/events/sample.ts';
 import type { Recording } from '../engine/engine.ts';
 import { type Blueprint, blueprint } from '../model/shape.ts';
@@ -114,7 +115,7 @@ export class NetworkAnalysis {
     );
     return {
       rates: histogram(rates),
-      meanRate: rates.reduce((sum, rate) => sum + rate, 0) / rates.length,
+      meanRate: meanOf(rates),
       divergence: exponentialDivergence(rates, targetRate),
       resistance: histogram(resistance),
       tau: histogram(tau),

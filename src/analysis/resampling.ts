@@ -2,6 +2,7 @@
  * Statistics that assume no distribution: intervals from values drawn again, p-values from signs
  * flipped. Seeded, so that the same values give the same figures.
  */
+import { meanOf } from '../core/math.ts';
 import { Random } from '../core/random.ts';
 
 /** A confidence interval. */
@@ -13,12 +14,6 @@ export interface BootstrapOptions {
   readonly resamples?: number;
   readonly seed?: number;
 }
-
-const meanOf = (values: ArrayLike<number>): number => {
-  let sum = 0;
-  for (let k = 0; k < values.length; k++) sum += values[k]!;
-  return sum / values.length;
-};
 
 /** Quantile of ascending values, linear between neighbours (Hyndman and Fan's type 7). */
 function quantile(ascending: ArrayLike<number>, p: number): number {

@@ -7,6 +7,7 @@
  * digits, so that the same values give the same figures everywhere.
  */
 import jstat from 'jstat';
+import { deviationOf, meanOf } from '../core/math.ts';
 import { rounded } from '../training/figures.ts';
 import {
   bootstrapInterval,
@@ -54,11 +55,8 @@ export function pairedComparison(
   });
   const n = differences.length;
   const largest = Math.max(0, ...[...a, ...b].map((x) => Math.abs(x ?? 0)));
-  const mean = n === 0 ? null : differences.reduce((sum, d) => sum + d, 0) / n;
-  const measured =
-    mean === null || n < 2
-      ? null
-      : Math.sqrt(differences.reduce((sum, d) => sum + (d - mean) ** 2, 0) / (n - 1));
+  const mean = n === 0 ? null : meanOf(differences);
+  const measured = mean === null || n < 2 ? null : deviationOf(differences, mean);
   const std = measured !== null && measured <= NO_VARIANCE * largest ? 0 : measured;
   const shared = { pairs: n, difference: mean, std, permutation: signFlipTest(differences, seed) };
   if (mean === null || !std) return { ...shared, interval: null, tTest: null, effectSize: null };

@@ -79,3 +79,17 @@ export function norm(values: ArrayLike<number>): number {
   for (let k = 0; k < values.length; k++) squares += values[k]! * values[k]!;
   return Math.sqrt(squares);
 }
+
+/** Arithmetic mean, summed in order; NaN of no values. */
+export function meanOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k]!;
+  return sum / values.length;
+}
+
+/** Sample standard deviation, with n − 1; NaN of a single value. @param mean of the values */
+export function deviationOf(values: ArrayLike<number>, mean: number): number {
+  let squares = 0;
+  for (let k = 0; k < values.length; k++) squares += (values[k]! - mean) ** 2;
+  return Math.sqrt(squares / (values.length - 1));
+}

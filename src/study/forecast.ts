@@ -2,6 +2,7 @@
  * How long a study will still take: from what its runs took so far, method by method, and from rough costs
  * where no run of a method has been seen. For displays only.
  */
+import { meanOf } from '../core/math.ts';
 import { roughCost } from './order.ts';
 import { type Cell, cellFolder, type Study } from './study-record.ts';
 
@@ -68,7 +69,7 @@ export class Forecast {
   secondsLeft(): number | null {
     const whole = new Map<string, number>();
     for (const [name, all] of this.#seconds) {
-      whole.set(name, all.reduce((sum, one) => sum + one, 0) / all.length);
+      whole.set(name, meanOf(all));
     }
     for (const { cell, since, first, part } of this.#running.values()) {
       const name = entryName(cell);

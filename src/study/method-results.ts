@@ -1,5 +1,6 @@
 /** From the finished runs of one method on one data set to its row: means over the seeds. */
 import { bootstrapInterval } from '../analysis/statistics.ts';
+import { meanOf } from '../core/math.ts';
 import { spread } from '../run/schema/statistics.ts';
 import type { MemberSummary } from '../run/schema/summary.ts';
 import type { CellFacts } from './cell-facts.ts';
@@ -13,8 +14,6 @@ import type {
 } from './results.ts';
 import { passCounts, searchSpace } from './search-space.ts';
 import type { StudyEntry, StudyMethod } from './study-record.ts';
-
-const meanOf = (values: readonly number[]): number => spread(values).mean;
 
 export function meanStd(values: readonly number[]): MeanStd {
   const { mean, std } = spread(values);

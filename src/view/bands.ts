@@ -1,4 +1,5 @@
 /** Several runs as one curve: their mean and how far they are from it. */
+import { deviationOf, meanOf } from '../core/math.ts';
 
 /** Of the runs at one x; without edges where there is a single run. */
 export interface BandPoint {
@@ -22,10 +23,9 @@ export function meanBand(runs: readonly ReadonlyMap<number, number>[]): BandPoin
     .sort((a, b) => a - b)
     .map((x) => {
       const values = [first, ...others].map((run) => run.get(x)!);
-      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      const mean = meanOf(values);
       if (values.length === 1) return { x, mean, low: null, high: null };
-      const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-      const std = Math.sqrt(squares / (values.length - 1));
+      const std = deviationOf(values, mean);
       return { x, mean, low: mean - std, high: mean + std };
     });
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exp, log, softmax } from '../../src/core/math.ts';
+import { deviationOf, exp, log, meanOf, softmax } from '../../src/core/math.ts';
 
 const relative = (actual: number, wanted: number) => Math.abs(actual - wanted) / Math.abs(wanted);
 
@@ -75,4 +75,11 @@ describe('softmax', () => {
       }),
     );
   });
+});
+
+test('mean and sample standard deviation of 2, 4, 4, 4, 5, 5, 7, 9', () => {
+  const values = [2, 4, 4, 4, 5, 5, 7, 9];
+  expect(meanOf(values)).toBe(5);
+  expect(deviationOf(values, 5)).toBe(Math.sqrt(32 / 7));
+  expect(deviationOf([3], 3)).toBeNaN();
 });

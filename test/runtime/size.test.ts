@@ -7,6 +7,7 @@ import { bundle } from '../browser/bundle.ts';
 const LARGEST = 60_000;
 const ALLOWED = [
   'src/core/errors.ts',
+  'src/core/json.ts',
   'src/core/expected.ts',
   'src/core/math.ts',
   'src/core/settings/allowed.ts',

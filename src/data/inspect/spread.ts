@@ -1,4 +1,5 @@
 /** How a figure is spread over the recordings of a set. */
+import { meanOf } from '../../core/math.ts';
 
 export interface Spread {
   readonly min: number;
@@ -14,7 +15,7 @@ export function spreadOf(values: readonly number[]): Spread | null {
   if (values.length === 0) return null;
   const sorted = Float64Array.from(values).sort();
   const middle = sorted.length / 2;
-  const mean = sorted.reduce((sum, value) => sum + value, 0) / sorted.length;
+  const mean = meanOf(sorted);
   const squares = sorted.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
   return {
     min: sorted[0]!,

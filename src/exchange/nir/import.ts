@@ -3,6 +3,7 @@
  * exported; those of others are taken by the equations of NIR, stepped by forward Euler.
  */
 import { MotifsmithError } from '../../core/errors.ts';
+import { meanOf } from '../../core/math.ts';
 import type { IntrinsicParameters } from '../../model/initialise.ts';
 import type { NeuronModel } from '../../model/neuron.ts';
 import { blueprint } from '../../model/shape.ts';
@@ -106,7 +107,7 @@ class Reading {
     );
     const all = neurons.flatMap(({ tau }) => Array.from(tau));
     const neuron: NeuronModel = {
-      tauMembrane: all.reduce((sum, tau) => sum + tau, 0) / all.length,
+      tauMembrane: meanOf(all),
       tauSynapse,
       threshold,
       inhibitoryWeight: INHIBITORY_WEIGHT,

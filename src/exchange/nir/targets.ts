@@ -8,7 +8,7 @@
  * With tau_mem = τ·dt, tau_syn = τs·dt, r = R and w_in = 1 these are equations 1 to 4.
  */
 import { MotifsmithError } from '../../core/errors.ts';
-import { log } from '../../core/math.ts';
+import { log, meanOf } from '../../core/math.ts';
 import type { LayerEquations, NetworkEquations } from './layers.ts';
 
 /** The readers of NIR files that exports are made for. */
@@ -130,8 +130,7 @@ const lava: TargetRules = {
   // Steady-state potentials stay: with the factor R/(τ·τs), v settles at R·I for any τ.
   simplify: ({ resistance, tau }) => {
     if (isUniform(tau)) return { resistance, tau };
-    const mean = tau.reduce((sum, value) => sum + value, 0) / tau.length;
-    return { resistance, tau: new Float64Array(tau.length).fill(mean) };
+    return { resistance, tau: new Float64Array(tau.length).fill(meanOf(tau)) };
   },
   cuba: unitGain,
   losses: ({ layers }) => [

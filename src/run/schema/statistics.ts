@@ -1,13 +1,13 @@
 /** Figures over seeds. Apart from their schema, so that pages compute them without zod. */
+import { deviationOf, meanOf } from '../../core/math.ts';
 import type { Spread } from './spread.ts';
 
 /** @param values at least one */
 export function spread(values: readonly number[]): Spread {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const mean = meanOf(values);
   return {
     mean,
-    std: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : null,
+    std: values.length > 1 ? deviationOf(values, mean) : null,
     min: Math.min(...values),
     max: Math.max(...values),
     values,

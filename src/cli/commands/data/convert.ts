@@ -1,8 +1,7 @@
 /** `data convert`: a data set as one .npz of spike trains. */
-import { openDecodedSet } from '../../../data/store/open.ts';
 import { count } from '../../../view/format.ts';
 import { recordingsSettings, type SourceOptions } from './source.ts';
-import { findingLines, watched } from './watch.ts';
+import { findingLines } from './watch.ts';
 import { writeNpz } from './write-npz.ts';
 
 export interface ConvertOptions extends SourceOptions {
@@ -15,34 +14,26 @@ export async function convertCommand(path: string, options: ConvertOptions): Pro
   // Keep all events unless the user asked otherwise: a reader of the file can still count them once.
   const set = ['data.counts=true', ...(options.set ?? [])];
   const settings = recordingsSettings(path, { ...options, set });
-  const decoded = await watched(options.quiet ?? false, ({ reading }) =>
-    openDecodedSet(settings, reading),
-  );
-  try {
-    const { recordings, events } = await writeNpz(decoded, settings.binMs, options.out);
-    const { skipped } = decoded;
-    if (options.json) {
-      const document = {
-        format: 'motifsmith-conversion',
-        formatVersion: 1,
-        path,
-        out: options.out,
-        recordings,
-        events,
-        skipped,
-      };
-      process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-      return;
-    }
-    const lines = [
-      `Wrote ${options.out}: ${count(recordings)} recordings, ${count(events)} events in steps of ${settings.binMs} ms.`,
-      ...findingLines('damaged recording skipped', 'damaged recordings skipped', {
-        total: skipped.length,
-        first: skipped.map(({ problem, where }) => ({ what: problem, where })),
-      }),
-    ];
-    process.stdout.write(`${lines.join('\n')}\n`);
-  } finally {
-    decoded.close();
+  const { recordings, events, skipped } = await writeNpz(settings, options);
+  if (options.json) {
+    const document = {
+      format: 'motifsmith-conversion',
+      formatVersion: 1,
+      path,
+      out: options.out,
+      recordings,
+      events,
+      skipped,
+    };
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    return;
   }
+  const lines = [
+    `Wrote ${options.out}: ${count(recordings)} recordings, ${count(events)} events in steps of ${settings.binMs} ms.`,
+    ...findingLines('damaged recording skipped', 'damaged recordings skipped', {
+      total: skipped.length,
+      first: skipped.map(({ problem, where }) => ({ what: problem, where })),
+    }),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
 }

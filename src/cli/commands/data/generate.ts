@@ -1,10 +1,7 @@
 /** `data generate`: the recordings of a synthetic task as one .npz of spike trains. */
-
 import { findSyntheticTask } from '../../../data/sources/synthetic/index.ts';
-import { openDecodedSet } from '../../../data/store/open.ts';
 import { count, percent } from '../../../view/format.ts';
 import { settingsOf } from './source.ts';
-import { watched } from './watch.ts';
 import { writeNpz } from './write-npz.ts';
 
 export interface GenerateOptions {
@@ -19,38 +16,30 @@ export async function generateCommand(name: string, options: GenerateOptions): P
   const task = findSyntheticTask(name);
   const set = ['data.counts=true', ...(options.set ?? [])];
   const settings = settingsOf('synthetic', { task: task.id }, set);
-  const decoded = await watched(options.quiet ?? false, ({ reading }) =>
-    openDecodedSet(settings, reading),
-  );
-  try {
-    const { recordings, events } = await writeNpz(decoded, settings.binMs, options.out);
-    const { memoryless } = task.create(settings.options);
-    const { description, classNames } = decoded;
-    if (options.json) {
-      const document = {
-        format: 'motifsmith-generation',
-        formatVersion: 1,
-        task: task.id,
-        options: settings.options,
-        out: options.out,
-        description,
-        classes: classNames,
-        recordings,
-        events,
-        memoryless,
-      };
-      process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-      return;
-    }
-    process.stdout.write(
-      [
-        description,
-        `Wrote ${options.out}: ${count(recordings)} recordings of ${classNames.length} classes, ${count(events)} events.`,
-        `Without memory, accuracy is at most ${percent(memoryless)}.`,
-        '',
-      ].join('\n'),
-    );
-  } finally {
-    decoded.close();
+  const { recordings, events, description, classNames } = await writeNpz(settings, options);
+  const { memoryless } = task.create(settings.options);
+  if (options.json) {
+    const document = {
+      format: 'motifsmith-generation',
+      formatVersion: 1,
+      task: task.id,
+      options: settings.options,
+      out: options.out,
+      description,
+      classes: classNames,
+      recordings,
+      events,
+      memoryless,
+    };
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    return;
   }
+  process.stdout.write(
+    [
+      description,
+      `Wrote ${options.out}: ${count(recordings)} recordings of ${classNames.length} classes, ${count(events)} events.`,
+      `Without memory, accuracy is at most ${percent(memoryless)}.`,
+      '',
+    ].join('\n'),
+  );
 }

@@ -1,5 +1,7 @@
 /** Runs side by side: curves with their spread over seeds, figures with intervals, two motifs. */
+
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { meanOf } from '../../../core/math.ts';
 import {
   capital,
   count,
@@ -205,7 +207,7 @@ function GroupRow({
       </td>
       <td class="right">{pValue(compared?.tTest?.p)}</td>
       <td class="right">{sizes.join(', ') || MISSING}</td>
-      <td class="right">{count(weights.reduce((sum, one) => sum + one, 0) / weights.length)}</td>
+      <td class="right">{count(meanOf(weights))}</td>
     </tr>
   );
 }
