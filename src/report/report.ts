@@ -15,6 +15,7 @@ import { exists } from '../files/read.ts';
 import { packageVersion } from '../files/version.ts';
 import { writeWhole } from '../files/write-atomic.ts';
 import { requireFit } from '../run/architecture-file.ts';
+import { RUN_FILES } from '../run/schema/run-files.ts';
 import { STUDY_FILES } from '../study/study-record.ts';
 import { type RunMaterial, readRunMaterial } from './run/material.ts';
 import { recordSamples, type SampleRecording } from './run/recording.ts';
@@ -65,6 +66,12 @@ export async function writeReport(request: ReportRequest): Promise<ReportResult>
     const study = await readStudyMaterial(directory);
     const files = await writeFiles(page, tablesFolder, renderStudyReport({ study, ...shared }));
     return { kind: 'study', ...files, notes: [] };
+  }
+  if (!(await exists(join(directory, RUN_FILES.config)))) {
+    throw new MotifsmithError('artifact', 'There is neither a run nor a study in this folder.', {
+      where: directory,
+      remedy: 'Name a folder that `motifsmith search`, `train` or `study` has written.',
+    });
   }
   const material = await readRunMaterial(directory, request.member ?? null);
   const { run, recordings } = await withData(material, request);

@@ -33,7 +33,7 @@ function refusal(path: string, code: string, cause?: unknown): MotifsmithError {
     `could not be read (${code})`,
     'Check the file and the disk that it is on.',
   ];
-  return new MotifsmithError('data', `The data file ${problem}.`, { where: path, remedy, cause });
+  return new MotifsmithError('data', `The data ${problem}.`, { where: path, remedy, cause });
 }
 
 async function reading<Result>(path: string, action: () => Promise<Result>): Promise<Result> {

@@ -20,9 +20,9 @@ code { font: 0.88em ui-monospace, "SF Mono", Menlo, "Liberation Mono", monospace
 nav ul { display: flex; flex-wrap: wrap; gap: 2px 18px; margin: 14px 0 0; padding: 0; list-style: none; font-size: 0.92rem; }
 nav a { display: inline-block; padding: 3px 0; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(165px, 45%), 1fr)); gap: 10px; margin: 16px 0; }
-.tiles > div { background: var(--ground); border-radius: 8px; padding: 10px 12px; }
+.tiles > div { background: var(--ground); border-radius: 8px; padding: 10px; }
 .tiles dt { color: var(--soft); font-size: 0.82rem; line-height: 1.3; }
-.tiles dd { margin: 2px 0 0; font-size: 1.15rem; line-height: 1.3; font-weight: 600; font-variant-numeric: tabular-nums; }
+.tiles dd { margin: 2px 0 0; font-size: 1.05rem; line-height: 1.3; font-weight: 600; font-variant-numeric: tabular-nums; }
 .tiles dd small { display: block; font-size: 0.8rem; font-weight: 400; color: var(--soft); }
 figure { margin: 18px 0 26px; }
 figcaption { font-size: 0.9rem; max-width: 84ch; margin-top: 8px; }
