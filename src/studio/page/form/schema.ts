@@ -1,4 +1,5 @@
 /** What a form needs from a JSON Schema: which kind of field a value has, and what is wrong with a value. */
+import { isRecord } from '../../../core/json.ts';
 import { describeKind, isInRange, type JsonSchema } from '../../../core/settings/allowed.ts';
 import { variantsOf } from '../../../core/settings/variants.ts';
 
@@ -69,14 +70,14 @@ export function filled({ properties = {} }: JsonSchema, values: Values): Values 
   return Object.fromEntries(
     Object.entries(properties).map(([name, field]) => {
       const value = values[name];
-      const nested = value !== null && typeof value === 'object' && !Array.isArray(value);
+      const nested = isRecord(value);
       const whole =
         value === undefined
           ? defaultOf(field)
           : nested && field.properties
-            ? filled(field, value as Values)
+            ? filled(field, value)
             : nested && field.oneOf
-              ? filledVariant(field, value as Values)
+              ? filledVariant(field, value)
               : value;
       return [name, whole];
     }),
