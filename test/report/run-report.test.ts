@@ -271,6 +271,6 @@ describe('damage', () => {
   });
 
   test('a folder without a run', async () => {
-    await expectFailure(() => report(root), 'artifact', /no run/, /config\.json/);
+    await expectFailure(() => report(root), 'artifact', /neither a run nor a study/, /config\.json/);
   });
 });
