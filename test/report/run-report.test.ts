@@ -271,6 +271,11 @@ describe('damage', () => {
   });
 
   test('a folder without a run', async () => {
-    await expectFailure(() => report(root), 'artifact', /neither a run nor a study/, /config\.json/);
+    await expectFailure(
+      () => report(root),
+      'artifact',
+      /neither a run nor a study/,
+      /config\.json/,
+    );
   });
 });
