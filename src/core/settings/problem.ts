@@ -15,9 +15,19 @@ export interface SettingProblem {
   readonly remedy: string | null;
 }
 
+/** JSON, or the mere kind of a value that has none: one nested too deeply, or within itself. */
+function json(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    if (typeof value !== 'object') return String(value);
+    return Array.isArray(value) ? '[…]' : '{…}';
+  }
+}
+
 /** A value as messages show it. */
 export function showValue(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'number' ? String(value) : json(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

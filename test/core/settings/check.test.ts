@@ -90,3 +90,15 @@ test('a number declared as plain data gets all its limits', () => {
   expect(fits({ exclusiveMaximum: 1 }, 1).success).toBe(false);
   expect(fieldOf(base).parse(undefined)).toBe(1);
 });
+
+const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
+const withinItself: Record<string, unknown> = {};
+withinItself['a'] = withinItself;
+
+test.each([
+  ['a list nested too deeply', deep, '[…]'],
+  ['an object within itself', withinItself, '{…}'],
+  ['a big integer', 5n, '5'],
+])('refuses %s, which has no JSON', (_, name, shown) => {
+  expect(refusal({ name }).message).toBe(`search.box.name is ${shown}; allowed: text.`);
+});
