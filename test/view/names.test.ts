@@ -1,4 +1,4 @@
-/** One name for everything: every id has one, the same everywhere, and nobody keeps a list beside. */
+/** One name for everything: every id has one, the same everywhere, and there is no second list. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { LOSS_KINDS } from '../../src/engine/loss.ts';

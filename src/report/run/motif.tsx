@@ -189,7 +189,7 @@ function weightPanels(all: RecurrentWeights, motifSize: number | null): Panel[] 
     whole,
     {
       title: `The first ${MOTIFS_CLOSE} motifs (${close} neurons)`,
-      alt: `Recurrent weights among the first ${close} neurons: blocks of ${motifSize} along the diagonal are motifs, lines beside it lateral connections.`,
+      alt: `Recurrent weights among the first ${close} neurons: blocks of ${motifSize} along the diagonal are motifs, lines next to it lateral connections.`,
       draw: drawWeights(all, close),
     },
   ];

@@ -91,7 +91,7 @@ export function parseMetrics(text: string, file: string): RunEvent[] {
   return lines.map((line, k) => parseEvent(line, `${file}, line ${k + 1}`)!);
 }
 
-/** Null for a value that is no event of a known kind. */
+/** Null for a value that is not an event of a known kind. */
 function kindOf(value: unknown): EventKind | null {
   if (typeof value !== 'object' || value === null || !('event' in value)) return null;
   return EVENT_KINDS.find((kind) => kind === value.event) ?? null;

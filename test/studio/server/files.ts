@@ -71,7 +71,7 @@ export function epoch(k: number, more: Record<string, unknown> = {}): string {
   return `${JSON.stringify({ ...place, ...losses, ...norms, layers: [], intrinsic: [], ...more })}\n`;
 }
 
-/** A valid field of about so many bytes. */
+/** A valid field of about the given number of bytes. */
 export const padding = (bytes: number): { readonly firingRates: readonly number[] } => ({
   firingRates: new Array<number>(Math.ceil(bytes / 4)).fill(0.5),
 });

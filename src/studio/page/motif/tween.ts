@@ -26,7 +26,7 @@ export function useGlide(target: Float32Array, key: string): Float32Array {
       if (part < 1) frame = requestAnimationFrame(step);
     });
     return () => cancelAnimationFrame(frame);
-    // What is shown changes with every frame: only another target starts anew.
+    // The values shown change with every frame; only a new target restarts the transition.
   }, [target, key]);
   return jumps ? target : shown.values;
 }
