@@ -30,3 +30,20 @@ export function pathsOf(values: Values, prefix = ''): string[] {
       : [`${prefix}${name}`],
   );
 }
+
+/** Records a change; a value changed back to the preset's is not a change. */
+export function withChange(changes: Values, path: string, value: unknown, preset: Values): Values {
+  const next = withValue(changes, path, value);
+  const at = (from: Values) =>
+    path.split('.').reduce<unknown>((inner, key) => (inner as Values | undefined)?.[key], from);
+  return JSON.stringify(at(preset)) === JSON.stringify(value) ? pruned(next, path) : next;
+}
+
+/** Without a value, and without groups that are empty as a result. */
+function pruned(values: Values, path: string): Values {
+  const [first = '', ...rest] = path.split('.');
+  const { [first]: inner, ...others } = values;
+  if (rest.length === 0) return others;
+  const left = pruned((inner ?? {}) as Values, rest.join('.'));
+  return Object.keys(left).length === 0 ? others : { ...others, [first]: left };
+}

@@ -8,7 +8,7 @@ import { METHODS, methodOfRun, runMethodLabel } from '../../../view/names.ts';
 import type { Preset } from '../../api.ts';
 import { words } from '../form/field-props.ts';
 import { Fields } from '../form/fields.tsx';
-import { namedPath, pathsOf, withValue } from '../form/paths.ts';
+import { namedPath, pathsOf, withChange, withValue } from '../form/paths.ts';
 import { filled, type JsonSchema, numberProblem, type Values } from '../form/schema.ts';
 import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { Choices, Panel } from '../parts/panel.tsx';
@@ -290,21 +290,4 @@ function Section({ name, schema, values, form }: SectionProps) {
       />
     </details>
   );
-}
-
-/** Records a change; a value changed back to the preset's is not a change. */
-function withChange(changes: Values, path: string, value: unknown, preset: Values): Values {
-  const next = withValue(changes, path, value);
-  const at = (from: Values) =>
-    path.split('.').reduce<unknown>((inner, key) => (inner as Values | undefined)?.[key], from);
-  return JSON.stringify(at(preset)) === JSON.stringify(value) ? pruned(next, path) : next;
-}
-
-/** Without a value, and without groups that are empty as a result. */
-function pruned(values: Values, path: string): Values {
-  const [first = '', ...rest] = path.split('.');
-  const { [first]: inner, ...others } = values;
-  if (rest.length === 0) return others;
-  const left = pruned((inner ?? {}) as Values, rest.join('.'));
-  return Object.keys(left).length === 0 ? others : { ...others, [first]: left };
 }
