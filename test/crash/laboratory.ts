@@ -1,0 +1,247 @@
+/**
+ * A folder with all that trials share: the material of the scenarios, an undisturbed run of each, and the
+ * calls that it made.
+ */
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { Random } from '../../src/core/random.ts';
+import { SCENARIOS, type Scenario } from './scenarios.ts';
+import { type Assignment, noted, type PartSettings, Witness } from './witness.ts';
+
+const PRELOAD = pathToFileURL(join(import.meta.dirname, 'preload/strike.mjs')).href;
+
+/** No command here takes this long on the busiest machine, unless it takes for ever. */
+const HANG_MS = 180_000;
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stderr: string;
+  /** Whether it had to be killed because it took too long. */
+  readonly hung: boolean;
+}
+
+export interface Started {
+  readonly ended: Promise<Ended>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** A call that an undisturbed run made. */
+export interface Call {
+  readonly role: string;
+  readonly call: string;
+  readonly kind: string;
+  /** How often one process made it at most. */
+  readonly times: number;
+}
+
+/** One line of a record of calls. */
+interface RecordedCall {
+  readonly pid: number;
+  readonly role: string;
+  readonly call: string;
+  readonly kind: string;
+}
+
+const TINY = {
+  data: { source: 'spike-npz', testUtterances: [1] },
+  network: { layers: [{ kind: 'scml', neurons: 12 }], motifSizes: [2, 4] },
+  search: { sizeEpochs: 2, typeEpochs: 2, plasticity: { window: 4 }, weights: { batchSize: 4 } },
+  training: { epochs: 3, batchSize: 4 },
+  checkpointEveryEpochs: 1,
+};
+
+const STUDY = {
+  name: 'tiny',
+  datasets: { xor: { settings: { data: TINY.data } } },
+  settings: { ...TINY, data: undefined },
+  seeds: [1],
+  methods: ['hrmas', 'dense'],
+};
+
+/** The cache remembers the hash of a file only if the file was not changed just before. */
+const SETTLING_MS = 4000;
+
+/** An event of an ATIS camera: x, y, polarity and 23 bits of microseconds. */
+function atisFile(random: Random): Uint8Array {
+  const bytes = new Uint8Array(5 * 40);
+  for (let k = 0; k < 40; k++) {
+    const time = 1000 * k + random.integer(1000);
+    const x = random.integer(34);
+    const y = random.integer(34);
+    const high = (random.integer(2) << 7) | (time >> 16);
+    bytes.set([x, y, high, (time >> 8) & 255, time & 255], 5 * k);
+  }
+  return bytes;
+}
+
+export class Laboratory {
+  readonly folder: string;
+  readonly #main: string;
+  #sockets = 0;
+
+  private constructor(folder: string, main: string) {
+    this.folder = folder;
+    this.#main = main;
+  }
+
+  /**
+   * Makes the material, in a new folder.
+   * @param main the compiled command line
+   */
+  static async open(folder: string, main: string): Promise<Laboratory> {
+    rmSync(folder, { recursive: true, force: true });
+    const laboratory = new Laboratory(folder, main);
+    const material = join(folder, 'material');
+    mkdirSync(material, { recursive: true });
+    const random = new Random(1, 'crash');
+    for (const split of ['Train', 'Test']) {
+      for (const digit of ['0', '1']) {
+        const home = join(material, 'digits', split, digit);
+        mkdirSync(home, { recursive: true });
+        for (const name of ['1.bin', '2.bin']) {
+          writeFileSync(join(home, name), atisFile(random));
+        }
+      }
+    }
+    const tiny = { ...TINY, data: { ...TINY.data, path: '../../material/xor.npz' } };
+    writeFileSync(join(material, 'tiny.json'), JSON.stringify(tiny));
+    writeFileSync(join(material, 'study.json'), JSON.stringify(STUDY));
+    const options = { trainPerClass: 6, testPerClass: 3, channelsPerCue: 3 };
+    await laboratory.#must(material, [
+      ...['data', 'generate', 'temporal-xor', '--out', 'xor.npz', '--set', 'data.binMs=10'],
+      ...Object.entries(options).flatMap(([name, n]) => ['--set', `data.options.${name}=${n}`]),
+    ]);
+    await pause(SETTLING_MS);
+    for (const given of ['run', 'study'] as const) {
+      const scenario = SCENARIOS.find(({ id }) => id === (given === 'run' ? 'search' : given))!;
+      const folder = laboratory.newFolder(`given-${given}`, null);
+      await laboratory.#must(folder, scenario.command(folder));
+    }
+    return laboratory;
+  }
+
+  /** A folder to work in, with what is finished already. */
+  newFolder(name: string, given: Scenario['given']): string {
+    const folder = join(this.folder, 'trials', name);
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    if (given !== null) {
+      cpSync(join(this.folder, 'trials', `given-${given}`), folder, { recursive: true });
+    }
+    for (const own of ['cache', 'tmp', 'home']) mkdirSync(join(folder, own), { recursive: true });
+    return folder;
+  }
+
+  /** A witness of what happens in a folder. */
+  witness(
+    folder: string,
+    { watched }: Scenario,
+    more: Pick<PartSettings, 'seed' | 'jitterMs'> & { readonly record?: string },
+    assignments: readonly Assignment[],
+  ): Promise<{ witness: Witness; socket: string }> {
+    const name = `motifsmith-crash-${process.pid}-${this.#sockets++}`;
+    const socket =
+      process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+    const settings: PartSettings = {
+      record: null,
+      ...more,
+      watched: watched && { ...watched, root: join(folder, watched.root) },
+      cache: join(folder, 'cache'),
+      strikes: `${folder}.strikes`,
+    };
+    rmSync(settings.strikes, { force: true });
+    return Witness.open(socket, settings, assignments).then((witness) => ({ witness, socket }));
+  }
+
+  /** Starts a command in a folder; with a socket, it is under test. */
+  start(folder: string, command: readonly string[], socket: string | null): Started {
+    const child = spawn(process.execPath, [this.#main, ...command], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: {
+        ...process.env,
+        NO_COLOR: '1',
+        MOTIFSMITH_DEBUG: '1',
+        MOTIFSMITH_CACHE: join(folder, 'cache'),
+        TMPDIR: join(folder, 'tmp'),
+        TEMP: join(folder, 'tmp'),
+        HOME: join(folder, 'home'),
+        ...(socket === null
+          ? { NODE_OPTIONS: '' }
+          : { NODE_OPTIONS: `--import=${PRELOAD}`, MOTIFSMITH_CRASH_SOCKET: socket }),
+      },
+    });
+    let stderr = '';
+    let hung = false;
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-4000);
+    });
+    const hang = setTimeout(() => {
+      hung = true;
+      child.kill('SIGKILL');
+    }, HANG_MS);
+    const ended = new Promise<Ended>((resolve) => {
+      child.on('close', (code, signal) => {
+        clearTimeout(hang);
+        resolve({ code, signal, stderr, hung });
+      });
+    });
+    return { ended, kill: (signal) => void child.kill(signal) };
+  }
+
+  async #must(folder: string, command: readonly string[]): Promise<void> {
+    const { code, signal, stderr } = await this.start(folder, command, null).ended;
+    if (code !== 0) throw new Error(`${command.join(' ')}: ${code ?? signal}\n${stderr}`);
+  }
+
+  /**
+   * The undisturbed run of a scenario.
+   * @returns its folder, the calls that it made, and its milliseconds
+   */
+  async undisturbed(
+    scenario: Scenario,
+  ): Promise<{ folder: string; calls: readonly Call[]; milliseconds: number }> {
+    const folder = this.newFolder(`undisturbed-${scenario.id}`, scenario.given);
+    const record = `${folder}.calls`;
+    rmSync(record, { force: true });
+    const { witness, socket } = await this.witness(
+      folder,
+      scenario,
+      { seed: 0, jitterMs: 0, record },
+      [],
+    );
+    const begun = performance.now();
+    const { code, stderr } = await this.start(folder, scenario.command(folder), socket).ended;
+    const milliseconds = performance.now() - begun;
+    await witness.close();
+    if (code !== 0) throw new Error(`${scenario.id}: ${code}\n${stderr}`);
+    return { folder, calls: tally(noted<RecordedCall>(record)), milliseconds };
+  }
+}
+
+/** Calls by role, call and kind of file, and how often the busiest process made each. */
+function tally(lines: readonly RecordedCall[]): Call[] {
+  const byProcess = new Map<string, number>();
+  for (const { pid, role, call, kind } of lines) {
+    const key = JSON.stringify([role, call, kind, pid]);
+    byProcess.set(key, (byProcess.get(key) ?? 0) + 1);
+  }
+  const most = new Map<string, number>();
+  for (const [key, times] of byProcess) {
+    const [role, call, kind] = JSON.parse(key) as string[];
+    const name = JSON.stringify([role, call, kind]);
+    most.set(name, Math.max(most.get(name) ?? 0, times));
+  }
+  return [...most]
+    .map(([key, times]) => {
+      const [role, call, kind] = JSON.parse(key) as [string, string, string];
+      return { role, call, kind, times };
+    })
+    .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}

@@ -1,0 +1,134 @@
+/**
+ * One trial: a scenario is started, disturbed, and started again as a user would, until it is done; then
+ * once more, undisturbed. What is then on the disk must be what an undisturbed run leaves.
+ */
+import { rmSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { EXIT_CODES } from '../../src/core/errors.ts';
+import { differences } from './compare.ts';
+import type { Ended, Laboratory } from './laboratory.ts';
+import type { TrialPlan } from './plan.ts';
+import type { Scenario } from './scenarios.ts';
+import { isAlive, type Witness } from './witness.ts';
+
+/** An undisturbed run of the scenario. */
+export interface Undisturbed {
+  readonly folder: string;
+  readonly milliseconds: number;
+}
+
+export interface TrialResult {
+  /** Processes that were killed, or given a signal or an error. */
+  readonly strikes: number;
+  /** Where, in words. */
+  readonly struck: readonly string[];
+  /** Times that a process found another at work. */
+  readonly blocked: number;
+  /** Times that a process started to write in a watched folder. */
+  readonly entries: number;
+  /** Times that two were writing there. */
+  readonly overlaps: readonly string[];
+  /** All that should not be; empty for a sound trial. */
+  readonly faults: readonly string[];
+}
+
+/** Starts of one contender, after which a trial counts as never finished. */
+const MOST_STARTS = 300;
+/** How long an orphan may take to end. */
+const ORPHAN_MS = 60_000;
+
+export async function runTrial(
+  laboratory: Laboratory,
+  scenario: Scenario,
+  plan: TrialPlan,
+  undisturbed: Undisturbed,
+): Promise<TrialResult> {
+  const name = `${scenario.id}-${plan.index}`;
+  const folder = laboratory.newFolder(name, scenario.given);
+  const { witness, socket } = await laboratory.witness(folder, scenario, plan, plan.assignments);
+  const state = { done: false, blocked: 0, struck: [] as string[], faults: [] as string[] };
+  const shots = [...plan.shots];
+
+  const contend = async (): Promise<void> => {
+    for (let start = 0; start < MOST_STARTS && !state.done; start++) {
+      const shot = shots.shift();
+      const command = laboratory.start(folder, scenario.command(folder), socket);
+      const timer =
+        shot &&
+        setTimeout(() => {
+          command.kill(shot.signal);
+          state.struck.push(`${shot.signal} at ${shot.at.toFixed(2)}`);
+        }, shot.at * undisturbed.milliseconds);
+      const ended = await command.ended;
+      clearTimeout(timer);
+      const verdict = judge(ended, plan);
+      if (verdict === 'done') state.done = true;
+      else if (verdict === 'blocked') {
+        state.blocked += 1;
+        await pause(10);
+      } else if (verdict !== 'again') {
+        state.faults.push(verdict);
+        state.done = true;
+      }
+    }
+    if (!state.done) state.faults.push(`not finished after ${MOST_STARTS} starts`);
+  };
+  await Promise.all(Array.from({ length: plan.contenders }, contend));
+  const { faults } = state;
+  const orphans = await waitForOrphans(witness);
+  if (orphans.length > 0) faults.push(`still running: ${orphans.join(', ')}`);
+  const struck = [
+    ...state.struck,
+    ...witness.struck.map(
+      ({ does, code, call, kind, nth, when }) =>
+        `${does === 'fail' ? code : `kill ${when}`} ${call} ${kind} ${nth}`,
+    ),
+  ];
+  await witness.close();
+  if (faults.length === 0) {
+    const last = await laboratory.start(folder, scenario.command(folder), null).ended;
+    if (last.code !== 0) faults.push(`the last start ended with ${describe(last)}`);
+    else faults.push(...differences(undisturbed.folder, folder));
+  }
+  faults.push(...witness.overlaps.map((text) => `two at once: ${text}`));
+  if (faults.length === 0) rmSync(folder, { recursive: true });
+  rmSync(`${folder}.strikes`, { force: true });
+  return {
+    strikes: struck.length,
+    struck,
+    blocked: state.blocked,
+    entries: witness.entries,
+    overlaps: witness.overlaps,
+    faults,
+  };
+}
+
+/** What the end of a command means: `done`, `blocked`, `again`, or a fault in words. */
+function judge(ended: Ended, { mode, contenders }: TrialPlan): string {
+  const { code, signal, stderr, hung } = ended;
+  if (hung) return `hung: ${describe(ended)}`;
+  if (code === EXIT_CODES.ok) return 'done';
+  if (signal === 'SIGKILL' && (mode === 'kill' || mode === 'moment')) return 'again';
+  if (mode === 'signal' && (code === EXIT_CODES.interrupted || signal !== null)) return 'again';
+  if (mode === 'fail' && (code === EXIT_CODES.inputOutput || code === EXIT_CODES.incomplete)) {
+    return 'again';
+  }
+  // A run of a study whose process was killed twice has failed; the same command tries it again.
+  if (mode === 'kill' && code === EXIT_CODES.incomplete) return 'again';
+  if (code === EXIT_CODES.artifact && /Another process/.test(stderr)) return 'blocked';
+  if (contenders > 1 && code === EXIT_CODES.usage && /not empty/.test(stderr)) return 'blocked';
+  return `ended with ${describe(ended)}`;
+}
+
+function describe({ code, signal, stderr }: Ended): string {
+  return `${signal ?? `exit code ${code}`}: ${stderr.trim().split('\n').slice(0, 6).join(' | ')}`;
+}
+
+/** Processes that outlive the ones that started them end soon. @returns those that do not */
+async function waitForOrphans(witness: Witness): Promise<readonly string[]> {
+  const deadline = performance.now() + ORPHAN_MS;
+  while (witness.alive.length > 0 && performance.now() < deadline) await pause(20);
+  const { alive } = witness;
+  for (const pid of witness.pids) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+  return alive;
+}
