@@ -104,6 +104,8 @@ async function startWith(
     if (folder !== null) await claimRunFolder(folder);
     const directory = folder ?? (await createRunFolder(plan));
     return await withLock(directory, async () => {
+      // Another process may have been at work there before this one got the lock.
+      if (folder !== null) await claimRunFolder(folder);
       const only = members.length === 1 ? members[0]! : null;
       const record = {
         version: await packageVersion(),

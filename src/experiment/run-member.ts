@@ -3,9 +3,10 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
 import { sha256 } from '../files/sha256.ts';
-import { removeLeftovers, writeJson, writeWhole } from '../files/write-atomic.ts';
+import { removeLeftovers } from '../files/temporary.ts';
+import { writeJson, writeWhole } from '../files/write-atomic.ts';
 import { writeArchitecture } from '../run/architecture-file.ts';
-import { type CheckpointHeader, newestCheckpoint } from '../run/checkpoints.ts';
+import { type CheckpointHeader, newestCheckpoint, removeIncomplete } from '../run/checkpoints.ts';
 import { memberIdentity } from '../run/identity.ts';
 import { MetricsLog } from '../run/metrics-log.ts';
 import type { Member, Plan } from '../run/schema/plan.ts';
@@ -37,11 +38,11 @@ export interface MemberRun {
  */
 export async function runMember(run: MemberRun): Promise<MemberSummary | null> {
   const { plan, member, folder, context } = run;
-  const names = await readdir(folder);
-  if (names.includes(RUN_FILES.summary)) return readMemberSummary(folder);
   await removeLeftovers(folder);
+  const names = await readdir(folder);
   const checkpoints = join(folder, RUN_FILES.checkpoints);
-  if (names.includes(RUN_FILES.checkpoints)) await removeLeftovers(checkpoints);
+  if (names.includes(RUN_FILES.checkpoints)) await removeIncomplete(checkpoints);
+  if (names.includes(RUN_FILES.summary)) return readMemberSummary(folder);
   const identity = memberIdentity(plan, member, context.data.dataset.fingerprint);
   const checkpoint = await newestCheckpoint(
     checkpoints,

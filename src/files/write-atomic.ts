@@ -1,19 +1,17 @@
 /**
  * Writes files that appear complete or not at all: they grow under a temporary name, are flushed to
- * the disk, and are then renamed.
+ * the disk, and are then renamed. What writers of the same file left when they were killed is removed.
  */
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, readdir, realpath, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { type FileHandle, open, realpath, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { syncFolder } from './folders.ts';
 import { writing } from './refusals.ts';
+import { removeTemporaries, temporaryName } from './temporary.ts';
 
 /** Bytes gathered before they are written. */
 const BUFFER_BYTES = 2 ** 20;
 
 export interface AtomicOptions {
-  /** Name to grow under, in the same folder; `<path>.<random>.tmp` by default. */
-  readonly temporary?: string;
   /** How to write to another place, as `writing` takes it. */
   readonly elsewhere?: string;
 }
@@ -50,15 +48,6 @@ export function writeJson(path: string, value: unknown): Promise<void> {
   return writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** `<name>.<12 hexadecimal digits>.tmp`, and the `<name>.<digits>` of versions up to 0.1. */
-const LEFTOVER = /\.(jsonl?|safetensors|csv|md|tex)\.(\d+|[0-9a-f]{12}\.tmp)$/;
-
-/** Removes what a killed writer of run files left in a folder. @throws MotifsmithError `inputOutput` */
-export async function removeLeftovers(folder: string): Promise<void> {
-  const leftovers = (await readdir(folder)).filter((name) => LEFTOVER.test(name));
-  await writing(folder, () => Promise.all(leftovers.map((name) => rm(join(folder, name)))));
-}
-
 /** A file that is growing. Every refusal is a MotifsmithError `inputOutput` about its final path. */
 export class AtomicFile {
   readonly #handle: FileHandle;
@@ -76,10 +65,11 @@ export class AtomicFile {
     this.#elsewhere = elsewhere;
   }
 
-  static async create(path: string, options: AtomicOptions): Promise<AtomicFile> {
+  static async create(path: string, { elsewhere }: AtomicOptions): Promise<AtomicFile> {
     // A link is not replaced, but the file that it leads to.
     const target = await realpath(path).catch(() => path);
-    const { temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`, elsewhere } = options;
+    await removeTemporaries(target);
+    const temporary = await temporaryName(target);
     const handle = await writing(path, () => open(temporary, 'wx'), elsewhere);
     return new AtomicFile(handle, target, temporary, elsewhere);
   }

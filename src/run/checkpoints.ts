@@ -13,6 +13,7 @@ import { ensureFolder } from '../files/folders.ts';
 import { readArtifact, readJson } from '../files/read.ts';
 import { writing } from '../files/refusals.ts';
 import { sha256 } from '../files/sha256.ts';
+import { removeLeftovers } from '../files/temporary.ts';
 import { writeJson, writeWhole } from '../files/write-atomic.ts';
 import { decodeSafetensors, encodeSafetensors } from '../formats/safetensors.ts';
 import type { Snapshot } from '../training/job.ts';
@@ -110,6 +111,17 @@ async function removeCheckpoint(folder: string, step: number): Promise<void> {
   for (const extension of ['json', 'safetensors']) {
     const path = join(folder, `${stem(step)}.${extension}`);
     await writing(path, () => rm(path, { force: true }));
+  }
+}
+
+/** Removes what is no part of a checkpoint: it was being saved or removed when its process was killed. */
+export async function removeIncomplete(folder: string): Promise<void> {
+  await removeLeftovers(folder);
+  const steps = new Set(await checkpointSteps(folder));
+  for (const name of await readdir(folder)) {
+    const step = /^(\d+)\.safetensors$/.exec(name)?.[1];
+    if (step !== undefined && !steps.has(Number(step)))
+      await removeCheckpoint(folder, Number(step));
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
 import { ensureFolder } from '../files/folders.ts';
 import { systemCode, writing } from '../files/refusals.ts';
+import { removeTemporaries } from '../files/temporary.ts';
 import { LOCK_FILE } from './lock.ts';
 import { type Plan, primaryMethod } from './schema/plan.ts';
 import { RUN_FILES } from './schema/run-files.ts';
@@ -45,11 +46,13 @@ export async function createRunFolder(plan: Plan): Promise<string> {
 }
 
 /**
- * Takes a folder that the user named, new or empty.
+ * Takes a folder that the user named, new or empty, or in which a run was killed before its record was
+ * complete.
  * @throws MotifsmithError `usage` if it holds anything, `inputOutput`
  */
 export async function claimRunFolder(path: string): Promise<void> {
   await ensureFolder(path);
+  await removeTemporaries(join(path, RUN_FILES.config));
   const names = (await writing(path, () => readdir(path))).filter((name) => name !== LOCK_FILE);
   if (names.length > 0) {
     throw new MotifsmithError(

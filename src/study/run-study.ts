@@ -7,7 +7,7 @@ import { MotifsmithError } from '../core/errors.ts';
 import type { ReadingProgress } from '../data/store/cache/open-cached.ts';
 import { openData } from '../experiment/experiment-data.ts';
 import { exists } from '../files/read.ts';
-import { removeLeftovers } from '../files/write-atomic.ts';
+import { removeLeftovers } from '../files/temporary.ts';
 import { lockFolder } from '../run/lock.ts';
 import type { Plan } from '../run/schema/plan.ts';
 import type { JobProgress } from '../training/job.ts';

@@ -14,7 +14,7 @@ import {
 } from '../experiment/run-experiment.ts';
 import { ensureFolder } from '../files/folders.ts';
 import { exists } from '../files/read.ts';
-import { removeLeftovers } from '../files/write-atomic.ts';
+import { removeLeftovers } from '../files/temporary.ts';
 import { lockFolder } from '../run/lock.ts';
 import { readRunRecord } from '../run/run-record.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';

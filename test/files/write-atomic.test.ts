@@ -1,13 +1,8 @@
 /** Files appear complete or not at all, and every refusal says what to do. */
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  removeLeftovers,
-  writeAtomically,
-  writeJson,
-  writeWhole,
-} from '../../src/files/write-atomic.ts';
+import { writeAtomically, writeJson, writeWhole } from '../../src/files/write-atomic.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { temporaryFolder } from '../experiment/tiny.ts';
 
@@ -71,15 +66,5 @@ describe('writeAtomically', () => {
     const call = () => writeWhole(place(folder), 'x');
     await expectFailure(call, 'inputOutput', message, new RegExp(folder));
     await expect(call()).rejects.toMatchObject({ remedy: expect.stringMatching(remedy) });
-  });
-});
-
-describe('removeLeftovers', () => {
-  it('removes what killed writers left, of this version and of 0.1, and nothing else', async () => {
-    const leftovers = ['summary.json.0123456789ab.tmp', 'weights.safetensors.1234567'];
-    const kept = ['summary.json', 'table.csv.bak', 'notes.0123456789ab.tmp', 'metrics.jsonl'];
-    for (const name of [...leftovers, ...kept]) await writeFile(join(folder, name), '');
-    await removeLeftovers(folder);
-    expect((await readdir(folder)).sort()).toEqual(kept.sort());
   });
 });

@@ -12,9 +12,15 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { MotifsmithError } from '../../src/core/errors.ts';
-import { removeLeftovers, writeJson } from '../../src/files/write-atomic.ts';
+import { removeLeftovers, temporaryName } from '../../src/files/temporary.ts';
+import { writeJson } from '../../src/files/write-atomic.ts';
 import { encodeSafetensors } from '../../src/formats/safetensors.ts';
-import { checkpointSteps, newestCheckpoint, saveCheckpoint } from '../../src/run/checkpoints.ts';
+import {
+  checkpointSteps,
+  newestCheckpoint,
+  removeIncomplete,
+  saveCheckpoint,
+} from '../../src/run/checkpoints.ts';
 import { lockFolder } from '../../src/run/lock.ts';
 import { MetricsLog } from '../../src/run/metrics-log.ts';
 import { claimRunFolder, createRunFolder, newestUnfinished } from '../../src/run/run-directory.ts';
@@ -52,6 +58,17 @@ describe('run folders', () => {
     await claimRunFolder(join(folder, 'new'));
     writeFileSync(join(folder, 'new', 'anything'), '');
     await expectFailure(() => claimRunFolder(join(folder, 'new')), 'usage', /not empty/, /new/);
+  });
+
+  test('a run that was killed before its record was complete can be started again', async () => {
+    const folder = newFolder();
+    const growing = await temporaryName(join(folder, 'config.json'));
+    // No process has this number: it is above the largest that Linux and macOS give.
+    writeFileSync(growing.replace(`-${process.pid}-`, '-4194999-'), '{');
+    await claimRunFolder(folder);
+    expect(readdirSync(folder)).toEqual([]);
+    writeFileSync(growing, '{');
+    await expectFailure(() => claimRunFolder(folder), 'usage', /not empty/, /./);
   });
 
   test('the newest unfinished one is found', async () => {
@@ -161,6 +178,15 @@ describe('metrics.jsonl', () => {
 });
 
 describe('checkpoints', () => {
+  test('tensors without a header, saved or removed by halves, are cleared away', async () => {
+    const folder = newFolder();
+    await saveCheckpoint(folder, header(3), snapshot(3));
+    const whole = readdirSync(folder);
+    writeFileSync(join(folder, '00000004.safetensors'), 'part');
+    await removeIncomplete(folder);
+    expect(readdirSync(folder)).toEqual(whole);
+  });
+
   const snapshot = (value: number) => ({
     state: { k: value },
     tensors: { w: { shape: [2], data: Float32Array.of(value, 1) } },

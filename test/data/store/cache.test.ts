@@ -19,8 +19,8 @@ import { createTransform } from '../../../src/data/events/transform.ts';
 import type { RecordingSet } from '../../../src/data/sources/recording-set.ts';
 import { type CachedRequest, openCached } from '../../../src/data/store/cache/open-cached.ts';
 import { openCache } from '../../../src/data/store/cache/read.ts';
-import { temporaryName } from '../../../src/data/store/cache/temporary.ts';
 import { DiskStore } from '../../../src/data/store/disk.ts';
+import { temporaryName } from '../../../src/files/temporary.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';
 import { madeSet, PLAIN, SENSOR } from '../datasets/sets.ts';
 import { allSamples } from '../helpers.ts';
@@ -311,7 +311,7 @@ describe('builders', () => {
 
   it('sweep up after those that were killed, and only after them', async () => {
     mkdirSync(join(folder, 'sets'), { recursive: true });
-    const alive = temporaryName(join(folder, 'sets', 'x.cache'));
+    const alive = await temporaryName(join(folder, 'sets', 'x.cache'));
     // No process has this number: it is above the largest that Linux and macOS give.
     const dead = alive.replace(`-${process.pid}-`, '-4194999-');
     const foreign = dead.replace(/\.[0-9a-f]{8}-/, '.00000000-');
@@ -320,9 +320,13 @@ describe('builders', () => {
     const old = realNow() / 1000 - 3 * 24 * 3600;
     utimesSync(abandoned, old, old);
     clock = 0;
+    const left = () => cacheFiles().filter((path) => path.endsWith('.tmp'));
     await open();
-    const left = cacheFiles().filter((path) => path.endsWith('.tmp'));
-    expect(left.sort()).toEqual([alive, foreign].sort());
+    expect(left().sort()).toEqual([alive, foreign].sort());
+    // And when the set is in the cache already.
+    writeFileSync(dead, 'part');
+    await open();
+    expect(left().sort()).toEqual([alive, foreign].sort());
   });
 });
 

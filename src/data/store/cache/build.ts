@@ -34,13 +34,11 @@ function encodeSample({ steps, offsets, channels }: EventSample, channelBytes: n
 /**
  * Decodes a set into a cache file.
  * @param path of the file; it replaces one of the same name
- * @param temporary name to grow under
  * @param confirm called before the file appears; if it throws, the file never does
  * @throws MotifsmithError as `decodeRecordings`, or `inputOutput`; then no file is left
  */
 export function buildCache(
   path: string,
-  temporary: string,
   set: RecordingSet,
   transform: Transform,
   options: DecodeOptions,
@@ -78,7 +76,7 @@ export function buildCache(
     };
     await finish(file, index, metadata, channelBytes);
   };
-  return writeAtomically(path, fill, { temporary, elsewhere: CACHE_ELSEWHERE });
+  return writeAtomically(path, fill, { elsewhere: CACHE_ELSEWHERE });
 }
 
 async function finish(

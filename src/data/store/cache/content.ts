@@ -9,7 +9,6 @@ import { MotifsmithError } from '../../../core/errors.ts';
 import { writeAtomically } from '../../../files/write-atomic.ts';
 import type { DiskStore, FileStamp } from '../disk.ts';
 import { CACHE_ELSEWHERE } from './location.ts';
-import { temporaryName } from './temporary.ts';
 
 /**
  * A file that changed this shortly before it was hashed may change again within the same tick of the
@@ -123,8 +122,5 @@ async function readKnown(path: string): Promise<Known> {
 
 function writeKnown(path: string, known: Known): Promise<void> {
   const bytes = new TextEncoder().encode(JSON.stringify(known));
-  return writeAtomically(path, (file) => file.append(bytes), {
-    temporary: temporaryName(path),
-    elsewhere: CACHE_ELSEWHERE,
-  });
+  return writeAtomically(path, (file) => file.append(bytes), { elsewhere: CACHE_ELSEWHERE });
 }

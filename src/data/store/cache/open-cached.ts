@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { MotifsmithError } from '../../../core/errors.ts';
 import { ensureFolder } from '../../../files/folders.ts';
+import { removeLeftovers } from '../../../files/temporary.ts';
 import { badRecording, type DecodedSet, type DecodeOptions } from '../../datasets/decode.ts';
 import { createTransform, type TransformOptions } from '../../events/transform.ts';
 import type { RecordingSet } from '../../sources/recording-set.ts';
@@ -15,7 +16,6 @@ import { contentOf, requireUnchanged } from './content.ts';
 import { FORMAT_VERSION } from './layout.ts';
 import { CACHE_ELSEWHERE } from './location.ts';
 import { openCache } from './read.ts';
-import { sweep, temporaryName } from './temporary.ts';
 
 /** For the hashes of files, and for decoded sets. */
 const FOLDERS = ['files', 'sets'];
@@ -62,7 +62,10 @@ export async function openCached(
     readonly onProgress?: ((progress: ReadingProgress) => void) | undefined;
   },
 ): Promise<DecodedSet> {
-  for (const each of FOLDERS) await ensureFolder(join(folder, each), CACHE_ELSEWHERE);
+  for (const each of FOLDERS.map((name) => join(folder, name))) {
+    await ensureFolder(each, CACHE_ELSEWHERE);
+    await removeLeftovers(each);
+  }
   const report = (stage: ReadingProgress['stage']) => (done: number, total: number) =>
     onProgress?.({ stage, done, total });
   const content = store && (await contentOf(store, { folder, signal, onProgress: report('hash') }));
@@ -73,12 +76,10 @@ export async function openCached(
   const known = openUndamaged(path, onDamage);
   if (known !== null) return requireComplete(known, skipBad);
 
-  for (const each of FOLDERS) await sweep(join(folder, each));
   const set = await openSet();
   try {
     await buildCache(
       path,
-      temporaryName(path),
       set,
       createTransform(set.sensor, transform),
       { skipBad, signal, onProgress: report('decode') },
