@@ -19,6 +19,7 @@ export function ensureFolder(path: string, elsewhere?: string): Promise<void> {
 async function makeFolders(path: string): Promise<void> {
   try {
     await mkdir(path);
+    await syncFolder(dirname(path));
   } catch (error) {
     const code = systemCode(error);
     if (code === 'ENOENT' && dirname(path) !== path && !(await isFolder(dirname(path)))) {
@@ -35,13 +36,23 @@ async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-/** Makes renames within a folder outlast a power cut; does nothing on systems that cannot. */
+/** What a system answers that cannot synchronise this folder, or any. */
+const UNABLE = ['EACCES', 'EINVAL', 'ENOTSUP'];
+
+/**
+ * Makes changes of names within a folder outlast a power cut. Does nothing where that is impossible: on
+ * Windows, on some network file systems, and in folders that may be written but not read.
+ */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
   try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!UNABLE.includes(systemCode(error) ?? '')) throw error;
   }
 }

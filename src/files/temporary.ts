@@ -25,9 +25,9 @@ let place: Promise<string> | null = null;
  */
 function hereabouts(): Promise<string> {
   place ??= (async () => {
-    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '');
+    const machine = await readFile('/etc/machine-id', 'utf8').catch(() => '');
     const namespace = await readlink('/proc/self/ns/pid').catch(() => '');
-    const all = JSON.stringify([hostname(), boot, namespace]);
+    const all = JSON.stringify([hostname(), machine, namespace]);
     return createHash('sha256').update(all).digest('hex').slice(0, 8);
   })();
   return place;

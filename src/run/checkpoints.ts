@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { MotifsmithError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import { type Infer, parse } from '../core/schema.ts';
-import { ensureFolder } from '../files/folders.ts';
+import { ensureFolder, syncFolder } from '../files/folders.ts';
 import { readArtifact, readJson } from '../files/read.ts';
 import { writing } from '../files/refusals.ts';
 import { sha256 } from '../files/sha256.ts';
@@ -99,6 +99,8 @@ async function prune(folder: string): Promise<void> {
     const header = await readHeader(folder, step).catch(() => null);
     if (!header?.stageEnd) await removeCheckpoint(folder, step);
   }
+  // Or a power cut after the end of the run would bring back half of one.
+  if (older.length > 0) await writing(folder, () => syncFolder(folder));
 }
 
 async function readHeader(folder: string, step: number): Promise<Infer<typeof headerSchema>> {

@@ -4,7 +4,9 @@
  * leave the same bytes.
  */
 import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
+import { syncFolder } from '../files/folders.ts';
 import { writing } from '../files/refusals.ts';
 import type { RunEvent } from './schema/events.ts';
 
@@ -12,11 +14,14 @@ export class MetricsLog {
   readonly #path: string;
   readonly #file: FileHandle;
   #bytes: number;
+  /** Whether its name may not be on the disk yet. */
+  #isNew: boolean;
 
   private constructor(path: string, file: FileHandle, bytes: number) {
     this.#path = path;
     this.#file = file;
     this.#bytes = bytes;
+    this.#isNew = bytes === 0;
   }
 
   /**
@@ -63,7 +68,11 @@ export class MetricsLog {
 
   /** Returns when all that was appended is on the disk. @throws MotifsmithError `inputOutput` */
   async sync(): Promise<void> {
-    await writing(this.#path, () => this.#file.sync());
+    await writing(this.#path, async () => {
+      if (this.#isNew) await syncFolder(dirname(this.#path));
+      await this.#file.sync();
+    });
+    this.#isNew = false;
   }
 
   async close(): Promise<void> {

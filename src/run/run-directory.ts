@@ -2,7 +2,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
-import { ensureFolder } from '../files/folders.ts';
+import { ensureFolder, syncFolder } from '../files/folders.ts';
 import { systemCode, writing } from '../files/refusals.ts';
 import { removeTemporaries } from '../files/temporary.ts';
 import { LOCK_FILE } from './lock.ts';
@@ -37,6 +37,7 @@ export async function createRunFolder(plan: Plan): Promise<string> {
     const path = join(parent, `${stem}-${n}`);
     try {
       await mkdir(path);
+      await syncFolder(parent);
       return path;
     } catch (error) {
       // Another process was quicker: try the next number.

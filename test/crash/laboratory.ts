@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Random } from '../../src/core/random.ts';
+import type { RecordedCall } from './power-cut.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 import { type Assignment, noted, type PartSettings, Witness } from './witness.ts';
 
@@ -41,11 +42,22 @@ export interface Call {
 }
 
 /** One line of a record of calls. */
-interface RecordedCall {
+interface Recorded extends RecordedCall {
   readonly pid: number;
   readonly role: string;
-  readonly call: string;
   readonly kind: string;
+}
+
+/** An undisturbed run of a scenario. */
+export interface Undisturbed {
+  readonly folder: string;
+  /** A copy of the folder as it was before. */
+  readonly before: string;
+  /** Its calls, by kind. */
+  readonly calls: readonly Call[];
+  /** Its calls, in order. */
+  readonly record: readonly RecordedCall[];
+  readonly milliseconds: number;
 }
 
 const TINY = {
@@ -200,33 +212,26 @@ export class Laboratory {
     if (code !== 0) throw new Error(`${command.join(' ')}: ${code ?? signal}\n${stderr}`);
   }
 
-  /**
-   * The undisturbed run of a scenario.
-   * @returns its folder, the calls that it made, and its milliseconds
-   */
-  async undisturbed(
-    scenario: Scenario,
-  ): Promise<{ folder: string; calls: readonly Call[]; milliseconds: number }> {
+  /** Lets a scenario run undisturbed. */
+  async undisturbed(scenario: Scenario): Promise<Undisturbed> {
+    const before = this.newFolder(`before-${scenario.id}`, scenario.given);
     const folder = this.newFolder(`undisturbed-${scenario.id}`, scenario.given);
-    const record = `${folder}.calls`;
-    rmSync(record, { force: true });
-    const { witness, socket } = await this.witness(
-      folder,
-      scenario,
-      { seed: 0, jitterMs: 0, record },
-      [],
-    );
+    const file = `${folder}.calls`;
+    rmSync(file, { force: true });
+    const settings = { seed: 0, jitterMs: 0, record: file };
+    const { witness, socket } = await this.witness(folder, scenario, settings, []);
     const begun = performance.now();
     const { code, stderr } = await this.start(folder, scenario.command(folder), socket).ended;
     const milliseconds = performance.now() - begun;
     await witness.close();
     if (code !== 0) throw new Error(`${scenario.id}: ${code}\n${stderr}`);
-    return { folder, calls: tally(noted<RecordedCall>(record)), milliseconds };
+    const record = noted<Recorded>(file);
+    return { folder, before, calls: tally(record), record, milliseconds };
   }
 }
 
 /** Calls by role, call and kind of file, and how often the busiest process made each. */
-function tally(lines: readonly RecordedCall[]): Call[] {
+function tally(lines: readonly Recorded[]): Call[] {
   const byProcess = new Map<string, number>();
   for (const { pid, role, call, kind } of lines) {
     const key = JSON.stringify([role, call, kind, pid]);

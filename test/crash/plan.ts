@@ -1,6 +1,7 @@
 /** What is done to a scenario in one trial: a function of the seed and the number of the trial alone. */
 import { Random } from '../../src/core/random.ts';
 import type { Call } from './laboratory.ts';
+import { LOSSES, type Loss } from './power-cut.ts';
 import type { Assignment, Strike } from './witness.ts';
 
 /**
@@ -8,8 +9,9 @@ import type { Assignment, Strike } from './witness.ts';
  * - `moment`: SIGKILL from outside, at any moment
  * - `signal`: SIGINT, SIGTERM or SIGHUP, at any moment
  * - `fail`: a call fails as on a full or broken disk
+ * - `power`: the power fails after a chosen call
  */
-export const MODES = ['kill', 'moment', 'signal', 'fail'] as const;
+export const MODES = ['kill', 'moment', 'signal', 'fail', 'power'] as const;
 export type Mode = (typeof MODES)[number];
 
 /** A signal to the n-th process that is started. */
@@ -26,6 +28,8 @@ export interface TrialPlan {
   readonly contenders: number;
   readonly assignments: readonly Assignment[];
   readonly shots: readonly Shot[];
+  /** A power cut, after this share of the calls. */
+  readonly cut: { readonly at: number; readonly loss: Loss } | null;
   /** Longest pause around every call on a lock, in milliseconds. */
   readonly jitterMs: number;
   readonly seed: number;
@@ -83,7 +87,8 @@ export function planTrial(
     mode,
     contenders,
     assignments: struck ? Array.from({ length: count }, strike) : [],
-    shots: struck ? [] : Array.from({ length: count }, shot),
+    shots: struck || mode === 'power' ? [] : Array.from({ length: count }, shot),
+    cut: mode === 'power' ? { at: random.uniform(), loss: pick(LOSSES) } : null,
     jitterMs: contenders > 1 ? 20 : 0,
     seed: random.integer(2 ** 31),
   };

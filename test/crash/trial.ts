@@ -2,20 +2,17 @@
  * One trial: a scenario is started, disturbed, and started again as a user would, until it is done; then
  * once more, undisturbed. What is then on the disk must be what an undisturbed run leaves.
  */
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EXIT_CODES } from '../../src/core/errors.ts';
+import { Random } from '../../src/core/random.ts';
 import { differences } from './compare.ts';
-import type { Ended, Laboratory } from './laboratory.ts';
+import type { Ended, Laboratory, Undisturbed } from './laboratory.ts';
 import type { TrialPlan } from './plan.ts';
+import { Disk } from './power-cut.ts';
 import type { Scenario } from './scenarios.ts';
 import { isAlive, type Witness } from './witness.ts';
-
-/** An undisturbed run of the scenario. */
-export interface Undisturbed {
-  readonly folder: string;
-  readonly milliseconds: number;
-}
 
 export interface TrialResult {
   /** Processes that were killed, or given a signal or an error. */
@@ -45,8 +42,9 @@ export async function runTrial(
 ): Promise<TrialResult> {
   const name = `${scenario.id}-${plan.index}`;
   const folder = laboratory.newFolder(name, scenario.given);
+  const lost = plan.cut === null ? [] : cutPower(folder, plan, undisturbed);
   const { witness, socket } = await laboratory.witness(folder, scenario, plan, plan.assignments);
-  const state = { done: false, blocked: 0, struck: [] as string[], faults: [] as string[] };
+  const state = { done: false, blocked: 0, struck: [] as string[], faults: [...lost] };
   const shots = [...plan.shots];
 
   const contend = async (): Promise<void> => {
@@ -78,6 +76,7 @@ export async function runTrial(
   const orphans = await waitForOrphans(witness);
   if (orphans.length > 0) faults.push(`still running: ${orphans.join(', ')}`);
   const struck = [
+    ...(plan.cut === null ? [] : [`power cut at ${plan.cut.at.toFixed(3)}, ${plan.cut.loss} lost`]),
     ...state.struck,
     ...witness.struck.map(
       ({ does, code, call, kind, nth, when }) =>
@@ -101,6 +100,23 @@ export async function runTrial(
     overlaps: witness.overlaps,
     faults,
   };
+}
+
+/**
+ * Replaces a folder by what a power cut leaves of it.
+ * @returns what is lost that a program may rely on, in words
+ */
+function cutPower(folder: string, { cut, seed }: TrialPlan, undisturbed: Undisturbed): string[] {
+  const { record, before } = undisturbed;
+  const disk = new Disk(undisturbed.folder, before);
+  for (const call of record.slice(0, Math.floor(cut!.at * (record.length + 1)))) disk.apply(call);
+  rmSync(folder, { recursive: true });
+  disk.writeRemains(folder, cut!.loss, new Random(seed, 'power'));
+  return [...disk.promised].flatMap(([name, bytes]) => {
+    const path = join(folder, name);
+    const isThere = existsSync(path) && readFileSync(path).equals(bytes);
+    return isThere ? [] : [`${name} was synchronised, and the power cut lost it`];
+  });
 }
 
 /** What the end of a command means: `done`, `blocked`, `again`, or a fault in words. */

@@ -51,8 +51,8 @@ async function wrapAll() {
   }
 
   async function witness(call, path) {
-    // Two processes may create the same folder.
-    if (call === 'mkdir') return;
+    // Two processes may create the same folder, and synchronise it.
+    if (call === 'mkdir' || call === 'sync') return;
     const domain = domainOf(path);
     if (domain === null) return;
     if (!LOCK.test(basename(path))) {
