@@ -11,6 +11,7 @@ const INTEGRATION = [
   'test/integration/**/*.test.ts',
   'test/package/**/*.test.ts',
   'test/fuzz/**/*.test.ts',
+  'test/crash/**/*.test.ts',
 ];
 
 export default defineConfig({

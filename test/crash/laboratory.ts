@@ -97,15 +97,16 @@ export class Laboratory {
   readonly #main: string;
   #sockets = 0;
 
-  private constructor(folder: string, main: string) {
+  /**
+   * @param folder to work in; what it holds is replaced
+   * @param main the program that is tested
+   */
+  constructor(folder: string, main: string) {
     this.folder = folder;
     this.#main = main;
   }
 
-  /**
-   * Makes the material, in a new folder.
-   * @param main the compiled command line
-   */
+  /** A laboratory for the command line, with the material of all scenarios. */
   static async open(folder: string, main: string): Promise<Laboratory> {
     rmSync(folder, { recursive: true, force: true });
     const laboratory = new Laboratory(folder, main);

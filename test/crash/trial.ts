@@ -15,9 +15,7 @@ import type { Scenario } from './scenarios.ts';
 import { isAlive, type Witness } from './witness.ts';
 
 export interface TrialResult {
-  /** Processes that were killed, or given a signal or an error. */
-  readonly strikes: number;
-  /** Where, in words. */
+  /** Each kill, signal, error and power cut, in words. */
   readonly struck: readonly string[];
   /** Times that a process found another at work. */
   readonly blocked: number;
@@ -93,7 +91,6 @@ export async function runTrial(
   if (faults.length === 0) rmSync(folder, { recursive: true });
   rmSync(`${folder}.strikes`, { force: true });
   return {
-    strikes: struck.length,
     struck,
     blocked: state.blocked,
     entries: witness.entries,
