@@ -23,7 +23,7 @@ let place: Promise<string> | null = null;
  * Where a process id means the same process: on one machine, and on Linux within one PID namespace,
  * because containers may share the name of their host.
  */
-function hereabouts(): Promise<string> {
+export function hereabouts(): Promise<string> {
   place ??= (async () => {
     const machine = await readFile('/etc/machine-id', 'utf8').catch(() => '');
     const namespace = await readlink('/proc/self/ns/pid').catch(() => '');
@@ -62,7 +62,7 @@ async function sweep(folder: string, concerns: (name: string) => boolean): Promi
 async function isLeftOver(name: string, path: string): Promise<boolean> {
   const [, , where, pid] = TEMPORARY.exec(name) ?? [];
   if (where === undefined) return false;
-  if (where === (await hereabouts()) && !isAlive(Number(pid))) return true;
+  if (where === (await hereabouts()) && !(await isRunning(Number(pid)))) return true;
   return stat(path).then(
     ({ mtimeMs }) => mtimeMs < Date.now() - ABANDONED_MS,
     // Another process has removed it.
@@ -70,11 +70,14 @@ async function isLeftOver(name: string, path: string): Promise<boolean> {
   );
 }
 
-function isAlive(pid: number): boolean {
+/** Whether there is a process of this number, here, and not only its exit code. */
+export async function isRunning(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return systemCode(error) === 'EPERM';
   }
+  // On Linux a process that has ended keeps its number until its parent takes note.
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return !/^[ZX]/.test(state.slice(state.lastIndexOf(')') + 2));
 }

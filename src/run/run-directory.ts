@@ -1,11 +1,11 @@
 /** Folders of runs: how they are created without ever touching another run, and found again. */
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
 import { ensureFolder, syncFolder } from '../files/folders.ts';
 import { systemCode, writing } from '../files/refusals.ts';
 import { removeTemporaries } from '../files/temporary.ts';
-import { LOCK_FILE } from './lock.ts';
+import { isLocked, LOCK_FILE } from './lock.ts';
 import { type Plan, primaryMethod } from './schema/plan.ts';
 import { RUN_FILES } from './schema/run-files.ts';
 
@@ -25,14 +25,33 @@ async function takenNumbers(parent: string, stem: string): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
+/** A run without a record after this time was killed while it started. */
+const ABANDONED_MS = 3600_000;
+
+/** Removes the folder of a run that was killed before it had a record. */
+async function removeAbandoned(path: string): Promise<void> {
+  const growing = `${RUN_FILES.config}.`;
+  const names = await readdir(path);
+  const isRun = names.some((name) => name !== LOCK_FILE && !name.startsWith(growing));
+  if (isRun || (await stat(path)).mtimeMs > Date.now() - ABANDONED_MS) return;
+  if (await isLocked(path)) return;
+  for (const name of names) await rm(join(path, name), { force: true });
+  await rmdir(path);
+}
+
 /**
- * Creates a new folder `<name>-<seed>-<n>` with the first n above all that are taken.
+ * Creates a new folder `<name>-<seed>-<n>` with the first n above all that are taken. Folders of the
+ * same name whose runs were killed before they had written anything are removed.
  * @throws MotifsmithError `inputOutput`
  */
 export async function createRunFolder(plan: Plan): Promise<string> {
   const parent = plan.config.output;
   await ensureFolder(parent);
   const stem = directoryStem(plan);
+  for (const n of await takenNumbers(parent, stem)) {
+    // If it cannot be removed, it is in nobody's way.
+    await removeAbandoned(join(parent, `${stem}-${n}`)).catch(() => {});
+  }
   for (let n = ((await takenNumbers(parent, stem)).at(-1) ?? 0) + 1; ; n++) {
     const path = join(parent, `${stem}-${n}`);
     try {

@@ -66,7 +66,7 @@ describe.skipIf(process.platform === 'win32')('the laboratory', () => {
     const assignments = strike === null ? [] : [{ role: 'program.mjs', spare: 0, strike }];
     const settings = { seed: 1, jitterMs: 0 };
     const { witness, socket } = await laboratory.witness(folder, scenario, settings, assignments);
-    const ended = await laboratory.start(folder, [], socket).ended;
+    const ended = await laboratory.start(folder, scenario, socket).ended;
     const happened = witness.struck.length;
     await witness.close();
     const names = readdirSync(folder).filter((name) => !['cache', 'tmp', 'home'].includes(name));

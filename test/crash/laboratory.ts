@@ -68,6 +68,9 @@ const TINY = {
   checkpointEveryEpochs: 1,
 };
 
+/** With the data, seen from the folder of a trial. */
+const TINY_HERE = { ...TINY, data: { ...TINY.data, path: '../../material/xor.npz' } };
+
 const STUDY = {
   name: 'tiny',
   datasets: { xor: { settings: { data: TINY.data } } },
@@ -122,8 +125,7 @@ export class Laboratory {
         }
       }
     }
-    const tiny = { ...TINY, data: { ...TINY.data, path: '../../material/xor.npz' } };
-    writeFileSync(join(material, 'tiny.json'), JSON.stringify(tiny));
+    writeFileSync(join(material, 'tiny.json'), JSON.stringify(TINY_HERE));
     writeFileSync(join(material, 'study.json'), JSON.stringify(STUDY));
     const options = { trainPerClass: 6, testPerClass: 3, channelsPerCue: 3 };
     await laboratory.#must(material, [
@@ -172,10 +174,16 @@ export class Laboratory {
     return Witness.open(socket, settings, assignments).then((witness) => ({ witness, socket }));
   }
 
-  /** Starts a command in a folder; with a socket, it is under test. */
-  start(folder: string, command: readonly string[], socket: string | null): Started {
-    const child = spawn(process.execPath, [this.#main, ...command], {
+  /** Starts the command of a scenario in a folder; with a socket, it is under test. */
+  start(
+    folder: string,
+    { command, program }: Pick<Scenario, 'command' | 'program'>,
+    socket: string | null,
+  ): Started {
+    const child = spawn(process.execPath, [program ?? this.#main, ...command(folder)], {
       cwd: folder,
+      // A group of its own, which gets a signal as if from a terminal.
+      detached: program !== undefined,
       stdio: ['ignore', 'ignore', 'pipe'],
       env: {
         ...process.env,
@@ -185,6 +193,8 @@ export class Laboratory {
         TMPDIR: join(folder, 'tmp'),
         TEMP: join(folder, 'tmp'),
         HOME: join(folder, 'home'),
+        MOTIFSMITH_CRASH_MAIN: this.#main,
+        MOTIFSMITH_CRASH_CONFIG: JSON.stringify(TINY_HERE),
         ...(socket === null
           ? { NODE_OPTIONS: '' }
           : { NODE_OPTIONS: `--import=${PRELOAD}`, MOTIFSMITH_CRASH_SOCKET: socket }),
@@ -197,7 +207,7 @@ export class Laboratory {
     });
     const hang = setTimeout(() => {
       hung = true;
-      child.kill('SIGKILL');
+      kill('SIGKILL');
     }, HANG_MS);
     const ended = new Promise<Ended>((resolve) => {
       child.on('close', (code, signal) => {
@@ -205,11 +215,18 @@ export class Laboratory {
         resolve({ code, signal, stderr, hung });
       });
     });
-    return { ended, kill: (signal) => void child.kill(signal) };
+    const kill = (signal: NodeJS.Signals) => {
+      if (program === undefined) child.kill(signal);
+      else if (child.exitCode === null && child.signalCode === null) {
+        process.kill(-child.pid!, signal);
+      }
+    };
+    return { ended, kill };
   }
 
   async #must(folder: string, command: readonly string[]): Promise<void> {
-    const { code, signal, stderr } = await this.start(folder, command, null).ended;
+    const { code, signal, stderr } = await this.start(folder, { command: () => command }, null)
+      .ended;
     if (code !== 0) throw new Error(`${command.join(' ')}: ${code ?? signal}\n${stderr}`);
   }
 
@@ -222,7 +239,7 @@ export class Laboratory {
     const settings = { seed: 0, jitterMs: 0, record: file };
     const { witness, socket } = await this.witness(folder, scenario, settings, []);
     const begun = performance.now();
-    const { code, stderr } = await this.start(folder, scenario.command(folder), socket).ended;
+    const { code, stderr } = await this.start(folder, scenario, socket).ended;
     const milliseconds = performance.now() - begun;
     await witness.close();
     if (code !== 0) throw new Error(`${scenario.id}: ${code}\n${stderr}`);

@@ -1,6 +1,7 @@
 /** What the laboratory disturbs: commands that write, as small as they can be. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { differences } from './compare.ts';
 
 export interface Scenario {
   readonly id: string;
@@ -13,6 +14,13 @@ export interface Scenario {
   command(folder: string): readonly string[];
   /** The folder in which one process may write at a time, and a pattern of such folders within. */
   readonly watched: { readonly root: string; readonly inner: string | null } | null;
+  /** A program that calls the command line, in place of the command line itself. */
+  readonly program?: string;
+  /**
+   * Called before the last start.
+   * @param folder in which it is typed
+   */
+  settle?(folder: string): void;
 }
 
 /** Where the material is, seen from the folder of a trial. */
@@ -36,6 +44,25 @@ function once(id: string, given: Scenario['given'], ...command: readonly string[
   return { id, given, command: () => command, watched: null };
 }
 
+/** A run that was killed before it showed in the studio is started again, in another folder. */
+function settleStudio(folder: string): void {
+  const runs = join(folder, 'runs');
+  const only = join(runs, 'custom-1-1');
+  for (const name of readdirSync(runs).sort()) {
+    const path = join(runs, name);
+    const inner = readdirSync(path);
+    const isEmpty = inner.every((file) => file === 'lock' || file.startsWith('config.json.'));
+    if (isEmpty || (path !== only && existsSync(only) && differences(only, path).length === 0)) {
+      rmSync(path, { recursive: true });
+    } else if (!existsSync(only)) renameSync(path, only);
+  }
+  // What may belong to a process that is just starting is removed after an hour.
+  const twoHoursAgo = Date.now() / 1000 - 2 * 3600;
+  for (const name of readdirSync(join(folder, 'tmp'))) {
+    utimesSync(join(folder, 'tmp', name), twoHoursAgo, twoHoursAgo);
+  }
+}
+
 export const SCENARIOS: readonly Scenario[] = [
   experiment('search', 'search'),
   experiment('train', 'train', '--architecture', 'dense'),
@@ -55,4 +82,12 @@ export const SCENARIOS: readonly Scenario[] = [
   once('export-nir', 'run', 'export', 'run', '--format', 'nir', '--allow-lossy'),
   once('export-npz', 'run', 'export', 'run', '--format', 'npz'),
   once('export-tensorboard', 'run', 'export', 'run', '--format', 'tensorboard'),
+  {
+    id: 'studio',
+    given: null,
+    command: () => [],
+    watched: { root: 'runs', inner: '^[^/]+' },
+    program: join(import.meta.dirname, 'studio-user.mjs'),
+    settle: settleStudio,
+  },
 ];

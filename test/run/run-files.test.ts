@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
@@ -44,6 +45,29 @@ describe('run folders', () => {
     expect(await createRunFolder(plan)).toMatch(/tiny-1-2$/);
     mkdirSync(join(plan.config.output, 'tiny-1-41'));
     expect(await createRunFolder(plan)).toMatch(/tiny-1-42$/);
+  });
+
+  test('folders of runs that were killed before they had a record are removed, an hour later', async () => {
+    const plan = await tinyPlan(newFolder());
+    const made = await Promise.all(Array.from({ length: 4 }, () => createRunFolder(plan)));
+    const [empty, begun, locked, recorded] = made.sort() as [string, string, string, string];
+    // No process has this number: it is above the largest that Linux and macOS give.
+    writeFileSync(join(begun, 'lock'), JSON.stringify({ pid: 4194999, host: hostname() }));
+    writeFileSync(join(begun, 'config.json.0123456789ab.tmp'), '{');
+    const release = await lockFolder(locked);
+    writeFileSync(join(recorded, 'config.json'), '{}');
+    const names = () => readdirSync(plan.config.output).sort();
+    await createRunFolder(plan);
+    expect(names()).toHaveLength(5);
+    const old = Date.now() / 1000 - 2 * 3600;
+    for (const folder of made) utimesSync(folder, old, old);
+    await createRunFolder(plan);
+    expect(names().map((name) => join(plan.config.output, name))).toEqual([
+      ...[locked, recorded],
+      ...[5, 6].map((n) => join(plan.config.output, `tiny-1-${n}`)),
+    ]);
+    expect([existsSync(empty), existsSync(begun)]).toEqual([false, false]);
+    await release();
   });
 
   test('runs that begin at the same time do not meet', async () => {

@@ -4,12 +4,12 @@
  * happens to this server. Its output goes to a file, because a pipe would break with the server.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, open, readFile, rm, rmdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT_CODES } from '../../core/errors.ts';
 import { writeJson } from '../../files/write-atomic.ts';
 import type { ApiError } from '../api.ts';
+import { makeChildFolder, noteChild } from './child-folder.ts';
 import type { Limits } from './limits.ts';
 import { inOneLine, Refusal } from './refusal.ts';
 import type { RunFacts } from './run-facts.ts';
@@ -110,7 +110,7 @@ export class ChildRuns {
   }
 
   async #spawn({ id, folder, facts, files, ...task }: ChildTask): Promise<void> {
-    const own = await mkdtemp(join(tmpdir(), 'motifsmith-studio-'));
+    const own = await makeChildFolder();
     const path = (name: string): string => join(own, name);
     for (const [name, value] of Object.entries(files)) await writeJson(path(name), value);
     const [stdout, stderr] = [await open(path('stdout'), 'w'), await open(path('stderr'), 'w')];
@@ -120,9 +120,12 @@ export class ChildRuns {
       // A group of its own: Ctrl-C in the terminal reaches only the studio, which asks once.
       detached: true,
     });
+    // A process that could not be started has no number.
+    const noted = process.pid === undefined ? Promise.resolve() : noteChild(own, process.pid);
     const ended = new Promise<void>((resolve) => {
       const end = async (problem: string | null): Promise<void> => {
         this.#end(id, problem);
+        await noted.catch(() => {});
         await rm(own, { recursive: true, force: true }).catch(() => {});
         // A process that failed before it wrote anything leaves its folder empty.
         await rmdir(folder).catch(() => {});
@@ -138,7 +141,7 @@ export class ChildRuns {
     const since = Date.now();
     const child = { id, folder, facts, process, ended, alive: true, problem: null, since };
     this.#children.set(id, child);
-    await Promise.all([stdout.close(), stderr.close()]);
+    await Promise.all([noted, stdout.close(), stderr.close()]);
   }
 
   #end(id: string, problem: string | null): void {

@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { MotifsmithError } from '../../core/errors.ts';
 import { studioApp } from './app.ts';
+import { removeAbandonedFolders } from './child-folder.ts';
 import { ChildRuns } from './child-runs.ts';
 import type { EventChannel } from './event-channel.ts';
 import { Guard, SECURITY_HEADERS } from './guard.ts';
@@ -59,6 +60,7 @@ export interface Studio {
 export async function openStudio(options: StudioOptions): Promise<Studio> {
   const limits = { ...LIMITS, ...options.limits };
   const root = await realpath(options.runs);
+  await removeAbandonedFolders();
   const children = new ChildRuns(options.program, limits);
   const index = new RunIndex(root, () => children.started(), limits);
   const channels = new Set<EventChannel>();

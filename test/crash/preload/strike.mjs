@@ -51,8 +51,8 @@ async function wrapAll() {
   }
 
   async function witness(call, path) {
-    // Two processes may create the same folder, and synchronise it.
-    if (call === 'mkdir' || call === 'sync') return;
+    // Two processes may create the same folder, synchronise it, and remove it if it is empty.
+    if (call === 'mkdir' || call === 'sync' || call === 'rmdir') return;
     const domain = domainOf(path);
     if (domain === null) return;
     if (!LOCK.test(basename(path))) {
@@ -92,7 +92,9 @@ async function wrapAll() {
     if (now === null) {
       const result = await perform();
       if (part.record !== null && call !== 'read') {
-        note(part.record, { pid: process.pid, role, call, kind, path: whole, ...details });
+        // mkdtemp alone says afterwards what it has made.
+        const made = typeof result === 'string' ? result : whole;
+        note(part.record, { pid: process.pid, role, call, kind, path: made, ...details });
       }
       if (kind === 'lock') await pause(random() * part.jitterMs);
       return result;
