@@ -151,7 +151,6 @@ async function testOn(
     return {
       evaluation,
       write: async (out, weightsSha256) => {
-        await writeRunRecord(out, { version, plan, member, data: recorded });
         const census = takeCensus(model.architecture);
         const summary: MemberSummary = {
           format: 'motifsmith-summary',
@@ -169,6 +168,8 @@ async function testOn(
           timing: { stages: { test: seconds }, seconds },
         };
         await writeJson(join(out, RUN_FILES.summary), summary);
+        // Last, because it makes the folder a run, which could otherwise be resumed.
+        await writeRunRecord(out, { version, plan, member, data: recorded });
       },
     };
   } finally {

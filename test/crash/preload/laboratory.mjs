@@ -6,6 +6,9 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { connect } from 'node:net';
 import { basename } from 'node:path';
 
+/** The calls as they are now, before they are wrapped: notes are not the process's own. */
+const now = { openSync, writeSync, closeSync };
+
 const socket = connect(process.env.MOTIFSMITH_CRASH_SOCKET);
 const waiting = new Map();
 let sent = 0;
@@ -47,7 +50,7 @@ export const leave = (domain) => ask({ ask: 'leave', domain });
 
 /** Appends a line to a file of the laboratory; it is there even if the process dies right after. */
 export function note(file, value) {
-  const descriptor = openSync(file, 'a');
-  writeSync(descriptor, `${JSON.stringify(value)}\n`);
-  closeSync(descriptor);
+  const descriptor = now.openSync(file, 'a');
+  now.writeSync(descriptor, `${JSON.stringify(value)}\n`);
+  now.closeSync(descriptor);
 }

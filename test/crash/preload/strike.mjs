@@ -116,9 +116,6 @@ async function wrapAll() {
     return Object.assign(error, { code, syscall: call, path });
   }
 
-  const creates = (flags) =>
-    typeof flags === 'number' ? (flags & CREATES) !== 0 : /[wa]/.test(flags ?? 'r');
-
   const wrapped = {
     async open(path, flags, mode) {
       const open = async () => {
@@ -255,12 +252,25 @@ async function wrapAll() {
 
 /** What the laboratory could not see must not be used. */
 function refuseUnwatched() {
+  const refuse = (name) => {
+    throw new Error(`the crash laboratory does not watch fs.${name}: use node:fs/promises`);
+  };
   const names = ['writeFile', 'appendFile', 'rename', 'rm', 'unlink', 'mkdir', 'mkdtemp', 'link'];
-  for (const name of [...names, ...names.map((each) => `${each}Sync`)]) {
-    callbacks[name] = () => {
-      throw new Error(`the crash laboratory does not watch fs.${name}: use node:fs/promises`);
+  for (const name of [...names, ...names.map((each) => `${each}Sync`), 'createWriteStream']) {
+    callbacks[name] = () => refuse(name);
+  }
+  for (const name of ['open', 'openSync']) {
+    const original = callbacks[name];
+    callbacks[name] = (path, flags, ...rest) => {
+      if (typeof flags !== 'function' && creates(flags)) refuse(name);
+      return original(path, flags, ...rest);
     };
   }
+}
+
+/** Whether a file may come into being, or lose its content, when it is opened. */
+function creates(flags) {
+  return typeof flags === 'number' ? (flags & CREATES) !== 0 : /[wa]/.test(flags ?? 'r');
 }
 
 /** Numbers in [0, 1) that depend on the seed alone (mulberry32). */
