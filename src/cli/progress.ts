@@ -3,6 +3,7 @@
  * stderr, so that stdout has only results.
  */
 import type { SingleBar } from 'cli-progress';
+import type { MotifsmithError } from '../core/errors.ts';
 import type { ExperimentData } from '../experiment/experiment-data.ts';
 import type { ExperimentObserver } from '../experiment/run-experiment.ts';
 import type { EventOf } from '../run/schema/events.ts';
@@ -39,6 +40,8 @@ function warn(text: string): void {
   process.stderr.write(`warning: ${text}\n`);
 }
 
+const inform = ({ message }: MotifsmithError): void => warn(message);
+
 const warning: NonNullable<ExperimentObserver['warn']> = ({ kind, message, where }) => {
   const consequence =
     kind === 'data' ? 'It is made again.' : 'A checkpoint is damaged; an older one is used.';
@@ -65,7 +68,7 @@ function warnOfData({ dataset }: ExperimentData): void {
 /** Warnings only. */
 export function quietProgress(): Progress {
   return {
-    observer: { warn: warning, begin: (_, data) => warnOfData(data) },
+    observer: { warn: warning, waiting: inform, begin: (_, data) => warnOfData(data) },
     end: () => {},
   };
 }
@@ -94,6 +97,7 @@ export function lineProgress(): Progress {
   return {
     observer: {
       warn: warning,
+      waiting: inform,
       reading: reading.show,
       begin: (directory, data, members, config) => {
         total = members.length;
@@ -144,6 +148,7 @@ export async function barProgress(): Promise<Progress> {
   return {
     observer: {
       warn: warning,
+      waiting: inform,
       reading: reading.show,
       begin: (directory, data, members, config) => {
         reading.end();

@@ -103,6 +103,7 @@ export function quietStudyProgress(study: Study): StudyProgress {
   const cellName = cellNames(study);
   return {
     observer: {
+      waiting: ({ message }) => write(`warning: ${message}`),
       warn: (cell, { message }) => write(`warning: ${cellName(cell)}: ${message}`),
       fail: (cell, failure, again) => {
         if (!again) write(`failed: ${cellName(cell)}: ${failureText(failure)}`);
@@ -141,6 +142,7 @@ export function lineStudyProgress(study: Study, folder: string, jobs: number): S
         tally.progress(cell, progress);
         running.set(cellFolder(cell), `${cellName(cell)}, ${place(progress)}`);
       },
+      waiting: ({ message }) => write(`warning: ${message}`),
       warn: (cell, { message }) => write(`warning: ${cellName(cell)}: ${message}`),
       finish: (cell, accuracy) => {
         const took = tally.end(cell, 'finished');
@@ -236,6 +238,7 @@ export async function barStudyProgress(
         });
         refresh();
       },
+      waiting: ({ message }) => log(`warning: ${message}`),
       warn: (cell, { message }) => log(`warning: ${cellName(cell)}: ${message}`),
       finish: (cell, accuracy) => {
         const took = tally.end(cell, 'finished');

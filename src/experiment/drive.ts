@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MotifsmithError } from '../core/errors.ts';
 import { checkpointFile, saveCheckpoint } from '../run/checkpoints.ts';
+import type { FolderLock } from '../run/lock/lock.ts';
 import type { MetricsLog } from '../run/metrics-log.ts';
 import type { RunEvent } from '../run/schema/events.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
@@ -25,6 +26,7 @@ export interface DriveOptions {
   readonly folder: string;
   readonly identity: string;
   readonly log: MetricsLog;
+  readonly lock: FolderLock;
   /** Where a resumed job is; step 0 and no seconds for a new one. */
   readonly step: number;
   readonly seconds: Readonly<Record<string, number>>;
@@ -51,7 +53,7 @@ const TURN_MS = 25;
  * @throws MotifsmithError `numerical` naming the last good checkpoint, `inputOutput`
  */
 export async function drive(job: Job<RunEvent>, options: DriveOptions): Promise<DriveResult> {
-  const { folder, identity, log, signal, observer } = options;
+  const { folder, identity, log, lock, signal, observer } = options;
   const checkpoints = join(folder, RUN_FILES.checkpoints);
   const seconds: Record<string, number> = { ...options.seconds };
   let { step } = options;
@@ -61,6 +63,7 @@ export async function drive(job: Job<RunEvent>, options: DriveOptions): Promise<
 
   const save = async (stageEnd: boolean, { stage, epoch }: JobProgress): Promise<void> => {
     if (saved === step) return;
+    await lock.requireOwn();
     await log.sync();
     const header = { step, identity, metricsBytes: log.bytes, stage, epoch, stageEnd, seconds };
     await saveCheckpoint(checkpoints, header, job.snapshot());

@@ -14,7 +14,7 @@ import { exists } from '../files/read.ts';
 import { packageVersion } from '../files/version.ts';
 import { writeJson } from '../files/write-atomic.ts';
 import { decisiveConfig } from '../run/identity.ts';
-import { lockFolder } from '../run/lock.ts';
+import { type FolderLock, lockFolder } from '../run/lock/lock.ts';
 import { claimRunFolder, createRunFolder } from '../run/run-directory.ts';
 import { type RunRecord, readRunRecord, writeRunRecord } from '../run/run-record.ts';
 import {
@@ -45,6 +45,8 @@ export interface ExperimentObserver extends DriveObserver {
   member?(member: Member, number: number): void;
   /** Something is wrong that the run can do without. */
   warn?(warning: MotifsmithError): void;
+  /** It takes a while to find out whether the process that holds the lock is alive. */
+  waiting?(notice: MotifsmithError): void;
   /** The data are being read. */
   reading?(progress: ReadingProgress): void;
 }
@@ -103,7 +105,7 @@ async function startWith(
   try {
     if (folder !== null) await claimRunFolder(folder);
     const directory = folder ?? (await createRunFolder(plan));
-    return await withLock(directory, async () => {
+    return await withLock(directory, options, async (lock) => {
       // Another process may have been at work there before this one got the lock.
       if (folder !== null) await claimRunFolder(folder);
       const only = members.length === 1 ? members[0]! : null;
@@ -115,7 +117,7 @@ async function startWith(
       };
       await writeRunRecord(directory, record);
       taken = true;
-      return runAll(directory, record, { engine, data, fresh }, options);
+      return runAll(directory, record, { engine, data, fresh, lock }, options);
     });
   } finally {
     if (!taken) fresh.job.dispose();
@@ -143,11 +145,11 @@ export async function resumeExperiment(
     });
   }
   if (expected.config !== null) requireSame(record.plan.config, expected.config, directory);
-  return withLock(directory, async () => {
+  return withLock(directory, options, async (lock) => {
     const data = await openRunData(record, dataPath, directory, readingOptions(options));
     try {
       const engine = await createEngine(record.plan.config.engine, options.threads);
-      return await runAll(directory, record, { engine, data, fresh: null }, options);
+      return await runAll(directory, record, { engine, data, fresh: null, lock }, options);
     } finally {
       data.dataset.close();
     }
@@ -175,12 +177,17 @@ export async function openRunData(
   return data;
 }
 
-async function withLock<Result>(directory: string, action: () => Promise<Result>): Promise<Result> {
-  const release = await lockFolder(directory);
+async function withLock<Result>(
+  directory: string,
+  { signal, observer = {} }: RunOptions,
+  action: (lock: FolderLock) => Promise<Result>,
+): Promise<Result> {
+  const onWait = (notice: MotifsmithError) => observer.waiting?.(notice);
+  const lock = await lockFolder(directory, { signal, onWait });
   try {
-    return await action();
+    return await action(lock);
   } finally {
-    await release();
+    await lock.release();
   }
 }
 
@@ -188,12 +195,14 @@ interface Running {
   readonly engine: Awaited<ReturnType<typeof createEngine>>;
   readonly data: ExperimentData;
   readonly fresh: Parameters<typeof runMember>[0]['fresh'];
+  /** On the directory. */
+  readonly lock: FolderLock;
 }
 
 async function runAll(
   directory: string,
   { version, plan, member: only, data: recorded }: RunRecord,
-  { engine, data, fresh }: Running,
+  { engine, data, fresh, lock }: Running,
   { signal, observer = {} }: RunOptions,
 ): Promise<ExperimentReport> {
   const members = only === null ? planMembers(plan) : [only];
@@ -203,6 +212,7 @@ async function runAll(
     const relative = only === null ? memberFolder(member, plan) : '.';
     const folder = join(directory, relative);
     observer.member?.(member, k + 1);
+    await lock.requireOwn();
     if (only === null) await prepareMember(folder, { version, plan, member, data: recorded });
     const summary = await runMember({
       plan,
@@ -213,12 +223,16 @@ async function runAll(
       signal,
       observer,
       fresh: k === 0 ? fresh : null,
+      lock,
     });
     if (summary === null) throw interrupted(plan, directory);
     summaries.push({ ...summary, folder: relative });
   }
   const summary = summariseGroup(plan.name, recorded, summaries);
-  if (only === null) await writeJson(join(directory, RUN_FILES.summary), summary);
+  if (only === null) {
+    await lock.requireOwn();
+    await writeJson(join(directory, RUN_FILES.summary), summary);
+  }
   return { ...summary, directory: resolve(directory) };
 }
 

@@ -8,6 +8,7 @@ import { writeJson, writeWhole } from '../files/write-atomic.ts';
 import { writeArchitecture } from '../run/architecture-file.ts';
 import { type CheckpointHeader, newestCheckpoint, removeIncomplete } from '../run/checkpoints.ts';
 import { memberIdentity } from '../run/identity.ts';
+import type { FolderLock } from '../run/lock/lock.ts';
 import { MetricsLog } from '../run/metrics-log.ts';
 import type { Member, Plan } from '../run/schema/plan.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
@@ -30,6 +31,8 @@ export interface MemberRun {
   readonly observer: DriveObserver & { warn?(warning: MotifsmithError): void };
   /** A new job, if the caller has made one already. */
   readonly fresh: MemberJob | null;
+  /** On the folder of the run. */
+  readonly lock: FolderLock;
 }
 
 /**
@@ -76,9 +79,9 @@ async function advance(
   identity: string,
   { step, metricsBytes, seconds: before }: Pick<CheckpointHeader, keyof typeof BEGINNING>,
 ): Promise<MemberSummary | null> {
-  const { plan, folder, signal, observer } = run;
+  const { plan, folder, signal, observer, lock } = run;
   const architectureFile = join(folder, RUN_FILES.architecture);
-  const log = await MetricsLog.open(join(folder, RUN_FILES.metrics), metricsBytes);
+  const log = await MetricsLog.open(join(folder, RUN_FILES.metrics), metricsBytes, lock);
   try {
     if (opened.kind === 'train') {
       await writeArchitecture(architectureFile, opened.job.model().architecture);
@@ -87,6 +90,7 @@ async function advance(
       folder,
       identity,
       log,
+      lock,
       step,
       seconds: before,
       checkpointEveryEpochs: plan.config.checkpointEveryEpochs,
@@ -105,12 +109,13 @@ async function advance(
 
 /** Writes what a finished job made; the summary comes last and says that all is there. */
 async function conclude(
-  { plan, member, folder, context, version }: MemberRun,
+  { plan, member, folder, context, version, lock }: MemberRun,
   opened: MemberJob,
   seconds: Readonly<Record<string, number>>,
 ): Promise<MemberSummary> {
   const model = opened.job.model();
   if (model === null) throw new MotifsmithError('internal', 'a finished job has no network');
+  await lock.requireOwn();
   await writeArchitecture(join(folder, RUN_FILES.architecture), model.architecture);
   const weights = encodeWeights(model);
   await writeWhole(join(folder, RUN_FILES.weights), weights);

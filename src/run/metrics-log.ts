@@ -8,17 +8,20 @@ import { dirname } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
 import { syncFolder } from '../files/folders.ts';
 import { writing } from '../files/refusals.ts';
+import type { FolderLock } from './lock/lock.ts';
 import type { RunEvent } from './schema/events.ts';
 
 export class MetricsLog {
   readonly #path: string;
   readonly #file: FileHandle;
+  readonly #lock: FolderLock;
   #bytes: number;
   /** Whether its name may not be on the disk yet. */
   #isNew: boolean;
 
-  private constructor(path: string, file: FileHandle, bytes: number) {
+  private constructor(path: string, file: FileHandle, bytes: number, lock: FolderLock) {
     this.#path = path;
+    this.#lock = lock;
     this.#file = file;
     this.#bytes = bytes;
     this.#isNew = bytes === 0;
@@ -28,7 +31,8 @@ export class MetricsLog {
    * Opens the record and cuts it to its first `bytes` bytes; creates it if it is not there.
    * @throws MotifsmithError `artifact` if it is shorter than that, `inputOutput`
    */
-  static async open(path: string, bytes: number): Promise<MetricsLog> {
+  static async open(path: string, bytes: number, lock: FolderLock): Promise<MetricsLog> {
+    await lock.requireOwn();
     const file = await writing(path, () => open(path, bytes === 0 ? 'w' : 'r+'));
     try {
       const { size } = await file.stat();
@@ -39,7 +43,7 @@ export class MetricsLog {
         });
       }
       if (size > bytes) await writing(path, () => file.truncate(bytes));
-      return new MetricsLog(path, file, bytes);
+      return new MetricsLog(path, file, bytes, lock);
     } catch (error) {
       await file.close();
       throw error;
@@ -51,11 +55,17 @@ export class MetricsLog {
     return this.#bytes;
   }
 
-  /** Appends one line for each event. @throws MotifsmithError `inputOutput`, `numerical` for NaN or ∞ */
+  /**
+   * Appends one line for each event.
+   * @throws MotifsmithError `inputOutput`, `numerical` for NaN or ∞, `artifact` if another process has
+   * written here
+   */
   async append(events: readonly RunEvent[]): Promise<void> {
     if (events.length === 0) return;
     const lines = events.map((event) => `${JSON.stringify(event, requireFinite)}\n`).join('');
     const data = Buffer.from(lines);
+    await this.#lock.requireOwn();
+    await this.#requireLength();
     let done = 0;
     while (done < data.length) {
       const { bytesWritten } = await writing(this.#path, () =>
@@ -64,6 +74,21 @@ export class MetricsLog {
       done += bytesWritten;
     }
     this.#bytes += data.length;
+  }
+
+  /** What has been appended ends here, and nobody else has written more. */
+  async #requireLength(): Promise<void> {
+    const found = await writing(this.#path, () => this.#file.stat());
+    // What is not a file, such as a device, has no length.
+    if (found.size === this.#bytes || !found.isFile()) return;
+    throw new MotifsmithError(
+      'artifact',
+      `The record has ${found.size} bytes where this process has written ${this.#bytes}; nothing more is written.`,
+      {
+        where: this.#path,
+        remedy: 'Another program has changed the file. Resume the run when no other is at work.',
+      },
+    );
   }
 
   /** Returns when all that was appended is on the disk. @throws MotifsmithError `inputOutput` */

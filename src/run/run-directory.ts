@@ -5,7 +5,7 @@ import { MotifsmithError } from '../core/errors.ts';
 import { ensureFolder, syncFolder } from '../files/folders.ts';
 import { systemCode, writing } from '../files/refusals.ts';
 import { removeTemporaries } from '../files/temporary.ts';
-import { isLocked, LOCK_FILE } from './lock.ts';
+import { isLocked, isLockFile } from './lock/lock.ts';
 import { type Plan, primaryMethod } from './schema/plan.ts';
 import { RUN_FILES } from './schema/run-files.ts';
 
@@ -32,7 +32,7 @@ const ABANDONED_MS = 3600_000;
 async function removeAbandoned(path: string): Promise<void> {
   const growing = `${RUN_FILES.config}.`;
   const names = await readdir(path);
-  const isRun = names.some((name) => name !== LOCK_FILE && !name.startsWith(growing));
+  const isRun = names.some((name) => !isLockFile(name) && !name.startsWith(growing));
   if (isRun || (await stat(path)).mtimeMs > Date.now() - ABANDONED_MS) return;
   if (await isLocked(path)) return;
   for (const name of names) await rm(join(path, name), { force: true });
@@ -73,7 +73,7 @@ export async function createRunFolder(plan: Plan): Promise<string> {
 export async function claimRunFolder(path: string): Promise<void> {
   await ensureFolder(path);
   await removeTemporaries(join(path, RUN_FILES.config));
-  const names = (await writing(path, () => readdir(path))).filter((name) => name !== LOCK_FILE);
+  const names = (await writing(path, () => readdir(path))).filter((name) => !isLockFile(name));
   if (names.length > 0) {
     throw new MotifsmithError(
       'usage',

@@ -10,7 +10,7 @@ import { ensureFolder } from '../files/folders.ts';
 import { exists } from '../files/read.ts';
 import { writing } from '../files/refusals.ts';
 import { decisiveConfig } from '../run/identity.ts';
-import { LOCK_FILE } from '../run/lock.ts';
+import { isLockFile } from '../run/lock/lock.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import { readStudyRecord, writeStudyRecord } from './read-study.ts';
@@ -38,7 +38,7 @@ export async function requireOwnFolder(folder: string, name: string): Promise<vo
     });
   }
   const ours = (file: string) =>
-    file === LOCK_FILE || file.startsWith(`${STUDY_FILES.study}.`) || file === STUDY_FILES.runs;
+    isLockFile(file) || file.startsWith(`${STUDY_FILES.study}.`) || file === STUDY_FILES.runs;
   const others = (await writing(folder, () => readdir(folder))).filter((file) => !ours(file));
   if (others.length === 0) return;
   throw new MotifsmithError('usage', 'The folder is not empty and holds no study.', {

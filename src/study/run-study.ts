@@ -8,7 +8,7 @@ import type { ReadingProgress } from '../data/store/cache/open-cached.ts';
 import { openData } from '../experiment/experiment-data.ts';
 import { exists } from '../files/read.ts';
 import { removeLeftovers } from '../files/temporary.ts';
-import { lockFolder } from '../run/lock.ts';
+import { type FolderLock, lockFolder } from '../run/lock/lock.ts';
 import type { Plan } from '../run/schema/plan.ts';
 import type { JobProgress } from '../training/job.ts';
 import { FactReader } from './cell-facts.ts';
@@ -27,6 +27,8 @@ const ATTEMPTS = 2;
 export interface StudyObserver {
   /** The folder is open; `waiting` are the cells to be done, in order. */
   begin?(waiting: readonly Cell[], finished: number, restarted: readonly Cell[]): void;
+  /** It takes a while to find out whether the process that holds the lock is alive. */
+  waiting?(notice: MotifsmithError): void;
   /** The data of a data set are being read. */
   reading?(dataset: string, progress: ReadingProgress): void;
   start?(cell: Cell, attempt: number): void;
@@ -63,11 +65,13 @@ export async function runStudy(
   options: StudyOptions,
 ): Promise<StudyOutcome> {
   await requireOwnFolder(folder, study.name);
-  const release = await lockFolder(folder);
+  const { signal, observer } = options;
+  const onWait = (notice: MotifsmithError) => observer?.waiting?.(notice);
+  const lock = await lockFolder(folder, { signal, onWait });
   try {
-    return await runLocked(folder, study, options);
+    return await runLocked(folder, study, options, lock);
   } finally {
-    await release();
+    await lock.release();
   }
 }
 
@@ -75,6 +79,7 @@ async function runLocked(
   folder: string,
   study: Study,
   { jobs, signal, observer = {} }: StudyOptions,
+  lock: FolderLock,
 ): Promise<StudyOutcome> {
   await removeLeftovers(folder);
   const tables = join(folder, STUDY_FILES.tables);
@@ -84,7 +89,7 @@ async function runLocked(
   const waiting = orderedCells(study).filter((cell) => !done.has(cellFolder(cell)));
   await readDataOnce(study, waiting, fingerprints, { signal, observer });
   observer.begin?.(waiting, finished.length, restarted);
-  const pool = new Pool(folder, study, observer);
+  const pool = new Pool(folder, study, observer, lock);
   await pool.run(waiting, jobs, signal);
   const results = await pool.settle();
   if (signal?.aborted) {
@@ -128,12 +133,14 @@ class Pool {
   readonly #study: Study;
   readonly #entries: ReadonlyMap<string, StudyEntry>;
   readonly #observer: StudyObserver;
+  readonly #lock: FolderLock;
   readonly #reader: FactReader;
   readonly #running = new Set<CellProcess>();
   readonly #failures = new Map<string, CellFailure>();
   #writing: Promise<unknown> = Promise.resolve();
 
-  constructor(folder: string, study: Study, observer: StudyObserver) {
+  constructor(folder: string, study: Study, observer: StudyObserver, lock: FolderLock) {
+    this.#lock = lock;
     this.#folder = folder;
     this.#study = study;
     this.#observer = observer;
@@ -219,7 +226,8 @@ class Pool {
     return this.#write();
   }
 
-  #write(): Promise<StudyResults> {
+  async #write(): Promise<StudyResults> {
+    await this.#lock.requireOwn();
     return writeStudyFiles(this.#folder, this.#study, this.failures, this.#reader);
   }
 }

@@ -15,7 +15,7 @@ import {
 import { ensureFolder } from '../files/folders.ts';
 import { exists } from '../files/read.ts';
 import { removeLeftovers } from '../files/temporary.ts';
-import { lockFolder } from '../run/lock.ts';
+import { lockFolder } from '../run/lock/lock.ts';
 import { readRunRecord } from '../run/run-record.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import { CostMeter } from './cost.ts';
@@ -36,12 +36,20 @@ function send(message: FromWorker): Promise<void> {
   });
 }
 
+function warn(warning: MotifsmithError): void {
+  void send({ type: 'warning', failure: describeFailure(warning) });
+}
+
 /** A run whose last process is just ending will be unlocked in a moment. */
 async function waitForLock(folder: string): Promise<void> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     try {
-      await (await lockFolder(folder))();
+      const lock = await lockFolder(folder, {
+        signal: stop.signal,
+        onWait: warn,
+      });
+      await lock.release();
       return;
     } catch (error) {
       const busy = error instanceof MotifsmithError && error.kind === 'artifact';
@@ -68,7 +76,8 @@ async function work({ folder, plan }: CellJob): Promise<number> {
       // A failure surfaces below, where it is awaited.
       saving.catch(() => {});
     },
-    warn: (warning) => void send({ type: 'warning', failure: describeFailure(warning) }),
+    warn,
+    waiting: warn,
   };
   const options = { signal: stop.signal, observer, threads: 1 };
   const started = await exists(join(folder, RUN_FILES.config));

@@ -22,12 +22,13 @@ import {
   removeIncomplete,
   saveCheckpoint,
 } from '../../src/run/checkpoints.ts';
-import { lockFolder } from '../../src/run/lock.ts';
+import { lockFolder } from '../../src/run/lock/lock.ts';
 import { MetricsLog } from '../../src/run/metrics-log.ts';
 import { claimRunFolder, createRunFolder, newestUnfinished } from '../../src/run/run-directory.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { temporaryFolder, tinyPlan } from '../experiment/tiny.ts';
 import { epoch } from './events.ts';
+import { NO_LOCK } from './no-lock.ts';
 
 const root = temporaryFolder();
 let folders = 0;
@@ -54,7 +55,7 @@ describe('run folders', () => {
     // No process has this number: it is above the largest that Linux and macOS give.
     writeFileSync(join(begun, 'lock'), JSON.stringify({ pid: 4194999, host: hostname() }));
     writeFileSync(join(begun, 'config.json.0123456789ab.tmp'), '{');
-    const release = await lockFolder(locked);
+    const lock = await lockFolder(locked);
     writeFileSync(join(recorded, 'config.json'), '{}');
     const names = () => readdirSync(plan.config.output).sort();
     await createRunFolder(plan);
@@ -67,7 +68,7 @@ describe('run folders', () => {
       ...[5, 6].map((n) => join(plan.config.output, `tiny-1-${n}`)),
     ]);
     expect([existsSync(empty), existsSync(begun)]).toEqual([false, false]);
-    await release();
+    await lock.release();
   });
 
   test('runs that begin at the same time do not meet', async () => {
@@ -125,7 +126,7 @@ describe('refusals of the operating system', () => {
   test.skipIf(!existsSync('/dev/full'))('a full disk', async () => {
     const path = join(newFolder(), 'metrics.jsonl');
     symlinkSync('/dev/full', path);
-    const log = await MetricsLog.open(path, 0);
+    const log = await MetricsLog.open(path, 0, NO_LOCK);
     await expectFailure(() => log.append([epoch]), 'inputOutput', /full/, /metrics/);
     await log.close();
   });
@@ -150,51 +151,49 @@ describe('refusals of the operating system', () => {
   });
 });
 
-describe('lock', () => {
-  test('one at a time, and again after release', async () => {
-    const folder = newFolder();
-    const release = await lockFolder(folder);
-    await expectFailure(() => lockFolder(folder), 'artifact', /is working on/, /\d+/);
-    await release();
-    await (await lockFolder(folder))();
-    expect(readdirSync(folder)).toEqual([]);
-  });
-
-  test('of a process that is gone, or cut short, it is void', async () => {
-    const folder = newFolder();
-    for (const content of [JSON.stringify({ pid: 2 ** 22 + 7, host: hostname() }), '{"pid":', '']) {
-      writeFileSync(join(folder, 'lock'), content);
-      await (await lockFolder(folder))();
-    }
-  });
-
-  test('of another machine it holds', async () => {
-    const folder = newFolder();
-    writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: 1, host: 'elsewhere' }));
-    await expectFailure(() => lockFolder(folder), 'artifact', /elsewhere/, /./);
-  });
-});
-
 describe('metrics.jsonl', () => {
   test('goes on from the length that a checkpoint noted', async () => {
     const path = join(newFolder(), 'metrics.jsonl');
-    const log = await MetricsLog.open(path, 0);
+    const log = await MetricsLog.open(path, 0, NO_LOCK);
     await log.append([{ ...epoch, loss: 1 }]);
     const kept = log.bytes;
     await log.append([{ ...epoch, loss: 2 }]);
     await log.close();
     appendFileSync(path, '{"event":"cut in the mid');
-    const resumed = await MetricsLog.open(path, kept);
+    const resumed = await MetricsLog.open(path, kept, NO_LOCK);
     await resumed.append([{ ...epoch, loss: 3 }]);
     await resumed.close();
     expect(readFileSync(path, 'utf8')).toBe(
       [1, 3].map((loss) => `${JSON.stringify({ ...epoch, loss })}\n`).join(''),
     );
-    await expectFailure(() => MetricsLog.open(path, 999), 'artifact', /of 999 bytes/, /metrics/);
+    await expectFailure(
+      () => MetricsLog.open(path, 999, NO_LOCK),
+      'artifact',
+      /of 999 bytes/,
+      /metrics/,
+    );
+  });
+
+  test('nothing is appended where another program has written', async () => {
+    const path = join(newFolder(), 'metrics.jsonl');
+    const log = await MetricsLog.open(path, 0, NO_LOCK);
+    await log.append([epoch]);
+    const whole = readFileSync(path, 'utf8');
+    for (const text of [`${whole}more`, whole.slice(0, 5)]) {
+      writeFileSync(path, text);
+      await expectFailure(
+        () => log.append([epoch]),
+        'artifact',
+        /nothing more is written/,
+        /metrics/,
+      );
+      expect(readFileSync(path, 'utf8')).toBe(text);
+    }
+    await log.close();
   });
 
   test('a figure that is not finite stops the run', async () => {
-    const log = await MetricsLog.open(join(newFolder(), 'metrics.jsonl'), 0);
+    const log = await MetricsLog.open(join(newFolder(), 'metrics.jsonl'), 0, NO_LOCK);
     const event = { ...epoch, loss: Number.NaN };
     await expectFailure(() => log.append([event]), 'numerical', /"loss" is NaN/, /metrics/);
     await log.close();

@@ -8,7 +8,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { PRESET_NAMES, preset, presetSummary } from '../../config/presets/presets.ts';
 import { MotifsmithError } from '../../core/errors.ts';
-import { isLocked } from '../../run/lock.ts';
+import { isLocked } from '../../run/lock/lock.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
 import type { Preset, RunSummary, Started } from '../api.ts';
 import type { ChildRuns } from './child-runs.ts';

@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { MotifsmithError } from '../../core/errors.ts';
 import { checkpointSteps } from '../../run/checkpoints.ts';
-import { isLocked, LOCK_FILE } from '../../run/lock.ts';
+import { isLocked, LOCK_FILE } from '../../run/lock/lock.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
 import type { RunList, RunSummary } from '../api.ts';
 import { type FoundRun, findRuns, type Start } from './find-runs.ts';
