@@ -7,6 +7,7 @@ import { packageVersion } from '../files/version.ts';
 import { addDataCommands } from './commands/data.ts';
 import { addExperimentCommands } from './commands/experiments.ts';
 import { addFormatCommands } from './commands/formats.ts';
+import { addRunsCommand } from './commands/runs-command.ts';
 import { collect, EXIT_HELP, wholeNumber } from './options.ts';
 
 /** Builds the program; parsing it runs the command. */
@@ -208,6 +209,7 @@ ${EXIT_HELP}`,
 
   addDataCommands(program);
   addFormatCommands(program);
+  addRunsCommand(program);
 
   inheritSettings(program);
   return program;

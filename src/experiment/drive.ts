@@ -65,7 +65,8 @@ export async function drive(job: Job<RunEvent>, options: DriveOptions): Promise<
     if (saved === step) return;
     await lock.requireOwn();
     await log.sync();
-    const header = { step, identity, metricsBytes: log.bytes, stage, epoch, stageEnd, seconds };
+    const record = { metricsBytes: log.bytes, metricsSha256: log.sha256 };
+    const header = { step, identity, ...record, stage, epoch, stageEnd, seconds };
     await saveCheckpoint(checkpoints, header, job.snapshot());
     saved = step;
     epochs = 0;

@@ -1,12 +1,14 @@
 /** Takes one member of an experiment from wherever it is to its `summary.json`. */
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
+import { readArtifact } from '../files/read.ts';
 import { sha256 } from '../files/sha256.ts';
 import { removeLeftovers } from '../files/temporary.ts';
 import { writeJson, writeWhole } from '../files/write-atomic.ts';
 import { writeArchitecture } from '../run/architecture-file.ts';
 import { type CheckpointHeader, newestCheckpoint, removeIncomplete } from '../run/checkpoints.ts';
+import { readFinished } from '../run/finished.ts';
 import { memberIdentity } from '../run/identity.ts';
 import type { FolderLock } from '../run/lock/lock.ts';
 import { MetricsLog } from '../run/metrics-log.ts';
@@ -14,7 +16,6 @@ import type { Member, Plan } from '../run/schema/plan.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import type { MemberSummary } from '../run/schema/summary.ts';
 import { encodeWeights } from '../run/schema/weights-file.ts';
-import { readMemberSummary } from '../run/summary-file.ts';
 import { type DriveObserver, drive } from './drive.ts';
 import { dataRecord } from './experiment-data.ts';
 import { type MemberJob, openMemberJob, type RunContext, summarise } from './member-job.ts';
@@ -45,33 +46,27 @@ export async function runMember(run: MemberRun): Promise<MemberSummary | null> {
   const names = await readdir(folder);
   const checkpoints = join(folder, RUN_FILES.checkpoints);
   if (names.includes(RUN_FILES.checkpoints)) await removeIncomplete(checkpoints);
-  if (names.includes(RUN_FILES.summary)) return readMemberSummary(folder);
+  if (names.includes(RUN_FILES.summary)) return readFinished(folder);
   const identity = memberIdentity(plan, member, context.data.dataset.fingerprint);
-  const checkpoint = await newestCheckpoint(
+  const resumed = await newestCheckpoint(
     checkpoints,
     identity,
-    await fileSize(join(folder, RUN_FILES.metrics)),
+    join(folder, RUN_FILES.metrics),
+    async ({ header, snapshot }) => ({
+      header,
+      opened: await openMemberJob(plan, member, context, snapshot),
+    }),
     (damage) => run.observer.warn?.(damage),
   );
-  const opened =
-    checkpoint === null && run.fresh !== null
-      ? run.fresh
-      : await openMemberJob(plan, member, context, checkpoint?.snapshot ?? null);
+  const opened = resumed?.opened ?? run.fresh ?? (await openMemberJob(plan, member, context, null));
   try {
-    return await advance(run, opened, identity, checkpoint?.header ?? BEGINNING);
+    return await advance(run, opened, identity, resumed?.header ?? BEGINNING);
   } finally {
     opened.job.dispose();
   }
 }
 
 const BEGINNING = { step: 0, metricsBytes: 0, seconds: {} };
-
-async function fileSize(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
-}
 
 async function advance(
   run: MemberRun,
@@ -101,7 +96,7 @@ async function advance(
         await writeArchitecture(architectureFile, event.architecture);
       },
     });
-    return finished ? await conclude(run, opened, seconds) : null;
+    return finished ? await conclude(run, opened, seconds, log.sha256) : null;
   } finally {
     await log.close();
   }
@@ -112,15 +107,21 @@ async function conclude(
   { plan, member, folder, context, version, lock }: MemberRun,
   opened: MemberJob,
   seconds: Readonly<Record<string, number>>,
+  recordSha256: string,
 ): Promise<MemberSummary> {
   const model = opened.job.model();
   if (model === null) throw new MotifsmithError('internal', 'a finished job has no network');
   await lock.requireOwn();
-  await writeArchitecture(join(folder, RUN_FILES.architecture), model.architecture);
+  const architecture = join(folder, RUN_FILES.architecture);
+  await writeArchitecture(architecture, model.architecture);
   const weights = encodeWeights(model);
   await writeWhole(join(folder, RUN_FILES.weights), weights);
   const about = { version, engine: plan.config.engine, data: dataRecord(context.data) };
-  const summary = summarise(opened, member, about, sha256(weights), seconds);
+  const files = {
+    [RUN_FILES.metrics]: recordSha256,
+    [RUN_FILES.architecture]: sha256(await readArtifact(architecture, 'architecture')),
+  };
+  const summary = { ...summarise(opened, member, about, sha256(weights), seconds), files };
   await writeJson(join(folder, RUN_FILES.summary), summary);
   return summary;
 }

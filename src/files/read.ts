@@ -16,12 +16,13 @@ export async function readArtifact(path: string, what: string): Promise<Uint8Arr
     const code = systemCode(cause);
     if (code === null) throw cause;
     const missing = code === 'ENOENT' || code === 'ENOTDIR';
+    const folder = code === 'EISDIR';
     throw new MotifsmithError(
       'artifact',
-      `The ${what} ${missing ? 'is not there' : `cannot be read (${code})`}.`,
+      `The ${what} ${missing ? 'is not there' : folder ? 'is a folder' : `cannot be read (${code})`}.`,
       {
         where: path,
-        remedy: missing ? 'Check the path.' : 'Grant read permission, or copy the file.',
+        remedy: missing || folder ? 'Check the path.' : 'Grant read permission, or copy the file.',
         cause,
       },
     );
@@ -41,7 +42,7 @@ export function parseJson(bytes: Uint8Array, path: string): unknown {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new MotifsmithError('artifact', `The file is not JSON: ${reason}.`, {
       where: path,
-      remedy: 'The file is damaged: restore it, or start a new run.',
+      remedy: 'The file is damaged: restore it, or try `motifsmith runs repair`.',
       cause,
     });
   }

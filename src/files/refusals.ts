@@ -11,6 +11,7 @@ const REFUSALS: Record<string, readonly [problem: string, remedy: string | null]
   EROFS: ['the file system is read-only', null],
   EEXIST: ['a file of this name is in the way', null],
   EISDIR: ['a folder of this name is in the way', null],
+  ERR_FS_EISDIR: ['a folder of this name is in the way', null],
   ENOTDIR: ['a part of the path is a file', null],
 };
 

@@ -7,7 +7,12 @@ import { RUN_FILES } from './schema/run-files.ts';
 
 /** @throws MotifsmithError `artifact` naming the field if it is not an analysis */
 export function parseAnalysis(value: unknown, path: string): Analysis {
-  return parse(analysisSchema, value, path, 'Delete it: it is made again from the weights.');
+  return parse(
+    analysisSchema,
+    value,
+    path,
+    'Let `motifsmith runs repair` make it again from the weights.',
+  );
 }
 
 /**

@@ -1,11 +1,13 @@
 /**
  * Checkpoints of a job: `<step>.safetensors` with its tensors and `<step>.json` with the rest. The
  * JSON is written last and holds the hash of the tensors, so its rename is the moment at which the
- * checkpoint exists; before it, a kill leaves the older ones as they were.
+ * checkpoint exists; before it, a kill leaves the older ones as they were. It also holds a hash of itself and one
+ * of the record up to there, so that no changed byte is computed with.
  */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { canonical } from '../core/canonical.ts';
 import { MotifsmithError } from '../core/errors.ts';
 import type { Json } from '../core/json.ts';
 import { type Infer, parse } from '../core/schema.ts';
@@ -17,14 +19,16 @@ import { removeLeftovers } from '../files/temporary.ts';
 import { writeJson, writeWhole } from '../files/write-atomic.ts';
 import { decodeSafetensors, encodeSafetensors } from '../formats/safetensors.ts';
 import type { Snapshot } from '../training/job.ts';
+import { prefixDamage } from './record-prefix.ts';
 
-const REMEDY = 'The file is damaged: start a new run.';
+const REMEDY = 'Restore the file, or let `motifsmith runs repair` compute the run again.';
 
 /** How many checkpoints are kept besides those at the ends of stages. */
 const KEPT = 2;
 
 /** What a checkpoint says of itself, and the job's own state. */
-const headerSchema = z.object({
+/** A strict one: a name that has been damaged must not pass for an unknown one. */
+const headerSchema = z.strictObject({
   /** Calls of `advance` since the start. */
   step: z.int().min(0),
   /** SHA-256 of the file of tensors. */
@@ -33,6 +37,8 @@ const headerSchema = z.object({
   identity: z.string(),
   /** Length of metrics.jsonl at this step. */
   metricsBytes: z.int().min(0),
+  /** SHA-256 of these bytes; checkpoints of version 0.1 have none. */
+  metricsSha256: z.string().optional(),
   stage: z.string(),
   epoch: z.int(),
   /** Whether a stage ended here; such checkpoints are kept. */
@@ -40,8 +46,10 @@ const headerSchema = z.object({
   /** Seconds spent in each stage so far. */
   seconds: z.record(z.string(), z.number()),
   state: z.record(z.string(), z.json() as z.ZodType<Json>),
+  /** SHA-256 of the canonical JSON of all the rest; checkpoints of version 0.1 have none. */
+  sha256: z.string().optional(),
 });
-export type CheckpointHeader = Omit<Infer<typeof headerSchema>, 'state' | 'tensors'>;
+export type CheckpointHeader = Omit<Infer<typeof headerSchema>, 'state' | 'tensors' | 'sha256'>;
 
 export interface Checkpoint {
   readonly header: CheckpointHeader;
@@ -85,10 +93,10 @@ export async function saveCheckpoint(
   await ensureFolder(folder);
   const bytes = encodeSafetensors(tensors);
   await writeWhole(join(folder, `${stem(header.step)}.safetensors`), bytes);
+  const content = { ...header, tensors: sha256(bytes), state };
   await writeJson(checkpointFile(folder, header.step), {
-    ...header,
-    tensors: sha256(bytes),
-    state,
+    ...content,
+    sha256: sha256(canonical(content)),
   });
   await prune(folder);
 }
@@ -105,7 +113,15 @@ async function prune(folder: string): Promise<void> {
 
 async function readHeader(folder: string, step: number): Promise<Infer<typeof headerSchema>> {
   const file = checkpointFile(folder, step);
-  return parse(headerSchema, await readJson(file, 'checkpoint'), file, REMEDY);
+  const header = parse(headerSchema, await readJson(file, 'checkpoint'), file, REMEDY);
+  const { sha256: hash, ...content } = header;
+  if (hash !== undefined && hash !== sha256(canonical(content))) {
+    throw new MotifsmithError('artifact', 'The checkpoint is not what was saved.', {
+      where: `${file}: SHA-256 differs`,
+      remedy: REMEDY,
+    });
+  }
+  return header;
 }
 
 /** The JSON goes first: without it there is no checkpoint. */
@@ -138,7 +154,7 @@ export async function readCheckpoint(
   identity: string,
 ): Promise<Checkpoint> {
   const file = checkpointFile(folder, step);
-  const { state, tensors: hash, ...header } = await readHeader(folder, step);
+  const { state, tensors: hash, sha256: _, ...header } = await readHeader(folder, step);
   if (header.identity !== identity) throw new OtherRunError(file);
   const path = join(folder, `${stem(step)}.safetensors`);
   const bytes = await readArtifact(path, 'file of tensors of the checkpoint');
@@ -163,40 +179,70 @@ class OtherRunError extends MotifsmithError {
 }
 
 /**
- * The newest checkpoint that is whole; damaged ones are reported, and removed with all later ones.
- * @param recordBytes length of metrics.jsonl; a checkpoint that needs more of it is damaged too
- * @param warn called with the error of each damaged checkpoint
+ * Opens the newest checkpoint that is whole and whose part of the record is, too. Others are reported, and
+ * removed with all later ones.
+ * @param record path of metrics.jsonl
+ * @param open makes a job of it; if that fails, the checkpoint is damaged as well
+ * @param warn called with the first error
  * @returns null if there was never a checkpoint
  * @throws MotifsmithError `artifact` if there were checkpoints but none is whole, or if one belongs
  * to another run
  */
-export async function newestCheckpoint(
+export async function newestCheckpoint<Opened>(
   folder: string,
   identity: string,
-  recordBytes: number,
+  record: string,
+  open: (checkpoint: Checkpoint) => Promise<Opened>,
   warn: (damage: MotifsmithError) => void,
-): Promise<Checkpoint | null> {
+): Promise<Opened | null> {
   const steps = await checkpointSteps(folder);
   let damage: MotifsmithError | null = null;
   const damaged: number[] = [];
   for (const step of steps.reverse()) {
     try {
-      const checkpoint = await readCheckpoint(folder, step, identity);
-      if (checkpoint.header.metricsBytes > recordBytes) {
-        throw new MotifsmithError('artifact', 'The record metrics.jsonl has been cut short.', {
-          where: checkpointFile(folder, step),
-          remedy: REMEDY,
-        });
-      }
+      const checkpoint = await readSound(folder, step, identity, record);
+      const opened = await open(checkpoint).catch((error: unknown) => {
+        throw damagedState(error, checkpointFile(folder, step));
+      });
       if (damage !== null) warn(damage);
       for (const bad of damaged) await removeCheckpoint(folder, bad);
-      return checkpoint;
+      return opened;
     } catch (error) {
-      if (!(error instanceof MotifsmithError) || error instanceof OtherRunError) throw error;
+      if (!(error instanceof MotifsmithError) || error.kind !== 'artifact') throw error;
+      if (error instanceof OtherRunError) throw error;
       damage ??= error;
       damaged.push(step);
     }
   }
   if (damage !== null) throw damage;
   return null;
+}
+
+/** A checkpoint whose part of the record is sound. @throws MotifsmithError `artifact` */
+export async function readSound(
+  folder: string,
+  step: number,
+  identity: string,
+  record: string,
+): Promise<Checkpoint> {
+  const checkpoint = await readCheckpoint(folder, step, identity);
+  const { metricsBytes, metricsSha256 = null } = checkpoint.header;
+  const damage = await prefixDamage(record, metricsBytes, metricsSha256);
+  if (damage !== null) throw damage;
+  return checkpoint;
+}
+
+/** What a job says of a state that it cannot be in; states of version 0.1 have no hash. */
+function damagedState(error: unknown, file: string): unknown {
+  const known = error instanceof MotifsmithError;
+  if (known ? !['artifact', 'usage'].includes(error.kind) : !(error instanceof TypeError)) {
+    return error;
+  }
+  const field = known && error.where !== undefined ? `, ${error.where}` : '';
+  const said = known ? error.message : 'The state of the job is not complete.';
+  return new MotifsmithError('artifact', said, {
+    where: `${file}${field}`,
+    remedy: REMEDY,
+    cause: error,
+  });
 }

@@ -1,17 +1,8 @@
 /** A member's identity: a hash of everything that its results depend on. */
 import type { ExperimentConfig } from '../config/schema.ts';
-import { isRecord } from '../core/json.ts';
+import { canonical } from '../core/canonical.ts';
 import { sha256 } from '../files/sha256.ts';
 import type { Member, Plan } from './schema/plan.ts';
-
-/** JSON with sorted keys: equal values give equal text. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    isRecord(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
-}
 
 /** The settings that results depend on: where files are and how often they are written is not. */
 export function decisiveConfig(config: ExperimentConfig): object {

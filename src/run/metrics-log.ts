@@ -3,23 +3,27 @@
  * its length; resuming cuts it back to that length, so an interrupted run and an uninterrupted one
  * leave the same bytes.
  */
+import type { Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
 import { syncFolder } from '../files/folders.ts';
 import { writing } from '../files/refusals.ts';
 import type { FolderLock } from './lock/lock.ts';
+import { hashOfPrefix } from './record-prefix.ts';
 import type { RunEvent } from './schema/events.ts';
 
 export class MetricsLog {
   readonly #path: string;
   readonly #file: FileHandle;
   readonly #lock: FolderLock;
+  readonly #hash: Hash;
   #bytes: number;
   /** Whether its name may not be on the disk yet. */
   #isNew: boolean;
 
-  private constructor(path: string, file: FileHandle, bytes: number, lock: FolderLock) {
+  private constructor(path: string, file: FileHandle, bytes: number, hash: Hash, lock: FolderLock) {
+    this.#hash = hash;
     this.#path = path;
     this.#lock = lock;
     this.#file = file;
@@ -43,7 +47,7 @@ export class MetricsLog {
         });
       }
       if (size > bytes) await writing(path, () => file.truncate(bytes));
-      return new MetricsLog(path, file, bytes, lock);
+      return new MetricsLog(path, file, bytes, await hashOfPrefix(file, bytes), lock);
     } catch (error) {
       await file.close();
       throw error;
@@ -53,6 +57,11 @@ export class MetricsLog {
   /** Length so far. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** SHA-256 of all so far. */
+  get sha256(): string {
+    return this.#hash.copy().digest('hex');
   }
 
   /**
@@ -74,6 +83,7 @@ export class MetricsLog {
       done += bytesWritten;
     }
     this.#bytes += data.length;
+    this.#hash.update(data);
   }
 
   /** What has been appended ends here, and nobody else has written more. */

@@ -20,7 +20,7 @@ export interface MetricsOptions<Policy extends DamagePolicy, Kind extends EventK
   readonly run: 'open' | 'finished';
   /** A byte at which a line begins; 0 by default. */
   readonly from?: number;
-  /** Events that are wanted, by default all; the fields of the others go unchecked. */
+  /** Events that are wanted, by default all; the others are checked and left out. */
   readonly kinds?: readonly Kind[];
   /** Bytes of a line beyond which it is damaged: no more than this is held in memory. */
   readonly longestLine?: number;
@@ -183,7 +183,10 @@ async function reading<Result>(path: string, action: () => Promise<Result>): Pro
     if (code === null) throw cause;
     throw new MotifsmithError('artifact', `The record of the run cannot be read (${code}).`, {
       where: path,
-      remedy: code === 'ENOENT' ? 'Check the path.' : 'Grant read permission, or copy the file.',
+      remedy:
+        code === 'ENOENT' || code === 'EISDIR'
+          ? 'Check the path.'
+          : 'Grant read permission, or copy the file.',
       cause,
     });
   }

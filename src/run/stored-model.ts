@@ -6,14 +6,14 @@ import { sha256 } from '../files/sha256.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import type { TrainedModel } from '../training/network.ts';
 import { readArchitecture } from './architecture-file.ts';
+import { readFinished } from './finished.ts';
 import { RUN_FILES } from './schema/run-files.ts';
 import type { MemberSummary } from './schema/summary.ts';
 import { decodeWeights } from './schema/weights-file.ts';
-import { readMemberSummary } from './summary-file.ts';
 
 /** @throws MotifsmithError `artifact` if the member is not finished */
 async function requireFinished(folder: string): Promise<MemberSummary> {
-  if (await exists(join(folder, RUN_FILES.summary))) return readMemberSummary(folder);
+  if (await exists(join(folder, RUN_FILES.summary))) return readFinished(folder);
   throw new MotifsmithError('artifact', 'The run has not finished.', {
     where: folder,
     remedy: 'Finish it with --resume first.',
@@ -39,7 +39,7 @@ export async function readStoredModel(
   if (sha256(bytes) !== summary.weights.sha256) {
     throw new MotifsmithError('artifact', 'The weights are not those that the run ended with.', {
       where: `${file}: SHA-256 differs from ${RUN_FILES.summary}`,
-      remedy: 'Restore the file, or delete summary.json and resume the run to write it again.',
+      remedy: 'Restore the file, or let `motifsmith runs repair` write it again.',
     });
   }
   return { model, summary };

@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import type { Analysis } from '../analysis/analysis.ts';
 import { readAnalysis } from '../run/analysis-file.ts';
+import { readFinished } from '../run/finished.ts';
 import { readMetrics } from '../run/metrics-reader.ts';
 import { readRunRecord } from '../run/run-record.ts';
 import type { DataRecord } from '../run/schema/plan.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import type { MemberSummary } from '../run/schema/summary.ts';
-import { readMemberSummary } from '../run/summary-file.ts';
 import { type Cell, cellFolder } from './study-record.ts';
 
 /** The end of an epoch after which samples were evaluated that were not trained on. */
@@ -51,7 +51,7 @@ export class FactReader {
     const facts: CellFacts = {
       seed: cell.seed,
       data: (await readRunRecord(folder)).data,
-      summary: await readMemberSummary(folder),
+      summary: await readFinished(folder),
       analysis,
       epochs: await readEpochs(join(folder, RUN_FILES.metrics)),
     };

@@ -4,11 +4,12 @@
  */
 import { join } from 'node:path';
 import { z } from 'zod';
+import { MotifsmithError } from '../core/errors.ts';
 import { type Infer, parse } from '../core/schema.ts';
-import { readJson } from '../files/read.ts';
+import { exists, readJson } from '../files/read.ts';
 import { writeJson } from '../files/write-atomic.ts';
 
-const COST_FILE = 'cost.json';
+export const COST_FILE = 'cost.json';
 
 const costSchema = z.object({
   /** Of the process and its threads, user and system. */
@@ -22,12 +23,20 @@ const costSchema = z.object({
 
 export type Cost = Infer<typeof costSchema>;
 
-/** The cost of a run so far; null if there is none or its file is damaged, as no result depends on it. */
+/** @throws MotifsmithError `artifact` naming the field if it is not what a run has cost */
+export function parseCost(value: unknown, path: string): Cost {
+  const remedy = 'Let `motifsmith runs repair` set it aside: no result depends on it.';
+  return parse(costSchema, value, path, remedy);
+}
+
+/**
+ * The cost of a run so far; null if there is none.
+ * @throws MotifsmithError `artifact` if it is damaged
+ */
 export async function readCost(folder: string): Promise<Cost | null> {
   const path = join(folder, COST_FILE);
-  return readJson(path, 'cost of the run')
-    .then((value) => parse(costSchema, value, path, ''))
-    .catch(() => null);
+  if (!(await exists(path))) return null;
+  return parseCost(await readJson(path, 'cost of the run'), path);
 }
 
 /** Adds what this process spends to what earlier ones spent. */
@@ -40,9 +49,18 @@ export class CostMeter {
     this.#before = before;
   }
 
-  /** @param folder of the run */
-  static async open(folder: string): Promise<CostMeter> {
-    return new CostMeter(folder, await readCost(folder));
+  /**
+   * @param folder of the run
+   * @param warn called if the file is damaged; then it is replaced, as no result depends on it
+   */
+  static async open(folder: string, warn: (damage: MotifsmithError) => void): Promise<CostMeter> {
+    try {
+      return new CostMeter(folder, await readCost(folder));
+    } catch (error) {
+      if (!(error instanceof MotifsmithError)) throw error;
+      warn(error);
+      return new CostMeter(folder, null);
+    }
   }
 
   /** Writes the sum so far; what is spent after the last call and before a kill is lost. */

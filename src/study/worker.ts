@@ -62,7 +62,7 @@ async function waitForLock(folder: string): Promise<void> {
 async function work({ folder, plan }: CellJob): Promise<number> {
   await ensureFolder(folder);
   await waitForLock(folder);
-  const meter = await CostMeter.open(folder);
+  const meter = await CostMeter.open(folder, warn);
   let reported = 0;
   let saving: Promise<void> = Promise.resolve();
   const observer: ExperimentObserver = {

@@ -8,7 +8,8 @@ import { basename, dirname, join, relative } from 'node:path';
 /** Fields that hold seconds of a clock, by the name of the file. */
 const CLOCK_FIELDS: readonly (readonly [file: RegExp, fields: readonly string[]])[] = [
   [/(^|\/)summary\.json$/, ['timing', 'seconds']],
-  [/(^|\/)checkpoints\/\d+\.json$/, ['seconds']],
+  // With its hash over the rest, seconds included.
+  [/(^|\/)checkpoints\/\d+\.json$/, ['seconds', 'sha256']],
 ];
 
 /** Files that hold nothing but what a run has cost. */

@@ -108,9 +108,15 @@ test('fields that a later version may add are left out', () => {
   expect(parseEvent(JSON.stringify({ ...epoch, energy: 3 }), 'line 1')).toEqual(epoch);
 });
 
-test('events that are not wanted go unchecked, unknown ones do not', async () => {
+test('events that are not wanted are left out, but checked', async () => {
   const kinds = ['test'] as const;
-  expect(parseEvent('{"event":"epoch"}', 'line 1', kinds)).toBeNull();
+  expect(parseEvent(JSON.stringify(epoch), 'line 1', kinds)).toBeNull();
+  await expectFailure(
+    () => parseEvent('{"event":"epoch"}', 'line 1', kinds),
+    'artifact',
+    /missing/,
+    /line 1, field stage/,
+  );
   await expectFailure(
     () => parseEvent('{"event":"try"}', 'line 1', kinds),
     'artifact',

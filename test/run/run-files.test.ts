@@ -12,7 +12,8 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { MotifsmithError } from '../../src/core/errors.ts';
+import { MotifsmithError } from '../../src/core/errors.ts';
+import { sha256 } from '../../src/files/sha256.ts';
 import { removeLeftovers, temporaryName } from '../../src/files/temporary.ts';
 import { writeJson } from '../../src/files/write-atomic.ts';
 import { encodeSafetensors } from '../../src/formats/safetensors.ts';
@@ -201,6 +202,11 @@ describe('metrics.jsonl', () => {
 });
 
 describe('checkpoints', () => {
+  const changed = (old: Buffer, from: string, to: string) => {
+    expect(old.toString()).toContain(from);
+    return Buffer.from(old.toString().replaceAll(from, to));
+  };
+  const RECORD = Buffer.from('0123456789'.repeat(10));
   test('tensors without a header, saved or removed by halves, are cleared away', async () => {
     const folder = newFolder();
     await saveCheckpoint(folder, header(3), snapshot(3));
@@ -218,13 +224,22 @@ describe('checkpoints', () => {
     step,
     identity: 'this run',
     metricsBytes: 10 * step,
+    metricsSha256: sha256(RECORD.subarray(0, 10 * step)),
     stage: 'types',
     epoch: step,
     stageEnd,
     seconds: { types: 1.5 },
   });
-  const newest = (folder: string, warnings: MotifsmithError[] = [], bytes = 1e6) =>
-    newestCheckpoint(folder, 'this run', bytes, (warning) => warnings.push(warning));
+  const newest = async (
+    folder: string,
+    warnings: MotifsmithError[] = [],
+    bytes = RECORD.length,
+  ) => {
+    const record = `${folder}.jsonl`;
+    writeFileSync(record, RECORD.subarray(0, bytes));
+    const warn = (warning: MotifsmithError) => void warnings.push(warning);
+    return newestCheckpoint(folder, 'this run', record, (one) => Promise.resolve(one), warn);
+  };
 
   test('the last two stay, and the ends of stages', async () => {
     const folder = newFolder();
@@ -250,6 +265,12 @@ describe('checkpoints', () => {
     ['truncated tensors', '00000004.safetensors', (old: Buffer) => old.subarray(0, 30)],
     ['broken JSON', '00000004.json', (old: Buffer) => old.subarray(0, 30)],
     ['JSON without a field', '00000004.json', () => Buffer.from('{"step":4}')],
+    ['another figure', '00000004.json', (old: Buffer) => changed(old, '"k": 4', '"k": 5')],
+    [
+      'another name of the hash',
+      '00000004.json',
+      (old: Buffer) => changed(old, 'sha256"', 'sha257"'),
+    ],
   ])('%s: the older one is used, with a warning', async (_, name, damage) => {
     const folder = newFolder();
     for (const step of [3, 4]) await saveCheckpoint(folder, header(step), snapshot(step));
@@ -264,7 +285,30 @@ describe('checkpoints', () => {
   test('a record shorter than the checkpoint needs counts as damage', async () => {
     const folder = newFolder();
     for (const step of [3, 4]) await saveCheckpoint(folder, header(step), snapshot(step));
-    expect((await newest(folder, [], 35))?.header.step).toBe(3);
+    const warnings: MotifsmithError[] = [];
+    expect((await newest(folder, warnings, 35))?.header.step).toBe(3);
+    // The record is to blame, not the checkpoint.
+    expect(warnings[0]?.where).toMatch(/\.jsonl: 35 of 40 bytes$/);
+  });
+
+  test('a state that the job cannot be in counts as damage, and names the file', async () => {
+    const folder = newFolder();
+    const record = join(folder, 'metrics.jsonl');
+    writeFileSync(record, RECORD);
+    for (const step of [3, 4]) await saveCheckpoint(folder, header(step), snapshot(step));
+    for (const problem of [
+      new TypeError('no such property'),
+      new MotifsmithError('usage', 'The type is not valid.', { where: 'hidden[0]' }),
+    ]) {
+      const open = () => Promise.reject(problem);
+      await expectFailure(
+        () => newestCheckpoint(folder, 'this run', record, open, () => {}),
+        'artifact',
+        /state|type/,
+        /00000004\.json/,
+      );
+    }
+    expect(await checkpointSteps(folder)).toEqual([3, 4]);
   });
 
   test('without a whole one there is an error, and nothing is removed', async () => {

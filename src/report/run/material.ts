@@ -5,13 +5,13 @@ import { exists } from '../../files/read.ts';
 import type { Architecture } from '../../model/architecture-schema.ts';
 import { readAnalysis } from '../../run/analysis-file.ts';
 import { readArchitecture } from '../../run/architecture-file.ts';
+import { readFinished } from '../../run/finished.ts';
 import { chooseMember, storedMembers } from '../../run/members.ts';
 import { type RunRecord, readRunRecord } from '../../run/run-record.ts';
 import type { Member } from '../../run/schema/plan.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
 import type { MemberSummary } from '../../run/schema/summary.ts';
 import { readStoredModel } from '../../run/stored-model.ts';
-import { readMemberSummary } from '../../run/summary-file.ts';
 import type { TrainedModel } from '../../training/network.ts';
 import { runLabel, runMethodLabel } from '../../view/names.ts';
 import { type History, readHistory } from './history.ts';
@@ -47,7 +47,7 @@ async function readMember(
 ): Promise<MemberMaterial> {
   const path = join(directory, folder);
   const has = (file: string) => exists(join(path, file));
-  const summary = (await has(RUN_FILES.summary)) ? await readMemberSummary(path) : null;
+  const summary = (await has(RUN_FILES.summary)) ? await readFinished(path) : null;
   return {
     member,
     label: runMethodLabel({ method: member.method, strategy }),

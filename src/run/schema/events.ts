@@ -49,7 +49,7 @@ export const EVENT_KINDS = runEventSchema.options.flatMap((option) => [
   ...option._zod.propValues.event!,
 ]) as readonly EventKind[];
 
-const REMEDY = 'Restore the file, or resume the run from an earlier checkpoint.';
+const REMEDY = 'Restore the file, or let `motifsmith runs repair` compute the run again.';
 
 /** The error for a line of `metrics.jsonl` that cannot be an event. */
 export function damagedLine(problem: string, where: string, cause?: unknown): MotifsmithError {
@@ -59,7 +59,7 @@ export function damagedLine(problem: string, where: string, cause?: unknown): Mo
 /**
  * One line of `metrics.jsonl`.
  * @param where names the file and the line
- * @param kinds events that are wanted; the fields of all others go unchecked
+ * @param kinds events that are wanted
  * @returns null for an event that is not wanted
  * @throws MotifsmithError `artifact`, naming the field, if the line is not an event
  */
@@ -74,10 +74,8 @@ export function parseEvent<Kind extends EventKind = EventKind>(
   } catch (cause) {
     throw damagedLine('The line is not JSON', where, cause);
   }
-  const kind = kindOf(value);
-  if (kind !== null && !(kinds as readonly EventKind[]).includes(kind)) return null;
   const event: RunEvent = parse(runEventSchema, value, where, REMEDY);
-  return event as EventOf<Kind>;
+  return (kinds as readonly EventKind[]).includes(event.event) ? (event as EventOf<Kind>) : null;
 }
 
 /**
@@ -89,10 +87,4 @@ export function parseEvent<Kind extends EventKind = EventKind>(
 export function parseMetrics(text: string, file: string): RunEvent[] {
   const lines = text.split('\n').slice(0, -1);
   return lines.map((line, k) => parseEvent(line, `${file}, line ${k + 1}`)!);
-}
-
-/** Null for a value that is not an event of a known kind. */
-function kindOf(value: unknown): EventKind | null {
-  if (typeof value !== 'object' || value === null || !('event' in value)) return null;
-  return EVENT_KINDS.find((kind) => kind === value.event) ?? null;
 }

@@ -27,6 +27,8 @@ const memberSummarySchema = z.object({
   /** What the random strategy tried. */
   candidates: z.array(candidateSchema),
   weights: z.object({ file: z.string(), sha256: z.string() }),
+  /** SHA-256 of other files, by name; runs of version 0.1 have none. */
+  files: z.record(z.string(), z.string()).optional(),
   /** The only figures here that depend on a clock. */
   timing: z.object({ stages: z.record(z.string(), seconds), seconds }),
 });
@@ -67,7 +69,7 @@ export interface ExperimentReport extends GroupSummary {
   readonly directory: string;
 }
 
-const REMEDY = 'Delete it and resume the run, which writes it again from the last checkpoint.';
+const REMEDY = 'Let `motifsmith runs repair` write it again from the last checkpoint.';
 
 /** @throws MotifsmithError `artifact` naming the field if it is not the summary of a member */
 export function parseMemberSummary(value: unknown, path: string): MemberSummary {

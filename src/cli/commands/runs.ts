@@ -1,0 +1,50 @@
+/** `runs repair`: says what is damaged in a run or a study, and mends it. */
+import { join } from 'node:path';
+import { EXIT_CODES } from '../../core/errors.ts';
+import { type RepairReport, repairRun } from '../../experiment/repair/repair-run.ts';
+import { exists } from '../../files/read.ts';
+import { repairStudy } from '../../study/repair-study.ts';
+import { STUDY_FILES } from '../../study/study-record.ts';
+import { quietProgress } from '../progress.ts';
+
+interface RepairCommandOptions {
+  readonly data?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+export async function repairCommand(
+  directory: string,
+  { data, dryRun = false, json = false }: RepairCommandOptions,
+): Promise<void> {
+  const stop = new AbortController();
+  const onSignal = () => {
+    if (stop.signal.aborted) process.exit(EXIT_CODES.interrupted);
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const progress = quietProgress();
+  try {
+    const isStudy = await exists(join(directory, STUDY_FILES.study));
+    const repair = isStudy ? repairStudy : repairRun;
+    const report = await repair(directory, {
+      dataPath: data ?? null,
+      dryRun,
+      signal: stop.signal,
+      observer: progress.observer,
+    });
+    process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
+    if (dryRun && report.findings.length > 0) process.exitCode = EXIT_CODES.checkFailed;
+  } finally {
+    progress.end();
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+function describe({ directory, findings, repaired, setAside }: RepairReport): string {
+  if (findings.length === 0) return `${directory}: nothing is damaged\n`;
+  const lines = findings.map(({ file, problem, where }) => `${file}: ${problem} (${where})\n`);
+  const aside = setAside.map((path) => `set aside: ${path}\n`);
+  const end = repaired ? 'Everything is mended.\n' : 'Repair it with: motifsmith runs repair\n';
+  return [...lines, ...aside, end].join('');
+}
