@@ -1,5 +1,5 @@
 /** Every JSON file of a run directory, damaged in every way: one error that names file and field. */
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readJson } from '../../src/files/read.ts';
@@ -201,6 +201,15 @@ function reversed(value: unknown): unknown {
   const entries = Object.entries(value).reverse();
   return Object.fromEntries(entries.map(([key, inner]) => [key, reversed(inner)]));
 }
+
+test('a folder in the place of a file is called one', async () => {
+  mkdirSync(join(folder, 'folder.json'));
+  const attempt = readJson(join(folder, 'folder.json'), 'summary of the run');
+  await expect(attempt).rejects.toMatchObject({
+    message: 'The summary of the run is a folder.',
+    remedy: 'Check the path.',
+  });
+});
 
 test('the config.json of another program is no run', () => {
   expect(isRunFile({ compilerOptions: {} })).toBe(false);

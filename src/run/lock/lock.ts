@@ -220,12 +220,17 @@ function describe({ inscription }: Trace): string {
 }
 
 function refusal(folder: string, held: Held<Trace>): MotifsmithError {
+  const { inscription } = held.holder;
+  // All others are succeeded when they are dead; where a start time is unknown, a reused number may hide it.
+  const clear = inscription.kind === 'process' && inscription.process.started !== null;
   return new MotifsmithError(
     'artifact',
     `Another process (${describe(held.holder)}) is working on this run.`,
     {
       where: folder,
-      remedy: `Wait for it to end; if it is gone, delete ${join(folder, LOCK_FILE)}.`,
+      remedy: clear
+        ? 'Wait for it to end, or stop it.'
+        : `Wait for it to end; if it is gone, delete ${join(folder, LOCK_FILE)}.`,
     },
   );
 }
@@ -234,7 +239,7 @@ function notice(folder: string, held: Held<Trace>, limit: number): MotifsmithErr
   const seconds = Math.round(limit / 1000);
   return new MotifsmithError(
     'artifact',
-    `Another process (${describe(held.holder)}) was working on this run. It cannot be asked from here; waiting up to ${seconds} s to see whether it touches its lock.`,
+    `The process that locked this run (${describe(held.holder)}) cannot be asked from here: waiting up to ${seconds} s to see whether it touches its lock.`,
     { where: join(folder, LOCK_FILE) },
   );
 }

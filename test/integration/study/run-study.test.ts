@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadStudy } from '../../../src/study/load-study.ts';
 import { readStudy } from '../../../src/study/read-study.ts';
+import { repairStudy } from '../../../src/study/repair-study.ts';
 import { runStudy } from '../../../src/study/run-study.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';
 
@@ -52,4 +53,19 @@ methods: [feedforward]
   ) as Record<string, number>;
   expect(cost.attempts).toBe(1);
   expect(cost.cpuSeconds).toBeGreaterThan(0);
+
+  // Damage to a run, to what it has cost and to the results is mended from what is left.
+  const run = `${members[0]!.folder}`;
+  const options = { dryRun: false, dataPath: null };
+  expect((await repairStudy(folder, options)).findings).toEqual([]);
+  const files = [`${run}/metrics.jsonl`, `${run}/analysis.json`, 'results.json', 'tables/ip.csv'];
+  const before = files.map((file) => readFileSync(join(folder, file), 'utf8'));
+  for (const file of [...files, `${run}/cost.json`]) writeFileSync(join(folder, file), '{');
+  const report = await repairStudy(folder, options);
+  expect(report.findings.map(({ file }) => file).sort()).toEqual(
+    // Tables are written again without a look.
+    [...files.slice(0, 3), `${run}/cost.json`].sort(),
+  );
+  expect(files.map((file) => readFileSync(join(folder, file), 'utf8'))).toEqual(before);
+  expect((await repairStudy(folder, options)).findings).toEqual([]);
 }, 120_000);
