@@ -55,7 +55,7 @@ try {
     ...{ program: [], onDefect: (error: unknown) => console.error(error) },
   });
   try {
-    const address = new URL(`/run/${basename(source)}/seed-1`, studio.url);
+    const address = new URL(`/run/${basename(source)}/seed-1#token=${studio.token}`, studio.url);
     await page.goto(address.href);
     await page.locator('.motif-graph').waitFor();
     const { y, height } = (await page

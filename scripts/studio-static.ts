@@ -8,7 +8,13 @@ import { dirname, join } from 'node:path';
 import { build } from 'vite';
 import { loadConfig } from '../src/config/load.ts';
 import { startExperiment } from '../src/experiment/run-experiment.ts';
-import type { MetricsEvent, MetricsPart, RunList, SampleList } from '../src/studio/api.ts';
+import {
+  type MetricsEvent,
+  type MetricsPart,
+  type RunList,
+  type SampleList,
+  TOKEN_HEADER,
+} from '../src/studio/api.ts';
 import { TAB_TASKS, tabExperiment } from '../src/studio/page/engine/tab-search.ts';
 import { openStudio } from '../src/studio/server/server.ts';
 
@@ -37,7 +43,9 @@ async function writeReplies(runs: string, out: string): Promise<void> {
   try {
     const api = `http://127.0.0.1:${studio.port}/api/runs`;
     const fetched = async (path: string): Promise<Response> => {
-      const response = await fetch(`${api}${path}`);
+      const response = await fetch(`${api}${path}`, {
+        headers: { [TOKEN_HEADER]: studio.token },
+      });
       if (response.status === 404 || response.ok) return response;
       throw new Error(`${path}: ${response.status} ${await response.text()}`);
     };

@@ -29,7 +29,10 @@ import type { RunEvent } from '../run/schema/events.ts';
 import type { CheckedRunFile } from '../run/schema/run-file.ts';
 import type { GroupSummary, MemberSummary } from '../run/schema/summary.ts';
 
-/** Header of every POST; its value is the token of the page's address, `#token=…`. */
+/**
+ * Header of every request to the API; its value is the token of the page's address, `#token=…`. Not a
+ * cookie: browsers send those to every port of this machine, and so to servers of its other users.
+ */
 export const TOKEN_HEADER = 'X-Motifsmith-Token';
 
 /**

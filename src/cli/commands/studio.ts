@@ -1,10 +1,14 @@
 /** `studio`: starts the studio's server, shows its page in the browser, and closes it cleanly. */
+import { fstatSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
 import { ensureFolder } from '../../files/folders.ts';
 import { exists } from '../../files/read.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
+import { type RedirectFile, writeRedirectFile } from '../../studio/server/redirect-file.ts';
 import { openStudio, type Studio } from '../../studio/server/server.ts';
 
 const DEFAULT_FOLDER = 'runs';
@@ -28,6 +32,7 @@ export async function studioCommand(
 ): Promise<void> {
   const runs = await runsFolder(folder);
   const signals = new Signals();
+  let file: RedirectFile | null = null;
   try {
     const studio = await openStudio({
       runs,
@@ -43,14 +48,24 @@ export async function studioCommand(
       },
     });
     say(`Studio showing the runs in ${runs}`);
-    say(`  ${studio.url}`);
+    const shown = open && studio.pageBuilt;
+    if (isReadByOthers(process.stdout.fd)) {
+      file = await writeRedirectFile(studio.url, homedir());
+      say(`  ${pathToFileURL(file.path).href}`);
+      say('This file leads to its address, which is a secret: other users can read this output.');
+    } else {
+      say(`  ${studio.url}`);
+      if (shown) file = await temporaryRedirectFile(studio);
+    }
+    process.once('exit', () => file?.remove());
     if (!studio.pageBuilt)
       say('The page has not been built, so only the API works. Run: npm run build');
     say('Press Ctrl-C to close it.');
-    if (open && studio.pageBuilt) await showPage(studio.url);
+    if (file !== null && shown) await showPage(file);
     await signals.next();
     await close(studio, signals);
   } finally {
+    file?.remove();
     signals.end();
   }
 }
@@ -72,11 +87,33 @@ async function runsFolder(given: string | undefined): Promise<string> {
   return folder;
 }
 
+/** Whether the output goes to a file, such as a log, that other users of this machine can read. */
+function isReadByOthers(descriptor: number): boolean {
+  const found = fstatSync(descriptor);
+  return process.platform !== 'win32' && found.isFile() && (found.mode & 0o044) !== 0;
+}
+
+/** Removed as soon as the page is there. Null, with the reason on the screen, if there can be none. */
+async function temporaryRedirectFile({ url, entered }: Studio): Promise<RedirectFile | null> {
+  try {
+    const file = await writeRedirectFile(url, homedir());
+    void entered.then(file.remove);
+    return file;
+  } catch (error) {
+    if (!(error instanceof MotifsmithError)) throw error;
+    say(`${error.message} Open the address yourself.`);
+    return null;
+  }
+}
+
 /** There may be no desktop, or no browser; the address is on the screen in any case. */
-async function showPage(url: string): Promise<void> {
+async function showPage({ path }: RedirectFile): Promise<void> {
   const { default: openInBrowser } = await import('open');
-  const helper = await openInBrowser(url).catch(() => null);
-  helper?.on('error', () => {});
+  const failed = () => say('No browser could be opened: open the address yourself.');
+  const helper = await openInBrowser(path).catch(() => null);
+  if (helper === null) failed();
+  // xdg-open ends early only if it fails, or if a browser is running already.
+  else helper.on('error', failed).on('exit', (code) => code && failed());
 }
 
 async function close(studio: Studio, signals: Signals): Promise<void> {

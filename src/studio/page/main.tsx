@@ -9,7 +9,7 @@ import { Lazy } from './parts/lazy.tsx';
 import { Empty } from './parts/notice.tsx';
 import { catchLinks, href, type Route, useRoute } from './route.ts';
 import { source } from './source/index.ts';
-import { takeToken } from './source/token.ts';
+import { takeToken, useSession } from './source/session.ts';
 import { applyTheme, chooseTheme, useTheme } from './theme.ts';
 import { RunsView } from './views/runs.tsx';
 
@@ -55,8 +55,20 @@ const PLACES: readonly (readonly [Route['view'], string, string])[] = [
   ['try', '/try', 'Try it here'],
 ];
 
+function NoSession() {
+  return (
+    <Empty title="This tab has no session">
+      <p>
+        Open the address that <code>motifsmith studio</code> printed in the terminal: it contains
+        the key, which is valid for that tab until the studio is closed.
+      </p>
+    </Empty>
+  );
+}
+
 function Studio() {
   const route = useRoute();
+  const session = useSession();
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {
@@ -93,7 +105,7 @@ function Studio() {
         <ThemeSwitch />
       </header>
       <main id="content" tabIndex={-1} ref={main}>
-        <Content route={route} />
+        {session ? <Content route={route} /> : <NoSession />}
       </main>
     </div>
   );

@@ -5,16 +5,17 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { HttpBindings } from '@hono/node-server';
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type HonoRequest } from 'hono';
 import { PRESET_NAMES, preset, presetSummary } from '../../config/presets/presets.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { isLocked } from '../../run/lock/lock.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
-import type { Preset, RunSummary, Started } from '../api.ts';
+import { type Preset, type RunSummary, type Started, TOKEN_HEADER } from '../api.ts';
+import { parseBody } from './body.ts';
 import type { ChildRuns } from './child-runs.ts';
 import { documentFile, isDocumentName, readDocument } from './documents.ts';
 import { EventChannel } from './event-channel.ts';
-import { SECURITY_HEADERS, tooLarge } from './guard.ts';
+import { type Guard, SECURITY_HEADERS, tooLarge } from './guard.ts';
 import type { Limits } from './limits.ts';
 import { checkPlace, readMetrics } from './metrics.ts';
 import type { PageFiles } from './page-files.ts';
@@ -36,6 +37,7 @@ export interface Parts {
   /** Open streams; all of them end with the server. */
   readonly channels: Set<EventChannel>;
   readonly limits: Limits;
+  readonly guard: Guard;
   /** Called with defects. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -43,7 +45,7 @@ export interface Parts {
 type Env = { Bindings: HttpBindings };
 
 export function studioApp(parts: Parts): Hono<Env> {
-  const { root, index, feed, children, samples, page, limits } = parts;
+  const { root, index, feed, children, samples, page, limits, guard } = parts;
   const app = new Hono<Env>();
 
   app.use(async (context, next) => {
@@ -55,6 +57,12 @@ export function studioApp(parts: Parts): Hono<Env> {
     const { status, headers, body } = errorReply(error);
     if (status === 500) parts.onDefect(error);
     return context.json(body, status as 400, { ...headers });
+  });
+
+  // Here and not in the guard, so that whatever is taken for an address of the API is covered.
+  app.use('/api/*', async (context, next) => {
+    if (!guard.hasSession(context.env.incoming.headers)) refuse(noSession(context.req));
+    await next();
   });
 
   app.get('/api/runs', async (context) => context.json(await index.list()));
@@ -108,7 +116,7 @@ export function studioApp(parts: Parts): Hono<Env> {
   });
 
   app.post('/api/runs', async (context) => {
-    const asked = await readRequest(parseJson(await readBody(context.req.raw, limits)));
+    const asked = await readRequest(parseBody(await readBody(context.req.raw, limits), limits));
     const id = await children.start(() => newRun(asked, root));
     return context.json<Started>({ id }, 201);
   });
@@ -132,6 +140,14 @@ export function studioApp(parts: Parts): Hono<Env> {
 
 function refuse(refusal: Refusal): never {
   throw refusal;
+}
+
+function noSession(request: HonoRequest): Refusal {
+  const missing = request.header(TOKEN_HEADER) === undefined;
+  return new Refusal('token', missing ? 'A token is missing.' : 'The token is wrong.', {
+    where: `header ${TOKEN_HEADER}`,
+    remedy: 'Open the address that the terminal shows: it contains the token.',
+  });
 }
 
 function noRoute(path: string): Refusal {
@@ -175,18 +191,6 @@ async function readBody({ body }: Request, limits: Limits): Promise<string> {
     throw new Refusal('badRequest', 'The body is incomplete.');
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** @throws Refusal `badRequest` */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Refusal('badRequest', 'The body is not JSON.', {
-      where: (error as Error).message,
-      remedy: 'Correct it at that position.',
-    });
-  }
 }
 
 async function weights(folder: string): Promise<Response> {

@@ -2,7 +2,7 @@
  * A folder for each process that the studio starts: the files that it reads, and its output. It is
  * removed when the process has ended; if the studio is killed before that, by the next studio.
  */
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hereabouts, isRunning } from '../../files/temporary.ts';
@@ -32,15 +32,23 @@ export async function removeAbandonedFolders(): Promise<void> {
     if (place !== (await hereabouts()) || (await isRunning(Number(studio)))) continue;
     const folder = join(tmpdir(), name);
     // If it cannot be removed, it is in nobody's way.
-    if (await isAbandoned(folder))
+    if ((await isOwn(folder)) && (await isAbandoned(folder)))
       await rm(folder, { recursive: true, force: true }).catch(() => {});
   }
+}
+
+/** Others may create anything of this name in /tmp, such as a link, or a pipe that nobody writes. */
+async function isOwn(folder: string): Promise<boolean> {
+  const found = await lstat(folder).catch(() => null);
+  // Windows knows no user ids, and has a temporary folder for each user.
+  const user = process.getuid?.() ?? found?.uid;
+  return found?.isDirectory() === true && found.uid === user;
 }
 
 async function isAbandoned(folder: string): Promise<boolean> {
   const child = Number(await readFile(join(folder, CHILD), 'utf8').catch(() => ''));
   if (child > 0) return !(await isRunning(child));
-  return stat(folder).then(
+  return lstat(folder).then(
     ({ mtimeMs }) => mtimeMs < Date.now() - ABANDONED_MS,
     () => false,
   );

@@ -1,11 +1,12 @@
 /**
- * Checks a request before anything else does. A page of any web site can send requests to a server on
- * this machine; these checks make sure that only the studio's own page is answered, and that nothing
- * malformed reaches the rest.
+ * Checks a request before anything else does. A page of any web site and any program on this machine can
+ * send requests here; these checks make sure that only the studio's own page is answered, and that
+ * nothing malformed reaches the rest.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { TOKEN_HEADER } from '../api.ts';
+import { Bucket } from './bucket.ts';
 import type { Limits } from './limits.ts';
 import { Refusal } from './refusal.ts';
 
@@ -43,20 +44,35 @@ export class Guard {
   readonly #hosts: readonly string[];
   readonly #token: Buffer;
   readonly #limits: Limits;
-  readonly #bucket: { tokens: number; time: number };
+  readonly #bucket: Bucket;
 
-  /** @param token that a POST must carry */
+  /** @param token of the session */
   constructor(port: number, token: string, limits: Limits) {
     this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
     this.#token = digest(token);
     this.#limits = limits;
-    this.#bucket = { tokens: limits.burst, time: performance.now() };
+    this.#bucket = new Bucket(limits);
   }
 
-  /** @throws Refusal unless the request may proceed */
-  check({ method, url, headers, hosts }: RawRequest): void {
-    this.#checkSender(headers, hosts);
-    this.#countRequest();
+  /** Whether a request shows the session's token. */
+  hasSession(headers: IncomingHttpHeaders): boolean {
+    const given = headers[TOKEN_HEADER.toLowerCase()];
+    // Hashes have one length, so that comparing them takes the same time whatever was sent.
+    return typeof given === 'string' && timingSafeEqual(digest(given), this.#token);
+  }
+
+  /**
+   * @param counted whether it counts towards the session's requests
+   * @throws Refusal unless the request may proceed
+   */
+  check({ method, url, headers, hosts }: RawRequest, counted: boolean): void {
+    this.#checkSender(method, headers, hosts);
+    // Strangers are not counted: what they may get costs no more than a refusal.
+    if (counted && !this.#bucket.take()) {
+      throw new Refusal('tooMany', 'Too many requests in too short a time.', {
+        remedy: `Wait; ${this.#limits.perSecond} per second are answered.`,
+      });
+    }
     if (method !== 'GET' && method !== 'POST') {
       throw new Refusal('method', `${method} is not answered here.`, {
         remedy: 'Use GET or POST.',
@@ -75,7 +91,7 @@ export class Guard {
    * Host has the name under which the server was called, and only a page that was loaded under that
    * name is its own: a foreign name that resolves to this machine (DNS rebinding) fails.
    */
-  #checkSender(headers: IncomingHttpHeaders, hosts: readonly string[]): void {
+  #checkSender(method: string, headers: IncomingHttpHeaders, hosts: readonly string[]): void {
     const host = hosts[0]?.toLowerCase() ?? '';
     if (hosts.length !== 1 || !this.#hosts.includes(host)) {
       throw new Refusal('forbidden', 'The studio is not known under this name.', {
@@ -92,7 +108,12 @@ export class Guard {
     }
     // `same-site` is another port of this machine, which is not trusted either.
     const site = headers['sec-fetch-site'];
-    if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+    if (
+      site !== undefined &&
+      site !== 'same-origin' &&
+      site !== 'none' &&
+      !isVisit(method, headers)
+    ) {
       throw new Refusal('forbidden', 'The request was made by a page of another site.', {
         where: 'header Sec-Fetch-Site',
         remedy: `Type http://${host}/ into the browser, or follow the link in the terminal.`,
@@ -100,33 +121,7 @@ export class Guard {
     }
   }
 
-  #countRequest(): void {
-    const bucket = this.#bucket;
-    const now = performance.now();
-    const earned = ((now - bucket.time) / 1000) * this.#limits.perSecond;
-    bucket.tokens = Math.min(this.#limits.burst, bucket.tokens + earned);
-    bucket.time = now;
-    if (bucket.tokens < 1) {
-      throw new Refusal('tooMany', 'Too many requests in too short a time.', {
-        remedy: `Wait; ${this.#limits.perSecond} per second are answered.`,
-      });
-    }
-    bucket.tokens -= 1;
-  }
-
   #checkChange(headers: IncomingHttpHeaders): void {
-    const given = headers[TOKEN_HEADER.toLowerCase()];
-    // Hashes have one length, so that comparing them takes the same time whatever was sent.
-    if (typeof given !== 'string' || !timingSafeEqual(digest(given), this.#token)) {
-      throw new Refusal(
-        'token',
-        given === undefined ? 'A token is missing.' : 'The token is wrong.',
-        {
-          where: `header ${TOKEN_HEADER}`,
-          remedy: 'Open the address that the terminal shows: it contains the token.',
-        },
-      );
-    }
     // Pages of other origins cannot set this header without asking, and forms cannot set it at all.
     const type = headers['content-type']?.replace(/;.*/s, '').trim().toLowerCase();
     if (type !== 'application/json') {
@@ -138,6 +133,18 @@ export class Guard {
     const length = Number(headers['content-length'] ?? 0);
     if (!(length <= this.#limits.bodyBytes)) throw tooLarge(this.#limits);
   }
+}
+
+/**
+ * Whether a link or a redirect leads the whole tab here, as the file does that opens the browser. The
+ * page that it leads from learns nothing, and the tab has no session unless the address has its token.
+ */
+function isVisit(method: string, headers: IncomingHttpHeaders): boolean {
+  return (
+    method === 'GET' &&
+    headers['sec-fetch-mode'] === 'navigate' &&
+    headers['sec-fetch-dest'] === 'document'
+  );
 }
 
 export function tooLarge({ bodyBytes }: Limits): Refusal {

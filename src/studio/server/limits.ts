@@ -8,10 +8,15 @@ export interface Limits {
   readonly urlLength: number;
   /** Bytes of a request's body. */
   readonly bodyBytes: number;
-  /** Requests accepted in a burst, and per second afterwards. */
+  /** Brackets in brackets in a body. */
+  readonly bodyDepth: number;
+  /** Requests of the session in a burst, and per second afterwards. */
   readonly burst: number;
   readonly perSecond: number;
+  /** Connections of the session. */
   readonly connections: number;
+  /** All other connections. */
+  readonly strangers: number;
   /** Milliseconds for the headers of a request, and for all of it. */
   readonly headersMs: number;
   readonly requestMs: number;
@@ -45,9 +50,11 @@ export interface Limits {
 export const LIMITS: Limits = {
   urlLength: 2048,
   bodyBytes: 65_536,
+  bodyDepth: 32,
   burst: 300,
   perSecond: 100,
   connections: 128,
+  strangers: 256,
   headersMs: 10_000,
   requestMs: 15_000,
   streams: 32,

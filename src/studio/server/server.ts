@@ -1,17 +1,18 @@
 /**
  * Assembles the studio and opens its port, on this machine only: there is no option for another address,
- * because anyone who reaches the server can start processes with the token, and it speaks plain HTTP.
+ * because anyone who has the token can start processes here, and it is sent over plain HTTP.
  * To use it on a remote machine, forward the port (`ssh -L`).
  */
 import { randomBytes } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { MotifsmithError } from '../../core/errors.ts';
 import { studioApp } from './app.ts';
 import { removeAbandonedFolders } from './child-folder.ts';
 import { ChildRuns } from './child-runs.ts';
+import { Connections } from './connections.ts';
 import type { EventChannel } from './event-channel.ts';
 import { Guard, SECURITY_HEADERS } from './guard.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -42,12 +43,14 @@ export interface StudioOptions {
 /** A studio that is open. */
 export interface Studio {
   readonly port: number;
-  /** Required by a POST; new with every start. */
+  /** Required by every request to the API; new with every start. */
   readonly token: string;
   /** Address with the token in its fragment, which browsers do not send. */
   readonly url: string;
   /** Whether there is a page to show. */
   readonly pageBuilt: boolean;
+  /** Resolves with the first request that has shown the token. */
+  readonly entered: Promise<void>;
   /** Running processes that were started here. */
   readonly working: () => number;
   /** Ends streams and replies, asks the processes that were started here to save, and awaits them. */
@@ -68,31 +71,43 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const page = new PageFiles(options.page);
   const feed = new RunFeed(index, root, limits);
   const { onDefect } = options;
-  const app = studioApp({
-    ...{ root, index, feed, children, samples, page, channels, limits, onDefect },
-  });
   const server = createServer({
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
     connectionsCheckingInterval: Math.min(1000, limits.headersMs),
     keepAliveTimeout: 5000,
   });
-  server.maxConnections = limits.connections;
+  const connections = new Connections(limits);
+  server.on('connection', (socket: Socket) => connections.add(socket));
   const port = await listen(server, options.port, options.tries);
   const token = randomBytes(32).toString('base64url');
   const guard = new Guard(port, token, limits);
+  const app = studioApp({
+    ...{ root, index, feed, children, samples, page, channels, limits, guard, onDefect },
+  });
+  let enter = (): void => {};
+  const entered = new Promise<void>((resolve) => {
+    enter = resolve;
+  });
   // The guard sees requests as they arrived, before any address has been parsed.
   const answer = getRequestListener((request, env) => app.fetch(request, env as HttpBindings), {
     overrideGlobalObjects: false,
   });
   server.on('request', (incoming: IncomingMessage, outgoing: ServerResponse) => {
+    const { socket, headers } = incoming;
+    if (socket.destroyed) return;
     try {
-      guard.check({
-        method: incoming.method!,
-        url: incoming.url!,
-        headers: incoming.headers,
-        hosts: incoming.headersDistinct.host ?? [],
-      });
+      const session = guard.hasSession(headers);
+      const known = connections.request(socket, session);
+      if (!known && !connections.inTurn(socket)) {
+        socket.destroy();
+        return;
+      }
+      outgoing.once('close', () => connections.replied(socket));
+      const [method, url] = [incoming.method!, incoming.url!];
+      const hosts = incoming.headersDistinct.host ?? [];
+      guard.check({ method, url, headers, hosts }, known);
+      if (session) enter();
     } catch (error) {
       refuse(outgoing, error);
       return;
@@ -104,6 +119,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     token,
     url: `http://${HOST}:${port}/#token=${token}`,
     pageBuilt: await page.there(),
+    entered,
     working: () => children.alive,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -17,7 +17,7 @@ import {
 import { describeInChromium } from '../chromium.ts';
 import { findingsEverywhere, launch, openPage } from './browser.ts';
 import { buildPage } from './build-page.ts';
-import { FakeServer, summaryOf } from './fake-server.ts';
+import { FakeServer, summaryOf, TOKEN } from './fake-server.ts';
 
 /** The quickest of those that are offered. */
 const TASK = TAB_TASKS.find(({ id }) => id === 'spike-patterns')!;
@@ -58,7 +58,7 @@ describeInChromium('the engine in the page of the studio', (executable) => {
       record: tabRecord(TASK, data, 7),
       files: { summary: { timing: { stages, seconds: 5 } } },
     });
-    const { page, complaints } = await openPage(browser, `${fake.origin}/try`);
+    const { page, complaints } = await openPage(browser, `${fake.origin}/try#token=${TOKEN}`);
     await page.getByRole('button', { name: TASK.title }).click();
     await page.getByText(/\d threads share the work/).waitFor();
     await page.getByRole('button', { name: 'Search', exact: true }).click();
@@ -102,7 +102,7 @@ describeInChromium('the engine in the page of the studio', (executable) => {
     );
     const { page, complaints } = await openPage(
       browser,
-      `${fake.origin}/run/done?part=samples&index=1`,
+      `${fake.origin}/run/done?part=samples&index=1#token=${TOKEN}`,
     );
     const shown = page.getByTestId('spike-hash');
     for (const [index, next] of [
@@ -127,7 +127,7 @@ describeInChromium('the engine in the page of the studio', (executable) => {
   });
 
   it('says that a network cannot be opened whose files do not fit', async () => {
-    const { page } = await openPage(browser, fake.origin);
+    const { page } = await openPage(browser, `${fake.origin}/#token=${TOKEN}`);
     fake.runs.get('done')!.weights = weights.slice(0, 500);
     await page.goto(`${fake.origin}/run/done?part=samples`);
     await page.getByRole('alert').waitFor();

@@ -66,6 +66,7 @@ const PART = 500;
 export class FakeServer {
   readonly runs = new Map<string, FakeRun>();
   readonly posts: { readonly path: string; readonly body: unknown }[] = [];
+  token = TOKEN;
   presets: unknown = [];
   schema: unknown = {};
   /** What POST /api/runs does; throws an `ApiError` body to refuse. */
@@ -145,6 +146,10 @@ export class FakeServer {
       this.#file(pathname, response);
       return;
     }
+    if (request.headers[TOKEN_HEADER.toLowerCase()] !== this.token) {
+      refuse(response, 401, 'The token is wrong.');
+      return;
+    }
     if (request.method === 'POST') {
       await this.#post(pathname, request, response);
       return;
@@ -203,10 +208,6 @@ export class FakeServer {
   async #post(pathname: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Uint8Array[] = [];
     for await (const chunk of request) chunks.push(chunk as Uint8Array);
-    if (request.headers[TOKEN_HEADER.toLowerCase()] !== TOKEN) {
-      refuse(response, 401, 'The token is wrong.');
-      return;
-    }
     const body = JSON.parse(Buffer.concat(chunks).toString() || 'null');
     this.posts.push({ path: pathname, body });
     try {

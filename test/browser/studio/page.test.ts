@@ -56,7 +56,7 @@ describeInChromium('the page of the studio', (executable) => {
   });
 
   const open = async (path: string) => {
-    const found = await openPage(browser, fake.origin + path);
+    const found = await openPage(browser, `${fake.origin}${path}#token=${TOKEN}`);
     opened.push(found.page);
     return found;
   };
@@ -187,6 +187,58 @@ describeInChromium('the page of the studio', (executable) => {
     });
   });
 
+  describe('a session', () => {
+    const without = 'This tab has no session';
+
+    it('lasts for its tab, and no other tab, reloaded or not, shows anything without it', async () => {
+      running();
+      const { page } = await open('/run/live');
+      await page.getByText('size search, epoch 3 · live').waitFor();
+      await page.reload();
+      await page.getByText('size search, epoch 3 · live').waitFor();
+      const other = await page.context().newPage();
+      await other.goto(`${fake.origin}/run/live`);
+      await other.getByText(without).waitFor();
+      await other.reload();
+      await other.getByText(without).waitFor();
+      expect(await other.getByText('live', { exact: true }).count()).toBe(0);
+      expect(await findingsEverywhere(other)).toEqual([]);
+    });
+
+    it('with another token, or after another start, says which address to open', async () => {
+      const { page } = await open('/');
+      await page.getByText('No runs yet').waitFor();
+      await page.goto(`${fake.origin}/compare#token=wrong`);
+      await page.goto(`${fake.origin}/start#token=wrong`);
+      await page.getByText(without).waitFor();
+      await page.goto(`${fake.origin}/#token=${TOKEN}`);
+      await page.getByText('No runs yet').waitFor();
+      const port = fake.port;
+      await fake.stop();
+      fake = await FakeServer.start(files, port);
+      fake.token = 'token-of-another-start';
+      await page.getByText(without).waitFor();
+    });
+
+    it('leaves its token in no address, no history and no request but its own', async () => {
+      const { page } = await open('/');
+      await page.getByText('No runs yet').waitFor();
+      expect(page.url()).toBe(`${fake.origin}/`);
+      const addresses = await page.evaluate(() => [
+        location.href,
+        document.referrer,
+        JSON.stringify(history.state),
+        document.cookie,
+        JSON.stringify(localStorage),
+        ...performance.getEntriesByType('resource').map(({ name }) => name),
+      ]);
+      expect(addresses.join()).not.toContain(TOKEN);
+      await page.goto(`${fake.origin}/nowhere`);
+      await page.goBack();
+      expect(page.url()).toBe(`${fake.origin}/`);
+    });
+  });
+
   describe('a run', () => {
     it('is followed as its record grows: curves, stages, motif, figures, its end', async () => {
       running();
@@ -273,7 +325,7 @@ describeInChromium('the page of the studio', (executable) => {
 
     it('is stopped and resumed, with the token that the address brought', async () => {
       running();
-      const { page, complaints } = await open(`/run/live#token=${TOKEN}`);
+      const { page, complaints } = await open('/run/live');
       expect(new URL(page.url()).hash).toBe('');
       await page.getByRole('button', { name: 'Stop' }).click();
       await expect.poll(() => fake.posts.map(({ path }) => path)).toEqual(['/api/runs/live/stop']);
@@ -340,7 +392,7 @@ describeInChromium('the page of the studio', (executable) => {
   });
 
   it('starts a run from a preset with what was changed, and puts refusals beside their field', async () => {
-    const { page, complaints } = await open(`/start#token=${TOKEN}`);
+    const { page, complaints } = await open('/start');
     await page.getByText('search', { exact: true }).first().click();
     const size = page.getByLabel('size epochs');
     expect(await size.inputValue()).toBe('3');

@@ -70,7 +70,7 @@ describeInChromium('the page before the studio’s server', (executable) => {
       'architecture.json': '{"inputs":',
     });
     writeRun(runs, 'lost', { ...files, 'config.json': '{', 'metrics.jsonl': epoch(1) });
-    const { page, complaints } = await openPage(browser, `${studio.url.split('#')[0]}run/damaged`);
+    const { page, complaints } = await openPage(browser, studio.url.replace('#', 'run/damaged#'));
     await page.getByText('expected a number, found "low".').waitFor();
     await page.getByText(/damaged\/metrics\.jsonl, line 2, field loss$/).waitFor();
     await page.getByText(/damaged\/architecture\.json$/).waitFor();

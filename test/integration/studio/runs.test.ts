@@ -104,7 +104,9 @@ describe('a finished run', async () => {
     expect(await of('record')).toMatchObject({ config: { training: { epochs: 2 } }, seed: 3 });
     expect(await of('architecture')).toMatchObject({ inputs: 9, outputs: 3 });
     const { weights } = await of<{ weights: { sha256: string } }>('summary');
-    const bytes = await fetch(`http://127.0.0.1:${studio.port}/api/runs/custom-self-3-1/weights`);
+    const bytes = await fetch(`http://127.0.0.1:${studio.port}/api/runs/custom-self-3-1/weights`, {
+      headers: { 'X-Motifsmith-Token': studio.token },
+    });
     const hash = createHash('sha256').update(new Uint8Array(await bytes.arrayBuffer()));
     expect(hash.digest('hex')).toBe(weights.sha256);
 

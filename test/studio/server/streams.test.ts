@@ -165,7 +165,7 @@ describe('clients that are too many, or too slow', () => {
     });
     const { socket, closed } = line(studio);
     socket.write(
-      `GET /api/runs/big/stream HTTP/1.1\r\nHost: 127.0.0.1:${studio.port}\r\nConnection: close\r\n\r\n`,
+      `GET /api/runs/big/stream HTTP/1.1\r\nHost: 127.0.0.1:${studio.port}\r\nX-Motifsmith-Token: ${studio.token}\r\nConnection: close\r\n\r\n`,
     );
     socket.pause();
     await setTimeout(300);
@@ -184,7 +184,9 @@ describe('clients that are too many, or too slow', () => {
     const { studio, runs } = await opened({ streamBytes: 20_000, lookMs: 20, streams: 1 });
     const { socket } = line(studio);
     socket.pause();
-    socket.write(`GET /api/stream HTTP/1.1\r\nHost: 127.0.0.1:${studio.port}\r\n\r\n`);
+    socket.write(
+      `GET /api/stream HTTP/1.1\r\nHost: 127.0.0.1:${studio.port}\r\nX-Motifsmith-Token: ${studio.token}\r\n\r\n`,
+    );
     await expect.poll(async () => (await call(studio, '/api/stream')).status).toBe(503);
     // Names as long as they may be fill the buffers of the system, then ours.
     const name = 'x'.repeat(200_000);
@@ -205,7 +207,9 @@ describe('clients that are too many, or too slow', () => {
   test('a silent stream is kept alive', async () => {
     const { studio } = await opened({ heartbeatMs: 50 });
     const { socket, closed } = line(studio);
-    socket.write(`GET /api/stream HTTP/1.1\r\nHost: localhost:${studio.port}\r\n\r\n`);
+    socket.write(
+      `GET /api/stream HTTP/1.1\r\nHost: localhost:${studio.port}\r\nX-Motifsmith-Token: ${studio.token}\r\n\r\n`,
+    );
     await setTimeout(400);
     socket.destroy();
     const beats = (await closed).match(/: still here/g) ?? [];

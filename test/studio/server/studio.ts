@@ -48,6 +48,12 @@ export interface Reply {
   readonly text: string;
 }
 
+/** The studio, or its port alone: then the requests are a stranger's. */
+type To = Pick<Studio, 'port'> & Partial<Pick<Studio, 'token'>>;
+
+const session = ({ token }: To): Record<string, string> =>
+  token === undefined ? {} : { 'X-Motifsmith-Token': token };
+
 export interface Call {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -56,10 +62,12 @@ export interface Call {
 
 /** Sends one request and reads all of its reply. */
 export async function call(
-  { port }: Pick<Studio, 'port'>,
+  to: To,
   path: string,
-  { method = 'GET', headers = {}, body }: Call = {},
+  { method = 'GET', headers: more = {}, body }: Call = {},
 ): Promise<Reply> {
+  const { port } = to;
+  const headers = { ...session(to), ...more };
   const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
     const outgoing = request({ host: '127.0.0.1', port, path, method, headers, agent: false });
     outgoing.on('response', resolve).on('error', reject);
@@ -117,10 +125,12 @@ export interface Stream {
 
 /** Opens an event stream. */
 export async function stream(
-  { port }: Studio,
+  to: To,
   path: string,
-  headers: Record<string, string> = {},
+  more: Record<string, string> = {},
 ): Promise<Stream> {
+  const { port } = to;
+  const headers = { ...session(to), ...more };
   const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
     const outgoing = request({ host: '127.0.0.1', port, path, headers, agent: false });
     outgoing.on('response', resolve).on('error', reject).end();
@@ -163,7 +173,7 @@ export interface Line {
 }
 
 /** A connection for requests that no library would send. */
-export function line({ port }: Studio): Line {
+export function line({ port }: To): Line {
   const socket = connect(port, '127.0.0.1');
   let text = '';
   socket.setEncoding('latin1').on('data', (chunk: string) => {

@@ -1,66 +1,57 @@
 /**
- * A stream of server-sent events that reconnects by itself. The browser would reconnect to the same
- * address; ours changes, because the stream continues where it was lost.
+ * A stream of server-sent events that reconnects by itself, from where it was lost. It is read with
+ * `fetch`, because an `EventSource` cannot send the token of the session.
  */
+import { EventSourceParserStream } from 'eventsource-parser/stream';
+import type { Problem } from './problem.ts';
 import type { Connection } from './source.ts';
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 
 export interface StreamOptions {
-  /** The address to request now. */
-  address(): string;
+  /** Requests the stream now. @throws Problem */
+  request(signal: AbortSignal): Promise<Response>;
   /** Handlers for the data of events, by name. */
   readonly events: Readonly<Record<string, (data: unknown) => void>>;
   connection(state: Connection): void;
-  /** The server answered, but not with a stream. @returns whether to try again */
-  refused(): Promise<boolean>;
+  /** There is no stream. @returns whether to try again */
+  refused(problem: Problem): boolean;
 }
 
 /** Opens a stream. @returns a function that closes it for good */
-export function openStream({ address, events, connection, refused }: StreamOptions): () => void {
-  let source: EventSource | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let wait = FIRST_WAIT_MS;
-  let closed = false;
+export function openStream({ request, events, connection, refused }: StreamOptions): () => void {
+  const closing = new AbortController();
+  const { signal } = closing;
 
-  const open = () => {
-    source = new EventSource(address());
-    source.onopen = () => {
-      wait = FIRST_WAIT_MS;
-      connection('open');
-    };
-    source.onerror = async () => {
-      // After an interruption the browser would reconnect by itself; after a refusal it does not.
-      const isRefusal = source?.readyState === EventSource.CLOSED;
-      source?.close();
-      if (closed) return;
+  const follow = async () => {
+    for (let wait = FIRST_WAIT_MS; !signal.aborted; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+      const response = await request(signal).catch((problem: Problem) => problem);
+      if (signal.aborted) return;
+      if (response instanceof Response) {
+        wait = FIRST_WAIT_MS;
+        connection('open');
+        // However it breaks off, it is requested again.
+        await read(response, events).catch(() => {});
+        if (signal.aborted) return;
+      }
       connection('lost');
-      if (isRefusal && !(await refused())) return;
-      if (closed) return;
-      timer = setTimeout(open, wait);
-      wait = Math.min(2 * wait, LONGEST_WAIT_MS);
-    };
-    for (const [name, receive] of Object.entries(events)) {
-      source.addEventListener(name, ({ data }) => {
-        const value = parsed(data);
-        if (value !== undefined) receive(value);
-      });
+      if (!(response instanceof Response) && !refused(response)) return;
+      await new Promise((resolve) => setTimeout(resolve, wait));
     }
   };
-  open();
-  return () => {
-    closed = true;
-    clearTimeout(timer);
-    source?.close();
-  };
+  void follow();
+  return () => closing.abort();
 }
 
-/** JSON, or undefined for a message that was cut short. */
-function parsed(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
+async function read(response: Response, events: StreamOptions['events']): Promise<void> {
+  const reader = response
+    .body!.pipeThrough(new TextDecoderStream())
+    .pipeThrough(new EventSourceParserStream())
+    .getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    events[value.event ?? '']?.(JSON.parse(value.data));
   }
 }

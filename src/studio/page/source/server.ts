@@ -8,25 +8,37 @@ import {
   TOKEN_HEADER,
 } from '../../api.ts';
 import { openStream } from './event-stream.ts';
-import { asProblem, offline, Problem } from './problem.ts';
+import { offline, Problem } from './problem.ts';
+import { endSession, token } from './session.ts';
 import type { Source } from './source.ts';
-import { token } from './token.ts';
 
 const runPath = (id: string) => `/api/runs/${id.split('/').map(encodeURIComponent).join('/')}`;
 
+const BAD_PLACE = 400;
+const NO_SESSION = 401;
 const BUSY = 503;
 const BUSY_WAIT_MS = 1000;
 const MOST_WAITS = 60;
 
-/** Sends a request; a GET is repeated while the server is busy, e.g. opening a run's data. */
-async function request(path: string, init?: RequestInit): Promise<Response> {
+/** Sends a request once. @throws Problem */
+async function send(path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = { ...init.headers, [TOKEN_HEADER]: token() ?? '' };
+  const response = await fetch(path, { ...init, headers }).catch(() => {
+    throw offline();
+  });
+  if (response.ok) return response;
+  if (response.status === NO_SESSION) endSession();
+  throw await refusal(response, path);
+}
+
+/** Sends a GET, again while the server is busy, e.g. opening a run's data. @throws Problem */
+async function request(path: string): Promise<Response> {
   for (let waits = 0; ; waits++) {
-    const response = await fetch(path, init).catch(() => {
-      throw offline();
-    });
-    if (response.ok) return response;
-    const patient = init === undefined && response.status === BUSY && waits < MOST_WAITS;
-    if (!patient) throw await refusal(response, path);
+    try {
+      return await send(path);
+    } catch (problem) {
+      if ((problem as Problem).status !== BUSY || waits === MOST_WAITS) throw problem;
+    }
     await new Promise((resolve) => setTimeout(resolve, BUSY_WAIT_MS));
   }
 }
@@ -50,44 +62,35 @@ async function json<T>(path: string): Promise<T> {
 }
 
 async function post(path: string, body: unknown): Promise<Started> {
-  const own = token();
-  if (own === null) {
-    throw new Problem('This page was opened without the token that starts and stops runs.', {
-      remedy: 'Open the address that `motifsmith studio` printed, which ends in #token=….',
-    });
-  }
-  const response = await request(path, {
+  const response = await send(path, {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', [TOKEN_HEADER]: own },
+    headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   });
   return (await response.json()) as Started;
 }
-
-const metricsPart = (id: string, from: number) =>
-  json<MetricsPart>(`${runPath(id)}/metrics?from=${from}`);
 
 export const serverSource: Source = {
   canStart: true,
   runs: () => json('/api/runs'),
   watchRuns: ({ run, gone, connection }) =>
     openStream({
-      address: () => '/api/stream',
+      request: (signal) => send('/api/stream', { signal }),
       events: {
         run: (data) => run(data as RunSummary),
         gone: (data) => gone((data as RunGone).id),
       },
       connection,
-      refused: async () => true,
+      refused: ({ status }) => status !== NO_SESSION,
     }),
   record: (id) => json(`${runPath(id)}/record`),
   summary: (id) => json(`${runPath(id)}/summary`),
   architecture: (id) => json(`${runPath(id)}/architecture`),
-  metrics: metricsPart,
+  metrics: (id, from) => json(`${runPath(id)}/metrics?from=${from}`),
   watchRun: (id, from, { metrics, state, reset, connection, problem }) => {
     let next = from;
     return openStream({
-      address: () => `${runPath(id)}/stream?from=${next}`,
+      request: (signal) => send(`${runPath(id)}/stream?from=${next}`, { signal }),
       events: {
         metrics: (data) => {
           const part = data as MetricsPart;
@@ -101,16 +104,13 @@ export const serverSource: Source = {
         },
       },
       connection,
-      refused: async () => {
-        // A stream gives no reasons; a request for the same part of the record does.
-        const found = await metricsPart(id, next).then(() => null, asProblem);
-        const lasting = found !== null && (found.missing || found.damaged);
-        if (lasting) problem(found);
-        if (found?.status === 400) {
+      refused: (found) => {
+        if (found.missing || found.damaged) problem(found);
+        if (found.status === BAD_PLACE) {
           next = 0;
           reset();
         }
-        return !lasting;
+        return !(found.missing || found.damaged || found.status === NO_SESSION);
       },
     });
   },

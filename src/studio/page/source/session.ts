@@ -1,0 +1,40 @@
+/**
+ * The session of this tab: a token that goes with every request to the server. The server prints an
+ * address that ends in `#token=…`; from there it goes to the tab's storage, which browsers keep apart
+ * by port, and the address is cleaned, so that it does not travel with a copied link.
+ */
+import { useEffect, useState } from 'preact/hooks';
+
+const KEY = 'motifsmith.token';
+const CHANGED = 'studio:session';
+
+/** Moves a token from the page's address to the tab's storage. */
+export function takeToken(): void {
+  const found = /^#token=([\w.~-]+)$/.exec(location.hash)?.[1];
+  if (found === undefined) return;
+  sessionStorage.setItem(KEY, found);
+  history.replaceState(null, '', location.pathname + location.search);
+}
+
+/** The token, or null if the page was opened without one. */
+export function token(): string | null {
+  return sessionStorage.getItem(KEY);
+}
+
+/** Forgets a token that the server does not know. */
+export function endSession(): void {
+  sessionStorage.removeItem(KEY);
+  dispatchEvent(new Event(CHANGED));
+}
+
+/** Whether there is a session; renders again when it ends. A page of plain files needs none. */
+export function useSession(): boolean {
+  const there = () => PLAIN_FILES || token() !== null;
+  const [session, setSession] = useState(there);
+  useEffect(() => {
+    const look = () => setSession(there());
+    addEventListener(CHANGED, look);
+    return () => removeEventListener(CHANGED, look);
+  }, []);
+  return session;
+}
