@@ -21,7 +21,7 @@ unfinished run is cut back to its last sound checkpoint; resume it as usual.
 Exit codes:
   0 nothing was damaged, or everything is mended   1 something is damaged (--dry-run)
   3 the data are needed and missing or damaged     4 it cannot be mended, or another process is at work
-  6 cannot write                                   130 stopped by Ctrl-C; repeat the command
+  6 cannot write                                   130 stopped by Ctrl-C; resume the run
 
 Examples:
   motifsmith runs repair runs/demo-2seeds-1 --dry-run

@@ -91,7 +91,10 @@ export interface FolderLock {
    * @throws MotifsmithError `artifact` if another process has taken the folder over
    */
   requireOwn(): Promise<void>;
-  /** Gives the folder back; the lock of another process is left alone. */
+  /**
+   * Gives the folder back; the lock of another process is left alone.
+   * @throws MotifsmithError `inputOutput`
+   */
   release(): Promise<void>;
 }
 
@@ -176,15 +179,17 @@ function hold(folder: string, id: string): FolderLock {
   const path = join(folder, LOCK_FILE);
   const isOwn = async (): Promise<boolean> => (await readLock(path))?.id === id;
   /** @returns whether the lock is still ours; another's must not look alive */
-  const touch = async (): Promise<boolean> => {
-    if (!(await isOwn())) return false;
+  const touch = (): Promise<void> => {
     const now = new Date();
-    await utimes(path, now, now);
-    return true;
+    return utimes(path, now, now);
+  };
+  /** Another's lock must not look alive. */
+  const beatOnce = async (): Promise<void> => {
+    if (await isOwn()) await touch();
   };
   own.add(id);
   // If it fails, the next one may not; whether the lock is still ours is checked before writing.
-  const beat = setInterval(() => void touch().catch(() => {}), BEAT_MS).unref();
+  const beat = setInterval(() => void beatOnce().catch(() => {}), BEAT_MS).unref();
   return {
     async requireOwn() {
       if (await writing(path, isOwn)) return;
@@ -201,8 +206,12 @@ function hold(folder: string, id: string): FolderLock {
     async release() {
       clearInterval(beat);
       own.delete(id);
-      // Whoever might succeed this process waits for a minute after this touch, so the lock is still ours.
-      if (await touch()) await rm(path, { force: true });
+      await writing(path, async () => {
+        if (!(await isOwn())) return;
+        // Whoever might succeed this process waits for a minute after this touch, so the lock is still ours.
+        await touch().catch(() => {});
+        await rm(path, { force: true });
+      });
     },
   };
 }
