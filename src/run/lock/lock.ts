@@ -178,7 +178,6 @@ async function watch(
 function hold(folder: string, id: string): FolderLock {
   const path = join(folder, LOCK_FILE);
   const isOwn = async (): Promise<boolean> => (await readLock(path))?.id === id;
-  /** @returns whether the lock is still ours; another's must not look alive */
   const touch = (): Promise<void> => {
     const now = new Date();
     return utimes(path, now, now);
