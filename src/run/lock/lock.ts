@@ -64,16 +64,16 @@ function state(held: Held<Trace>): Promise<'alive' | 'dead' | 'unknown'> {
 
 /**
  * Whether a process is working in this folder. Does not wait: a lock whose holder cannot be asked counts
- * until this process has seen it unchanged for a minute, over several calls.
+ * until this process has seen it unchanged for a minute, over several calls; an incomplete one does not.
  */
 export async function isLocked(folder: string): Promise<boolean> {
   const path = join(folder, LOCK_FILE);
   const held = await readLock(path).catch(() => null);
   if (held === null) return false;
+  if (held.holder.inscription.kind === 'incomplete') return false;
   const found = await state(held);
   if (found !== 'unknown') return found === 'alive';
-  const limit = held.holder.inscription.kind === 'incomplete' ? INCOMPLETE_MS : DEAD_MS;
-  return unchangedFor(path, held.holder) < limit;
+  return unchangedFor(path, held.holder) < DEAD_MS;
 }
 
 export interface LockOptions {
