@@ -1,27 +1,46 @@
 #!/usr/bin/env node
 /** Runs the command line, and turns every failure into a message and an exit code. */
 import { CommanderError } from 'commander';
-import { EXIT_CODES } from '../core/errors.ts';
+import { EXIT_CODES, MotifsmithError } from '../core/errors.ts';
 import { reportFailure } from './failure.ts';
+import { requireWrittenResults, surviveLostOutput } from './output.ts';
 import { buildProgram } from './program.ts';
 
-async function main(): Promise<void> {
-  // A reader that closes the pipe early (`| head`) is not a failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === 'EPIPE' ? EXIT_CODES.ok : EXIT_CODES.inputOutput);
-  });
-  const json = process.argv.includes('--json');
+/** Node's exit code where what the program waits for can never happen. */
+const NEVER_SETTLED = 13;
+
+const json = process.argv.includes('--json');
+
+async function parse(): Promise<void> {
   try {
     await (await buildProgram()).parseAsync();
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return;
+    if (!(error instanceof CommanderError)) throw error;
     // Called without a command: the help has been printed.
-    if (error instanceof CommanderError && error.code === 'commander.help') {
-      process.exitCode = EXIT_CODES.usage;
-      return;
-    }
+    if (error.code === 'commander.help') process.exitCode = EXIT_CODES.usage;
+    else if (error.exitCode !== 0) throw error;
+  }
+}
+
+async function main(): Promise<void> {
+  try {
+    await parse();
+    await requireWrittenResults();
+  } catch (error) {
     process.exitCode = reportFailure(error, json);
   }
 }
 
+surviveLostOutput();
+// Rejected promises that nobody waits for end here too. Files appear whole or not at all, so the newest
+// checkpoint is sound whenever this happens.
+process.on('uncaughtException', (error) => process.exit(reportFailure(error, json)));
+process.on('exit', (code) => {
+  if (code !== NEVER_SETTLED) return;
+  const error = new MotifsmithError(
+    'internal',
+    'The command waits for something that never happens.',
+  );
+  process.exitCode = reportFailure(error, json);
+});
 await main();

@@ -22,4 +22,4 @@ Exit codes:
   0 done   1 a conformance case failed   2 wrong option or setting   3 data missing or damaged
   4 run, checkpoint or weights missing, damaged or incompatible      5 training diverged
   6 cannot write (disk full, no permission)   7 some runs of a study failed
-  70 bug in Motifsmith   130 stopped by Ctrl-C`;
+  70 bug in Motifsmith   130 stopped by Ctrl-C, SIGTERM or a terminal that closed`;

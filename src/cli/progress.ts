@@ -32,13 +32,17 @@ function epochFigures(event: EventOf<'epoch'>): string {
 
 export interface Progress {
   readonly observer: ExperimentObserver;
+  /** Shows this on a line of its own, and nothing that moves from then on. */
+  stopping(message: string): void;
   /** Restores the terminal. */
   end(): void;
 }
 
-function warn(text: string): void {
-  process.stderr.write(`warning: ${text}\n`);
+function writeLine(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
+
+const warn = (text: string): void => writeLine(`warning: ${text}`);
 
 const inform = ({ message }: MotifsmithError): void => warn(message);
 
@@ -69,25 +73,23 @@ function warnOfData({ dataset }: ExperimentData): void {
 export function quietProgress(): Progress {
   return {
     observer: { warn: warning, waiting: inform, begin: (_, data) => warnOfData(data) },
+    stopping: writeLine,
     end: () => {},
   };
 }
 
-function introduce(write: (line: string) => void): NonNullable<ExperimentObserver['begin']> {
-  return (directory, data, members) => {
-    const { dataset, train, test } = data;
-    warnOfData(data);
-    write(
-      `Data: ${dataset.name}, ${count(train.length)} training and ${count(test.length)} test samples.`,
-    );
-    write(`      ${dataset.description}`);
-    write(`Run directory: ${directory}${members.length > 1 ? ` (${members.length} runs)` : ''}`);
-  };
-}
+const introduce: NonNullable<ExperimentObserver['begin']> = (directory, data, members) => {
+  const { dataset, train, test } = data;
+  warnOfData(data);
+  writeLine(
+    `Data: ${dataset.name}, ${count(train.length)} training and ${count(test.length)} test samples.`,
+  );
+  writeLine(`      ${dataset.description}`);
+  writeLine(`Run directory: ${directory}${members.length > 1 ? ` (${members.length} runs)` : ''}`);
+};
 
 /** For files and pipes. */
 export function lineProgress(): Progress {
-  const write = (line: string) => process.stderr.write(`${line}\n`);
   let label = '';
   let total = 1;
   let strategy = '';
@@ -102,7 +104,7 @@ export function lineProgress(): Progress {
       begin: (directory, data, members, config) => {
         total = members.length;
         strategy = config.search.strategy;
-        introduce(write)(directory, data, members, config);
+        introduce(directory, data, members, config);
       },
       member: (member, number) => {
         label = describeMember(member, strategy, number, total);
@@ -120,11 +122,12 @@ export function lineProgress(): Progress {
       progress: (progress) => {
         const speed = pace.update(progress);
         for (const { text, paced } of lines) {
-          write(paced ? `${text}, ${speed.rate}, ETA ${speed.left}` : text);
+          writeLine(paced ? `${text}, ${speed.rate}, ETA ${speed.left}` : text);
         }
         lines = [];
       },
     },
+    stopping: writeLine,
     end: () => {},
   };
 }
@@ -132,13 +135,13 @@ export function lineProgress(): Progress {
 /** For a terminal. */
 export async function barProgress(): Promise<Progress> {
   const { default: cliProgress } = await import('cli-progress');
-  const write = (line: string) => process.stderr.write(`${line}\n`);
   let bar: SingleBar | null = null;
   let total = 1;
   let strategy = '';
   let pace = new Pace('samples');
   let label = '';
   let figures = '';
+  let stopping = false;
   const reading = readingDisplay(false);
   const stop = () => {
     reading.end();
@@ -154,7 +157,7 @@ export async function barProgress(): Promise<Progress> {
         reading.end();
         total = members.length;
         strategy = config.search.strategy;
-        introduce(write)(directory, data, members, config);
+        introduce(directory, data, members, config);
       },
       member: (member, number) => {
         stop();
@@ -166,6 +169,7 @@ export async function barProgress(): Promise<Progress> {
         if (event.event === 'test') figures = `test accuracy ${percent(event.accuracy)}`;
       },
       progress: (progress) => {
+        if (stopping) return;
         const { stage, epoch, epochs, loss, accuracy, work, totalWork } = progress;
         const { rate, left } = pace.update(progress);
         // Between two epochs there are no running means, so the last ones stay.
@@ -195,6 +199,11 @@ export async function barProgress(): Promise<Progress> {
           bar.start(totalWork, work, payload);
         } else bar.update(work, payload);
       },
+    },
+    stopping: (message) => {
+      stopping = true;
+      stop();
+      writeLine(message);
     },
     end: stop,
   };

@@ -14,6 +14,8 @@ import { readingDisplay } from './reading-progress.ts';
 
 export interface StudyProgress {
   readonly observer: StudyObserver;
+  /** Shows this on a line of its own, and nothing that moves from then on. */
+  stopping(message: string): void;
   /** Restores the terminal. */
   end(): void;
 }
@@ -109,6 +111,7 @@ export function quietStudyProgress(study: Study): StudyProgress {
         if (!again) write(`failed: ${cellName(cell)}: ${failureText(failure)}`);
       },
     },
+    stopping: write,
     end: () => {},
   };
 }
@@ -159,6 +162,7 @@ export function lineStudyProgress(study: Study, folder: string, jobs: number): S
         );
       },
     },
+    stopping: write,
     end: () => {
       clearInterval(timer);
       reading.end();
@@ -180,7 +184,7 @@ export async function barStudyProgress(
   let bars: MultiBar | null = null;
   let whole: SingleBar | null = null;
   const running = new Map<string, { bar: SingleBar; pace: Pace }>();
-  const log = (line: string) => bars?.log(`${line}\n`);
+  const log = (line: string) => (bars === null ? write(line) : bars.log(`${line}\n`));
   const refresh = () => {
     const text = `${tally.counts}, ETA ${tally.left}`;
     whole?.update(tally.done + tally.failed, { text });
@@ -190,6 +194,11 @@ export async function barStudyProgress(
     if (found) bars?.remove(found.bar);
     running.delete(cellFolder(cell));
     refresh();
+  };
+  const end = () => {
+    reading.end();
+    bars?.stop();
+    bars = null;
   };
   return {
     observer: {
@@ -221,7 +230,8 @@ export async function barStudyProgress(
       start: (cell) => {
         tally.start(cell);
         const name = cellName(cell).padEnd(width);
-        const bar = bars!.create(1, 0, { name, text: 'starts' });
+        const bar = bars?.create(1, 0, { name, text: 'starts' });
+        if (bar === undefined) return;
         running.set(cellFolder(cell), { bar, pace: new Pace('samples') });
         refresh();
       },
@@ -252,9 +262,10 @@ export async function barStudyProgress(
         drop(cell);
       },
     },
-    end: () => {
-      reading.end();
-      bars?.stop();
+    stopping: (message) => {
+      end();
+      write(message);
     },
+    end,
   };
 }

@@ -16,13 +16,13 @@ export const EXIT_CODES = {
   artifact: 4,
   /** Training diverged: a loss or weight is not finite. */
   numerical: 5,
-  /** The operating system refused: unwritable or full output folder. */
+  /** The operating system refused: unwritable or full output folder, results that cannot be printed. */
   inputOutput: 6,
   /** A study is through, but some of its runs failed. */
   incomplete: 7,
   /** A defect in Motifsmith itself. */
   internal: 70,
-  /** Stopped by the user (Ctrl-C); the run can be resumed. */
+  /** Stopped by Ctrl-C, SIGTERM or SIGHUP; the run can be resumed. */
   interrupted: 130,
 } as const;
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import type { ConfigLayer } from '../../config/merge.ts';
-import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
+import { MotifsmithError } from '../../core/errors.ts';
 import { nearestWord } from '../../core/nearest-word.ts';
 import { resumeExperiment, startExperiment } from '../../experiment/run-experiment.ts';
 import { readArchitecture } from '../../run/architecture-file.ts';
@@ -15,6 +15,7 @@ import type { ExperimentReport } from '../../run/schema/summary.ts';
 import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
 import { printout } from '../printout.ts';
 import { barProgress, lineProgress, type Progress, quietProgress } from '../progress.ts';
+import { listenForStop } from '../stop-requests.ts';
 
 export interface RunCommandOptions {
   readonly set?: readonly string[];
@@ -45,13 +46,11 @@ export async function runCommand(
     : process.stderr.isTTY
       ? await barProgress()
       : lineProgress();
-  const stop = new AbortController();
-  const onSignal = () => {
-    if (stop.signal.aborted) process.exit(EXIT_CODES.interrupted);
-    stop.abort();
-    process.stderr.write('\nStopping after this batch. Press Ctrl-C again to quit at once.\n');
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const stop = listenForStop({
+    asked: () =>
+      progress.stopping('Stopping after this batch. Press Ctrl-C again to quit at once.'),
+    quit: progress.end,
+  });
   if (!quiet) process.stderr.write('Reading the data …\n');
   let report: ExperimentReport;
   try {
@@ -61,8 +60,8 @@ export async function runCommand(
       threads: options.threads,
     });
   } finally {
+    stop.done();
     progress.end();
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
   if (options.tensorboard) {
     const { writeTensorboard } = await import('../../experiment/tensorboard-files.ts');

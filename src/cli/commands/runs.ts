@@ -6,6 +6,7 @@ import { exists } from '../../files/read.ts';
 import { repairStudy } from '../../study/repair-study.ts';
 import { STUDY_FILES } from '../../study/study-record.ts';
 import { quietProgress } from '../progress.ts';
+import { listenForStop } from '../stop-requests.ts';
 
 interface RepairCommandOptions {
   readonly data?: string;
@@ -17,13 +18,11 @@ export async function repairCommand(
   directory: string,
   { data, dryRun = false, json = false }: RepairCommandOptions,
 ): Promise<void> {
-  const stop = new AbortController();
-  const onSignal = () => {
-    if (stop.signal.aborted) process.exit(EXIT_CODES.interrupted);
-    stop.abort();
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   const progress = quietProgress();
+  const stop = listenForStop({
+    asked: () =>
+      progress.stopping('Stopping after this batch. Press Ctrl-C again to quit at once.'),
+  });
   try {
     const isStudy = await exists(join(directory, STUDY_FILES.study));
     const repair = isStudy ? repairStudy : repairRun;
@@ -36,8 +35,8 @@ export async function repairCommand(
     process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
     if (dryRun && report.findings.length > 0) process.exitCode = EXIT_CODES.checkFailed;
   } finally {
+    stop.done();
     progress.end();
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
 }
 

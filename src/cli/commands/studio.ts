@@ -1,15 +1,17 @@
 /** `studio`: starts the studio's server, shows its page in the browser, and closes it cleanly. */
+import { once } from 'node:events';
 import { fstatSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
+import { MotifsmithError } from '../../core/errors.ts';
 import { ensureFolder } from '../../files/folders.ts';
 import { exists } from '../../files/read.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
 import { type RedirectFile, writeRedirectFile } from '../../studio/server/redirect-file.ts';
 import { openStudio, type Studio } from '../../studio/server/server.ts';
+import { listenForStop } from '../stop-requests.ts';
 
 const DEFAULT_FOLDER = 'runs';
 const DEFAULT_PORT = 7878;
@@ -31,10 +33,11 @@ export async function studioCommand(
   { port, jobs, open }: StudioCommandOptions,
 ): Promise<void> {
   const runs = await runsFolder(folder);
-  const signals = new Signals();
+  let studio: Studio | null = null;
+  const { signal } = listenForStop({ asked: () => {}, quit: () => studio?.kill() });
   let file: RedirectFile | null = null;
   try {
-    const studio = await openStudio({
+    studio = await openStudio({
       runs,
       port: port ?? DEFAULT_PORT,
       tries: port === undefined ? TRIES : 1,
@@ -62,11 +65,10 @@ export async function studioCommand(
       say('The page has not been built, so only the API works. Run: npm run build');
     say('Press Ctrl-C to close it.');
     if (file !== null && shown) await showPage(file);
-    await signals.next();
-    await close(studio, signals);
+    if (!signal.aborted) await once(signal, 'abort');
+    await close(studio);
   } finally {
     file?.remove();
-    signals.end();
   }
 }
 
@@ -116,7 +118,7 @@ async function showPage({ path }: RedirectFile): Promise<void> {
   else helper.on('error', failed).on('exit', (code) => code && failed());
 }
 
-async function close(studio: Studio, signals: Signals): Promise<void> {
+async function close(studio: Studio): Promise<void> {
   const working = studio.working();
   if (working > 0) {
     const runs = working === 1 ? 'One run is' : `${working} runs are`;
@@ -124,31 +126,6 @@ async function close(studio: Studio, signals: Signals): Promise<void> {
       `\n${runs} stopping after the current batch and saving. Press Ctrl-C again to quit at once.`,
     );
   }
-  const closed = studio.close();
-  const impatient = signals.next().then(() => {
-    studio.kill();
-    process.exit(EXIT_CODES.interrupted);
-  });
-  await Promise.race([closed, impatient]);
+  await studio.close();
   say('The studio is closed.');
-}
-
-/** Signals that ask the process to end, one after another. */
-class Signals {
-  #resolve = (): void => {};
-  readonly #on = (): void => this.#resolve();
-
-  constructor() {
-    process.on('SIGINT', this.#on).on('SIGTERM', this.#on).on('SIGHUP', this.#on);
-  }
-
-  next(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#resolve = resolve;
-    });
-  }
-
-  end(): void {
-    process.off('SIGINT', this.#on).off('SIGTERM', this.#on).off('SIGHUP', this.#on);
-  }
 }

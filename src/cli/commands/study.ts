@@ -6,6 +6,7 @@ import { checkDataPaths, loadStudy } from '../../study/load-study.ts';
 import { readStudyRecord } from '../../study/read-study.ts';
 import { runStudy, type StudyOutcome } from '../../study/run-study.ts';
 import type { Study } from '../../study/study-record.ts';
+import { listenForStop } from '../stop-requests.ts';
 import { studyPrintout } from '../study-printout.ts';
 import {
   barStudyProgress,
@@ -35,14 +36,12 @@ export async function studyCommand(
     : process.stderr.isTTY
       ? await barStudyProgress(study, folder, jobs)
       : lineStudyProgress(study, folder, jobs);
-  const stop = new AbortController();
-  const onSignal = () => {
+  const stop = listenForStop({
+    asked: () =>
+      progress.stopping('Stopping after these batches. Press Ctrl-C again to quit at once.'),
     // The processes of the runs end with this one.
-    if (stop.signal.aborted) process.exit(EXIT_CODES.interrupted);
-    stop.abort();
-    process.stderr.write('\nStopping after these batches. Press Ctrl-C again to quit at once.\n');
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+    quit: progress.end,
+  });
   let outcome: StudyOutcome;
   try {
     outcome = await runStudy(folder, study, {
@@ -51,8 +50,8 @@ export async function studyCommand(
       observer: progress.observer,
     });
   } finally {
+    stop.done();
     progress.end();
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
   const { results, failures } = outcome;
   process.stdout.write(

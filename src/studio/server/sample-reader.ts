@@ -73,5 +73,5 @@ process.on('message', async (message: ToReader) => {
 });
 // Without the server there are no more questions.
 process.on('disconnect', () => process.exit());
-// Ctrl-C in the terminal is for the server, which then ends this process.
-process.on('SIGINT', () => {});
+// Signals to all processes of the terminal are for the server, which then ends this process.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});

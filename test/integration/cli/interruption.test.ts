@@ -23,7 +23,7 @@ beforeAll(async () => {
   expect((await motifsmith(...start(undisturbed), '--quiet')).code).toBe(0);
 });
 
-describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
+describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
   test('finishes the batch, saves, says how to go on, exits 130', async () => {
     const folder = join(root, signal);
     const run = begin(...start(folder));
@@ -39,6 +39,17 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     expect(resumed.stderr).not.toContain('size search, epoch 1/');
     expect(results(folder)).toEqual(results(undisturbed));
   });
+});
+
+test('signals of one event are one request: a closing terminal and `timeout` send several', async () => {
+  const folder = join(root, 'together');
+  const run = begin(...start(folder));
+  await run.shown('type search, epoch 2/8');
+  for (const signal of ['SIGHUP', 'SIGTERM', 'SIGTERM', 'SIGHUP'] as const) run.child.kill(signal);
+  const { code, stderr } = await run.ended;
+  expect(code).toBe(EXIT_CODES.interrupted);
+  expect(stderr).toContain('Stopped; everything so far is saved.');
+  expect(stderr.match(/Stopping after this batch/g)).toHaveLength(1);
 });
 
 test('a second Ctrl-C quits at once', async () => {

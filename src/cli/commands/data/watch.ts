@@ -1,9 +1,9 @@
 /** Shared by all `data` commands: progress, Ctrl-C, and lists of findings. */
-import { EXIT_CODES } from '../../../core/errors.ts';
 import type { WarningLog } from '../../../data/events/warnings.ts';
 import type { OpenOptions } from '../../../data/store/open.ts';
 import { count } from '../../../view/format.ts';
 import { readingDisplay } from '../../reading-progress.ts';
+import { listenForStop } from '../../stop-requests.ts';
 
 interface Watch {
   readonly signal: AbortSignal;
@@ -19,12 +19,7 @@ export async function watched<Result>(
   work: (watch: Watch) => Promise<Result>,
 ): Promise<Result> {
   const display = readingDisplay(quiet);
-  const stop = new AbortController();
-  const onSignal = () => {
-    if (stop.signal.aborted) process.exit(EXIT_CODES.interrupted);
-    stop.abort();
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const stop = listenForStop({ asked: display.end, quit: display.end });
   try {
     return await work({
       signal: stop.signal,
@@ -38,8 +33,8 @@ export async function watched<Result>(
       },
     });
   } finally {
+    stop.done();
     display.end();
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
 }
 
