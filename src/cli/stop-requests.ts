@@ -60,7 +60,7 @@ export function listenForStop({ asked, quit = () => {} }: StopAnswers): StopRequ
  * what `nohup` asked for has to be inferred: shells put the name of the program that they start into `_`, and
  * GNU `nohup` replaces a terminal as stdin by a null device that cannot be read.
  */
-export function hangupIsIgnored(): boolean {
+function hangupIsIgnored(): boolean {
   if (process.platform === 'win32') return false;
   return basename(process.env._ ?? '') === 'nohup' || isUnreadableNull(0);
 }
