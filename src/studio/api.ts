@@ -17,6 +17,7 @@
  * | GET /api/runs/ID/sample?split=S&index=K     | Sample                                   |
  * | GET /api/presets                            | Preset[]                                 |
  * | GET /api/schema                             | JSON Schema of the `config` of a request |
+ * | POST /api/session               (a code)     | Entered                                  |
  * | POST /api/runs                  StartRequest | 201 Started                             |
  * | POST /api/runs/ID/stop                      | 202 Started                              |
  * | POST /api/runs/ID/resume                    | 202 Started                              |
@@ -164,6 +165,11 @@ export interface StartRequest {
   /** `key.path=value`, in order, as after --set. */
   readonly sets?: readonly string[];
   readonly seed: number;
+}
+
+/** The token, for a one-time code that was sent in its place. */
+export interface Entered {
+  readonly token: string;
 }
 
 /** The run that was started, stopped or resumed; for a member, its group. */

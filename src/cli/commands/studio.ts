@@ -1,6 +1,6 @@
 /** `studio`: starts the studio's server, shows its page in the browser, and closes it cleanly. */
 import { once } from 'node:events';
-import { fstatSync } from 'node:fs';
+import { existsSync, fstatSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -95,11 +95,12 @@ function isReadByOthers(descriptor: number): boolean {
   return process.platform !== 'win32' && found.isFile() && (found.mode & 0o044) !== 0;
 }
 
-/** Removed as soon as the page is there. Null, with the reason on the screen, if there can be none. */
-async function temporaryRedirectFile({ url, entered }: Studio): Promise<RedirectFile | null> {
+/** Removed once it has been used. Null, with the reason on the screen, if there can be none. */
+async function temporaryRedirectFile(studio: Studio): Promise<RedirectFile | null> {
   try {
+    const { url, used } = studio.invite();
     const file = await writeRedirectFile(url, homedir());
-    void entered.then(file.remove);
+    void used.then(file.remove);
     return file;
   } catch (error) {
     if (!(error instanceof MotifsmithError)) throw error;
@@ -111,10 +112,12 @@ async function temporaryRedirectFile({ url, entered }: Studio): Promise<Redirect
 /** There may be no desktop, or no browser; the address is on the screen in any case. */
 async function showPage({ path }: RedirectFile): Promise<void> {
   const { default: openInBrowser } = await import('open');
-  const failed = () => say('No browser could be opened: open the address yourself.');
+  const failed = () => {
+    // A browser that was opened, and closed since, may have complained too.
+    if (existsSync(path)) say('No browser could be opened: open the address yourself.');
+  };
   const helper = await openInBrowser(path).catch(() => null);
   if (helper === null) failed();
-  // xdg-open ends early only if it fails, or if a browser is running already.
   else helper.on('error', failed).on('exit', (code) => code && failed());
 }
 

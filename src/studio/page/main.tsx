@@ -9,6 +9,7 @@ import { Lazy } from './parts/lazy.tsx';
 import { Empty } from './parts/notice.tsx';
 import { catchLinks, href, type Route, useRoute } from './route.ts';
 import { source } from './source/index.ts';
+import { exchangeCode } from './source/server.ts';
 import { takeToken, useSession } from './source/session.ts';
 import { applyTheme, chooseTheme, useTheme } from './theme.ts';
 import { RunsView } from './views/runs.tsx';
@@ -127,6 +128,6 @@ function ThemeSwitch() {
   );
 }
 
-takeToken();
+await takeToken(exchangeCode);
 applyTheme();
 render(<Studio />, document.getElementById('studio')!);

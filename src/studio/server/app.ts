@@ -10,12 +10,12 @@ import { PRESET_NAMES, preset, presetSummary } from '../../config/presets/preset
 import { MotifsmithError } from '../../core/errors.ts';
 import { isLocked } from '../../run/lock/lock.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
-import { type Preset, type RunSummary, type Started, TOKEN_HEADER } from '../api.ts';
+import { type Entered, type Preset, type RunSummary, type Started, TOKEN_HEADER } from '../api.ts';
 import { parseBody } from './body.ts';
 import type { ChildRuns } from './child-runs.ts';
 import { documentFile, isDocumentName, readDocument } from './documents.ts';
 import { EventChannel } from './event-channel.ts';
-import { type Guard, SECURITY_HEADERS, tooLarge } from './guard.ts';
+import { SECURITY_HEADERS, tooLarge } from './guard.ts';
 import type { Limits } from './limits.ts';
 import { checkPlace, readMetrics } from './metrics.ts';
 import type { PageFiles } from './page-files.ts';
@@ -24,6 +24,7 @@ import { errorReply, Refusal } from './refusal.ts';
 import { followRun, type RunFeed } from './run-feed.ts';
 import type { RunIndex } from './run-index.ts';
 import { type OpenSamples, splitName } from './samples.ts';
+import type { Session } from './session.ts';
 import { newRun, readRequest, requestSchema } from './start-run.ts';
 
 export interface Parts {
@@ -37,7 +38,7 @@ export interface Parts {
   /** Open streams; all of them end with the server. */
   readonly channels: Set<EventChannel>;
   readonly limits: Limits;
-  readonly guard: Guard;
+  readonly session: Session;
   /** Called with defects. */
   readonly onDefect: (error: unknown) => void;
 }
@@ -45,7 +46,7 @@ export interface Parts {
 type Env = { Bindings: HttpBindings };
 
 export function studioApp(parts: Parts): Hono<Env> {
-  const { root, index, feed, children, samples, page, limits, guard } = parts;
+  const { root, index, feed, children, samples, page, limits, session } = parts;
   const app = new Hono<Env>();
 
   app.use(async (context, next) => {
@@ -59,9 +60,15 @@ export function studioApp(parts: Parts): Hono<Env> {
     return context.json(body, status as 400, { ...headers });
   });
 
+  app.post('/api/session', (context) => {
+    const token = session.exchange(context.req.header(TOKEN_HEADER) ?? '');
+    if (token === null) refuse(noSession(context.req));
+    return context.json<Entered>({ token });
+  });
+
   // Here and not in the guard, so that whatever is taken for an address of the API is covered.
   app.use('/api/*', async (context, next) => {
-    if (!guard.hasSession(context.env.incoming.headers)) refuse(noSession(context.req));
+    if (!session.shownBy(context.env.incoming.headers)) refuse(noSession(context.req));
     await next();
   });
 

@@ -3,9 +3,7 @@
  * send requests here; these checks make sure that only the studio's own page is answered, and that
  * nothing malformed reaches the rest.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { TOKEN_HEADER } from '../api.ts';
 import { Bucket } from './bucket.ts';
 import type { Limits } from './limits.ts';
 import { Refusal } from './refusal.ts';
@@ -38,27 +36,15 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
 };
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
 export class Guard {
   readonly #hosts: readonly string[];
-  readonly #token: Buffer;
   readonly #limits: Limits;
   readonly #bucket: Bucket;
 
-  /** @param token of the session */
-  constructor(port: number, token: string, limits: Limits) {
+  constructor(port: number, limits: Limits) {
     this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
-    this.#token = digest(token);
     this.#limits = limits;
     this.#bucket = new Bucket(limits);
-  }
-
-  /** Whether a request shows the session's token. */
-  hasSession(headers: IncomingHttpHeaders): boolean {
-    const given = headers[TOKEN_HEADER.toLowerCase()];
-    // Hashes have one length, so that comparing them takes the same time whatever was sent.
-    return typeof given === 'string' && timingSafeEqual(digest(given), this.#token);
   }
 
   /**

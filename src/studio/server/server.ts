@@ -3,7 +3,6 @@
  * because anyone who has the token can start processes here, and it is sent over plain HTTP.
  * To use it on a remote machine, forward the port (`ssh -L`).
  */
-import { randomBytes } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -21,6 +20,7 @@ import { errorReply } from './refusal.ts';
 import { RunFeed } from './run-feed.ts';
 import { RunIndex } from './run-index.ts';
 import { OpenSamples } from './samples.ts';
+import { Session } from './session.ts';
 
 const HOST = '127.0.0.1';
 
@@ -47,10 +47,10 @@ export interface Studio {
   readonly token: string;
   /** Address with the token in its fragment, which browsers do not send. */
   readonly url: string;
+  /** An address that can be used once, and when it was; each takes the place of the one before. */
+  invite(): { readonly url: string; readonly used: Promise<void> };
   /** Whether there is a page to show. */
   readonly pageBuilt: boolean;
-  /** Resolves with the first request that has shown the token. */
-  readonly entered: Promise<void>;
   /** Running processes that were started here. */
   readonly working: () => number;
   /** Ends streams and replies, asks the processes that were started here to save, and awaits them. */
@@ -71,6 +71,10 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const page = new PageFiles(options.page);
   const feed = new RunFeed(index, root, limits);
   const { onDefect } = options;
+  const session = new Session();
+  const app = studioApp({
+    ...{ root, index, feed, children, samples, page, channels, limits, session, onDefect },
+  });
   const server = createServer({
     headersTimeout: limits.headersMs,
     requestTimeout: limits.requestMs,
@@ -80,15 +84,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const connections = new Connections(limits);
   server.on('connection', (socket: Socket) => connections.add(socket));
   const port = await listen(server, options.port, options.tries);
-  const token = randomBytes(32).toString('base64url');
-  const guard = new Guard(port, token, limits);
-  const app = studioApp({
-    ...{ root, index, feed, children, samples, page, channels, limits, guard, onDefect },
-  });
-  let enter = (): void => {};
-  const entered = new Promise<void>((resolve) => {
-    enter = resolve;
-  });
+  const guard = new Guard(port, limits);
   // The guard sees requests as they arrived, before any address has been parsed.
   const answer = getRequestListener((request, env) => app.fetch(request, env as HttpBindings), {
     overrideGlobalObjects: false,
@@ -97,8 +93,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     const { socket, headers } = incoming;
     if (socket.destroyed) return;
     try {
-      const session = guard.hasSession(headers);
-      const known = connections.request(socket, session);
+      const known = connections.request(socket, session.shownBy(headers));
       if (!known && !connections.inTurn(socket)) {
         socket.destroy();
         return;
@@ -107,19 +102,22 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       const [method, url] = [incoming.method!, incoming.url!];
       const hosts = incoming.headersDistinct.host ?? [];
       guard.check({ method, url, headers, hosts }, known);
-      if (session) enter();
     } catch (error) {
       refuse(outgoing, error);
       return;
     }
     void answer(incoming, outgoing);
   });
+  const address = `http://${HOST}:${port}/`;
   return {
     port,
-    token,
-    url: `http://${HOST}:${port}/#token=${token}`,
+    token: session.token,
+    url: `${address}#token=${session.token}`,
+    invite: () => {
+      const { code, used } = session.invite();
+      return { url: `${address}#code=${code}`, used };
+    },
     pageBuilt: await page.there(),
-    entered,
     working: () => children.alive,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -1,5 +1,6 @@
 /** The page as it is delivered, built once a test file and kept in memory. */
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build } from 'vite';
 import { PROJECT } from '../bundle.ts';
 
@@ -18,6 +19,14 @@ export async function buildPage(mode: 'production' | 'static' = 'production'): P
   return new Map(
     outputs.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source]),
   );
+}
+
+/** Writes the files of a page into a folder. */
+export function writePage(files: PageFiles, folder: string): void {
+  for (const [path, content] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
 }
 
 const TYPES: Readonly<Record<string, string>> = {

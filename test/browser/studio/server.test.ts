@@ -1,6 +1,4 @@
 /** The page and the studio's own server: a run is begun from the form, watched, stopped and resumed. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MAIN } from '../../integration/cli/command.ts';
@@ -8,7 +6,7 @@ import { epoch, record, SUMMARY, writeRun } from '../../studio/server/files.ts';
 import { opened } from '../../studio/server/studio.ts';
 import { describeInChromium } from '../chromium.ts';
 import { launch, openPage } from './browser.ts';
-import { buildPage } from './build-page.ts';
+import { buildPage, writePage } from './build-page.ts';
 
 describeInChromium('the page before the studio’s server', (executable) => {
   let browser: Browser;
@@ -19,10 +17,7 @@ describeInChromium('the page before the studio’s server', (executable) => {
 
   it('begins, follows, stops and resumes a search, and looks into what it found', async () => {
     const { studio, page: folder, defects } = await opened({}, [process.execPath, MAIN]);
-    for (const [path, content] of await buildPage()) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), content);
-    }
+    writePage(await buildPage(), folder);
     const { page, complaints } = await openPage(browser, studio.url);
     await page.getByText('No runs yet').waitFor();
     await page.getByRole('link', { name: 'Start a run' }).click();
@@ -57,10 +52,7 @@ describeInChromium('the page before the studio’s server', (executable) => {
 
   it('shows what is damaged next to everything else, in the words of the command line', async () => {
     const { studio, runs, page: folder } = await opened();
-    for (const [path, content] of await buildPage()) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), content);
-    }
+    writePage(await buildPage(), folder);
     const lines = [epoch(1), epoch(2).replace('"loss":0.5', '"loss":"low"'), epoch(3)];
     const files = { 'config.json': record(), 'summary.json': SUMMARY };
     writeRun(runs, 'whole', { ...files, 'metrics.jsonl': epoch(1) + epoch(2) });

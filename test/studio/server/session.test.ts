@@ -79,6 +79,51 @@ test('the token counts in its header alone', async () => {
   }
 });
 
+describe('a code', () => {
+  const exchange = async (code: string | null) => {
+    const given: Record<string, string> = code === null ? {} : { 'X-Motifsmith-Token': code };
+    const headers = { 'Content-Type': 'application/json', ...given };
+    return call(stranger, '/api/session', { method: 'POST', headers });
+  };
+  const codeOf = ({ url }: { readonly url: string }) => /#code=([\w-]{43})$/.exec(url)![1]!;
+
+  test('is exchanged for the token once', async () => {
+    const invitation = studio.invite();
+    const code = codeOf(invitation);
+    expect(
+      refusal(await call(stranger, '/api/runs', { headers: { 'X-Motifsmith-Token': code } })),
+    ).toBe('401 token');
+    expect(JSON.parse((await exchange(code)).text)).toEqual({ token: studio.token });
+    await invitation.used;
+    expect(refusal(await exchange(code))).toBe('401 token');
+  });
+
+  test('that is wrong, missing, the token itself or replaced is worth nothing', async () => {
+    const first = codeOf(studio.invite());
+    const second = codeOf(studio.invite());
+    for (const code of [null, '', 'x'.repeat(43), studio.token, first, second.slice(1)]) {
+      expect(refusal(await exchange(code))).toBe('401 token');
+    }
+    expect((await exchange(second)).status).toBe(200);
+  });
+
+  test('cannot be exchanged by another page', async () => {
+    const code = codeOf(studio.invite());
+    for (const [headers, expected] of [
+      [{ Origin: 'http://127.0.0.1:3000' }, '403 forbidden'],
+      [{ 'Sec-Fetch-Site': 'same-site' }, '403 forbidden'],
+      [{ 'Content-Type': 'text/plain' }, '415 contentType'],
+    ] as const) {
+      const own = { 'Content-Type': 'application/json', 'X-Motifsmith-Token': code };
+      const reply = await call(stranger, '/api/session', {
+        ...{ method: 'POST', headers: { ...own, ...headers } },
+      });
+      expect(refusal(reply)).toBe(expected);
+    }
+    expect((await exchange(code)).status).toBe(200);
+  });
+});
+
 test('no reply has the token in it, and none sets a cookie', async () => {
   for (const path of [
     '/',

@@ -1,6 +1,7 @@
 /** Runs of the studio's server, over HTTP. */
 import {
   type ApiError,
+  type Entered,
   type MetricsPart,
   type RunGone,
   type RunSummary,
@@ -52,6 +53,13 @@ async function refusal(response: Response, path: string): Promise<Problem> {
   }
   const { message, where, remedy } = error;
   return new Problem(message, { status, where: where ?? undefined, remedy: remedy ?? undefined });
+}
+
+/** Exchanges the code of an address for the token of the session; null if it has been used. */
+export async function exchangeCode(code: string): Promise<string | null> {
+  const headers = { 'Content-Type': 'application/json', [TOKEN_HEADER]: code };
+  const response = await fetch('/api/session', { method: 'POST', headers }).catch(() => null);
+  return response?.ok ? ((await response.json()) as Entered).token : null;
 }
 
 async function json<T>(path: string): Promise<T> {

@@ -1,19 +1,24 @@
 /**
  * The session of this tab: a token that goes with every request to the server. The server prints an
- * address that ends in `#token=…`; from there it goes to the tab's storage, which browsers keep apart
- * by port, and the address is cleaned, so that it does not travel with a copied link.
+ * address that ends in `#token=…`, and opens the browser with one that ends in `#code=…`; from there it
+ * goes to the tab's storage, which browsers keep apart by port, and the address is cleaned, so that it
+ * does not travel with a copied link.
  */
 import { useEffect, useState } from 'preact/hooks';
 
 const KEY = 'motifsmith.token';
 const CHANGED = 'studio:session';
 
-/** Moves a token from the page's address to the tab's storage. */
-export function takeToken(): void {
-  const found = /^#token=([\w.~-]+)$/.exec(location.hash)?.[1];
-  if (found === undefined) return;
-  sessionStorage.setItem(KEY, found);
+/**
+ * Moves a token from the page's address to the tab's storage.
+ * @param exchange gets the token for a code in its place
+ */
+export async function takeToken(exchange: (code: string) => Promise<string | null>): Promise<void> {
+  const [, kind, value] = /^#(token|code)=([\w-]+)$/.exec(location.hash) ?? [];
+  if (value === undefined) return;
   history.replaceState(null, '', location.pathname + location.search);
+  const found = kind === 'token' ? value : await exchange(value);
+  if (found !== null) sessionStorage.setItem(KEY, found);
 }
 
 /** The token, or null if the page was opened without one. */
