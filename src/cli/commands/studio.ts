@@ -67,6 +67,9 @@ export async function studioCommand(
     if (file !== null && shown) await showPage(file);
     if (!signal.aborted) await once(signal, 'abort');
     await close(studio);
+  } catch (error) {
+    await studio?.close();
+    throw error;
   } finally {
     file?.remove();
   }
