@@ -243,6 +243,11 @@ export const ROOMS = {
     holds: 'what the server and the page say to each other',
     imports: ['run/schema'],
   },
+  doctor: {
+    runs: 'Node',
+    holds: 'checks of this machine, for `motifsmith doctor`',
+    imports: [...network, 'files', 'run', 'experiment', 'data/store', 'view'],
+  },
   cli: {
     runs: 'Node',
     holds: 'the command line',
@@ -260,6 +265,7 @@ export const ROOMS = {
       'experiment',
       'citation',
       'conformance',
+      'doctor',
       'study',
       'report',
       'studio/server',

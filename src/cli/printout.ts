@@ -11,7 +11,7 @@ import { TERMINAL_COLOURS } from '../view/palette.ts';
 import { textTable } from '../view/text-table.ts';
 
 /** Whether stdout shows colours; NO_COLOR and FORCE_COLOR are respected. */
-function hasColour(): boolean {
+export function hasColour(): boolean {
   if (process.env.NO_COLOR) return false;
   return process.env.FORCE_COLOR !== undefined || process.stdout.hasColors?.() === true;
 }

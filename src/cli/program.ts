@@ -185,6 +185,25 @@ ${EXIT_HELP}`,
     });
 
   program
+    .command('doctor')
+    .description('check what this machine can do, and say how to mend what is wrong')
+    .argument('[runs]', 'the folder with the run directories (default: runs)')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      `
+Changes nothing. Exit code 1 if there is a problem; warnings are not problems.
+
+Examples:
+  motifsmith doctor
+  motifsmith doctor /mnt/share/runs`,
+    )
+    .action(async (folder, options) => {
+      const { doctorCommand } = await import('./commands/doctor.ts');
+      await doctorCommand(folder, options);
+    });
+
+  program
     .command('presets')
     .description('list the presets, or show one')
     .argument('[name]', 'a preset')
