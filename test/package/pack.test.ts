@@ -48,7 +48,8 @@ describe('the tarball', () => {
     const paths = installed.tarball.files.map(({ path }) => path);
     expect(paths.filter((path) => !path.startsWith('dist/')).sort()).toEqual(TEXTS);
     const page = paths.filter((path) => path.startsWith('dist/studio/page/'));
-    for (const path of page) expect(path).toMatch(/\/(index\.html|assets\/[\w.-]+\.(js|css|svg))$/);
+    const pageFile = /\/(index\.html|licences\.txt|assets\/[\w.-]+\.(js|css|svg))$/;
+    for (const path of page) expect(path).toMatch(pageFile);
     expect(page).toContain('dist/studio/page/index.html');
     for (const path of paths.filter((file) => file.startsWith('dist/') && !page.includes(file))) {
       expect(path).toMatch(/^dist\/.*(\.js|\.d\.ts)$/);
@@ -57,6 +58,36 @@ describe('the tarball', () => {
       expect(sources, path).toHaveLength(1);
     }
     expect(paths).toContain('dist/cli/main.js');
+  });
+
+  it('has the licences of all libraries in the page and in its workers', async () => {
+    const folder = join(PROJECT, 'src/studio/page');
+    const { metafile } = await bundle({
+      entryPoints: ['main.tsx', 'engine/search-worker.ts', 'engine/simulation-worker.ts'].map(
+        (file) => join(folder, file),
+      ),
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: 'esm',
+      outdir: folder,
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      absWorkingDir: PROJECT,
+    });
+    const bundled = Object.values(metafile.outputs)
+      .flatMap(({ inputs }) => Object.entries(inputs))
+      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+      .flatMap(([path]) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
+    const path = join(installed.folder, 'node_modules/motifsmith/dist/studio/page/licences.txt');
+    const text = readFileSync(path, 'utf8');
+    const named = [...text.matchAll(/^## (\S+) - /gm)].map(([, name]) => name);
+    expect(named).toContain('uplot');
+    expect(named).toEqual(expect.arrayContaining([...new Set(bundled)]));
+    const grants = text.match(
+      /Permission is hereby granted|Redistribution and use|Apache License/g,
+    );
+    expect(grants!.length).toBeGreaterThanOrEqual(named.length);
   });
 
   it('has no fault that publint knows', async () => {

@@ -23,6 +23,8 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
       reportCompressedSize: false,
+      // Libraries are bundled into the page, so their licences have to come with it.
+      license: { fileName: 'licences.txt' },
       rolldownOptions: { checks: { pluginTimings: false } },
     },
     logLevel: 'warn',
