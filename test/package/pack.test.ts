@@ -71,6 +71,7 @@ describe('the tarball', () => {
       metafile: true,
       format: 'esm',
       outdir: folder,
+      loader: { '.svg': 'text' },
       jsx: 'automatic',
       jsxImportSource: 'preact',
       absWorkingDir: PROJECT,
