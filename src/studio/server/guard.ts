@@ -53,7 +53,7 @@ export class Guard {
    */
   check({ method, url, headers, hosts }: RawRequest, counted: boolean): void {
     this.#checkSender(method, headers, hosts);
-    // Strangers are not counted: what they may get costs no more than a refusal.
+    // Strangers are not counted: they have one request per connection, and few connections.
     if (counted && !this.#bucket.take()) {
       throw new Refusal('tooMany', 'Too many requests in too short a time.', {
         remedy: `Wait; ${this.#limits.perSecond} per second are answered.`,

@@ -23,6 +23,8 @@ import { OpenSamples } from './samples.ts';
 import { Session } from './session.ts';
 
 const HOST = '127.0.0.1';
+/** Connections that wait to be taken; what the system allows may be less. */
+const BACKLOG = 4096;
 
 export interface StudioOptions {
   /** The folder with the runs; it exists. */
@@ -93,15 +95,15 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     const { socket, headers } = incoming;
     if (socket.destroyed) return;
     try {
-      const known = connections.request(socket, session.shownBy(headers));
-      if (!known && !connections.inTurn(socket)) {
+      const caller = connections.request(socket, session.shownBy(headers));
+      if (caller === 'done') {
         socket.destroy();
         return;
       }
-      outgoing.once('close', () => connections.replied(socket));
+      if (caller === 'stranger') outgoing.setHeader('Connection', 'close');
       const [method, url] = [incoming.method!, incoming.url!];
       const hosts = incoming.headersDistinct.host ?? [];
-      guard.check({ method, url, headers, hosts }, known);
+      guard.check({ method, url, headers, hosts }, caller === 'session');
     } catch (error) {
       refuse(outgoing, error);
       return;
@@ -151,7 +153,7 @@ async function listen(server: Server, first: number, tries: number): Promise<num
     try {
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
-        server.listen(port, HOST, () => {
+        server.listen({ port, host: HOST, backlog: BACKLOG }, () => {
           server.off('error', reject);
           resolve();
         });

@@ -1,7 +1,6 @@
 /**
  * A crowd of connections to a port of this machine, `node crowd.mjs PORT COUNT`: some say nothing, some
- * send the lines of a request one by one and never end it, some ask for streams and some ask again and
- * again. Each that is closed is opened again. Prints how many have been opened, once a line.
+ * send the lines of a request one by one and never end it, some ask for streams and some for the page. Each that is closed is opened again. Prints how many have been opened, once a line.
  */
 import { connect } from 'node:net';
 
@@ -15,7 +14,7 @@ const KINDS = [
     socket.on('close', () => clearInterval(timer));
   },
   (socket) => socket.write(`${get('/api/stream')}\r\n`),
-  (socket) => socket.write(`${get('/')}\r\n${get('/')}\r\n`),
+  (socket) => socket.write(`${get('/')}\r\n`),
 ];
 
 let opened = 0;
