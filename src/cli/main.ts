@@ -6,9 +6,6 @@ import { reportFailure } from './failure.ts';
 import { requireWrittenResults, surviveLostOutput } from './output.ts';
 import { buildProgram } from './program.ts';
 
-/** Node's exit code where what the program waits for can never happen. */
-const NEVER_SETTLED = 13;
-
 const json = process.argv.includes('--json');
 
 async function parse(): Promise<void> {
@@ -35,12 +32,13 @@ surviveLostOutput();
 // Rejected promises that nobody waits for end here too. Files appear whole or not at all, so the newest
 // checkpoint is sound whenever this happens.
 process.on('uncaughtException', (error) => process.exit(reportFailure(error, json)));
+// Node would end with 0 if what the command waits for can never happen.
+let finished = false;
 process.on('exit', (code) => {
-  if (code !== NEVER_SETTLED) return;
-  const error = new MotifsmithError(
-    'internal',
-    'The command waits for something that never happens.',
-  );
-  process.exitCode = reportFailure(error, json);
+  if (finished || code !== EXIT_CODES.ok) return;
+  const problem = 'The command waits for something that never happens.';
+  process.exitCode = reportFailure(new MotifsmithError('internal', problem), json);
 });
-await main();
+void main().finally(() => {
+  finished = true;
+});

@@ -55,6 +55,18 @@ export function listenForStop({ asked, quit = () => {} }: StopAnswers): StopRequ
   };
 }
 
+/** For work that saves nothing on the way: restores the terminal and quits at once. */
+export function quitOnSignals(quit: () => void): void {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    if (name === 'SIGHUP' && hangupIsIgnored()) process.on(name, () => {});
+    else
+      process.on(name, () => {
+        quit();
+        process.exit(EXIT_CODES.interrupted);
+      });
+  }
+}
+
 /**
  * Whether the command was started by `nohup`. Node resets the signals that a process inherits as ignored, so
  * what `nohup` asked for has to be inferred: shells put the name of the program that they start into `_`, and

@@ -6,6 +6,7 @@ import { count, loss as lossText, percent } from '../../view/format.ts';
 import { runLabel, runMethodLabel } from '../../view/names.ts';
 import { textTable } from '../../view/text-table.ts';
 import { readingDisplay } from '../reading-progress.ts';
+import { quitOnSignals } from '../stop-requests.ts';
 
 export interface EvaluateCommandOptions {
   readonly split: Split;
@@ -19,6 +20,7 @@ export async function evaluateCommand(
   { split, data, engine, json }: EvaluateCommandOptions,
 ): Promise<void> {
   const display = readingDisplay(false);
+  quitOnSignals(display.end);
   const report = await evaluateRun({
     directory,
     split,

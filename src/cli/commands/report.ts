@@ -4,6 +4,7 @@ import { HOROWITZ_45NM, type OperationCosts } from '../../analysis/energy.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { writeReport } from '../../report/report.ts';
 import { readingDisplay } from '../reading-progress.ts';
+import { quitOnSignals } from '../stop-requests.ts';
 
 export interface ReportCommandOptions {
   readonly output?: string;
@@ -19,6 +20,7 @@ export async function reportCommand(
 ): Promise<void> {
   const costs = energy === undefined ? HOROWITZ_45NM : parseCosts(energy);
   const display = readingDisplay(false);
+  quitOnSignals(display.end);
   const { kind, page, tables, notes } = await writeReport({
     directory,
     output: output ?? null,

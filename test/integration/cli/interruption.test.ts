@@ -52,15 +52,36 @@ test('signals of one event are one request: a closing terminal and `timeout` sen
   expect(stderr.match(/Stopping after this batch/g)).toHaveLength(1);
 });
 
-test('a second Ctrl-C quits at once', async () => {
-  const folder = join(root, 'twice');
-  const run = begin(...start(folder));
-  await run.shown('size search, epoch 2/8');
-  run.child.kill('SIGINT');
-  run.child.kill('SIGINT');
-  expect((await run.ended).code).toBe(EXIT_CODES.interrupted);
-  expect((await motifsmith('search', '--resume', folder, '--quiet')).code).toBe(0);
+/** Starts `motifsmith` with a module that is loaded first. */
+function beginWith(module: string, ...args: string[]) {
+  process.env.NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(module)}`;
+  try {
+    return begin(...args);
+  } finally {
+    delete process.env.NODE_OPTIONS;
+  }
+}
+
+test.skipIf(process.platform === 'win32').each([
+  ['an exception that nobody catches', `throw new Error('a defect')`],
+  ['a promise that nobody waits for', `Promise.reject(new Error('a defect'))`],
+])('%s: exit 70, and the newest checkpoint is sound', async (name, defect) => {
+  const folder = join(root, name.replaceAll(' ', '-'));
+  const run = beginWith(`process.on('SIGUSR2', () => { ${defect} })`, ...start(folder));
+  await run.shown('type search, epoch 2/8');
+  run.child.kill('SIGUSR2');
+  const { code, stderr } = await run.ended;
+  expect(code).toBe(EXIT_CODES.internal);
+  expect(stderr).toContain('error: Error: a defect\n  where:  inside Motifsmith: this is a bug');
+  const resumed = await motifsmith('search', '--resume', folder);
+  expect(resumed.stderr).not.toContain('size search, epoch 1/');
   expect(results(folder)).toEqual(results(undisturbed));
+});
+
+test('a wait for what never happens is a bug, not a success', async () => {
+  const { code, stderr } = await beginWith('process.stdout.write = () => true', 'presets').ended;
+  expect(code).toBe(EXIT_CODES.internal);
+  expect(stderr).toContain('The command waits for something that never happens.');
 });
 
 test('killed without warning in every stage, and resumed each time: the same bytes', async () => {

@@ -85,6 +85,8 @@ test('a finished study is only reported, with JSON on request', async () => {
 interface Group {
   readonly child: ChildProcess;
   readonly ended: Promise<unknown>;
+  /** What it has written to stderr. */
+  said(): string;
   shown(text: string): Promise<void>;
 }
 
@@ -105,7 +107,7 @@ function beginGroup(folder: string): Group {
       await setTimeout(20);
     }
   };
-  return { child, ended, shown };
+  return { child, ended, said: () => said, shown };
 }
 
 /** Alive, and not only waiting for somebody to take note of its end. */
@@ -133,12 +135,40 @@ async function holderOf(lock: string): Promise<number> {
 describe('a study that is stopped again and again', () => {
   const folder = join(root, 'stopped');
 
-  test('Ctrl-C saves, says how to go on, exits 130', async () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    '%s to all its processes: saves, exits 130, and no run has failed',
+    async (signal) => {
+      const { child, shown, said, ended } = beginGroup(folder);
+      await shown('starts');
+      await holderOf(join(folder, 'runs/letters/hrmas/seed-1/lock'));
+      process.kill(-child.pid!, signal);
+      expect(await ended).toBe(EXIT_CODES.interrupted);
+      expect(said()).not.toContain('failed');
+      expect(readdirSync(folder)).not.toContain('lock');
+      expect(readdirSync(join(folder, 'runs/letters/hrmas/seed-1'))).not.toContain('lock');
+    },
+    300_000,
+  );
+
+  test('a second Ctrl-C does not wait for runs that take their time', async () => {
+    const deaf = `
+      const on = process.on;
+      process.on = (name, listener) => on.call(process, name,
+        name === 'message' ? (message) => message.type !== 'stop' && listener(message) : listener);`;
+    process.env.NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(deaf)}`;
     const { child, shown, ended } = beginGroup(folder);
+    delete process.env.NODE_OPTIONS;
     await shown('starts');
+    const lock = join(folder, 'runs/letters/hrmas/seed-1/lock');
+    const pid = await holderOf(lock);
+    process.kill(-child.pid!, 'SIGINT');
+    await shown('Stopping after these batches');
+    // Signals that arrive together are one request.
+    await setTimeout(500);
     process.kill(-child.pid!, 'SIGINT');
     expect(await ended).toBe(EXIT_CODES.interrupted);
-    expect(readdirSync(folder)).not.toContain('lock');
+    while (isAlive(pid)) await setTimeout(20);
+    expect(existsSync(lock)).toBe(true);
   }, 300_000);
 
   test.skipIf(!existsSync('/proc/self/stat'))(
