@@ -21,7 +21,7 @@ const damaged = join(root, 'damaged');
 beforeAll(async () => {
   await motifsmith('search', config, '--run-dir', finished, '--quiet');
   mkdirSync(damaged);
-  for (const name of ['architecture.json', 'config.json', 'summary.json']) {
+  for (const name of ['architecture.json', 'config.json', 'metrics.jsonl', 'summary.json']) {
     copyFileSync(join(finished, name), join(damaged, name));
   }
   const weights = readFileSync(join(finished, 'weights.safetensors'));
