@@ -1,6 +1,15 @@
 /** `motifsmith studio` as a user has it: what it prints, which port it takes, how it ends. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -50,6 +59,40 @@ test('prints its address, and at Ctrl-C lets its runs save before it ends', asyn
   expect(readdirSync(join(run, 'checkpoints'))).not.toEqual([]);
   expect(() => process.kill(pid, 0)).toThrow();
 });
+
+test.skipIf(process.platform === 'win32')(
+  'shows its address in no output that others can read, but a file that they cannot',
+  async () => {
+    for (const [mode, shown] of [
+      [0o644, false],
+      [0o640, false],
+      [0o600, true],
+    ] as const) {
+      const folder = temporaryFolder();
+      const log = join(folder, 'log');
+      const output = openSync(log, 'w', mode);
+      const child = spawn(process.execPath, [MAIN, 'studio', '--no-open'], {
+        cwd: folder,
+        env: { ...process.env, HOME: folder },
+        stdio: ['ignore', output, 'inherit'],
+      });
+      closeSync(output);
+      const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+      const printed = () => readFileSync(log, 'utf8');
+      await expect.poll(printed, { timeout: 80_000 }).toContain('Press Ctrl-C to close it.');
+      expect(/[\w-]{43}/.test(printed())).toBe(shown);
+      const [, file] = /file:\/\/(\S+)/.exec(printed()) ?? [];
+      expect(file === undefined).toBe(shown);
+      if (file !== undefined) {
+        expect(readFileSync(file, 'utf8')).toMatch(/#token=[\w-]{43}"/);
+        expect(statSync(file).mode & 0o777).toBe(0o600);
+      }
+      child.kill('SIGINT');
+      expect(await ended).toBe(0);
+      expect(readdirSync(folder).sort()).toEqual(['log', 'runs']);
+    }
+  },
+);
 
 test('takes the next free port, or says that the one it was given is taken', async () => {
   const other = createServer();

@@ -1,5 +1,6 @@
 /** What a killed studio leaves in the temporary folder is removed, once nobody needs it. */
-import { existsSync, renameSync, utimesSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, lchownSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
@@ -38,3 +39,18 @@ test('kept while the studio or its process is running, or may be starting', asyn
     ...[true, false, true, true, false],
   ]);
 });
+
+// Only root can give a folder to somebody else.
+test.skipIf(process.getuid?.() !== 0)(
+  'what others put there is left alone, even a pipe that nobody writes',
+  async () => {
+    const theirs = await ofKilledStudio(NOBODY);
+    const link = `${theirs}x`;
+    symlinkSync(await ofKilledStudio(process.pid), link);
+    rmSync(join(theirs, 'pid'));
+    execFileSync('mkfifo', [join(theirs, 'pid')]);
+    for (const path of [theirs, link]) lchownSync(path, 54_321, 54_321);
+    await removeAbandonedFolders();
+    expect([existsSync(theirs), existsSync(link)]).toEqual([true, true]);
+  },
+);

@@ -128,3 +128,30 @@ describe('records', async () => {
     expect(error.where).toMatch(/metrics\.jsonl, line 2$/);
   });
 });
+
+test('a million brackets in any file are damage like any other, or an unknown field like any other', async () => {
+  const { studio, runs, defects } = await opened();
+  const brackets = `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`;
+  const within = (value: object) =>
+    JSON.stringify({ ...value, more: '@' }).replace('"@"', brackets);
+  const files = Object.keys(FILES) as (keyof typeof FILES)[];
+  writeRun(runs, 'whole', Object.fromEntries(files.map((file) => [file, `${brackets}\n`])));
+  writeRun(runs, 'within', {
+    'config.json': within(record()),
+    'summary.json': within(SUMMARY),
+    'metrics.jsonl': `${within(JSON.parse(epoch(1)))}\n${epoch(2)}`,
+  });
+  const { runs: listed } = await get<RunList>(studio, '/api/runs');
+  const states = Object.fromEntries(listed.map(({ id, state }) => [id, state]));
+  // A config.json that is a list is not a run's.
+  expect(states).toEqual({ within: 'finished' });
+  for (const what of Object.keys(DOCUMENTS)) {
+    expect((await call(studio, `/api/runs/whole/${what}`)).status).toBe(422);
+  }
+  const whole = await get<MetricsPart>(studio, '/api/runs/whole/metrics');
+  expect(whole.events).toMatchObject([{ event: 'damaged' }]);
+  const part = await get<MetricsPart>(studio, '/api/runs/within/metrics');
+  expect(part.events).toMatchObject([{ epoch: 1 }, { epoch: 2 }]);
+  expect(await get(studio, '/api/runs/within/record')).not.toHaveProperty('more');
+  expect(defects).toEqual([]);
+});
