@@ -1,6 +1,7 @@
 /**
  * Compares every byte below two folders. Only what is listed here may differ: figures that depend on a
- * clock, and checkpoints between the ends of stages, which are made wherever a run is stopped.
+ * clock, checkpoints between the ends of stages, which are made wherever a run is stopped, and what a
+ * repair has set aside: a repair that was killed may go on as a resumed run.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
@@ -14,6 +15,8 @@ const CLOCK_FIELDS: readonly (readonly [file: RegExp, fields: readonly string[]]
 
 /** Files that hold nothing but what a run has cost. */
 const COST_FILES = /(^|\/)cost\.(json|csv|md)$/;
+
+const SET_ASIDE = /\.(damaged|before-repair)-\d+$/;
 
 const CHECKPOINT = /(^|\/)checkpoints\/\d+\.(json|safetensors)$/;
 
@@ -60,8 +63,9 @@ function isPassing(folder: string, name: string): boolean {
 
 /** @returns what differs, in words; empty if nothing does */
 export function differences(expected: string, found: string): string[] {
-  const wanted = new Set(namesBelow(expected));
-  const present = new Set(namesBelow(found));
+  const compared = (folder: string) =>
+    new Set(namesBelow(folder).filter((name) => !SET_ASIDE.test(name)));
+  const [wanted, present] = [compared(expected), compared(found)];
   const result: string[] = [];
   for (const name of wanted) {
     if (present.has(name)) {

@@ -3,7 +3,7 @@
  * calls that it made.
  */
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -138,6 +138,11 @@ export class Laboratory {
       const folder = laboratory.newFolder(`given-${given}`, null);
       await laboratory.#must(folder, scenario.command(folder));
     }
+    const record = join(laboratory.newFolder('given-damaged', 'run'), 'run', 'metrics.jsonl');
+    const bytes = readFileSync(record);
+    // Late enough that a checkpoint before it is sound.
+    bytes[Math.floor(0.7 * bytes.length)]! ^= 1;
+    writeFileSync(record, bytes);
     return laboratory;
   }
 

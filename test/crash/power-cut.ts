@@ -18,7 +18,7 @@ export interface RecordedCall {
   readonly path: string;
   /** Of a rename. */
   readonly to?: string;
-  /** Of a link. */
+  /** Of a link, and of a creation by copying. */
   readonly from?: string;
   /** Of a write; null for the end of the file. */
   readonly position?: number | null;
@@ -100,7 +100,8 @@ export class Disk {
     switch (call) {
       case 'create':
         if (found === undefined) {
-          change([name, { kind: 'file', bytes: Buffer.alloc(0), synced: null, created: name }]);
+          const bytes = from === undefined ? Buffer.alloc(0) : this.#file(from).bytes;
+          change([name, { kind: 'file', bytes, synced: null, created: name }]);
         } else if (found.kind === 'file' && String(flags).startsWith('w')) {
           found.bytes = Buffer.alloc(0);
         }
@@ -136,11 +137,9 @@ export class Disk {
         change([name, undefined], [newName, found]);
         break;
       }
-      case 'link': {
-        const [source, oldName] = this.#place(from!);
-        change([name, source.entries.get(oldName)]);
+      case 'link':
+        change([name, this.#file(from!)]);
         break;
-      }
       case 'unlink':
       case 'rmdir':
         change([name, undefined]);
@@ -159,6 +158,11 @@ export class Disk {
     let folder = this.#top;
     for (const part of parts) folder = folder.entries.get(part) as Folder;
     return [folder, name];
+  }
+
+  #file(path: string): File {
+    const [folder, name] = this.#place(path);
+    return folder.entries.get(name) as File;
   }
 
   /**

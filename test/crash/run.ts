@@ -13,6 +13,9 @@ import { MODES, planTrial } from './plan.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { runTrial } from './trial.ts';
 
+/** Shown of one trial; the journal has all of them. */
+const MOST_FAULTS = 5;
+
 const PROJECT = join(import.meta.dirname, '../..');
 const MAIN = join(PROJECT, 'dist/cli/main.js');
 
@@ -78,8 +81,9 @@ while (journal.strikes < kills && performance.now() < deadline) {
   const result = await runTrial(laboratory, scenario, plan, base);
   const seconds = Number(((performance.now() - begun) / 1000).toFixed(1));
   journal.add({ index, scenario: scenario.id, mode: plan.mode, seconds, ...result });
-  for (const fault of result.faults) {
-    console.log(`trial ${index}, ${scenario.id}, ${result.struck.join(', ')}:\n  ${fault}`);
+  if (result.faults.length > 0) {
+    console.log(`trial ${index}, ${scenario.id}, ${result.struck.join(', ')}:`);
+    for (const fault of result.faults.slice(0, MOST_FAULTS)) console.log(`  ${fault}`);
   }
 }
 

@@ -6,7 +6,7 @@ import { differences } from './compare.ts';
 export interface Scenario {
   readonly id: string;
   /** What is finished already in the folder that a trial starts with; null for an empty one. */
-  readonly given: 'run' | 'study' | null;
+  readonly given: 'run' | 'damaged' | 'study' | null;
   /**
    * The command that does the work or goes on with it, as a user would type it.
    * @param folder in which it is typed
@@ -50,8 +50,9 @@ function settleStudio(folder: string): void {
   const only = join(runs, 'custom-1-1');
   for (const name of readdirSync(runs).sort()) {
     const path = join(runs, name);
-    const inner = readdirSync(path);
-    const isEmpty = inner.every((file) => file === 'lock' || file.startsWith('config.json.'));
+    // A studio that shows a run does not work in it, as the next process that does would.
+    rmSync(join(path, 'lock'), { force: true });
+    const isEmpty = readdirSync(path).every((file) => /^(lock|config\.json)\./.test(file));
     if (isEmpty || (path !== only && existsSync(only) && differences(only, path).length === 0)) {
       rmSync(path, { recursive: true });
     } else if (!existsSync(only)) renameSync(path, only);
@@ -77,6 +78,15 @@ export const SCENARIOS: readonly Scenario[] = [
     watched: { root: 'study', inner: '^runs/[^/]+/[^/]+/seed-\\d+' },
   },
   once('cache', null, 'data', 'convert', `${MATERIAL}/digits`, '--out', 'digits.npz'),
+  {
+    id: 'repair',
+    given: 'damaged',
+    command: (folder) =>
+      existsSync(join(folder, 'run', 'summary.json'))
+        ? ['runs', 'repair', 'run']
+        : ['search', '--resume', 'run', '--threads', '1', '--quiet'],
+    watched: { root: 'run', inner: null },
+  },
   once('report', 'run', 'report', 'run'),
   once('study-report', 'study', 'report', 'study'),
   once('export-nir', 'run', 'export', 'run', '--format', 'nir', '--allow-lossy'),

@@ -70,12 +70,14 @@ const request = {
 const deadline = performance.now() + PATIENCE_MS;
 while (performance.now() < deadline) {
   const { runs } = await (await fetch(new URL('/api/runs', address.origin), { headers })).json();
-  if (runs.length > 0 && runs.every(({ state }) => state === 'finished')) {
-    exitCode = 0;
-    await close();
-  }
+  // Those that ended before they had a record are listed until the studio is closed.
+  const recorded = runs.filter(({ dataset }) => dataset !== '');
   if (!runs.some(({ state }) => state === 'running')) {
-    const early = runs.find(({ state, dataset }) => state !== 'finished' && dataset !== '');
+    const early = recorded.find(({ state }) => state !== 'finished');
+    if (early === undefined && recorded.length > 0) {
+      exitCode = 0;
+      await close();
+    }
     const path = early ? `/api/runs/${encodeURIComponent(early.id)}/resume` : '/api/runs';
     await change(path, early ? {} : request);
   }

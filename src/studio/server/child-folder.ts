@@ -2,10 +2,11 @@
  * A folder for each process that the studio starts: the files that it reads, and its output. It is
  * removed when the process has ended; if the studio is killed before that, by the next studio.
  */
-import { lstat, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hereabouts, isRunning } from '../../files/temporary.ts';
+import { writeWhole } from '../../files/write-atomic.ts';
 
 /** `motifsmith-studio-<place>-<process id of the studio>-<random>` */
 const NAME = /^motifsmith-studio-([0-9a-f]{8})-(\d+)-[^-]+$/;
@@ -22,7 +23,8 @@ export async function makeChildFolder(): Promise<string> {
 
 /** Says which process a folder is for. */
 export async function noteChild(folder: string, pid: number): Promise<void> {
-  await writeFile(join(folder, CHILD), String(pid));
+  // Half of a number would be the number of another process.
+  await writeWhole(join(folder, CHILD), String(pid));
 }
 
 /** Removes the folders of studios that were killed and whose processes have ended. */

@@ -60,7 +60,7 @@ async function wrapAll() {
         entered.add(domain);
         await enter(domain);
       }
-    } else if ((call === 'unlink' || call === 'rename') && entered.delete(domain)) {
+    } else if (call === 'unlink' && basename(path) === 'lock' && entered.delete(domain)) {
       await leave(domain);
     }
   }
@@ -83,7 +83,9 @@ async function wrapAll() {
   async function carryOut(call, path, perform, half = null, details = {}) {
     const whole = resolve(String(path));
     const kind = kindOf(details.to ?? whole);
-    if (kind === 'lock') await pause(random() * part.jitterMs);
+    // Processes at work look at their lock before every write.
+    const races = kind === 'lock' && !(call === 'read' && entered.has(domainOf(whole)));
+    if (races) await pause(random() * part.jitterMs);
     await witness(call, whole);
     if (broken !== null && ['create', 'write', 'mkdir', 'sync'].includes(call)) {
       throw refusal(broken, call, whole);
@@ -96,7 +98,7 @@ async function wrapAll() {
         const made = typeof result === 'string' ? result : whole;
         note(part.record, { pid: process.pid, role, call, kind, path: made, ...details });
       }
-      if (kind === 'lock') await pause(random() * part.jitterMs);
+      if (races) await pause(random() * part.jitterMs);
       return result;
     }
     note(part.strikes, { pid: process.pid, ...now, path: whole });
@@ -182,7 +184,9 @@ async function wrapAll() {
     utimes: (path, ...times) => carryOut('utimes', path, () => original.utimes(path, ...times)),
     chmod: (path, mode) => carryOut('chmod', path, () => original.chmod(path, mode)),
     copyFile: (from, to, mode) =>
-      carryOut('create', to, () => original.copyFile(from, to, mode), null, { from }),
+      carryOut('create', to, () => original.copyFile(from, to, mode), null, {
+        from: resolve(String(from)),
+      }),
   };
 
   const probe = await original.open(process.execPath, 'r');
