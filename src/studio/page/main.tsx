@@ -10,7 +10,7 @@ import { Empty } from './parts/notice.tsx';
 import { catchLinks, href, type Route, useRoute } from './route.ts';
 import { source } from './source/index.ts';
 import { exchangeCode } from './source/server.ts';
-import { takeToken, useSession } from './source/session.ts';
+import { takeTokens, useSession } from './source/session.ts';
 import { applyTheme, chooseTheme, useTheme } from './theme.ts';
 import { RunsView } from './views/runs.tsx';
 
@@ -60,8 +60,8 @@ function NoSession() {
   return (
     <Empty title="This tab has no session">
       <p>
-        Open the address that <code>motifsmith studio</code> printed in the terminal: it contains
-        the key, which is valid for that tab until the studio is closed.
+        Open the address that <code>motifsmith studio</code> printed in the terminal. It contains a
+        key, which is valid for the tab in which you open it, until the studio is closed.
       </p>
     </Empty>
   );
@@ -128,6 +128,6 @@ function ThemeSwitch() {
   );
 }
 
-await takeToken(exchangeCode);
+await takeTokens(exchangeCode);
 applyTheme();
 render(<Studio />, document.getElementById('studio')!);

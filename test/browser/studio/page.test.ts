@@ -203,6 +203,10 @@ describeInChromium('the page of the studio', (executable) => {
       await other.getByText(without).waitFor();
       expect(await other.getByText('live', { exact: true }).count()).toBe(0);
       expect(await findingsEverywhere(other)).toEqual([]);
+      // In the tab that asks for it, where the same page is open already.
+      await other.goto(`${fake.origin}/run/live#token=${TOKEN}`);
+      await other.getByText('size search, epoch 3 · live').waitFor();
+      expect(other.url()).toBe(`${fake.origin}/run/live`);
     });
 
     it('with another token, or after another start, says which address to open', async () => {

@@ -9,16 +9,25 @@ import { useEffect, useState } from 'preact/hooks';
 const KEY = 'motifsmith.token';
 const CHANGED = 'studio:session';
 
+type Exchange = (code: string) => Promise<string | null>;
+
 /**
- * Moves a token from the page's address to the tab's storage.
+ * Moves a token from the page's address to the tab's storage, now and whenever one is opened in this tab.
  * @param exchange gets the token for a code in its place
  */
-export async function takeToken(exchange: (code: string) => Promise<string | null>): Promise<void> {
+export async function takeTokens(exchange: Exchange): Promise<void> {
+  // Following an address that differs only after the # loads nothing.
+  addEventListener('hashchange', () => void take(exchange));
+  await take(exchange);
+}
+
+async function take(exchange: Exchange): Promise<void> {
   const [, kind, value] = /^#(token|code)=([\w-]+)$/.exec(location.hash) ?? [];
   if (value === undefined) return;
   history.replaceState(null, '', location.pathname + location.search);
   const found = kind === 'token' ? value : await exchange(value);
   if (found !== null) sessionStorage.setItem(KEY, found);
+  dispatchEvent(new Event(CHANGED));
 }
 
 /** The token, or null if the page was opened without one. */
@@ -32,7 +41,7 @@ export function endSession(): void {
   dispatchEvent(new Event(CHANGED));
 }
 
-/** Whether there is a session; renders again when it ends. A page of plain files needs none. */
+/** Whether there is a session; renders again when it starts or ends. A page of plain files needs none. */
 export function useSession(): boolean {
   const there = () => PLAIN_FILES || token() !== null;
   const [session, setSession] = useState(there);
