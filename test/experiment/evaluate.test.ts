@@ -109,7 +109,7 @@ test('an architecture of other data, a damaged one, an unfinished run', async ()
   const text = readFileSync(file, 'utf8');
   const architecture = JSON.parse(text);
   for (const [changed, message] of [
-    [{ ...architecture, outputs: 5 }, /5 outputs; tiny has 9 channels and 3 classes/],
+    [{ ...architecture, outputs: 5 }, /not what the run wrote/],
     [{ ...architecture, neuron: undefined }, /not valid/],
     [{ ...architecture, hidden: [{ kind: 'scml', neurons: 4 }] }, /not valid/],
     [{ ...architecture, neuron: { ...architecture.neuron, tauSynapse: 0 } }, /impossible/],
@@ -117,9 +117,19 @@ test('an architecture of other data, a damaged one, an unfinished run', async ()
     writeFileSync(file, JSON.stringify(changed));
     await expectFailure(() => evaluate(), 'artifact', message, /architecture\.json/);
   }
-  writeFileSync(file, text);
+  // Runs of version 0.1 have no hash that would have told.
   const summary = join(directory, 'summary.json');
   const kept = readFileSync(summary);
+  const { files: _, ...unhashed } = JSON.parse(kept.toString());
+  writeFileSync(summary, JSON.stringify(unhashed));
+  writeFileSync(file, JSON.stringify({ ...architecture, outputs: 5 }));
+  await expectFailure(
+    () => evaluate(),
+    'artifact',
+    /5 outputs; tiny has 9 channels and 3 classes/,
+    /architecture\.json/,
+  );
+  writeFileSync(file, text);
   rmSync(summary);
   await expectFailure(() => evaluate(), 'artifact', /not finished/, /run/);
   writeFileSync(summary, '{}');

@@ -93,7 +93,7 @@ test('a number declared as plain data gets all its limits', () => {
 
 const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`);
 const withinItself: Record<string, unknown> = {};
-withinItself['a'] = withinItself;
+withinItself.a = withinItself;
 
 test.each([
   ['a list nested too deeply', deep, '[…]'],
