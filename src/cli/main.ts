@@ -2,6 +2,7 @@
 /** Runs the command line, and turns every failure into a message and an exit code. */
 import { CommanderError } from 'commander';
 import { EXIT_CODES, MotifsmithError } from '../core/errors.ts';
+import { adjustLimits, LIMITS_VARIABLE } from '../core/limits.ts';
 import { reportFailure } from './failure.ts';
 import { requireWrittenResults, surviveLostOutput } from './output.ts';
 import { buildProgram } from './program.ts';
@@ -10,6 +11,7 @@ const json = process.argv.includes('--json');
 
 async function parse(): Promise<void> {
   try {
+    adjustLimits(process.env[LIMITS_VARIABLE] ?? '');
     await (await buildProgram()).parseAsync();
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

@@ -14,6 +14,7 @@ export {
 } from '../conformance/conformance.ts';
 export { type ErrorDetails, type ErrorKind, EXIT_CODES, MotifsmithError } from '../core/errors.ts';
 export type { Json } from '../core/json.ts';
+export { adjustLimits } from '../core/limits.ts';
 export { Random } from '../core/random.ts';
 export {
   type AdamState,

@@ -4,11 +4,9 @@
  * a hostile archive must be refused before anything is allocated for it.
  */
 import { inflateSync } from 'fflate';
+import { allowMore, LIMITS } from '../core/limits.ts';
 import { type Complain, complainAbout } from './complain.ts';
 import { crc32 } from './crc32.ts';
-
-/** Most bytes that the members of one archive may unpack to: 1 GiB. */
-export const UNPACKED_LIMIT = 2 ** 30;
 
 const END_SIGNATURE = 0x06054b50;
 const ENTRY_SIGNATURE = 0x02014b50;
@@ -36,7 +34,7 @@ export interface ZipMember {
  * Reads the directory of a zip archive.
  * @param file names the archive in errors
  * @throws MotifsmithError `data` if it is not a zip archive, is cut short, encrypted, or would
- * unpack to more than UNPACKED_LIMIT bytes
+ * unpack to more than `LIMITS.archiveBytes`
  */
 export function readZip(bytes: Uint8Array, file: string): ZipMember[] {
   const complain = complainAbout(file, {
@@ -74,11 +72,11 @@ export function readZip(bytes: Uint8Array, file: string): ZipMember[] {
     unpackedTotal += entry.size;
     // Members that share bytes are how a small archive is made to unpack without end.
     if (packedTotal > bytes.length) throw complain(`member ${name} overlaps another`, cursor);
-    if (unpackedTotal > UNPACKED_LIMIT) {
+    if (unpackedTotal > LIMITS.archiveBytes) {
       throw complain(
-        `it would unpack to over ${UNPACKED_LIMIT} bytes`,
+        `it would unpack to over ${LIMITS.archiveBytes} bytes`,
         `member ${name}`,
-        'Split the data set, or store it in narrower integer types.',
+        `Split the data set, or store it in narrower integer types. ${allowMore('archiveBytes')}.`,
       );
     }
     members.push({

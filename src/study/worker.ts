@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { MotifsmithError } from '../core/errors.ts';
+import { adjustLimits, LIMITS_VARIABLE } from '../core/limits.ts';
 import { analyseMember } from '../experiment/analyse-member.ts';
 import {
   type ExperimentObserver,
@@ -60,6 +61,7 @@ async function waitForLock(folder: string): Promise<void> {
 }
 
 async function work({ folder, plan }: CellJob): Promise<number> {
+  adjustLimits(process.env[LIMITS_VARIABLE] ?? '');
   await ensureFolder(folder);
   await waitForLock(folder);
   const meter = await CostMeter.open(folder, warn);

@@ -9,6 +9,7 @@ const ALLOWED = [
   'src/core/errors.ts',
   'src/core/json.ts',
   'src/core/expected.ts',
+  'src/core/limits.ts',
   'src/core/math.ts',
   'src/core/settings/allowed.ts',
   'src/core/settings/key-path.ts',

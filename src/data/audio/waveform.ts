@@ -2,6 +2,7 @@
  * What every audio file is decoded to: one channel of numbers at a rate. Readers know nothing of
  * ears, ears nothing of files.
  */
+import { allowMore, LIMITS } from '../../core/limits.ts';
 import { type Complain, complainAbout } from '../../formats/complain.ts';
 
 /** Sound as samples of one channel. */
@@ -12,8 +13,6 @@ export interface Waveform {
   readonly samples: Float64Array;
 }
 
-/** 17 minutes at 16 kHz, 128 MiB of numbers: far longer than a word, and still bounded. */
-const MOST_SAMPLES = 2 ** 24;
 const RATES = { least: 1000, most: 768_000 } as const;
 const MOST_CHANNELS = 64;
 
@@ -67,11 +66,11 @@ export function readSamples(bytes: Uint8Array, layout: SampleLayout, complain: C
   if (frames === 0) {
     throw complain('The file has no samples.', begin, 'Leave empty recordings out.');
   }
-  if (frames > MOST_SAMPLES) {
+  if (frames > LIMITS.soundSamples) {
     throw complain(
-      `The recording has ${frames} samples, over ${MOST_SAMPLES}.`,
+      `The recording has ${frames} samples, over ${LIMITS.soundSamples}.`,
       begin,
-      'Cut it into recordings of one word or sentence each.',
+      `Cut it into recordings of one word or sentence each. ${allowMore('soundSamples')}.`,
     );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

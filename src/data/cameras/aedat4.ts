@@ -5,6 +5,7 @@
  * bytes: time in µs (64 bits, Unix time), x and y (16 bits each), polarity (8 bits), 3 unused.
  */
 
+import { LIMITS } from '../../core/limits.ts';
 import { FlatbufferTable } from '../../formats/flatbuffer-table.ts';
 import { unpackLz4Frame } from '../../formats/lz4-frame.ts';
 import { prepareZstandard, unpackZstandardFrame } from '../../formats/zstandard-frame.ts';
@@ -20,10 +21,9 @@ const PACKET_HEADER_BYTES = 8;
 const EVENT_BYTES = 16;
 const EVENT_STREAM = 'EVTS';
 /**
- * Most bytes that a packet may unpack to: 256 MiB, and 64 times its length. Time and place differ
- * from one event to the next, so that real packets shrink to about a fifth.
+ * A packet may unpack to at most 64 times its length. Time and place differ from one event to the next, so
+ * that real packets shrink to about a fifth.
  */
-const UNPACKED_LIMIT = 2 ** 28;
 const UNPACKED_RATIO = 64;
 /** A small packet may shrink more. */
 const UNPACKED_ALLOWANCE = 4096;
@@ -177,7 +177,7 @@ function unpackerOf(compression: number, report: Report): Unpack {
     throw report.damaged(`its compression has the unknown number ${compression}`, SIGNATURE.length);
   }
   return (packet, offset) => {
-    const limit = Math.min(UNPACKED_LIMIT, UNPACKED_ALLOWANCE + UNPACKED_RATIO * packet.length);
+    const limit = Math.min(LIMITS.packetBytes, UNPACKED_ALLOWANCE + UNPACKED_RATIO * packet.length);
     return unpackFrame(packet, limit, (problem, at) =>
       report.damaged(`its packet of events cannot be unpacked: ${problem}`, offset + at),
     );

@@ -2,6 +2,7 @@
  * The arrays that decoders fill, and the views of a file's bytes that they fill them from. Decoding
  * is fast because it fills plain typed arrays in one pass.
  */
+import { LIMITS } from '../../core/limits.ts';
 import type { AddressEvents } from '../events/address-events.ts';
 import type { Report } from './report.ts';
 
@@ -22,8 +23,6 @@ export interface EventColumns {
 
 /** Largest width and height that a column of 16-bit addresses can hold. */
 const LARGEST_EXTENT = 65_536;
-/** Consumers of events keep tables with an entry per pixel; no event camera has a tenth of this. */
-const MOST_PIXELS = 2 ** 24;
 
 /** Empty columns: 13 bytes per event. */
 export function createColumns(capacity: number): EventColumns {
@@ -55,7 +54,7 @@ export function toEvents(
 /**
  * The size of a sensor as a file gives it, checked.
  * @param offset of the size in the file, bytes
- * @throws MotifsmithError `data` if it has no pixels, or more than 65,536 one way or 2²⁴ in all
+ * @throws MotifsmithError `data` if it has no pixels, or more than 65,536 one way or `LIMITS.cells` in all
  */
 export function checkedGrid(
   width: number,
@@ -65,7 +64,7 @@ export function checkedGrid(
 ): PixelGrid {
   const plausible = (extent: number) =>
     Number.isInteger(extent) && extent >= 1 && extent <= LARGEST_EXTENT;
-  if (plausible(width) && plausible(height) && width * height <= MOST_PIXELS) {
+  if (plausible(width) && plausible(height) && width * height <= LIMITS.cells) {
     return { width, height };
   }
   throw damaged(`a sensor of ${width} × ${height} pixels is not possible`, offset);

@@ -1,8 +1,9 @@
 /**
  * The text at the beginning of most recordings: lines that start with a mark, `#` for AEDAT and `%`
  * for Prophesee, without a length. The events follow directly, and their first byte may happen to
- * be the mark, so a line counts only if all of it is text.
+ * be the mark, so a line counts only if all of it is text. jAER writes up to 200 kB.
  */
+import { LIMITS } from '../../core/limits.ts';
 
 export interface TextHeader {
   /** Without marks, leading spaces and line ends. */
@@ -10,9 +11,6 @@ export interface TextHeader {
   /** Offset of the first byte after the header. */
   readonly end: number;
 }
-
-/** Longest header that is read; jAER writes up to 200 kB. */
-const LONGEST_HEADER = 4 * 2 ** 20;
 
 const TAB = 9;
 const LINE_FEED = 10;
@@ -31,7 +29,7 @@ export function readTextHeader(
 ): TextHeader {
   const markByte = mark.charCodeAt(0);
   const decoder = new TextDecoder();
-  const limit = Math.min(bytes.length, LONGEST_HEADER);
+  const limit = Math.min(bytes.length, LIMITS.headerBytes);
   const lines: string[] = [];
   let end = 0;
   while (bytes[end] === markByte) {

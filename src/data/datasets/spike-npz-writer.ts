@@ -4,8 +4,8 @@
  * than the memory can be converted.
  */
 import { MotifsmithError } from '../../core/errors.ts';
+import { allowMore, LIMITS } from '../../core/limits.ts';
 import { type ByteSink, columnBytes, columnTypeFor, NpzStream } from '../../formats/npz-stream.ts';
-import { UNPACKED_LIMIT } from '../../formats/zip.ts';
 import { channelCount } from '../events/address-events.ts';
 import type { EventSample } from '../events/sample.ts';
 import type { SampleSource } from '../events/sample-source.ts';
@@ -29,7 +29,7 @@ const RECORDING_BYTES = 64;
  * @param set decoded before
  * @param stepMs length of a step in ms
  * @param sink gets the bytes of the file in order
- * @throws MotifsmithError `data` if it would be larger than what can be read back (1 GiB unpacked)
+ * @throws MotifsmithError `data` if it would be larger than what can be read back (`LIMITS.archiveBytes`)
  */
 export async function writeSpikeNpz(
   { samples, recordings, sensor, classNames }: DecodedSet,
@@ -47,11 +47,15 @@ export async function writeSpikeNpz(
   const channelType = columnTypeFor(channelCount(sensor) - 1);
   const timeType = columnTypeFor(longest * stepMs);
   const eventBytes = columnBytes(channelType) + columnBytes(timeType);
-  if (events * eventBytes + RECORDING_BYTES * samples.length > UNPACKED_LIMIT) {
-    throw new MotifsmithError('data', `${events} events do not fit into one .npz (1 GiB).`, {
-      where: 'spike archive',
-      remedy: 'Convert fewer classes (data.only), or pool, crop or bin more coarsely.',
-    });
+  if (events * eventBytes + RECORDING_BYTES * samples.length > LIMITS.archiveBytes) {
+    throw new MotifsmithError(
+      'data',
+      `${events} events do not fit into one .npz (${LIMITS.archiveBytes} bytes).`,
+      {
+        where: 'spike archive',
+        remedy: `Convert fewer classes (data.only), or pool, crop or bin more coarsely. ${allowMore('archiveBytes')}.`,
+      },
+    );
   }
   const archive = new NpzStream(sink);
   const add = (name: string, values: ArrayLike<number>, most: number) =>

@@ -61,7 +61,7 @@ export function encodedSensor(channels: number, { kind }: EncoderSettings): Sens
 
 /**
  * @param random only `rate` draws from it
- * @throws MotifsmithError `data` if there would be over 2^23 events
+ * @throws MotifsmithError `data` if there would be over `LIMITS.events`
  */
 export function encode(
   signal: ChannelSignal,

@@ -3,10 +3,8 @@
  * a setting that turns every fluctuation into events ends in an error, not in a full memory.
  */
 import { MotifsmithError } from '../../core/errors.ts';
+import { allowMore, LIMITS } from '../../core/limits.ts';
 import type { AddressEvents } from '../events/address-events.ts';
-
-/** One recording; a spoken word has a few thousand. */
-const MOST_EVENTS = 2 ** 23;
 
 export class EventList {
   readonly #channels: number;
@@ -23,13 +21,13 @@ export class EventList {
   /**
    * @param time µs
    * @param polarity 0, or 1 if there are two
-   * @throws MotifsmithError `data` beyond 2^23 events
+   * @throws MotifsmithError `data` beyond `LIMITS.events`
    */
   add(time: number, channel: number, polarity: 0 | 1 = 0): void {
-    if (this.#times.length === MOST_EVENTS) {
-      throw new MotifsmithError('data', `The recording gives over ${MOST_EVENTS} events.`, {
+    if (this.#times.length >= LIMITS.events) {
+      throw new MotifsmithError('data', `The recording gives over ${LIMITS.events} events.`, {
         where: `channel ${channel}, ${Math.round(time / 1000)} ms`,
-        remedy: 'Lower the gain, or raise the threshold of the encoder.',
+        remedy: `Lower the gain, or raise the threshold of the encoder. ${allowMore('events')}.`,
       });
     }
     this.#times.push(time);

@@ -1,13 +1,11 @@
 /** Cuts time into steps: a list of events with addresses becomes a sample. */
 import * as z from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
+import { allowMore, LIMITS } from '../../core/limits.ts';
 import { explain, type Settings, whole } from '../../core/settings/declare.ts';
 import { type AddressEvents, channelOf } from './address-events.ts';
 import { type EventSample, sampleFromEvents, withoutRepeats } from './sample.ts';
 import { LEFT_OUT } from './spatial.ts';
-
-/** Longest sample in steps: a damaged time stamp must not turn into gigabytes of silence. */
-const MOST_STEPS = 1_000_000;
 
 /** How time is divided into steps. */
 export const binningFields = {
@@ -21,7 +19,7 @@ export const binningFields = {
     'Whether several events of an input in one step all count (true) or count as one (false).',
   ).default(false),
   maxSteps: explain(
-    whole(1, MOST_STEPS).nullable(),
+    whole(1, LIMITS.steps).nullable(),
     'Events after this many steps are dropped; null for no limit.',
     'steps',
   ).default(null),
@@ -38,7 +36,7 @@ export interface BinningOptions extends Settings<z.ZodObject<typeof binningField
  * recording in steps, if that is known and longer), plus `stepsTail`.
  * @param table [channels of the sensor] input of each channel, or LEFT_OUT
  * @param where names the recording in errors
- * @throws MotifsmithError `data` if no event is kept, or the sample would have over MOST_STEPS steps
+ * @throws MotifsmithError `data` if no event is kept, or the sample would have over `LIMITS.steps` steps
  */
 export function binEvents(
   { sensor, times, x, y, polarity, durationUs = 0 }: AddressEvents,
@@ -57,7 +55,7 @@ export function binEvents(
     if (step >= end) break;
     const input = table[channelOf(sensor, x[e]!, y[e]!, polarity[e]!)]!;
     if (input === LEFT_OUT) continue;
-    if (step + 1 + stepsTail > MOST_STEPS) throw tooLong(step, times[e]!, e, where);
+    if (step + 1 + stepsTail > LIMITS.steps) throw tooLong(step, times[e]!, e, where);
     steps[kept] = step;
     inputs[kept] = input;
     kept += 1;
@@ -87,10 +85,10 @@ export function binEvents(
 function tooLong(step: number, time: number, event: number, where: string): MotifsmithError {
   return new MotifsmithError(
     'data',
-    `The recording lasts ${step + 1} steps, over ${MOST_STEPS}: an event has the time ${time} µs.`,
+    `The recording lasts ${step + 1} steps, over ${LIMITS.steps}: an event has the time ${time} µs.`,
     {
       where: `${where}, event ${event}`,
-      remedy: 'Check the time stamps, raise data.binMs, or cut recordings off with data.maxSteps.',
+      remedy: `Check the time stamps, raise data.binMs, or cut recordings off with data.maxSteps. ${allowMore('steps')}.`,
     },
   );
 }

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
+import { allowMore, LIMITS } from '../../core/limits.ts';
 import { checkSettings } from '../../core/settings/check.ts';
 import type { Settings } from '../../core/settings/declare.ts';
 import { type AddressEvents, channelCount, type Sensor } from './address-events.ts';
@@ -38,9 +39,6 @@ export interface Transform {
   apply(events: AddressEvents, label: number, where: string): EventSample;
 }
 
-/** Most channels of a sensor: that of a camera with 16 million pixels and two polarities. */
-const MOST_CHANNELS = 2 ** 25;
-
 /**
  * @throws MotifsmithError `usage` for options that are out of range or do not fit the sensor, `data`
  * if the sensor is absurd
@@ -48,11 +46,14 @@ const MOST_CHANNELS = 2 ** 25;
 export function createTransform(sensor: Sensor, given: TransformOptions): Transform {
   const options = checkSettings(transformSchema, given, 'data');
   const { crop, pool, polarity } = options;
-  if (channelCount(sensor) > MOST_CHANNELS) {
+  if (sensor.width * sensor.height > LIMITS.cells) {
     throw new MotifsmithError(
       'data',
-      `The sensor has ${sensor.width} × ${sensor.height} cells, which is not plausible.`,
-      { where: 'size of the sensor', remedy: 'Check the first files of the set.' },
+      `The sensor has ${sensor.width} × ${sensor.height} cells, over ${LIMITS.cells}.`,
+      {
+        where: 'size of the sensor',
+        remedy: `Check the first files of the set. ${allowMore('cells')}.`,
+      },
     );
   }
   if (

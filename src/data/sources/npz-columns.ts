@@ -3,9 +3,6 @@ import { MotifsmithError } from '../../core/errors.ts';
 import type { NpyArray, NumericArray } from '../../formats/npy.ts';
 import { decodeNpz } from '../../formats/npz.ts';
 
-/** Classes, speakers and utterances are counted from 0; a number beyond this is damage. */
-export const MOST_CODES = 2 ** 16;
-
 export class NpzColumns {
   readonly #arrays: ReadonlyMap<string, NpyArray>;
   readonly #file: string;

@@ -7,11 +7,10 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MotifsmithError } from '../../core/errors.ts';
+import { allowMore, LIMITS } from '../../core/limits.ts';
 import { systemCode } from '../../files/refusals.ts';
 import type { FileEntry, FileStore, OpenFile } from '../../formats/file-store.ts';
 
-/** More files than any data set has; without a limit, listing a path such as `/` would not end. */
-const MOST_FILES = 4_000_000;
 const CHUNK_BYTES = 2 ** 20;
 
 /** Common refusals of the operating system, and what to do about them. */
@@ -163,10 +162,11 @@ export class DiskStore implements FileStore {
     }
     // Pipes and devices are not data, and reading one might never end.
     if (!found.isFile()) return;
-    if (files.length === MOST_FILES) {
-      throw new MotifsmithError('data', `There are over ${MOST_FILES} files.`, {
+    // Without a limit, listing a path such as `/` would not end.
+    if (files.length >= LIMITS.recordings) {
+      throw new MotifsmithError('data', `There are over ${LIMITS.recordings} files.`, {
         where: this.root,
-        remedy: 'Give the folder of the data set itself.',
+        remedy: `Give the folder of the data set itself. ${allowMore('recordings')}.`,
       });
     }
     files.push({

@@ -2,6 +2,7 @@
  * The process that holds the data of a run and sends its samples. Opening a data set may take minutes,
  * during which the server must keep answering; and the process frees all of its memory when it ends.
  */
+import { adjustLimits, LIMITS_VARIABLE } from '../../core/limits.ts';
 import type { SampleSource } from '../../data/events/sample-source.ts';
 import type { ExperimentData } from '../../experiment/experiment-data.ts';
 import { openRunData } from '../../experiment/run-experiment.ts';
@@ -13,6 +14,7 @@ import type { FromReader, SampleQuestion, ToReader } from './sample-messages.ts'
 let opening: Promise<ExperimentData> | null = null;
 
 async function open(folder: string): Promise<ExperimentData> {
+  adjustLimits(process.env[LIMITS_VARIABLE] ?? '');
   return openRunData(await readRunRecord(folder), null, folder);
 }
 

@@ -9,6 +9,7 @@
  * They are encoded as sound is, from the gain on.
  */
 import { MotifsmithError } from '../../../core/errors.ts';
+import { allowMore, LIMITS } from '../../../core/limits.ts';
 import type { FileEntry } from '../../../formats/file-store.ts';
 import type { NumericArray } from '../../../formats/npy.ts';
 import { readNpyHeader } from '../../../formats/npy-header.ts';
@@ -16,7 +17,7 @@ import { decodeNpyTable } from '../../../formats/npy-table.ts';
 import { readZip } from '../../../formats/zip.ts';
 import { checkEar, type EarOptions, encodeChannels } from '../../audio/ear.ts';
 import { encodedSensor } from '../../encoders/encode.ts';
-import { defaultClassName, MOST_CODES, NpzColumns } from '../npz-columns.ts';
+import { defaultClassName, NpzColumns } from '../npz-columns.ts';
 import type { RecordingInfo, RecordingSet } from '../recording-set.ts';
 import type { RecordingSetFormat } from '../set-format.ts';
 
@@ -59,7 +60,12 @@ export function openCochleagrams(bytes: Uint8Array, file: string, ear: EarOption
   const { columns, frames } = readMatrix(archive, bytes, file);
   const channels = columns.length;
   const labels = archive.integers('labels');
-  archive.requireBelow('labels', labels, MOST_CODES, 'Number the classes from 0 without gaps.');
+  archive.requireBelow(
+    'labels',
+    labels,
+    LIMITS.classes,
+    `Number the classes from 0 without gaps. ${allowMore('classes')}.`,
+  );
   const offsets = archive.integers('offsets');
   archive.requireLength('offsets', offsets.length, labels.length + 1, 'one more than labels');
   checkOffsets(archive, offsets, frames);
@@ -126,8 +132,8 @@ function checkOffsets(archive: NpzColumns, offsets: NumericArray, frames: number
 }
 
 function readInfos(archive: NpzColumns, labels: NumericArray, classes: number): RecordingInfo[] {
-  const speakers = archive.codes('speakers', labels.length, MOST_CODES);
-  const utterances = archive.codes('utterances', labels.length, MOST_CODES);
+  const speakers = archive.codes('speakers', labels.length, LIMITS.classes);
+  const utterances = archive.codes('utterances', labels.length, LIMITS.classes);
   const names = speakers === null ? null : archive.texts('speaker_names', null);
   const speakerOf = (k: number) =>
     speakers === null ? null : (names?.[speakers[k]!] ?? String(speakers[k]));

@@ -1,11 +1,9 @@
 /** Columns of an HDF5 file of recordings: data sets of one dimension, read in place. */
+import { LIMITS } from '../../../core/limits.ts';
 import { type FileStore, openBytes } from '../../../formats/file-store.ts';
 import { type Hdf5Dataset, type Hdf5Group, openHdf5 } from '../../../formats/hdf5/reader.ts';
 import type { NumericArray } from '../../../formats/npy.ts';
 import { damaged } from './cochlea-events.ts';
-
-/** Memory for one read: far more than a recording or a list of labels needs. */
-const MOST_BYTES = 2 ** 27;
 
 /** An open file, whose data sets may be read until it is closed. */
 export class ColumnFile {
@@ -28,7 +26,8 @@ export class ColumnFile {
   static async open(store: FileStore, path: string): Promise<ColumnFile> {
     const file = (await store.openFile?.(path)) ?? openBytes(await store.read(path));
     try {
-      const options = { name: path, kind: 'data', mostBytes: MOST_BYTES, limit: 'each' } as const;
+      const mostBytes = LIMITS.hdf5Bytes;
+      const options = { name: path, kind: 'data', mostBytes, limit: 'each' } as const;
       return new ColumnFile(path, openHdf5(file, options), () => file.close());
     } catch (error) {
       file.close();

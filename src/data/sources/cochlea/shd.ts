@@ -6,6 +6,7 @@
  * so the validation part of SSC counts as training.
  */
 
+import { LIMITS } from '../../../core/limits.ts';
 import type { FileEntry, FileStore } from '../../../formats/file-store.ts';
 import type { AddressEvents, Sensor } from '../../events/address-events.ts';
 import type { DecodeWarning } from '../../events/warnings.ts';
@@ -16,8 +17,6 @@ import { cochleaEvents, damaged } from './cochlea-events.ts';
 import { ColumnFile, type StoredColumn } from './hdf5-columns.ts';
 
 const SENSOR: Sensor = { width: 700, height: 1, polarities: 1 };
-/** SSC has 105,829; what a file of a few bytes may claim must not fill the memory. */
-const MOST_RECORDINGS = 1_000_000;
 
 interface Kind {
   readonly id: string;
@@ -111,7 +110,7 @@ class Heidelberg implements RecordingSet {
   add(file: ColumnFile, part: string, split: Split): void {
     const labelColumn = file.column('labels');
     const count = labelColumn.length;
-    if (count > MOST_RECORDINGS) {
+    if (count > LIMITS.recordings) {
       throw damaged(`The file claims ${count} recordings.`, labelColumn.where);
     }
     const [times, units] = [file.column('spikes/times'), file.column('spikes/units')];

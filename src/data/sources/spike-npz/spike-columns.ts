@@ -6,8 +6,9 @@
  * - `offsets` [recordings + 1]: recording k has the spikes offsets[k] … offsets[k + 1] − 1;
  * - `labels` [recordings]: class.
  */
+import { allowMore, LIMITS } from '../../../core/limits.ts';
 import type { NumericArray } from '../../../formats/npy.ts';
-import { MOST_CODES, type NpzColumns } from '../npz-columns.ts';
+import type { NpzColumns } from '../npz-columns.ts';
 
 export interface SpikeColumns {
   readonly channel: NumericArray;
@@ -28,7 +29,12 @@ export function spikeColumns(archive: NpzColumns): SpikeColumns {
   ];
   archive.requireLength('time', time.length, channel.length, 'as channel');
   archive.requireLength('offsets', offsets.length, labels.length + 1, 'one more than labels');
-  archive.requireBelow('labels', labels, MOST_CODES, 'Number the classes from 0 without gaps.');
+  archive.requireBelow(
+    'labels',
+    labels,
+    LIMITS.classes,
+    `Number the classes from 0 without gaps. ${allowMore('classes')}.`,
+  );
   checkOffsets(archive, offsets, channel.length);
   return { channel, time, offsets, labels };
 }

@@ -1,11 +1,9 @@
 /** Collects the events of a synthetic recording, which come cue by cue, and sorts them by time. */
 import { MotifsmithError } from '../../../core/errors.ts';
+import { allowMore, LIMITS } from '../../../core/limits.ts';
 import { log } from '../../../core/math.ts';
 import type { Random } from '../../../core/random.ts';
 import { type AddressEvents, channelCount, type Sensor } from '../../events/address-events.ts';
-
-/** Of one recording; only several extreme options together exceed this. */
-const MOST_EVENTS = 2 ** 22;
 
 export class Spikes {
   readonly #sensor: Sensor;
@@ -19,13 +17,13 @@ export class Spikes {
   /**
    * @param time µs, rounded down to a whole one
    * @param channel polarity · width · height + y · width + x
-   * @throws MotifsmithError `usage` beyond 2^22 events
+   * @throws MotifsmithError `usage` beyond `LIMITS.events`
    */
   add(time: number, channel: number): void {
-    if (this.#times.length === MOST_EVENTS) {
-      throw new MotifsmithError('usage', `A recording would have over ${MOST_EVENTS} events.`, {
+    if (this.#times.length >= LIMITS.events) {
+      throw new MotifsmithError('usage', `A recording would have over ${LIMITS.events} events.`, {
         where: 'synthetic task',
-        remedy: 'Lower its rates, or make it shorter.',
+        remedy: `Lower its rates, or make it shorter. ${allowMore('events')}.`,
       });
     }
     this.#times.push(Math.floor(time));
