@@ -130,7 +130,7 @@ describe('rate', () => {
     await expectFailure(
       () => rateEncode(constant, settings, new Random(1, 'a')),
       'data',
-      /over 8388608 events/,
+      /over 4194304 events/,
       /channel 0/,
     );
   });
