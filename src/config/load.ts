@@ -1,9 +1,8 @@
 /**
  * From what a user typed to a complete, checked experiment: preset, then file, then options.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { parseDocument } from 'yaml';
 import { MotifsmithError } from '../core/errors.ts';
 import { isRecord } from '../core/json.ts';
 import { nearestWord } from '../core/nearest-word.ts';
@@ -15,6 +14,7 @@ import { plasticityProblem } from '../search/settings.ts';
 import { templateProblem } from '../search/template.ts';
 import { configJsonSchema } from './json-schema.ts';
 import { applySet, type ConfigLayer, mergeConfigs, type RawConfig } from './merge.ts';
+import { parseSettings } from './parse-settings.ts';
 import { PRESET_NAMES, preset } from './presets/presets.ts';
 import { configError } from './problems.ts';
 import { type ExperimentConfig, experimentSchema } from './schema.ts';
@@ -120,42 +120,52 @@ async function sourceLayers(source: string): Promise<{ name: string; layers: Con
   return { name: basename(source, extension), layers };
 }
 
+/** Far above any file of settings that a person writes. */
+const MOST_BYTES = 2 ** 18;
+
 /**
  * The keys of a YAML or JSON file.
  * @param what names the file in errors
- * @throws MotifsmithError (`usage`) if it cannot be read or is not YAML
+ * @throws MotifsmithError (`usage`) if it cannot be read, or is not a mapping of plain values
  */
 export async function readConfigFile(
   path: string,
   what = 'configuration file',
 ): Promise<RawConfig> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
-    throw new MotifsmithError(
-      'usage',
-      `The ${what} ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}.`,
-      { where: path, remedy: 'Check the path.', cause },
-    );
-  }
-  const document = parseDocument(text, { prettyErrors: true });
-  const problem = document.errors[0];
-  if (problem) {
-    const [line] = problem.linePos ?? [];
-    throw new MotifsmithError('usage', `The file is not YAML: ${problem.message.split('\n')[0]}`, {
-      where: line ? `${path}, line ${line.line}, column ${line.col}` : path,
-      remedy: 'Correct it there; JSON is allowed too.',
-    });
-  }
-  const value: unknown = document.toJS();
+  const value = parseSettings(await readText(path, what), 'file', path);
   if (value === null) return {};
   if (!isRecord(value)) {
-    throw new MotifsmithError('usage', 'The file holds no keys.', {
+    const found = Array.isArray(value) ? 'a list' : 'a single value';
+    throw new MotifsmithError('usage', `The file holds ${found}, not a mapping.`, {
       where: path,
       remedy: 'Write settings as `key: value`; `motifsmith config demo` prints an example.',
     });
   }
   return value;
+}
+
+async function readText(path: string, what: string): Promise<string> {
+  const refusal = (problem: string, remedy: string, cause?: unknown): MotifsmithError =>
+    new MotifsmithError('usage', `The ${what} ${problem}.`, { where: path, remedy, cause });
+  let bytes: Uint8Array;
+  try {
+    const found = await stat(path);
+    // Reading a pipe or a device might never end.
+    if (!found.isFile()) throw refusal('is not a file', 'Give the path of the file itself.');
+    if (found.size > MOST_BYTES) {
+      const problem = `has ${found.size} bytes, over ${MOST_BYTES}`;
+      throw refusal(problem, 'Give a file of settings; data go to --data.');
+    }
+    bytes = await readFile(path);
+  } catch (cause) {
+    if (cause instanceof MotifsmithError) throw cause;
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
+    const problem = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+    throw refusal(problem, 'Check the path.', cause);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw refusal('is not text in UTF-8', 'Save it as UTF-8.', cause);
+  }
 }

@@ -2,13 +2,13 @@
  * Configurations in layers: preset, file, options of the command line. A later layer replaces the
  * keys that it names and leaves the others; lists are replaced as a whole.
  */
-import { parse } from 'yaml';
 import { MotifsmithError } from '../core/errors.ts';
 import { isRecord } from '../core/json.ts';
 import type { JsonSchema } from '../core/settings/allowed.ts';
-import { formatPath, type KeyPath } from '../core/settings/key-path.ts';
+import { formatPath, type KeyPath, valueAt } from '../core/settings/key-path.ts';
 import { variantsOf } from '../core/settings/variants.ts';
 import { configJsonSchema } from './json-schema.ts';
+import { parseSettings } from './parse-settings.ts';
 
 /** A part of a configuration as it was written, not yet checked. */
 export type RawConfig = { readonly [key: string]: unknown };
@@ -44,12 +44,14 @@ export function mergeConfigs(base: RawConfig, over: RawConfig): RawConfig {
   const merge = (below: RawConfig, above: RawConfig, path: KeyPath): RawConfig => {
     const chosen = Object.entries(above).find(([key]) => isChoice([...path, key]));
     if (chosen && chosen[1] !== below[chosen[0]]) return above;
-    const result: Record<string, unknown> = { ...below };
+    const result = new Map(Object.entries(below));
     for (const [key, value] of Object.entries(above)) {
-      const old = result[key];
-      result[key] = isRecord(old) && isRecord(value) ? merge(old, value, [...path, key]) : value;
+      const old = result.get(key);
+      const merged = isRecord(old) && isRecord(value) ? merge(old, value, [...path, key]) : value;
+      result.set(key, merged);
     }
-    return result;
+    // Unlike an assignment, this keeps the key `__proto__`, which the check refuses by name.
+    return Object.fromEntries(result);
   };
   return merge(base, over, []);
 }
@@ -76,12 +78,7 @@ export function applySet(config: RawConfig, text: string): RawConfig {
   if (at < 1) throw setSyntax(text, 'There is no key and value');
   const path = parsePath(text.slice(0, at));
   if (path === null) throw setSyntax(text, 'The key is malformed');
-  let value: unknown;
-  try {
-    value = parse(text.slice(at + 1));
-  } catch {
-    throw setSyntax(text, 'The value is not YAML');
-  }
+  const value = parseSettings(text.slice(at + 1), 'value', `--set ${text}`);
   const put = (current: unknown, depth: number): unknown => {
     if (depth === path.length) return value;
     const part = path[depth]!;
@@ -94,7 +91,7 @@ export function applySet(config: RawConfig, text: string): RawConfig {
     if (current !== undefined && !isRecord(current)) {
       throw setSyntax(text, `${formatPath(path.slice(0, depth))} has no keys`);
     }
-    return { ...current, [part]: put(current?.[part], depth + 1) };
+    return { ...current, [part]: put(valueAt(current, [part]), depth + 1) };
   };
   if (!isChoice(path)) return put(config, 0) as RawConfig;
   const choice = path.reduceRight<unknown>((inner, part) => ({ [part]: inner }), value);

@@ -275,7 +275,7 @@ describe('what cannot be read', () => {
   test('broken files', async () => {
     const broken = await refusal(file('broken.yaml', 'a: [1,\nb: 2\n'));
     expect(broken.where).toMatch(/broken\.yaml, line \d+/);
-    expect((await refusal(file('list.yaml', '- 1\n'))).message).toContain('no keys');
+    expect((await refusal(file('list.yaml', '- 1\n'))).message).toContain('a list, not a mapping');
     expect((await refusal(file('base.yaml', 'preset: dem\n'))).message).toContain(
       'preset is "dem"',
     );

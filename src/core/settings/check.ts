@@ -25,6 +25,11 @@ export function readSettings<Schema extends z.ZodType>(
   settings: unknown,
   section: KeyPath = [],
 ): ReadSettings<Schema> {
+  const hidden = hiddenKey(settings, [], new Set());
+  if (hidden !== null) {
+    const problem = unknownKey(hidden, jsonSchemaOf(schema), settings, section);
+    return { settings: null, problem };
+  }
   const { data, error } = schema.safeParse(settings);
   if (error === undefined) return { settings: data as z.output<Schema>, problem: null };
   const problem = issueProblem(error.issues[0]!, jsonSchemaOf(schema), settings, section);
@@ -45,6 +50,25 @@ export function checkSettings<Schema extends z.ZodType>(
   const { settings, problem } = readSettings(schema, given, section.split('.'));
   if (problem !== null) throw settingError(problem);
   return settings;
+}
+
+/** No section is this deep, but what a program passes may be. */
+const MOST_LEVELS = 64;
+
+/**
+ * The first key `__proto__`. No setting has that name, but a section whose keys are names would drop it
+ * without a word, and an assignment would change what the section inherits.
+ */
+function hiddenKey(value: unknown, path: KeyPath, seen: Set<unknown>): KeyPath | null {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return null;
+  if (path.length > MOST_LEVELS) return null;
+  if (Object.hasOwn(value, '__proto__')) return [...path, '__proto__'];
+  seen.add(value);
+  for (const [key, inner] of Object.entries(value)) {
+    const found = hiddenKey(inner, [...path, Array.isArray(value) ? Number(key) : key], seen);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** What a complaint of zod says about a setting. */
@@ -90,11 +114,13 @@ function unknownKey(
   const meant = near === null ? placesOf(key, schema, section) : [[...parent, near]];
   const at = parent.length === 0 ? 'at the top' : `in ${formatPath(parent)}`;
   const value = showValue(valueAt(settings, path));
+  const allowed = known.length === 0 ? '' : `; allowed ${at}: ${known.join(', ')}`;
+  const places = [...new Set(meant.map(formatPath))];
   return {
     path: full,
     fault: 'unknown',
-    message: `Unknown setting ${formatPath(full)} (value ${value}); allowed ${at}: ${known.join(', ')}.`,
-    remedy: meant.length === 0 ? null : `Did you mean ${meant.map(formatPath).join(' or ')}?`,
+    message: `Unknown setting ${formatPath(full)} (value ${value})${allowed}.`,
+    remedy: places.length === 0 ? null : `Did you mean ${places.join(' or ')}?`,
   };
 }
 

@@ -14,9 +14,15 @@ export function schemaAt(schema: JsonSchema, path: KeyPath, settings: unknown): 
     node =
       (typeof part === 'number'
         ? (section?.prefixItems?.[part] ?? section?.items)
-        : (section?.properties?.[part] ?? (section?.additionalProperties || null))) ?? null;
+        : (property(section, part) ?? (section?.additionalProperties || null))) ?? null;
   }
   return node;
+}
+
+/** Not what every object inherits, such as `constructor`. */
+function property(section: JsonSchema | null, name: string): JsonSchema | undefined {
+  const { properties = {} } = section ?? {};
+  return Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
 /** As `schemaAt`, with the variant chosen if it is a section itself. */
