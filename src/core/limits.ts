@@ -40,8 +40,8 @@ const FIXED = {
   jsonDepth: 64,
   /** Bytes of one JSON file or line: 256 MiB. */
   jsonBytes: 2 ** 28,
-  /** Bytes of a configuration or study file: 1 MiB. */
-  settingsBytes: 2 ** 20,
+  /** Bytes of a configuration or study file: 256 KiB. */
+  settingsBytes: 2 ** 18,
   /** Sections within sections of such a file. */
   settingsDepth: 64,
   /** Values of such a file after its aliases were replaced by what they stand for. */
