@@ -10,6 +10,7 @@ import { onlyClasses } from '../sources/only-classes.ts';
 import type { RecordingSet, UnreadablePart } from '../sources/recording-set.ts';
 import { findSetFormat } from '../sources/registry.ts';
 import type { RecordingSetFormat, SetOptions } from '../sources/set-format.ts';
+import { ofPossibleSize } from '../sources/set-size.ts';
 import { openSpikeStore } from '../sources/spike-npz/spike-npz.ts';
 import type { SpikeNpzOptions } from '../sources/spike-npz/utterances.ts';
 import { findSyntheticTask } from '../sources/synthetic/index.ts';
@@ -139,7 +140,7 @@ export async function locateSet({
     format,
     store,
     open: async () => {
-      const whole = await format.open(store, { ear, sensor });
+      const whole = await ofPossibleSize(await format.open(store, { ear, sensor }), path);
       const set = only === null ? whole : onlyClasses(whole, only);
       return unreadable.length === 0 ? set : lacking(set, unreadable);
     },
