@@ -2,6 +2,7 @@
  * Conformance: does an engine compute what worked cases say, which an independent implementation wrote
  * down in JSON? Every back end is held to them.
  */
+import { MotifsmithError } from '../core/errors.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { FieldReport } from './compare.ts';
 import { Field } from './json.ts';
@@ -50,6 +51,18 @@ export async function checkCase(
   const field = new Field(json, '', fileName);
   const kind = field.get('case').oneOf(CASE_KINDS);
   if (field.get('expected').keys().length === 0) field.get('expected').refuse('expected results');
-  const fields = await CHECKS[kind](engine, field);
+  const fields = await CHECKS[kind](engine, field).catch((error: unknown) => {
+    throw asDamage(error, fileName);
+  });
   return { file: fileName, kind, passed: fields.every(({ passed }) => passed), fields };
+}
+
+/** A setting that the engine refuses comes from the file. */
+function asDamage(error: unknown, fileName: string): unknown {
+  if (!(error instanceof MotifsmithError) || error.kind !== 'usage') return error;
+  return new MotifsmithError('data', error.message, {
+    where: `${fileName}: ${error.where}`,
+    remedy: 'Correct the case file; its format is that of the conformance cases.',
+    cause: error,
+  });
 }

@@ -4,6 +4,7 @@
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { isRecord } from '../core/json.ts';
+import { LIMITS } from '../core/limits.ts';
 import { type EventSample, sampleFromEvents } from '../data/events/sample.ts';
 import type { SpikeTrain } from '../engine/engine.ts';
 
@@ -62,6 +63,13 @@ export class Field {
     return value;
   }
 
+  /** How many there are of something that is computed one by one; at least 1. */
+  count(): number {
+    const value = this.integer(1);
+    if (value > LIMITS.caseCount) this.refuse(`at most ${LIMITS.caseCount}`);
+    return value;
+  }
+
   oneOf<T extends string>(choices: readonly T[]): T {
     if (!choices.includes(this.value as T)) this.refuse(`one of ${choices.join(', ')}`);
     return this.value as T;
@@ -89,8 +97,8 @@ export class Field {
 
   /** One count for all, or a list of one each; at least 1. */
   counts(length: number): number[] {
-    if (Array.isArray(this.value)) return this.list(length).map((element) => element.integer(1));
-    return new Array<number>(length).fill(this.integer(1));
+    if (Array.isArray(this.value)) return this.list(length).map((element) => element.count());
+    return new Array<number>(length).fill(this.count());
   }
 
   /** [rows][columns] */

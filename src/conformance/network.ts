@@ -46,7 +46,7 @@ function readDense(field: Field, neurons: number): CaseRecurrence {
 }
 
 function readMotif(field: Field, neurons: number): CaseRecurrence {
-  const size = field.get('motif_size').integer(1);
+  const size = field.get('motif_size').count();
   const types = (name: string, width: number) =>
     field
       .get('types')
@@ -169,13 +169,13 @@ async function buildNetwork(
 }
 
 function readLayers(field: Field): CaseLayer[] {
-  const classes = field.get('classes').integer(1);
-  let below = field.get('inputs').integer(1);
+  const classes = field.get('classes').count();
+  let below = field.get('inputs').count();
   const layers = field
     .get('hidden')
     .list()
     .map((hidden) => {
-      const layer = readLayer(hidden, hidden.get('n').integer(1), below);
+      const layer = readLayer(hidden, hidden.get('n').count(), below);
       below = layer.shape.neurons;
       return layer;
     });

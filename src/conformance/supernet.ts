@@ -32,7 +32,7 @@ function readSupernet(field: Field): Supernet {
   const sizes = field
     .get('motif_sizes')
     .list()
-    .map((size) => size.integer(1));
+    .map((size) => size.count());
   const order = field.get('type_order');
   if (!order.isMissing) {
     order.list(CONNECTION_TYPES.length).forEach((type, c) => {
@@ -42,7 +42,7 @@ function readSupernet(field: Field): Supernet {
   return buildSupernet(
     {
       kind: 'supernet',
-      neurons: field.get('neurons').integer(1),
+      neurons: field.get('neurons').count(),
       sizes,
       boundary: 'open',
       lateral: true,
@@ -107,8 +107,8 @@ async function buildNetwork(
   field: Field,
   { supernet, logits }: SearchedLayer,
 ): Promise<EngineNetwork> {
-  const inputs = field.get('inputs').integer(1);
-  const classes = field.get('classes').integer(1);
+  const inputs = field.get('inputs').count();
+  const classes = field.get('classes').count();
   const { neurons } = supernet.layer;
   const layers = [
     { neurons, inputs, edges: supernet.edges },
@@ -229,8 +229,8 @@ export async function checkSupernetCase(engine: Engine, field: Field): Promise<F
       field.get(name).get('spikes'),
       field.get(name).get('labels'),
       field.get('steps'),
-      field.get('inputs').integer(1),
-      field.get('classes').integer(1),
+      field.get('inputs').count(),
+      field.get('classes').count(),
     );
   const trainSamples = batch('train');
   const validSamples = batch('valid');

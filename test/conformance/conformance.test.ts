@@ -118,6 +118,8 @@ describe('the judge', () => {
       'output.weights[0][0]',
     ],
     ['nothing expected', (json) => Object.assign(json, { expected: {} }), 'expected'],
+    ['steps without end', (json) => Object.assign(json, { steps: 4e9 }), 'steps'],
+    ['one sample without end', (json) => Object.assign(json, { steps: [4e9] }), 'steps[0]'],
   ];
   test.each(malformed)('refuses %s, naming file and field', async (_, spoil, path) => {
     const json = byHand();
@@ -125,6 +127,16 @@ describe('the judge', () => {
     await expect(judge(json)).rejects.toMatchObject({
       kind: 'data',
       where: `by-hand.json: ${path}`,
+    });
+  });
+
+  test('refuses a setting that the engine refuses as a fault of the file', async () => {
+    const json = read(OWN, 'plasticity.json');
+    json.target_rate = -0.25;
+    const attempt = checkCase(referenceEngine, json, 'plasticity.json');
+    await expect(attempt).rejects.toMatchObject({
+      kind: 'data',
+      where: 'plasticity.json: intrinsicPlasticity.targetRate',
     });
   });
 });

@@ -23,8 +23,13 @@ const METERED = [
 
 type Constructor = { new (...args: unknown[]): object; readonly BYTES_PER_ELEMENT?: number };
 
+const PAGE_BYTES = 65_536;
+type Grow = WebAssembly.Memory['grow'];
+
 export class AllocationMeter {
   readonly #originals = new Map<string, Constructor>();
+  #memory: typeof WebAssembly.Memory | null = null;
+  #grow: Grow | null = null;
   /** Since the last `reset`. */
   bytes = 0;
 
@@ -44,6 +49,26 @@ export class AllocationMeter {
         },
       });
     }
+    this.#installMemory();
+  }
+
+  #installMemory(): void {
+    const memory = WebAssembly.Memory;
+    const grow: Grow = memory.prototype.grow;
+    const count = (pages: number) => {
+      this.bytes += pages * PAGE_BYTES;
+    };
+    [this.#memory, this.#grow] = [memory, grow];
+    WebAssembly.Memory = new Proxy(memory, {
+      construct: (target, args: [WebAssembly.MemoryDescriptor]) => {
+        count(args[0].initial);
+        return Reflect.construct(target, args);
+      },
+    });
+    memory.prototype.grow = function (this: WebAssembly.Memory, pages: number) {
+      count(pages);
+      return grow.call(this, pages);
+    } as Grow;
   }
 
   /** Puts the constructors of before back. */
@@ -51,6 +76,10 @@ export class AllocationMeter {
     const globals = globalThis as unknown as Record<string, Constructor>;
     for (const [name, original] of this.#originals) globals[name] = original;
     this.#originals.clear();
+    if (this.#memory === null) return;
+    WebAssembly.Memory = this.#memory;
+    this.#memory.prototype.grow = this.#grow!;
+    this.#memory = null;
   }
 
   reset(): void {

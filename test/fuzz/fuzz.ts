@@ -1,18 +1,23 @@
-/** Gives a decoder damaged inputs and notes whatever is no clear refusal and no sound result. */
-import { MotifsmithError } from '../../src/core/errors.ts';
+/** Gives a reader damaged inputs and notes whatever is no clear refusal and no sound result. */
+import { type ErrorKind, MotifsmithError } from '../../src/core/errors.ts';
 import { Random } from '../../src/core/random.ts';
 import { AllocationMeter } from './allocation-meter.ts';
 import { mutate } from './mutate.ts';
-import type { FuzzTarget } from './target.ts';
+import { type FuzzTarget, Refused } from './target.ts';
 
-/** Most bytes that one input may make a decoder allocate. */
+/** Most bytes that one input may make a reader allocate. */
 const ALLOCATION_LIMIT = 256 * 2 ** 20;
 /** An input takes microseconds; seconds mean that time grows with what a file claims. */
 const SLOW_MS = 2000;
 /** One input in so many is crafted, where the target can. */
-const CRAFTED = 3;
+const CRAFTED = 2;
+/** Characters of a refusal, beyond what it repeats of the input and has to escape. */
+const LONGEST_REFUSAL = 20_000;
+const REPEATED = 8;
+/** Inputs between two looks at messages and signals. */
+const BREATH = 100;
 
-interface Finding {
+export interface Finding {
   /** Number of the input; with the seed and the target it makes the input again. */
   readonly input: number;
   readonly what: string;
@@ -35,26 +40,27 @@ export interface FuzzOptions {
   /** Number of the first input, and how many. */
   readonly first: number;
   readonly inputs: number;
-  readonly onProgress?: (done: number) => void;
-  readonly onFinding?: (finding: Finding, bytes: Uint8Array) => void;
+  /** In place of the inputs that the numbers make. */
+  readonly bytes?: Uint8Array | undefined;
+  /** Called before each input. */
+  readonly onInput?: (n: number) => void;
 }
 
 /** Input number `n`, the same each time. */
-function makeInput(
+export function makeInput(
   target: FuzzTarget,
   seeds: readonly Uint8Array[],
   seed: number,
   n: number,
-): { bytes: Uint8Array; random: Random } {
+): Uint8Array {
   const random = new Random(seed, `fuzz/${target.id}/${n}`);
   const crafted = target.craft !== undefined && n % CRAFTED === 0;
-  const bytes = crafted ? target.craft!(random) : mutate(seeds, random);
-  return { bytes, random };
+  return crafted ? target.craft!(random, seeds) : mutate(seeds, random);
 }
 
 export async function fuzz(target: FuzzTarget, options: FuzzOptions): Promise<FuzzReport> {
-  const { seed, first, inputs, onProgress = () => {}, onFinding = () => {} } = options;
-  const seeds = target.seeds();
+  const { seed, first, inputs, onInput } = options;
+  const seeds = await target.seeds();
   const meter = new AllocationMeter();
   const findings: Finding[] = [];
   let accepted = 0;
@@ -62,12 +68,12 @@ export async function fuzz(target: FuzzTarget, options: FuzzOptions): Promise<Fu
   let largestAllocation = 0;
   let slowest = 0;
   for (let n = first; n < first + inputs; n++) {
-    const { bytes, random } = makeInput(target, seeds, seed, n);
-    const note = (what: string) => {
-      findings.push({ input: n, what });
-      onFinding({ input: n, what }, bytes);
-    };
+    onInput?.(n);
+    const bytes = options.bytes ?? makeInput(target, seeds, seed, n);
+    const note = (what: string) => findings.push({ input: n, what });
+    const random = new Random(seed, `fuzz/${target.id}/${n}/settings`);
     const begin = process.cpuUsage();
+    meter.reset();
     meter.install();
     let outcome: Outcome;
     try {
@@ -84,9 +90,9 @@ export async function fuzz(target: FuzzTarget, options: FuzzOptions): Promise<Fu
     if (took > (target.slowMs ?? SLOW_MS)) note(`took ${Math.round(took)} ms`);
     largestAllocation = Math.max(largestAllocation, meter.bytes);
     slowest = Math.max(slowest, took);
-    meter.reset();
-    if ((n - first + 1) % 100 === 0) onProgress(n - first + 1);
+    if (n % BREATH === 0) await new Promise((resolve) => setImmediate(resolve));
   }
+  await target.close?.();
   return { target: target.id, inputs, accepted, rejected, findings, largestAllocation, slowest };
 }
 
@@ -100,16 +106,25 @@ async function attempt(target: FuzzTarget, bytes: Uint8Array, random: Random): P
     const problem = await target.run(bytes, random);
     return { rejected: false, finding: problem === null ? null : `accepted: ${problem}` };
   } catch (error) {
-    return { rejected: true, finding: refusalProblem(error) };
+    const longest = LONGEST_REFUSAL + REPEATED * bytes.length;
+    return { rejected: true, finding: refusalProblem(error, target.kinds ?? ['data'], longest) };
   }
 }
 
 /** What is wrong with a refusal: it must be foreseen, of the right kind, and say where and what to do. */
-function refusalProblem(error: unknown): string | null {
+function refusalProblem(
+  error: unknown,
+  kinds: readonly ErrorKind[],
+  longest: number,
+): string | null {
+  if (error instanceof Refused) return null;
   if (!(error instanceof MotifsmithError)) {
     return `crashed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
   }
-  if (error.kind !== 'data') return `refused as ${error.kind}: ${error.message}`;
-  if (!error.where || !error.remedy) return `refused without place or remedy: ${error.message}`;
+  const { kind, message, where, remedy } = error;
+  if (!kinds.includes(kind)) return `refused as ${kind}: ${message}`;
+  if (!where || !remedy) return `refused without place or remedy: ${message}`;
+  const characters = message.length + where.length + remedy.length;
+  if (characters > longest) return `refused in ${characters} characters`;
   return null;
 }

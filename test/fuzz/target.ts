@@ -1,23 +1,36 @@
-/** What a decoder must offer to be fuzzed. Targets are listed in `targets.ts`. */
+/** What a reader must offer to be fuzzed. Targets are listed in `targets.ts`. */
+import type { ErrorKind } from '../../src/core/errors.ts';
 import type { Random } from '../../src/core/random.ts';
 
 export interface FuzzTarget {
   /** Short and unique, e.g. `aedat3`. */
   readonly id: string;
+  /** Kinds of errors with which inputs may be refused; `data` by default. */
+  readonly kinds?: readonly ErrorKind[];
   /** Inputs of the short run, where the usual number would take too long. */
   readonly shortRun?: number;
+  /** Its part of the long run, relative to the others; 2 by default. */
+  readonly share?: number;
   /** ms of processor time that an input may take, where the usual limit is too strict. */
   readonly slowMs?: number;
   /** Sound inputs, which are then damaged. */
-  seeds(): readonly Uint8Array[];
+  seeds(): readonly Uint8Array[] | Promise<readonly Uint8Array[]>;
   /** An input that breaks the rules of the format on purpose, where one can be made. */
-  craft?(random: Random): Uint8Array;
+  craft?(random: Random, seeds: readonly Uint8Array[]): Uint8Array;
   /**
-   * Decodes an input.
+   * Reads an input.
    * @param random for settings that should vary
-   * @returns what is wrong with what the decoder accepted, or null
-   * @throws MotifsmithError of kind `data` where the decoder refuses the input; anything else that
-   * is thrown is a finding
+   * @returns what is wrong with what the reader accepted, or null
+   * @throws MotifsmithError of one of `kinds` where the reader refuses the input, or `Refused`; anything
+   * else that is thrown is a finding
    */
   run(input: Uint8Array, random: Random): string | null | Promise<string | null>;
+  /** Ends what the target has opened. */
+  close?(): Promise<void>;
 }
+
+/** A refusal in another form than an error of ours, such as a reply with status 404. */
+export class Refused extends Error {}
+
+/** Bytes of a text. */
+export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);

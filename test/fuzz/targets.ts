@@ -1,9 +1,16 @@
-/** All decoders that are fuzzed: a new one is added here and nowhere else. */
+/** All readers that are fuzzed: a new one is added here and nowhere else. */
 import { ARRAY_TARGETS } from './array-targets.ts';
 import { AUDIO_TARGETS } from './audio-targets.ts';
 import { CAMERA_TARGETS } from './camera-targets.ts';
+import { CONFIG_TARGETS } from './config-targets.ts';
+import { CONFORMANCE_TARGET } from './conformance-target.ts';
+import { CONTAINER_TARGETS } from './container-targets.ts';
 import { FRAME_TARGETS } from './frame-targets.ts';
 import { HDF5_TARGET } from './hdf5-target.ts';
+import { NETWORK_TARGETS } from './network-targets.ts';
+import { RUN_FILE_TARGETS } from './run-file-targets.ts';
+import { SET_TARGETS } from './set-targets.ts';
+import { STUDIO_TARGETS } from './studio-targets.ts';
 import type { FuzzTarget } from './target.ts';
 
 export const FUZZ_TARGETS: readonly FuzzTarget[] = [
@@ -12,4 +19,11 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...ARRAY_TARGETS,
   ...AUDIO_TARGETS,
   HDF5_TARGET,
+  ...SET_TARGETS,
+  ...CONTAINER_TARGETS,
+  ...NETWORK_TARGETS,
+  ...CONFIG_TARGETS,
+  ...RUN_FILE_TARGETS,
+  CONFORMANCE_TARGET,
+  ...STUDIO_TARGETS,
 ];

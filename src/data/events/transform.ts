@@ -4,15 +4,10 @@
  */
 import * as z from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
-import { allowMore } from '../../core/limits.ts';
+import { allowMore, LIMITS } from '../../core/limits.ts';
 import { checkSettings } from '../../core/settings/check.ts';
 import type { Settings } from '../../core/settings/declare.ts';
-import {
-  type AddressEvents,
-  channelCount,
-  isPossibleSensor,
-  type Sensor,
-} from './address-events.ts';
+import { type AddressEvents, channelCount, type Sensor } from './address-events.ts';
 import { binEvents, binningFields } from './binning.ts';
 import type { EventSample } from './sample.ts';
 import { channelTable, pooledSensor, spatialFields } from './spatial.ts';
@@ -51,10 +46,10 @@ export interface Transform {
 export function createTransform(sensor: Sensor, given: TransformOptions): Transform {
   const options = checkSettings(transformSchema, given, 'data');
   const { crop, pool, polarity } = options;
-  if (!isPossibleSensor(sensor)) {
+  if (sensor.width * sensor.height > LIMITS.cells) {
     throw new MotifsmithError(
       'data',
-      `A sensor of ${sensor.width} × ${sensor.height} cells is not possible.`,
+      `The sensor has ${sensor.width} × ${sensor.height} cells, over ${LIMITS.cells}.`,
       {
         where: 'size of the sensor',
         remedy: `Check the first files of the set. ${allowMore('cells')}.`,

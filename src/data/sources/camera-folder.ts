@@ -10,7 +10,6 @@ import { type DecodeOptions, sensorField } from '../cameras/format.ts';
 import { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../cameras/registry.ts';
 import type { AddressEvents } from '../events/address-events.ts';
 import type { DecodeWarning, OnWarning } from '../events/warnings.ts';
-import { firstReadable } from './first-readable.ts';
 import { compareCodeUnits, compareNaturally } from './natural-order.ts';
 import type { RecordingInfo, RecordingSet, Split } from './recording-set.ts';
 import type { RecordingSetFormat, SetOptions } from './set-format.ts';
@@ -27,7 +26,7 @@ export const cameraFolder: RecordingSetFormat = {
 
 /**
  * @param options.sensor for files that do not give its size
- * @throws MotifsmithError `data` if no recording is where it should be, or all are damaged
+ * @throws MotifsmithError `data` if no recording is where it should be, or the first is damaged
  */
 async function openCameraFolder(
   store: FileStore,
@@ -59,10 +58,10 @@ async function openCameraFolder(
     }),
   );
   warnings.push(...missingClasses(recordings, classNames, store.root));
-  const decode = (path: string, onWarning: OnWarning) =>
-    decodeFile(store, path, { sensor, onWarning });
+  const decode = (index: number, onWarning: OnWarning) =>
+    decodeFile(store, recordings[index]!.id, { sensor, onWarning });
   // Only the recordings give the size of the sensor.
-  const first = (await firstReadable(recordings, ({ id }) => decode(id, () => {}))).sensor;
+  const first = (await decode(0, () => {})).sensor;
   return {
     name: store.root.split(/[/\\]/).findLast((part) => part !== '') ?? 'camera-folder',
     description: `Event camera recordings of ${classNames.length} classes.`,
@@ -71,7 +70,7 @@ async function openCameraFolder(
     recordings,
     warnings,
     read: async (index, onWarning = () => {}) => {
-      const events = await decode(recordings[index]!.id, onWarning);
+      const events = await decode(index, onWarning);
       const { width, height } = events.sensor;
       if (width !== first.width || height !== first.height) {
         throw new MotifsmithError(
