@@ -5,6 +5,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
 import { isRecord } from '../core/json.ts';
+import { LIMITS } from '../core/limits.ts';
 import { nearestWord } from '../core/nearest-word.ts';
 import { readSettings } from '../core/settings/check.ts';
 import type { SettingProblem } from '../core/settings/problem.ts';
@@ -120,9 +121,6 @@ async function sourceLayers(source: string): Promise<{ name: string; layers: Con
   return { name: basename(source, extension), layers };
 }
 
-/** Far above any file of settings that a person writes. */
-const MOST_BYTES = 2 ** 18;
-
 /**
  * The keys of a YAML or JSON file.
  * @param what names the file in errors
@@ -152,8 +150,8 @@ async function readText(path: string, what: string): Promise<string> {
     const found = await stat(path);
     // Reading a pipe or a device might never end.
     if (!found.isFile()) throw refusal('is not a file', 'Give the path of the file itself.');
-    if (found.size > MOST_BYTES) {
-      const problem = `has ${found.size} bytes, over ${MOST_BYTES}`;
+    if (found.size > LIMITS.settingsBytes) {
+      const problem = `has ${found.size} bytes, over ${LIMITS.settingsBytes}`;
       throw refusal(problem, 'Give a file of settings; data go to --data.');
     }
     bytes = await readFile(path);

@@ -18,11 +18,10 @@ import {
   Parser,
 } from 'yaml';
 import { MotifsmithError } from '../core/errors.ts';
+import { LIMITS } from '../core/limits.ts';
 
-/** Far above any honest file; what an alias stands for counts each time, and long text as several values. */
-const MOST_VALUES = 100_000;
+/** Longer text counts as several values. */
 const CHARACTERS_OF_A_VALUE = 100;
-const MOST_LEVELS = 64;
 
 const STANDARD = 'tag:yaml.org,2002:';
 /** Tags that say what a value is anyway. */
@@ -82,13 +81,13 @@ function* tokens(text: string, lines: LineCounter, refuse: Refuse): Generator<CS
   for (const lexeme of new Lexer().lex(text)) {
     yield* parser.next(lexeme);
     // The document itself, and the value at the end.
-    if (parser.stack.length > MOST_LEVELS + 2) refuse(...TOO_DEEP, parser.offset);
+    if (parser.stack.length > LIMITS.settingsDepth + 2) refuse(...TOO_DEEP, parser.offset);
   }
   yield* parser.end();
 }
 
 const TOO_DEEP = [
-  `Values are nested over ${MOST_LEVELS} levels deep.`,
+  `Values are nested over ${LIMITS.settingsDepth} levels deep.`,
   'Correct the brackets or the indentation there; no setting is that deep.',
 ] as const;
 
@@ -147,9 +146,9 @@ class Reader {
   #whole(value: unknown, parts: readonly Counted[], offset: number): Counted {
     const size = parts.reduce((sum, part) => sum + part.size, 1);
     const levels = parts.reduce((most, part) => Math.max(most, part.levels), 0) + 1;
-    if (levels > MOST_LEVELS) this.#refuse(...TOO_DEEP, offset);
-    if (size > MOST_VALUES) {
-      const message = `There are over ${MOST_VALUES} values, with those that aliases repeat.`;
+    if (levels > LIMITS.settingsDepth) this.#refuse(...TOO_DEEP, offset);
+    if (size > LIMITS.settingsValues) {
+      const message = `There are over ${LIMITS.settingsValues} values, with those that aliases repeat.`;
       this.#refuse(message, 'Write the settings out; no file needs that many.', offset);
     }
     return { value, size, levels };

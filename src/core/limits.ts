@@ -10,22 +10,26 @@ import { MotifsmithError } from './errors.ts';
 const ADJUSTABLE = {
   /** Bytes that the members of one archive may unpack to: 1 GiB. */
   archiveBytes: 2 ** 30,
+  /** How many times its own bytes an archive may unpack to, beyond 64 MiB. */
+  archiveRatio: 100,
   /** Bytes that one compressed packet of a camera may unpack to: 256 MiB. */
   packetBytes: 2 ** 28,
   /** Bytes of an HDF5 file that one read may copy and unpack: 128 MiB. */
   hdf5Bytes: 2 ** 27,
   /** Classes of a data set, and speakers or utterances where they are numbered. */
   classes: 2 ** 16,
-  /** Recordings of a data set. */
-  recordings: 4_000_000,
-  /** Cells of a sensor; channels are twice as many where there are two polarities. */
+  /** Recordings of a data set, and files in its folder. */
+  recordings: 2_000_000,
+  /** Cells of a sensor; with two polarities, there are twice as many channels. */
   cells: 2 ** 24,
   /** Steps of a sample. */
   steps: 1_000_000,
   /** Events that an encoder or a synthetic task may make of one recording. */
   events: 2 ** 22,
-  /** Samples of one sound, by channel: 17 minutes at 16 kHz. */
+  /** Samples of one sound, by channel, as recorded and as resampled: 17 minutes at 16 kHz. */
   soundSamples: 2 ** 24,
+  /** Frames × channels that an ear makes of one sound. */
+  soundFrames: 2 ** 25,
   /** Neurons of a layer. */
   neurons: 2 ** 20,
   /** Weights of a network. */
@@ -40,8 +44,8 @@ const FIXED = {
   jsonDepth: 64,
   /** Bytes of one JSON file or line: 256 MiB. */
   jsonBytes: 2 ** 28,
-  /** Bytes of a configuration or study file: 1 MiB. */
-  settingsBytes: 2 ** 20,
+  /** Bytes of a configuration or study file: 256 KiB. */
+  settingsBytes: 2 ** 18,
   /** Sections within sections of such a file. */
   settingsDepth: 64,
   /** Values of such a file after its aliases were replaced by what they stand for. */

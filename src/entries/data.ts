@@ -78,6 +78,7 @@ export type {
   RecordingSet,
   RecordingSetDescription,
   Split,
+  UnreadablePart,
 } from '../data/sources/recording-set.ts';
 export { findSetFormat, SET_FORMATS } from '../data/sources/registry.ts';
 export type { RecordingSetFormat, SetOptions } from '../data/sources/set-format.ts';

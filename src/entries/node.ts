@@ -16,7 +16,8 @@ export {
 } from '../config/schema.ts';
 export type { JsonSchema } from '../core/settings/allowed.ts';
 export type { ReadingProgress } from '../data/store/cache/open-cached.ts';
-export { DiskStore, type FileStamp } from '../data/store/disk.ts';
+export { DiskStore } from '../data/store/disk.ts';
+export type { FileStamp } from '../data/store/list-files.ts';
 export type {
   DatasetOptions,
   RecordingsOptions,

@@ -3,10 +3,14 @@
  * in an error that names the place, and nothing may be allocated just because a header claims it.
  */
 import { MotifsmithError } from '../core/errors.ts';
+import { LIMITS } from '../core/limits.ts';
 import type { Complain } from './complain.ts';
 import { type NumericArray, type NumericType, readElements } from './npy-elements.ts';
 import { complainAboutNpy, readNpyHeader, requireElements } from './npy-header.ts';
 import { parseElementType } from './npy-type.ts';
+
+/** Letters that are put together at a time. */
+const TEXT_PIECE = 4096;
 
 export type { NumericArray, NumericType } from './npy-elements.ts';
 
@@ -64,6 +68,10 @@ export function decodeNpy(bytes: Uint8Array, where: string): NpyArray {
     if (type === 'i8' || type === 'u8') requireSafeIntegers(data, where);
     return { dtype: type, shape, data };
   }
+  if (count > LIMITS.recordings) {
+    const problem = `The array holds ${count} texts, over ${LIMITS.recordings}.`;
+    throw complain(problem, 'header field shape', 'Give one for each class or recording.');
+  }
   const dtype = kind as 'U' | 'S';
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const read = (i: number) =>
@@ -87,7 +95,7 @@ export function requireSafeIntegers(data: NumericArray, where: string): void {
 function readUnicode(view: DataView, offset: number, width: number, complain: Complain): string {
   let end = width;
   while (end > 0 && view.getUint32(offset + 4 * (end - 1), true) === 0) end--;
-  let text = '';
+  const points: number[] = [];
   for (let i = 0; i < end; i++) {
     const point = view.getUint32(offset + 4 * i, true);
     if (point > 0x10ffff) {
@@ -97,16 +105,24 @@ function readUnicode(view: DataView, offset: number, width: number, complain: Co
         'The file is damaged: copy or save it again.',
       );
     }
-    text += String.fromCodePoint(point);
+    points.push(point);
   }
-  return text;
+  return textOf(points);
 }
 
 /** `width` bytes, one character each (Latin-1), as NumPy byte strings carry no encoding. */
 function readByteString(view: DataView, offset: number, width: number): string {
   let end = width;
   while (end > 0 && view.getUint8(offset + end - 1) === 0) end--;
+  return textOf(new Uint8Array(view.buffer, view.byteOffset + offset, end));
+}
+
+/** In pieces: letter by letter, a text takes 32 bytes for each until something reads it. */
+function textOf(points: ArrayLike<number>): string {
   let text = '';
-  for (let i = 0; i < end; i++) text += String.fromCharCode(view.getUint8(offset + i));
+  for (let begin = 0; begin < points.length; begin += TEXT_PIECE) {
+    const piece = Array.prototype.slice.call(points, begin, begin + TEXT_PIECE) as number[];
+    text += String.fromCodePoint(...piece);
+  }
   return text;
 }

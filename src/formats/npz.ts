@@ -22,18 +22,19 @@ export function decodeNpz(
   wanted: readonly string[],
   optional: readonly string[] = [],
 ): Map<string, NpyArray> {
-  const members = readZip(bytes, file);
+  const members = new Map(readZip(bytes, file).map((member) => [member.name, member]));
+  const missing = wanted.find((name) => !members.has(`${name}.npy`));
+  if (missing !== undefined) {
+    const present = [...members.keys()].slice(0, 20).map((name) => name.replace(/\.npy$/, ''));
+    throw new MotifsmithError('data', `The archive has no array "${missing}".`, {
+      where: `${file}, which has ${present.join(', ') || 'no members'}`,
+      remedy: `Add it: numpy.savez(file, ${wanted.map((key) => `${key}=…`).join(', ')}).`,
+    });
+  }
   const arrays = new Map<string, NpyArray>();
   for (const name of [...wanted, ...optional]) {
-    const member = members.find((candidate) => candidate.name === `${name}.npy`);
-    if (member === undefined) {
-      if (optional.includes(name)) continue;
-      const present = members.map((candidate) => candidate.name.replace(/\.npy$/, '')).join(', ');
-      throw new MotifsmithError('data', `The archive has no array "${name}".`, {
-        where: `${file}, which has ${present || 'no members'}`,
-        remedy: `Add it: numpy.savez(file, ${wanted.map((key) => `${key}=…`).join(', ')}).`,
-      });
-    }
+    const member = members.get(`${name}.npy`);
+    if (member === undefined) continue;
     arrays.set(name, decodeNpy(member.extract(), `${file}, member ${member.name}`));
   }
   return arrays;

@@ -15,6 +15,8 @@ const END_BYTES = 22;
 const ENTRY_BYTES = 46;
 const LOCAL_BYTES = 30;
 const LONGEST_COMMENT = 65_535;
+/** Below this, archives may be as dense as they like: columns of zeros are. */
+const ALWAYS_ALLOWED = 2 ** 26;
 const STORED = 0;
 const DEFLATED = 8;
 /** Deflate encodes at most 258 bytes in two bits. */
@@ -34,7 +36,7 @@ export interface ZipMember {
  * Reads the directory of a zip archive.
  * @param file names the archive in errors
  * @throws MotifsmithError `data` if it is not a zip archive, is cut short, encrypted, or would
- * unpack to more than `LIMITS.archiveBytes`
+ * unpack to more than `LIMITS.archiveBytes`, or `LIMITS.archiveRatio` times its length
  */
 export function readZip(bytes: Uint8Array, file: string): ZipMember[] {
   const complain = complainAbout(file, {
@@ -72,13 +74,7 @@ export function readZip(bytes: Uint8Array, file: string): ZipMember[] {
     unpackedTotal += entry.size;
     // Members that share bytes are how a small archive is made to unpack without end.
     if (packedTotal > bytes.length) throw complain(`member ${name} overlaps another`, cursor);
-    if (unpackedTotal > LIMITS.archiveBytes) {
-      throw complain(
-        `it would unpack to over ${LIMITS.archiveBytes} bytes`,
-        `member ${name}`,
-        `Split the data set, or store it in narrower integer types. ${allowMore('archiveBytes')}.`,
-      );
-    }
+    requireUnpackable(unpackedTotal, bytes.length, name, complain);
     members.push({
       name,
       offset: entry.offset,
@@ -89,6 +85,29 @@ export function readZip(bytes: Uint8Array, file: string): ZipMember[] {
       begin + nameBytes + view.getUint16(cursor + 30, true) + view.getUint16(cursor + 32, true);
   }
   return members;
+}
+
+/** Before anything is unpacked. @param unpacked bytes of all members up to this one */
+function requireUnpackable(
+  unpacked: number,
+  packed: number,
+  name: string,
+  complain: Complain,
+): void {
+  if (unpacked > LIMITS.archiveBytes) {
+    throw complain(
+      `it would unpack to over ${LIMITS.archiveBytes} bytes`,
+      `member ${name}`,
+      `Split the data set, or store it in narrower integer types. ${allowMore('archiveBytes')}.`,
+    );
+  }
+  if (unpacked > Math.max(ALWAYS_ALLOWED, LIMITS.archiveRatio * packed)) {
+    throw complain(
+      `its ${packed} bytes would unpack to over ${LIMITS.archiveRatio} times as many`,
+      `member ${name}`,
+      `Fetch it from a source that you trust. ${allowMore('archiveRatio')}.`,
+    );
+  }
 }
 
 interface Entry {

@@ -5,10 +5,10 @@ import { adjustLimits, LIMITS } from '../../src/core/limits.ts';
 
 const before = { ...LIMITS };
 const TABLE = readFileSync('docs/limits.md', 'utf8');
-const UNITS: Record<string, number> = { '': 1, MiB: 2 ** 20, GiB: 2 ** 30 };
+const UNITS: Record<string, number> = { '': 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
 
 const documented = [
-  ...TABLE.matchAll(/^\| `(\w+)` \| ([\d,]+) ?(MiB|GiB|) \| (yes|no) \| \S.* \|$/gm),
+  ...TABLE.matchAll(/^\| `(\w+)` \| ([\d,]+) ?(KiB|MiB|GiB|) \| (yes|no) \| \S.* \|$/gm),
 ].map(([, name, number, unit, adjustable]) => ({
   name: name!,
   most: Number(number!.replaceAll(',', '')) * UNITS[unit!]!,

@@ -59,13 +59,13 @@ export function encodeNpz(members: Record<string, Uint8Array>): Uint8Array {
   return zipSync(Object.fromEntries(entries));
 }
 
-/** Checks that the call fails with a foreseen error that says where and what to do. */
+/** Checks that the call fails with a foreseen error that says where and what to do, and returns it. */
 export async function expectFailure(
   call: () => unknown,
   kind: ErrorKind,
   message: RegExp,
   where: RegExp,
-): Promise<void> {
+): Promise<MotifsmithError> {
   const error = await Promise.resolve()
     .then(call)
     .then(
@@ -78,6 +78,7 @@ export async function expectFailure(
   expect(failure.kind).toBe(kind);
   expect(failure.where).toMatch(where);
   expect(failure.remedy).toBeTruthy();
+  return failure;
 }
 
 /** An IDX file of unsigned bytes. */

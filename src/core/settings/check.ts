@@ -1,5 +1,6 @@
 /** Checks settings against their declaration, for configuration files and programs alike. */
 import * as z from 'zod';
+import { LIMITS } from '../limits.ts';
 import { nearestWord } from '../nearest-word.ts';
 import { describeAllowed, type JsonSchema } from './allowed.ts';
 import { formatPath, type KeyPath, valueAt } from './key-path.ts';
@@ -52,16 +53,14 @@ export function checkSettings<Schema extends z.ZodType>(
   return settings;
 }
 
-/** No section is this deep, but what a program passes may be. */
-const MOST_LEVELS = 64;
-
 /**
  * The first key `__proto__`. No setting has that name, but a section whose keys are names would drop it
  * without a word, and an assignment would change what the section inherits.
  */
 function hiddenKey(value: unknown, path: KeyPath, seen: Set<unknown>): KeyPath | null {
   if (typeof value !== 'object' || value === null || seen.has(value)) return null;
-  if (path.length > MOST_LEVELS) return null;
+  // No section is this deep, but what a program passes may be.
+  if (path.length > LIMITS.settingsDepth) return null;
   if (Object.hasOwn(value, '__proto__')) return [...path, '__proto__'];
   seen.add(value);
   for (const [key, inner] of Object.entries(value)) {

@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
+import { allowMore, LIMITS } from '../../core/limits.ts';
 import { Random } from '../../core/random.ts';
 import { describeAllowed } from '../../core/settings/allowed.ts';
 import { checkSettings, jsonSchemaOf } from '../../core/settings/check.ts';
@@ -83,7 +84,19 @@ export function createEar(recordedRate: number, given: EarOptions): Ear {
           },
         );
       }
-      const signal = lyon.listen(resample(waveform, sampleRate, file).samples);
+      const { samples } = resample(waveform, sampleRate, file);
+      const values = Math.floor(samples.length / lyon.frameSamples) * lyon.channels;
+      if (values > LIMITS.soundFrames) {
+        throw new MotifsmithError(
+          'data',
+          `The recording has ${values} values (frames × channels), over ${LIMITS.soundFrames}.`,
+          {
+            where: file,
+            remedy: `Raise data.ear.frameMs, lower data.ear.channels, or cut it. ${allowMore('soundFrames')}.`,
+          },
+        );
+      }
+      const signal = lyon.listen(samples);
       if (signal.values.length === 0) {
         throw new MotifsmithError('data', `The recording is shorter than ${options.frameMs} ms.`, {
           where: file,

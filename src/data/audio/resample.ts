@@ -3,6 +3,7 @@
  * exact rational ratio of the rates, so that nothing drifts and nothing aliases.
  */
 import { MotifsmithError } from '../../core/errors.ts';
+import { allowMore, LIMITS } from '../../core/limits.ts';
 import { sin } from '../../core/trigonometry.ts';
 import type { Waveform } from './waveform.ts';
 
@@ -19,7 +20,7 @@ const LARGEST_TABLE = 2 ** 22;
  * The recording at another rate. Sample t of the result is at time t/rate, as sample t of the
  * recording is at t/recorded rate; beyond both ends there is silence.
  * @param name of the recording, for errors
- * @throws MotifsmithError `data` for a ratio of rates too fine for an exact table
+ * @throws MotifsmithError `data` for a ratio of rates too fine for an exact table, or too many samples
  */
 export function resample(waveform: Waveform, sampleRate: number, name: string): Waveform {
   if (waveform.sampleRate === sampleRate) return waveform;
@@ -40,9 +41,17 @@ export function resample(waveform: Waveform, sampleRate: number, name: string): 
       },
     );
   }
+  const length = Math.ceil((waveform.samples.length * phases) / stride);
+  if (length > LIMITS.soundSamples) {
+    throw new MotifsmithError(
+      'data',
+      `Resampled to ${sampleRate} Hz, the recording has ${length} samples, over ${LIMITS.soundSamples}.`,
+      { where: name, remedy: `Lower data.ear.sampleRate. ${allowMore('soundSamples')}.` },
+    );
+  }
   const kernel = kernelTable(phases, half, cutoff);
   const { samples } = waveform;
-  const result = new Float64Array(Math.ceil((samples.length * phases) / stride));
+  const result = new Float64Array(length);
   for (let t = 0; t < result.length; t++) {
     const position = t * stride;
     const phase = position % phases;

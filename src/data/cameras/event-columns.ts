@@ -2,8 +2,7 @@
  * The arrays that decoders fill, and the views of a file's bytes that they fill them from. Decoding
  * is fast because it fills plain typed arrays in one pass.
  */
-import { LIMITS } from '../../core/limits.ts';
-import type { AddressEvents } from '../events/address-events.ts';
+import { type AddressEvents, isPossibleSensor } from '../events/address-events.ts';
 import type { Report } from './report.ts';
 
 /** Cells of a camera, which always has two polarities. */
@@ -20,9 +19,6 @@ export interface EventColumns {
   readonly y: Uint16Array;
   readonly polarity: Uint8Array;
 }
-
-/** Largest width and height that a column of 16-bit addresses can hold. */
-const LARGEST_EXTENT = 65_536;
 
 /** Empty columns: 13 bytes per event. */
 export function createColumns(capacity: number): EventColumns {
@@ -62,11 +58,7 @@ export function checkedGrid(
   offset: number,
   { damaged }: Pick<Report, 'damaged'>,
 ): PixelGrid {
-  const plausible = (extent: number) =>
-    Number.isInteger(extent) && extent >= 1 && extent <= LARGEST_EXTENT;
-  if (plausible(width) && plausible(height) && width * height <= LIMITS.cells) {
-    return { width, height };
-  }
+  if (isPossibleSensor({ width, height })) return { width, height };
   throw damaged(`a sensor of ${width} × ${height} pixels is not possible`, offset);
 }
 

@@ -3,8 +3,9 @@
  * files by their first bytes and names. `registry.ts` lists all formats.
  */
 import * as z from 'zod';
+import { LIMITS } from '../../core/limits.ts';
 import { explain, type Settings } from '../../core/settings/declare.ts';
-import type { AddressEvents } from '../events/address-events.ts';
+import { type AddressEvents, isPossibleSensor } from '../events/address-events.ts';
 import { cells } from '../events/spatial.ts';
 import type { OnWarning } from '../events/warnings.ts';
 
@@ -15,6 +16,7 @@ export const sensorField = explain(
       width: explain(cells(1), 'Number of columns.', 'cells'),
       height: explain(cells(1), 'Number of rows.', 'cells'),
     })
+    .refine(isPossibleSensor, { error: () => `at most ${LIMITS.cells} cells in all` })
     .nullable(),
   'Sensor size for camera files that do not record it; null for what the format says or usually has.',
 ).default(null);

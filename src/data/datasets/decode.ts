@@ -45,11 +45,11 @@ export interface DecodedSet extends RecordingSetDescription {
 /** The error of a damaged recording that could be skipped. */
 export function badRecording(
   { problem, where }: SkippedRecording,
-  cause?: unknown,
+  cause?: MotifsmithError,
 ): MotifsmithError {
   return new MotifsmithError('data', problem, {
     where,
-    remedy: 'Fetch the file again, or skip damaged recordings with --skip-bad.',
+    remedy: `${cause?.remedy ?? 'Fetch the file again.'} Damaged recordings can be skipped with --skip-bad.`,
     cause,
   });
 }
@@ -71,6 +71,14 @@ export async function decodeRecordings(
   set.warnings.forEach(warnings.add);
   const total = set.recordings.length;
   onProgress?.(0, total);
+  const skip = (id: string, error: unknown): void => {
+    if (!(error instanceof MotifsmithError) || error.kind !== 'data') throw error;
+    if (skipBad === undefined) throw error;
+    const bad = { id, problem: error.message, where: error.where ?? id };
+    if (!skipBad) throw badRecording(bad, error);
+    skipped.push(bad);
+  };
+  for (const { id, error } of set.unreadable ?? []) skip(id, error);
   for (const [k, { id, label }] of set.recordings.entries()) {
     if (signal?.aborted)
       throw new MotifsmithError('interrupted', 'Stopped while reading the data.');
@@ -78,11 +86,7 @@ export async function decodeRecordings(
       const sample = transform.apply(await set.read(k, warnings.add), label, id);
       await keep(sample, k);
     } catch (error) {
-      if (!(error instanceof MotifsmithError) || error.kind !== 'data') throw error;
-      if (skipBad === undefined) throw error;
-      const bad = { id, problem: error.message, where: error.where ?? id };
-      if (!skipBad) throw badRecording(bad, error);
-      skipped.push(bad);
+      skip(id, error);
     }
     onProgress?.(k + 1, total);
   }

@@ -3,12 +3,22 @@
  * the address of the cell that sent it. Cameras and cochleas share this form, so that readers know
  * nothing of transforms and transforms nothing of files.
  */
+import { LIMITS } from '../../core/limits.ts';
 
 /** The cells of a sensor. A cochlea of 64 channels is 64 × 1 with one polarity. */
 export interface Sensor {
   readonly width: number;
   readonly height: number;
   readonly polarities: 1 | 2;
+}
+
+/**
+ * Whether a sensor of this size can be worked with: addresses have 16 bits, and whoever reads events keeps
+ * tables with an entry for each cell.
+ */
+export function isPossibleSensor({ width, height }: Pick<Sensor, 'width' | 'height'>): boolean {
+  const fits = (cells: number) => Number.isInteger(cells) && cells >= 1 && cells <= 2 ** 16;
+  return fits(width) && fits(height) && width * height <= LIMITS.cells;
 }
 
 /** Events in the order of the file, all within the sensor, none before time 0. */

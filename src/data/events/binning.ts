@@ -19,7 +19,7 @@ export const binningFields = {
     'Whether several events of an input in one step all count (true) or count as one (false).',
   ).default(false),
   maxSteps: explain(
-    whole(1, LIMITS.steps).nullable(),
+    whole(1).nullable(),
     'Events after this many steps are dropped; null for no limit.',
     'steps',
   ).default(null),
@@ -55,7 +55,9 @@ export function binEvents(
     if (step >= end) break;
     const input = table[channelOf(sensor, x[e]!, y[e]!, polarity[e]!)]!;
     if (input === LEFT_OUT) continue;
-    if (step + 1 + stepsTail > LIMITS.steps) throw tooLong(step, times[e]!, e, where);
+    if (step + 1 + stepsTail > LIMITS.steps) {
+      throw tooLong(step + 1, `an event has the time ${times[e]} µs`, `${where}, event ${e}`);
+    }
     steps[kept] = step;
     inputs[kept] = input;
     kept += 1;
@@ -73,6 +75,7 @@ export function binEvents(
     );
   }
   const length = Math.max(steps[kept - 1]! + 1, Math.min(end, Math.ceil(durationUs / stepUs)));
+  if (length + stepsTail > LIMITS.steps) throw tooLong(length, `it lasts ${durationUs} µs`, where);
   const sample = sampleFromEvents(
     length + stepsTail,
     steps.subarray(0, kept),
@@ -82,12 +85,12 @@ export function binEvents(
   return counts ? sample : withoutRepeats(sample);
 }
 
-function tooLong(step: number, time: number, event: number, where: string): MotifsmithError {
+function tooLong(steps: number, reason: string, where: string): MotifsmithError {
   return new MotifsmithError(
     'data',
-    `The recording lasts ${step + 1} steps, over ${LIMITS.steps}: an event has the time ${time} µs.`,
+    `The recording lasts ${steps} steps, over ${LIMITS.steps}: ${reason}.`,
     {
-      where: `${where}, event ${event}`,
+      where,
       remedy: `Check the time stamps, raise data.binMs, or cut recordings off with data.maxSteps. ${allowMore('steps')}.`,
     },
   );

@@ -4,10 +4,15 @@
  */
 import * as z from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
-import { allowMore, LIMITS } from '../../core/limits.ts';
+import { allowMore } from '../../core/limits.ts';
 import { checkSettings } from '../../core/settings/check.ts';
 import type { Settings } from '../../core/settings/declare.ts';
-import { type AddressEvents, channelCount, type Sensor } from './address-events.ts';
+import {
+  type AddressEvents,
+  channelCount,
+  isPossibleSensor,
+  type Sensor,
+} from './address-events.ts';
 import { binEvents, binningFields } from './binning.ts';
 import type { EventSample } from './sample.ts';
 import { channelTable, pooledSensor, spatialFields } from './spatial.ts';
@@ -46,10 +51,10 @@ export interface Transform {
 export function createTransform(sensor: Sensor, given: TransformOptions): Transform {
   const options = checkSettings(transformSchema, given, 'data');
   const { crop, pool, polarity } = options;
-  if (sensor.width * sensor.height > LIMITS.cells) {
+  if (!isPossibleSensor(sensor)) {
     throw new MotifsmithError(
       'data',
-      `The sensor has ${sensor.width} × ${sensor.height} cells, over ${LIMITS.cells}.`,
+      `A sensor of ${sensor.width} × ${sensor.height} cells is not possible.`,
       {
         where: 'size of the sensor',
         remedy: `Check the first files of the set. ${allowMore('cells')}.`,

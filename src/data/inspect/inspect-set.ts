@@ -61,7 +61,7 @@ export async function inspectSet(
   const counts: number[] = [];
   const durations: number[] = [];
   const rates: number[] = [];
-  const bad: SkippedRecording[] = [];
+  const bad: SkippedRecording[] = (set.unreadable ?? []).map(({ id, error }) => damage(id, error));
   const duplicates = new DuplicateFinder(set.recordings, warnings);
   const total = set.recordings.length;
   onProgress?.(0, total);
@@ -105,11 +105,16 @@ async function readOrNote(
     return await set.read(k, warnings.add);
   } catch (error) {
     if (!(error instanceof MotifsmithError) || error.kind !== 'data') throw error;
-    const { id } = set.recordings[k]!;
-    bad.push({ id, problem: error.message, where: error.where ?? id });
+    bad.push(damage(set.recordings[k]!.id, error));
     return null;
   }
 }
+
+const damage = (id: string, { message, where }: MotifsmithError): SkippedRecording => ({
+  id,
+  problem: message,
+  where: where ?? id,
+});
 
 /** Finds recordings with the same events: a copy in both splits would invalidate a test. */
 class DuplicateFinder {

@@ -10,6 +10,7 @@ import { type DecodeOptions, sensorField } from '../cameras/format.ts';
 import { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../cameras/registry.ts';
 import type { AddressEvents } from '../events/address-events.ts';
 import type { DecodeWarning, OnWarning } from '../events/warnings.ts';
+import { firstReadable } from './first-readable.ts';
 import { compareCodeUnits, compareNaturally } from './natural-order.ts';
 import type { RecordingInfo, RecordingSet, Split } from './recording-set.ts';
 import type { RecordingSetFormat, SetOptions } from './set-format.ts';
@@ -26,7 +27,7 @@ export const cameraFolder: RecordingSetFormat = {
 
 /**
  * @param options.sensor for files that do not give its size
- * @throws MotifsmithError `data` if no recording is where it should be, or the first is damaged
+ * @throws MotifsmithError `data` if no recording is where it should be, or all are damaged
  */
 async function openCameraFolder(
   store: FileStore,
@@ -58,10 +59,10 @@ async function openCameraFolder(
     }),
   );
   warnings.push(...missingClasses(recordings, classNames, store.root));
-  const decode = (index: number, onWarning: OnWarning) =>
-    decodeFile(store, recordings[index]!.id, { sensor, onWarning });
+  const decode = (path: string, onWarning: OnWarning) =>
+    decodeFile(store, path, { sensor, onWarning });
   // Only the recordings give the size of the sensor.
-  const first = (await decode(0, () => {})).sensor;
+  const first = (await firstReadable(recordings, ({ id }) => decode(id, () => {}))).sensor;
   return {
     name: store.root.split(/[/\\]/).findLast((part) => part !== '') ?? 'camera-folder',
     description: `Event camera recordings of ${classNames.length} classes.`,
@@ -70,7 +71,7 @@ async function openCameraFolder(
     recordings,
     warnings,
     read: async (index, onWarning = () => {}) => {
-      const events = await decode(index, onWarning);
+      const events = await decode(recordings[index]!.id, onWarning);
       const { width, height } = events.sensor;
       if (width !== first.width || height !== first.height) {
         throw new MotifsmithError(

@@ -1,5 +1,6 @@
 /** The arrays of one .npz that describe its recordings, each checked as it is taken. */
 import { MotifsmithError } from '../../core/errors.ts';
+import { LIMITS } from '../../core/limits.ts';
 import type { NpyArray, NumericArray } from '../../formats/npy.ts';
 import { decodeNpz } from '../../formats/npz.ts';
 
@@ -68,10 +69,10 @@ export class NpzColumns {
 
   /**
    * Texts; null if the array is absent.
-   * @param count how many there must be; null for any number
+   * @param count how many there must be; null for any number up to `most`
    * @throws MotifsmithError `data`
    */
-  texts(name: string, count: number | null): readonly string[] | null {
+  texts(name: string, count: number | null, most = LIMITS.recordings): readonly string[] | null {
     const array = this.#arrays.get(name);
     if (array === undefined) return null;
     if (array.dtype !== 'U' && array.dtype !== 'S') {
@@ -82,6 +83,13 @@ export class NpzColumns {
       );
     }
     if (count !== null) this.requireLength(name, array.data.length, count, 'as labels');
+    if (array.data.length > most) {
+      throw this.complain(
+        `Array "${name}" has ${array.data.length} texts, over ${most}.`,
+        name,
+        'Give one for each class, speaker or recording.',
+      );
+    }
     return array.data as readonly string[];
   }
 

@@ -3,6 +3,7 @@
  * Folders of sensor files, HDF5 files, folders of sound, spike trains and synthetic tasks all become
  * this; what follows turns it into samples and knows nothing of formats.
  */
+import type { MotifsmithError } from '../../core/errors.ts';
 import type { AddressEvents, Sensor } from '../events/address-events.ts';
 import type { DecodeWarning, OnWarning } from '../events/warnings.ts';
 
@@ -19,6 +20,13 @@ export interface RecordingInfo {
   readonly split: Split | null;
   /** Who spoke or moved, if the set says so; splits can keep speakers apart. */
   readonly speaker: string | null;
+}
+
+/** A part of a set that cannot be read, and may hold any number of recordings, e.g. the folder of a class. */
+export interface UnreadablePart {
+  /** Where it is within the set. */
+  readonly id: string;
+  readonly error: MotifsmithError;
 }
 
 /** All that is known of a set without decoding it. */
@@ -38,6 +46,8 @@ export interface RecordingSetDescription {
 export interface RecordingSet extends RecordingSetDescription {
   /** What was noticed while the set was listed. */
   readonly warnings: readonly DecodeWarning[];
+  /** Each counts as a damaged recording; none if left out. */
+  readonly unreadable?: readonly UnreadablePart[];
   /**
    * Decodes one recording. Memory depends on the recording (or its file), not on the set.
    * @throws MotifsmithError `data` naming file and place

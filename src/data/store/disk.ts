@@ -3,53 +3,19 @@
  * so that unchanged files need not be read again. Hidden files (names with a leading dot) are
  * ignored: file managers and archivers leave them, not people.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { open, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { MotifsmithError } from '../../core/errors.ts';
-import { allowMore, LIMITS } from '../../core/limits.ts';
-import { systemCode } from '../../files/refusals.ts';
+import type { MotifsmithError } from '../../core/errors.ts';
 import type { FileEntry, FileStore, OpenFile } from '../../formats/file-store.ts';
+import type { UnreadablePart } from '../sources/recording-set.ts';
+import { type FileStamp, listFiles } from './list-files.ts';
+import { behindPointer, POINTER_BYTES } from './missing-content.ts';
+import { reading, refusalAt, refusalOf, unreadable } from './refusals.ts';
 
 const CHUNK_BYTES = 2 ** 20;
-
-/** Common refusals of the operating system, and what to do about them. */
-const REFUSALS: Record<string, readonly [problem: string, remedy: string]> = {
-  ENOENT: ['does not exist', 'Check the path; a relative one starts at the current folder.'],
-  ENOTDIR: ['does not exist', 'Check the path: a part of it is a file, not a folder.'],
-  EISDIR: ['is a folder', 'Give the path of the file itself.'],
-  EACCES: ['cannot be read: permission denied', 'Grant read permission, or copy the file.'],
-  EPERM: ['cannot be read: permission denied', 'Grant read permission, or copy the file.'],
-  ELOOP: ['is a link that leads back to itself', 'Correct the link.'],
-  ERR_FS_FILE_TOO_LARGE: [
-    'is too large to be read at once (over 2 GiB)',
-    'Split it into a file per recording or per part of the set.',
-  ],
-};
-
-function refusal(path: string, code: string, cause?: unknown): MotifsmithError {
-  const [problem, remedy] = REFUSALS[code] ?? [
-    `could not be read (${code})`,
-    'Check the file and the disk that it is on.',
-  ];
-  return new MotifsmithError('data', `The data ${problem}.`, { where: path, remedy, cause });
-}
-
-async function reading<Result>(path: string, action: () => Promise<Result>): Promise<Result> {
-  try {
-    return await action();
-  } catch (cause) {
-    if (cause instanceof MotifsmithError) throw cause;
-    throw refusal(path, systemCode(cause) ?? 'unknown error', cause);
-  }
-}
-
-/** A file and when it changed. Equal stamps mean equal content. */
-export interface FileStamp extends FileEntry {
-  /** ns since 1970 as decimal digits: last change of the content, and of anything else. */
-  readonly modified: string;
-  readonly changed: string;
-}
+/** Enough to tell content from what stands for it. */
+const HEAD_BYTES = 64;
 
 /** The files of a folder, or a single one. */
 export class DiskStore implements FileStore {
@@ -57,7 +23,9 @@ export class DiskStore implements FileStore {
   /** Name of the only file of the store; null for all files of the folder. */
   readonly #only: string | null;
   /** The first listing, which stays while a set is open. */
-  #listed: Promise<readonly FileEntry[]> | null = null;
+  #listed: Promise<readonly FileStamp[]> | null = null;
+  /** Files that cannot be read, and why. */
+  readonly #aside = new Map<string, MotifsmithError>();
 
   private constructor(root: string, only: string | null) {
     this.root = root;
@@ -69,36 +37,54 @@ export class DiskStore implements FileStore {
    * @throws MotifsmithError `data` if the path does not exist
    */
   static async open(path: string): Promise<DiskStore> {
-    const found = await reading(path, () => stat(path));
+    let found: Stats;
+    try {
+      found = await stat(path);
+    } catch (cause) {
+      throw await refusalAt(path, cause);
+    }
     return found.isDirectory()
       ? new DiskStore(path, null)
       : new DiskStore(dirname(path), basename(path));
   }
 
-  list(): Promise<readonly FileEntry[]> {
-    this.#listed ??= this.stamps().then((files) => files.map(({ path, size }) => ({ path, size })));
-    return this.#listed;
+  async list(): Promise<readonly FileEntry[]> {
+    const files = (await this.#first()).filter(({ isFolder }) => !isFolder);
+    return files.map(({ path, size }) => ({ path, size }));
   }
 
-  read(path: string): Promise<Uint8Array> {
-    const absolute = this.absolute(path);
-    return reading(absolute, () => readFile(absolute));
+  /** Folders that cannot be read, so that nobody knows what they hold. @throws MotifsmithError `data` */
+  async unreadable(): Promise<readonly UnreadablePart[]> {
+    return (await this.#first()).flatMap(({ path, refusal, isFolder }) =>
+      refusal !== null && isFolder ? [{ id: path, error: refusal }] : [],
+    );
+  }
+
+  async read(path: string): Promise<Uint8Array> {
+    const absolute = await this.#readable(path);
+    const bytes = await reading(absolute, () => readFile(absolute));
+    if (bytes.length <= POINTER_BYTES) requireContent(absolute, bytes);
+    return bytes;
   }
 
   async head(path: string, length: number): Promise<Uint8Array> {
-    for await (const chunk of this.chunks(path, length)) return chunk;
+    for await (const chunk of this.chunks(path, Math.max(length, HEAD_BYTES))) {
+      requireContent(this.absolute(path), chunk);
+      return chunk.subarray(0, length);
+    }
     return new Uint8Array(0);
   }
 
   async openFile(path: string): Promise<OpenFile> {
-    const absolute = this.absolute(path);
+    const absolute = await this.#readable(path);
     const attempt = <Result>(action: () => Result): Result => {
       try {
         return action();
       } catch (cause) {
-        throw refusal(absolute, systemCode(cause) ?? 'unknown error', cause);
+        throw refusalOf(absolute, cause);
       }
     };
+    await this.head(path, HEAD_BYTES);
     const file = attempt(() => openSync(absolute, 'r'));
     return {
       size: attempt(() => fstatSync(file)).size,
@@ -126,7 +112,7 @@ export class DiskStore implements FileStore {
    * @throws MotifsmithError `data`
    */
   async *chunks(path: string, length = CHUNK_BYTES): AsyncGenerator<Uint8Array> {
-    const absolute = this.absolute(path);
+    const absolute = await this.#readable(path);
     const handle = await reading(absolute, () => open(absolute));
     try {
       const buffer = new Uint8Array(length);
@@ -141,39 +127,34 @@ export class DiskStore implements FileStore {
   }
 
   /** All files at this moment, with their stamps, sorted by path. @throws MotifsmithError `data` */
-  async stamps(): Promise<readonly FileStamp[]> {
-    const files: FileStamp[] = [];
-    await this.#add(this.#only ?? '', [], files);
-    return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  stamps(): Promise<readonly FileStamp[]> {
+    return listFiles(this.root, this.#only);
   }
 
-  /** @param above identities of the folders above, because links may lead back to one of them */
-  async #add(path: string, above: readonly string[], files: FileStamp[]): Promise<void> {
-    const absolute = this.absolute(path);
-    const found = await reading(absolute, () => stat(absolute, { bigint: true }));
-    if (found.isDirectory()) {
-      const identity = `${found.dev}:${found.ino}`;
-      if (above.includes(identity)) throw refusal(absolute, 'ELOOP');
-      for (const name of await reading(absolute, () => readdir(absolute))) {
-        if (name.startsWith('.')) continue;
-        await this.#add(path === '' ? name : `${path}/${name}`, [...above, identity], files);
-      }
-      return;
-    }
-    // Pipes and devices are not data, and reading one might never end.
-    if (!found.isFile()) return;
-    // Without a limit, listing a path such as `/` would not end.
-    if (files.length >= LIMITS.recordings) {
-      throw new MotifsmithError('data', `There are over ${LIMITS.recordings} files.`, {
-        where: this.root,
-        remedy: `Give the folder of the data set itself. ${allowMore('recordings')}.`,
-      });
-    }
-    files.push({
-      path,
-      size: Number(found.size),
-      modified: String(found.mtimeNs),
-      changed: String(found.ctimeNs),
-    });
+  /** From now on, reading this file fails like this. */
+  setAside(path: string, error: MotifsmithError): void {
+    this.#aside.set(path, error);
   }
+
+  #first(): Promise<readonly FileStamp[]> {
+    this.#listed ??= this.stamps().then((files) => {
+      for (const { path, refusal } of files) if (refusal !== null) this.setAside(path, refusal);
+      return files;
+    });
+    return this.#listed;
+  }
+
+  /** The absolute path of a file. @throws MotifsmithError `data` if it was found to be unreadable before */
+  async #readable(path: string): Promise<string> {
+    await this.#first();
+    const error = this.#aside.get(path);
+    if (error !== undefined) throw error;
+    return this.absolute(path);
+  }
+}
+
+/** @throws MotifsmithError `data` if the bytes only stand for the file */
+function requireContent(path: string, head: Uint8Array): void {
+  const found = behindPointer(head);
+  if (found !== null) throw unreadable(path, found);
 }

@@ -7,9 +7,10 @@ import type { SplitOptions } from '../datasets/recording-split.ts';
 import { KEEP_ALL, type TransformOptions } from '../events/transform.ts';
 import { type MnistSaccadeOptions, mnistSaccade } from '../sources/mnist-saccade/mnist-saccade.ts';
 import { onlyClasses } from '../sources/only-classes.ts';
-import type { RecordingSet } from '../sources/recording-set.ts';
+import type { RecordingSet, UnreadablePart } from '../sources/recording-set.ts';
 import { findSetFormat } from '../sources/registry.ts';
 import type { RecordingSetFormat, SetOptions } from '../sources/set-format.ts';
+import { ofPossibleSize } from '../sources/set-size.ts';
 import { openSpikeStore } from '../sources/spike-npz/spike-npz.ts';
 import type { SpikeNpzOptions } from '../sources/spike-npz/utterances.ts';
 import { findSyntheticTask } from '../sources/synthetic/index.ts';
@@ -130,16 +131,34 @@ export async function locateSet({
   sensor,
 }: Pick<RecordingsOptions, 'path' | 'format' | 'only' | keyof SetOptions>): Promise<LocatedSet> {
   const store = await DiskStore.open(path);
-  const format = findSetFormat(await store.list(), id, path);
+  const files = await store.list();
+  const unreadable = await store.unreadable();
+  // Nothing is known of a set of which nothing can be read.
+  if (files.length === 0 && unreadable[0]) throw unreadable[0].error;
+  const format = findSetFormat(files, id, path);
   return {
     format,
     store,
     open: async () => {
-      const set = await format.open(store, { ear, sensor });
-      return only === null ? set : onlyClasses(set, only);
+      const whole = await ofPossibleSize(await format.open(store, { ear, sensor }), path);
+      const set = only === null ? whole : onlyClasses(whole, only);
+      return unreadable.length === 0 ? set : lacking(set, unreadable);
     },
   };
 }
+
+/** A set and the parts that it lacks. */
+const lacking = (set: RecordingSet, unreadable: readonly UnreadablePart[]): RecordingSet => ({
+  name: set.name,
+  description: set.description,
+  classNames: set.classNames,
+  sensor: set.sensor,
+  recordings: set.recordings,
+  warnings: set.warnings,
+  unreadable,
+  read: (index, onWarning) => set.read(index, onWarning),
+  close: () => set.close(),
+});
 
 /** The options of the transform alone: they are part of the name of a cache file. */
 function transformOf({

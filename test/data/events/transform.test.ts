@@ -105,7 +105,7 @@ describe('a transform', () => {
       /data\.polarity/,
     );
     const absurd = { width: 65_535, height: 65_535, polarities: 2 as const };
-    await expectFailure(() => createTransform(absurd, PLAIN), 'data', /cells, over/, /sensor/);
+    await expectFailure(() => createTransform(absurd, PLAIN), 'data', /not possible/, /sensor/);
   });
 
   it('refuses recordings without events and times without end', async () => {

@@ -17,6 +17,8 @@ export async function verifyCommand(path: string, options: VerifyOptions): Promi
     const { bad, warnings, samples } = await watched(options.quiet ?? false, (watch) =>
       inspectSet(set, watch),
     );
+    // A folder that cannot be read counts as one.
+    const total = samples.total + (set.unreadable?.length ?? 0);
     if (bad.length > 0) process.exitCode = EXIT_CODES.data;
     if (options.json) {
       const document = {
@@ -25,16 +27,16 @@ export async function verifyCommand(path: string, options: VerifyOptions): Promi
         path,
         dataFormat: format,
         passed: bad.length === 0,
-        recordings: samples.total,
+        recordings: total,
         bad,
         warnings,
       };
       process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
       return;
     }
-    const intact = samples.total - bad.length;
+    const intact = total - bad.length;
     const lines = [
-      `${path} (${format}): ${count(intact)} of ${count(samples.total)} recordings are intact.`,
+      `${path} (${format}): ${count(intact)} of ${count(total)} recordings are intact.`,
       // List all damage: that is what the command is for.
       ...bad.map(({ problem, where }) => `  ${where}: ${problem}`),
       ...findingLines('warning', 'warnings', warnings),

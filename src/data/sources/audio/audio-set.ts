@@ -4,6 +4,7 @@ import type { FileStore } from '../../../formats/file-store.ts';
 import { decodeAudio } from '../../audio/decode.ts';
 import { createEar, type EarOptions } from '../../audio/ear.ts';
 import type { DecodeWarning, OnWarning } from '../../events/warnings.ts';
+import { firstReadable } from '../first-readable.ts';
 import { compareNaturally } from '../natural-order.ts';
 import type { RecordingInfo, RecordingSet } from '../recording-set.ts';
 
@@ -22,10 +23,9 @@ export interface AudioFiles {
 }
 
 /**
- * Opens a set of audio files. The first file is read for its sample rate, unless the options give a
- * rate for all.
- * @throws MotifsmithError `data` if there are no recordings, two have the same id, or the first is
- * damaged; `usage` for impossible settings of the ear
+ * Opens a set of audio files. The first file that can be read gives the sample rate, unless the options
+ * give a rate for all.
+ * @throws MotifsmithError `data` if there are no recordings, two have the same id, or all are damaged; `usage` for impossible settings of the ear
  */
 export async function openAudioSet(
   store: FileStore,
@@ -34,8 +34,7 @@ export async function openAudioSet(
 ): Promise<RecordingSet> {
   const recordings = [...unsorted].sort((a, b) => compareNaturally(a.id, b.id));
   checkIds(store, recordings);
-  const first = recordings[0];
-  if (first === undefined) {
+  if (recordings.length === 0) {
     throw new MotifsmithError('data', 'There are no audio files.', {
       where: store.root,
       remedy: 'Give the folder that holds them; .wav and .sph files are read.',
@@ -43,7 +42,9 @@ export async function openAudioSet(
   }
   const decode = async (path: string, onWarning: OnWarning) =>
     decodeAudio(await store.read(path), `${store.root}/${path}`, onWarning);
-  const rate = ear.sampleRate ?? (await decode(first.path, () => {})).sampleRate;
+  const rate =
+    ear.sampleRate ??
+    (await firstReadable(recordings, ({ path }) => decode(path, () => {}))).sampleRate;
   const { sensor, hear } = createEar(rate, ear);
   return {
     name,

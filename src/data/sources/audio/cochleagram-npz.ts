@@ -134,7 +134,7 @@ function checkOffsets(archive: NpzColumns, offsets: NumericArray, frames: number
 function readInfos(archive: NpzColumns, labels: NumericArray, classes: number): RecordingInfo[] {
   const speakers = archive.codes('speakers', labels.length, LIMITS.classes);
   const utterances = archive.codes('utterances', labels.length, LIMITS.classes);
-  const names = speakers === null ? null : archive.texts('speaker_names', null);
+  const names = speakers === null ? null : archive.texts('speaker_names', null, LIMITS.classes);
   const speakerOf = (k: number) =>
     speakers === null ? null : (names?.[speakers[k]!] ?? String(speakers[k]));
   return Array.from(labels, (label, k) => {

@@ -6,7 +6,8 @@
  * - `splits` [recordings]: 0 for training, 1 for the test, 2 for neither;
  * - `speakers` [recordings] with `speaker_names` [speakers] text.
  */
-import { channelCount, type Sensor } from '../../events/address-events.ts';
+import { allowMore, LIMITS } from '../../../core/limits.ts';
+import { channelCount, isPossibleSensor, type Sensor } from '../../events/address-events.ts';
 import { defaultClassName, type NpzColumns } from '../npz-columns.ts';
 import type { RecordingInfo, RecordingSetDescription, Split } from '../recording-set.ts';
 import { rangeOf } from './spike-columns.ts';
@@ -26,7 +27,7 @@ export const SELF_DESCRIPTION = [
 /** @throws MotifsmithError `data` */
 export function describeItself(archive: NpzColumns, path: string): RecordingSetDescription {
   const sensor = readSensor(archive);
-  const names = archive.texts('class_names', null);
+  const names = archive.texts('class_names', null, LIMITS.classes);
   const classes = rangeOf(archive, 'labels', names?.length ?? null, 'class_names');
   return {
     name: path.slice(path.lastIndexOf('/') + 1).replace(/\.npz$/i, ''),
@@ -55,14 +56,13 @@ export function checkedSensor(
   height: number,
   polarities: number,
 ): Sensor {
-  const fits = (size: number) => size >= 1 && size <= 2 ** 16;
-  if (fits(width) && fits(height) && (polarities === 1 || polarities === 2)) {
+  if (isPossibleSensor({ width, height }) && (polarities === 1 || polarities === 2)) {
     return { width, height, polarities };
   }
   throw archive.complain(
     `A sensor of ${width} × ${height} cells and ${polarities} polarities is not possible.`,
     'sensor',
-    'Give 1 to 65,536 columns and rows and 1 or 2 polarities.',
+    `Give 1 to 65,536 columns and rows and 1 or 2 polarities. ${allowMore('cells')}.`,
   );
 }
 
@@ -71,7 +71,7 @@ function readInfos(archive: NpzColumns): RecordingInfo[] {
   const count = labels.length;
   const ids = archive.texts('ids', count);
   const splits = archive.codes('splits', count, SPLIT_CODES.length);
-  const names = archive.texts('speaker_names', null);
+  const names = archive.texts('speaker_names', null, LIMITS.classes);
   const speakers = archive.codes('speakers', count, names?.length ?? 2 ** 32);
   if (ids !== null && new Set(ids).size < count) {
     throw archive.complain(

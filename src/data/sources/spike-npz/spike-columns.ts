@@ -28,6 +28,13 @@ export function spikeColumns(archive: NpzColumns): SpikeColumns {
     NumericArray,
   ];
   archive.requireLength('time', time.length, channel.length, 'as channel');
+  if (labels.length > LIMITS.recordings) {
+    throw archive.complain(
+      `There are ${labels.length} recordings, over ${LIMITS.recordings}.`,
+      'labels',
+      `Split the set. ${allowMore('recordings')}.`,
+    );
+  }
   archive.requireLength('offsets', offsets.length, labels.length + 1, 'one more than labels');
   archive.requireBelow(
     'labels',

@@ -3,8 +3,10 @@
  * and a split by `utterances` [recordings], which says which repetition of its word a recording is.
  */
 import * as z from 'zod';
+import { allowMore, LIMITS } from '../../../core/limits.ts';
 import { checkSettings } from '../../../core/settings/check.ts';
 import { explain, type Settings, whole } from '../../../core/settings/declare.ts';
+import { refuse, valueProblem } from '../../../core/settings/problem.ts';
 import type { NumericArray } from '../../../formats/npy.ts';
 import { defaultClassName, type NpzColumns } from '../npz-columns.ts';
 import type { RecordingSetDescription } from '../recording-set.ts';
@@ -45,6 +47,10 @@ export function describeByUtterance(
   options: SpikeNpzOptions,
 ): RecordingSetDescription {
   const { name, inputs, classes, testUtterances } = checkSettings(spikeNpzSchema, options, 'data');
+  if (classes !== null && classes > LIMITS.classes) {
+    const allowed = `a whole number of at most ${LIMITS.classes}`;
+    refuse(valueProblem(['data', 'classes'], classes, allowed, `${allowMore('classes')}.`));
+  }
   const channels = rangeOf(archive, 'channel', inputs, 'inputs');
   const classCount = rangeOf(archive, 'labels', classes, 'classes');
   const labels = archive.integers('labels');

@@ -7,7 +7,8 @@ import { readFile, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { MotifsmithError } from '../../../core/errors.ts';
 import { writeAtomically } from '../../../files/write-atomic.ts';
-import type { DiskStore, FileStamp } from '../disk.ts';
+import type { DiskStore } from '../disk.ts';
+import type { FileStamp } from '../list-files.ts';
 import { CACHE_ELSEWHERE } from './location.ts';
 
 /**
@@ -42,13 +43,18 @@ export async function contentOf(store: DiskStore, options: ContentOptions): Prom
     const entry = Object.hasOwn(known, path) ? known[path]! : null;
     return entry?.[0] === size && entry[1] === modified && entry[2] === changed;
   };
-  const unknown = stamps.filter((stamp) => !isKnown(stamp));
+  const unknown = stamps.filter((stamp) => stamp.refusal === null && !isKnown(stamp));
   const hashes = await hashFiles(store, unknown, options);
   const next: Record<string, Known[string]> = {};
   const whole = createHash('sha256');
-  for (const { path, size, modified, changed } of stamps) {
+  for (const { path, size, modified, changed, refusal } of stamps) {
     const fresh = hashes.get(path);
-    const hash = fresh?.hash ?? known[path]![3];
+    const hash = fresh === undefined && refusal === null ? known[path]![3] : (fresh?.hash ?? null);
+    if (hash === null) {
+      // Part of the hash, so that the set is read again as soon as the file can be.
+      whole.update(`${JSON.stringify(path)} cannot be read\n`);
+      continue;
+    }
     whole.update(`${JSON.stringify(path)} ${size} ${hash}\n`);
     if (fresh === undefined || Number(changed) / 1e6 < fresh.time - SETTLED_MS) {
       next[path] = [size, modified, changed, hash];
@@ -87,12 +93,13 @@ async function identityOf(store: DiskStore, stamps: readonly FileStamp[]): Promi
     .digest('hex');
 }
 
+/** Of files that cannot be read, null. */
 async function hashFiles(
   store: DiskStore,
   files: readonly FileStamp[],
   { signal, onProgress }: ContentOptions,
-): Promise<Map<string, { hash: string; time: number }>> {
-  const hashes = new Map<string, { hash: string; time: number }>();
+): Promise<Map<string, { hash: string | null; time: number }>> {
+  const hashes = new Map<string, { hash: string | null; time: number }>();
   const total = files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   for (const { path } of files) {
@@ -100,10 +107,18 @@ async function hashFiles(
       throw new MotifsmithError('interrupted', 'Stopped while reading the data.');
     const hash = createHash('sha256');
     const time = Date.now();
-    for await (const chunk of store.chunks(path)) {
-      hash.update(chunk);
-      done += chunk.length;
-      onProgress?.(done, total);
+    try {
+      for await (const chunk of store.chunks(path)) {
+        hash.update(chunk);
+        done += chunk.length;
+        onProgress?.(done, total);
+      }
+    } catch (error) {
+      if (!(error instanceof MotifsmithError)) throw error;
+      // Whether that is the end is decided where recordings are decoded.
+      store.setAside(path, error);
+      hashes.set(path, { hash: null, time });
+      continue;
     }
     hashes.set(path, { hash: hash.digest('hex'), time });
   }
