@@ -44,6 +44,7 @@ function fileOf(input: Uint8Array, name: string): string {
 const yaml: FuzzTarget = {
   id: 'config-yaml',
   kinds: ['usage'],
+  share: 0,
   shortRun: 150,
   seeds: async () => [
     ...(await presets()).map((config) => bytesOf(describeConfig(config))),
@@ -59,6 +60,7 @@ const yaml: FuzzTarget = {
 const json: FuzzTarget = {
   id: 'config-json',
   kinds: ['usage'],
+  share: 0,
   shortRun: 150,
   seeds: async () => [
     ...(await presets()).map((config) => bytesOf(JSON.stringify(config))),
@@ -137,6 +139,7 @@ methods:
 const study: FuzzTarget = {
   id: 'study-file',
   kinds: ['usage'],
+  share: 0,
   shortRun: 150,
   seeds: () => [bytesOf(STUDY_YAML), bytesOf(JSON.stringify(tinyStudy()))],
   craft: (random, [text, json]) =>

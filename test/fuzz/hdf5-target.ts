@@ -21,6 +21,8 @@ const WRONG_CHECKSUM = /a checksum is \d+ where the content has (\d+)/;
 
 export const HDF5_TARGET: FuzzTarget = {
   id: 'hdf5',
+  share: 0,
+  shortRun: 500,
   seeds: () => SEEDS.map((name) => new Uint8Array(readFileSync(join(FIXTURES, name)))),
   run(input, random) {
     // Checksums would keep most damage from the code behind them, so half of the time they are made

@@ -182,3 +182,11 @@ export function damageJsonBytes(seeds: readonly Uint8Array[], random: Random): U
   const bytes = bytesOf(damageJson(texts, random));
   return random.integer(8) === 0 && bytes.length < LONGEST ? mutate([bytes], random) : bytes;
 }
+
+/** A record, one JSON text on each line, of which one line is damaged. */
+export function damageLine(seeds: readonly Uint8Array[], random: Random): Uint8Array {
+  const lines = new TextDecoder().decode(pick(random, seeds)).split('\n');
+  const at = random.integer(lines.length - 1);
+  lines[at] = damageJson([lines[at]!], random);
+  return bytesOf(lines.join('\n'));
+}

@@ -113,7 +113,7 @@ function weightsTarget(): FuzzTarget {
 const architecture: FuzzTarget = {
   id: 'architecture',
   kinds: ['artifact'],
-  share: 3,
+  share: 2,
   seeds: async () => (await models()).map((model) => bytesOf(JSON.stringify(model.architecture))),
   craft: (random, seeds) => damageJsonBytes(seeds, random),
   run: (input) => {

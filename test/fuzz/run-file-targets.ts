@@ -70,7 +70,7 @@ const record = jsonTarget(
   'config.json',
   () => ['search', 'group', 'train'].map((run) => stored(`${run}/config.json`)),
   readRunRecord,
-  { shortRun: 250 },
+  { share: 0, shortRun: 250 },
 );
 
 const summary = jsonTarget(
@@ -95,7 +95,7 @@ const study = jsonTarget(
   'study.json',
   () => [stored('study/study.json')],
   readStudy,
-  { shortRun: 250 },
+  { share: 0, shortRun: 250 },
 );
 
 const results = jsonTarget(
@@ -106,7 +106,7 @@ const results = jsonTarget(
     writeFileSync(join(folder, 'study.json'), stored('study/study.json'));
     return readStudy(folder);
   },
-  { shortRun: 250 },
+  { share: 0, shortRun: 250 },
 );
 
 const failures = jsonTarget(
@@ -132,7 +132,7 @@ const metricsPlace = placeFor();
 const metrics: FuzzTarget = {
   id: 'metrics',
   kinds: ['artifact'],
-  share: 3,
+  share: 2,
   shortRun: 400,
   seeds: () => [
     ...EVENTS.map((event) => bytesOf(`${JSON.stringify(event)}\n`)),
@@ -232,6 +232,7 @@ const inspectPlace = placeFor((folder) =>
 const inspected: FuzzTarget = {
   id: 'run-inspection',
   kinds: ['artifact'],
+  share: 0,
   shortRun: 200,
   seeds: () => INSPECTED.map((name) => stored(`search/${name}`)),
   craft: (random, seeds) => damageJsonBytes(seeds, random),

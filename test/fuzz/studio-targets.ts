@@ -1,9 +1,11 @@
 /** The studio's server on its port: with and without the session's token, and with damaged files of runs. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Random } from '../../src/core/random.ts';
-import { damageJson, hostileText } from './json-damage.ts';
+import { damageJson, damageJsonBytes, damageLine, hostileText } from './json-damage.ts';
 import { mutate } from './mutate.ts';
-import { PORT, replyProblem, StudioUnderFire, TOKEN } from './studio/under-fire.ts';
-import { type FuzzTarget, Refused } from './target.ts';
+import { PORT, RUNS, replyProblem, StudioUnderFire, TOKEN } from './studio/under-fire.ts';
+import { type FuzzTarget, numbered, Refused } from './target.ts';
 
 const pick = <T>(random: Random, values: readonly T[]): T => values[random.integer(values.length)]!;
 
@@ -174,6 +176,7 @@ function studioTarget(id: string, token: boolean): FuzzTarget {
   return {
     id,
     shortRun: 250,
+    share: 0,
     seeds: () => {
       const shown = token ? [`X-Motifsmith-Token: ${TOKEN}`] : [];
       const headers = [`Host: 127.0.0.1:${PORT}`, ...shown];
@@ -216,7 +219,56 @@ function studioTarget(id: string, token: boolean): FuzzTarget {
   };
 }
 
+/** Files of a run, and the address at which the studio shows each. */
+const SHOWN = [
+  ['config.json', 'record'],
+  ['summary.json', 'summary'],
+  ['architecture.json', 'architecture'],
+  ['analysis.json', 'analysis'],
+  ['metrics.jsonl', 'metrics'],
+] as const;
+
+/** The first byte of an input is the number of a file. */
+function filesTarget(): FuzzTarget {
+  let studio: StudioUnderFire | null = null;
+  const whole = SHOWN.map(([file]) => new Uint8Array(readFileSync(join(RUNS, 'search', file))));
+  return {
+    id: 'studio-files',
+    share: 0,
+    shortRun: 100,
+    seeds: () => whole.map((bytes, k) => numbered(k, bytes)),
+    craft: (random) => {
+      const k = random.integer(SHOWN.length);
+      const damage = SHOWN[k]![0].endsWith('.jsonl') ? damageLine : damageJsonBytes;
+      return numbered(k, damage([whole[k]!], random));
+    },
+    run: async (input) => {
+      studio ??= await StudioUnderFire.open();
+      const k = (input[0] ?? 0) % SHOWN.length;
+      const [file, what] = SHOWN[k]!;
+      studio.replace(`search/${file}`, input.subarray(1));
+      try {
+        const list = (await studio.ask('/api/runs')).replies[0];
+        if (list?.status !== 200) return `the list has status ${list?.status}`;
+        const { replies, problem } = await studio.ask(`/api/runs/search/${what}`);
+        if (studio.defects.length > 0) throw studio.defects.pop();
+        const wrong = problem ?? (replies[0] ? replyProblem(replies[0]) : 'no reply');
+        if (wrong !== null) return wrong;
+        if (replies[0]!.status >= 400) throw new Refused('damaged');
+        return null;
+      } finally {
+        studio.replace(`search/${file}`, whole[k]!);
+      }
+    },
+    close: async () => {
+      await studio?.close();
+      studio = null;
+    },
+  };
+}
+
 export const STUDIO_TARGETS: readonly FuzzTarget[] = [
   studioTarget('studio-session', true),
   studioTarget('studio-stranger', false),
+  filesTarget(),
 ];

@@ -9,7 +9,7 @@ export interface FuzzTarget {
   readonly kinds?: readonly ErrorKind[];
   /** Inputs of the short run, where the usual number would take too long. */
   readonly shortRun?: number;
-  /** Its part of the long run, relative to the others; 2 by default. */
+  /** Its part of what a long run divides freely, relative to the others; 1 by default, 0 if it is slow. */
   readonly share?: number;
   /** ms of processor time that an input may take, where the usual limit is too strict. */
   readonly slowMs?: number;
@@ -34,3 +34,11 @@ export class Refused extends Error {}
 
 /** Bytes of a text. */
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** An input of a target that reads several files: the number of one, then its bytes. */
+export function numbered(k: number, bytes: Uint8Array): Uint8Array {
+  const all = new Uint8Array(1 + bytes.length);
+  all[0] = k;
+  all.set(bytes, 1);
+  return all;
+}

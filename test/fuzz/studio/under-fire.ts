@@ -10,7 +10,8 @@ import { openStudio, type Studio } from '../../../src/studio/server/server.ts';
 import { scratchFolder } from '../scratch.ts';
 import { type Received, type Reply, readReplies } from './replies.ts';
 
-const RUNS = join(import.meta.dirname, '../../fixtures/runs/v0.1.0');
+/** What is in its folder of runs. */
+export const RUNS = join(import.meta.dirname, '../../fixtures/runs/v0.1.0');
 /** Stands for the session's token in an input, which must mean the same tomorrow. */
 export const TOKEN = '{TOKEN}';
 export const PORT = '{PORT}';
@@ -95,13 +96,24 @@ export class StudioUnderFire {
     });
   }
 
+  /** Sends an honest request of the session, and waits for the reply as long as it takes. */
+  ask(address: string): Promise<Received> {
+    const lines = [
+      ...[`GET ${address} HTTP/1.1`, `Host: 127.0.0.1:${PORT}`],
+      ...[`X-Motifsmith-Token: ${TOKEN}`, '', ''],
+    ];
+    return this.send(Buffer.from(lines.join('\r\n')), HANG_MS);
+  }
+
   /** Whether an honest request is still answered. */
   async answers(): Promise<boolean> {
-    const request = Buffer.from(
-      `GET /api/runs HTTP/1.1\r\nHost: 127.0.0.1:${PORT}\r\nX-Motifsmith-Token: ${TOKEN}\r\n\r\n`,
-    );
-    const { replies } = await this.send(request, HANG_MS);
+    const { replies } = await this.ask('/api/runs');
     return replies[0]?.status === 200;
+  }
+
+  /** Replaces a file of a run; its size or time changes, or the studio would not look. */
+  replace(file: string, bytes: Uint8Array): void {
+    writeFileSync(join(this.#runs, file), bytes);
   }
 
   /** Removes runs that requests have started, when there are many. */
