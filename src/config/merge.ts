@@ -17,6 +17,8 @@ export type RawConfig = { readonly [key: string]: unknown };
 export interface ConfigLayer {
   readonly name: string;
   readonly value: RawConfig;
+  /** Where in the file it stands, if not at the top: goes before each setting's name in messages. */
+  readonly section?: string;
 }
 
 /** The settings that choose a variant of their section, such as `data.source`. */

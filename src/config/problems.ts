@@ -20,15 +20,19 @@ const CONFIG_GUIDE: SettingsGuide = {
   missing: (key) => (key === 'data.path' ? 'Give --data PATH.' : `Give --set ${key}=…`),
 };
 
-/** Names the layer that gave a value: the last one that has the key. */
+/** The setting as it is written, and the layer that gave its value: the last one that has the key. */
 function originOf(path: KeyPath, layers: readonly ConfigLayer[]): string {
+  let origin = layers.at(-1);
   for (let depth = path.length; depth > 0; depth--) {
     const layer = layers.findLast(
       ({ value }) => valueAt(value, path.slice(0, depth)) !== undefined,
     );
-    if (layer) return layer.name;
+    if (layer === undefined) continue;
+    origin = layer;
+    break;
   }
-  return layers.at(-1)?.name ?? 'configuration';
+  const { name = 'configuration', section } = origin ?? {};
+  return `${section === undefined ? '' : `${section}.`}${formatPath(path)}, from ${name}`;
 }
 
 /** The error for a setting of a file. */
@@ -44,7 +48,7 @@ export function configError(
     unknown: `Remove it; ${explained} explains every setting.`,
   };
   return new MotifsmithError('usage', message, {
-    where: fault === 'missing' ? key : `${key}, from ${originOf(path, layers)}`,
+    where: fault === 'missing' ? key : originOf(path, layers),
     remedy: remedy ?? remedies[fault],
   });
 }

@@ -32,7 +32,8 @@ export async function openData(
   if (validationFraction === 0) return { dataset, train, validation: null, test };
   try {
     // The cut is part of the data, not of chance: it is the same for every seed.
-    const cut = stratifiedSplit(train, validationFraction, new Random(0, 'validation'));
+    const random = new Random(0, 'validation');
+    const cut = stratifiedSplit(train, validationFraction, random, 'data.validationFraction');
     return { dataset, train: cut[1], validation: cut[0], test };
   } catch (error) {
     dataset.close();

@@ -140,12 +140,12 @@ const NOT_HERE: readonly { readonly key: string; readonly remedy: string }[] = [
   { key: 'output', remedy: 'Give the folder of the study by --output.' },
 ];
 
-function settingsLayer(value: RawConfig, name: string, path: string): ConfigLayer {
+function settingsLayer(value: RawConfig, section: string, path: string): ConfigLayer {
   for (const { key, remedy } of NOT_HERE) {
     if (!Object.hasOwn(value, key)) continue;
-    throw usage(`Settings of a study have no ${key}.`, `${name}.${key}, from ${path}`, remedy);
+    throw usage(`Settings of a study have no ${key}.`, `${section}.${key}, from ${path}`, remedy);
   }
-  return { name: `${name} of ${path}`, value };
+  return { name: path, value, section };
 }
 
 function presetLayers(name: string | undefined): ConfigLayer[] {

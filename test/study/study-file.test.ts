@@ -134,11 +134,11 @@ describe('wrong study files', () => {
     [{ methods: [{ name: 'x', base: 'dense', settings: { data: {} } }] }, /same for all methods/],
     [
       { methods: [{ name: 'x', base: 'dense', settings: { training: { epochs: -1 } } }] },
-      /training\.epochs is -1; allowed: a whole number.*methods\[0\]\.settings of .*study\.json/,
+      /training\.epochs is -1; allowed: a whole number.*methods\[0\]\.settings\.training\.epochs, from .*study\.json/,
     ],
     [
       { settings: { trainin: {} } },
-      /Unknown setting trainin.*settings of .*study\.json.*Did you mean training\?/,
+      /Unknown setting trainin.*\| settings\.trainin, from .*study\.json.*Did you mean training\?/,
     ],
     [{ settings: { seeds: [1] } }, /Settings of a study have no seeds.*at the top/],
     [{ reference: 'hrmass' }, /reference "hrmass" is not one.*Did you mean hrmas\?/],

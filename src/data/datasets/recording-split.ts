@@ -73,7 +73,12 @@ function divide(recordings: readonly RecordingInfo[], options: SplitOptions): Sp
     case 'stratified': {
       const labels = recordings.map(({ label }) => label);
       const random = new Random(options.seed, 'split');
-      const [test, train] = stratifiedIndices(labels, options.testFraction, random);
+      const [test, train] = stratifiedIndices(
+        labels,
+        options.testFraction,
+        random,
+        'data.split.testFraction',
+      );
       return { train, test };
     }
     case 'speakers':

@@ -15,6 +15,7 @@ import { type SampleSource, subset } from '../events/sample-source.ts';
  * @param labels [samples] class of each sample
  * @param fraction in (0, 1)
  * @param random drawn from once per class, in ascending order of label
+ * @param setting that gives the fraction, for messages
  * @returns the indices of both lists, ascending
  * @throws MotifsmithError `data` if a list would be empty, `usage` if the fraction is not in (0, 1)
  */
@@ -22,13 +23,14 @@ export function stratifiedIndices(
   labels: ArrayLike<number>,
   fraction: number,
   random: Random,
+  setting = 'stratified split',
 ): readonly [Uint32Array, Uint32Array] {
   if (!(fraction > 0 && fraction < 1)) {
     throw new MotifsmithError(
       'usage',
       `The fraction ${fraction} of a split is not between 0 and 1.`,
       {
-        where: 'stratified split',
+        where: setting,
         remedy: 'Give a fraction such as 0.5.',
       },
     );
@@ -56,7 +58,7 @@ export function stratifiedIndices(
     throw new MotifsmithError(
       'data',
       `A split of ${labels.length} samples at ${fraction} leaves one side empty.`,
-      { where: 'stratified split', remedy: 'Use more samples or another fraction.' },
+      { where: setting, remedy: 'Use more samples or another fraction.' },
     );
   }
   return [first, second];
@@ -67,8 +69,9 @@ export function stratifiedSplit(
   samples: SampleSource,
   fraction: number,
   random: Random,
+  setting?: string,
 ): readonly [SampleSource, SampleSource] {
   const labels = Uint32Array.from({ length: samples.length }, (_, k) => samples.label(k));
-  const [first, second] = stratifiedIndices(labels, fraction, random);
+  const [first, second] = stratifiedIndices(labels, fraction, random, setting);
   return [subset(samples, first), subset(samples, second)];
 }

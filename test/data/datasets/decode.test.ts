@@ -154,6 +154,6 @@ describe('splits', () => {
     ],
     ['a share too small', { count: 3 }, { by: 'stratified', testFraction: 0.1 }, /side empty/],
   ])('refuse %s', async (_, made, split, message) => {
-    await expectFailure(() => dataset(made, split), 'data', message, /split/);
+    await expectFailure(() => dataset(made, split), 'data', message, /data\.split/);
   });
 });
