@@ -1,6 +1,7 @@
 /** Every failure as one message: what, where, and what to do; the stack only on request. */
 import { CommanderError } from 'commander';
 import { EXIT_CODES, MotifsmithError } from '../core/errors.ts';
+import { note, printJson } from './output.ts';
 
 interface Failure {
   readonly kind: string;
@@ -43,12 +44,12 @@ function describe(error: unknown): Failure {
  */
 export function reportFailure(error: unknown, json: boolean): number {
   const failure = describe(error);
-  const lines = [`${failure.kind === 'interrupted' ? '' : 'error: '}${failure.message}`];
-  if (failure.where) lines.push(`  where:  ${failure.where}`);
-  if (failure.remedy) lines.push(`  remedy: ${failure.remedy}`);
-  if (process.env.MOTIFSMITH_DEBUG === '1' && error instanceof Error)
-    lines.push(String(error.stack));
-  process.stderr.write(`${lines.join('\n')}\n`);
-  if (json) process.stdout.write(`${JSON.stringify({ error: failure }, null, 2)}\n`);
+  note(`${failure.kind === 'interrupted' ? '' : 'error: '}${failure.message}`);
+  if (failure.where) note(`  where:  ${failure.where}`);
+  if (failure.remedy) note(`  remedy: ${failure.remedy}`);
+  if (process.env.MOTIFSMITH_DEBUG === '1' && error instanceof Error) {
+    String(error.stack).split('\n').forEach(note);
+  }
+  if (json) printJson({ error: failure });
   return failure.exitCode;
 }

@@ -1,9 +1,35 @@
 /**
- * Output that nobody can take any more: a closed pipe, a full disk under a redirected log, a terminal that has
- * gone away. Progress is not worth a run, so a lost stderr changes nothing, not even the exit code. Results
- * that cannot be written to stdout are an error, but only after the command has done all of its work.
+ * All that commands print passes through here, so that no name and no message can steer the terminal.
+ *
+ * Output may be what nobody can take any more: a closed pipe, a full disk under a redirected log, a terminal
+ * that has gone away. Progress is not worth a run, so a lost stderr changes nothing, not even the exit code.
+ * Results that cannot be written to stdout are an error, but only after the command has done all of its work.
  */
 import { MotifsmithError } from '../core/errors.ts';
+import { visible, visibleJson, visibleLines } from '../core/visible.ts';
+
+/** Prints results. */
+export function print(text: string): void {
+  process.stdout.write(visibleLines(text));
+}
+
+/** Prints results with colours: the caller has made all other text visible. */
+export function printPainted(text: string): void {
+  process.stdout.write(text);
+}
+
+/** Prints results for programs. */
+export function printJson(
+  value: unknown,
+  replacer?: (key: string, value: unknown) => unknown,
+): void {
+  process.stdout.write(`${visibleJson(value, replacer)}\n`);
+}
+
+/** Writes a line to stderr: progress, a warning, a failure. */
+export function note(line: string): void {
+  process.stderr.write(`${visible(line)}\n`);
+}
 
 let lost: NodeJS.ErrnoException | null = null;
 

@@ -1,6 +1,7 @@
 /** The results of an experiment, for people. */
 import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
+import { visible } from '../core/visible.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import { CONNECTION_TYPES, type ConnectionType } from '../model/connection-types.ts';
 import type { ExperimentReport } from '../run/schema/summary.ts';
@@ -99,7 +100,7 @@ export function printout(
 ): string {
   const nameOf: NameOf = (method) => runMethodLabel({ method, strategy });
   const directory = relative(process.cwd(), report.directory) || '.';
-  const shown = directory.startsWith('..') ? report.directory : directory;
+  const shown = visible(directory.startsWith('..') ? report.directory : directory);
   const first = report.members[0]!;
   const title = first.method === 'search' ? 'Found motif' : 'Motif';
   const seeds = new Set(report.members.map(({ seed }) => seed)).size;
@@ -108,7 +109,7 @@ export function printout(
     ...motifSection(architecture, seeds > 1 ? `${title} of seed ${first.seed}` : title),
     ...connectionTable(report, nameOf),
     ...cutLines(report),
-    `${report.data.name}: ${count(report.data.testSamples)} test samples${seeds > 1 ? `, mean ± standard deviation over ${seeds} seeds` : ''}`,
+    `${visible(report.data.name)}: ${count(report.data.testSamples)} test samples${seeds > 1 ? `, mean ± standard deviation over ${seeds} seeds` : ''}`,
     methodTable(report, nameOf),
     '',
     timeLine(report),

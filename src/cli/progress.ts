@@ -10,6 +10,7 @@ import type { EventOf } from '../run/schema/events.ts';
 import type { Member } from '../run/schema/plan.ts';
 import { count, counted, loss as lossText, percent } from '../view/format.ts';
 import { EVENTS, runLabel, runMethodLabel, stageLabel } from '../view/names.ts';
+import { note } from './output.ts';
 import { Pace } from './pace.ts';
 import { readingDisplay } from './reading-progress.ts';
 
@@ -38,11 +39,7 @@ export interface Progress {
   end(): void;
 }
 
-function writeLine(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-const warn = (text: string): void => writeLine(`warning: ${text}`);
+const warn = (text: string): void => note(`warning: ${text}`);
 
 const inform = ({ message }: MotifsmithError): void => warn(message);
 
@@ -73,7 +70,7 @@ function warnOfData({ dataset }: ExperimentData): void {
 export function quietProgress(): Progress {
   return {
     observer: { warn: warning, waiting: inform, begin: (_, data) => warnOfData(data) },
-    stopping: writeLine,
+    stopping: note,
     end: () => {},
   };
 }
@@ -81,11 +78,11 @@ export function quietProgress(): Progress {
 const introduce: NonNullable<ExperimentObserver['begin']> = (directory, data, members) => {
   const { dataset, train, test } = data;
   warnOfData(data);
-  writeLine(
+  note(
     `Data: ${dataset.name}, ${count(train.length)} training and ${count(test.length)} test samples.`,
   );
-  writeLine(`      ${dataset.description}`);
-  writeLine(`Run directory: ${directory}${members.length > 1 ? ` (${members.length} runs)` : ''}`);
+  note(`      ${dataset.description}`);
+  note(`Run directory: ${directory}${members.length > 1 ? ` (${members.length} runs)` : ''}`);
 };
 
 /** For files and pipes. */
@@ -122,12 +119,12 @@ export function lineProgress(): Progress {
       progress: (progress) => {
         const speed = pace.update(progress);
         for (const { text, paced } of lines) {
-          writeLine(paced ? `${text}, ${speed.rate}, ETA ${speed.left}` : text);
+          note(paced ? `${text}, ${speed.rate}, ETA ${speed.left}` : text);
         }
         lines = [];
       },
     },
-    stopping: writeLine,
+    stopping: note,
     end: () => {},
   };
 }
@@ -203,7 +200,7 @@ export async function barProgress(): Promise<Progress> {
     stopping: (message) => {
       stopping = true;
       stop();
-      writeLine(message);
+      note(message);
     },
     end: stop,
   };

@@ -5,6 +5,7 @@
 import cliProgress, { type SingleBar } from 'cli-progress';
 import type { ReadingProgress } from '../data/store/cache/open-cached.ts';
 import { count } from '../view/format.ts';
+import { note } from './output.ts';
 import { Pace } from './pace.ts';
 
 const LINE_EVERY_MS = 10_000;
@@ -49,9 +50,7 @@ function lineDisplay(): ReadingDisplay {
       const { verb, unit, done, total, rate, left } = measure(progress);
       if (performance.now() - last < LINE_EVERY_MS) return;
       last = performance.now();
-      process.stderr.write(
-        `${verb}: ${count(done)} of ${count(total)} ${unit}, ${rate}, ETA ${left}\n`,
-      );
+      note(`${verb}: ${count(done)} of ${count(total)} ${unit}, ${rate}, ETA ${left}`);
     },
     end: () => {},
   };

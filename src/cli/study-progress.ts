@@ -3,12 +3,14 @@
  * when a run starts or ends, and one per minute for the current runs. Everything goes to stderr.
  */
 import type { MultiBar, SingleBar } from 'cli-progress';
+import { visible } from '../core/visible.ts';
 import { Forecast } from '../study/forecast.ts';
 import type { StudyObserver } from '../study/run-study.ts';
 import { type Cell, cellFolder, cellNames, type Study, studyCells } from '../study/study-record.ts';
 import type { JobProgress } from '../training/job.ts';
 import { counted, duration, percent } from '../view/format.ts';
 import { stageLabel } from '../view/names.ts';
+import { note } from './output.ts';
 import { Pace } from './pace.ts';
 import { readingDisplay } from './reading-progress.ts';
 
@@ -26,10 +28,6 @@ type NameOf = (cell: Cell) => string;
 
 const place = ({ stage, epoch, epochs }: JobProgress): string =>
   `${stageLabel(stage)} ${epoch}/${epochs}`;
-
-const write = (line: string): void => {
-  process.stderr.write(`${line}\n`);
-};
 
 /** The figures that all displays show. */
 class Tally {
@@ -88,13 +86,13 @@ function introduction(
   { name, datasets, methods, seeds }: Study,
   folder: string,
   jobs: number,
-): string {
+): string[] {
   const sizes = [
     counted(methods.length, 'method'),
     counted(datasets.length, 'data set'),
     counted(seeds.length, 'seed'),
   ];
-  return `Study ${name}: ${sizes.join(' × ')}, ${jobs} at a time.\nFolder: ${folder}`;
+  return [`Study ${name}: ${sizes.join(' × ')}, ${jobs} at a time.`, `Folder: ${folder}`];
 }
 
 const restartedText = (cells: readonly Cell[], cellName: NameOf): string =>
@@ -105,13 +103,13 @@ export function quietStudyProgress(study: Study): StudyProgress {
   const cellName = cellNames(study);
   return {
     observer: {
-      waiting: ({ message }) => write(`warning: ${message}`),
-      warn: (cell, { message }) => write(`warning: ${cellName(cell)}: ${message}`),
+      waiting: ({ message }) => note(`warning: ${message}`),
+      warn: (cell, { message }) => note(`warning: ${cellName(cell)}: ${message}`),
       fail: (cell, failure, again) => {
-        if (!again) write(`failed: ${cellName(cell)}: ${failureText(failure)}`);
+        if (!again) note(`failed: ${cellName(cell)}: ${failureText(failure)}`);
       },
     },
-    stopping: write,
+    stopping: note,
     end: () => {},
   };
 }
@@ -124,7 +122,7 @@ export function lineStudyProgress(study: Study, folder: string, jobs: number): S
   const reading = readingDisplay(false);
   const timer = setInterval(() => {
     if (running.size === 0) return;
-    write(`Running: ${[...running.values()].join(' · ')}; ${tally.counts}, ETA ${tally.left}`);
+    note(`Running: ${[...running.values()].join(' · ')}; ${tally.counts}, ETA ${tally.left}`);
   }, LINE_EVERY_MS);
   timer.unref();
   return {
@@ -132,37 +130,37 @@ export function lineStudyProgress(study: Study, folder: string, jobs: number): S
       reading: (_, progress) => reading.show(progress),
       begin: (waiting, finished, restarted) => {
         tally.begin(waiting, finished);
-        write(introduction(study, folder, jobs));
-        if (restarted.length > 0) write(restartedText(restarted, cellName));
-        write(`${tally.counts}, ${waiting.length} to do.`);
+        introduction(study, folder, jobs).forEach(note);
+        if (restarted.length > 0) note(restartedText(restarted, cellName));
+        note(`${tally.counts}, ${waiting.length} to do.`);
       },
       start: (cell, attempt) => {
         tally.start(cell);
         running.set(cellFolder(cell), cellName(cell));
-        write(`${cellName(cell)}: ${attempt > 1 ? 'tries again' : 'starts'}`);
+        note(`${cellName(cell)}: ${attempt > 1 ? 'tries again' : 'starts'}`);
       },
       progress: (cell, progress) => {
         tally.progress(cell, progress);
         running.set(cellFolder(cell), `${cellName(cell)}, ${place(progress)}`);
       },
-      waiting: ({ message }) => write(`warning: ${message}`),
-      warn: (cell, { message }) => write(`warning: ${cellName(cell)}: ${message}`),
+      waiting: ({ message }) => note(`warning: ${message}`),
+      warn: (cell, { message }) => note(`warning: ${cellName(cell)}: ${message}`),
       finish: (cell, accuracy) => {
         const took = tally.end(cell, 'finished');
         running.delete(cellFolder(cell));
-        write(
+        note(
           `${cellName(cell)}: test accuracy ${percent(accuracy)}, ${took}; ${tally.counts}, ETA ${tally.left}`,
         );
       },
       fail: (cell, failure, again) => {
         tally.end(cell, again ? 'again' : 'failed');
         running.delete(cellFolder(cell));
-        write(
+        note(
           `${cellName(cell)}: ${again ? 'failed, will try again' : 'failed'}: ${failureText(failure)}`,
         );
       },
     },
-    stopping: write,
+    stopping: note,
     end: () => {
       clearInterval(timer);
       reading.end();
@@ -178,13 +176,14 @@ export async function barStudyProgress(
 ): Promise<StudyProgress> {
   const { default: cliProgress } = await import('cli-progress');
   const tally = new Tally(study, jobs);
-  const cellName = cellNames(study);
+  const nameOf = cellNames(study);
+  const cellName: NameOf = (cell) => visible(nameOf(cell));
   const reading = readingDisplay(false);
   const width = Math.max(...studyCells(study).map((cell) => cellName(cell).length));
   let bars: MultiBar | null = null;
   let whole: SingleBar | null = null;
   const running = new Map<string, { bar: SingleBar; pace: Pace }>();
-  const log = (line: string) => (bars === null ? write(line) : bars.log(`${line}\n`));
+  const log = (line: string) => (bars === null ? note(line) : bars.log(`${visible(line)}\n`));
   const refresh = () => {
     const text = `${tally.counts}, ETA ${tally.left}`;
     whole?.update(tally.done + tally.failed, { text });
@@ -206,8 +205,8 @@ export async function barStudyProgress(
       begin: (waiting, finished, restarted) => {
         reading.end();
         tally.begin(waiting, finished);
-        write(introduction(study, folder, jobs));
-        if (restarted.length > 0) write(restartedText(restarted, cellName));
+        introduction(study, folder, jobs).forEach(note);
+        if (restarted.length > 0) note(restartedText(restarted, cellName));
         if (waiting.length === 0) return;
         bars = new cliProgress.MultiBar(
           {
@@ -264,7 +263,7 @@ export async function barStudyProgress(
     },
     stopping: (message) => {
       end();
-      write(message);
+      note(message);
     },
     end,
   };

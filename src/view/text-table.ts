@@ -1,5 +1,8 @@
+import { visible } from '../core/visible.ts';
+
 /** Rows as aligned columns, for a terminal: the first to the left, the others to the right. */
-export function textTable(rows: readonly (readonly string[])[]): string {
+export function textTable(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(visible));
   const widths = rows[0]!.map((_, c) => Math.max(...rows.map((row) => row[c]!.length)));
   return rows
     .map((row) =>

@@ -8,6 +8,7 @@ import { type RunRecord, readRunRecord } from '../../run/run-record.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
 import { readStudyRecord } from '../../study/read-study.ts';
 import { cellFolder, STUDY_FILES, studyCells } from '../../study/study-record.ts';
+import { print, printJson } from '../output.ts';
 
 export interface CiteCommandOptions {
   readonly json?: boolean;
@@ -20,11 +21,8 @@ export async function citeCommand(folder: string, { json }: CiteCommandOptions):
     purpose,
     bibtex: bibtexEntry(reference),
   }));
-  process.stdout.write(
-    json
-      ? `${JSON.stringify({ format: 'motifsmith-citations', formatVersion: 1, references }, null, 2)}\n`
-      : references.map(({ purpose, bibtex }) => `% ${purpose}\n${bibtex}\n`).join('\n'),
-  );
+  if (json) printJson({ format: 'motifsmith-citations', formatVersion: 1, references });
+  else print(references.map(({ purpose, bibtex }) => `% ${purpose}\n${bibtex}\n`).join('\n'));
 }
 
 /** The record of a run, or those of all runs of a study that have started. */

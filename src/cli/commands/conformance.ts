@@ -7,6 +7,7 @@ import type { EngineName } from '../../engine/engine.ts';
 import { createEngine } from '../../experiment/engines.ts';
 import { counted, scientific } from '../../view/format.ts';
 import { textTable } from '../../view/text-table.ts';
+import { print, printJson } from '../output.ts';
 
 export interface ConformanceCommandOptions {
   readonly engine: EngineName;
@@ -22,7 +23,7 @@ export async function conformanceCommand(
   for (const file of files) {
     const report = await checkCase(engine, await readCase(file), file);
     reports.push(report);
-    if (!json) process.stdout.write(describe(report));
+    if (!json) print(describe(report));
   }
   const failed = reports.filter(({ passed }) => !passed).length;
   if (json) {
@@ -33,10 +34,10 @@ export async function conformanceCommand(
       passed: failed === 0,
       cases: reports,
     };
-    process.stdout.write(`${JSON.stringify(document, finiteOrText, 2)}\n`);
+    printJson(document, finiteOrText);
   } else {
     const verdict = failed === 0 ? 'all pass' : `${failed} failed`;
-    process.stdout.write(`${counted(reports.length, 'case')} on the ${name} engine: ${verdict}\n`);
+    print(`${counted(reports.length, 'case')} on the ${name} engine: ${verdict}\n`);
   }
   if (failed > 0) process.exitCode = EXIT_CODES.checkFailed;
 }

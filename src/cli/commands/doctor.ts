@@ -1,9 +1,12 @@
 /** `doctor`: what this machine can do, what is wrong, and how to mend it. */
+
 import { styleText } from 'node:util';
 import { EXIT_CODES } from '../../core/errors.ts';
+import { visible } from '../../core/visible.ts';
 import { examine } from '../../doctor/examine.ts';
 import type { CheckResult, DoctorReport, State } from '../../doctor/finding.ts';
 import { counted } from '../../view/format.ts';
+import { printJson, printPainted } from '../output.ts';
 import { hasColour } from '../printout.ts';
 
 export interface DoctorCommandOptions {
@@ -15,7 +18,8 @@ export async function doctorCommand(
   { json }: DoctorCommandOptions,
 ): Promise<void> {
   const report = await examine(runs ?? 'runs');
-  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
+  if (json) printJson(report);
+  else printPainted(describe(report));
   if (!report.healthy) process.exitCode = EXIT_CODES.checkFailed;
 }
 
@@ -48,7 +52,7 @@ function checkLines(
   const head = `  ${coloured(state)}  ${subject.padEnd(subjectColumns)}  `;
   const indent = ' '.repeat(2 + STATE_COLUMNS + 2 + subjectColumns + 2);
   const text = [finding, ...(remedy === null ? [] : [`→ ${remedy}`])];
-  const lines = text.flatMap((part) => wrap(printable(part), COLUMNS - indent.length));
+  const lines = text.flatMap((part) => wrap(visible(part), COLUMNS - indent.length));
   return lines.map((line, k) => `${k === 0 ? head : indent}${line}`.trimEnd());
 }
 
@@ -56,9 +60,6 @@ function coloured(state: State): string {
   const text = state.padEnd(STATE_COLUMNS);
   return hasColour() ? styleText(COLOURS[state], text) : text;
 }
-
-/** Names of folders may hold anything. */
-const printable = (text: string): string => text.replace(/\p{Cc}/gu, '\u{fffd}');
 
 /** Breaks a text between words, but not within `code`; a longer word has a line of its own. */
 function wrap(text: string, columns: number): string[] {

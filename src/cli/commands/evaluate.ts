@@ -5,6 +5,7 @@ import { readRunRecord } from '../../run/run-record.ts';
 import { count, loss as lossText, percent } from '../../view/format.ts';
 import { runLabel, runMethodLabel } from '../../view/names.ts';
 import { textTable } from '../../view/text-table.ts';
+import { print, printJson } from '../output.ts';
 import { readingDisplay } from '../reading-progress.ts';
 import { quitOnSignals } from '../stop-requests.ts';
 
@@ -30,7 +31,8 @@ export async function evaluateCommand(
   });
   display.end();
   const { strategy } = (await readRunRecord(directory)).plan.config.search;
-  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : describe(report, strategy));
+  if (json) printJson(report);
+  else print(describe(report, strategy));
 }
 
 function describe({ split, engine, members }: EvaluationReport, strategy: string): string {

@@ -11,6 +11,7 @@ import { readStoredModel } from '../../run/stored-model.ts';
 import { bytes as size } from '../../view/format.ts';
 import { runLabel, runMethodLabel } from '../../view/names.ts';
 import { textTable } from '../../view/text-table.ts';
+import { print, printJson } from '../output.ts';
 
 export interface ExportCommandOptions {
   readonly format: 'nir' | 'tensorboard' | PortableFormat;
@@ -28,7 +29,7 @@ export async function exportCommand(
   const { format, json } = options;
   if (format === 'tensorboard') {
     const files = await writeTensorboard(directory, options.out ?? null);
-    print(json, { files }, files.map((file) => `${file}\n`).join(''));
+    show(json, { files }, files.map((file) => `${file}\n`).join(''));
     return;
   }
   const record = await readRunRecord(directory);
@@ -52,12 +53,12 @@ export async function exportCommand(
   const { strategy } = record.plan.config.search;
   const network = runLabel(runMethodLabel({ method: member.method, strategy }), member.seed);
   const title = `${file}\n  ${network}; ${size(bytes.length)}\n`;
-  print(json, { file, member: folder, bytes: bytes.length, report }, title + describe(report));
+  show(json, { file, member: folder, bytes: bytes.length, report }, title + describe(report));
 }
 
-function print(json: boolean | undefined, value: object, text: string): void {
-  const document = { format: 'motifsmith-export', formatVersion: 1, ...value };
-  process.stdout.write(json ? `${JSON.stringify(document, null, 2)}\n` : text);
+function show(json: boolean | undefined, value: object, text: string): void {
+  if (json) printJson({ format: 'motifsmith-export', formatVersion: 1, ...value });
+  else print(text);
 }
 
 function describe(report: LossinessReport | null): string {

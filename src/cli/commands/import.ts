@@ -2,6 +2,7 @@
 import { type ImportReport, importModel } from '../../experiment/import-model.ts';
 import { count, loss, percent } from '../../view/format.ts';
 import { LAYERS } from '../../view/names.ts';
+import { print, printJson } from '../output.ts';
 
 const MEBIBYTE = 2 ** 20;
 
@@ -27,7 +28,8 @@ export async function importCommand(
     dataPath: data ?? null,
     memory: memory * MEBIBYTE,
   });
-  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
+  if (json) printJson(report);
+  else print(describe(report));
 }
 
 function describe({

@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import { HOROWITZ_45NM, type OperationCosts } from '../../analysis/energy.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { writeReport } from '../../report/report.ts';
+import { print, printJson } from '../output.ts';
 import { readingDisplay } from '../reading-progress.ts';
 import { quitOnSignals } from '../stop-requests.ts';
 
@@ -30,16 +31,14 @@ export async function reportCommand(
     reading: { onProgress: display.show },
   }).finally(() => display.end());
   const document = { format: 'motifsmith-page', formatVersion: 1, kind, page, tables, notes };
-  process.stdout.write(
-    json
-      ? `${JSON.stringify(document, null, 2)}\n`
-      : [
-          `${relative(process.cwd(), page) || page}`,
-          `  ${tables.length} files with its tables, next to it`,
-          ...notes.map((note) => `  ${note}`),
-          '',
-        ].join('\n'),
-  );
+  const lines = [
+    relative(process.cwd(), page) || page,
+    `  ${tables.length} files with its tables, next to it`,
+    ...notes.map((note) => `  ${note}`),
+    '',
+  ];
+  if (json) printJson(document);
+  else print(lines.join('\n'));
 }
 
 /**

@@ -13,6 +13,7 @@ import type { Plan, Task } from '../../run/schema/plan.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
 import type { ExperimentReport } from '../../run/schema/summary.ts';
 import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
+import { note, printJson, printPainted } from '../output.ts';
 import { printout } from '../printout.ts';
 import { barProgress, lineProgress, type Progress, quietProgress } from '../progress.ts';
 import { listenForStop } from '../stop-requests.ts';
@@ -51,7 +52,7 @@ export async function runCommand(
       progress.stopping('Stopping after this batch. Press Ctrl-C again to quit at once.'),
     quit: progress.end,
   });
-  if (!quiet) process.stderr.write('Reading the data …\n');
+  if (!quiet) note('Reading the data …');
   let report: ExperimentReport;
   try {
     report = await execute({
@@ -68,13 +69,13 @@ export async function runCommand(
     await writeTensorboard(report.directory, null);
   }
   if (json) {
-    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    printJson(report);
     return;
   }
   const folder = join(report.directory, report.members[0]!.folder);
   const architecture = await readArchitecture(join(folder, RUN_FILES.architecture));
   const { plan } = await readRunRecord(report.directory);
-  process.stdout.write(printout(report, architecture, plan.config.search.strategy));
+  printPainted(printout(report, architecture, plan.config.search.strategy));
 }
 
 type Execute = (options: Parameters<typeof startExperiment>[2]) => Promise<ExperimentReport>;

@@ -1,10 +1,13 @@
 /** `runs repair`: says what is damaged in a run or a study, and mends it. */
+
 import { join } from 'node:path';
 import { EXIT_CODES } from '../../core/errors.ts';
+import { visible } from '../../core/visible.ts';
 import { type RepairReport, repairRun } from '../../experiment/repair/repair-run.ts';
 import { exists } from '../../files/read.ts';
 import { repairStudy } from '../../study/repair-study.ts';
 import { STUDY_FILES } from '../../study/study-record.ts';
+import { print, printJson } from '../output.ts';
 import { quietProgress } from '../progress.ts';
 import { listenForStop } from '../stop-requests.ts';
 
@@ -32,7 +35,8 @@ export async function repairCommand(
       signal: stop.signal,
       observer: progress.observer,
     });
-    process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : describe(report));
+    if (json) printJson(report);
+    else print(describe(report));
     if (dryRun && report.findings.length > 0) process.exitCode = EXIT_CODES.checkFailed;
   } finally {
     stop.done();
@@ -42,7 +46,9 @@ export async function repairCommand(
 
 function describe({ directory, findings, repaired, setAside }: RepairReport): string {
   if (findings.length === 0) return `${directory}: nothing is damaged\n`;
-  const lines = findings.map(({ file, problem, where }) => `${file}: ${problem} (${where})\n`);
+  const lines = findings.map(
+    ({ file, problem, where }) => `${visible(`${file}: ${problem} (${where})`)}\n`,
+  );
   const aside = setAside.map((path) => `set aside: ${path}\n`);
   const end = repaired ? 'Everything is mended.\n' : 'Repair it with: motifsmith runs repair\n';
   return [...lines, ...aside, end].join('');

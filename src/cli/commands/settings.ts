@@ -6,9 +6,7 @@ import { loadConfig } from '../../config/load.ts';
 import { PRESET_NAMES, preset, presetSummary } from '../../config/presets/presets.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { valueAt } from '../../core/settings/key-path.ts';
-
-const print = (text: string) => process.stdout.write(text);
-const printJson = (value: unknown) => print(`${JSON.stringify(value, null, 2)}\n`);
+import { print, printJson } from '../output.ts';
 
 export async function presetsCommand(
   name: string | undefined,

@@ -11,6 +11,7 @@ import { exists } from '../../files/read.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
 import { type RedirectFile, writeRedirectFile } from '../../studio/server/redirect-file.ts';
 import { openStudio, type Studio } from '../../studio/server/server.ts';
+import { note, print } from '../output.ts';
 import { listenForStop } from '../stop-requests.ts';
 
 const DEFAULT_FOLDER = 'runs';
@@ -25,7 +26,7 @@ export interface StudioCommandOptions {
   readonly open: boolean;
 }
 
-const say = (text: string): boolean => process.stdout.write(`${text}\n`);
+const say = (text: string): void => print(`${text}\n`);
 
 /** Returns after a signal has closed the studio. */
 export async function studioCommand(
@@ -47,7 +48,8 @@ export async function studioCommand(
       limits: jobs === undefined ? {} : { jobs },
       onDefect: (error) => {
         const text = error instanceof Error ? String(error.stack) : String(error);
-        process.stderr.write(`A request failed because of a bug in the studio:\n${text}\n`);
+        note('A request failed because of a bug in the studio:');
+        text.split('\n').forEach(note);
       },
     });
     say(`Studio showing the runs in ${runs}`);

@@ -6,6 +6,7 @@ import { checkDataPaths, loadStudy } from '../../study/load-study.ts';
 import { readStudyRecord } from '../../study/read-study.ts';
 import { runStudy, type StudyOutcome } from '../../study/run-study.ts';
 import type { Study } from '../../study/study-record.ts';
+import { print, printJson } from '../output.ts';
 import { listenForStop } from '../stop-requests.ts';
 import { studyPrintout } from '../study-printout.ts';
 import {
@@ -54,9 +55,8 @@ export async function studyCommand(
     progress.end();
   }
   const { results, failures } = outcome;
-  process.stdout.write(
-    json ? `${JSON.stringify(results, null, 2)}\n` : studyPrintout(results, failures, folder),
-  );
+  if (json) printJson(results);
+  else print(studyPrintout(results, failures, folder));
   if (failures.length > 0) process.exitCode = EXIT_CODES.incomplete;
 }
 

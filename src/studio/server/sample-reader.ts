@@ -3,6 +3,7 @@
  * during which the server must keep answering; and the process frees all of its memory when it ends.
  */
 import { adjustLimits, LIMITS_VARIABLE } from '../../core/limits.ts';
+import { visibleLines } from '../../core/visible.ts';
 import type { SampleSource } from '../../data/events/sample-source.ts';
 import type { ExperimentData } from '../../experiment/experiment-data.ts';
 import { openRunData } from '../../experiment/run-experiment.ts';
@@ -68,7 +69,8 @@ function readSample(
 process.on('message', async (message: ToReader) => {
   const reply: FromReader['answer'] = await answer(message).catch((error) => {
     const { body, status } = errorReply(error);
-    if (status === 500) console.error(error);
+    if (status === 500)
+      console.error(visibleLines(String(error instanceof Error ? error.stack : error)));
     return body;
   });
   process.send!({ number: message.number, answer: reply } satisfies FromReader);

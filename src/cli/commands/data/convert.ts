@@ -1,5 +1,6 @@
 /** `data convert`: a data set as one .npz of spike trains. */
 import { count } from '../../../view/format.ts';
+import { print, printJson } from '../../output.ts';
 import { recordingsSettings, type SourceOptions } from './source.ts';
 import { findingLines } from './watch.ts';
 import { writeNpz } from './write-npz.ts';
@@ -25,7 +26,7 @@ export async function convertCommand(path: string, options: ConvertOptions): Pro
       events,
       skipped,
     };
-    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    printJson(document);
     return;
   }
   const lines = [
@@ -35,5 +36,5 @@ export async function convertCommand(path: string, options: ConvertOptions): Pro
       first: skipped.map(({ problem, where }) => ({ what: problem, where })),
     }),
   ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  print(`${lines.join('\n')}\n`);
 }

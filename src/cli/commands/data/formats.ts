@@ -2,6 +2,7 @@
 import { EVENT_FORMATS } from '../../../data/cameras/registry.ts';
 import { SET_FORMATS } from '../../../data/sources/registry.ts';
 import { SYNTHETIC_TASKS } from '../../../data/sources/synthetic/index.ts';
+import { print, printJson } from '../../output.ts';
 
 const line = (name: string, text: string): string => `  ${name.padEnd(20)}${text}`;
 
@@ -12,7 +13,7 @@ export function formatsCommand({ json }: { readonly json?: boolean }): void {
       files: EVENT_FORMATS.map(({ id, title, extensions }) => ({ id, title, extensions })),
       tasks: SYNTHETIC_TASKS.map(({ id, summary, options }) => ({ id, summary, options })),
     };
-    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    printJson(document);
     return;
   }
   const lines = [
@@ -30,5 +31,5 @@ export function formatsCommand({ json }: { readonly json?: boolean }): void {
       ),
     ]),
   ];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  print(`${lines.join('\n')}\n`);
 }

@@ -1,6 +1,7 @@
 /** `data generate`: the recordings of a synthetic task as one .npz of spike trains. */
 import { findSyntheticTask } from '../../../data/sources/synthetic/index.ts';
 import { count, percent } from '../../../view/format.ts';
+import { print, printJson } from '../../output.ts';
 import { settingsOf } from './source.ts';
 import { writeNpz } from './write-npz.ts';
 
@@ -31,10 +32,10 @@ export async function generateCommand(name: string, options: GenerateOptions): P
       events,
       memoryless,
     };
-    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    printJson(document);
     return;
   }
-  process.stdout.write(
+  print(
     [
       description,
       `Wrote ${options.out}: ${count(recordings)} recordings of ${classNames.length} classes, ${count(events)} events.`,

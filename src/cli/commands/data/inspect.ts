@@ -1,5 +1,7 @@
 /** `data inspect`: what is in a data set or a recording. */
+
 import { MotifsmithError } from '../../../core/errors.ts';
+import { visible } from '../../../core/visible.ts';
 import type { AddressEvents } from '../../../data/events/address-events.ts';
 import { type Inspection, inspectSet } from '../../../data/inspect/inspect-set.ts';
 import type { Spread } from '../../../data/inspect/spread.ts';
@@ -8,6 +10,7 @@ import { recordingImage } from '../../../view/figures/recording-image.ts';
 import { recordingText } from '../../../view/figures/recording-text.ts';
 import { count, MISSING, meanStd } from '../../../view/format.ts';
 import { textTable } from '../../../view/text-table.ts';
+import { print, printJson } from '../../output.ts';
 import { type OpenedSource, openSource, recordingsSettings, type SourceOptions } from './source.ts';
 import { findingLines, watched } from './watch.ts';
 
@@ -67,11 +70,8 @@ async function inspect(path: string, source: OpenedSource, options: InspectOptio
     });
   }
   if (options.raster !== undefined) await writeRaster(options.raster, shown);
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify(document(path, source, found, shown), null, 2)}\n`
-      : describe(path, source, found, shown),
-  );
+  if (options.json) printJson(document(path, source, found, shown));
+  else print(describe(path, source, found, shown));
 }
 
 async function writeRaster(path: string, shown: Shown | null): Promise<void> {
@@ -122,8 +122,8 @@ function describe(
       ? `one recording, ${sensor}`
       : `${count(found.samples.total)} recordings of ${set.classNames.length} classes, ${sensor}`;
   return [
-    set.description,
-    `${path} (${format}): ${what}`,
+    visible(set.description),
+    visible(`${path} (${format}): ${what}`),
     '',
     ...(kind === 'set' ? [classTable(found), ''] : []),
     ...speakerLine(found),
@@ -170,7 +170,7 @@ function speakerLine({ samples }: Inspection): string[] {
   if (speakers.length === 0) return [];
   const list = speakers.slice(0, MOST_ROWS).map(([name, n]) => `${name} ${count(n)}`);
   const more = speakers.length > MOST_ROWS ? ', …' : '';
-  return [`${speakers.length} speakers: ${list.join(', ')}${more}`, ''];
+  return [`${speakers.length} speakers: ${list.map(visible).join(', ')}${more}`, ''];
 }
 
 function spreadTable({ durationMs, events, rateHz }: Inspection): string {
@@ -208,7 +208,7 @@ function sampleLines({ index, id, label, events }: Shown): string[] {
   const axes =
     events.sensor.height === 1 ? 'channel 0 at the top, time to the right' : 'in slices of time';
   return [
-    `${title}, ${count(events.times.length)} events in ${count(ms)} ms (${axes})`,
+    `${visible(title)}, ${count(events.times.length)} events in ${count(ms)} ms (${axes})`,
     ...recordingText(events),
     '',
   ];

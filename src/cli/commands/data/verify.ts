@@ -1,7 +1,10 @@
 /** `data verify`: checks that every recording can be decoded. */
+
 import { EXIT_CODES } from '../../../core/errors.ts';
+import { visible } from '../../../core/visible.ts';
 import { inspectSet } from '../../../data/inspect/inspect-set.ts';
 import { count } from '../../../view/format.ts';
+import { print, printJson } from '../../output.ts';
 import { openSource, recordingsSettings, type SourceOptions } from './source.ts';
 import { findingLines, watched } from './watch.ts';
 
@@ -31,17 +34,17 @@ export async function verifyCommand(path: string, options: VerifyOptions): Promi
         bad,
         warnings,
       };
-      process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+      printJson(document);
       return;
     }
     const intact = total - bad.length;
     const lines = [
       `${path} (${format}): ${count(intact)} of ${count(total)} recordings are intact.`,
       // List all damage: that is what the command is for.
-      ...bad.map(({ problem, where }) => `  ${where}: ${problem}`),
+      ...bad.map(({ problem, where }) => visible(`  ${where}: ${problem}`)),
       ...findingLines('warning', 'warnings', warnings),
     ];
-    process.stdout.write(`${lines.join('\n')}\n`);
+    print(`${lines.join('\n')}\n`);
   } finally {
     await set.close();
   }

@@ -1,7 +1,9 @@
 /** Shared by all `data` commands: progress, Ctrl-C, and lists of findings. */
+import { visible } from '../../../core/visible.ts';
 import type { WarningLog } from '../../../data/events/warnings.ts';
 import type { OpenOptions } from '../../../data/store/open.ts';
 import { count } from '../../../view/format.ts';
+import { note } from '../../output.ts';
 import { readingDisplay } from '../../reading-progress.ts';
 import { listenForStop } from '../../stop-requests.ts';
 
@@ -27,9 +29,8 @@ export async function watched<Result>(
       reading: {
         signal: stop.signal,
         onProgress: display.show,
-        onDamage: ({ message, where }) => {
-          process.stderr.write(`warning: ${message} It is made again. (${where ?? ''})\n`);
-        },
+        onDamage: ({ message, where }) =>
+          note(`warning: ${message} It is made again. (${where ?? ''})`),
       },
     });
   } finally {
@@ -44,7 +45,7 @@ const MOST_LINES = 20;
 /** A list of findings under a headline, or nothing. */
 export function findingLines(one: string, several: string, { total, first }: WarningLog): string[] {
   if (total === 0) return [];
-  const lines = first.slice(0, MOST_LINES).map(({ where, what }) => `  ${where}: ${what}`);
+  const lines = first.slice(0, MOST_LINES).map(({ where, what }) => visible(`  ${where}: ${what}`));
   if (total > lines.length) lines.push(`  … and ${count(total - lines.length)} more (--json)`);
   return [`${count(total)} ${total === 1 ? one : several}:`, ...lines];
 }
