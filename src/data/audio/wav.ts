@@ -47,6 +47,9 @@ interface Chunk {
   readonly size: number;
 }
 
+/** Floats may exceed full scale a little; this many times is another scale, such as that of integers. */
+const LOUD = 16;
+
 /** Whether the bytes begin like a RIFF/WAVE file. */
 export function isWav(head: Uint8Array): boolean {
   const view = new DataView(head.buffer, head.byteOffset, head.length);
@@ -75,7 +78,13 @@ export function decodeWav(bytes: Uint8Array, file: string, onWarning: OnWarning)
     warn(what, data.begin + data.size);
   }
   const frames = Math.floor(data.size / frameBytes);
-  return readSamples(bytes, { ...layout, begin: data.begin, frames }, complain);
+  const waveform = readSamples(bytes, { ...layout, begin: data.begin, frames }, complain);
+  const loud = waveform.samples.findIndex((value) => Math.abs(value) > LOUD);
+  if (loud >= 0) {
+    const what = `sample ${loud} is ${waveform.samples[loud]}: the recording is not of full scale ±1`;
+    warn(what, data.begin + loud * frameBytes);
+  }
+  return waveform;
 }
 
 function findChunks(

@@ -16,6 +16,16 @@ export interface Waveform {
 const RATES = { least: 1000, most: 768_000 } as const;
 const MOST_CHANNELS = 64;
 
+/**
+ * Floats may exceed full scale, even where somebody has kept the numbers of 16-bit samples. Anything beyond is
+ * damage, and would silence the ear: its gain control takes long to recover from it.
+ */
+const LOUDEST = 2 ** 15;
+
+/** What to do about samples of another scale. */
+const SCALING =
+  'Correct the sample, or scale the recording to ±1, e.g. with `sox --norm in.wav -b 16 out.wav`.';
+
 /** The bytes of a file that hold samples, and how to read them. */
 export interface SampleLayout {
   readonly sampleRate: number;
@@ -59,7 +69,7 @@ export function checkHeader(
 
 /**
  * Reads interleaved samples and averages the channels.
- * @throws MotifsmithError `data` if there are none, too many, or one is not a finite number
+ * @throws MotifsmithError `data` if there are none, too many, or one is no number, or far beyond full scale
  */
 export function readSamples(bytes: Uint8Array, layout: SampleLayout, complain: Complain): Waveform {
   const { sampleRate, channels, bytesPerSample, read, begin, frames } = layout;
@@ -78,14 +88,20 @@ export function readSamples(bytes: Uint8Array, layout: SampleLayout, complain: C
   let offset = begin;
   for (let t = 0; t < frames; t++) {
     let sum = 0;
-    for (let c = 0; c < channels; c++, offset += bytesPerSample) sum += read(view, offset);
-    if (!Number.isFinite(sum)) {
-      const at = offset - channels * bytesPerSample;
-      throw complain(`Sample ${t} is not a finite number.`, at);
+    for (let c = 0; c < channels; c++, offset += bytesPerSample) {
+      const value = read(view, offset);
+      if (!(Math.abs(value) <= LOUDEST)) throw wrongSample(value, t, offset, complain);
+      sum += value;
     }
     samples[t] = sum / channels;
   }
   return { sampleRate, samples };
+}
+
+function wrongSample(value: number, t: number, offset: number, complain: Complain) {
+  return Number.isFinite(value)
+    ? complain(`Sample ${t} is ${value}, but full scale is ±1.`, offset, SCALING)
+    : complain(`Sample ${t} is ${value}, not a finite number.`, offset);
 }
 
 /** ITU-T G.711 µ-law: sign, three bits of exponent, four of mantissa, all inverted. */

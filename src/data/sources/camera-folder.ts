@@ -10,6 +10,7 @@ import { type DecodeOptions, sensorField } from '../cameras/format.ts';
 import { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../cameras/registry.ts';
 import type { AddressEvents } from '../events/address-events.ts';
 import type { DecodeWarning, OnWarning } from '../events/warnings.ts';
+import { requireDistinctFolders } from './distinct-names.ts';
 import { firstReadable } from './first-readable.ts';
 import { compareCodeUnits, compareNaturally } from './natural-order.ts';
 import type { RecordingInfo, RecordingSet, Split } from './recording-set.ts';
@@ -50,6 +51,7 @@ async function openCameraFolder(
     });
   }
   const classNames = [...new Set(placed.map(({ className }) => className))].sort(compareNaturally);
+  requireDistinctFolders(classNames, store.root);
   const recordings = placed.map(
     ({ path, className, split }): RecordingInfo => ({
       id: path,

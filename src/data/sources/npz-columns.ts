@@ -3,6 +3,7 @@ import { MotifsmithError } from '../../core/errors.ts';
 import { LIMITS } from '../../core/limits.ts';
 import type { NpyArray, NumericArray } from '../../formats/npy.ts';
 import { decodeNpz } from '../../formats/npz.ts';
+import { repeatedName } from './distinct-names.ts';
 
 export class NpzColumns {
   readonly #arrays: ReadonlyMap<string, NpyArray>;
@@ -91,6 +92,22 @@ export class NpzColumns {
       );
     }
     return array.data as readonly string[];
+  }
+
+  /**
+   * Names of classes or speakers; null if the array is absent.
+   * @throws MotifsmithError `data` if it is not text, or two names are alike
+   */
+  names(name: string): readonly string[] | null {
+    const names = this.texts(name, null, LIMITS.classes);
+    const repeated = names && repeatedName(names);
+    if (!repeated) return names;
+    throw this.complain(
+      `The name ${JSON.stringify(names![repeated.second])} is there twice.`,
+      name,
+      'Give each a name of its own.',
+      `elements ${repeated.first} and ${repeated.second}`,
+    );
   }
 
   /** @throws MotifsmithError `data` unless an array has the length that other arrays require */

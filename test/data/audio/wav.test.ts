@@ -123,3 +123,53 @@ describe('decodeAudio', () => {
     );
   });
 });
+
+describe('floats', () => {
+  /** A tone of two channels, in which one number is another. */
+  const withValue = (value: number, bits: 32 | 64, channel: number, other = 0.1) => {
+    const numbers = Array.from({ length: 400 }, (_, k) => other * Math.sin(k));
+    numbers[2 * 100 + channel] = value;
+    const Floats = bits === 32 ? Float32Array : Float64Array;
+    const body = new Uint8Array(Floats.from(numbers).buffer);
+    return riff(format(3, 2, 8000, bits), chunk('data', body));
+  };
+  const begin = riff(format(3, 2, 8000, 32), chunk('data', [])).length;
+
+  it.each([1e38, -1e38, 1e6, 32769, Number.NaN, Infinity, -Infinity])(
+    'of %d are refused with their place, in any channel',
+    async (value) => {
+      for (const bits of [32, 64] as const) {
+        for (const channel of [0, 1]) {
+          const shown = bits === 32 ? Math.fround(value) : value;
+          const place = begin + ((2 * 100 + channel) * bits) / 8;
+          await expectFailure(
+            () => decode(withValue(value, bits, channel)),
+            'data',
+            new RegExp(`^Sample 100 is ${String(shown).replace('+', '\\+')},`),
+            new RegExp(`^a\\.wav, byte ${place}$`),
+          );
+        }
+      }
+    },
+  );
+
+  it('that cancel each other are refused too', async () => {
+    const bytes = withValue(1e38, 32, 0);
+    new DataView(bytes.buffer).setFloat32(begin + 4 * 201, -1e38, true);
+    await expectFailure(() => decode(bytes), 'data', /Sample 100 is/, /byte/);
+  });
+
+  it('a little beyond full scale are read, and those of another scale with a warning', () => {
+    for (const [value, warned] of [
+      [1.5, 0],
+      [15, 0],
+      [32768, 1],
+    ] as const) {
+      const warnings: DecodeWarning[] = [];
+      const { samples } = decodeWav(withValue(value, 32, 1, 0), 'a.wav', (w) => warnings.push(w));
+      expect(samples[100]).toBe(value / 2);
+      expect(warnings).toHaveLength(warned);
+      if (warned) expect(warnings[0]!.what).toContain('sample 100 is 16384');
+    }
+  });
+});

@@ -74,11 +74,17 @@ const open = (more: Columns = {}) =>
     'f.npz',
   );
 
-const texts = (...letters: string[]) =>
-  npyWithHeader(
-    `{'descr': '|S1', 'fortran_order': False, 'shape': (${letters.length},), }`,
-    new TextEncoder().encode(letters.join('')),
+/** As NumPy saves text: in characters of four bytes, all as wide as the widest. */
+function texts(...names: string[]): Uint8Array {
+  const width = Math.max(...names.map((name) => name.length));
+  const codes = names.flatMap((name) =>
+    Array.from({ length: width }, (_, k) => name.charCodeAt(k) || 0),
   );
+  return npyWithHeader(
+    `{'descr': '<U${width}', 'fortran_order': False, 'shape': (${names.length},), }`,
+    new Uint8Array(Uint32Array.from(codes).buffer),
+  );
+}
 
 describe('a set by hand', () => {
   it('has a row of channels, numbered recordings and no split', async () => {
@@ -123,6 +129,24 @@ describe('a set by hand', () => {
     ['an unnamed class', { class_names: texts('x') }, /value 1 is outside/, /labels/],
     ['a nameless speaker', { speakers: [0, 2], speaker_names: texts('a') }, /value 2/, /speakers/],
     ['numbers for names', { class_names: [1, 2] }, /instead of text/, /class_names/],
+    [
+      'two classes of one name',
+      { class_names: texts('x', 'y', 'x') },
+      /The name "x" is there twice/,
+      /class_names, elements 0 and 2/,
+    ],
+    [
+      'two classes of one name in other characters',
+      { class_names: texts('caf\u00e9', 'cafe\u0301') },
+      /is there twice/,
+      /class_names, elements 0 and 1/,
+    ],
+    [
+      'two speakers of one name',
+      { speakers: [0, 1], speaker_names: texts('a', 'a') },
+      /"a" is there twice/,
+      /speaker_names/,
+    ],
     ['two of one id', { ids: texts('p', 'p') }, /same id/, /ids/],
   ])('refuses %s', async (_, more, message, where) => {
     await expectFailure(() => open(more), 'data', message, where);

@@ -135,4 +135,24 @@ describe('compareNaturally', () => {
       }
     }
   });
+
+  it('refuses two classes that only computers can tell apart', async () => {
+    const store = memoryStore({
+      'train/caf\u00e9/a.raw': writeEvt3(list(128, 128, 4100)),
+      'test/cafe\u0301/b.raw': writeEvt3(list(128, 128, 4100)),
+    });
+    const open = () => cameraFolder.open(store, optionsWith(null));
+    await expectFailure(open, 'data', /Two classes have the same name/, /cafe\\u0301/);
+  });
+
+  it('takes the sensor from the first recording that can be read', async () => {
+    const store = memoryStore({
+      'a/1.raw': 'damaged',
+      'a/2.raw': writeEvt3(list(128, 128, 4100)),
+    });
+    const set = await cameraFolder.open(store, optionsWith(null));
+    expect(set.sensor).toMatchObject({ width: 128, height: 128 });
+    await expectFailure(() => set.read(0), 'data', /./, /a\/1\.raw/);
+    expect((await set.read(1)).times).toHaveLength(2);
+  });
 });

@@ -5,6 +5,7 @@
 import { MotifsmithError } from '../../../core/errors.ts';
 import type { FileEntry, FileStore } from '../../../formats/file-store.ts';
 import { isAudioName } from '../../audio/decode.ts';
+import { requireDistinctFolders } from '../distinct-names.ts';
 import { compareNaturally } from '../natural-order.ts';
 import type { Split } from '../recording-set.ts';
 import type { RecordingSetFormat } from '../set-format.ts';
@@ -22,6 +23,7 @@ export const audioFolder: RecordingSetFormat = {
     const hasSplits = files.some(({ path }) => SPLIT.test(path));
     const found = files.map((file) => placeOf(file, hasSplits, store));
     const classNames = [...new Set(found.map(({ className }) => className))].sort(compareNaturally);
+    requireDistinctFolders(classNames, store.root);
     const labels = new Map(classNames.map((name, label) => [name, label]));
     return openAudioSet(store, ear, {
       name: 'audio-folder',

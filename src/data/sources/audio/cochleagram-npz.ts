@@ -22,6 +22,8 @@ import type { RecordingInfo, RecordingSet } from '../recording-set.ts';
 import type { RecordingSetFormat } from '../set-format.ts';
 
 const SCALE = 1e-3;
+/** No ear gives more; one such value would drown all others. */
+const LARGEST = 2 ** 15;
 const FRAME_US = 16_000;
 
 const isCochleagram = ({ path }: FileEntry) => /cochleagram[^/]*\.npz$/i.test(path);
@@ -85,10 +87,13 @@ export function openCochleagrams(bytes: Uint8Array, file: string, ear: EarOption
       for (let i = 0; i < values.length; i++) {
         values[i] = SCALE * columns[i % channels]![begin + Math.floor(i / channels)]!;
       }
-      const wrong = values.findIndex((value) => !Number.isFinite(value));
+      const wrong = values.findIndex((value) => !(Math.abs(value) <= LARGEST));
       if (wrong >= 0) {
         const row = begin + Math.floor(wrong / channels);
-        throw archive.complain('A value is not finite.', 'data', 'Correct it.', `row ${row}`);
+        const value = columns[wrong % channels]![row]!;
+        const problem = `A value is ${value}, not a number up to ±${LARGEST / SCALE}.`;
+        const place = `row ${row}, column ${wrong % channels}`;
+        throw archive.complain(problem, 'data', 'Correct it.', place);
       }
       return encodeChannels({ channels, frameUs: FRAME_US, values }, ear, recordings[k]!.id);
     },
@@ -134,7 +139,7 @@ function checkOffsets(archive: NpzColumns, offsets: NumericArray, frames: number
 function readInfos(archive: NpzColumns, labels: NumericArray, classes: number): RecordingInfo[] {
   const speakers = archive.codes('speakers', labels.length, LIMITS.classes);
   const utterances = archive.codes('utterances', labels.length, LIMITS.classes);
-  const names = speakers === null ? null : archive.texts('speaker_names', null, LIMITS.classes);
+  const names = speakers === null ? null : archive.names('speaker_names');
   const speakerOf = (k: number) =>
     speakers === null ? null : (names?.[speakers[k]!] ?? String(speakers[k]));
   return Array.from(labels, (label, k) => {

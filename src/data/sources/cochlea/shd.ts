@@ -10,6 +10,7 @@ import { LIMITS } from '../../../core/limits.ts';
 import type { FileEntry, FileStore } from '../../../formats/file-store.ts';
 import type { AddressEvents, Sensor } from '../../events/address-events.ts';
 import type { DecodeWarning } from '../../events/warnings.ts';
+import { repeatedName } from '../distinct-names.ts';
 import { fileNamed, filesNamed } from '../files-by-name.ts';
 import type { RecordingInfo, RecordingSet, Split } from '../recording-set.ts';
 import type { RecordingSetFormat } from '../set-format.ts';
@@ -139,7 +140,7 @@ class Heidelberg implements RecordingSet {
 
   #takeNames(keys: StoredColumn): void {
     const names = keys.strings();
-    if (names.length === this.classNames.length && new Set(names).size === names.length) {
+    if (names.length === this.classNames.length && repeatedName(names) === null) {
       this.classNames = names;
       return;
     }

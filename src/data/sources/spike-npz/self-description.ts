@@ -6,7 +6,7 @@
  * - `splits` [recordings]: 0 for training, 1 for the test, 2 for neither;
  * - `speakers` [recordings] with `speaker_names` [speakers] text.
  */
-import { allowMore, LIMITS } from '../../../core/limits.ts';
+import { allowMore } from '../../../core/limits.ts';
 import { channelCount, isPossibleSensor, type Sensor } from '../../events/address-events.ts';
 import { defaultClassName, type NpzColumns } from '../npz-columns.ts';
 import type { RecordingInfo, RecordingSetDescription, Split } from '../recording-set.ts';
@@ -27,7 +27,7 @@ export const SELF_DESCRIPTION = [
 /** @throws MotifsmithError `data` */
 export function describeItself(archive: NpzColumns, path: string): RecordingSetDescription {
   const sensor = readSensor(archive);
-  const names = archive.texts('class_names', null, LIMITS.classes);
+  const names = archive.names('class_names');
   const classes = rangeOf(archive, 'labels', names?.length ?? null, 'class_names');
   return {
     name: path.slice(path.lastIndexOf('/') + 1).replace(/\.npz$/i, ''),
@@ -71,7 +71,7 @@ function readInfos(archive: NpzColumns): RecordingInfo[] {
   const count = labels.length;
   const ids = archive.texts('ids', count);
   const splits = archive.codes('splits', count, SPLIT_CODES.length);
-  const names = archive.texts('speaker_names', null, LIMITS.classes);
+  const names = archive.names('speaker_names');
   const speakers = archive.codes('speakers', count, names?.length ?? 2 ** 32);
   if (ids !== null && new Set(ids).size < count) {
     throw archive.complain(

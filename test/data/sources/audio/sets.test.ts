@@ -185,6 +185,16 @@ describe('audio-folder', () => {
     ]);
   });
 
+  it('refuses two classes that only computers can tell apart', async () => {
+    const paths = ['train/caf\u00e9/a.wav', 'test/cafe\u0301/b.wav', 'train/cafe/c.wav'];
+    await expectFailure(
+      async () => audioFolder.open(await list(paths), OPTIONS),
+      'data',
+      /Two classes have the same name, caf/,
+      /the folders (cafe\\u0301 and caf\\u00e9|caf\\u00e9 and cafe\\u0301)$/,
+    );
+  });
+
   it.each([
     ['a file outside the classes', ['yes/a.wav', 'b.wav']],
     ['a class next to train and test', ['train/yes/a.wav', 'no/a.wav']],
@@ -300,6 +310,17 @@ describe('cochleagram-npz', () => {
       /labels, element 1/,
     ],
     ['huge labels', { labels: encodeNpy('u4', [0, 4e9, 0]) }, /4000000000 is outside/, /labels/],
+    [
+      'two speakers of one name',
+      {
+        speaker_names: npyWithHeader(
+          "{'descr': '|S2', 'fortran_order': False, 'shape': (2,), }",
+          new TextEncoder().encode('m2m2'),
+        ),
+      },
+      /"m2" is there twice/,
+      /speaker_names/,
+    ],
     ['speakers of another number', { speakers: encodeNpy('u1', [1]) }, /instead of 3/, /speakers/],
   ])('refuses %s', async (_, changes, message, where) => {
     await expectFailure(() => open(changes), 'data', message, where);
@@ -308,7 +329,13 @@ describe('cochleagram-npz', () => {
   it('names the row of a value that is no number', async () => {
     const set = await open({ data: encodeNpy('f4', data.with(13, Number.NaN), [frames, 2]) });
     await set.read(0);
-    await expectFailure(() => set.read(1), 'data', /not finite/, /member data, row 6$/);
+    await expectFailure(() => set.read(1), 'data', /NaN/, /member data, row 6, column 1$/);
+  });
+
+  it.each([1e38, -1e38, Infinity])('names the place of a value of %d', async (value) => {
+    const set = await open({ data: encodeNpy('f4', data.with(12, value), [frames, 2]) });
+    const shown = value === Infinity ? /Infinity/ : /9\.99.*e\+37/;
+    await expectFailure(() => set.read(1), 'data', shown, /row 6, column 0$/);
   });
 });
 
