@@ -42,8 +42,8 @@ const ADJUSTABLE = {
 const FIXED = {
   /** Brackets within brackets in JSON. */
   jsonDepth: 64,
-  /** Bytes of one JSON file or line: 256 MiB. */
-  jsonBytes: 2 ** 28,
+  /** Bytes of one JSON file or line: 64 MiB; a search over a motif of 1000 neurons writes lines of 7 MB. */
+  jsonBytes: 2 ** 26,
   /** Bytes of a configuration or study file: 256 KiB. */
   settingsBytes: 2 ** 18,
   /** Sections within sections of such a file. */

@@ -8,6 +8,8 @@
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { isRecord } from '../core/json.ts';
+import { LIMITS } from '../core/limits.ts';
+import { parseJson } from '../core/parse-json.ts';
 import { type Complain, complainAbout } from './complain.ts';
 
 /** An array in row-major order; the product of `shape` is `data.length`. */
@@ -27,8 +29,6 @@ export interface SafetensorsFile {
 }
 
 const METADATA = '__metadata__';
-/** Longest header that is read, as in the reference implementation. */
-const LARGEST_HEADER = 100_000_000;
 
 const ELEMENT_TYPES = {
   F32: { array: Float32Array, bytes: 4 },
@@ -132,7 +132,7 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): SafetensorsF
   if (bytes.length < 8) throw complain(`A file of ${bytes.length} bytes has no header.`, 0);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const announced = view.getBigUint64(0, true);
-  if (announced > BigInt(LARGEST_HEADER)) {
+  if (announced > BigInt(LIMITS.jsonBytes)) {
     throw complain(`A header of ${announced} bytes is more than any real one.`, 0);
   }
   const headerLength = Number(announced);
@@ -167,7 +167,7 @@ interface Place {
 function parseHeader(bytes: Uint8Array, complain: Complain): Record<string, unknown> {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    parsed = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     throw complain('The header is not JSON.', 8);
   }

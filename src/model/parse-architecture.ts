@@ -4,6 +4,7 @@
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { expected, NO_SUCH_FIELD, show } from '../core/expected.ts';
+import { parseJson } from '../core/parse-json.ts';
 import { formatPath, type KeyPath } from '../core/settings/key-path.ts';
 import type { Architecture, HiddenLayer, MotifTopology } from './architecture-schema.ts';
 import { NEURON_CONSTANTS } from './neuron.ts';
@@ -108,7 +109,7 @@ export function parseArchitecture(value: unknown, where: string): Architecture {
 export function parseArchitectureText(text: string | undefined, where: string): Architecture {
   let value: unknown;
   try {
-    value = JSON.parse(text ?? '');
+    value = parseJson(text ?? '');
   } catch (cause) {
     throw new MotifsmithError('artifact', 'The file does not contain the architecture as JSON.', {
       where,

@@ -5,6 +5,7 @@
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { MotifsmithError } from '../core/errors.ts';
+import { LIMITS } from '../core/limits.ts';
 import { systemCode } from '../files/refusals.ts';
 import { damagedLine, type EventKind, type EventOf, parseEvent } from './schema/events.ts';
 
@@ -45,8 +46,6 @@ export type MetricsLine<Policy extends DamagePolicy, Kind extends EventKind> =
   | EventLine<Kind>
   | (Policy extends 'report' ? DamagedLine : never);
 
-/** A search over a motif of 1000 neurons writes 7 MB. */
-const LONGEST_LINE = 2 ** 26;
 const CHUNK = 2 ** 18;
 const NEWLINE = 10;
 
@@ -77,7 +76,7 @@ export async function* readOpenMetrics<
   name: string,
   options: MetricsOptions<Policy, Kind>,
 ): AsyncGenerator<MetricsLine<Policy, Kind>> {
-  const { from = 0, kinds, longestLine = LONGEST_LINE } = options;
+  const { from = 0, kinds, longestLine = LIMITS.jsonBytes } = options;
   let number = 0;
   /** Lines before `from`; they are counted only if there is damage to name. */
   let earlier = from === 0 ? 0 : null;

@@ -11,6 +11,7 @@ const ALLOWED = [
   'src/core/expected.ts',
   'src/core/limits.ts',
   'src/core/math.ts',
+  'src/core/parse-json.ts',
   'src/core/settings/allowed.ts',
   'src/core/settings/key-path.ts',
   'src/core/settings/problem.ts',

@@ -1,8 +1,10 @@
 /** `conformance`: an engine against worked cases. */
+
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type CaseReport, checkCase } from '../../conformance/conformance.ts';
 import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
+import { parseJson } from '../../core/parse-json.ts';
 import type { EngineName } from '../../engine/engine.ts';
 import { createEngine } from '../../experiment/engines.ts';
 import { counted, scientific } from '../../view/format.ts';
@@ -60,7 +62,7 @@ async function readCase(file: string): Promise<unknown> {
     });
   }
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new MotifsmithError('data', `The case file is not JSON: ${reason}.`, {

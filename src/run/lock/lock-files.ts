@@ -1,8 +1,10 @@
 /** The files of a lock on a disk: how they are written, linked and read, whatever the file system can do. */
+
 import { createHash } from 'node:crypto';
 import { link, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../core/parse-json.ts';
 import { systemCode } from '../../files/refusals.ts';
 import { type Holder, holderSchema } from './holder.ts';
 import type { Held, LockFiles } from './take-over.ts';
@@ -148,7 +150,7 @@ export async function readLock(path: string): Promise<Held<Trace> | null> {
 function inscriptionOf(text: string): { id?: string; inscription: Inscription } {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     return { inscription: { kind: 'incomplete' } };
   }

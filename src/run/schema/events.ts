@@ -1,6 +1,8 @@
 /** Every event that `metrics.jsonl` may hold, whichever job wrote it. */
+
 import { z } from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
+import { parseJson } from '../../core/parse-json.ts';
 import { parse } from '../../core/schema.ts';
 import {
   architectureEventSchema,
@@ -70,7 +72,7 @@ export function parseEvent<Kind extends EventKind = EventKind>(
 ): EventOf<Kind> | null {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseJson(line);
   } catch (cause) {
     throw damagedLine('The line is not JSON', where, cause);
   }

@@ -3,10 +3,12 @@
  * typed in a terminal: it locks its folder, saves when it is asked to stop, and survives whatever
  * happens to this server. Its output goes to a file, because a pipe would break with the server.
  */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { open, readFile, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT_CODES } from '../../core/errors.ts';
+import { parseJson } from '../../core/parse-json.ts';
 import { writeJson } from '../../files/write-atomic.ts';
 import type { ApiError } from '../api.ts';
 import { makeChildFolder, noteChild } from './child-folder.ts';
@@ -163,7 +165,7 @@ async function problemOf(
   const output = async (name: string): Promise<string> =>
     (await readFile(join(own, name), 'utf8').catch(() => '')).slice(0, MOST_OUTPUT);
   try {
-    return inOneLine((JSON.parse(await output('stdout')) as ApiError).error);
+    return inOneLine((parseJson(await output('stdout')) as ApiError).error);
   } catch {
     const last = (await output('stderr')).trim().split('\n').at(-1);
     return `Its process ended with code ${code}${last ? `: ${last}` : '.'}`;

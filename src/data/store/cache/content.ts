@@ -2,10 +2,12 @@
  * One hash for the content of all files of a data set. As in git's index, a file whose size and times
  * have not changed since it was last hashed is not read again.
  */
+
 import { createHash } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { MotifsmithError } from '../../../core/errors.ts';
+import { parseJson } from '../../../core/parse-json.ts';
 import { writeAtomically } from '../../../files/write-atomic.ts';
 import type { DiskStore } from '../disk.ts';
 import type { FileStamp } from '../list-files.ts';
@@ -128,7 +130,7 @@ async function hashFiles(
 /** Nothing is known if the list is missing or damaged: then everything is hashed again. */
 async function readKnown(path: string): Promise<Known> {
   try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const value: unknown = parseJson(await readFile(path, 'utf8'));
     return typeof value === 'object' && value !== null ? (value as Known) : {};
   } catch {
     return {};

@@ -1,4 +1,5 @@
 /** Reads decoded sets from cache files in place: the index is kept in memory, samples are not. */
+import { parseJson } from '../../../core/parse-json.ts';
 import { crc32 } from '../../../formats/crc32.ts';
 import type { DecodedSet } from '../../datasets/decode.ts';
 import { channelCount, type Sensor } from '../../events/address-events.ts';
@@ -41,7 +42,7 @@ function decodedSet(file: CacheFile): DecodedSet {
   if (crc32(tail) !== checksum) throw file.complain('its index fails the checksum', indexOffset);
   const index = indexOver(tail.subarray(0, indexBytes(samples)), samples);
   const text = new TextDecoder().decode(tail.subarray(metadataOffset - indexOffset));
-  const metadata = JSON.parse(text) as Metadata;
+  const metadata = parseJson(text) as Metadata;
   const { name, description, classNames, sensor, skipped, warnings } = metadata;
   if (header.channelBytes !== channelBytesFor(channelCount(sensor))) {
     throw file.complain('its header contradicts its metadata', 0);
