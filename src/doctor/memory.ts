@@ -1,13 +1,12 @@
 /** How much memory there is, and how much of it a network can get. */
 import { totalmem } from 'node:os';
+import { MAXIMUM_PAGES } from '../engine/wasm/arena.ts';
 import { bytes } from '../view/format.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
 /** Below this, decoding a larger data set may fail. */
 const SCARCE_BYTES = 5e8;
 const PAGE_BYTES = 65_536;
-/** 4 GiB: the most that a WebAssembly memory can have. */
-const MOST_PAGES = 65_536;
 
 export interface MemoryFigures {
   /** Of the machine, in bytes. */
@@ -37,12 +36,13 @@ export function memory({ total, allowed, free }: MemoryFigures = memoryFigures()
     : warning(finding, 'End other programs, or use a machine with more memory.');
 }
 
-/** Whether a shared memory that may grow to `pages` can be reserved. */
+/** Whether shared memories that may grow to `pages` can be reserved: two, as a run may have two networks. */
 function isAvailable(pages: number): boolean {
   try {
-    return (
-      new WebAssembly.Memory({ initial: 1, maximum: pages, shared: true }).buffer.byteLength > 0
+    const memories = [0, 1].map(
+      () => new WebAssembly.Memory({ initial: 1, maximum: pages, shared: true }),
     );
+    return memories.every(({ buffer }) => buffer.byteLength > 0);
   } catch {
     return false;
   }
@@ -56,13 +56,14 @@ export function networkMemory(available = isAvailable): Finding {
   if (typeof WebAssembly === 'undefined') {
     return problem('not tried, because of the problem above', 'Mend that first.');
   }
-  for (let pages = MOST_PAGES; pages >= 16; pages /= 2) {
+  for (let pages = MAXIMUM_PAGES; pages >= 16; pages /= 2) {
     if (!available(pages)) continue;
     const finding = `${bytes(pages * PAGE_BYTES)} can be reserved for a network`;
-    if (pages === MOST_PAGES) return ok(finding);
-    return problem(`only ${finding}, of ${bytes(MOST_PAGES * PAGE_BYTES)}`, RAISE);
+    if (pages === MAXIMUM_PAGES) return ok(finding);
+    return problem(`only ${finding}, of ${bytes(MAXIMUM_PAGES * PAGE_BYTES)}`, RAISE);
   }
   return problem('no memory can be reserved for a network', RAISE);
 }
 
-const RAISE = 'Raise the limit on the address space: `ulimit -v unlimited`.';
+const RAISE =
+  'Lift the limit on the address space (`ulimit -v unlimited`), or use the reference engine.';

@@ -3,7 +3,8 @@ import { MotifsmithError } from '../../core/errors.ts';
 import type { RecordLayout } from '../../kernels/record-layout.ts';
 
 const PAGE = 65536;
-const MAXIMUM_PAGES = 65536;
+/** 4 GiB: the most that a WebAssembly memory can have. */
+export const MAXIMUM_PAGES = 65536;
 /** Whatever is taken starts at a multiple of this: a cache line, so that threads do not share one. */
 const ALIGNMENT = 64;
 
@@ -12,6 +13,25 @@ function refusal(message: string, cause?: unknown): MotifsmithError {
     remedy: 'Use fewer neurons, shorter samples, or motif layers in place of dense recurrence.',
     cause,
   });
+}
+
+/**
+ * V8 reserves about 10 GB of addresses for a memory, however small: guards on both sides of the largest
+ * possible one take the place of checks. So there is no smaller memory to fall back to.
+ */
+function reserve(shared: boolean): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory(
+      shared ? { initial: 1, maximum: MAXIMUM_PAGES, shared } : { initial: 1 },
+    );
+  } catch (cause) {
+    throw new MotifsmithError('usage', 'The machine refuses the address space for a network.', {
+      where: 'WebAssembly memory, which takes about 10 GB of addresses',
+      remedy:
+        'Lift the limit on the address space (`ulimit -v unlimited`), use fewer threads, or the reference engine, which needs none.',
+      cause,
+    });
+  }
 }
 
 /**
@@ -29,11 +49,12 @@ export class Arena {
   // Address 0 means "absent" in records, so nothing is placed there.
   #end = ALIGNMENT;
 
-  /** @param shared whether other threads will see the memory */
+  /**
+   * @param shared whether other threads will see the memory
+   * @throws MotifsmithError (`usage`) if the machine refuses the address space
+   */
   constructor(shared: boolean) {
-    this.memory = new WebAssembly.Memory(
-      shared ? { initial: 1, maximum: MAXIMUM_PAGES, shared } : { initial: 1 },
-    );
+    this.memory = reserve(shared);
   }
 
   /**

@@ -33,7 +33,14 @@ async function startInNode(data: WorkerData): Promise<void> {
   const worker = new Worker(NODE_WORKER, { eval: true, workerData: data });
   await new Promise<void>((resolve, reject) => {
     worker.once('message', () => resolve());
-    worker.once('error', reject);
+    worker.once('error', (cause) => {
+      const error = new MotifsmithError('usage', `Thread ${data.thread} could not be started.`, {
+        where: cause.message,
+        remedy: 'Use fewer threads, or lift the limits on processes and on the address space.',
+        cause,
+      });
+      reject(error);
+    });
   });
   // A sleeping worker must not keep the process alive.
   worker.unref();
