@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkCase } from '../../src/conformance/conformance.ts';
+import { parseJson } from '../../src/core/parse-json.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { damageJsonBytes } from './json-damage.ts';
 import { type FuzzTarget, Refused } from './target.ts';
@@ -20,7 +21,7 @@ export const CONFORMANCE_TARGET: FuzzTarget = {
   run: async (input) => {
     let json: unknown;
     try {
-      json = JSON.parse(new TextDecoder().decode(input));
+      json = parseJson(new TextDecoder().decode(input));
     } catch {
       // The command refuses it before it gets here.
       throw new Refused('not JSON');

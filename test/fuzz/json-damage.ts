@@ -23,8 +23,8 @@ const KEYS = [
   ...['0', '-1', '', ' ', '\u0000', '\u001b[2J', 'a.b', 'a[0]', 'toJSON', 'then', '$ref', '\ud800'],
   ...['event', 'kind', 'format', 'name', 'seed', 'seeds', 'data', 'preset', 'x'.repeat(3000)],
 ];
-/** Levels within levels. */
-const DEPTHS = [10, 60, 300];
+/** Levels within levels: what recursion survives, and what it does not. */
+const DEPTHS = [10, 100, 1000, 10_000, 100_000];
 const LENGTHS = [10, 1000, 20_000];
 const MOST_DAMAGES = 4;
 /** Copies of one part must not make a file that only its size slows down. */
@@ -159,7 +159,9 @@ function nudged(text: string, random: Random): string {
 export function damageJson(texts: readonly string[], random: Random): string {
   const tree = treeOf(JSON.parse(pick(random, texts)));
   let text = textOf(tree);
-  for (let k = random.integer(MOST_DAMAGES); k >= 0 && text.length < LONGEST; k--) {
+  // Half of the time one damage, so that the code behind the first check is reached too.
+  const damages = random.integer(2) === 0 ? 1 : 1 + random.integer(MOST_DAMAGES);
+  for (let k = 0; k < damages && text.length < LONGEST; k++) {
     const slots = slotsOf(tree);
     if (slots.length > 0) damageSlot(pick(random, slots), slots, random);
     text = textOf(tree);

@@ -3,13 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Random } from '../../src/core/random.ts';
 import { DEFAULT_EAR } from '../../src/data/audio/ear.ts';
+import {
+  mnistSaccade,
+  type NamedBytes,
+} from '../../src/data/sources/mnist-saccade/mnist-saccade.ts';
 import { findSetFormat, SET_FORMATS } from '../../src/data/sources/registry.ts';
 import { tone, wavFile } from '../data/audio/fixtures.ts';
 import { writeAedat3 } from '../data/cameras/writers.ts';
-import { encodeNpy, encodeNpz } from '../data/helpers.ts';
+import { encodeIdx, encodeNpy, encodeNpz } from '../data/helpers.ts';
 import { memoryStore } from '../data/sources/memory-store.ts';
 import { tinySpikeSet } from '../experiment/tiny.ts';
-import { bytesOf, type FuzzTarget } from './target.ts';
+import { bytesOf, type FuzzTarget, numbered } from './target.ts';
 
 const HDF5 = join(import.meta.dirname, '../fixtures/hdf5');
 const hdf5 = (name: string) => new Uint8Array(readFileSync(join(HDF5, name)));
@@ -136,4 +140,35 @@ const sets: FuzzTarget = {
   },
 };
 
-export const SET_TARGETS: readonly FuzzTarget[] = [sets];
+/** Two digits of each class, and the same for the test. */
+function digits(): Uint8Array[] {
+  const labels = Array.from({ length: 20 }, (_, k) => k % 10);
+  const images = encodeIdx([20, 28, 28], new Uint8Array(20 * 28 * 28).fill(100));
+  return [images, encodeIdx([20], labels), images, encodeIdx([20], labels)];
+}
+
+const MNIST_FILES = ['trainImages', 'trainLabels', 'testImages', 'testLabels'] as const;
+
+const mnist: FuzzTarget = {
+  id: 'mnist',
+  kinds: ['data', 'usage'],
+  shortRun: 500,
+  seeds: () => digits().map((bytes, k) => numbered(k, bytes)),
+  run: async (input) => {
+    const files = digits().map((bytes, k) => ({ file: MNIST_FILES[k]!, bytes }));
+    const k = (input[0] ?? 0) % files.length;
+    files[k] = { file: MNIST_FILES[k]!, bytes: input.slice(1) };
+    const [trainImages, trainLabels, testImages, testLabels] = files as [
+      ...[NamedBytes, NamedBytes, NamedBytes, NamedBytes],
+    ];
+    const set = mnistSaccade(
+      { trainImages, trainLabels, testImages, testLabels },
+      { trainSamples: 12, testSamples: 10, seed: 1 },
+    );
+    if (set.recordings.length !== 22) return `${set.recordings.length} digits`;
+    const { x } = await set.read(k);
+    return x.some((column) => column >= set.sensor.width) ? 'an event outside the sensor' : null;
+  },
+};
+
+export const SET_TARGETS: readonly FuzzTarget[] = [sets, mnist];
