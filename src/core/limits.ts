@@ -34,7 +34,7 @@ const ADJUSTABLE = {
   neurons: 2 ** 20,
   /** Weights of a network. */
   weights: 2 ** 28,
-  /** Runs of a study, and seeds of a configuration. */
+  /** Runs of a study. */
   runs: 10_000,
 } as const;
 

@@ -4,6 +4,7 @@ import { refuse, valueProblem } from '../core/settings/problem.ts';
 import type { Architecture, Boundary, HiddenLayer } from './architecture-schema.ts';
 import { BOUNDARIES, CONNECTION_TYPES, type ConnectionType } from './connection-types.ts';
 import { candidateSizesProblem, motifSizeProblem } from './motif-size.ts';
+import { networkSizeProblem } from './network-size.ts';
 import { checkNeuron } from './neuron.ts';
 
 function requireCount(value: unknown, path: KeyPath): void {
@@ -96,4 +97,5 @@ export function validateArchitecture(architecture: Architecture): void {
   hidden.forEach((layer, k) => {
     validateHidden(layer, ['hidden', k]);
   });
+  refuse(networkSizeProblem(architecture));
 }

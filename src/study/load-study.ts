@@ -11,6 +11,7 @@ import { configError } from '../config/problems.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import { MotifsmithError } from '../core/errors.ts';
 import { isRecord } from '../core/json.ts';
+import { allowMore, LIMITS } from '../core/limits.ts';
 import { nearestWord } from '../core/nearest-word.ts';
 import { readSettings } from '../core/settings/check.ts';
 import { valueAt } from '../core/settings/key-path.ts';
@@ -40,8 +41,9 @@ export async function loadStudy({ path, dataPaths, seeds: asked }: StudyRequest)
   const { settings: file, problem } = readSettings(studySchema, raw);
   if (problem !== null) throw configError(problem, [{ name: path, value: raw }], STUDY_GUIDE);
   checkNames(file, path);
-  checkDataPaths(Object.keys(file.datasets), dataPaths);
   const seeds = asked ?? file.seeds;
+  checkRuns(file, seeds, path);
+  checkDataPaths(Object.keys(file.datasets), dataPaths);
   const entries: StudyEntry[] = [];
   for (const dataset of Object.keys(file.datasets)) {
     for (const [k, method] of file.methods.entries()) {
@@ -87,6 +89,16 @@ function spellOut(raw: RawConfig, path: string): RawConfig {
     );
   });
   return { ...raw, methods };
+}
+
+function checkRuns({ methods, datasets }: StudyFile, seeds: readonly number[], path: string): void {
+  const runs = methods.length * Object.keys(datasets).length * seeds.length;
+  if (runs <= LIMITS.runs) return;
+  throw usage(
+    `The study has ${runs} runs (methods × data sets × seeds), over ${LIMITS.runs}.`,
+    path,
+    `Split it. ${allowMore('runs')}.`,
+  );
 }
 
 function checkNames({ methods, datasets, seeds, reference }: StudyFile, path: string): void {

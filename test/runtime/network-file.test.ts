@@ -64,7 +64,7 @@ describe('refuses', () => {
     [
       '2^53 − 1 dense neurons',
       withHidden({ kind: 'dense', neurons: 2 ** 53 - 1 }),
-      'neurons.0.tau',
+      'hidden[0].neurons',
     ],
     ['a dense layer', withHidden({ kind: 'dense', neurons: 50 }), 'hidden.0.recurrent'],
   ])('%s', async (_, bytes, where) => {

@@ -28,6 +28,15 @@ async function problem(changes: Record<string, unknown>): Promise<string> {
 }
 
 describe('a study file', () => {
+  test('has no more runs than anybody can want', async () => {
+    const seeds = Array.from({ length: 100_000 }, (_, k) => k);
+    await expect(load({}, seeds)).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringMatching(/^The study has \d+00000 runs \(methods .*, over 10000\.$/),
+      remedy: expect.stringMatching(/MOTIFSMITH_LIMITS=runs=/),
+    });
+  });
+
   test('becomes every cell with every setting', async () => {
     const study = await load({ methods: [...BUILT_IN_METHODS], reference: 'dense' });
     expect(study.entries.map(({ method }) => method)).toEqual(BUILT_IN_METHODS);
