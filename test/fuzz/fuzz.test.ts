@@ -1,11 +1,15 @@
 /** A short run of the fuzzer on every reader; `npm run fuzz` does the long one. */
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { MotifsmithError } from '../../src/core/errors.ts';
 import { fuzz } from './fuzz.ts';
+import { removeOwnScratch } from './scratch.ts';
 import { type FuzzTarget, Refused } from './target.ts';
 import { FUZZ_TARGETS } from './targets.ts';
 
 const INPUTS = 1000;
+
+// Workers of tests end without the event on which the folders go otherwise.
+afterAll(removeOwnScratch);
 
 describe('readers under damaged inputs', () => {
   it.each(FUZZ_TARGETS)('$id', { timeout: 300_000 }, async (target) => {

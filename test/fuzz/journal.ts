@@ -15,7 +15,7 @@ export interface Chunk extends Range, Omit<FuzzReport, 'inputs'> {
   readonly peakMemory: number;
   /** On the clock. */
   readonly seconds: number;
-  /** Of the code that was fuzzed: its commit, and whether it was changed since. */
+  /** Of the code that was fuzzed: Git's name of `src`, and whether it was changed since. */
   readonly version: string;
 }
 

@@ -1,7 +1,7 @@
 /**
  * `npm run fuzz -- [--total 1000000] [--target id,…] [--seed 1] [--processes 2] [--current] [--fresh]`: fuzzes
  * all readers and prints a line for each. It can be stopped and continued: what is done is in
- * `build/fuzz/journal.jsonl`. With `--current`, only what was done on this commit counts. Exit code 1 if
+ * `build/fuzz/journal.jsonl`. With `--current`, only what was done on the present `src` counts. Exit code 1 if
  * anything was found; the input is kept in `build/fuzz/findings`, and its line says how to repeat it
  * (`--target id --first N`, with `--file PATH` for the bytes that were kept).
  */
@@ -46,10 +46,11 @@ function noTarget(name: string): never {
   process.exit(2);
 }
 
+/** Git's name of what is in `src`: commits that change nothing there do not change it. */
 function versionOf(): string {
   const git = (...words: string[]) => execFileSync('git', words, { encoding: 'utf8' }).trim();
-  const changed = git('status', '--porcelain', '--', 'src', 'test') !== '';
-  return `${git('rev-parse', '--short=12', 'HEAD')}${changed ? '+changes' : ''}`;
+  const changed = git('status', '--porcelain', '--', 'src') !== '';
+  return `src ${git('rev-parse', '--short=12', 'HEAD:src')}${changed ? '+changes' : ''}`;
 }
 
 const targets = chosenTargets();

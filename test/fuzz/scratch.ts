@@ -1,19 +1,45 @@
-/** A folder for the files of a target, in memory where the system has such a place; it goes with the process. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+/**
+ * Folders for the files of targets, in memory where the system has such a place. They go with the process; those
+ * of one that was killed, with the next that needs some.
+ */
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const MEMORY = '/dev/shm';
+const NAME = /^motifsmith-fuzz-(\d+)-/;
 
-const folders: string[] = [];
+const place = existsSync(MEMORY) ? MEMORY : tmpdir();
+let begun = false;
 
 export function scratchFolder(): string {
-  if (folders.length === 0) process.once('exit', removeAll);
-  const place = existsSync(MEMORY) ? MEMORY : tmpdir();
-  folders.push(mkdtempSync(join(place, 'motifsmith-fuzz-')));
-  return folders.at(-1)!;
+  if (!begun) {
+    begun = true;
+    removeScratch((pid) => !isAlive(pid));
+    process.once('exit', removeOwnScratch);
+  }
+  return mkdtempSync(join(place, `motifsmith-fuzz-${process.pid}-`));
 }
 
-function removeAll(): void {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+/** Removes the folders of this process; a target that is used again fails. */
+export function removeOwnScratch(): void {
+  removeScratch((pid) => pid === process.pid);
+}
+
+/** @param of whether to remove what a process has made */
+function removeScratch(of: (pid: number) => boolean): void {
+  for (const name of readdirSync(place)) {
+    const pid = NAME.exec(name)?.[1];
+    if (pid !== undefined && of(Number(pid)))
+      rmSync(join(place, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }

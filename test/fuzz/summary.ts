@@ -9,7 +9,7 @@ const sum = (chunks: readonly Chunk[], figure: (chunk: Chunk) => number): number
 const most = (chunks: readonly Chunk[], figure: (chunk: Chunk) => number): number =>
   chunks.reduce((largest, chunk) => Math.max(largest, figure(chunk)), 0);
 
-/** @param version if given, it is said how much was done on that commit */
+/** @param version if given, it is said how much was done on it */
 export function describeChunks(name: string, chunks: readonly Chunk[], version?: string): string {
   const byTarget = [...new Set(chunks.map(({ target }) => target))].map((target) =>
     chunks.filter((chunk) => chunk.target === target),
