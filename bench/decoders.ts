@@ -7,6 +7,7 @@
 import { Random } from '../src/core/random.ts';
 import { createColumns } from '../src/data/cameras/event-columns.ts';
 import { EVENT_FORMATS } from '../src/data/cameras/registry.ts';
+import { reportOn } from '../src/data/events/report.ts';
 import { type EventList, WRITERS } from '../test/data/cameras/writers.ts';
 import { median } from './statistics.ts';
 
@@ -86,7 +87,7 @@ for (const format of EVENT_FORMATS) {
   if (writer === undefined) continue;
   const { write, width, height, latest } = writer;
   const bytes = write(makeEvents(width, height, latest));
-  const options = { sensor: { width, height }, onWarning: () => {} };
-  const rates = measure(() => format.decode(bytes, 'bench', options).times);
+  const options = { sensor: { width, height }, timeUnit: null, columns: null };
+  const rates = measure(() => format.decode(bytes, reportOn('bench'), options).times);
   report(format.id, rates, `${(bytes.length / EVENTS).toFixed(2)} bytes an event are read`);
 }

@@ -38,8 +38,8 @@ export const ROOMS = {
   },
   'data/events': {
     runs: 'pure',
-    holds: 'events, samples, binning, transforms, augmentation, warnings',
-    imports: ['core'],
+    holds: 'events, samples, binning, transforms, augmentation; warnings, irregularities, guards',
+    imports: ['core', 'formats'],
   },
   'data/cameras': {
     runs: 'pure',

@@ -9,6 +9,7 @@ import type { ExperimentObserver } from '../experiment/run-experiment.ts';
 import type { EventOf } from '../run/schema/events.ts';
 import type { Member } from '../run/schema/plan.ts';
 import { count, counted, loss as lossText, percent } from '../view/format.ts';
+import { irregularityText } from '../view/irregularities.ts';
 import { EVENTS, runLabel, runMethodLabel, stageLabel } from '../view/names.ts';
 import { note } from './output.ts';
 import { Pace } from './pace.ts';
@@ -58,6 +59,7 @@ function warnOfData({ dataset }: ExperimentData): void {
       `Skipped ${counted(skipped.length, 'damaged recording')}; the first is ${bad.id}: ${bad.problem} (${bad.where})`,
     );
   }
+  for (const irregularity of warnings.irregularities) warn(`${irregularityText(irregularity)}.`);
   const [odd] = warnings.first;
   if (odd) {
     warn(

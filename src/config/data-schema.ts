@@ -4,6 +4,8 @@ import { explain, fraction } from '../core/settings/declare.ts';
 import { earSchema } from '../data/audio/ear.ts';
 import { sensorField } from '../data/cameras/format.ts';
 import { splitSchema } from '../data/datasets/recording-split.ts';
+import { plausibleSchema } from '../data/events/plausible.ts';
+import { readingFields } from '../data/events/reading.ts';
 import { transformFields } from '../data/events/transform.ts';
 import { mnistSaccadeFields } from '../data/sources/mnist-saccade/mnist-saccade.ts';
 import { spikeNpzFields } from '../data/sources/spike-npz/utterances.ts';
@@ -20,6 +22,11 @@ const stepFields = {
   ).default(0),
 };
 
+const plausible = explain(
+  plausibleSchema,
+  'What recordings are expected to be like: others stop the run, because a setting is probably wrong.',
+).prefault({});
+
 const mnistSaccade = z.strictObject({
   source: explain(z.literal('mnist-saccade'), 'MNIST digits seen by a simulated event camera.'),
   ...mnistSaccadeFields,
@@ -31,6 +38,8 @@ const spikeNpz = z.strictObject({
   path: explain(z.string().min(1), 'The .npz file with the spike trains; also --data.'),
   ...spikeNpzFields,
   stepsTail: transformFields.stepsTail,
+  timeUnit: readingFields.timeUnit,
+  plausible,
   ...stepFields,
 });
 
@@ -70,6 +79,8 @@ const recordings = z.strictObject({
     'Whether damaged recordings are skipped and counted (true) or end the run (false); also --skip-bad.',
   ).default(false),
   sensor: sensorField,
+  ...readingFields,
+  plausible,
   ear: explain(earSchema, 'How sound becomes spikes; ignored for data without sound.').prefault({}),
 });
 

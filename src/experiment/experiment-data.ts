@@ -43,7 +43,7 @@ export async function openData(
 
 /** What a run records of its data. */
 export function dataRecord({ dataset, train, validation, test }: ExperimentData): DataRecord {
-  const { name, description, fingerprint, inputs, classNames, stepMs, skipped } = dataset;
+  const { name, description, fingerprint, inputs, classNames, stepMs, skipped, warnings } = dataset;
   return {
     name,
     description,
@@ -55,5 +55,6 @@ export function dataRecord({ dataset, train, validation, test }: ExperimentData)
     validationSamples: validation?.length ?? 0,
     testSamples: test.length,
     skipped,
+    irregularities: warnings.irregularities,
   };
 }

@@ -15,18 +15,27 @@ export class FlatbufferTable {
   readonly #table: number;
   /** Offsets of the fields within the table by number; 0 for absent ones. */
   readonly #fields: readonly number[];
+  /** Bytes of the whole buffer, also where it is cut. */
+  readonly #length: number;
 
   /**
    * @param bytes the whole buffer, with its length in the first 4 bytes
+   * @param length of the whole buffer, of which `bytes` may be only the first part
    * @param identifier the 4 characters that name the schema, e.g. `EVTS`
    * @throws what `complain` makes, for any offset that leads outside
    */
-  constructor(bytes: Uint8Array, identifier: string, complain: ComplainAtByte) {
+  constructor(
+    bytes: Uint8Array,
+    identifier: string,
+    complain: ComplainAtByte,
+    length = bytes.length,
+  ) {
     const buffer = new ByteBuffer(bytes);
     this.#buffer = buffer;
     this.#complain = complain;
-    if (bytes.length < 3 * WORD || buffer.readUint32(0) !== bytes.length - WORD) {
-      throw complain(`its length is not that of its ${bytes.length} bytes`, 0);
+    this.#length = length;
+    if (bytes.length < 3 * WORD || buffer.readUint32(0) !== length - WORD) {
+      throw complain(`its length is not that of its ${length} bytes`, 0);
     }
     buffer.setPosition(WORD);
     if (!buffer.__has_identifier(identifier)) throw complain(`it is not of type ${identifier}`, 8);
@@ -66,7 +75,7 @@ export class FlatbufferTable {
   }
 
   /**
-   * The place of a vector of structs; empty if it is absent.
+   * The place of a vector of structs, which may lie beyond a cut; empty if it is absent.
    * @param size of a struct in bytes
    * @returns the byte offset of the first and the number of structs
    */
@@ -79,7 +88,7 @@ export class FlatbufferTable {
     if (reference === 0) return null;
     const begin = this.#inside(reference + this.#buffer.readUint32(reference), WORD, reference);
     const length = this.#buffer.readUint32(begin);
-    this.#inside(begin + WORD, length * size, begin);
+    this.#inside(begin + WORD, length * size, begin, this.#length);
     return { offset: begin + WORD, length };
   }
 
@@ -89,8 +98,8 @@ export class FlatbufferTable {
     return within === 0 ? 0 : this.#inside(this.#table + within, size, this.#table);
   }
 
-  #inside(offset: number, size: number, from: number): number {
-    if (offset >= WORD && offset + size <= this.#buffer.capacity()) return offset;
+  #inside(offset: number, size: number, from: number, end = this.#buffer.capacity()): number {
+    if (offset >= WORD && offset + size <= end) return offset;
     throw this.#complain('it refers to bytes outside itself', from);
   }
 }

@@ -131,9 +131,10 @@ export function createElements(type: NumericType, count: number): NumericArray {
 }
 
 /**
- * Reads little-endian elements `stride` bytes apart, the first at `offset`. The caller guarantees that
+ * Reads elements `stride` bytes apart, the first at `offset`. The caller guarantees that
  * all of them are within the bytes.
  * @param into an array of `createElements` whose first places are filled; null for one of its own
+ * @param swapped whether the bytes are big-endian after all
  * @returns [count] of the element type itself; 64-bit integers as Float64Array, which rounds those
  * beyond ±2⁵³, and f2 as Float32Array; or `into`
  */
@@ -144,9 +145,14 @@ export function readElements(
   count: number,
   type: NumericType,
   into: NumericArray | null = null,
+  swapped = false,
 ): NumericArray {
   const { create, block, pick } = READERS[type];
   const size = Number(type[1]);
+  if (swapped) {
+    const reversed = reversedElements(bytes, offset, stride, count, size);
+    return readElements(reversed, 0, size, count, type, into);
+  }
   if (into === null && block !== undefined && (stride === size || count === 0)) {
     const copy = new Uint8Array(count * size);
     copy.set(bytes.subarray(offset, offset + count * size));
@@ -157,6 +163,23 @@ export function readElements(
   const begin = count === 0 ? 0 : bytes.byteOffset + offset;
   pick(new DataView(bytes.buffer, begin, span), count, stride, data);
   return data;
+}
+
+/** Contiguous elements with their bytes in the other order. */
+function reversedElements(
+  bytes: Uint8Array,
+  offset: number,
+  stride: number,
+  count: number,
+  size: number,
+): Uint8Array {
+  const reversed = new Uint8Array(count * size);
+  for (let i = 0, at = 0; i < count; i++) {
+    for (let from = offset + i * stride + size - 1, k = 0; k < size; k++) {
+      reversed[at++] = bytes[from--]!;
+    }
+  }
+  return reversed;
 }
 
 /** IEEE 754 binary16; every half is exact in double precision. */

@@ -36,6 +36,8 @@ interface Column {
   /** Offset of its first value in the file, and bytes from one to the next. */
   readonly offset: number;
   readonly stride: number;
+  /** Whether its values are big-endian. */
+  readonly swapped: boolean;
 }
 
 interface Columns {
@@ -46,7 +48,7 @@ interface Columns {
 /**
  * @param where names the file in errors
  * @throws MotifsmithError `data` if the bytes are not a structured array of one dimension or a
- * matrix of numbers, little-endian, or are cut short or have bytes left over
+ * matrix of numbers, or are cut short or have bytes left over
  */
 export function decodeNpyTable(bytes: Uint8Array, where: string): NpyTable {
   const header = readNpyHeader(bytes, where);
@@ -79,16 +81,16 @@ export function decodeNpyTable(bytes: Uint8Array, where: string): NpyTable {
     rows,
     names: columns.map(({ name }) => name),
     column: (name) => {
-      const { offset, stride, type } = find(name);
-      const data = readElements(bytes, offset, stride, rows, type);
+      const { offset, stride, type, swapped } = find(name);
+      const data = readElements(bytes, offset, stride, rows, type, null, swapped);
       if (type === 'i8' || type === 'u8') requireSafeIntegers(data, `${where}, field ${name}`);
       return data;
     },
     parts: (name, most) => {
-      const { offset, stride, type } = find(name);
+      const { offset, stride, type, swapped } = find(name);
       const data = createElements(type, most);
       return (begin, count) =>
-        readElements(bytes, offset + begin * stride, stride, count, type, data);
+        readElements(bytes, offset + begin * stride, stride, count, type, data, swapped);
     },
     offsetOf: (name, row) => {
       const { offset, stride } = find(name);
@@ -108,7 +110,7 @@ function matrixColumns(
   dataOffset: number,
   complain: Complain,
 ): Columns {
-  const { type, size } = parseElementType(descr, 'header field descr', complain);
+  const { type, size, swapped } = parseElementType(descr, 'header field descr', complain);
   if (type === null || across > WIDEST) {
     throw complain(
       `The array is not a matrix of numbers: ${across} × ${descr}.`,
@@ -121,6 +123,7 @@ function matrixColumns(
     type,
     offset: dataOffset + k * size * (fortran ? rows : 1),
     stride: fortran ? size : across * size,
+    swapped,
   }));
   return { columns, rowBytes: across * size };
 }
@@ -131,16 +134,16 @@ function recordColumns(
   dataOffset: number,
   complain: Complain,
 ): Columns {
-  const places: { name: string; type: NumericType | null; offset: number }[] = [];
+  const places: { name: string; type: NumericType | null; offset: number; swapped: boolean }[] = [];
   let rowBytes = 0;
   for (const { name, descr } of fields) {
     const place = `header field ${name || 'of padding'}`;
-    const { type, size } = parseElementType(descr, place, complain);
-    places.push({ name, type, offset: dataOffset + rowBytes });
+    const { type, size, swapped } = parseElementType(descr, place, complain);
+    places.push({ name, type, swapped, offset: dataOffset + rowBytes });
     rowBytes += size;
   }
-  const columns = places.flatMap(({ name, type, offset }) =>
-    type === null || name === '' ? [] : [{ name, type, offset, stride: rowBytes }],
+  const columns = places.flatMap(({ name, type, offset, swapped }) =>
+    type === null || name === '' ? [] : [{ name, type, offset, swapped, stride: rowBytes }],
   );
   return { columns, rowBytes };
 }

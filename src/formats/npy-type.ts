@@ -10,11 +10,13 @@ export interface ElementType {
   readonly type: NumericType | null;
   /** Bytes of an element. */
   readonly size: number;
+  /** Whether the bytes of numbers come in the other order than on this machine. */
+  readonly swapped: boolean;
 }
 
 /**
  * @param place names the element type in errors
- * @throws MotifsmithError `data` if it is not an element type, holds objects or is big-endian
+ * @throws MotifsmithError `data` if it is not an element type, holds objects or is big-endian text
  */
 export function parseElementType(descr: string, place: string, complain: Complain): ElementType {
   const [, order, letter, digits] = /^([<>|=])([a-zA-Z])(\d{1,9})$/.exec(descr) ?? [];
@@ -28,13 +30,13 @@ export function parseElementType(descr: string, place: string, complain: Complai
   const size = letter === 'U' ? 4 * Number(digits) : Number(digits);
   const name = letter === 'b' && size === 1 ? 'u1' : `${letter}${digits}`;
   const type = isNumericType(name) ? name : null;
-  if (order === '>' && ((type !== null && size > 1) || letter === 'U')) {
+  if (order === '>' && letter === 'U') {
     throw complain(
-      'The array is big-endian; only little-endian is read.',
+      'The texts are big-endian; only little-endian ones are read.',
       place,
       "Save it again with array.astype(array.dtype.newbyteorder('<')).",
     );
   }
-  if (type !== null) return { kind: 'number', type, size };
-  return { kind: letter === 'U' || letter === 'S' ? letter : 'other', type, size };
+  if (type !== null) return { kind: 'number', type, size, swapped: order === '>' && size > 1 };
+  return { kind: letter === 'U' || letter === 'S' ? letter : 'other', type, size, swapped: false };
 }

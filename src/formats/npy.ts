@@ -53,7 +53,7 @@ export function decodeNpy(bytes: Uint8Array, where: string): NpyArray {
       'Save it again with numpy.ascontiguousarray(array).',
     );
   }
-  const { kind, type, size } = parseElementType(descr, 'header field descr', complain);
+  const { kind, type, size, swapped } = parseElementType(descr, 'header field descr', complain);
   if (kind === 'other') {
     throw complain(
       `The array has the unsupported element type ${descr}.`,
@@ -64,7 +64,7 @@ export function decodeNpy(bytes: Uint8Array, where: string): NpyArray {
   const count = shape.reduce((product, length) => product * length, 1);
   requireElements(bytes, header, count, size, complain);
   if (type !== null) {
-    const data = readElements(bytes, dataOffset, size, count, type);
+    const data = readElements(bytes, dataOffset, size, count, type, null, swapped);
     if (type === 'i8' || type === 'u8') requireSafeIntegers(data, where);
     return { dtype: type, shape, data };
   }

@@ -12,6 +12,7 @@ import { describeAllowed, type JsonSchema } from '../../src/core/settings/allowe
 import { formatPath, type KeyPath } from '../../src/core/settings/key-path.ts';
 import { variantsOf } from '../../src/core/settings/variants.ts';
 import { createEar } from '../../src/data/audio/ear.ts';
+import { decodeRecordings } from '../../src/data/datasets/decode.ts';
 import { splitRecordings } from '../../src/data/datasets/recording-split.ts';
 import { createTransform, KEEP_ALL } from '../../src/data/events/transform.ts';
 import { mnistSaccade } from '../../src/data/sources/mnist-saccade/mnist-saccade.ts';
@@ -136,6 +137,14 @@ const CALLS: readonly [names: RegExp, call: (config: ExperimentConfig) => unknow
   [/^training\./, train],
   [/^data\.ear\./, (config) => createEar(16_000, recordings(config).ear)],
   [/^data\.split\./, (config) => splitRecordings([], [], recordings(config).split)],
+  [
+    /^data\.plausible\./,
+    ({ data }) => {
+      const { plausible } = data as DataOf<'recordings'>;
+      const none = { recordings: [], warnings: [] } as never;
+      return decodeRecordings(none, {} as never, { plausible }, async () => {});
+    },
+  ],
   [
     /^data\.sensor\./,
     (config) => {

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { type ErrorKind, MotifsmithError } from '../../src/core/errors.ts';
 import type { EventSample } from '../../src/data/events/sample.ts';
 import type { SampleSource } from '../../src/data/events/sample-source.ts';
+import type { OnWarning } from '../../src/data/events/warnings.ts';
 import type { NumericType } from '../../src/formats/npy.ts';
 
 /** All samples of a source, in order. */
@@ -88,3 +89,10 @@ export const encodeIdx = (shape: number[], data: ArrayLike<number>) =>
     ...shape.flatMap((length) => [0, 0, length >> 8, length & 255]),
     ...Array.from(data),
   );
+
+/** What a reader says: a warning, or a kind of irregularity. */
+export type Note = Parameters<OnWarning>[0];
+
+/** A warning as it is; an irregularity as its kind and how many there are. */
+export const noteText = (note: Note): string =>
+  'kind' in note ? `${note.kind} × ${note.count}` : note.what;

@@ -6,6 +6,7 @@ import { DEFAULT_EAR } from '../../src/data/audio/ear.ts';
 import { decodeSphere } from '../../src/data/audio/sphere.ts';
 import { decodeWav } from '../../src/data/audio/wav.ts';
 import type { Waveform } from '../../src/data/audio/waveform.ts';
+import { reportOn } from '../../src/data/events/report.ts';
 import { openCochleagrams } from '../../src/data/sources/audio/cochleagram-npz.ts';
 import { encodeNpy, encodeNpz } from '../data/helpers.ts';
 import type { FuzzTarget } from './target.ts';
@@ -27,19 +28,19 @@ function complaint({ sampleRate, samples }: Waveform): string | null {
 const wav: FuzzTarget = {
   id: 'wav',
   seeds: () => fixtures('.wav'),
-  run: (input) => complaint(decodeWav(input, 'input', () => {})),
+  run: (input) => complaint(decodeWav(input, reportOn('input'))),
 };
 
 const sphere: FuzzTarget = {
   id: 'sphere',
   seeds: () => fixtures('.sph'),
-  run: (input) => complaint(decodeSphere(input, 'input', () => {})),
+  run: (input) => complaint(decodeSphere(input, reportOn('input'))),
 };
 
 const audio: FuzzTarget = {
   id: 'audio',
   seeds: () => [...fixtures('.wav'), ...fixtures('.sph')],
-  run: (input) => complaint(decodeAudio(input, 'input', () => {})),
+  run: (input) => complaint(decodeAudio(input, 'input', {})),
 };
 
 const cochleagrams: FuzzTarget = {

@@ -1,8 +1,10 @@
 /** The decoders of event camera recordings, as targets. */
 import type { Random } from '../../src/core/random.ts';
+import { decodeRecording } from '../../src/data/cameras/decode-recording.ts';
 import type { EventFormat } from '../../src/data/cameras/format.ts';
 import { EVENT_FORMATS } from '../../src/data/cameras/registry.ts';
 import type { AddressEvents } from '../../src/data/events/address-events.ts';
+import { ORIGINS } from '../../src/data/events/reading.ts';
 import { readIntervals } from '../../src/data/sources/dvs-gesture/dvs-gesture-table.ts';
 import { GOLDENS } from '../data/cameras/goldens.ts';
 import { WRITERS } from '../data/cameras/writers.ts';
@@ -58,9 +60,12 @@ function eventTarget(format: EventFormat): FuzzTarget {
     seeds: () => goldens.map(({ bytes }) => bytes),
     ...(format.id in WRITERS ? { craft: (random) => craftEvents(format.id, random) } : {}),
     run: async (input, random) => {
-      await format.prepare?.();
       const sensor = random.integer(4) === 0 ? null : { width, height };
-      return eventProblem(format.decode(input, 'input', { sensor, onWarning: () => {} }));
+      const strict = random.integer(4) === 0;
+      const origin = ORIGINS[random.integer(ORIGINS.length)]!;
+      return eventProblem(
+        await decodeRecording(format, input, 'input', { sensor, strict, origin }),
+      );
     },
   };
 }

@@ -18,6 +18,7 @@ const data: RunRecord['data'] = {
   validationSamples: 0,
   testSamples: 6,
   skipped: [],
+  irregularities: [],
 };
 const group: RunRecord = { version: '0.1.0', plan, member: null, data };
 

@@ -1,11 +1,11 @@
 /** Decodes an audio file by its first bytes, whatever its name: TI46 calls SPHERE files .wav. */
-import type { OnWarning } from '../events/warnings.ts';
+import { type ReportOptions, reportOn } from '../events/report.ts';
 import { decodeSphere, isSphere } from './sphere.ts';
 import { decodeWav, isWav } from './wav.ts';
 import { complainAboutAudio, type Waveform } from './waveform.ts';
 
 /** Usual endings of the files that are read. */
-const EXTENSIONS = /\.(wav|wave|sph|sphere|nist|adc)$/i;
+const EXTENSIONS = /\.(wav|wave|rf64|bw64|sph|sphere|nist|adc)$/i;
 
 /** Whether a file is audio by its name; files hidden by a leading dot are not. */
 export function isAudioName(path: string): boolean {
@@ -15,14 +15,20 @@ export function isAudioName(path: string): boolean {
 /**
  * Decodes RIFF/WAVE or NIST SPHERE.
  * @param file names the file in errors
+ * @param options how irregular files are read
  * @throws MotifsmithError `data` if it is neither, damaged or of a kind that is not read
  */
-export function decodeAudio(bytes: Uint8Array, file: string, onWarning: OnWarning): Waveform {
-  if (isWav(bytes)) return decodeWav(bytes, file, onWarning);
-  if (isSphere(bytes)) return decodeSphere(bytes, file, onWarning);
-  throw complainAboutAudio(file)(
-    'The file is neither RIFF/WAVE nor NIST SPHERE.',
-    0,
-    'Convert it, e.g. with `sox in.flac -b 16 out.wav`.',
-  );
+export function decodeAudio(bytes: Uint8Array, file: string, options: ReportOptions): Waveform {
+  const report = reportOn(file, options);
+  const decode = isWav(bytes) ? decodeWav : isSphere(bytes) ? decodeSphere : null;
+  if (decode === null) {
+    throw complainAboutAudio(file)(
+      'The file is neither RIFF/WAVE nor NIST SPHERE.',
+      0,
+      'Convert it, e.g. with `sox in.flac -b 16 out.wav`.',
+    );
+  }
+  const waveform = decode(bytes, report);
+  report.finish();
+  return waveform;
 }

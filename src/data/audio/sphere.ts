@@ -6,19 +6,21 @@
  */
 
 import type { Complain } from '../../formats/complain.ts';
-import type { OnWarning } from '../events/warnings.ts';
+import type { Report } from '../events/report.ts';
 import {
   checkHeader,
   complainAboutAudio,
+  readALaw,
   readMuLaw,
   readSamples,
   type Waveform,
 } from './waveform.ts';
 
 /** `NIST_1A` and the header's size, each with a line end, 8 characters. */
-const PREAMBLE = /^NIST_1A\n *(\d{1,7})\n/;
+const PREAMBLE = /^NIST_1A\r?\n *(\d{1,7})\r?\n/;
 const LARGEST_HEADER = 2 ** 16;
 const MU_LAW = ['ulaw', 'mu-law', 'pculaw'];
+const A_LAW = ['alaw', 'a-law'];
 
 /** Whether the bytes begin like a SPHERE file. */
 export function isSphere(head: Uint8Array): boolean {
@@ -33,15 +35,13 @@ function latin1(bytes: Uint8Array): string {
 }
 
 /**
- * Decodes PCM of 16 bits in either byte order, and µ-law.
- * @param file names the file in errors
- * @throws MotifsmithError `data` if the bytes are not such a file, or are damaged, cut short or
- * compressed
+ * Decodes PCM of 16 bits in either byte order, A-law and µ-law.
+ * @throws MotifsmithError `data` if the bytes are not such a file, or are damaged or compressed
  */
-export function decodeSphere(bytes: Uint8Array, file: string, onWarning: OnWarning): Waveform {
-  const complain = complainAboutAudio(file);
+export function decodeSphere(bytes: Uint8Array, report: Report): Waveform {
+  const complain = complainAboutAudio(report.file);
   const { fields, size } = readHeader(bytes, complain);
-  const coding = fields.text('sample_coding') ?? 'pcm';
+  const coding = fields.text('sample_coding')?.toLowerCase() ?? 'pcm';
   if (/shorten|wavpack|shortpack/.test(coding)) {
     throw complain(
       `The samples are compressed ("${coding}").`,
@@ -49,9 +49,9 @@ export function decodeSphere(bytes: Uint8Array, file: string, onWarning: OnWarni
       "Decompress it with `sph2pipe -f wav in.sph out.wav` or NIST's `w_decode -o pcm in out`.",
     );
   }
-  const muLaw = MU_LAW.includes(coding);
-  const bytesPerSample = fields.integer('sample_n_bytes') ?? (muLaw ? 1 : 2);
-  if (!(coding === 'pcm' && bytesPerSample === 2) && !(muLaw && bytesPerSample === 1)) {
+  const law = MU_LAW.includes(coding) ? readMuLaw : A_LAW.includes(coding) ? readALaw : null;
+  const bytesPerSample = fields.integer('sample_n_bytes') ?? (law === null ? 2 : 1);
+  if (!(coding === 'pcm' && bytesPerSample === 2) && !(law !== null && bytesPerSample === 1)) {
     throw complain(
       `Coding "${coding}" with ${bytesPerSample} bytes per sample is not read.`,
       0,
@@ -63,18 +63,20 @@ export function decodeSphere(bytes: Uint8Array, file: string, onWarning: OnWarni
   checkHeader({ sampleRate, channels }, 0, complain);
   const frameBytes = channels * bytesPerSample;
   const present = bytes.length - size;
-  const frames = fields.integer('sample_count') ?? Math.floor(present / frameBytes);
-  if (frames * frameBytes > present) {
-    const problem = `The header announces ${frames} × ${frameBytes} bytes, but ${present} follow it.`;
-    throw complain(problem, size);
-  }
-  if (frames * frameBytes < present) {
-    onWarning({
-      where: `${file}, byte ${size + frames * frameBytes}`,
-      what: `${present - frames * frameBytes} bytes follow the samples`,
+  const claimed = fields.integer('sample_count');
+  const frames = Math.min(claimed ?? Number.POSITIVE_INFINITY, Math.floor(present / frameBytes));
+  const rest = present - frames * frameBytes;
+  const end = size + frames * frameBytes;
+  if (claimed !== undefined && claimed > frames) {
+    report.cutTail(`its header announces ${claimed} samples, but ${frames} follow`, end, rest);
+  } else if (rest > 0) {
+    report.irregular('strayBytes', {
+      problem: `${rest} bytes follow the samples.`,
+      place: end,
+      size: rest,
     });
   }
-  const read = muLaw ? readMuLaw : readLinear(fields, complain);
+  const read = law ?? readLinear(fields, complain);
   const layout = { sampleRate, channels, bytesPerSample, read, begin: size, frames };
   return readSamples(bytes, layout, complain);
 }
@@ -102,7 +104,7 @@ interface Fields {
 }
 
 function readHeader(bytes: Uint8Array, complain: Complain): { fields: Fields; size: number } {
-  const claimed = PREAMBLE.exec(latin1(bytes.subarray(0, 17)))?.[1];
+  const claimed = PREAMBLE.exec(latin1(bytes.subarray(0, 19)))?.[1];
   if (claimed === undefined) throw complain('The file does not begin like NIST SPHERE.', 0);
   const size = Number(claimed);
   if (size < 16 || size > LARGEST_HEADER) throw complain(`The header claims ${size} bytes.`, 0);
@@ -110,11 +112,11 @@ function readHeader(bytes: Uint8Array, complain: Complain): { fields: Fields; si
     throw complain(`The header claims ${size} bytes, but the file has ${bytes.length}.`, 0);
   }
   const header = latin1(bytes.subarray(0, size));
-  const end = /^end_head\s*$/m.exec(header);
+  const end = /^[ \t]*end_head\s*$/m.exec(header);
   if (end === null) throw complain(`The header of ${size} bytes has no line end_head.`, 0);
   const values = new Map<string, string>();
   for (const line of header.slice(0, end.index).split('\n').slice(2)) {
-    const [, name, value] = /^(\w+) +-(?:i|r|s\d+) (.*)$/.exec(line.trimEnd()) ?? [];
+    const [, name, value] = /^(\w+)[ \t]+-(?:i|r|s\d+)[ \t](.*)$/.exec(line.trimEnd()) ?? [];
     if (name !== undefined && value !== undefined) values.set(name, value.trim());
   }
   const fields: Fields = {

@@ -104,6 +104,15 @@ function wrongSample(value: number, t: number, offset: number, complain: Complai
     : complain(`Sample ${t} is ${value}, not a finite number.`, offset);
 }
 
+/** ITU-T G.711 A-law: sign, three bits of exponent, four of mantissa, every other bit inverted. */
+export function readALaw(view: DataView, offset: number): number {
+  const code = view.getUint8(offset) ^ 0x55;
+  const exponent = (code >> 4) & 7;
+  const mantissa = ((code & 15) << 4) + 8;
+  const magnitude = exponent === 0 ? mantissa : (mantissa + 256) << (exponent - 1);
+  return (code & 0x80 ? magnitude : -magnitude) / 32768;
+}
+
 /** ITU-T G.711 µ-law: sign, three bits of exponent, four of mantissa, all inverted. */
 export function readMuLaw(view: DataView, offset: number): number {
   const code = ~view.getUint8(offset) & 0xff;

@@ -8,24 +8,29 @@
  * - DAVIS: bit 31 for samples of frames and motion sensors, bit 10 for a trigger signal, otherwise
  *   y in bits 30–22, x in bits 21–12, polarity in bit 11.
  *
- * Row 0 is the lowest. The clock is the camera's and wraps after 2³² µs.
+ * Row 0 is the lowest. The clock is the camera's and wraps after 2³² µs. Files of other programs, e.g. of
+ * jAER's scripts for MATLAB, name no camera: then `data.sensor` tells which it was.
  */
 
-import type { AddressEvents } from '../events/address-events.ts';
+import type { Report } from '../events/report.ts';
 import { type Camera, findCamera } from './cameras.ts';
 import { createColumns, type PixelGrid, toEvents } from './event-columns.ts';
-import type { DecodeOptions, EventFormat } from './format.ts';
-import { type Report, reportOn } from './report.ts';
+import type { EventFormat, FormatOptions, RawEvents } from './format.ts';
 import { beginsWith, readTextHeader } from './text-header.ts';
 
 const SIGNATURE = '#!AER-DAT2.0';
 const EVENT_BYTES = 8;
 const CLOCK_RANGE = 2 ** 32;
+const NO_CAMERA =
+  'its header names no camera (AEChip), and its addresses are not those of a DVS128';
+const NAME_CAMERA =
+  'Give the size of the sensor that recorded it (data.sensor), e.g. 240 × 180 for a DAVIS240.';
 
 export const aedat2: EventFormat = {
   id: 'aedat2',
   title: 'AEDAT 2.0 of jAER, DVS128 and DAVIS cameras (.aedat)',
   extensions: ['.aedat', '.aedat2', '.dat'],
+  origin: 'first-event',
   matches: (head) => beginsWith(head, SIGNATURE),
   decode: decodeAedat2,
 };
@@ -68,70 +73,75 @@ const DAVIS_LAYOUT: AddressLayout = {
 };
 
 /**
- * @param options.sensor is not used: the camera fixes the size
- * @throws MotifsmithError `data` if the camera is unknown, the file is cut short, an event is
- * outside the sensor, or time goes back by less than half the clock's range
+ * @param options.sensor for files that name no camera; null means a DVS128
+ * @throws MotifsmithError `data` if the camera is unknown, or an event is none of the DVS128 that was
+ * assumed
  */
-function decodeAedat2(
-  bytes: Uint8Array,
-  file: string,
-  { onWarning }: DecodeOptions,
-): AddressEvents {
-  const report = reportOn(file, onWarning);
+function decodeAedat2(bytes: Uint8Array, report: Report, { sensor }: FormatOptions): RawEvents {
   const header = readTextHeader(bytes, '#', (line) => /^end of ascii header$/i.test(line));
   if (!beginsWith(bytes, SIGNATURE)) throw report.damaged(`it does not begin with ${SIGNATURE}`, 0);
-  const { layout, grid } = cameraOf(header.lines, report);
+  const { layout, grid } = cameraOf(header.lines, sensor, report);
   const { width, height } = grid;
   const { otherBits, unusedBits, xShift, xMask, mirrored, yShift, yMask, polarityShift } = layout;
   const total = report.wholeRecords('event', EVENT_BYTES, bytes, header.end);
   const columns = createColumns(total);
   const { times, x: columnX, y: columnY, polarity } = columns;
   let count = 0;
+  let others = 0;
   let wrapped = 0;
   let before = 0;
-  for (let offset = header.end; offset < bytes.length; offset += EVENT_BYTES) {
+  for (let i = 0, offset = header.end; i < total; i++, offset += EVENT_BYTES) {
     const address = bigEndian(bytes, offset);
-    if ((address & otherBits) !== 0) continue;
+    if ((address & otherBits) !== 0) {
+      others++;
+      continue;
+    }
     if ((address & unusedBits) !== 0) {
       const shown = (address >>> 0).toString(16).padStart(8, '0');
-      throw report.damaged(`the camera has no pixel with address 0x${shown}`, offset);
+      const problem = `The camera has no pixel with address 0x${shown}.`;
+      if (grid.assumed) throw report.unsupported(NO_CAMERA, offset, NAME_CAMERA);
+      report.irregular('unknownWord', { problem, place: offset });
+      continue;
     }
     const along = (address >>> xShift) & xMask;
     const x = mirrored ? width - 1 - along : along;
     const y = (address >>> yShift) & yMask;
-    if (x >= width || y >= height) throw report.outsideSensor(offset, x, y, grid);
+    if (x >= width || y >= height) {
+      report.outsideSensor(offset, x, y, grid);
+      continue;
+    }
     let time = wrapped + (bigEndian(bytes, offset + 4) >>> 0);
     if (time < before - CLOCK_RANGE / 2) {
       wrapped += CLOCK_RANGE;
       time += CLOCK_RANGE;
       report.warn('the 32-bit clock wraps here', offset);
     }
-    if (time < before) throw report.timeGoesBack(offset, time, before);
-    before = time;
+    if (time < before) report.timeBack(offset, time, before);
+    else before = time;
     times[count] = time;
     columnX[count] = x;
     columnY[count] = y;
     polarity[count] = (address >>> polarityShift) & 1;
     count++;
   }
-  if (count < total) {
-    const what = `skipped ${total - count} records of frames, motion sensors and triggers`;
-    report.warn(what);
-  }
+  if (others > 0) report.warn(`skipped ${others} records of frames, motion sensors and triggers`);
   return toEvents(columns, count, grid);
 }
 
 function cameraOf(
   lines: readonly string[],
+  sensor: FormatOptions['sensor'],
   report: Report,
 ): { layout: AddressLayout; grid: PixelGrid } {
   const named = lines
     .map((line) => /^AEChip:\s*(\S+)/.exec(line)?.[1])
     .find((name) => name !== undefined);
   if (named === undefined) {
+    if (sensor !== null) return { layout: layoutFor(sensor), grid: sensor };
     report.warn('names no camera (AEChip); read as DVS128', 'header');
+    return { layout: DVS128_LAYOUT, grid: { width: 128, height: 128, assumed: true } };
   }
-  const camera: Camera | null = findCamera(named ?? 'DVS128');
+  const camera: Camera | null = findCamera(named);
   const isDavis = camera?.name.startsWith('davi');
   if (camera === null || !(isDavis || camera.grid.width === 128)) {
     throw report.unsupported(
@@ -141,6 +151,11 @@ function cameraOf(
     );
   }
   return { layout: isDavis ? DAVIS_LAYOUT : DVS128_LAYOUT, grid: camera.grid };
+}
+
+/** Which cameras jAER had: the DVS128 and, with larger sensors, the DAVIS. */
+function layoutFor({ width, height }: PixelGrid): AddressLayout {
+  return width === 128 && height === 128 ? DVS128_LAYOUT : DAVIS_LAYOUT;
 }
 
 /** A signed 32-bit integer. */

@@ -15,7 +15,7 @@
  * camera's. A special event (type 0) of kind 1 says that it was set to zero.
  */
 
-import type { AddressEvents } from '../events/address-events.ts';
+import type { Report } from '../events/report.ts';
 import { type Aedat3Packet, POLARITY, readPackets, SPECIAL } from './aedat3-packets.ts';
 import { findCamera } from './cameras.ts';
 import {
@@ -25,33 +25,28 @@ import {
   toEvents,
   wordsAt,
 } from './event-columns.ts';
-import type { DecodeOptions, EventFormat } from './format.ts';
-import { type Report, reportOn } from './report.ts';
+import type { EventFormat, FormatOptions, RawEvents } from './format.ts';
 import { beginsWith, readTextHeader } from './text-header.ts';
 
 const SIGNATURE = '#!AER-DAT3.1';
 const CLOCK_RANGE = 2 ** 31;
-const DEFAULT_SENSOR = { width: 128, height: 128 };
+const DEFAULT_SENSOR = { width: 128, height: 128, assumed: true };
 
 export const aedat3: EventFormat = {
   id: 'aedat3',
   title: 'AEDAT 3.1 of cAER, as in DVS-Gesture (.aedat)',
   extensions: ['.aedat'],
+  origin: 'first-event',
   matches: (head) => beginsWith(head, SIGNATURE),
   decode: decodeAedat3,
 };
 
 /**
  * @param options.sensor for cameras whose name is unknown; null means 128 × 128 for them
- * @throws MotifsmithError `data` if the file is cut short, a packet contradicts its header, an event
- * is outside the sensor, or time is negative or goes back
+ * @throws MotifsmithError `data` if the header has no end, a packet contradicts its header or is
+ * compressed, or an event is outside the usual sensor
  */
-function decodeAedat3(
-  bytes: Uint8Array,
-  file: string,
-  { sensor, onWarning }: DecodeOptions,
-): AddressEvents {
-  const report = reportOn(file, onWarning);
+function decodeAedat3(bytes: Uint8Array, report: Report, { sensor }: FormatOptions): RawEvents {
   const header = readTextHeader(bytes, '#', (line) => line === '!END-HEADER');
   if (!beginsWith(bytes, SIGNATURE)) throw report.damaged(`it does not begin with ${SIGNATURE}`, 0);
   if (header.lines.at(-1) !== '!END-HEADER') {
@@ -65,10 +60,11 @@ function decodeAedat3(
   );
   const columns = createColumns(total);
   const state: State = { count: 0, before: 0, invalid: 0 };
+  /** Events that the packets' headers claim are valid; NaN if one cannot tell. */
   let claimedValid = 0;
   for (const packet of packets) {
     if (packet.type === POLARITY) {
-      claimedValid += packet.valid;
+      claimedValid += packet.valid ?? Number.NaN;
       addPolarityEvents(bytes, packet, report, grid, columns, state);
     } else if (packet.type === SPECIAL && setsClockToZero(bytes, packet)) {
       if (state.count > 0) {
@@ -82,10 +78,10 @@ function decodeAedat3(
   if (state.invalid > 0) {
     report.warn(`skipped ${state.invalid} events that are marked as invalid`);
   }
-  if (claimedValid !== total - state.invalid) {
-    const marked = total - state.invalid;
-    const what = `packet headers claim ${claimedValid} valid events, ${marked} are marked so`;
-    report.warn(what);
+  const marked = total - state.invalid;
+  if (!Number.isNaN(claimedValid) && claimedValid !== marked) {
+    const problem = `Packet headers claim ${claimedValid} valid events, ${marked} are marked so.`;
+    report.irregular('wrongCount', { problem, place: header.end });
   }
   return toEvents(columns, state.count, grid);
 }
@@ -120,10 +116,17 @@ function addPolarityEvents(
     const y = (data >>> 2) & 0x7fff;
     const clock = words[word + 1]! | 0;
     const time = added + clock;
-    if (x >= width || y >= height) throw report.outsideSensor(offset + 4 * word, x, y, grid);
-    if (clock < 0) throw report.timeGoesBack(offset + 4 * word + 4, clock, before);
-    if (time < before) throw report.timeGoesBack(offset + 4 * word + 4, time, before);
-    before = time;
+    if (x >= width || y >= height) {
+      report.outsideSensor(offset + 4 * word, x, y, grid);
+      continue;
+    }
+    if (clock < 0) {
+      const problem = `An event has the negative time ${clock} µs.`;
+      report.irregular('unreadableEvent', { problem, place: offset + 4 * word + 4 });
+      continue;
+    }
+    if (time < before) report.timeBack(offset + 4 * word + 4, time, before);
+    else before = time;
     times[count] = time;
     columnX[count] = x;
     columnY[count] = y;
@@ -146,7 +149,7 @@ function setsClockToZero(bytes: Uint8Array, { offset, events }: Aedat3Packet): b
 /** `Source 1: DVS128`; a re-recorded file keeps the camera's line with a minus sign before it. */
 function gridOf(
   lines: readonly string[],
-  sensor: DecodeOptions['sensor'],
+  sensor: FormatOptions['sensor'],
   report: Report,
 ): PixelGrid {
   for (const line of lines) {

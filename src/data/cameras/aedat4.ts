@@ -5,15 +5,15 @@
  * bytes: time in µs (64 bits, Unix time), x and y (16 bits each), polarity (8 bits), 3 unused.
  */
 
+import { MotifsmithError } from '../../core/errors.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { FlatbufferTable } from '../../formats/flatbuffer-table.ts';
 import { unpackLz4Frame } from '../../formats/lz4-frame.ts';
 import { prepareZstandard, unpackZstandardFrame } from '../../formats/zstandard-frame.ts';
-import type { AddressEvents } from '../events/address-events.ts';
+import type { Report } from '../events/report.ts';
 import { type Aedat4Stream, readStreams } from './aedat4-streams.ts';
 import { checkedGrid, createColumns, type PixelGrid, toEvents } from './event-columns.ts';
-import type { DecodeOptions, EventFormat } from './format.ts';
-import { type Report, reportOn } from './report.ts';
+import type { EventFormat, FormatOptions, RawEvents } from './format.ts';
 import { beginsWith } from './text-header.ts';
 
 const SIGNATURE = '#!AER-DAT4.0\r\n';
@@ -32,6 +32,7 @@ export const aedat4: EventFormat = {
   id: 'aedat4',
   title: 'AEDAT 4.0 of iniVation DV (.aedat4)',
   extensions: ['.aedat4', '.aedat'],
+  origin: 'first-event',
   matches: (head) => beginsWith(head, SIGNATURE),
   prepare: prepareZstandard,
   decode: decodeAedat4,
@@ -41,60 +42,50 @@ type Unpack = (packet: Uint8Array, offset: number) => Uint8Array;
 
 /**
  * @param options.sensor for files that do not give its size
- * @throws MotifsmithError `data` if the file is cut short, a packet is damaged or would unpack to
- * too much, an event is outside the sensor, or time is negative, goes back or is not exact
+ * @throws MotifsmithError `data` if the header or a whole packet is damaged, or a packet would unpack to
+ * too much
  */
-function decodeAedat4(
-  bytes: Uint8Array,
-  file: string,
-  { sensor, onWarning }: DecodeOptions,
-): AddressEvents {
-  const report = reportOn(file, onWarning);
-  const { compression, end, begin, streams } = readHeader(bytes, report);
-  const stream = streams.find(({ type }) => type === EVENT_STREAM);
+function decodeAedat4(bytes: Uint8Array, report: Report, { sensor }: FormatOptions): RawEvents {
+  const header = readHeader(bytes, report);
+  const stream = header.streams.find(({ type }) => type === EVENT_STREAM);
   if (stream === undefined) {
-    const present = streams.map(({ type }) => type).join(', ') || 'none';
+    const present = header.streams.map(({ type }) => type).join(', ') || 'none';
     const remedy = 'Record the events of the camera too.';
     throw report.unsupported(`it has no stream of events (streams: ${present})`, 18, remedy);
   }
   const grid = gridOf(stream, sensor, report);
-  const unpack = unpackerOf(compression, report);
-  const packets = readPackets(bytes, begin, end, stream.id, report);
-  const tables = packets.map(({ offset, length }) => {
-    const content = unpack(bytes.subarray(offset, offset + length), offset);
-    const table = new FlatbufferTable(content, EVENT_STREAM, (problem, at) =>
-      report.damaged(
-        `its packet of events is not a FlatBuffer: ${problem} (byte ${at} of it)`,
-        offset,
-      ),
-    );
-    const { offset: first, length: events } = table.structs(0, EVENT_BYTES);
-    const { buffer, byteOffset } = content;
-    const view = new DataView(buffer, byteOffset + first, events * EVENT_BYTES);
-    // Of an event in a compressed packet, the file has only the place of the packet.
-    const place = (at: number) => (content.buffer === bytes.buffer ? offset + first + at : offset);
-    return { view, events, place };
-  });
-  const total = tables.reduce((sum, { events }) => sum + events, 0);
-  const columns = createColumns(total);
+  const unpack = unpackerOf(header.compression, report);
+  const parts = readPackets(bytes, header, stream.id, report).map((packet) =>
+    eventsOf(packet, bytes, header.compression === 0 || packet.isWhole ? unpack : null, report),
+  );
+  const columns = createColumns(parts.reduce((sum, { events }) => sum + events, 0));
   const { times, x: columnX, y: columnY, polarity } = columns;
   const { width, height } = grid;
   let count = 0;
   let before = 0;
   // Packets begin at any byte, so words would have to be copied first; a view reads them in place.
-  for (const { view, events, place } of tables) {
+  for (const { view, events, place } of parts) {
     for (let at = 0; at < EVENT_BYTES * events; at += EVENT_BYTES) {
       const time = view.getInt32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
       const x = view.getUint16(at + 8, true);
       const y = view.getUint16(at + 10, true);
       const on = view.getUint8(at + 12);
-      if (x >= width || y >= height) throw report.outsideSensor(place(at), x, y, grid);
-      if (time < before) throw report.timeGoesBack(place(at), time, before);
-      if (time > Number.MAX_SAFE_INTEGER) {
-        throw report.damaged(`an event has the time ${time} µs, beyond 2^53`, place(at));
+      if (x >= width || y >= height) {
+        report.outsideSensor(place(at), x, y, grid);
+        continue;
       }
-      if (on > 1) throw report.damaged(`an event has the polarity ${on}`, place(at));
-      before = time;
+      if (!(time >= 0 && time <= Number.MAX_SAFE_INTEGER)) {
+        const problem = `An event has the time ${time} µs, not between 0 and 2^53.`;
+        report.irregular('unreadableEvent', { problem, place: place(at) });
+        continue;
+      }
+      if (on > 1) {
+        const problem = `An event has the polarity ${on}.`;
+        report.irregular('unknownPolarity', { problem, place: place(at) });
+        continue;
+      }
+      if (time < before) report.timeBack(place(at), time, before);
+      else before = time;
       times[count] = time;
       columnX[count] = x;
       columnY[count] = y;
@@ -102,14 +93,75 @@ function decodeAedat4(
       count++;
     }
   }
-  return toEvents(columns, total, grid);
+  // The clock counts from 1970; the file begins with its events.
+  return toEvents(columns, count, grid, times[0]);
+}
+
+/** Events of a packet. */
+interface Part {
+  readonly view: DataView;
+  readonly events: number;
+  /** Byte in the file of a byte of the events. */
+  readonly place: (at: number) => number;
+}
+
+const NO_EVENTS: Part = { view: new DataView(new ArrayBuffer(0)), events: 0, place: (at) => at };
+
+/** @param unpack null for a cut packet that cannot be unpacked */
+function eventsOf(
+  { offset, length, isWhole }: Packet,
+  bytes: Uint8Array,
+  unpack: Unpack | null,
+  report: Report,
+): Part {
+  const present = bytes.length - offset;
+  const cut = (rest: number) => {
+    const problem = `its last packet of ${length} bytes has only ${present}`;
+    report.cutTail(problem, bytes.length - rest, rest);
+  };
+  if (unpack === null) {
+    cut(present);
+    return NO_EVENTS;
+  }
+  const content = unpack(bytes.subarray(offset, offset + length), offset);
+  const complain = (problem: string, at: number) =>
+    report.damaged(
+      `its packet of events is not a FlatBuffer: ${problem} (byte ${at} of it)`,
+      offset,
+    );
+  const read = () =>
+    new FlatbufferTable(content, EVENT_STREAM, complain, isWhole ? content.length : length).structs(
+      0,
+      EVENT_BYTES,
+    );
+  let place = { offset: 0, length: 0 };
+  try {
+    place = read();
+  } catch (error) {
+    // The cut may be before the events.
+    if (isWhole || !(error instanceof MotifsmithError)) throw error;
+    cut(present);
+    return NO_EVENTS;
+  }
+  const { offset: first, length: claimed } = place;
+  const { buffer, byteOffset, byteLength } = content;
+  const events = Math.min(claimed, Math.max(0, Math.floor((byteLength - first) / EVENT_BYTES)));
+  if (!isWhole) cut(Math.max(0, byteLength - first - events * EVENT_BYTES));
+  if (events === 0) return NO_EVENTS;
+  return {
+    view: new DataView(buffer, byteOffset + first, events * EVENT_BYTES),
+    events,
+    // Of an event in a compressed packet, the file has only the place of the packet.
+    place: (at) => (buffer === bytes.buffer ? offset + first + at : offset),
+  };
 }
 
 interface Header {
   readonly compression: number;
-  /** Offset of the first packet, and of the first byte after the last one. */
+  /** Offset of the first packet. */
   readonly begin: number;
-  readonly end: number;
+  /** Offset of the first byte after the last packet; null in a file that was not closed. */
+  readonly end: number | null;
   readonly streams: readonly Aedat4Stream[];
 }
 
@@ -124,41 +176,63 @@ function readHeader(bytes: Uint8Array, report: Report): Header {
     report.damaged(`its header is not a FlatBuffer: ${problem}`, at + offset),
   );
   const tablePosition = table.int64(1, -1);
-  if (tablePosition !== -1 && !(tablePosition >= begin && tablePosition <= bytes.length)) {
-    const problem = `its table of packets should be at byte ${tablePosition} of ${bytes.length}`;
-    throw report.damaged(problem, at);
+  const isClosed = tablePosition >= begin && tablePosition <= bytes.length;
+  // DV writes −1 until it closes a file.
+  if (!isClosed && tablePosition !== -1) {
+    const problem = `Its table of packets should be at byte ${tablePosition} of ${bytes.length}.`;
+    report.irregular('wrongSize', { problem, place: at });
   }
   return {
     compression: table.int32(0, 0),
     begin,
-    end: tablePosition === -1 ? bytes.length : tablePosition,
+    end: isClosed ? tablePosition : null,
     streams: readStreams(table.text(2) ?? ''),
   };
+}
+
+/** A packet of the wanted stream. */
+interface Packet {
+  /** Of its content in the file. */
+  readonly offset: number;
+  /** Of its content in bytes; a cut one has fewer. */
+  readonly length: number;
+  readonly isWhole: boolean;
 }
 
 /** Packets of one stream; those of others are counted and reported, but not unpacked. */
 function readPackets(
   bytes: Uint8Array,
-  begin: number,
-  end: number,
+  { begin, end: close, streams }: Header,
   wanted: number,
   report: Report,
-): { offset: number; length: number }[] {
+): Packet[] {
+  const end = close ?? bytes.length;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const packets: { offset: number; length: number }[] = [];
+  const packets: Packet[] = [];
   const skipped = new Map<number, number>();
   let offset = begin;
   while (offset < end) {
     const content = offset + PACKET_HEADER_BYTES;
-    if (content > end) throw report.damaged('its last packet ends within its header', offset);
+    if (content > end) {
+      report.cutTail('its last packet ends within its header', offset, end - offset);
+      break;
+    }
     const stream = view.getInt32(offset, true);
     const length = view.getInt32(offset + 4, true);
+    // Behind the packets of a file whose table was not found, there may be that table.
+    if (close === null && (length < 0 || !streams.some(({ id }) => id === stream))) {
+      const problem = `${end - offset} bytes are neither packets nor their table.`;
+      report.irregular('strayBytes', { problem, place: offset, size: end - offset });
+      break;
+    }
     if (length < 0) throw report.damaged(`a packet claims ${length} bytes`, offset + 4);
-    if (content + length > end) {
+    const isWhole = content + length <= end;
+    if (!isWhole && close !== null) {
       const present = end - content;
       throw report.damaged(`a packet of ${length} bytes has only ${present}`, offset);
     }
-    if (stream === wanted) packets.push({ offset: content, length });
+    if (stream === wanted) packets.push({ offset: content, length, isWhole });
+    else if (!isWhole) report.cutTail('its last packet is cut', offset, end - offset);
     else skipped.set(stream, (skipped.get(stream) ?? 0) + 1);
     offset = content + length;
   }
@@ -186,7 +260,7 @@ function unpackerOf(compression: number, report: Report): Unpack {
 
 function gridOf(
   { width, height }: Aedat4Stream,
-  sensor: DecodeOptions['sensor'],
+  sensor: FormatOptions['sensor'],
   report: Report,
 ): PixelGrid {
   if (width !== null && height !== null)

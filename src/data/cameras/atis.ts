@@ -11,37 +11,33 @@
  *
  * Each overflow marker adds 2¹³ µs to all times after it.
  */
-import type { AddressEvents } from '../events/address-events.ts';
+
+import type { Report } from '../events/report.ts';
 import { createColumns, toEvents } from './event-columns.ts';
-import type { DecodeOptions, EventFormat } from './format.ts';
-import { reportOn } from './report.ts';
+import type { EventFormat, FormatOptions, RawEvents } from './format.ts';
 
 const EVENT_BYTES = 5;
 const OVERFLOW_ROW = 240;
 const OVERFLOW_MICROSECONDS = 8192;
 /** N-MNIST's part of the sensor. */
-const DEFAULT_SENSOR = { width: 34, height: 34 };
+export const ATIS_SENSOR = { width: 34, height: 34 };
 
 export const atis: EventFormat = {
   id: 'atis',
   title: 'ATIS events of 5 bytes, as in N-MNIST (.bin)',
   extensions: ['.bin'],
+  // Each recording of N-MNIST has a clock of its own.
+  origin: 'absolute',
   matches: (_head, name) => name.toLowerCase().endsWith('.bin'),
   decode: decodeAtis,
 };
 
 /**
  * @param options.sensor null means 34 × 34
- * @throws MotifsmithError `data` if the file is empty or cut short, or an event is outside the
- * sensor or earlier than the previous one
+ * @throws MotifsmithError `data` if the file is empty, or an event is outside the usual sensor
  */
-function decodeAtis(
-  bytes: Uint8Array,
-  file: string,
-  { sensor, onWarning }: DecodeOptions,
-): AddressEvents {
-  const report = reportOn(file, onWarning);
-  const grid = sensor ?? DEFAULT_SENSOR;
+function decodeAtis(bytes: Uint8Array, report: Report, { sensor }: FormatOptions): RawEvents {
+  const grid = sensor ?? { ...ATIS_SENSOR, assumed: true };
   const { width, height } = grid;
   if (bytes.length === 0) throw report.damaged('the file is empty', 0);
   const total = report.wholeRecords('event', EVENT_BYTES, bytes, 0);
@@ -50,8 +46,9 @@ function decodeAtis(
   let count = 0;
   let added = 0;
   let before = 0;
+  let dropped = 0;
   let firstOverflow = -1;
-  for (let offset = 0; offset < bytes.length; offset += EVENT_BYTES) {
+  for (let offset = 0; offset < total * EVENT_BYTES; offset += EVENT_BYTES) {
     const x = bytes[offset]!;
     const y = bytes[offset + 1]!;
     if (y === OVERFLOW_ROW) {
@@ -61,9 +58,13 @@ function decodeAtis(
     }
     const high = bytes[offset + 2]!;
     const time = added + (((high & 127) << 16) | (bytes[offset + 3]! << 8) | bytes[offset + 4]!);
-    if (x >= width || y >= height) throw report.outsideSensor(offset, x, y, grid);
-    if (time < before) throw report.timeGoesBack(offset, time, before);
-    before = time;
+    if (x >= width || y >= height) {
+      report.outsideSensor(offset, x, y, grid);
+      dropped++;
+      continue;
+    }
+    if (time < before) report.timeBack(offset, time, before);
+    else before = time;
     times[count] = time;
     columnX[count] = x;
     columnY[count] = y;
@@ -71,7 +72,7 @@ function decodeAtis(
     count++;
   }
   if (firstOverflow >= 0) {
-    const what = `${total - count} overflow markers from here on, each adding 8192 µs`;
+    const what = `${total - dropped - count} overflow markers from here on, each adding 8192 µs`;
     report.warn(what, firstOverflow);
   }
   return toEvents(columns, count, grid);

@@ -2,13 +2,16 @@
  * The arrays that decoders fill, and the views of a file's bytes that they fill them from. Decoding
  * is fast because it fills plain typed arrays in one pass.
  */
-import { type AddressEvents, isPossibleSensor } from '../events/address-events.ts';
-import type { Report } from './report.ts';
+import { isPossibleSensor } from '../events/address-events.ts';
+import type { Report } from '../events/report.ts';
+import type { RawEvents } from './format.ts';
 
 /** Cells of a camera, which always has two polarities. */
 export interface PixelGrid {
   readonly width: number;
   readonly height: number;
+  /** Whether neither the file nor the user says so, but only what the format usually has. */
+  readonly assumed?: boolean;
 }
 
 /** Events being decoded; the first part of the arrays is filled. */
@@ -30,32 +33,37 @@ export function createColumns(capacity: number): EventColumns {
   };
 }
 
-/** The first `count` events of the columns. */
+/**
+ * The first `count` events of the columns.
+ * @param begin µs: where the file's own time begins
+ */
 export function toEvents(
   { times, x, y, polarity }: EventColumns,
   count: number,
   { width, height }: PixelGrid,
-): AddressEvents {
+  begin = 0,
+): RawEvents {
   const sensor = { width, height, polarities: 2 } as const;
-  if (count === times.length) return { sensor, times, x, y, polarity };
+  if (count === times.length) return { sensor, times, x, y, polarity, begin };
   return {
     sensor,
     times: times.slice(0, count),
     x: x.slice(0, count),
     y: y.slice(0, count),
     polarity: polarity.slice(0, count),
+    begin,
   };
 }
 
 /**
  * The size of a sensor as a file gives it, checked.
- * @param offset of the size in the file, bytes
+ * @param offset of the size in the file
  * @throws MotifsmithError `data` if it has no pixels, or more than 65,536 one way or `LIMITS.cells` in all
  */
 export function checkedGrid(
   width: number,
   height: number,
-  offset: number,
+  offset: number | string,
   { damaged }: Pick<Report, 'damaged'>,
 ): PixelGrid {
   if (isPossibleSensor({ width, height })) return { width, height };

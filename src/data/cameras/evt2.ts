@@ -10,11 +10,11 @@
  *
  * The clock is the camera's and wraps after 2³⁴ µs.
  */
-import type { AddressEvents } from '../events/address-events.ts';
+
+import type { Report } from '../events/report.ts';
 import { createColumns, toEvents, wordsAt } from './event-columns.ts';
-import type { DecodeOptions, EventFormat } from './format.ts';
+import type { EventFormat, FormatOptions, RawEvents } from './format.ts';
 import { evtVersion, headerGrid, readPropheseeHeader } from './prophesee-header.ts';
-import { reportOn } from './report.ts';
 
 const OFF = 0;
 const ON = 1;
@@ -23,27 +23,23 @@ const TIME_HIGH = 8;
 const SKIPPED = [0xa, 0xd, 0xe, 0xf];
 const TIME_HIGH_RANGE = 2 ** 28;
 /** The Gen3 camera, which records in EVT 2.0, for headers without a size. */
-const DEFAULT_SENSOR = { width: 640, height: 480 };
+const DEFAULT_SENSOR = { width: 640, height: 480, assumed: true };
 
 export const evt2: EventFormat = {
   id: 'evt2',
   title: 'Prophesee EVT 2.0 (.raw)',
   extensions: ['.raw'],
+  origin: 'first-event',
   matches: (head) => head[0] === 0x25 && evtVersion(readPropheseeHeader(head)) === '2.0',
   decode: decodeEvt2,
 };
 
 /**
  * @param options.sensor for files that give no size; null means 640 × 480 for them
- * @throws MotifsmithError `data` if the file is cut short, a word is of an unknown type, an event is
- * outside the sensor or time goes back
+ * @throws MotifsmithError `data` if the header names another encoding, or an event is outside the usual
+ * sensor
  */
-function decodeEvt2(
-  bytes: Uint8Array,
-  file: string,
-  { sensor, onWarning }: DecodeOptions,
-): AddressEvents {
-  const report = reportOn(file, onWarning);
+function decodeEvt2(bytes: Uint8Array, report: Report, { sensor }: FormatOptions): RawEvents {
   const header = readPropheseeHeader(bytes);
   if (evtVersion(header) !== '2.0') throw report.damaged('its header does not name EVT 2.0', 0);
   const grid = headerGrid(header, report, sensor, DEFAULT_SENSOR);
@@ -57,6 +53,8 @@ function decodeEvt2(
   let high = -1;
   let wraps = 0;
   let base = 0;
+  /** The clock at the first word of time. */
+  let start = 0;
   let early = 0;
   let skipped = 0;
   for (let i = 0; i < total; i++) {
@@ -70,9 +68,12 @@ function decodeEvt2(
       const x = (word >>> 11) & 2047;
       const y = word & 2047;
       const time = base + ((word >>> 22) & 63);
-      if (x >= width || y >= height) throw report.outsideSensor(header.end + 4 * i, x, y, grid);
-      if (time < before) throw report.timeGoesBack(header.end + 4 * i, time, before);
-      before = time;
+      if (x >= width || y >= height) {
+        report.outsideSensor(header.end + 4 * i, x, y, grid);
+        continue;
+      }
+      if (time < before) report.timeBack(header.end + 4 * i, time, before);
+      else before = time;
       times[count] = time;
       columnX[count] = x;
       columnY[count] = y;
@@ -84,20 +85,21 @@ function decodeEvt2(
         wraps++;
         report.warn('the 34-bit clock wraps here', header.end + 4 * i);
       }
+      base = (wraps * TIME_HIGH_RANGE + next) * 64;
+      if (high < 0) start = base;
       high = next;
-      base = (wraps * TIME_HIGH_RANGE + high) * 64;
     } else if (SKIPPED.includes(type)) {
       skipped++;
     } else {
-      const shown = type.toString(16);
-      throw report.damaged(`a word has the unknown type 0x${shown}`, header.end + 4 * i);
+      const problem = `A word has the unknown type 0x${type.toString(16)}.`;
+      report.irregular('unknownWord', { problem, place: header.end + 4 * i });
     }
   }
   if (early > 0) {
     report.warn(`skipped ${early} events before the first word of time`);
   }
   if (skipped > 0) report.warn(`skipped ${skipped} words that are not events`);
-  return toEvents(columns, count, grid);
+  return toEvents(columns, count, grid, start);
 }
 
 function countEvents(words: Uint32Array): number {

@@ -17,11 +17,11 @@
  * The clock is the camera's; it wraps after 2²⁴ µs, many times in a recording. When the upper bits
  * change, the lower ones count as 0 until they are sent, as in Prophesee's own decoder.
  */
-import type { AddressEvents } from '../events/address-events.ts';
+
+import type { Report } from '../events/report.ts';
 import { createColumns, halfWordsAt, toEvents } from './event-columns.ts';
-import type { DecodeOptions, EventFormat } from './format.ts';
+import type { EventFormat, FormatOptions, RawEvents } from './format.ts';
 import { evtVersion, headerGrid, readPropheseeHeader } from './prophesee-header.ts';
-import { reportOn } from './report.ts';
 
 const ADDRESS_Y = 0;
 const ADDRESS_X = 2;
@@ -33,27 +33,23 @@ const TIME_HIGH = 8;
 /** CONTINUED_4, EXT_TRIGGER, IMU, OTHERS, CONTINUED_12. */
 const SKIPPED = [7, 0xa, 0xd, 0xe, 0xf];
 /** The sensors that record in EVT 3.0, Gen4.1 and IMX636, for headers without a size. */
-const DEFAULT_SENSOR = { width: 1280, height: 720 };
+const DEFAULT_SENSOR = { width: 1280, height: 720, assumed: true };
 
 export const evt3: EventFormat = {
   id: 'evt3',
   title: 'Prophesee EVT 3.0 (.raw)',
   extensions: ['.raw'],
+  origin: 'first-event',
   matches: (head) => head[0] === 0x25 && evtVersion(readPropheseeHeader(head)) === '3.0',
   decode: decodeEvt3,
 };
 
 /**
  * @param options.sensor for files that give no size; null means 1280 × 720 for them
- * @throws MotifsmithError `data` if the file is cut short, a word is of an unknown type, a vector has
- * no base, an event is outside the sensor or time goes back
+ * @throws MotifsmithError `data` if the header names another encoding, or an event is outside the usual
+ * sensor
  */
-function decodeEvt3(
-  bytes: Uint8Array,
-  file: string,
-  { sensor, onWarning }: DecodeOptions,
-): AddressEvents {
-  const report = reportOn(file, onWarning);
+function decodeEvt3(bytes: Uint8Array, report: Report, { sensor }: FormatOptions): RawEvents {
   const header = readPropheseeHeader(bytes);
   if (evtVersion(header) !== '3.0') throw report.damaged('its header does not name EVT 3.0', 0);
   const grid = headerGrid(header, report, sensor, DEFAULT_SENSOR);
@@ -67,6 +63,8 @@ function decodeEvt3(
   let high = -1;
   /** Of the whole clock: 2²⁴ a wrap, and the upper 12 bits. */
   let base = 0;
+  /** The clock at the first word of time. */
+  let start = 0;
   let time = 0;
   let row = -1;
   let column = -1;
@@ -85,10 +83,12 @@ function decodeEvt3(
           break;
         }
         const x = content & 2047;
-        if (x >= width || row >= height)
-          throw report.outsideSensor(header.end + 2 * i, x, row, grid);
-        if (time < before) throw report.timeGoesBack(header.end + 2 * i, time, before);
-        before = time;
+        if (x >= width || row >= height) {
+          report.outsideSensor(header.end + 2 * i, x, row, grid);
+          break;
+        }
+        if (time < before) report.timeBack(header.end + 2 * i, time, before);
+        else before = time;
         times[count] = time;
         columnX[count] = x;
         columnY[count] = row;
@@ -99,7 +99,12 @@ function decodeEvt3(
       case VECTOR_12:
       case VECTOR_8: {
         const bits = type === VECTOR_12 ? content : content & 0xff;
-        if (column < 0) throw report.damaged('a vector has no base column', header.end + 2 * i);
+        if (column < 0) {
+          const problem = 'A vector has no base column.';
+          const offset = header.end + 2 * i;
+          report.irregular('unplacedEvent', { problem, place: offset, count: COUNTS[bits]! });
+          break;
+        }
         const begin = column;
         column += type === VECTOR_12 ? 12 : 8;
         if (bits === 0) break;
@@ -107,13 +112,17 @@ function decodeEvt3(
           left += COUNTS[bits]!;
           break;
         }
-        const last = begin + 31 - Math.clz32(bits);
-        if (last >= width || row >= height) {
-          throw report.outsideSensor(header.end + 2 * i, last, row, grid);
+        const across = row < height ? Math.max(0, Math.min(12, width - begin)) : 0;
+        const inside = bits & ((1 << across) - 1);
+        if (inside !== bits) {
+          const last = begin + 31 - Math.clz32(bits);
+          const outside = COUNTS[bits]! - COUNTS[inside]!;
+          report.outsideSensor(header.end + 2 * i, last, row, grid, outside);
+          if (inside === 0) break;
         }
-        if (time < before) throw report.timeGoesBack(header.end + 2 * i, time, before);
-        before = time;
-        for (let rest = bits, x = begin; rest !== 0; rest >>= 1, x++) {
+        if (time < before) report.timeBack(header.end + 2 * i, time, before);
+        else before = time;
+        for (let rest = inside, x = begin; rest !== 0; rest >>= 1, x++) {
           if ((rest & 1) === 0) continue;
           times[count] = time;
           columnX[count] = x;
@@ -128,7 +137,7 @@ function decodeEvt3(
         break;
       case TIME_HIGH:
         if (content === high) break;
-        if (high < 0) base = content * 4096;
+        if (high < 0) start = base = content * 4096;
         else base += (content - high + (content < high - 2048 ? 4096 : 0)) * 4096;
         high = content;
         time = base;
@@ -141,11 +150,12 @@ function decodeEvt3(
         vectorPolarity = content >> 11;
         break;
       default:
-        if (!SKIPPED.includes(type)) {
-          const shown = type.toString(16);
-          throw report.damaged(`a word has the unknown type 0x${shown}`, header.end + 2 * i);
+        if (SKIPPED.includes(type)) {
+          skipped++;
+        } else {
+          const problem = `A word has the unknown type 0x${type.toString(16)}.`;
+          report.irregular('unknownWord', { problem, place: header.end + 2 * i });
         }
-        skipped++;
     }
   }
   if (left > 0) {
@@ -153,7 +163,7 @@ function decodeEvt3(
     report.warn(what);
   }
   if (skipped > 0) report.warn(`skipped ${skipped} words that are not events`);
-  return toEvents(columns, count, grid);
+  return toEvents(columns, count, grid, start);
 }
 
 /** [4096] bits that are set in a number of 12 bits. */

@@ -6,6 +6,8 @@ import * as z from 'zod';
 import { LIMITS } from '../../core/limits.ts';
 import { explain, type Settings } from '../../core/settings/declare.ts';
 import { type AddressEvents, isPossibleSensor } from '../events/address-events.ts';
+import type { Origin, ReadingOptions } from '../events/reading.ts';
+import type { Report } from '../events/report.ts';
 import { cells } from '../events/spatial.ts';
 import type { OnWarning } from '../events/warnings.ts';
 
@@ -22,11 +24,21 @@ export const sensorField = explain(
 ).default(null);
 
 /** What the reader of a format is given besides the file. */
-export interface DecodeOptions {
+export interface FormatOptions extends Pick<ReadingOptions, 'timeUnit' | 'columns'> {
   /** Sensor size for formats that do not record it; null: what the format says or usually has. */
   readonly sensor: Settings<typeof sensorField>;
-  /** Called for each warning as it arises. */
-  readonly onWarning: OnWarning;
+}
+
+/** How a recording is decoded; what is left out is as usual. */
+export interface DecodeOptions extends Partial<FormatOptions>, Partial<ReadingOptions> {
+  /** Called for each warning as it arises, and once for each kind of irregularity. */
+  readonly onWarning?: OnWarning;
+}
+
+/** Events as a file has them: in its order, with its clock. */
+export interface RawEvents extends Omit<AddressEvents, 'durationUs'> {
+  /** µs of the clock at which the file begins, as far as the format knows. */
+  readonly begin: number;
 }
 
 /** A format of event recordings. */
@@ -44,11 +56,13 @@ export interface EventFormat {
    * @param size of the file in bytes
    */
   matches(head: Uint8Array, name: string, size: number): boolean;
+  /** What time 0 of its recordings usually is. */
+  readonly origin: Origin;
   /** Loads what `decode` needs besides, e.g. WebAssembly; to be awaited first. */
   prepare?(): Promise<void>;
   /**
-   * @param file names the file in errors
+   * Reads the events in the order of the file; `decodeRecording` makes a recording of them.
    * @throws MotifsmithError `data` with the byte offset of whatever is damaged
    */
-  decode(bytes: Uint8Array, file: string, options: DecodeOptions): AddressEvents;
+  decode(bytes: Uint8Array, report: Report, options: FormatOptions): RawEvents;
 }

@@ -1,6 +1,7 @@
 /** The text that begins Prophesee's `.raw` and `.dat` files: lines of `% keyword value`. */
+
+import type { Report } from '../events/report.ts';
 import { checkedGrid, type PixelGrid } from './event-columns.ts';
-import type { Report } from './report.ts';
 import { readTextHeader } from './text-header.ts';
 
 export interface PropheseeHeader {

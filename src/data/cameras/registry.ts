@@ -9,6 +9,8 @@ import { atis } from './atis.ts';
 import { dat } from './dat.ts';
 import { evt2 } from './evt2.ts';
 import { evt3 } from './evt3.ts';
+import { evt4 } from './evt4.ts';
+import { evt21 } from './evt21.ts';
 import type { EventFormat } from './format.ts';
 import { npyEvents } from './npy-events.ts';
 
@@ -21,6 +23,8 @@ export const EVENT_FORMATS: readonly EventFormat[] = [
   aedat3,
   aedat2,
   evt3,
+  evt21,
+  evt4,
   evt2,
   dat,
   npyEvents,

@@ -3,7 +3,14 @@
  * the set; a damaged one either is an error or is skipped and reported.
  */
 import { MotifsmithError } from '../../core/errors.ts';
+import { checkSettings } from '../../core/settings/check.ts';
 import type { Sensor } from '../events/address-events.ts';
+import {
+  type Plausible,
+  plausibleSchema,
+  requirePlausible,
+  requirePlausibleSteps,
+} from '../events/plausible.ts';
 import type { EventSample } from '../events/sample.ts';
 import { memorySource, type SampleSource } from '../events/sample-source.ts';
 import type { Transform } from '../events/transform.ts';
@@ -22,6 +29,8 @@ export interface DecodeOptions {
    * false, that error suggests to skip them.
    */
   readonly skipBad?: boolean | undefined;
+  /** What recordings must be like; without it, they may be like anything. */
+  readonly plausible?: Plausible | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Called before the first and after each recording. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -63,9 +72,10 @@ export function badRecording(
 export async function decodeRecordings(
   set: RecordingSet,
   transform: Transform,
-  { skipBad, signal, onProgress }: DecodeOptions,
+  { skipBad, plausible: given, signal, onProgress }: DecodeOptions,
   keep: (sample: EventSample, recording: number) => Promise<void>,
 ): Promise<Pick<DecodedSet, 'skipped' | 'warnings'>> {
+  const plausible = given && checkSettings(plausibleSchema, given, 'data.plausible');
   const skipped: SkippedRecording[] = [];
   const warnings = new WarningCounter();
   set.warnings.forEach(warnings.add);
@@ -83,14 +93,17 @@ export async function decodeRecordings(
     if (signal?.aborted)
       throw new MotifsmithError('interrupted', 'Stopped while reading the data.');
     try {
-      const sample = transform.apply(await set.read(k, warnings.add), label, id);
+      const events = await set.read(k, warnings.add);
+      if (plausible !== undefined) requirePlausible(events, plausible, id);
+      const sample = transform.apply(events, label, id);
+      if (plausible !== undefined) requirePlausibleSteps(sample.steps, plausible, id);
       await keep(sample, k);
     } catch (error) {
       skip(id, error);
     }
     onProgress?.(k + 1, total);
   }
-  return { skipped, warnings: { total: warnings.total, first: warnings.first } };
+  return { skipped, warnings: warnings.log };
 }
 
 /**

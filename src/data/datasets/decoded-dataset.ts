@@ -34,7 +34,11 @@ export async function decodedDataset(
     stepMs,
     train: subset(samples, train),
     test: subset(samples, test),
-    fingerprint: await fingerprintOfDigests({ inputs, classNames }, digests(train), digests(test)),
+    fingerprint: await fingerprintOfDigests(
+      { inputs, classNames, irregularities: warnings.irregularities },
+      digests(train),
+      digests(test),
+    ),
     skipped,
     warnings,
     close: () => set.close(),

@@ -3,8 +3,10 @@
  * refused if its data have changed. Uses Web Crypto, so that Node and browsers agree.
  */
 import { MotifsmithError } from '../../core/errors.ts';
+import type { IrregularityTotal } from '../events/irregularities.ts';
 import type { EventSample } from '../events/sample.ts';
 import type { SampleSource } from '../events/sample-source.ts';
+import { NO_WARNINGS } from '../events/warnings.ts';
 import type { Dataset } from './dataset.ts';
 
 /** A data set that has not been fingerprinted yet. */
@@ -17,7 +19,7 @@ export const DIGEST_BYTES = 32;
 
 /**
  * SHA-256 over a data set: over the JSON text `{"inputs","classNames","train","test"}` (the last two
- * are the numbers of samples) and then the SHA-256 of every sample, train before test. A sample is
+ * are the numbers of samples; with `"irregularities"`, their counts by kind, if there are any) and then the SHA-256 of every sample, train before test. A sample is
  * hashed as little-endian u32: steps, label, offsets [T + 1], channels [events]. Name, description
  * and step length are not part of it.
  * @returns `sha256:` and 64 hexadecimal digits
@@ -27,18 +29,27 @@ export async function fingerprint(content: DatasetContent): Promise<string> {
   return fingerprintOfDigests(content, await digestsOf(train), await digestsOf(test));
 }
 
+/** What of a data set is part of its fingerprint besides the samples. */
+interface FingerprintedFacts extends Pick<DatasetContent, 'inputs' | 'classNames'> {
+  readonly irregularities?: readonly IrregularityTotal[];
+}
+
 /**
  * The fingerprint of a data set whose samples have already been hashed.
  * @param train [samples · DIGEST_BYTES] `sampleDigest` of the training samples, in order
  * @param test likewise
  */
 export async function fingerprintOfDigests(
-  { inputs, classNames }: Pick<DatasetContent, 'inputs' | 'classNames'>,
+  { inputs, classNames, irregularities = [] }: FingerprintedFacts,
   train: Uint8Array,
   test: Uint8Array,
 ): Promise<string> {
   const counts = { train: train.length / DIGEST_BYTES, test: test.length / DIGEST_BYTES };
-  const header = new TextEncoder().encode(JSON.stringify({ inputs, classNames, ...counts }));
+  const found = Object.fromEntries(irregularities.map(({ kind, count }) => [kind, count]));
+  const facts = { inputs, classNames, ...counts };
+  const header = new TextEncoder().encode(
+    JSON.stringify(irregularities.length === 0 ? facts : { ...facts, irregularities: found }),
+  );
   const message = new Uint8Array(header.length + train.length + test.length);
   message.set(header);
   message.set(train, header.length);
@@ -72,7 +83,7 @@ export async function completeDataset(content: DatasetContent): Promise<Dataset>
     ...content,
     fingerprint: await fingerprint(content),
     skipped: [],
-    warnings: { total: 0, first: [] },
+    warnings: NO_WARNINGS,
     close: () => {},
   };
 }

@@ -1,7 +1,8 @@
 /**
  * What a reader has to say about recordings beyond their events: warnings about files that can be
- * decoded, and the recordings that were skipped because they cannot.
+ * decoded, their irregularities, and the recordings that were skipped because they cannot.
  */
+import { type Irregularity, IrregularityTally, type IrregularityTotal } from './irregularities.ts';
 
 /** Something unusual in a file that can still be decoded, e.g. a clock that overflows. */
 export interface DecodeWarning {
@@ -10,8 +11,8 @@ export interface DecodeWarning {
   readonly what: string;
 }
 
-/** Gets each warning as it arises. */
-export type OnWarning = (warning: DecodeWarning) => void;
+/** Gets each warning as it arises, and each kind of irregularity once a recording. */
+export type OnWarning = (warning: DecodeWarning | Irregularity) => void;
 
 /** A recording that could not be decoded. */
 export interface SkippedRecording {
@@ -26,17 +27,35 @@ export interface WarningLog {
   readonly total: number;
   /** At most 100. */
   readonly first: readonly DecodeWarning[];
+  /** By kind; they are not among the warnings. */
+  readonly irregularities: readonly IrregularityTotal[];
 }
+
+/** Nothing to say. */
+export const NO_WARNINGS: WarningLog = { total: 0, first: [], irregularities: [] };
 
 const MOST_KEPT = 100;
 
-/** Counts warnings and keeps the first 100. */
-export class WarningCounter implements WarningLog {
-  readonly first: DecodeWarning[] = [];
-  total = 0;
+/** Counts warnings and keeps the first 100; counts irregularities by kind. */
+export class WarningCounter {
+  readonly #first: DecodeWarning[] = [];
+  readonly #irregularities = new IrregularityTally();
+  #total = 0;
 
   readonly add: OnWarning = (warning) => {
-    this.total += 1;
-    if (this.first.length < MOST_KEPT) this.first.push(warning);
+    if ('kind' in warning) {
+      this.#irregularities.add(warning);
+      return;
+    }
+    this.#total += 1;
+    if (this.#first.length < MOST_KEPT) this.#first.push(warning);
   };
+
+  get log(): WarningLog {
+    return {
+      total: this.#total,
+      first: this.#first,
+      irregularities: this.#irregularities.totals,
+    };
+  }
 }

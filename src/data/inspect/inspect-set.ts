@@ -5,6 +5,7 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import { sha256 } from '../datasets/fingerprint.ts';
 import type { AddressEvents, Sensor } from '../events/address-events.ts';
+import { doubtAbout, PLAUSIBLE } from '../events/plausible.ts';
 import { type SkippedRecording, WarningCounter, type WarningLog } from '../events/warnings.ts';
 import type { RecordingInfo, RecordingSet } from '../sources/recording-set.ts';
 import { type EventRanges, EventTally } from './event-ranges.ts';
@@ -78,6 +79,8 @@ export async function inspectSet(
     counts.push(length);
     durations.push(duration);
     if (duration > 0) rates.push((1000 * length) / duration);
+    const doubt = doubtAbout(events, PLAUSIBLE);
+    if (doubt !== null) warnings.add({ where: id, what: `${doubt.problem} ${doubt.remedy}` });
     if (length === 0) warnings.add({ where: id, what: 'the recording has no events' });
     else await duplicates.look(events, k);
   }
@@ -91,7 +94,7 @@ export async function inspectSet(
     durationMs: spreadOf(durations),
     rateHz: spreadOf(rates),
     bad,
-    warnings: { total: warnings.total, first: warnings.first },
+    warnings: warnings.log,
   };
 }
 

@@ -5,11 +5,12 @@
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import type { FileStore } from '../../formats/file-store.ts';
-import { atis } from '../cameras/atis.ts';
+import { ATIS_SENSOR, atis } from '../cameras/atis.ts';
+import { decodeRecording } from '../cameras/decode-recording.ts';
 import type { DecodeWarning } from '../events/warnings.ts';
 import { compareCodeUnits } from './natural-order.ts';
 import type { RecordingInfo, RecordingSet, Split } from './recording-set.ts';
-import type { RecordingSetFormat } from './set-format.ts';
+import type { RecordingSetFormat, SetOptions } from './set-format.ts';
 
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 const RECORDING = /^(?:(train|test)\/)?([0-9])\/[^/]+\.bin$/i;
@@ -21,8 +22,12 @@ export const atisFolder: RecordingSetFormat = {
   open: openAtisFolder,
 };
 
-/** @throws MotifsmithError `data` if no recording is where it should be */
-async function openAtisFolder(store: FileStore): Promise<RecordingSet> {
+/**
+ * @param options.sensor for sets that were made like N-MNIST with a larger part of the sensor
+ * @throws MotifsmithError `data` if no recording is where it should be
+ */
+async function openAtisFolder(store: FileStore, options: SetOptions): Promise<RecordingSet> {
+  const { sensor } = options;
   const files = [...(await store.list())].sort((a, b) => compareCodeUnits(a.path, b.path));
   const hasSplits = files.some(({ path }) => RECORDING.exec(path)?.[1] !== undefined);
   const recordings: RecordingInfo[] = [];
@@ -43,13 +48,13 @@ async function openAtisFolder(store: FileStore): Promise<RecordingSet> {
     name: 'nmnist',
     description: 'N-MNIST: handwritten digits on a screen, recorded by a moving ATIS event camera.',
     classNames: DIGITS,
-    sensor: { width: 34, height: 34, polarities: 2 },
+    sensor: { ...(sensor ?? ATIS_SENSOR), polarities: 2 },
     recordings,
     warnings,
     read: async (index, onWarning = () => {}) => {
       const { id } = recordings[index]!;
       const bytes = await store.read(id);
-      return atis.decode(bytes, `${store.root}/${id}`, { sensor: null, onWarning });
+      return decodeRecording(atis, bytes, `${store.root}/${id}`, { ...options, onWarning });
     },
     close: async () => {},
   };

@@ -1,13 +1,15 @@
 /**
  * Any folder of event camera recordings sorted by class: `<class>/…` or `train/<class>/…` and
  * `test/<class>/…`, in any format of the registry. The clocks of cameras start anywhere, so time 0 of
- * a recording is its first event.
+ * a recording is its first event unless `data.origin` says otherwise.
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import { checkSettings } from '../../core/settings/check.ts';
 import type { FileStore } from '../../formats/file-store.ts';
+import { decodeRecording } from '../cameras/decode-recording.ts';
 import { type DecodeOptions, sensorField } from '../cameras/format.ts';
 import { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../cameras/registry.ts';
+import { unreadFile } from '../cameras/unread.ts';
 import type { AddressEvents } from '../events/address-events.ts';
 import type { DecodeWarning, OnWarning } from '../events/warnings.ts';
 import { requireDistinctFolders } from './distinct-names.ts';
@@ -30,10 +32,7 @@ export const cameraFolder: RecordingSetFormat = {
  * @param options.sensor for files that do not give its size
  * @throws MotifsmithError `data` if no recording is where it should be, or all are damaged
  */
-async function openCameraFolder(
-  store: FileStore,
-  options: Pick<SetOptions, 'sensor'>,
-): Promise<RecordingSet> {
+async function openCameraFolder(store: FileStore, options: SetOptions): Promise<RecordingSet> {
   const sensor = checkSettings(sensorField, options.sensor, 'data.sensor');
   const files = (await store.list()).map(({ path }) => path).sort(compareCodeUnits);
   const { placed, warnings } = placeFiles(files, store.root);
@@ -62,7 +61,12 @@ async function openCameraFolder(
   );
   warnings.push(...missingClasses(recordings, classNames, store.root));
   const decode = (path: string, onWarning: OnWarning) =>
-    decodeFile(store, path, { sensor, onWarning });
+    decodeFile(store, path, {
+      ...options,
+      origin: options.origin ?? 'first-event',
+      sensor,
+      onWarning,
+    });
   // Only the recordings give the size of the sensor.
   const first = (await firstReadable(recordings, ({ id }) => decode(id, () => {}))).sensor;
   return {
@@ -85,7 +89,7 @@ async function openCameraFolder(
           },
         );
       }
-      return startingWithFirstEvent(events);
+      return events;
     },
     close: async () => {},
   };
@@ -143,18 +147,9 @@ async function decodeFile(
   const file = `${store.root}/${path}`;
   const format = guessFormat(bytes.subarray(0, HEAD_BYTES), path, bytes.length);
   if (format !== null) {
-    await format.prepare?.();
-    return format.decode(bytes, file, options);
+    return decodeRecording(format, bytes, file, options);
   }
-  throw new MotifsmithError('data', 'The file is in no known format of event recordings.', {
-    where: `${file}, byte 0`,
-    remedy: `Known formats: ${EVENT_FORMATS.map(({ title }) => title).join('; ')}.`,
-  });
-}
-
-function startingWithFirstEvent(events: AddressEvents): AddressEvents {
-  const begin = events.times[0] ?? 0;
-  return { ...events, times: events.times.map((time) => time - begin) };
+  throw unreadFile(bytes.subarray(0, HEAD_BYTES), path, file);
 }
 
 function hasExtension(path: string): boolean {

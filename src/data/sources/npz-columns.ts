@@ -38,10 +38,20 @@ export class NpzColumns {
 
   /** A flat array of integers that is present. @throws MotifsmithError `data` */
   integers(name: string): NumericArray {
+    return this.#flat(name, false);
+  }
+
+  /** A flat array of integers or floats that is present. @throws MotifsmithError `data` */
+  numbers(name: string): NumericArray {
+    return this.#flat(name, true);
+  }
+
+  #flat(name: string, floats: boolean): NumericArray {
     const array = this.#arrays.get(name)!;
-    if (array.dtype === 'U' || array.dtype === 'S' || array.dtype.startsWith('f')) {
+    const isText = array.dtype === 'U' || array.dtype === 'S';
+    if (isText || (array.dtype.startsWith('f') && !floats)) {
       throw this.complain(
-        `Array "${name}" has element type ${array.dtype} instead of integers.`,
+        `Array "${name}" has element type ${array.dtype} instead of ${floats ? 'numbers' : 'integers'}.`,
         name,
         'Save it as an integer array, e.g. array.astype("u2").',
       );

@@ -5,15 +5,16 @@
 
 import type { FileEntry, FileStore } from '../../formats/file-store.ts';
 import type { EarOptions } from '../audio/ear.ts';
-import type { DecodeOptions } from '../cameras/format.ts';
+import type { FormatOptions } from '../cameras/format.ts';
+import type { ReadingOptions } from '../events/reading.ts';
 import type { RecordingSet } from './recording-set.ts';
 
 /** Settings that some kinds of sets need and the others ignore. */
-export interface SetOptions {
+export interface SetOptions extends Partial<ReadingOptions> {
   /** How sound becomes spikes. */
   readonly ear: EarOptions;
   /** Sensor size for camera files that do not give it; null: the usual size of their format. */
-  readonly sensor: DecodeOptions['sensor'];
+  readonly sensor: FormatOptions['sensor'];
 }
 
 /** A kind of data set. */

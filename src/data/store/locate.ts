@@ -4,6 +4,8 @@
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import type { SplitOptions } from '../datasets/recording-split.ts';
+import type { Plausible } from '../events/plausible.ts';
+import { READ_AS_USUAL, type ReadingOptions, type TimeUnit } from '../events/reading.ts';
 import { KEEP_ALL, type TransformOptions } from '../events/transform.ts';
 import { type MnistSaccadeOptions, mnistSaccade } from '../sources/mnist-saccade/mnist-saccade.ts';
 import { onlyClasses } from '../sources/only-classes.ts';
@@ -29,6 +31,8 @@ export interface RecordingsOptions extends TransformOptions, SetOptions {
   readonly split: SplitOptions;
   /** Whether damaged recordings are skipped; otherwise the first one is an error. */
   readonly skipBad: boolean;
+  /** What recordings must be like; anything by default. */
+  readonly plausible?: Plausible;
 }
 
 /** Settings of a synthetic task. */
@@ -47,6 +51,10 @@ export interface UtterancesOptions
   readonly path: string;
   /** Silent steps after each recording; 0 by default. */
   readonly stepsTail?: number;
+  /** Of the times in the file; ms by default. */
+  readonly timeUnit?: TimeUnit | null;
+  /** What recordings must be like; anything by default. */
+  readonly plausible?: Plausible;
 }
 
 /** Where a data set comes from, and how it is read. */
@@ -67,7 +75,7 @@ export async function locate(options: DatasetOptions): Promise<CachedRequest> {
     case 'recordings': {
       const { only, ear, sensor } = options;
       const { format, store, open } = await locateSet(options);
-      const recipe = { format: format.id, only, ear, sensor };
+      const recipe = { format: format.id, only, ear, sensor, ...readingOf(options) };
       return { store, recipe, transform: transformOf(options), openSet: open };
     }
     case 'synthetic': {
@@ -82,14 +90,14 @@ export async function locate(options: DatasetOptions): Promise<CachedRequest> {
     }
     case 'spike-npz': {
       const { path, name, inputs = null, classes = null, testUtterances } = options;
-      const { binMs, counts, stepsTail = 0 } = options;
+      const { binMs, counts, stepsTail = 0, timeUnit = null } = options;
       const store = await DiskStore.open(path);
       const set: SpikeNpzOptions = { name, inputs, classes, testUtterances };
       return {
         store,
-        recipe: { format: 'spike-npz', ...set },
+        recipe: { format: 'spike-npz', ...set, timeUnit },
         transform: { ...KEEP_ALL, binMs, counts, stepsTail },
-        openSet: () => openSpikeStore(store, set),
+        openSet: () => openSpikeStore(store, set, timeUnit),
       };
     }
     case 'mnist-saccade': {
@@ -127,8 +135,7 @@ export async function locateSet({
   path,
   format: id,
   only,
-  ear,
-  sensor,
+  ...options
 }: Pick<RecordingsOptions, 'path' | 'format' | 'only' | keyof SetOptions>): Promise<LocatedSet> {
   const store = await DiskStore.open(path);
   const files = await store.list();
@@ -140,7 +147,7 @@ export async function locateSet({
     format,
     store,
     open: async () => {
-      const whole = await ofPossibleSize(await format.open(store, { ear, sensor }), path);
+      const whole = await ofPossibleSize(await format.open(store, options), path);
       const set = only === null ? whole : onlyClasses(whole, only);
       return unreadable.length === 0 ? set : lacking(set, unreadable);
     },
@@ -159,6 +166,11 @@ const lacking = (set: RecordingSet, unreadable: readonly UnreadablePart[]): Reco
   read: (index, onWarning) => set.read(index, onWarning),
   close: () => set.close(),
 });
+/** The options of reading alone: they are part of the name of a cache file. */
+function readingOf(options: Partial<ReadingOptions>): ReadingOptions {
+  const { strict, salvage, origin, timeUnit, columns } = { ...READ_AS_USUAL, ...options };
+  return { strict, salvage, origin, timeUnit, columns };
+}
 
 /** The options of the transform alone: they are part of the name of a cache file. */
 function transformOf({

@@ -49,5 +49,6 @@ export async function openDecodedSet(
 ): Promise<DecodedSet> {
   const cache = { folder: cacheFolder(), version: await packageVersion(), onDamage };
   const skipBad = options.source === 'recordings' ? options.skipBad : undefined;
-  return openCached(await locate(options), cache, { skipBad, signal, onProgress });
+  const plausible = 'plausible' in options ? options.plausible : undefined;
+  return openCached(await locate(options), cache, { skipBad, plausible, signal, onProgress });
 }

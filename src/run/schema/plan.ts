@@ -44,6 +44,18 @@ export const dataRecordSchema = z.object({
   skipped: z
     .array(z.object({ id: z.string(), problem: z.string(), where: z.string() }))
     .default([]),
+  /** What was irregular in files that were read, by kind; older versions refused such files. */
+  irregularities: z
+    .array(
+      z.object({
+        kind: z.string(),
+        count,
+        largest: z.number(),
+        where: z.string(),
+        recordings: count,
+      }),
+    )
+    .default([]),
 });
 /** What a run records of its data. @interface */
 export type DataRecord = Infer<typeof dataRecordSchema>;

@@ -1,11 +1,11 @@
 /** The SPHERE decoder against files of SoX and files written out by hand. */
 import { describe, expect, it } from 'vitest';
 import { decodeSphere } from '../../../src/data/audio/sphere.ts';
-import type { DecodeWarning } from '../../../src/data/events/warnings.ts';
-import { expectFailure } from '../helpers.ts';
+import { reportOn } from '../../../src/data/events/report.ts';
+import { expectFailure, type Note } from '../helpers.ts';
 import { readFixture, sphereFile, VALUES } from './fixtures.ts';
 
-const decode = (bytes: Uint8Array) => decodeSphere(bytes, 'a.sph', () => {});
+const decode = (bytes: Uint8Array) => decodeSphere(bytes, reportOn('a.sph'));
 
 /** The header of a TI46 file. */
 const FIELDS = [
@@ -55,11 +55,27 @@ describe('decodeSphere', () => {
     expect([...samples]).toEqual([0.375, -0.25]);
   });
 
+  it('reads cut samples up to there, or refuses them if it must', async () => {
+    const cut = sphereFile(FIELDS, BODY.slice(0, 5));
+    expect(decode(cut).samples).toHaveLength(2);
+    const report = reportOn('a.sph', { strict: true });
+    await expectFailure(
+      () => decodeSphere(cut, report),
+      'data',
+      /announces 3 samples, but 2/,
+      /byte 1028$/,
+    );
+  });
+
   it('counts the samples where the header does not, and tells of bytes left over', () => {
     expect(decode(sphereFile(without('sample_count'), BODY)).samples).toHaveLength(3);
-    const warnings: DecodeWarning[] = [];
-    decodeSphere(sphereFile(FIELDS, [...BODY, 9, 9]), 'a.sph', (warning) => warnings.push(warning));
-    expect(warnings).toEqual([{ where: 'a.sph, byte 1030', what: '2 bytes follow the samples' }]);
+    const warnings: Note[] = [];
+    const report = reportOn('a.sph', { onWarning: (warning) => warnings.push(warning) });
+    decodeSphere(sphereFile(FIELDS, [...BODY, 9, 9]), report);
+    report.finish();
+    expect(warnings).toEqual([
+      { kind: 'strayBytes', count: 1, largest: 2, where: 'a.sph, byte 1030' },
+    ]);
   });
 
   it.each<[string, Uint8Array, RegExp]>([
@@ -72,7 +88,6 @@ describe('decodeSphere', () => {
     ['a huge header', new TextEncoder().encode('NIST_1A\n9999999\n'), /claims 9999999/],
     ['a cut header', sphereFile(FIELDS, BODY).subarray(0, 900), /claims 1024 bytes, but the file/],
     ['a header without an end', sphereFile(FIELDS, BODY, 128), /no line end_head/],
-    ['cut samples', sphereFile(FIELDS, BODY.slice(0, 5)), /3 × 2 bytes, but 5/],
     ['no rate', sphereFile(without('sample_rate'), BODY), /no sample_rate/],
     [
       'a rate that is no number',

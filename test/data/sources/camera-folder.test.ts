@@ -1,10 +1,9 @@
 /** Folders of recordings by class, in several formats. */
 import { describe, expect, it } from 'vitest';
-import type { DecodeWarning } from '../../../src/data/events/warnings.ts';
 import { cameraFolder } from '../../../src/data/sources/camera-folder.ts';
 import { compareNaturally } from '../../../src/data/sources/natural-order.ts';
 import { writeAedat3, writeAedat4, writeEvt3, writeNpy } from '../cameras/writers.ts';
-import { expectFailure } from '../helpers.ts';
+import { expectFailure, type Note } from '../helpers.ts';
 import { memoryStore } from './memory-store.ts';
 
 const optionsWith = (sensor: { width: number; height: number } | null) =>
@@ -96,7 +95,7 @@ describe('cameraFolder', () => {
   it('passes on what is odd in a recording', async () => {
     const store = memoryStore({ 'left/a.raw': '% evt 2.0\n% end\n' });
     const set = await cameraFolder.open(store, optionsWith(null));
-    const warnings: DecodeWarning[] = [];
+    const warnings: Note[] = [];
     expect((await set.read(0, (warning) => warnings.push(warning))).times).toHaveLength(0);
     expect(warnings.map(({ where }) => where)).toEqual(['set/left/a.raw, header']);
   });

@@ -1,10 +1,9 @@
 /** DVS-Gesture in both forms, made up: the data themselves may not be passed on. */
 import { describe, expect, it } from 'vitest';
-import type { DecodeWarning } from '../../../src/data/events/warnings.ts';
 import { dvsGesture } from '../../../src/data/sources/dvs-gesture/dvs-gesture.ts';
 import { readIntervals } from '../../../src/data/sources/dvs-gesture/dvs-gesture-table.ts';
 import { writeAedat3 } from '../cameras/writers.ts';
-import { encodeNpy, expectFailure } from '../helpers.ts';
+import { encodeNpy, expectFailure, type Note } from '../helpers.ts';
 import { memoryStore } from './memory-store.ts';
 
 const OPTIONS = { sensor: null } as Parameters<typeof dvsGesture.open>[1];
@@ -55,7 +54,7 @@ describe('dvsGesture as published', () => {
     expect(second.times).toHaveLength(50);
     expect(second.times[49]).toBe(490);
     expect([...(await set.read(2)).times]).toEqual([0]);
-    const warnings: DecodeWarning[] = [];
+    const warnings: Note[] = [];
     expect((await set.read(3, (warning) => warnings.push(warning))).times).toHaveLength(0);
     expect(warnings.map(({ where }) => where)).toEqual([`set/${path}2_led.aedat#02`]);
   });
@@ -111,7 +110,7 @@ describe('dvsGesture as published', () => {
 
   it('names the damaged recording again and again', async () => {
     const files = { ...published, 'DvsGesture/user01_lab.aedat': recording.subarray(0, 200) };
-    const set = await dvsGesture.open(memoryStore(files), OPTIONS);
+    const set = await dvsGesture.open(memoryStore(files), { ...OPTIONS, strict: true });
     for (const k of [0, 1]) {
       await expectFailure(
         () => set.read(k),

@@ -2,7 +2,7 @@
 import { count } from '../../../view/format.ts';
 import { print, printJson } from '../../output.ts';
 import { recordingsSettings, type SourceOptions } from './source.ts';
-import { findingLines } from './watch.ts';
+import { findingLines, irregularityLines } from './watch.ts';
 import { writeNpz } from './write-npz.ts';
 
 export interface ConvertOptions extends SourceOptions {
@@ -15,7 +15,7 @@ export async function convertCommand(path: string, options: ConvertOptions): Pro
   // Keep all events unless the user asked otherwise: a reader of the file can still count them once.
   const set = ['data.counts=true', ...(options.set ?? [])];
   const settings = recordingsSettings(path, { ...options, set });
-  const { recordings, events, skipped } = await writeNpz(settings, options);
+  const { recordings, events, skipped, warnings } = await writeNpz(settings, options);
   if (options.json) {
     const document = {
       format: 'motifsmith-conversion',
@@ -25,6 +25,7 @@ export async function convertCommand(path: string, options: ConvertOptions): Pro
       recordings,
       events,
       skipped,
+      warnings,
     };
     printJson(document);
     return;
@@ -35,6 +36,8 @@ export async function convertCommand(path: string, options: ConvertOptions): Pro
       total: skipped.length,
       first: skipped.map(({ problem, where }) => ({ what: problem, where })),
     }),
+    ...irregularityLines(warnings),
+    ...findingLines('warning', 'warnings', warnings),
   ];
   print(`${lines.join('\n')}\n`);
 }

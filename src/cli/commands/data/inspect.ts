@@ -12,7 +12,7 @@ import { count, MISSING, meanStd } from '../../../view/format.ts';
 import { textTable } from '../../../view/text-table.ts';
 import { print, printJson } from '../../output.ts';
 import { type OpenedSource, openSource, recordingsSettings, type SourceOptions } from './source.ts';
-import { findingLines, watched } from './watch.ts';
+import { findingLines, irregularityLines, watched } from './watch.ts';
 
 export interface InspectOptions extends SourceOptions {
   /** File for a picture of the sample. */
@@ -136,6 +136,7 @@ function describe(
       total: found.bad.length,
       first: found.bad.map(({ problem, where }) => ({ what: problem, where })),
     }),
+    ...irregularityLines(found.warnings),
     ...findingLines('warning', 'warnings', found.warnings),
     '',
   ].join('\n');

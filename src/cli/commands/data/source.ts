@@ -1,12 +1,11 @@
 /** The input of the `data` commands: a set of recordings, or a single recording. */
-import { join } from 'node:path';
 import { checkConfig } from '../../../config/load.ts';
 import { applySet, type ConfigLayer } from '../../../config/merge.ts';
 import type { ExperimentConfig } from '../../../config/schema.ts';
 import { MotifsmithError } from '../../../core/errors.ts';
-import { type EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../../../data/cameras/registry.ts';
 import type { RecordingSet } from '../../../data/sources/recording-set.ts';
 import { SET_FORMATS } from '../../../data/sources/registry.ts';
+import { openSingleRecording } from '../../../data/sources/single-recording.ts';
 import { DiskStore } from '../../../data/store/disk.ts';
 import { locateSet, type RecordingsOptions } from '../../../data/store/locate.ts';
 
@@ -65,7 +64,7 @@ export function settingsOf<Source extends 'recordings' | 'synthetic'>(
 }
 
 export interface OpenedSource {
-  /** `set`, or `file` for a single recording of an event camera. */
+  /** `set`, or `file` for a single recording. */
   readonly kind: 'set' | 'file';
   /** Name of its format. */
   readonly format: string;
@@ -81,35 +80,9 @@ export async function openSource(settings: RecordingsOptions): Promise<OpenedSou
   const [file, ...others] = await store.list();
   const isSet = SET_FORMATS.some((format) => format.matches(file ? [file] : []));
   if (settings.format === null && file && others.length === 0 && !isSet) {
-    const head = await store.head(file.path, HEAD_BYTES);
-    const format = guessFormat(head, file.path, file.size);
-    if (format !== null) return openFile(store, file.path, format, settings);
+    const single = await openSingleRecording(store, file, settings);
+    if (single !== null) return { kind: 'file', ...single };
   }
   const located = await locateSet(settings);
   return { kind: 'set', format: located.format.id, set: await located.open() };
-}
-
-async function openFile(
-  store: DiskStore,
-  path: string,
-  format: (typeof EVENT_FORMATS)[number],
-  { sensor }: RecordingsOptions,
-): Promise<OpenedSource> {
-  const name = join(store.root, path);
-  const decode: RecordingSet['read'] = async (_, onWarning = () => {}) => {
-    await format.prepare?.();
-    return format.decode(await store.read(path), name, { sensor, onWarning });
-  };
-  const set: RecordingSet = {
-    name: path,
-    description: `${format.title}.`,
-    classNames: [],
-    // The recording contains the size of the sensor.
-    sensor: (await decode(0)).sensor,
-    recordings: [{ id: path, label: 0, split: null, speaker: null }],
-    warnings: [],
-    read: decode,
-    close: async () => {},
-  };
-  return { kind: 'file', format: format.id, set };
 }

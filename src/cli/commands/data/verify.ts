@@ -6,7 +6,7 @@ import { inspectSet } from '../../../data/inspect/inspect-set.ts';
 import { count } from '../../../view/format.ts';
 import { print, printJson } from '../../output.ts';
 import { openSource, recordingsSettings, type SourceOptions } from './source.ts';
-import { findingLines, watched } from './watch.ts';
+import { findingLines, irregularityLines, watched } from './watch.ts';
 
 export interface VerifyOptions extends SourceOptions {
   readonly json?: boolean;
@@ -42,6 +42,7 @@ export async function verifyCommand(path: string, options: VerifyOptions): Promi
       `${path} (${format}): ${count(intact)} of ${count(total)} recordings are intact.`,
       // List all damage: that is what the command is for.
       ...bad.map(({ problem, where }) => visible(`  ${where}: ${problem}`)),
+      ...irregularityLines(warnings),
       ...findingLines('warning', 'warnings', warnings),
     ];
     print(`${lines.join('\n')}\n`);

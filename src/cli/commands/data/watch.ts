@@ -3,6 +3,7 @@ import { visible } from '../../../core/visible.ts';
 import type { WarningLog } from '../../../data/events/warnings.ts';
 import type { OpenOptions } from '../../../data/store/open.ts';
 import { count } from '../../../view/format.ts';
+import { irregularityText } from '../../../view/irregularities.ts';
 import { note } from '../../output.ts';
 import { readingDisplay } from '../../reading-progress.ts';
 import { listenForStop } from '../../stop-requests.ts';
@@ -42,8 +43,21 @@ export async function watched<Result>(
 /** Findings to print; JSON has more. */
 const MOST_LINES = 20;
 
+/** What was irregular in recordings that were read, by kind. */
+export function irregularityLines({ irregularities }: WarningLog): string[] {
+  if (irregularities.length === 0) return [];
+  return [
+    'Irregular, and read as far as possible:',
+    ...irregularities.map((one) => visible(`  ${irregularityText(one)}`)),
+  ];
+}
+
 /** A list of findings under a headline, or nothing. */
-export function findingLines(one: string, several: string, { total, first }: WarningLog): string[] {
+export function findingLines(
+  one: string,
+  several: string,
+  { total, first }: Pick<WarningLog, 'total' | 'first'>,
+): string[] {
   if (total === 0) return [];
   const lines = first.slice(0, MOST_LINES).map(({ where, what }) => visible(`  ${where}: ${what}`));
   if (total > lines.length) lines.push(`  … and ${count(total - lines.length)} more (--json)`);

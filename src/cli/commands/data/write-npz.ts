@@ -6,7 +6,8 @@ import { writeAtomically } from '../../../files/write-atomic.ts';
 import { watched } from './watch.ts';
 
 type Settings = Parameters<typeof openDecodedSet>[0];
-type WrittenSet = WrittenSpikes & Pick<DecodedSet, 'description' | 'classNames' | 'skipped'>;
+type WrittenSet = WrittenSpikes &
+  Pick<DecodedSet, 'description' | 'classNames' | 'skipped' | 'warnings'>;
 
 /**
  * Writes a file that appears complete or not at all.
@@ -23,8 +24,8 @@ export async function writeNpz(
       (file) => writeSpikeNpz(decoded, settings.binMs, file),
       { elsewhere: 'choose another file with --out' },
     );
-    const { description, classNames, skipped } = decoded;
-    return { ...written, description, classNames, skipped };
+    const { description, classNames, skipped, warnings } = decoded;
+    return { ...written, description, classNames, skipped, warnings };
   } finally {
     decoded.close();
   }

@@ -18,14 +18,14 @@ export const audioFolder: RecordingSetFormat = {
   id: 'audio-folder',
   title: 'audio files by class: <class>/<name>.wav, or train/<class>/… and test/<class>/…',
   matches: (files) => files.some(({ path }) => isAudioName(path) && path.includes('/')),
-  open: async (store, { ear }) => {
+  open: async (store, options) => {
     const files = (await store.list()).filter(({ path }) => isAudioName(path));
     const hasSplits = files.some(({ path }) => SPLIT.test(path));
     const found = files.map((file) => placeOf(file, hasSplits, store));
     const classNames = [...new Set(found.map(({ className }) => className))].sort(compareNaturally);
     requireDistinctFolders(classNames, store.root);
     const labels = new Map(classNames.map((name, label) => [name, label]));
-    return openAudioSet(store, ear, {
+    return openAudioSet(store, options, {
       name: 'audio-folder',
       description: `Audio files of ${classNames.length} classes.`,
       classNames,

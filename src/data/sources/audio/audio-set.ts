@@ -2,11 +2,12 @@
 import { MotifsmithError } from '../../../core/errors.ts';
 import type { FileStore } from '../../../formats/file-store.ts';
 import { decodeAudio } from '../../audio/decode.ts';
-import { createEar, type EarOptions } from '../../audio/ear.ts';
+import { createEar } from '../../audio/ear.ts';
 import type { DecodeWarning, OnWarning } from '../../events/warnings.ts';
 import { firstReadable } from '../first-readable.ts';
 import { compareNaturally } from '../natural-order.ts';
 import type { RecordingInfo, RecordingSet } from '../recording-set.ts';
+import type { SetOptions } from '../set-format.ts';
 
 export interface AudioRecording extends RecordingInfo {
   readonly path: string;
@@ -29,7 +30,7 @@ export interface AudioFiles {
  */
 export async function openAudioSet(
   store: FileStore,
-  ear: EarOptions,
+  options: SetOptions,
   { name, description, classNames, recordings: unsorted, warnings }: AudioFiles,
 ): Promise<RecordingSet> {
   const recordings = [...unsorted].sort((a, b) => compareNaturally(a.id, b.id));
@@ -41,7 +42,8 @@ export async function openAudioSet(
     });
   }
   const decode = async (path: string, onWarning: OnWarning) =>
-    decodeAudio(await store.read(path), `${store.root}/${path}`, onWarning);
+    decodeAudio(await store.read(path), `${store.root}/${path}`, { ...options, onWarning });
+  const { ear } = options;
   const rate =
     ear.sampleRate ??
     (await firstReadable(recordings, ({ path }) => decode(path, () => {}))).sampleRate;

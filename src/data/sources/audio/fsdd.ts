@@ -19,8 +19,8 @@ export const fsdd: RecordingSetFormat = {
     const audio = files.filter(({ path }) => isAudioName(path));
     return audio.length > 0 && audio.every(({ path }) => RECORDING.test(path));
   },
-  open: async (store, { ear }) =>
-    openAudioSet(store, ear, {
+  open: async (store, options) =>
+    openAudioSet(store, options, {
       name: 'fsdd',
       description: 'Free Spoken Digit Dataset: English digits; test set: takes 0 to 4.',
       classNames: DIGITS,

@@ -43,12 +43,12 @@ export const ti46Audio: RecordingSetFormat = {
     const audio = files.filter(({ path }) => isAudioName(path));
     return audio.length > 0 && audio.every(({ path }) => parse(path) !== null);
   },
-  open: async (store, { ear }) => {
+  open: async (store, options) => {
     const found = (await store.list())
       .filter(({ path }) => isAudioName(path))
       .map((file) => utteranceOf(file, store));
     const words = WORDS.filter(([code]) => found.some(({ word }) => word === code));
-    return openAudioSet(store, ear, {
+    return openAudioSet(store, options, {
       name: 'ti46',
       description: `TI46: ${words.length} spoken words; test set: sessions 1 to 8.`,
       classNames: words.map(([, name]) => name),

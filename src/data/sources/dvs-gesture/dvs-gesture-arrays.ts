@@ -5,10 +5,13 @@
  */
 import { MotifsmithError } from '../../../core/errors.ts';
 import type { FileStore } from '../../../formats/file-store.ts';
+import { decodeRecording } from '../../cameras/decode-recording.ts';
+import type { DecodeOptions } from '../../cameras/format.ts';
 import { npyEvents } from '../../cameras/npy-events.ts';
 import type { AddressEvents } from '../../events/address-events.ts';
 import type { DecodeWarning } from '../../events/warnings.ts';
 import type { RecordingInfo, RecordingSet } from '../recording-set.ts';
+import type { SetOptions } from '../set-format.ts';
 
 const ARRAY = /(?:^|\/)ibmGesture(Train|Test)\/(user\d+)_[^/]+\/(\d|10)\.npy$/;
 const SENSOR = { width: 128, height: 128 };
@@ -24,6 +27,7 @@ export function isArrayPath(path: string): boolean {
 export function listArrays(
   store: FileStore,
   paths: readonly string[],
+  options: SetOptions,
 ): Pick<RecordingSet, 'recordings' | 'warnings' | 'read'> {
   const recordings: RecordingInfo[] = [];
   const warnings: DecodeWarning[] = [];
@@ -47,14 +51,24 @@ export function listArrays(
     read: async (index, onWarning = () => {}) => {
       const { id } = recordings[index]!;
       const file = `${store.root}/${id}`;
-      const events = npyEvents.decode(await store.read(id), file, { sensor: SENSOR, onWarning });
-      return inMicroseconds(events, file);
+      const decodeOptions: DecodeOptions = {
+        ...options,
+        origin: 'absolute',
+        timeUnit: 'ms',
+        sensor: SENSOR,
+        onWarning,
+      };
+      return checked(
+        await decodeRecording(npyEvents, await store.read(id), file, decodeOptions),
+        file,
+      );
     },
   };
 }
 
-function inMicroseconds(events: AddressEvents, file: string): AddressEvents {
-  const last = events.times.at(-1) ?? 0;
+/** Times that were µs already would be 1000 times too long. */
+function checked(events: AddressEvents, file: string): AddressEvents {
+  const last = (events.times.at(-1) ?? 0) / 1000;
   if (last > LONGEST_MS) {
     throw new MotifsmithError(
       'data',
@@ -65,5 +79,5 @@ function inMicroseconds(events: AddressEvents, file: string): AddressEvents {
       },
     );
   }
-  return { ...events, times: events.times.map((time) => 1000 * time) };
+  return events;
 }

@@ -7,9 +7,12 @@ import { MotifsmithError } from '../../../core/errors.ts';
 import { complainAbout } from '../../../formats/complain.ts';
 import type { FileStore } from '../../../formats/file-store.ts';
 import { aedat3 } from '../../cameras/aedat3.ts';
+import { decodeRecording } from '../../cameras/decode-recording.ts';
+import type { DecodeOptions } from '../../cameras/format.ts';
 import type { AddressEvents } from '../../events/address-events.ts';
 import type { DecodeWarning, OnWarning } from '../../events/warnings.ts';
 import type { RecordingInfo, RecordingSet, Split } from '../recording-set.ts';
+import type { SetOptions } from '../set-format.ts';
 import { type GestureInterval, readIntervals } from './dvs-gesture-table.ts';
 
 const RECORDING = /^((?:.*\/)?)(user\d+)_[^/]+\.aedat$/;
@@ -37,6 +40,7 @@ interface Trial {
 export async function listPublished(
   store: FileStore,
   paths: readonly string[],
+  options: SetOptions,
 ): Promise<Pick<RecordingSet, 'recordings' | 'warnings' | 'read'>> {
   const warnings: DecodeWarning[] = [];
   const present = new Set(paths);
@@ -70,13 +74,15 @@ export async function listPublished(
       trials.push({ info: { id, label: interval.label, split, speaker: user }, path, interval });
     });
   }
-  const decode = decodeOnce(store);
+  const decode = decodeOnce(store, options);
   return {
     recordings: trials.map(({ info }) => info),
     warnings,
     read: async (index, onWarning = () => {}) => {
       const { info, path, interval } = trials[index]!;
-      const events = cut(await decode(path, onWarning), interval);
+      // What is odd about a file is said once, though several gestures are cut from it.
+      const isFirst = trials[index - 1]?.path !== path;
+      const events = cut(await decode(path, isFirst ? onWarning : () => {}), interval);
       if (events.times.length === 0) {
         onWarning({ where: `${store.root}/${info.id}`, what: 'no event is within its interval' });
       }
@@ -127,18 +133,24 @@ async function readLists(
 }
 
 /** Decodes files, keeping the last: the gestures of a recording are read one after another. */
-function decodeOnce(store: FileStore) {
-  let last: { path: string; events: Promise<AddressEvents>; warnings: DecodeWarning[] } | null =
-    null;
+function decodeOnce(store: FileStore, setOptions: SetOptions) {
+  let last: {
+    path: string;
+    events: Promise<AddressEvents>;
+    warnings: Parameters<OnWarning>[0][];
+  } | null = null;
   return async (path: string, onWarning: OnWarning): Promise<AddressEvents> => {
     if (last?.path !== path) {
-      const warnings: DecodeWarning[] = [];
-      const options = {
+      const warnings: Parameters<OnWarning>[0][] = [];
+      const options: DecodeOptions = {
+        ...setOptions,
+        // The tables of gestures count on the clock of the file.
+        origin: 'absolute',
         sensor: SENSOR,
-        onWarning: (warning: DecodeWarning) => warnings.push(warning),
+        onWarning: (warning) => warnings.push(warning),
       };
       const decode = async () =>
-        aedat3.decode(await store.read(path), `${store.root}/${path}`, options);
+        decodeRecording(aedat3, await store.read(path), `${store.root}/${path}`, options);
       last = { path, events: decode(), warnings };
     }
     const { events, warnings } = last;

@@ -8,7 +8,7 @@ import { MotifsmithError } from '../../../core/errors.ts';
 import type { FileEntry, FileStore } from '../../../formats/file-store.ts';
 import { compareCodeUnits } from '../natural-order.ts';
 import type { RecordingSet } from '../recording-set.ts';
-import type { RecordingSetFormat } from '../set-format.ts';
+import type { RecordingSetFormat, SetOptions } from '../set-format.ts';
 import { isArrayPath, listArrays } from './dvs-gesture-arrays.ts';
 import { GESTURES } from './dvs-gesture-classes.ts';
 import { isPublishedPath, listPublished } from './dvs-gesture-published.ts';
@@ -29,7 +29,7 @@ function hasPublished(files: readonly FileEntry[]): boolean {
 }
 
 /** @throws MotifsmithError `data` if recordings, tables or lists are missing or contradictory */
-async function openDvsGesture(store: FileStore): Promise<RecordingSet> {
+async function openDvsGesture(store: FileStore, options: SetOptions): Promise<RecordingSet> {
   const paths = (await store.list()).map(({ path }) => path).sort(compareCodeUnits);
   const published = paths.some(isPublishedPath);
   const arrays = paths.some(isArrayPath);
@@ -46,7 +46,9 @@ async function openDvsGesture(store: FileStore): Promise<RecordingSet> {
       },
     );
   }
-  const listed = published ? await listPublished(store, paths) : listArrays(store, paths);
+  const listed = published
+    ? await listPublished(store, paths, options)
+    : listArrays(store, paths, options);
   return {
     name: 'dvs-gesture',
     description: 'DVS-Gesture: hand gestures before a DVS128 event camera.',

@@ -1,8 +1,9 @@
 /**
- * The spike trains in a spike archive, end to end. Each array is of any integer type:
+ * The spike trains in a spike archive, end to end. Each array is of any integer type, times also of any
+ * float type:
  *
- * - `channel` [events], `time` [events]: channel and time in ms of each spike; times within a
- *   recording do not descend;
+ * - `channel` [events], `time` [events]: channel and time of each spike, in ms unless `data.timeUnit` says
+ *   otherwise; times within a recording do not descend;
  * - `offsets` [recordings + 1]: recording k has the spikes offsets[k] … offsets[k + 1] − 1;
  * - `labels` [recordings]: class.
  */
@@ -21,12 +22,10 @@ export const SPIKE_MEMBERS = ['channel', 'time', 'offsets', 'labels'] as const;
 
 /** @throws MotifsmithError `data` unless the arrays fit each other */
 export function spikeColumns(archive: NpzColumns): SpikeColumns {
-  const [channel, time, offsets, labels] = SPIKE_MEMBERS.map((name) => archive.integers(name)) as [
-    NumericArray,
-    NumericArray,
-    NumericArray,
-    NumericArray,
-  ];
+  const channel = archive.integers('channel');
+  const time = archive.numbers('time');
+  const offsets = archive.integers('offsets');
+  const labels = archive.integers('labels');
   archive.requireLength('time', time.length, channel.length, 'as channel');
   if (labels.length > LIMITS.recordings) {
     throw archive.complain(
@@ -84,7 +83,7 @@ export function rangeOf(
 
 /**
  * The times of recording k.
- * @returns a view, [events] ms, not descending
+ * @returns a view, [events] in the unit of the file, not descending
  * @throws MotifsmithError `data`
  */
 export function timesOf(
@@ -95,11 +94,13 @@ export function timesOf(
   const [begin, end] = [offsets[k]!, offsets[k + 1]!];
   for (let e = begin; e < end; e++) {
     const before = e === begin ? 0 : time[e - 1]!;
-    if (time[e]! >= before) continue;
+    if (time[e]! >= before && time[e]! <= Number.MAX_SAFE_INTEGER) continue;
     throw archive.complain(
-      e === begin
-        ? `Recording ${k} begins at the negative time ${time[e]}.`
-        : `Times descend from ${before} to ${time[e]} in recording ${k}.`,
+      !Number.isFinite(time[e])
+        ? `A spike of recording ${k} has the time ${time[e]}.`
+        : e === begin
+          ? `Recording ${k} begins at the negative time ${time[e]}.`
+          : `Times descend from ${before} to ${time[e]} in recording ${k}.`,
       'time',
       'Sort the events of each recording by time.',
       `element ${e}`,

@@ -7,6 +7,7 @@ import { MotifsmithError } from '../../../core/errors.ts';
 import type { FileEntry, FileStore } from '../../../formats/file-store.ts';
 import { npzNames } from '../../../formats/npz.ts';
 import type { AddressEvents, Sensor } from '../../events/address-events.ts';
+import { TIME_UNITS, type TimeUnit } from '../../events/reading.ts';
 import { NpzColumns } from '../npz-columns.ts';
 import type { RecordingSet } from '../recording-set.ts';
 import type { RecordingSetFormat } from '../set-format.ts';
@@ -20,17 +21,19 @@ export const spikeNpz: RecordingSetFormat = {
   id: 'spike-npz',
   title: 'spike trains in one .npz',
   matches: (files) => files.filter(isNpz).length === 1,
-  open: (store) => openSpikeStore(store, null),
+  open: (store, { timeUnit = null }) => openSpikeStore(store, null, timeUnit),
 };
 
 /**
  * Opens the archive of a store: its only file, or its only .npz.
  * @param options how the set is described; null if it describes itself
+ * @param timeUnit of the times in the file; null means ms
  * @throws MotifsmithError `data`
  */
 export async function openSpikeStore(
   store: FileStore,
   options: SpikeNpzOptions | null,
+  timeUnit: TimeUnit | null = null,
 ): Promise<RecordingSet> {
   const files = await store.list();
   const candidates = files.length === 1 ? files : files.filter(isNpz);
@@ -42,13 +45,14 @@ export async function openSpikeStore(
     });
   }
   const bytes = await store.read(entry.path);
-  return openSpikeNpz(bytes, `${store.root}/${entry.path}`, entry.path, options);
+  return openSpikeNpz(bytes, `${store.root}/${entry.path}`, entry.path, options, timeUnit);
 }
 
 /**
  * @param file names the file in errors
  * @param path of the file in its folder, from which a set that describes itself takes its name
  * @param options how the set is described; null if it describes itself
+ * @param timeUnit of the times in the file; null means ms
  * @throws MotifsmithError `data` for anything damaged, missing or contradictory, `usage` for an
  * option that is never possible
  */
@@ -57,6 +61,7 @@ export function openSpikeNpz(
   file: string,
   path: string,
   options: SpikeNpzOptions | null = null,
+  timeUnit: TimeUnit | null = null,
 ): RecordingSet {
   const names = npzNames(bytes, file);
   if (!names.includes('channel') && names.includes('data')) {
@@ -73,28 +78,26 @@ export function openSpikeNpz(
   const description =
     options === null ? describeItself(archive, path) : describeByUtterance(archive, options);
   const { channel, offsets } = columns;
+  const unitUs = TIME_UNITS[timeUnit ?? 'ms'];
   return {
     ...description,
     warnings: [],
     read: async (k) => {
       const channels = channel.subarray(offsets[k]!, offsets[k + 1]!);
-      return toEvents(description.sensor, timesOf(archive, columns, k), channels);
+      const times = Float64Array.from(timesOf(archive, columns, k), (time) => unitUs * time);
+      return toEvents(description.sensor, times, channels);
     },
     close: async () => {},
   };
 }
 
 /** Cells and polarities of channels, the inverse of `channelOf`. */
-function toEvents(
-  sensor: Sensor,
-  times: ArrayLike<number>,
-  channels: ArrayLike<number>,
-): AddressEvents {
+function toEvents(sensor: Sensor, times: Float64Array, channels: ArrayLike<number>): AddressEvents {
   const { width, height } = sensor;
   const cells = width * height;
   return {
     sensor,
-    times: Float64Array.from(times, (ms) => 1000 * ms),
+    times,
     x: Uint16Array.from(channels, (channel) => channel % width),
     y: Uint16Array.from(channels, (channel) => Math.floor((channel % cells) / width)),
     polarity: Uint8Array.from(channels, (channel) => Math.floor(channel / cells)),

@@ -56,9 +56,10 @@ export async function openCached(
   { folder, version, onDamage }: CacheOptions,
   {
     skipBad,
+    plausible,
     signal,
     onProgress,
-  }: Pick<DecodeOptions, 'skipBad' | 'signal'> & {
+  }: Pick<DecodeOptions, 'skipBad' | 'plausible' | 'signal'> & {
     readonly onProgress?: ((progress: ReadingProgress) => void) | undefined;
   },
 ): Promise<DecodedSet> {
@@ -70,7 +71,7 @@ export async function openCached(
     onProgress?.({ stage, done, total });
   const content = store && (await contentOf(store, { folder, signal, onProgress: report('hash') }));
   const key = createHash('sha256')
-    .update(JSON.stringify([FORMAT_VERSION, version, content?.hash, recipe, transform]))
+    .update(JSON.stringify([FORMAT_VERSION, version, content?.hash, recipe, transform, plausible]))
     .digest('hex');
   const path = join(folder, 'sets', `${key}.cache`);
   const known = openUndamaged(path, onDamage);
@@ -82,7 +83,7 @@ export async function openCached(
       path,
       set,
       createTransform(set.sensor, transform),
-      { skipBad, signal, onProgress: report('decode') },
+      { skipBad, plausible, signal, onProgress: report('decode') },
       async () => {
         if (store && content) await requireUnchanged(store, content.stamps);
       },

@@ -167,7 +167,18 @@ describe('openSpikeNpz with test utterances', () => {
   });
 
   it.each<[string, Record<string, Uint8Array>, RegExp, RegExp]>([
-    ['fractions', { time: encodeNpy('f4', columns.time) }, /f4 instead of integers/, /time$/],
+    [
+      'fractions',
+      { channel: encodeNpy('f4', columns.channel) },
+      /f4 instead of integers/,
+      /channel$/,
+    ],
+    [
+      'no time',
+      { time: encodeNpy('f4', [Number.NaN, ...columns.time.slice(1)]) },
+      /time NaN/,
+      /time, el/,
+    ],
     [
       'strings',
       {
