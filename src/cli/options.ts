@@ -1,5 +1,6 @@
 /** Options that several commands share. */
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { SALVAGES } from '../data/events/reading.ts';
 
 /** Collects the values of an option that may be repeated. */
 export const collect = (value: string, before: readonly string[] = []): string[] => [
@@ -15,6 +16,13 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
     throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
   };
 }
+
+/** What is kept of recordings whose end is cut. */
+export const salvageOption = (): Option =>
+  new Option(
+    '--salvage <what>',
+    'what to keep of recordings that are cut (default: whole-events)',
+  ).choices([...SALVAGES]);
 
 /** The exit codes, for the help of commands that compute. */
 export const EXIT_HELP = `

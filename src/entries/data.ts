@@ -9,7 +9,13 @@ export { decodeAudio } from '../data/audio/decode.ts';
 export { createEar, DEFAULT_EAR, type Ear, type EarOptions } from '../data/audio/ear.ts';
 export type { LyonOptions } from '../data/audio/lyon.ts';
 export type { Waveform } from '../data/audio/waveform.ts';
-export type { DecodeOptions as EventDecodeOptions, EventFormat } from '../data/cameras/format.ts';
+export { decodeRecording } from '../data/cameras/decode-recording.ts';
+export type {
+  DecodeOptions as EventDecodeOptions,
+  EventFormat,
+  FormatOptions,
+  RawEvents,
+} from '../data/cameras/format.ts';
 export { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../data/cameras/registry.ts';
 export type { Dataset } from '../data/datasets/dataset.ts';
 export {
@@ -46,6 +52,14 @@ export {
 } from '../data/events/address-events.ts';
 export { type Augmentation, augment, NO_AUGMENTATION } from '../data/events/augment.ts';
 export type { BinningOptions } from '../data/events/binning.ts';
+export type {
+  Irregularity,
+  IrregularityKind,
+  IrregularityTotal,
+} from '../data/events/irregularities.ts';
+export { PLAUSIBLE, type Plausible } from '../data/events/plausible.ts';
+export type { Origin, ReadingOptions, TimeUnit } from '../data/events/reading.ts';
+export type { Report, ReportOptions } from '../data/events/report.ts';
 export { type EventSample, sampleFromEvents, withoutRepeats } from '../data/events/sample.ts';
 export { memorySource, type SampleSource, subset } from '../data/events/sample-source.ts';
 export {

@@ -1,6 +1,6 @@
 /** The `data` commands; the code of each is loaded when it is called. */
 import { type Command, InvalidArgumentError } from 'commander';
-import { collect } from '../options.ts';
+import { collect, salvageOption } from '../options.ts';
 
 /** @throws InvalidArgumentError unless it is a whole number of at least 0 */
 function sampleNumber(text: string): number {
@@ -34,6 +34,7 @@ cache folder). You can delete it at any time.`,
       .argument('<path>', 'a folder or a file')
       .option('--format <name>', 'format of the data set (default: guessed from the files)')
       .option('--set <key=value>', 'change a setting of the data (repeatable)', collect)
+      .addOption(salvageOption())
       .option('--json', 'print one JSON document; progress goes to stderr')
       .option('--quiet', 'do not show progress');
 

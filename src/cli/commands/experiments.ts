@@ -1,6 +1,6 @@
 /** The commands that start and resume experiments; the code of each is loaded when it is called. */
 import { type Command, Option } from 'commander';
-import { collect, EXIT_HELP, wholeNumber } from '../options.ts';
+import { collect, EXIT_HELP, salvageOption, wholeNumber } from '../options.ts';
 
 /** Options of the commands that start or resume an experiment. */
 function runOptions(command: Command): Command {
@@ -10,6 +10,7 @@ function runOptions(command: Command): Command {
     .option('--seeds <list>', 'several seeds, e.g. 1,2,3')
     .option('--data <path>', 'the folder or file with the data')
     .option('--skip-bad', 'skip damaged recordings and count them')
+    .addOption(salvageOption())
     .addOption(
       new Option('--engine <name>', 'engine to compute with').choices(['wasm', 'reference']),
     )

@@ -24,6 +24,7 @@ export interface RunCommandOptions {
   readonly seeds?: string;
   readonly data?: string;
   readonly skipBad?: boolean;
+  readonly salvage?: string;
   readonly engine?: string;
   readonly threads?: number;
   readonly output?: string;
@@ -85,7 +86,7 @@ const usage = (message: string, where: string, remedy: string): MotifsmithError 
 
 /** The settings that options of the command line change. */
 function optionLayers(options: RunCommandOptions): ConfigLayer[] {
-  const { seed, seeds, skipBad, engine, output } = options;
+  const { seed, seeds, skipBad, salvage, engine, output } = options;
   const number = (text: string): unknown => (/^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text);
   const layers: ConfigLayer[] = [];
   if (seed !== undefined && seeds !== undefined) {
@@ -97,6 +98,9 @@ function optionLayers(options: RunCommandOptions): ConfigLayer[] {
     layers.push({ name: `--seeds ${seeds}`, value });
   }
   if (skipBad) layers.push({ name: '--skip-bad', value: { data: { skipBad: true } } });
+  if (salvage !== undefined) {
+    layers.push({ name: `--salvage ${salvage}`, value: { data: { salvage } } });
+  }
   if (engine !== undefined) layers.push({ name: `--engine ${engine}`, value: { engine } });
   if (output !== undefined) layers.push({ name: `--output ${output}`, value: { output } });
   return layers;

@@ -9,7 +9,7 @@ import { createColumns, type PixelGrid, toEvents } from './event-columns.ts';
 import type { RawEvents } from './format.ts';
 
 /** What the head of a word says. */
-export type WordKind = 'off' | 'on' | 'off-vector' | 'on-vector' | 'time' | 'other';
+type WordKind = 'off' | 'on' | 'off-vector' | 'on-vector' | 'time' | 'other';
 
 export interface VectorEncoding {
   /** By type; those that are missing do not exist. */

@@ -6,6 +6,9 @@ import { explain, type Settings } from '../../core/settings/declare.ts';
 export const ORIGINS = ['first-event', 'file', 'absolute'] as const;
 export type Origin = (typeof ORIGINS)[number];
 
+/** What can be kept of a recording whose end is cut. */
+export const SALVAGES = ['whole-events', 'nothing'] as const;
+
 /** Units in which files without one can give times, in µs. */
 export const TIME_UNITS = { s: 1e6, ms: 1e3, us: 1, ns: 1e-3 } as const;
 export type TimeUnit = keyof typeof TIME_UNITS;
@@ -17,7 +20,7 @@ export const readingFields = {
     'Whether irregular recordings (time that steps back, events outside the sensor, a cut end, …) are damaged (true) or read as far as they can be, with every irregularity counted (false).',
   ).default(false),
   salvage: explain(
-    z.enum(['whole-events', 'nothing']),
+    z.enum(SALVAGES),
     'What is kept of a recording whose end is cut: the whole events before the cut, which is counted, or nothing (the recording is damaged); also --salvage.',
   ).default('whole-events'),
   origin: explain(

@@ -81,13 +81,22 @@ describe('cameraFolder', () => {
   });
 
   it('refuses a file whose content is of no known format', async () => {
-    const store = memoryStore({ 'left/a.raw': 'nothing' });
-    await expectFailure(
-      () => cameraFolder.open(store, optionsWith(null)),
-      'data',
-      /no known format/,
-      /left\/a\.raw, byte 0$/,
-    );
+    for (const [name, content, message] of [
+      ['a.raw', 'nothing', /no Prophesee header/],
+      ['a.raw', '% evt 5.0\n', /EVT encoding that is not read/],
+      ['a.dat', 'nothing', /no known format/],
+      ['a.aedat', '#!AER-DAT3.0\r\n', /AEDAT 3\.0/],
+      ['a.aedat', '#!AER-DAT1.0\r\n', /AEDAT 1\.0/],
+      ['a.aedat4', 'version https://git-lfs.github.com/spec/v1\n', /Git LFS pointer/],
+    ] as const) {
+      const store = memoryStore({ [`left/${name}`]: content });
+      await expectFailure(
+        () => cameraFolder.open(store, optionsWith(null)),
+        'data',
+        message,
+        /left\/a\.[a-z0-9]+, byte 0$/,
+      );
+    }
     const none = memoryStore({ 'a.raw': 'x', 'b/c.txt': 'x' });
     await expectFailure(() => cameraFolder.open(none, optionsWith(null)), 'data', /no rec/, /^set/);
   });

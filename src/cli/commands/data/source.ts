@@ -12,6 +12,7 @@ import { locateSet, type RecordingsOptions } from '../../../data/store/locate.ts
 export interface SourceOptions {
   readonly format?: string;
   readonly skipBad?: boolean;
+  readonly salvage?: string;
   /** `data.key=value`, in order. */
   readonly set?: readonly string[];
 }
@@ -29,11 +30,12 @@ export type SettingsOf<Source extends 'recordings' | 'synthetic'> = Extract<
  */
 export function recordingsSettings(
   path: string,
-  { format, skipBad, set = [] }: SourceOptions,
+  { format, skipBad, salvage, set = [] }: SourceOptions,
 ): SettingsOf<'recordings'> {
   const given: Record<string, unknown> = { path };
   if (format !== undefined) given.format = format;
   if (skipBad) given.skipBad = true;
+  if (salvage !== undefined) given.salvage = salvage;
   return settingsOf('recordings', given, set);
 }
 
