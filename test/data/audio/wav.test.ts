@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeAudio } from '../../../src/data/audio/decode.ts';
 import { decodeWav } from '../../../src/data/audio/wav.ts';
 import { reportOn } from '../../../src/data/events/report.ts';
-import { expectFailure, type Note } from '../helpers.ts';
+import { expectFailure, type Note, noteText } from '../helpers.ts';
 import { chunk, format, readFixture, riff, VALUES, wavFile } from './fixtures.ts';
 
 const decode = (bytes: Uint8Array) => decodeWav(bytes, reportOn('a.wav'));
@@ -170,11 +170,13 @@ describe('floats', () => {
       [15, 0],
       [32768, 1],
     ] as const) {
-      const warnings: DecodeWarning[] = [];
-      const { samples } = decodeWav(withValue(value, 32, 1, 0), 'a.wav', (w) => warnings.push(w));
+      const warnings: Note[] = [];
+      const { samples } = decodeAudio(withValue(value, 32, 1, 0), 'a.wav', {
+        onWarning: (w) => warnings.push(w),
+      });
       expect(samples[100]).toBe(value / 2);
       expect(warnings).toHaveLength(warned);
-      if (warned) expect(warnings[0]!.what).toContain('sample 100 is 16384');
+      if (warned) expect(noteText(warnings[0]!)).toContain('sample 100 is 16384');
     }
   });
 });

@@ -124,7 +124,16 @@ describe('a folder of mixed damage', () => {
   ].flatMap((set) => ['--set', set]);
   const train = (...more: string[]) =>
     motifsmith(
-      ...['train', 'nmnist-short', '--architecture', 'feedforward', '--data', root, ...quick, ...more],
+      ...[
+        'train',
+        'nmnist-short',
+        '--architecture',
+        'feedforward',
+        '--data',
+        root,
+        ...quick,
+        ...more,
+      ],
       ...['--output', join(root, '..', 'runs'), '--json'],
     );
 
