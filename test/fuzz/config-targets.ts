@@ -1,6 +1,7 @@
 /** The configuration language: files in YAML and JSON, study files, `--set`; all through the real loader. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { describeConfig } from '../../src/config/describe.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { PRESET_NAMES } from '../../src/config/presets/presets.ts';
@@ -16,10 +17,18 @@ import { damageYaml, yamlHazard } from './yaml-damage.ts';
 
 const pick = <T>(random: Random, values: readonly T[]): T => values[random.integer(values.length)]!;
 
-/** What is accepted must be a configuration, whole and by the schema. */
-function configProblem(config: unknown): string | null {
+/** What is accepted must be a configuration, whole and by the schema; and the file that shows it must say the same. */
+async function configProblem(config: ExperimentConfig): Promise<string | null> {
   const { success, error } = experimentSchema.safeParse(config);
-  return success ? null : `no configuration: ${error!.issues[0]!.message}`;
+  if (!success) return `no configuration: ${error.issues[0]!.message}`;
+  const source = fileOf(bytesOf(describeConfig(config)), 'shown.yaml');
+  try {
+    const shown = await loadConfig({ source, sets: [], options: [] });
+    return isDeepStrictEqual(shown.config, config) ? null : 'the file that shows it says another';
+  } catch (error) {
+    // A refusal here is not one of the input.
+    return `the file that shows it is refused: ${String(error)}`;
+  }
 }
 
 const DATA = 'recordings';
@@ -53,7 +62,7 @@ const yaml: FuzzTarget = {
   craft: damageYaml,
   run: async (input) => {
     const source = fileOf(input, 'fuzz.yaml');
-    return configProblem((await loadConfig({ source, sets: [], options: [] })).config);
+    return await configProblem((await loadConfig({ source, sets: [], options: [] })).config);
   },
 };
 
@@ -149,7 +158,7 @@ const study: FuzzTarget = {
     const dataPaths = new Map(random.integer(2) === 0 ? [['letters', 'tiny.npz']] : []);
     const { entries } = await loadStudy({ path, dataPaths, seeds: null });
     for (const { config } of entries) {
-      const problem = configProblem(config);
+      const problem = await configProblem(config);
       if (problem !== null) return problem;
     }
     return null;
