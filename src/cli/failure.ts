@@ -38,15 +38,24 @@ function describe(error: unknown): Failure {
   };
 }
 
+/** What a message may repeat of what a user or a file has given, in characters. */
+const LONGEST = 2000;
+
+/** A text of which people can see both ends; JSON has all of it. */
+const shortened = (text: string): string =>
+  text.length <= LONGEST
+    ? text
+    : `${text.slice(0, LONGEST - 200)} … (${text.length} characters) … ${text.slice(-200)}`;
+
 /**
  * Prints the failure to stderr and, if JSON was asked for, to stdout too.
  * @returns the exit code
  */
 export function reportFailure(error: unknown, json: boolean): number {
   const failure = describe(error);
-  note(`${failure.kind === 'interrupted' ? '' : 'error: '}${failure.message}`);
-  if (failure.where) note(`  where:  ${failure.where}`);
-  if (failure.remedy) note(`  remedy: ${failure.remedy}`);
+  note(`${failure.kind === 'interrupted' ? '' : 'error: '}${shortened(failure.message)}`);
+  if (failure.where) note(`  where:  ${shortened(failure.where)}`);
+  if (failure.remedy) note(`  remedy: ${shortened(failure.remedy)}`);
   if (process.env.MOTIFSMITH_DEBUG === '1' && error instanceof Error) {
     String(error.stack).split('\n').forEach(note);
   }

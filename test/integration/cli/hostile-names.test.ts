@@ -73,3 +73,11 @@ describe.skipIf(process.platform === 'win32')('a name that steers a terminal', (
     expect(outcome.stdout).toContain(SHOWN);
   });
 });
+
+test('a very long text of a user is repeated with both ends only', async () => {
+  const long = `${'a'.repeat(90_000)}=1`;
+  const people = await motifsmith('config', 'demo', '--set', long);
+  expect(people.code).toBe(2);
+  expect(people.stderr.length).toBeLessThan(5000);
+  expect(people.stderr).toContain('characters) …');
+});
