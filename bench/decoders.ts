@@ -74,7 +74,7 @@ function report(name: string, { processor, clock }: Rates, note: string): void {
 
 // What no decoder can beat: taking memory for the events from the system, and touching it.
 const columnsAlone = measure(() => {
-  const { times, x, y, polarity } = createColumns(EVENTS);
+  const { times, x, y, polarity } = createColumns(EVENTS, reportOn('memory'));
   times.fill(1);
   x.fill(1);
   y.fill(1);

@@ -26,6 +26,8 @@ const ADJUSTABLE = {
   steps: 1_000_000,
   /** Events that an encoder or a synthetic task may make of one recording. */
   events: 2 ** 22,
+  /** Events of one recording of a camera, 13 bytes each: 1.6 GiB. */
+  recordedEvents: 2 ** 27,
   /** Samples of one sound, by channel, as recorded and as resampled: 17 minutes at 16 kHz. */
   soundSamples: 2 ** 24,
   /** Frames × channels that an ear makes of one sound. */

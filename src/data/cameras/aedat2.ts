@@ -84,7 +84,7 @@ function decodeAedat2(bytes: Uint8Array, report: Report, { sensor }: FormatOptio
   const { width, height } = grid;
   const { otherBits, unusedBits, xShift, xMask, mirrored, yShift, yMask, polarityShift } = layout;
   const total = report.wholeRecords('event', EVENT_BYTES, bytes, header.end);
-  const columns = createColumns(total);
+  const columns = createColumns(total, report);
   const { times, x: columnX, y: columnY, polarity } = columns;
   let count = 0;
   let others = 0;

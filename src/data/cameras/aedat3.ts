@@ -58,7 +58,7 @@ function decodeAedat3(bytes: Uint8Array, report: Report, { sensor }: FormatOptio
     (sum, { type, events }) => sum + (type === POLARITY ? events : 0),
     0,
   );
-  const columns = createColumns(total);
+  const columns = createColumns(total, report);
   const state: State = { count: 0, before: 0, invalid: 0 };
   /** Events that the packets' headers claim are valid; NaN if one cannot tell. */
   let claimedValid = 0;

@@ -58,7 +58,10 @@ function decodeAedat4(bytes: Uint8Array, report: Report, { sensor }: FormatOptio
   const parts = readPackets(bytes, header, stream.id, report).map((packet) =>
     eventsOf(packet, bytes, header.compression === 0 || packet.isWhole ? unpack : null, report),
   );
-  const columns = createColumns(parts.reduce((sum, { events }) => sum + events, 0));
+  const columns = createColumns(
+    parts.reduce((sum, { events }) => sum + events, 0),
+    report,
+  );
   const { times, x: columnX, y: columnY, polarity } = columns;
   const { width, height } = grid;
   let count = 0;

@@ -41,7 +41,7 @@ function decodeAtis(bytes: Uint8Array, report: Report, { sensor }: FormatOptions
   const { width, height } = grid;
   if (bytes.length === 0) throw report.damaged('the file is empty', 0);
   const total = report.wholeRecords('event', EVENT_BYTES, bytes, 0);
-  const columns = createColumns(total);
+  const columns = createColumns(total, report);
   const { times, x: columnX, y: columnY, polarity } = columns;
   let count = 0;
   let added = 0;

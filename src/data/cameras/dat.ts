@@ -52,7 +52,7 @@ function decodeDat(bytes: Uint8Array, report: Report, { sensor }: FormatOptions)
   const { width, height } = grid;
   const total = report.wholeRecords('event', EVENT_BYTES, bytes, begin);
   const words = wordsAt(bytes, begin, 2 * total);
-  const columns = createColumns(total);
+  const columns = createColumns(total, report);
   const { times, x: columnX, y: columnY, polarity } = columns;
   let count = 0;
   let wrapped = 0;

@@ -2,6 +2,7 @@
  * The arrays that decoders fill, and the views of a file's bytes that they fill them from. Decoding
  * is fast because it fills plain typed arrays in one pass.
  */
+import { allowMore, LIMITS } from '../../core/limits.ts';
 import { isPossibleSensor } from '../events/address-events.ts';
 import type { Report } from '../events/report.ts';
 import type { RawEvents } from './format.ts';
@@ -23,8 +24,21 @@ export interface EventColumns {
   readonly polarity: Uint8Array;
 }
 
-/** Empty columns: 13 bytes per event. */
-export function createColumns(capacity: number): EventColumns {
+/**
+ * Empty columns: 13 bytes per event.
+ * @throws MotifsmithError `data` for over `LIMITS.recordedEvents` events: two bytes of EVT 3.0 send twelve
+ */
+export function createColumns(
+  capacity: number,
+  { unsupported }: Pick<Report, 'unsupported'>,
+): EventColumns {
+  if (capacity > LIMITS.recordedEvents) {
+    throw unsupported(
+      `it has ${capacity} events, over ${LIMITS.recordedEvents}`,
+      0,
+      `Cut it into shorter recordings. ${allowMore('recordedEvents')}.`,
+    );
+  }
   return {
     times: new Float64Array(capacity),
     x: new Uint16Array(capacity),

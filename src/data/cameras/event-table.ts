@@ -59,7 +59,7 @@ export function readEventTable(
     const size = `${grid.width} × ${grid.height}`;
     report.warn(`gives no sensor size; read as ${size}, which holds its events`);
   }
-  const columns = createColumns(table.rows);
+  const columns = createColumns(table.rows, report);
   const parts = {
     x: table.parts(names.x, BLOCK),
     y: table.parts(names.y, BLOCK),

@@ -34,7 +34,7 @@ export function decodeVectors(
   const { width, height } = grid;
   const stride = pair === null ? 1 : 2;
   const headAt = pair?.head ?? 0;
-  const columns = createColumns(countEvents(words, kinds, pair));
+  const columns = createColumns(countEvents(words, kinds, pair), report);
   const { times, x: columnX, y: columnY, polarity } = columns;
   let count = 0;
   let before = 0;

@@ -46,7 +46,7 @@ function decodeEvt2(bytes: Uint8Array, report: Report, { sensor }: FormatOptions
   const { width, height } = grid;
   const total = report.wholeRecords('word', 4, bytes, header.end);
   const words = wordsAt(bytes, header.end, total);
-  const columns = createColumns(countEvents(words));
+  const columns = createColumns(countEvents(words), report);
   const { times, x: columnX, y: columnY, polarity } = columns;
   let count = 0;
   let before = 0;

@@ -56,7 +56,7 @@ function decodeEvt3(bytes: Uint8Array, report: Report, { sensor }: FormatOptions
   const { width, height } = grid;
   const total = report.wholeRecords('word', 2, bytes, header.end);
   const words = halfWordsAt(bytes, header.end, total);
-  const columns = createColumns(countEvents(words));
+  const columns = createColumns(countEvents(words), report);
   const { times, x: columnX, y: columnY, polarity } = columns;
   let count = 0;
   let before = 0;
