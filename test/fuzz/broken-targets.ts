@@ -24,5 +24,6 @@ export const BROKEN_TARGETS: readonly FuzzTarget[] = [
     const held: number[][] = [];
     for (;;) held.push(new Array(100_000).fill(0.5));
   }),
+  broken('memory', () => void Buffer.alloc(400 * 2 ** 20, 1)),
   broken('exit', () => process.exit(3)),
 ];

@@ -5,7 +5,7 @@ import { AllocationMeter } from './allocation-meter.ts';
 import { mutate } from './mutate.ts';
 import { type FuzzTarget, Refused } from './target.ts';
 
-/** Most bytes that one input may make a reader allocate. */
+/** Most bytes that one input may make a reader allocate, or add to the peak memory of the process. */
 const ALLOCATION_LIMIT = 256 * 2 ** 20;
 /** An input takes microseconds; seconds mean that time grows with what a file claims. */
 const SLOW_MS = 2000;
@@ -72,7 +72,7 @@ export async function fuzz(target: FuzzTarget, options: FuzzOptions): Promise<Fu
     const bytes = options.bytes ?? makeInput(target, seeds, seed, n);
     const note = (what: string) => findings.push({ input: n, what });
     const random = new Random(seed, `fuzz/${target.id}/${n}/settings`);
-    const begin = process.cpuUsage();
+    const before = process.resourceUsage();
     meter.reset();
     meter.install();
     let outcome: Outcome;
@@ -81,12 +81,15 @@ export async function fuzz(target: FuzzTarget, options: FuzzOptions): Promise<Fu
     } finally {
       meter.uninstall();
     }
-    const { user, system } = process.cpuUsage(begin);
-    const took = (user + system) / 1000;
+    const after = process.resourceUsage();
+    const took = (computed(after) - computed(before)) / 1000;
+    // Strings and buffers are not metered; what they add to the peak is seen here.
+    const grown = 1024 * (after.maxRSS - before.maxRSS);
     if (outcome.rejected) rejected += 1;
     else accepted += 1;
     if (outcome.finding !== null) note(outcome.finding);
     if (meter.bytes > ALLOCATION_LIMIT) note(`allocated ${meter.bytes} bytes`);
+    if (grown > ALLOCATION_LIMIT) note(`added ${grown} bytes to the memory of the process`);
     if (took > (target.slowMs ?? SLOW_MS)) note(`took ${Math.round(took)} ms`);
     largestAllocation = Math.max(largestAllocation, meter.bytes);
     slowest = Math.max(slowest, took);
@@ -95,6 +98,10 @@ export async function fuzz(target: FuzzTarget, options: FuzzOptions): Promise<Fu
   await target.close?.();
   return { target: target.id, inputs, accepted, rejected, findings, largestAllocation, slowest };
 }
+
+/** Microseconds of the processor. */
+const computed = ({ userCPUTime, systemCPUTime }: NodeJS.ResourceUsage): number =>
+  userCPUTime + systemCPUTime;
 
 interface Outcome {
   readonly rejected: boolean;

@@ -70,6 +70,12 @@ describe('a process', () => {
     });
   });
 
+  it('that takes memory which is no typed array is noticed', async () => {
+    expect(await run('broken-memory', {})).toMatchObject({
+      report: { findings: [{ input: 12, what: expect.stringMatching(/added 4\d{8} bytes/) }] },
+    });
+  });
+
   it('that ends well reports, and can be given the bytes of a file', async () => {
     const task = { target: 'idx', seed: 1, first: 0, place: join(folder, 'idx') };
     const done = await runChunk({ ...task, inputs: 50 });
