@@ -120,7 +120,16 @@ export const ROOMS = {
   'run/schema': {
     runs: 'pure',
     holds: 'what the files of a run hold: their schemas, types and parsers',
-    imports: ['core', 'formats', 'model', 'training', 'search', 'exchange', 'config'],
+    imports: [
+      'core',
+      'formats',
+      'model',
+      'data/events',
+      'training',
+      'search',
+      'exchange',
+      'config',
+    ],
   },
   run: {
     runs: 'Node',

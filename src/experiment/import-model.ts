@@ -158,7 +158,11 @@ async function testOn(
           version,
           ...member,
           engine: config.engine,
-          data: { name: recorded.name, fingerprint: recorded.fingerprint },
+          data: {
+            name: recorded.name,
+            fingerprint: recorded.fingerprint,
+            irregularities: recorded.irregularities,
+          },
           motifSizes: census.motifs.map(({ motifSize }) => motifSize),
           census,
           test: evaluation,

@@ -103,7 +103,11 @@ export function summarise(
     seed: member.seed,
     method: member.method,
     engine: run.engine,
-    data: { name: run.data.name, fingerprint: run.data.fingerprint },
+    data: {
+      name: run.data.name,
+      fingerprint: run.data.fingerprint,
+      irregularities: run.data.irregularities,
+    },
     motifSizes: census.motifs.map(({ motifSize }) => motifSize),
     census,
     test,

@@ -8,8 +8,10 @@ import { referenceText } from '../citation/plain-text.ts';
 import { REFERENCES } from '../citation/references.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import type { Loss } from '../engine/loss.ts';
+import type { DataRecord } from '../run/schema/plan.ts';
 import type { WeightSettings } from '../training/settings.ts';
 import { count, counted, list, percent, significant } from '../view/format.ts';
+import { irregularityText } from '../view/irregularities.ts';
 import { LAYERS, LOSSES } from '../view/names.ts';
 import { settingText } from './settings.ts';
 
@@ -92,11 +94,12 @@ export interface DataFacts {
   readonly validationSamples?: number;
   readonly testSamples: number;
   readonly skipped?: number;
+  readonly irregularities?: DataRecord['irregularities'];
 }
 
 /** Which samples, with the hash that names them. */
 export function dataText(data: DataFacts): string {
-  const { inputs, classes, stepMs, validationSamples = 0, skipped = 0 } = data;
+  const { inputs, classes, stepMs, validationSamples = 0, skipped = 0, irregularities = [] } = data;
   const shape = [
     inputs === undefined ? null : counted(inputs, 'input channel'),
     classes === undefined ? null : `${count(classes)} classes`,
@@ -106,6 +109,9 @@ export function dataText(data: DataFacts): string {
     `Data: ${data.name}${data.description ? ` (${data.description.replace(/\.$/, '')})` : ''}; ${[...shape, `${count(data.trainSamples)} training${validationSamples > 0 ? `, ${count(validationSamples)} validation` : ''} and ${count(data.testSamples)} test samples`].join('; ')}.`,
     `The fingerprint of all events, labels and splits is ${data.fingerprint}.`,
     skipped > 0 ? `${counted(skipped, 'damaged recording')} were left out.` : '',
+    irregularities.length > 0
+      ? `Irregular recordings were read as far as possible: ${irregularities.map(irregularityText).join('; ')}.`
+      : '',
   ]
     .filter((part) => part !== '')
     .join(' ');

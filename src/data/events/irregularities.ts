@@ -34,6 +34,12 @@ export const IRREGULARITY_UNITS = {
 
 export type IrregularityKind = keyof typeof IRREGULARITY_UNITS;
 
+/** All kinds, in the order in which they are listed. */
+export const IRREGULARITY_KINDS = Object.keys(IRREGULARITY_UNITS) as [
+  IrregularityKind,
+  ...IrregularityKind[],
+];
+
 /** One kind of irregularity in one recording. */
 export interface Irregularity {
   readonly kind: IrregularityKind;
@@ -65,9 +71,8 @@ export class IrregularityTally {
     });
   }
 
-  /** In the order of `IRREGULARITY_UNITS`. */
+  /** In the order of `IRREGULARITY_KINDS`. */
   get totals(): IrregularityTotal[] {
-    const kinds = Object.keys(IRREGULARITY_UNITS) as IrregularityKind[];
-    return kinds.flatMap((kind) => this.#totals.get(kind) ?? []);
+    return IRREGULARITY_KINDS.flatMap((kind) => this.#totals.get(kind) ?? []);
   }
 }

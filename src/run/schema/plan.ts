@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { ExperimentConfig } from '../../config/schema.ts';
 import type { Infer } from '../../core/schema.ts';
+import { IRREGULARITY_KINDS } from '../../data/events/irregularities.ts';
 import { architectureSchema } from '../../model/architecture-schema.ts';
 import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
 import { count } from '../../training/records.ts';
@@ -29,6 +30,19 @@ export const taskSchema = z.discriminatedUnion('command', [
 /** What was asked for. @useDeclaredType */
 export type Task = Infer<typeof taskSchema>;
 
+/** What was irregular in files that were read, by kind; older versions refused such files. */
+export const irregularitiesSchema = z
+  .array(
+    z.object({
+      kind: z.enum(IRREGULARITY_KINDS),
+      count,
+      largest: z.number(),
+      where: z.string(),
+      recordings: count,
+    }),
+  )
+  .default([]);
+
 export const dataRecordSchema = z.object({
   name: z.string(),
   description: z.string(),
@@ -44,18 +58,7 @@ export const dataRecordSchema = z.object({
   skipped: z
     .array(z.object({ id: z.string(), problem: z.string(), where: z.string() }))
     .default([]),
-  /** What was irregular in files that were read, by kind; older versions refused such files. */
-  irregularities: z
-    .array(
-      z.object({
-        kind: z.string(),
-        count,
-        largest: z.number(),
-        where: z.string(),
-        recordings: count,
-      }),
-    )
-    .default([]),
+  irregularities: irregularitiesSchema,
 });
 /** What a run records of its data. @interface */
 export type DataRecord = Infer<typeof dataRecordSchema>;

@@ -3,7 +3,13 @@ import { z } from 'zod';
 import { type Infer, parse } from '../../core/schema.ts';
 import { candidateSchema, cutSchema } from '../../search/events.ts';
 import { censusSchema, evaluationSchema } from '../../training/records.ts';
-import { type DataRecord, dataRecordSchema, memberSchema, methodSchema } from './plan.ts';
+import {
+  type DataRecord,
+  dataRecordSchema,
+  irregularitiesSchema,
+  memberSchema,
+  methodSchema,
+} from './plan.ts';
 import { spreadSchema } from './spread.ts';
 import { spread } from './statistics.ts';
 
@@ -16,7 +22,11 @@ const memberSummarySchema = z.object({
   version: z.string(),
   ...memberSchema.shape,
   engine: z.string(),
-  data: z.object({ name: z.string(), fingerprint: z.string() }),
+  data: z.object({
+    name: z.string(),
+    fingerprint: z.string(),
+    irregularities: irregularitiesSchema,
+  }),
   /** Size of the motif of each SC-ML layer, in order. */
   motifSizes: z.array(z.int().min(1)),
   /** Connections by type, and numbers of weights. */

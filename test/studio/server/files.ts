@@ -25,7 +25,7 @@ const NO_CONNECTIONS = { exc: 0, inh: 0, none: 0 };
 export const SUMMARY: MemberSummary = {
   ...{ format: 'motifsmith-summary', formatVersion: 1, version: '0.1.0' },
   ...{ seed: 1, method: 'search', engine: 'wasm' },
-  data: { name: 'tiny', fingerprint: 'f' },
+  data: { name: 'tiny', fingerprint: 'f', irregularities: [] },
   motifSizes: [4],
   census: {
     motifs: [
