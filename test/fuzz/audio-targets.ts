@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeAudio } from '../../src/data/audio/decode.ts';
 import { DEFAULT_EAR } from '../../src/data/audio/ear.ts';
+import { decodeFlac } from '../../src/data/audio/flac.ts';
 import { decodeSphere } from '../../src/data/audio/sphere.ts';
 import { decodeWav } from '../../src/data/audio/wav.ts';
 import type { Waveform } from '../../src/data/audio/waveform.ts';
@@ -31,6 +32,12 @@ const wav: FuzzTarget = {
   run: (input) => complaint(decodeWav(input, reportOn('input'))),
 };
 
+const flac: FuzzTarget = {
+  id: 'flac',
+  seeds: () => fixtures('.flac'),
+  run: (input) => complaint(decodeFlac(input, reportOn('input'))),
+};
+
 const sphere: FuzzTarget = {
   id: 'sphere',
   seeds: () => fixtures('.sph'),
@@ -39,7 +46,7 @@ const sphere: FuzzTarget = {
 
 const audio: FuzzTarget = {
   id: 'audio',
-  seeds: () => [...fixtures('.wav'), ...fixtures('.sph')],
+  seeds: () => [...fixtures('.wav'), ...fixtures('.flac'), ...fixtures('.sph')],
   run: (input) => complaint(decodeAudio(input, 'input', {})),
 };
 
@@ -72,4 +79,4 @@ const cochleagrams: FuzzTarget = {
   },
 };
 
-export const AUDIO_TARGETS: readonly FuzzTarget[] = [wav, sphere, audio, cochleagrams];
+export const AUDIO_TARGETS: readonly FuzzTarget[] = [wav, flac, sphere, audio, cochleagrams];

@@ -13,6 +13,12 @@ export const VALUES = [
   -7, 11,
 ];
 
+/** What libsndfile reads from A-law files with `VALUES`. */
+export const A_LAW_VALUES = [
+  8, 8, -8, 8, 264, -264, 1008, -1008, 12544, -12544, 32256, -32256, 72, -72, 16896, -16896, 8, 8,
+  -8, 8,
+];
+
 const ascii = (text: string) => new TextEncoder().encode(text);
 const u16 = (value: number) => [value & 255, (value >> 8) & 255];
 const u32 = (value: number) => [...u16(value & 0xffff), ...u16(value >>> 16)];
@@ -76,5 +82,15 @@ export function fadingNoise(samples: number): Float64Array {
   return Float64Array.from({ length: samples }, (_, t) => {
     state = (state * 16807) % 2147483647;
     return (0.1 * ((state / 2147483647) * 2 - 1) * Math.min(t, samples - t)) / samples;
+  });
+}
+
+/** Triangles and noise in whole numbers: `melody` of `writers/make.py`. */
+export function melody(bits: number, seed: number, length: number): number[] {
+  let state = seed;
+  return Array.from({ length }, (_, t) => {
+    state = (state * 16807) % 2147483647;
+    const triangle = Math.abs(((t * 37) % 400) - 200) - 100;
+    return triangle * 2 ** (bits - 8) + (state % 2 ** (bits - 6));
   });
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeSphere } from '../../../src/data/audio/sphere.ts';
 import { reportOn } from '../../../src/data/events/report.ts';
 import { expectFailure, type Note } from '../helpers.ts';
-import { readFixture, sphereFile, VALUES } from './fixtures.ts';
+import { A_LAW_VALUES, readFixture, sphereFile, VALUES } from './fixtures.ts';
 
 const decode = (bytes: Uint8Array) => decodeSphere(bytes, reportOn('a.sph'));
 
@@ -34,6 +34,11 @@ describe('decodeSphere', () => {
   it('reads µ-law as SoX decodes it', () => {
     const decoded = Array.from(decode(readFixture('sox-mulaw.sph')).samples, (v) => v * 32768);
     expect(decoded.slice(3, 12)).toEqual([8, 260, -260, 988, -988, 12412, -12412, 32124, -32124]);
+  });
+
+  it('reads A-law as libsndfile decodes it', () => {
+    const { samples } = decode(readFixture('sndfile-alaw.sph'));
+    expect(Array.from(samples, (value) => value * 32768)).toEqual(A_LAW_VALUES);
   });
 
   it.each([1024, 2048, 512])('reads a header of %i bytes written by hand', (size) => {

@@ -4,7 +4,7 @@ import { decodeAudio } from '../../../src/data/audio/decode.ts';
 import { decodeWav } from '../../../src/data/audio/wav.ts';
 import { reportOn } from '../../../src/data/events/report.ts';
 import { expectFailure, type Note, noteText } from '../helpers.ts';
-import { chunk, format, readFixture, riff, VALUES, wavFile } from './fixtures.ts';
+import { A_LAW_VALUES, chunk, format, readFixture, riff, VALUES, wavFile } from './fixtures.ts';
 
 const decode = (bytes: Uint8Array) => decodeWav(bytes, reportOn('a.wav'));
 const scaled = VALUES.map((value) => value / 32768);
@@ -18,6 +18,10 @@ describe('decodeWav', () => {
     ['scipy-float32.wav', scaled],
     ['scipy-float64.wav', scaled],
     ['sox-extensible24.wav', scaled],
+    ['sndfile-rf64-pcm16-file.wav', scaled],
+    ['sndfile-wav-pcm16-big.wav', scaled],
+    ['sndfile-wav-pcm24-big.wav', scaled],
+    ['sndfile-wav-float-big.wav', scaled],
     ['wave-stereo.wav', VALUES.map((v, t) => (v / 32768 + VALUES.at(-1 - t)! / 32768) / 2)],
   ])('reads %s', (name, expected) => {
     const { sampleRate, samples } = decode(readFixture(name));
@@ -32,6 +36,11 @@ describe('decodeWav', () => {
       ...[16764, -16764, 8, 8, -8, 16],
     ];
     expect(Array.from(samples, (value) => value * 32768)).toEqual(decoded);
+  });
+
+  it('reads A-law as libsndfile decodes it', () => {
+    const { samples } = decode(readFixture('sndfile-wav-alaw-file.wav'));
+    expect(Array.from(samples, (value) => value * 32768)).toEqual(A_LAW_VALUES);
   });
 
   it('reads a file whatever chunks stand around, and at any alignment', () => {
@@ -121,7 +130,7 @@ describe('decodeAudio', () => {
     expect(decodeAudio(readFixture('sox-pcm16.sph'), 'x.wav', {}).samples).toHaveLength(20);
     expect(decodeAudio(readFixture('wave-pcm16.wav'), 'x.sph', {}).samples).toHaveLength(20);
     await expectFailure(
-      () => decodeAudio(new TextEncoder().encode('fLaC....'), 'x.flac', {}),
+      () => decodeAudio(new TextEncoder().encode('OggS....'), 'x.flac', {}),
       'data',
       /neither/,
       /x\.flac, byte 0/,

@@ -38,7 +38,7 @@ export async function openAudioSet(
   if (recordings.length === 0) {
     throw new MotifsmithError('data', 'There are no audio files.', {
       where: store.root,
-      remedy: 'Give the folder that holds them; .wav and .sph files are read.',
+      remedy: 'Give the folder that holds them; .wav, .flac and .sph files are read.',
     });
   }
   const decode = async (path: string, onWarning: OnWarning) =>
