@@ -66,4 +66,4 @@ export function networkMemory(available = isAvailable): Finding {
 }
 
 const RAISE =
-  'Lift the limit on the address space (`ulimit -v unlimited`), or use the reference engine.';
+  'Lift the limit on the address space (`ulimit -v unlimited`), or let Node.js reserve less: NODE_OPTIONS=--disable-wasm-trap-handler.';

@@ -18,7 +18,7 @@ it('is a clear refusal of the engine and of the runtime, and the doctor finds it
   const refusal = expect.objectContaining({
     kind: 'usage',
     message: 'The machine refuses the address space for a network.',
-    remedy: expect.stringMatching(/ulimit -v unlimited.*fewer threads.*reference engine/),
+    remedy: expect.stringMatching(/ulimit -v unlimited.*disable-wasm-trap-handler.*fewer threads/),
   });
   const shape = { inputs: 1, layers: [], tauSynapse: 8, threshold: 10 };
   const layout = { segments: [], length: 0 };
@@ -38,12 +38,21 @@ it.runIf(process.platform === 'linux')('is that of a process under ulimit -v', a
     const script = `
       const { Arena } = await import(${JSON.stringify(join(folder, 'arena.mjs'))});
       try { new Arena(true); } catch (error) { console.log(error.kind, error.message); }`;
-    const output = execFileSync(
-      'sh',
-      ['-c', 'ulimit -v 4000000; exec "$0" --input-type=module -e "$1"', process.execPath, script],
-      { encoding: 'utf8' },
-    );
-    expect(output).toBe('usage The machine refuses the address space for a network.\n');
+    const limited = (kilobytes: number, options: string) =>
+      execFileSync(
+        'sh',
+        [
+          '-c',
+          `ulimit -v ${kilobytes}; exec "$0" ${options} --input-type=module -e "$1"`,
+          ...[process.execPath, script],
+        ],
+        { encoding: 'utf8' },
+      );
+    const refused = 'usage The machine refuses the address space for a network.\n';
+    expect(limited(4_000_000, '')).toBe(refused);
+    expect(limited(8_000_000, '')).toBe(refused);
+    // What the remedy says helps.
+    expect(limited(8_000_000, '--disable-wasm-trap-handler')).toBe('');
   } finally {
     rmSync(folder, { recursive: true });
   }

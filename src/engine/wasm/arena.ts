@@ -17,7 +17,8 @@ function refusal(message: string, cause?: unknown): MotifsmithError {
 
 /**
  * V8 reserves about 10 GB of addresses for a memory, however small: guards on both sides of the largest
- * possible one take the place of checks. So there is no smaller memory to fall back to.
+ * possible one take the place of checks. So there is no smaller memory to fall back to; only Node's option
+ * `--disable-wasm-trap-handler` brings the checks back instead.
  */
 function reserve(shared: boolean): WebAssembly.Memory {
   try {
@@ -28,7 +29,7 @@ function reserve(shared: boolean): WebAssembly.Memory {
     throw new MotifsmithError('usage', 'The machine refuses the address space for a network.', {
       where: 'WebAssembly memory, which takes about 10 GB of addresses',
       remedy:
-        'Lift the limit on the address space (`ulimit -v unlimited`), use fewer threads, or the reference engine, which needs none.',
+        'Lift the limit on the address space (`ulimit -v unlimited`), or let Node.js reserve less (NODE_OPTIONS=--disable-wasm-trap-handler) with fewer threads.',
       cause,
     });
   }
