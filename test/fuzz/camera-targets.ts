@@ -63,9 +63,9 @@ function eventTarget(format: EventFormat): FuzzTarget {
       const sensor = random.integer(4) === 0 ? null : { width, height };
       const strict = random.integer(4) === 0;
       const origin = ORIGINS[random.integer(ORIGINS.length)]!;
-      return eventProblem(
-        await decodeRecording(format, input, 'input', { sensor, strict, origin }),
-      );
+      const timeUnit = random.integer(4) === 0 ? 's' : null;
+      const options = { sensor, strict, origin, timeUnit } as const;
+      return eventProblem(await decodeRecording(format, input, 'input', options));
     },
   };
 }

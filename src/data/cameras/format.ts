@@ -56,6 +56,13 @@ export interface EventFormat {
    * @param size of the file in bytes
    */
   matches(head: Uint8Array, name: string, size: number): boolean;
+  /**
+   * Whether files with its endings are often something else, so that only their content tells whether they are
+   * recordings.
+   */
+  readonly isOftenOther?: boolean;
+  /** Whether a file gives the size of its sensor; left out where all do, or where it is known. */
+  givesSensor?(head: Uint8Array): boolean;
   /** What time 0 of its recordings usually is. */
   readonly origin: Origin;
   /** Loads what `decode` needs besides, e.g. WebAssembly; to be awaited first. */

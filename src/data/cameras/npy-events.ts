@@ -5,7 +5,8 @@
  * `data.timeUnit` says otherwise.
  */
 import { isNpy } from '../../formats/npy-header.ts';
-import { decodeNpyTable } from '../../formats/npy-table.ts';
+import { decodeNpyTable, type NpyTable } from '../../formats/npy-table.ts';
+import type { EventTable } from './event-column-names.ts';
 import { readEventTable } from './event-table.ts';
 import type { EventFormat } from './format.ts';
 
@@ -15,8 +16,24 @@ export const npyEvents: EventFormat = {
   extensions: ['.npy'],
   origin: 'first-event',
   matches: isNpy,
+  givesSensor: () => false,
   decode: (bytes, report, options) => {
-    const table = decodeNpyTable(bytes, report.file);
-    return readEventTable({ ...table, place: 10 }, options, report);
+    return readEventTable(eventTableOf(decodeNpyTable(bytes, report.file)), options, report);
   },
 };
+
+/** Offset of the header of an .npy file. */
+const HEADER = 10;
+
+/** An array as a table of events. */
+function eventTableOf(table: NpyTable): EventTable {
+  const { rows, names } = table;
+  return {
+    rows,
+    names,
+    isNamed: names.some((name, column) => name !== String(column)),
+    parts: (column, most) => table.parts(names[column]!, most),
+    offsetOf: (column, row) => table.offsetOf(names[column]!, row),
+    place: HEADER,
+  };
+}

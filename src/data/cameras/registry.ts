@@ -6,6 +6,7 @@ import { aedat2 } from './aedat2.ts';
 import { aedat3 } from './aedat3.ts';
 import { aedat4 } from './aedat4.ts';
 import { atis } from './atis.ts';
+import { csvEvents } from './csv-events.ts';
 import { dat } from './dat.ts';
 import { evt2 } from './evt2.ts';
 import { evt3 } from './evt3.ts';
@@ -28,6 +29,7 @@ export const EVENT_FORMATS: readonly EventFormat[] = [
   evt2,
   dat,
   npyEvents,
+  csvEvents,
   atis,
 ];
 

@@ -12,11 +12,20 @@ interface Unread {
 
 const isNamed = (name: string, extension: string) => name.toLowerCase().endsWith(extension);
 
+const TEXT = /\.(csv|tsv|txt)$/i;
+
 const UNREAD: readonly Unread[] = [
   {
     matches: (head) => beginsWith(head, 'version https://git-lfs.github.com'),
     problem: 'The file is a Git LFS pointer, not the recording itself.',
     remedy: 'Fetch the recording: git lfs pull.',
+  },
+  {
+    matches: (head, name) =>
+      TEXT.test(name) &&
+      ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)),
+    problem: 'The table is in UTF-16, as Excel and PowerShell write text, which is not read.',
+    remedy: 'Save it as UTF-8 or ASCII.',
   },
   {
     matches: (head) => beginsWith(head, '#!AER-DAT1.0'),

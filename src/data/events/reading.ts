@@ -13,6 +13,20 @@ export const SALVAGES = ['whole-events', 'nothing'] as const;
 export const TIME_UNITS = { s: 1e6, ms: 1e3, us: 1, ns: 1e-3 } as const;
 export type TimeUnit = keyof typeof TIME_UNITS;
 
+/** What files call the units, in lower case. */
+const UNIT_NAMES: Readonly<Record<TimeUnit, RegExp>> = {
+  s: /^(s|secs?|seconds?)$/,
+  ms: /^(ms|msecs?|milliseconds?)$/,
+  us: /^(us|µs|μs|usecs?|microseconds?)$/,
+  ns: /^(ns|nsecs?|nanoseconds?)$/,
+};
+
+/** The unit that a file names; null if it is none. */
+export function timeUnitNamed(name: string): TimeUnit | null {
+  const units = Object.keys(UNIT_NAMES) as TimeUnit[];
+  return units.find((unit) => UNIT_NAMES[unit].test(name.trim().toLowerCase())) ?? null;
+}
+
 /** How irregular recordings are read, and what their times mean. */
 export const readingFields = {
   strict: explain(
@@ -37,7 +51,7 @@ export const readingFields = {
       .min(2)
       .max(64)
       .nullable(),
-    'What the columns of tables without names are, in order; - for a column to ignore; null for what is usual in their format.',
+    'What the columns of tables without known names are, in order; - for a column to ignore; null for what is usual in their format.',
   ).default(null),
 };
 

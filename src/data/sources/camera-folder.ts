@@ -5,9 +5,9 @@
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import { checkSettings } from '../../core/settings/check.ts';
-import type { FileStore } from '../../formats/file-store.ts';
+import type { FileEntry, FileStore } from '../../formats/file-store.ts';
 import { decodeRecording } from '../cameras/decode-recording.ts';
-import { type DecodeOptions, sensorField } from '../cameras/format.ts';
+import { type DecodeOptions, type EventFormat, sensorField } from '../cameras/format.ts';
 import { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../cameras/registry.ts';
 import { unreadFile } from '../cameras/unread.ts';
 import type { AddressEvents } from '../events/address-events.ts';
@@ -18,13 +18,21 @@ import { compareCodeUnits, compareNaturally } from './natural-order.ts';
 import type { RecordingInfo, RecordingSet, Split } from './recording-set.ts';
 import type { RecordingSetFormat, SetOptions } from './set-format.ts';
 
-const EXTENSIONS = new Set(EVENT_FORMATS.flatMap(({ extensions }) => extensions));
+const endingsOf = (formats: readonly EventFormat[]): ReadonlySet<string> =>
+  new Set(formats.flatMap(({ extensions }) => extensions));
+const EXTENSIONS = endingsOf(EVENT_FORMATS.filter(({ isOftenOther }) => !isOftenOther));
+/** Endings of files that may be recordings. */
+const OTHER_EXTENSIONS = endingsOf(EVENT_FORMATS.filter(({ isOftenOther }) => isOftenOther));
+/** Endings of recordings that may lack the size of their sensor. */
+const UNSIZED_EXTENSIONS = endingsOf(EVENT_FORMATS.filter(({ givesSensor }) => givesSensor));
 const SPLIT_FOLDER = /^(train|test)$/i;
 
 export const cameraFolder: RecordingSetFormat = {
   id: 'camera-folder',
   title: 'event camera recordings in folders by class, within train and test if there are any',
   matches: (files) => files.some(({ path }) => path.includes('/') && hasExtension(path)),
+  mayMatch: (files) =>
+    files.some(({ path }) => path.includes('/') && hasExtension(path, OTHER_EXTENSIONS)),
   open: openCameraFolder,
 };
 
@@ -34,21 +42,16 @@ export const cameraFolder: RecordingSetFormat = {
  */
 async function openCameraFolder(store: FileStore, options: SetOptions): Promise<RecordingSet> {
   const sensor = checkSettings(sensorField, options.sensor, 'data.sensor');
-  const files = (await store.list()).map(({ path }) => path).sort(compareCodeUnits);
-  const { placed, warnings } = placeFiles(files, store.root);
+  const files = [...(await store.list())].sort((a, b) => compareCodeUnits(a.path, b.path));
+  const recorded = await recordingsAmong(files, store);
+  const { placed, warnings } = placeFiles(files, recorded, store.root);
   if (placed.length === 0) {
     throw new MotifsmithError('data', 'There are no recordings in folders of classes.', {
       where: `${store.root}, which has ${files.length} files`,
-      remedy: `Give a folder with a folder per class, with files ${[...EXTENSIONS].join(', ')}.`,
+      remedy: `Give a folder with a folder per class, with files ${[...EXTENSIONS, ...OTHER_EXTENSIONS].join(', ')}.`,
     });
   }
-  const unsized = placed.find(({ path }) => path.toLowerCase().endsWith('.npy'));
-  if (sensor === null && unsized !== undefined) {
-    throw new MotifsmithError('data', 'NumPy arrays do not give the size of the sensor.', {
-      where: `${store.root}/${unsized.path}`,
-      remedy: 'Set its width and height (data.sensor).',
-    });
-  }
+  if (sensor === null) await requireSensor(placed, store);
   const classNames = [...new Set(placed.map(({ className }) => className))].sort(compareNaturally);
   requireDistinctFolders(classNames, store.root);
   const recordings = placed.map(
@@ -95,32 +98,66 @@ async function openCameraFolder(store: FileStore, options: SetOptions): Promise<
   };
 }
 
-interface PlacedFile {
-  readonly path: string;
+interface PlacedFile extends FileEntry {
   readonly className: string;
   readonly split: Split | null;
 }
 
 function placeFiles(
-  files: readonly string[],
+  files: readonly FileEntry[],
+  recorded: ReadonlySet<string>,
   root: string,
 ): { placed: PlacedFile[]; warnings: DecodeWarning[] } {
   const parts = (path: string) => path.split('/');
   const inSplit = (path: string) => parts(path).length > 2 && SPLIT_FOLDER.test(parts(path)[0]!);
-  const hasSplits = files.some((path) => hasExtension(path) && inSplit(path));
+  const hasSplits = [...recorded].some(inSplit);
   const placed: PlacedFile[] = [];
   const warnings: DecodeWarning[] = [];
   const leaveOut = (path: string, why: string) =>
     warnings.push({ where: `${root}/${path}`, what: `left out: ${why}` });
-  for (const path of files) {
+  for (const file of files) {
+    const { path } = file;
     const [first, second] = parts(path);
-    if (!hasExtension(path)) leaveOut(path, 'not a name of an event camera recording');
-    else if (!path.includes('/')) leaveOut(path, 'not in the folder of a class');
-    else if (!hasSplits) placed.push({ path, className: first!, split: null });
+    if (!path.includes('/') && hasExtension(path)) leaveOut(path, 'not in the folder of a class');
+    else if (!recorded.has(path)) {
+      const named = hasExtension(path, OTHER_EXTENSIONS);
+      leaveOut(path, `not ${named ? '' : 'a name of '}an event camera recording`);
+    } else if (!hasSplits) placed.push({ ...file, className: first!, split: null });
     else if (!inSplit(path)) leaveOut(path, 'not in the folder of a class within train or test');
-    else placed.push({ path, className: second!, split: first!.toLowerCase() as Split });
+    else placed.push({ ...file, className: second!, split: first!.toLowerCase() as Split });
   }
   return { placed, warnings };
+}
+
+/** Paths of the recordings in folders; of files that may be something else, their content tells. */
+async function recordingsAmong(
+  files: readonly FileEntry[],
+  store: FileStore,
+): Promise<ReadonlySet<string>> {
+  const recorded = new Set<string>();
+  for (const { path, size } of files) {
+    if (!path.includes('/')) continue;
+    const isRecording =
+      hasExtension(path) ||
+      (hasExtension(path, OTHER_EXTENSIONS) &&
+        guessFormat(await store.head(path, HEAD_BYTES), path, size) !== null);
+    if (isRecording) recorded.add(path);
+  }
+  return recorded;
+}
+
+/** @throws MotifsmithError `data` if a recording does not give the size of its sensor */
+async function requireSensor(placed: readonly PlacedFile[], store: FileStore): Promise<void> {
+  for (const { path, size } of placed) {
+    if (!hasExtension(path, UNSIZED_EXTENSIONS)) continue;
+    const head = await store.head(path, HEAD_BYTES);
+    const format = guessFormat(head, path, size);
+    if (format?.givesSensor?.(head) !== false) continue;
+    throw new MotifsmithError('data', 'The recordings do not give the size of their sensor.', {
+      where: `${store.root}/${path}`,
+      remedy: 'Set its width and height (data.sensor).',
+    });
+  }
 }
 
 /** Classes of which only one split has recordings. */
@@ -152,7 +189,7 @@ async function decodeFile(
   throw unreadFile(bytes.subarray(0, HEAD_BYTES), path, file);
 }
 
-function hasExtension(path: string): boolean {
+function hasExtension(path: string, extensions = EXTENSIONS): boolean {
   const dot = path.lastIndexOf('.');
-  return dot > path.lastIndexOf('/') && EXTENSIONS.has(path.slice(dot).toLowerCase());
+  return dot > path.lastIndexOf('/') && extensions.has(path.slice(dot).toLowerCase());
 }

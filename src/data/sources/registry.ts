@@ -49,7 +49,9 @@ export function findSetFormat(
       remedy: `Use one of ${known}.`,
     });
   }
-  const guessed = SET_FORMATS.find((format) => format.matches(files));
+  const guessed =
+    SET_FORMATS.find((format) => format.matches(files)) ??
+    SET_FORMATS.find((format) => format.mayMatch?.(files));
   if (guessed !== undefined) return guessed;
   throw new MotifsmithError(
     'data',

@@ -25,6 +25,8 @@ export interface RecordingSetFormat {
   readonly title: string;
   /** Whether these files look like such a set; by names and sizes alone, nothing is read. */
   matches(files: readonly FileEntry[]): boolean;
+  /** Whether they may be such a set if they are of no other kind. */
+  mayMatch?(files: readonly FileEntry[]): boolean;
   /** Lists the recordings. @throws MotifsmithError `data` if the files are not such a set */
   open(store: FileStore, options: SetOptions): Promise<RecordingSet>;
 }

@@ -51,9 +51,20 @@ describe('golden recordings', () => {
       const { bytes, sensorOption } = golden;
       /** The events of the first bytes, or null if they are refused. */
       const eventsOf = async (length: number, strict: boolean) => {
-        const options = { sensor: sensorOption, origin: 'absolute', strict } as const;
+        let isSure = true;
+        const onWarning = (note: Note) => {
+          // Of a number in text that is cut, nobody can tell.
+          if (noteText(note).includes('last line has no end')) isSure = false;
+        };
+        const options = { sensor: sensorOption, origin: 'absolute', strict, onWarning } as const;
         try {
-          return await decodeRecording(formatOf(golden), bytes.subarray(0, length), 'cut', options);
+          const events = await decodeRecording(
+            formatOf(golden),
+            bytes.subarray(0, length),
+            'cut',
+            options,
+          );
+          return isSure ? events : null;
         } catch (error) {
           if (!(error instanceof MotifsmithError)) throw error;
           expect(error).toMatchObject({ kind: 'data', where: expect.stringMatching(/^cut, /) });

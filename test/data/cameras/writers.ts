@@ -176,6 +176,16 @@ export const writeNpy: EventWriter = ({ times, x, y, polarity }) => {
   return file;
 };
 
+/** As `metavision_file_to_csv`. */
+const writeCsv: EventWriter = ({ width, height, times, x, y, polarity }) =>
+  ascii(
+    [
+      `%geometry:${width},${height}`,
+      ...Array.from(times, (time, i) => [x[i], y[i], polarity[i], time].join(',')),
+      '',
+    ].join('\n'),
+  );
+
 /** Uncompressed; the FlatBuffers are laid out by hand, as small as they can be. */
 export const writeAedat4: EventWriter = ({ width, height, times, x, y, polarity }) => {
   const info =
@@ -252,5 +262,6 @@ export const WRITERS: Readonly<
   evt2: { write: writeEvt2, width: 640, height: 480, latest: 2 ** 34 - 1 },
   evt3: { write: writeEvt3, width: 1280, height: 720, latest: 2 ** 24 - 1 },
   dat: { write: writeDat, width: 304, height: 240, latest: 2 ** 32 - 1 },
+  csv: { write: writeCsv, width: 1280, height: 720, latest: 2 ** 52 },
   npy: { write: writeNpy, width: 1280, height: 720, latest: 2 ** 52 },
 };

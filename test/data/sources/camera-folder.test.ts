@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { cameraFolder } from '../../../src/data/sources/camera-folder.ts';
 import { compareNaturally } from '../../../src/data/sources/natural-order.ts';
+import { findSetFormat } from '../../../src/data/sources/registry.ts';
 import { writeAedat3, writeAedat4, writeEvt3, writeNpy } from '../cameras/writers.ts';
 import { expectFailure, type Note } from '../helpers.ts';
 import { memoryStore } from './memory-store.ts';
@@ -58,9 +59,43 @@ describe('cameraFolder', () => {
     await expectFailure(
       () => cameraFolder.open(store, optionsWith(null)),
       'data',
-      /size of the sensor/,
+      /size of their sensor/,
       /left\/a\.npy$/,
     );
+  });
+
+  it('takes tables of events in text, and leaves other text out', async () => {
+    const text = 'x,y,p,t\n1,3,1,7\n2,4,0,12\n';
+    const store = memoryStore({
+      'README.txt': 'x',
+      'train/left/a.csv': text,
+      'train/left/labels.csv': 'class,begin,end\n1,2,3\n',
+      'train/right/b.txt': `%geometry:64,48\n${text}`,
+      'test/README.txt': 'x,y',
+    });
+    const files = await store.list();
+    expect([cameraFolder.matches(files), cameraFolder.mayMatch!(files)]).toEqual([false, true]);
+    expect(findSetFormat(files, null, 'set').id).toBe('camera-folder');
+    await expectFailure(
+      () => cameraFolder.open(store, optionsWith(null)),
+      'data',
+      /size of their sensor/,
+      /left\/a\.csv$/,
+    );
+    const set = await cameraFolder.open(store, optionsWith({ width: 64, height: 48 }));
+    expect(set.recordings.map(({ id }) => id)).toEqual(['train/left/a.csv', 'train/right/b.txt']);
+    expect(set.warnings.map(({ where }) => where)).toEqual([
+      'set/README.txt',
+      'set/test/README.txt',
+      'set/train/left/labels.csv',
+    ]);
+    for (const k of [0, 1]) expect([...(await set.read(k)).times]).toEqual([0, 5]);
+  });
+
+  it('leaves folders of other kinds with text to those kinds', () => {
+    const entries = (...paths: string[]) => paths.map((path) => ({ path, size: 100 }));
+    expect(findSetFormat(entries('a/x.wav', 'a/notes.txt'), null, 'set').id).toBe('audio-folder');
+    expect(findSetFormat(entries('a/shd_train.h5', 'a/b.csv'), null, 'set').id).toBe('shd');
   });
 
   it('reports misplaced files and refuses recordings of another sensor', async () => {
