@@ -1,8 +1,11 @@
 /** Walks the packets of an AEDAT 3.1 file, trusting none of the counts in their headers. */
 import type { Report } from '../events/report.ts';
+import { leastSerialisedBytes, unpackSerialised } from './aedat3-serialised.ts';
+import { wordsAt } from './event-columns.ts';
 
 export const SPECIAL = 0;
 export const POLARITY = 1;
+const FRAME = 2;
 const TYPE_NAMES = ['special', 'polarity', 'frame', '6-axis motion', '9-axis motion'];
 
 const HEADER_BYTES = 28;
@@ -18,7 +21,15 @@ export interface Aedat3Packet {
   readonly type: typeof SPECIAL | typeof POLARITY;
   /** Offset of its first event in the file, bytes. */
   readonly offset: number;
+  /** At most so many. */
   readonly events: number;
+  /**
+   * Data and time of each event.
+   * @throws MotifsmithError `data` if it is compressed and contradicts its header
+   */
+  words(): Uint32Array;
+  /** Offset of a word in the file; of the first one if the packet is compressed. */
+  placeOf(word: number): number;
   /** How many of them its header claims are valid; null for a packet that is cut. */
   readonly valid: number | null;
   /** Overflows of the 31-bit clock before it. */
@@ -29,12 +40,12 @@ export interface Aedat3Packet {
  * The packets of special events, and of polarity events from the first source that sent any; others
  * are counted and reported.
  * @param begin offset of the first packet
- * @throws MotifsmithError `data` if a packet is compressed or its header contradicts itself
+ * @throws MotifsmithError `data` if the header of a packet contradicts itself
  */
 export function readPackets(bytes: Uint8Array, begin: number, report: Report): Aedat3Packet[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const packets: Aedat3Packet[] = [];
-  const skipped = new Map<string, { packets: number; first: number }>();
+  const skipped = new Map<string, { packets: number; offset: number }>();
   let source = -1;
   let offset = begin;
   while (offset < bytes.length) {
@@ -43,32 +54,31 @@ export function readPackets(bytes: Uint8Array, begin: number, report: Report): A
       report.cutTail(`its last packet has ${present} of the header's 28 bytes`, offset, present);
       break;
     }
-    const type = view.getInt16(offset, true);
+    const kind = view.getUint16(offset, true);
+    const type = kind & ~COMPRESSED;
+    const isCompressed = kind !== type;
     const from = view.getInt16(offset + 2, true);
     const eventBytes = view.getInt32(offset + 4, true);
     const overflows = view.getInt32(offset + 12, true);
     const capacity = view.getInt32(offset + 16, true);
     const events = view.getInt32(offset + 20, true);
-    if (eventBytes < 0 || capacity < 0 || events < 0 || events > capacity) {
+    if (eventBytes < 0 || capacity < 0 || events < 0 || (events > capacity && !isCompressed)) {
       const claim = `${events} of ${capacity} events of ${eventBytes} bytes`;
       throw report.damaged(`a packet claims ${claim}`, offset);
     }
-    if ((type & COMPRESSED) !== 0) {
-      throw report.unsupported(
-        'it is compressed AEDAT 3.1 (#Format: Compressed)',
-        offset,
-        'Record or save it with the format RAW, e.g. play it back in cAER with an uncompressed file output.',
-      );
-    }
-    const end = offset + HEADER_BYTES + capacity * eventBytes;
-    const whole =
-      end <= bytes.length || eventBytes === 0
-        ? events
-        : Math.min(events, Math.floor((bytes.length - offset - HEADER_BYTES) / eventBytes));
-    if (end > bytes.length) {
-      const present = bytes.length - offset - HEADER_BYTES;
-      const claim = `${capacity} events of ${eventBytes} bytes`;
-      const rest = present - whole * eventBytes;
+    if (isCompressed) requireKnownCompression(type, events, capacity, offset, report);
+    const first = offset + HEADER_BYTES;
+    // In a compressed packet, the capacity is that in bytes.
+    const end = first + (isCompressed ? capacity : capacity * eventBytes);
+    const present = Math.min(end, bytes.length) - first;
+    const isCut = end > bytes.length;
+    const least = isCompressed ? EVENT_BYTES / 2 : eventBytes;
+    const whole = isCut && least > 0 ? Math.min(events, Math.floor(present / least)) : events;
+    if (isCut) {
+      const claim = isCompressed
+        ? `${capacity} bytes`
+        : `${capacity} events of ${eventBytes} bytes`;
+      const rest = isCompressed ? 0 : present - whole * eventBytes;
       report.cutTail(`a packet of ${claim} has only ${present} bytes`, offset, rest);
     }
     if (type === POLARITY && source < 0) source = from;
@@ -80,21 +90,50 @@ export function readPackets(bytes: Uint8Array, begin: number, report: Report): A
         throw report.damaged(`a packet claims ${overflows} overflows of the clock`, offset + 12);
       }
       // Of a cut packet, only the events themselves say which are valid.
-      const valid = whole === events ? view.getInt32(offset + 24, true) : null;
-      packets.push({ type, offset: offset + HEADER_BYTES, events: whole, valid, overflows });
+      const valid = isCut ? null : view.getInt32(offset + 24, true);
+      const part = { at: first, size: present, events: whole, isCut };
+      packets.push({
+        type,
+        offset: first,
+        events: whole,
+        valid,
+        overflows,
+        words: isCompressed
+          ? () => unpackSerialised(bytes, part, report)
+          : () => wordsAt(bytes, first, 2 * whole),
+        placeOf: isCompressed ? () => first : (word) => first + 4 * word,
+      });
     }
     if (type !== POLARITY || from !== source) {
       const name =
         type === POLARITY
           ? `polarity packets of source ${from}`
           : `${TYPE_NAMES[type] ?? `type ${type}`} packets`;
-      const entry = skipped.get(name) ?? { packets: 0, first: offset };
+      const entry = skipped.get(name) ?? { packets: 0, offset };
       skipped.set(name, { ...entry, packets: entry.packets + 1 });
     }
     offset = end;
   }
-  for (const [name, { packets: number, first }] of skipped) {
-    report.warn(`skipped ${number} ${name} from here on`, first);
+  for (const [name, { packets: number, offset: from }] of skipped) {
+    report.warn(`skipped ${number} ${name} from here on`, from);
   }
   return packets;
+}
+
+/** Polarity events and frames are compressed, and no others; frames are skipped in any case. */
+function requireKnownCompression(
+  type: number,
+  events: number,
+  size: number,
+  offset: number,
+  report: Report,
+): void {
+  if (type === FRAME) return;
+  const isPossible = size >= leastSerialisedBytes(events) && size <= EVENT_BYTES * events;
+  if (type === POLARITY && isPossible) return;
+  throw report.unsupported(
+    `it is compressed AEDAT 3.1 in a way that is not known: ${events} ${TYPE_NAMES[type] ?? `type ${type}`} events in ${size} bytes`,
+    offset,
+    'Record or save it with the format RAW, e.g. play it back in cAER with an uncompressed file output.',
+  );
 }

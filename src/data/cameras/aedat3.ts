@@ -12,19 +12,13 @@
  *
  * A polarity event (type 1) is a word with a valid bit 0, polarity in bit 1, y in bits 16–2 and x in
  * bits 31–17, and a signed time in µs, to which `eventTSOverflow` adds 2³¹ each. The clock is the
- * camera's. A special event (type 0) of kind 1 says that it was set to zero.
+ * camera's. A special event (type 0) of kind 1 says that it was set to zero. Packets may be compressed.
  */
 
 import type { Report } from '../events/report.ts';
 import { type Aedat3Packet, POLARITY, readPackets, SPECIAL } from './aedat3-packets.ts';
 import { findCamera } from './cameras.ts';
-import {
-  createColumns,
-  type EventColumns,
-  type PixelGrid,
-  toEvents,
-  wordsAt,
-} from './event-columns.ts';
+import { createColumns, type EventColumns, type PixelGrid, toEvents } from './event-columns.ts';
 import type { EventFormat, FormatOptions, RawEvents } from './format.ts';
 import { beginsWith, readTextHeader } from './text-header.ts';
 
@@ -34,7 +28,7 @@ const DEFAULT_SENSOR = { width: 128, height: 128, assumed: true };
 
 export const aedat3: EventFormat = {
   id: 'aedat3',
-  title: 'AEDAT 3.1 of cAER, as in DVS-Gesture (.aedat)',
+  title: 'AEDAT 3.1 of cAER, also compressed, as in DVS-Gesture (.aedat)',
   extensions: ['.aedat'],
   origin: 'first-event',
   matches: (head) => beginsWith(head, SIGNATURE),
@@ -44,7 +38,7 @@ export const aedat3: EventFormat = {
 /**
  * @param options.sensor for cameras whose name is unknown; null means 128 × 128 for them
  * @throws MotifsmithError `data` if the header has no end, a packet contradicts its header or is
- * compressed, or an event is outside the usual sensor
+ * compressed in an unknown way, or an event is outside the usual sensor
  */
 function decodeAedat3(bytes: Uint8Array, report: Report, { sensor }: FormatOptions): RawEvents {
   const header = readTextHeader(bytes, '#', (line) => line === '!END-HEADER');
@@ -65,8 +59,8 @@ function decodeAedat3(bytes: Uint8Array, report: Report, { sensor }: FormatOptio
   for (const packet of packets) {
     if (packet.type === POLARITY) {
       claimedValid += packet.valid ?? Number.NaN;
-      addPolarityEvents(bytes, packet, report, grid, columns, state);
-    } else if (packet.type === SPECIAL && setsClockToZero(bytes, packet)) {
+      addPolarityEvents(packet, report, grid, columns, state);
+    } else if (packet.type === SPECIAL && setsClockToZero(packet)) {
       if (state.count > 0) {
         const what = `the clock was set to zero; the ${state.count} events before are skipped`;
         report.warn(what, packet.offset);
@@ -95,16 +89,15 @@ interface State {
 }
 
 function addPolarityEvents(
-  bytes: Uint8Array,
-  { offset, events, overflows }: Aedat3Packet,
+  packet: Aedat3Packet,
   report: Report,
   grid: PixelGrid,
   { times, x: columnX, y: columnY, polarity }: EventColumns,
   state: State,
 ): void {
-  const words = wordsAt(bytes, offset, 2 * events);
+  const words = packet.words();
   const { width, height } = grid;
-  const added = overflows * CLOCK_RANGE;
+  const added = packet.overflows * CLOCK_RANGE;
   let { count, before } = state;
   for (let word = 0; word < words.length; word += 2) {
     const data = words[word]!;
@@ -117,15 +110,15 @@ function addPolarityEvents(
     const clock = words[word + 1]! | 0;
     const time = added + clock;
     if (x >= width || y >= height) {
-      report.outsideSensor(offset + 4 * word, x, y, grid);
+      report.outsideSensor(packet.placeOf(word), x, y, grid);
       continue;
     }
     if (clock < 0) {
       const problem = `An event has the negative time ${clock} µs.`;
-      report.irregular('unreadableEvent', { problem, place: offset + 4 * word + 4 });
+      report.irregular('unreadableEvent', { problem, place: packet.placeOf(word + 1) });
       continue;
     }
-    if (time < before) report.timeBack(offset + 4 * word + 4, time, before);
+    if (time < before) report.timeBack(packet.placeOf(word + 1), time, before);
     else before = time;
     times[count] = time;
     columnX[count] = x;
@@ -138,8 +131,8 @@ function addPolarityEvents(
 }
 
 /** Whether a packet of special events holds a valid TIMESTAMP_RESET: kind 1 in bits 7–1. */
-function setsClockToZero(bytes: Uint8Array, { offset, events }: Aedat3Packet): boolean {
-  const words = wordsAt(bytes, offset, 2 * events);
+function setsClockToZero(packet: Aedat3Packet): boolean {
+  const words = packet.words();
   for (let word = 0; word < words.length; word += 2) {
     if ((words[word]! & 0xff) === 3) return true;
   }

@@ -5,6 +5,7 @@ import { decodeRecording } from '../../../src/data/cameras/decode-recording.ts';
 import type { EventFormat } from '../../../src/data/cameras/format.ts';
 import { EVENT_FORMATS, guessFormat } from '../../../src/data/cameras/registry.ts';
 import { encodeNpy, expectFailure, type Note, noteText, npyWithHeader } from '../helpers.ts';
+import { GOLDENS } from './goldens.ts';
 import { writeAedat3, writeAedat4, writeDat } from './writers.ts';
 
 const formats = new Map(EVENT_FORMATS.map((format) => [format.id, format]));
@@ -23,6 +24,9 @@ const patched = (bytes: Uint8Array, offset: number, ...values: number[]) => {
 const one = { width: 100, height: 50, times: [7], x: [1], y: [2], polarity: [1] };
 const aedat3 = writeAedat3(one);
 const packet = aedat3.length - 36;
+const serialised = GOLDENS.find(({ name }) => name === 'aedat3-serialised.aedat')!.bytes;
+/** Offset of its first packet. */
+const packed = serialised.indexOf(0x80) - 1;
 const aedat4 = writeAedat4(one);
 const aedat4Packet = aedat4.length - (8 + 32 + 4 + 16);
 const dat = writeDat(one);
@@ -67,6 +71,27 @@ const REFUSALS: Refusal[] = [
   ['aedat3', 'negative overflows', patched(aedat3, packet + 15, 0x80), /overflows/, /byte 73$/],
   ['aedat3', 'a negative time', patched(aedat3, packet + 35, 0x80), /negative time/, /byte 93$/],
   ['aedat3', 'a packet header cut short', aedat3.subarray(0, packet + 5), /5 of the/, /byte 61$/],
+  [
+    'aedat3',
+    'a compressed packet of too few bytes',
+    patched(serialised, packed + 16, 8),
+    /way that is not known: 12 polarity events in 8/,
+    /byte 124$/,
+  ],
+  [
+    'aedat3',
+    'a run that is longer than its packet',
+    patched(serialised, packed + 28 + 36, 9),
+    /over 12 events/,
+    /byte \d+$/,
+  ],
+  [
+    'aedat3',
+    'a run that is shorter than its packet',
+    patched(serialised, packed + 28 + 36, 0),
+    /has 10 events, not 12/,
+    /byte 152$/,
+  ],
 
   ['aedat4', 'no header', ascii('#!AER-DAT4.0\r\n'), /before its header/, /byte 14$/],
   ['aedat4', 'a huge header', patched(aedat4, 17, 0x7f), /within its header/, /byte 14$/],
