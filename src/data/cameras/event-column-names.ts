@@ -41,6 +41,11 @@ const USUAL_ORDER = ['x', 'y', 'p', 't'] as const;
 /** Rows that tell whether a column can be what it should. */
 const TELLING_ROWS = 4096;
 
+const baseOf = (name: string): string => {
+  const plain = name.trim().toLowerCase();
+  return NAME.exec(plain)?.[1] || plain;
+};
+
 /** Places of the columns by their names; null if one is missing. */
 function findByName(names: readonly string[]): FoundColumns | null {
   let unit: TimeUnit | null = null;
@@ -60,6 +65,10 @@ function findByName(names: readonly string[]): FoundColumns | null {
 
 /** Whether names are those of the columns of events, in any order and among others. */
 export const areEventColumns = (names: readonly string[]): boolean => findByName(names) !== null;
+
+/** Those of the names that a column of events has. */
+export const columnsAmong = (names: readonly string[]): string[] =>
+  names.filter((name) => Object.values(ALIASES).some((aliases) => aliases.includes(baseOf(name))));
 
 /** @throws MotifsmithError `data` if a column is missing or is another than it seems */
 export function findColumns(

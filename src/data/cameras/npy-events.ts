@@ -26,7 +26,7 @@ export const npyEvents: EventFormat = {
 const HEADER = 10;
 
 /** An array as a table of events. */
-function eventTableOf(table: NpyTable): EventTable {
+export function eventTableOf(table: NpyTable): EventTable {
   const { rows, names } = table;
   return {
     rows,

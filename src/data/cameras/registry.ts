@@ -14,6 +14,7 @@ import { evt4 } from './evt4.ts';
 import { evt21 } from './evt21.ts';
 import type { EventFormat } from './format.ts';
 import { npyEvents } from './npy-events.ts';
+import { npzEvents } from './npz-events.ts';
 
 /** Bytes from the start of a file that suffice to recognise its format. */
 export const HEAD_BYTES = 4096;
@@ -29,6 +30,7 @@ export const EVENT_FORMATS: readonly EventFormat[] = [
   evt2,
   dat,
   npyEvents,
+  npzEvents,
   csvEvents,
   atis,
 ];

@@ -3,6 +3,8 @@ import { checkConfig } from '../../../config/load.ts';
 import { applySet, type ConfigLayer } from '../../../config/merge.ts';
 import type { ExperimentConfig } from '../../../config/schema.ts';
 import { MotifsmithError } from '../../../core/errors.ts';
+import { npzEvents } from '../../../data/cameras/npz-events.ts';
+import { HEAD_BYTES } from '../../../data/cameras/registry.ts';
 import type { RecordingSet } from '../../../data/sources/recording-set.ts';
 import { SET_FORMATS } from '../../../data/sources/registry.ts';
 import { openSingleRecording } from '../../../data/sources/single-recording.ts';
@@ -80,7 +82,9 @@ export interface OpenedSource {
 export async function openSource(settings: RecordingsOptions): Promise<OpenedSource> {
   const store = await DiskStore.open(settings.path);
   const [file, ...others] = await store.list();
-  const isSet = SET_FORMATS.some((format) => format.matches(file ? [file] : []));
+  const isSet =
+    SET_FORMATS.some((format) => format.matches(file ? [file] : [])) &&
+    !(file && npzEvents.matches(await store.head(file.path, HEAD_BYTES), file.path, file.size));
   if (settings.format === null && file && others.length === 0 && !isSet) {
     const single = await openSingleRecording(store, file, settings);
     if (single !== null) return { kind: 'file', ...single };

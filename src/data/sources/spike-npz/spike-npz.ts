@@ -6,6 +6,7 @@
 import { MotifsmithError } from '../../../core/errors.ts';
 import type { FileEntry, FileStore } from '../../../formats/file-store.ts';
 import { npzNames } from '../../../formats/npz.ts';
+import { areEventColumns } from '../../cameras/event-column-names.ts';
 import type { AddressEvents, Sensor } from '../../events/address-events.ts';
 import { TIME_UNITS, type TimeUnit } from '../../events/reading.ts';
 import { NpzColumns } from '../npz-columns.ts';
@@ -68,6 +69,12 @@ export function openSpikeNpz(
     throw new MotifsmithError('data', 'The archive holds cochleagrams, not spike trains.', {
       where: file,
       remedy: 'Read it as cochleagrams: --format cochleagram-npz or data.format=cochleagram-npz.',
+    });
+  }
+  if (!names.includes('channel') && areEventColumns(names)) {
+    throw new MotifsmithError('data', 'The archive holds one recording of a camera, not a set.', {
+      where: file,
+      remedy: 'Give the folder with a folder per class, and --format camera-folder.',
     });
   }
   const archive =
