@@ -53,6 +53,6 @@ export class ChannelMean {
 
   /** The samples so far. @param most how many of them at most */
   samples(most: number): Float64Array {
-    return this.#samples.slice(0, Math.min(this.#length, most));
+    return this.#samples.subarray(0, Math.min(this.#length, most));
   }
 }

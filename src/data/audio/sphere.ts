@@ -7,12 +7,14 @@
 
 import type { Complain } from '../../formats/complain.ts';
 import type { Report } from '../events/report.ts';
+import { unshorten } from './shorten.ts';
 import {
   checkHeader,
   complainAboutAudio,
   readALaw,
   readMuLaw,
   readSamples,
+  type SampleLayout,
   type Waveform,
 } from './waveform.ts';
 
@@ -35,23 +37,24 @@ function latin1(bytes: Uint8Array): string {
 }
 
 /**
- * Decodes PCM of 16 bits in either byte order, A-law and µ-law.
- * @throws MotifsmithError `data` if the bytes are not such a file, or are damaged or compressed
+ * Decodes PCM of 16 bits in either byte order, A-law and µ-law, and what shorten makes of them.
+ * @throws MotifsmithError `data` if the bytes are not such a file, or are damaged or compressed in another way
  */
 export function decodeSphere(bytes: Uint8Array, report: Report): Waveform {
   const complain = complainAboutAudio(report.file);
   const { fields, size } = readHeader(bytes, complain);
   const coding = fields.text('sample_coding')?.toLowerCase() ?? 'pcm';
-  if (/shorten|wavpack|shortpack/.test(coding)) {
+  const [, plain = coding, compression] = /^(\w[\w-]*),embedded-(\w+)/.exec(coding) ?? [];
+  if (compression !== undefined && compression !== 'shorten') {
     throw complain(
       `The samples are compressed ("${coding}").`,
       0,
-      "Decompress it with `sph2pipe -f wav in.sph out.wav` or NIST's `w_decode -o pcm in out`.",
+      "Decompress it with NIST's `w_decode -o pcm in out`.",
     );
   }
-  const law = MU_LAW.includes(coding) ? readMuLaw : A_LAW.includes(coding) ? readALaw : null;
+  const law = MU_LAW.includes(plain) ? readMuLaw : A_LAW.includes(plain) ? readALaw : null;
   const bytesPerSample = fields.integer('sample_n_bytes') ?? (law === null ? 2 : 1);
-  if (!(coding === 'pcm' && bytesPerSample === 2) && !(law !== null && bytesPerSample === 1)) {
+  if (!(plain === 'pcm' && bytesPerSample === 2) && !(law !== null && bytesPerSample === 1)) {
     throw complain(
       `Coding "${coding}" with ${bytesPerSample} bytes per sample is not read.`,
       0,
@@ -61,9 +64,12 @@ export function decodeSphere(bytes: Uint8Array, report: Report): Waveform {
   const sampleRate = fields.integer('sample_rate') ?? fields.absent('sample_rate');
   const channels = fields.integer('channel_count') ?? 1;
   checkHeader({ sampleRate, channels }, 0, complain);
+  const claimed = fields.integer('sample_count');
+  if (compression === 'shorten') {
+    return readShortened(bytes, { begin: size, sampleRate, channels, claimed }, report, complain);
+  }
   const frameBytes = channels * bytesPerSample;
   const present = bytes.length - size;
-  const claimed = fields.integer('sample_count');
   const frames = Math.min(claimed ?? Number.POSITIVE_INFINITY, Math.floor(present / frameBytes));
   const rest = present - frames * frameBytes;
   const end = size + frames * frameBytes;
@@ -79,6 +85,32 @@ export function decodeSphere(bytes: Uint8Array, report: Report): Waveform {
   const read = law ?? readLinear(fields, complain);
   const layout = { sampleRate, channels, bytesPerSample, read, begin: size, frames };
   return readSamples(bytes, layout, complain);
+}
+
+interface Shortened extends Pick<SampleLayout, 'begin' | 'sampleRate' | 'channels'> {
+  /** Samples of each channel that the header announces. */
+  readonly claimed: number | undefined;
+}
+
+function readShortened(
+  bytes: Uint8Array,
+  { begin, sampleRate, channels, claimed }: Shortened,
+  report: Report,
+  complain: Complain,
+): Waveform {
+  const most = claimed ?? Number.POSITIVE_INFINITY;
+  const { samples, end, isCut } = unshorten(bytes, begin, { channels, most }, complain);
+  const rest = bytes.length - end;
+  if (claimed !== undefined && samples.length < claimed) {
+    const problem = `its header announces ${claimed} samples, but ${samples.length} follow`;
+    report.cutTail(problem, end, rest);
+  } else if (isCut) {
+    report.cutTail('its compressed samples have no end', end, rest);
+  }
+  if (samples.length === 0) {
+    throw complain('The file has no samples.', begin, 'Leave empty recordings out.');
+  }
+  return { sampleRate, samples };
 }
 
 /** `01`: the low byte comes first; `10`: the high byte. */

@@ -115,7 +115,23 @@ export function readALaw(view: DataView, offset: number): number {
 
 /** ITU-T G.711 µ-law: sign, three bits of exponent, four of mantissa, all inverted. */
 export function readMuLaw(view: DataView, offset: number): number {
-  const code = ~view.getUint8(offset) & 0xff;
-  const magnitude = ((((code & 15) << 3) + 0x84) << ((code >> 4) & 7)) - 0x84;
-  return (code & 0x80 ? -magnitude : magnitude) / 32768;
+  return muLawValue(view.getUint8(offset)) / 32768;
+}
+
+const MU_LAW_BIAS = 0x84;
+const LOUDEST_MU_LAW = 32635;
+
+/** The sample of 16 bits of a code of µ-law. */
+export function muLawValue(inverted: number): number {
+  const code = ~inverted & 0xff;
+  const magnitude = ((((code & 15) << 3) + MU_LAW_BIAS) << ((code >> 4) & 7)) - MU_LAW_BIAS;
+  return code & 0x80 ? -magnitude : magnitude;
+}
+
+/** The code of µ-law for a sample of 16 bits. */
+export function muLawCode(value: number): number {
+  const magnitude = Math.min(Math.abs(value), LOUDEST_MU_LAW) + MU_LAW_BIAS;
+  const exponent = 24 - Math.clz32(magnitude);
+  const mantissa = (magnitude >> (exponent + 3)) & 15;
+  return ~((value < 0 ? 0x80 : 0) | (exponent << 4) | mantissa) & 0xff;
 }
