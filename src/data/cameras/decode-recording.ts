@@ -19,15 +19,10 @@ export async function decodeRecording(
   const report = reportOn(file, options);
   const { sensor = null, timeUnit = null, columns = null } = options;
   const raw = format.decode(bytes, report, { sensor, timeUnit, columns });
-  const { begin, ...sorted } = isInOrder(raw.times) ? raw : inOrderOfTime(raw);
+  const { begin, ...sorted } = inOrderOfTime(raw);
   report.finish();
   const origin = options.origin ?? format.origin;
   return { ...sorted, times: since(zeroOf(origin, sorted.times, begin), sorted.times) };
-}
-
-function isInOrder(times: Float64Array): boolean {
-  for (let e = 1; e < times.length; e++) if (times[e]! < times[e - 1]!) return false;
-  return true;
 }
 
 /** µs of the file's clock that become 0. A first event before it is time 0, as no time is negative. */

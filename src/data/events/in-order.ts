@@ -1,11 +1,18 @@
 /** Puts events in order of time, for recordings whose clock steps back a little. */
 import type { AddressEvents } from './address-events.ts';
 
+/** Whether no event is earlier than one before it. */
+function isInOrder(times: Float64Array): boolean {
+  for (let e = 1; e < times.length; e++) if (times[e]! < times[e - 1]!) return false;
+  return true;
+}
+
 /**
  * The same events sorted by time; those of one time stay in the order of the file. Time grows with
  * events + late events · log(late events), because files are nearly in order.
  */
 export function inOrderOfTime<Events extends AddressEvents>(events: Events): Events {
+  if (isInOrder(events.times)) return events;
   const order = timeOrder(events.times);
   return {
     ...events,

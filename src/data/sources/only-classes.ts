@@ -1,5 +1,6 @@
 /** A set reduced to some of its classes, for a first look or an easier task. */
 import { MotifsmithError } from '../../core/errors.ts';
+import { derivedSet } from './derived-set.ts';
 import type { RecordingSet } from './recording-set.ts';
 
 /**
@@ -19,14 +20,10 @@ export function onlyClasses(set: RecordingSet, names: readonly string[]): Record
     const label = classNames.indexOf(set.classNames[recording.label]!);
     return label < 0 ? [] : [{ index, recording: { ...recording, label } }];
   });
-  return {
-    name: set.name,
+  return derivedSet(set, {
     description: `${set.description} Only the classes ${classNames.join(', ')}.`,
     classNames,
-    sensor: set.sensor,
     recordings: kept.map(({ recording }) => recording),
-    warnings: set.warnings,
     read: (k, onWarning) => set.read(kept[k]!.index, onWarning),
-    close: () => set.close(),
-  };
+  });
 }

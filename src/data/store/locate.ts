@@ -7,9 +7,10 @@ import type { SplitOptions } from '../datasets/recording-split.ts';
 import type { Plausible } from '../events/plausible.ts';
 import { READ_AS_USUAL, type ReadingOptions, type TimeUnit } from '../events/reading.ts';
 import { KEEP_ALL, type TransformOptions } from '../events/transform.ts';
+import { derivedSet, fromFirstEvent } from '../sources/derived-set.ts';
 import { type MnistSaccadeOptions, mnistSaccade } from '../sources/mnist-saccade/mnist-saccade.ts';
 import { onlyClasses } from '../sources/only-classes.ts';
-import type { RecordingSet, UnreadablePart } from '../sources/recording-set.ts';
+import type { RecordingSet } from '../sources/recording-set.ts';
 import { findSetFormat } from '../sources/registry.ts';
 import type { RecordingSetFormat, SetOptions } from '../sources/set-format.ts';
 import { ofPossibleSize } from '../sources/set-size.ts';
@@ -97,7 +98,7 @@ export async function locate(options: DatasetOptions): Promise<CachedRequest> {
         store,
         recipe: { format: 'spike-npz', ...set, timeUnit },
         transform: { ...KEEP_ALL, binMs, counts, stepsTail },
-        openSet: () => openSpikeStore(store, set, timeUnit),
+        openSet: () => openSpikeStore(store, set, { timeUnit }),
       };
     }
     case 'mnist-saccade': {
@@ -148,24 +149,14 @@ export async function locateSet({
     store,
     open: async () => {
       const whole = await ofPossibleSize(await format.open(store, options), path);
-      const set = only === null ? whole : onlyClasses(whole, only);
-      return unreadable.length === 0 ? set : lacking(set, unreadable);
+      const chosen = only === null ? whole : onlyClasses(whole, only);
+      // Cameras do it themselves; sound and spike trains have no need to.
+      const set = options.origin === 'first-event' ? fromFirstEvent(chosen) : chosen;
+      return unreadable.length === 0 ? set : derivedSet(set, { unreadable });
     },
   };
 }
 
-/** A set and the parts that it lacks. */
-const lacking = (set: RecordingSet, unreadable: readonly UnreadablePart[]): RecordingSet => ({
-  name: set.name,
-  description: set.description,
-  classNames: set.classNames,
-  sensor: set.sensor,
-  recordings: set.recordings,
-  warnings: set.warnings,
-  unreadable,
-  read: (index, onWarning) => set.read(index, onWarning),
-  close: () => set.close(),
-});
 /** The options of reading alone: they are part of the name of a cache file. */
 function readingOf(options: Partial<ReadingOptions>): ReadingOptions {
   const { strict, salvage, origin, timeUnit, columns } = { ...READ_AS_USUAL, ...options };

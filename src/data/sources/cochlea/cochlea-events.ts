@@ -5,6 +5,8 @@
 import { MotifsmithError } from '../../../core/errors.ts';
 import type { NumericArray } from '../../../formats/npy.ts';
 import type { AddressEvents, Sensor } from '../../events/address-events.ts';
+import { inOrderOfTime } from '../../events/in-order.ts';
+import { type ReportOptions, reportOn } from '../../events/report.ts';
 
 /** A day in seconds: longer than any recording, and short enough that float64 keeps every µs. */
 const LONGEST = 86_400;
@@ -16,12 +18,18 @@ export interface Column {
 }
 
 /**
- * @param times [events] seconds since the recording's own zero, not descending
+ * @param times [events] seconds since the recording's own zero; put in order if they descend
  * @param channels [events] 0 … width − 1
  * @param sensor of one row and one polarity
  * @throws MotifsmithError `data` naming the column and the element
  */
-export function cochleaEvents(times: Column, channels: Column, sensor: Sensor): AddressEvents {
+export function cochleaEvents(
+  times: Column,
+  channels: Column,
+  sensor: Sensor,
+  options: ReportOptions,
+): AddressEvents {
+  const report = reportOn(times.where, options);
   const events = times.values.length;
   if (channels.values.length !== events) {
     throw damaged(
@@ -34,8 +42,11 @@ export function cochleaEvents(times: Column, channels: Column, sensor: Sensor): 
   let before = 0;
   for (let e = 0; e < events; e++) {
     const time = times.values[e]!;
-    if (!(time >= before && time <= LONGEST)) throw wrongTime(time, before, times.where, e);
-    before = time;
+    if (!(time >= 0 && time <= LONGEST)) {
+      throw damaged(`A spike has the time ${time} s.`, `${times.where}, element ${e}`);
+    }
+    if (time < before) report.timeBack(`element ${e}`, time * 1e6, before * 1e6);
+    else before = time;
     microseconds[e] = time * 1e6;
     const channel = channels.values[e]!;
     if (!(Number.isInteger(channel) && channel >= 0 && channel < sensor.width)) {
@@ -47,15 +58,9 @@ export function cochleaEvents(times: Column, channels: Column, sensor: Sensor): 
     x[e] = channel;
   }
   const y = new Uint16Array(events);
-  return { sensor, times: microseconds, x, y, polarity: new Uint8Array(events) };
-}
-
-function wrongTime(time: number, before: number, where: string, e: number): MotifsmithError {
-  const problem =
-    time >= 0 && time < before
-      ? `Time goes back from ${before} to ${time} s.`
-      : `A spike has the time ${time} s.`;
-  return damaged(problem, `${where}, element ${e}`);
+  report.finish();
+  const polarity = new Uint8Array(events);
+  return inOrderOfTime({ sensor, times: microseconds, x, y, polarity });
 }
 
 /** A recording that contradicts its own format. */

@@ -7,9 +7,10 @@
 
 import type { FileEntry, FileStore } from '../../../formats/file-store.ts';
 import type { AddressEvents, Sensor } from '../../events/address-events.ts';
+import type { OnWarning } from '../../events/warnings.ts';
 import { fileNamed, filesNamed } from '../files-by-name.ts';
 import type { RecordingInfo, RecordingSet, Split } from '../recording-set.ts';
-import type { RecordingSetFormat } from '../set-format.ts';
+import type { RecordingSetFormat, SetOptions } from '../set-format.ts';
 import { cochleaEvents, damaged } from './cochlea-events.ts';
 import { ColumnFile } from './hdf5-columns.ts';
 
@@ -23,7 +24,7 @@ export const nTidigits: RecordingSetFormat = {
   id: 'n-tidigits',
   title: 'N-TIDIGITS, single digits: n-tidigits.hdf5, 64 channels, 11 classes',
   matches: (files: readonly FileEntry[]) => filesNamed(files, FILE).length > 0,
-  open: (store: FileStore) => openNTidigits(store, false),
+  open: (store, options) => openNTidigits(store, false, options),
 };
 
 /** All recordings; every string of digits that occurs is a class. Chosen by name only. */
@@ -31,7 +32,7 @@ export const nTidigitsStrings: RecordingSetFormat = {
   id: 'n-tidigits-strings',
   title: 'N-TIDIGITS, all strings of one to seven digits: one class a string',
   matches: () => false,
-  open: (store: FileStore) => openNTidigits(store, true),
+  open: (store, options) => openNTidigits(store, true, options),
 };
 
 interface Named {
@@ -41,13 +42,17 @@ interface Named {
   readonly speaker: string | null;
 }
 
-async function openNTidigits(store: FileStore, strings: boolean): Promise<RecordingSet> {
+async function openNTidigits(
+  store: FileStore,
+  strings: boolean,
+  options: SetOptions,
+): Promise<RecordingSet> {
   const { path } = fileNamed(await store.list(), FILE, store.root);
   const file = await ColumnFile.open(store, path);
   try {
     const all = [...list(file, 'train'), ...list(file, 'test')];
     const recordings = strings ? all : all.filter(({ digits }) => digits.length === 1);
-    return new NTidigits(file, recordings, strings);
+    return new NTidigits(file, recordings, strings, options);
   } catch (error) {
     file.close();
     throw error;
@@ -80,8 +85,10 @@ class NTidigits implements RecordingSet {
   readonly warnings = [];
   readonly #file: ColumnFile;
   readonly #named: readonly Named[];
+  readonly #options: SetOptions;
 
-  constructor(file: ColumnFile, named: readonly Named[], strings: boolean) {
+  constructor(file: ColumnFile, named: readonly Named[], strings: boolean, options: SetOptions) {
+    this.#options = options;
     this.#file = file;
     this.#named = named;
     this.name = strings ? nTidigitsStrings.id : nTidigits.id;
@@ -98,13 +105,14 @@ class NTidigits implements RecordingSet {
     }));
   }
 
-  async read(index: number): Promise<AddressEvents> {
+  async read(index: number, onWarning: OnWarning = () => {}): Promise<AddressEvents> {
     const { split, name } = this.#named[index]!;
     const column = (part: string) => {
       const stored = this.#file.column(`${split}_${part}/${name}`);
       return { where: stored.where, values: stored.numbers() };
     };
-    return cochleaEvents(column('timestamps'), column('addresses'), SENSOR);
+    const options = { ...this.#options, onWarning };
+    return cochleaEvents(column('timestamps'), column('addresses'), SENSOR, options);
   }
 
   async close(): Promise<void> {

@@ -9,11 +9,11 @@
 import { LIMITS } from '../../../core/limits.ts';
 import type { FileEntry, FileStore } from '../../../formats/file-store.ts';
 import type { AddressEvents, Sensor } from '../../events/address-events.ts';
-import type { DecodeWarning } from '../../events/warnings.ts';
+import type { DecodeWarning, OnWarning } from '../../events/warnings.ts';
 import { repeatedName } from '../distinct-names.ts';
 import { fileNamed, filesNamed } from '../files-by-name.ts';
 import type { RecordingInfo, RecordingSet, Split } from '../recording-set.ts';
-import type { RecordingSetFormat } from '../set-format.ts';
+import type { RecordingSetFormat, SetOptions } from '../set-format.ts';
 import { cochleaEvents, damaged } from './cochlea-events.ts';
 import { ColumnFile, type StoredColumn } from './hdf5-columns.ts';
 
@@ -57,7 +57,7 @@ function format(title: string, kind: Kind): RecordingSetFormat {
     title,
     matches: (files: readonly FileEntry[]) =>
       names.some((name) => filesNamed(files, name).length > 0),
-    open: (store: FileStore) => openParts(store, kind),
+    open: (store, options) => openParts(store, kind, options),
   };
 }
 
@@ -72,9 +72,9 @@ interface Place {
   readonly row: number;
 }
 
-async function openParts(store: FileStore, kind: Kind): Promise<RecordingSet> {
+async function openParts(store: FileStore, kind: Kind, options: SetOptions): Promise<RecordingSet> {
   const files: ColumnFile[] = [];
-  const set = new Heidelberg(kind, files);
+  const set = new Heidelberg(kind, files, options);
   try {
     const entries = await store.list();
     for (const [part, split] of kind.parts) {
@@ -99,12 +99,18 @@ class Heidelberg implements RecordingSet {
   classNames: readonly string[];
   readonly #files: readonly ColumnFile[];
   readonly #places: Place[] = [];
+  readonly #options: SetOptions;
 
-  constructor({ id, description, classes }: Kind, files: readonly ColumnFile[]) {
+  constructor(
+    { id, description, classes }: Kind,
+    files: readonly ColumnFile[],
+    options: SetOptions,
+  ) {
     this.name = id;
     this.description = description;
     this.classNames = Array.from({ length: classes }, (_, label) => String(label));
     this.#files = files;
+    this.#options = options;
   }
 
   /** Lists the recordings of one part. @throws MotifsmithError `data` */
@@ -148,13 +154,13 @@ class Heidelberg implements RecordingSet {
     this.warnings.push({ where: keys.where, what });
   }
 
-  async read(index: number): Promise<AddressEvents> {
+  async read(index: number, onWarning: OnWarning = () => {}): Promise<AddressEvents> {
     const { times, units, row } = this.#places[index]!;
     const column = (stored: StoredColumn) => ({
       where: `${stored.where}, row ${row}`,
       values: stored.row(row),
     });
-    return cochleaEvents(column(times), column(units), SENSOR);
+    return cochleaEvents(column(times), column(units), SENSOR, { ...this.#options, onWarning });
   }
 
   async close(): Promise<void> {

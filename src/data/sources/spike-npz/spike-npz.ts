@@ -8,7 +8,9 @@ import type { FileEntry, FileStore } from '../../../formats/file-store.ts';
 import { npzNames } from '../../../formats/npz.ts';
 import { areEventColumns } from '../../cameras/event-column-names.ts';
 import type { AddressEvents, Sensor } from '../../events/address-events.ts';
-import { TIME_UNITS, type TimeUnit } from '../../events/reading.ts';
+import { inOrderOfTime } from '../../events/in-order.ts';
+import { type Origin, type ReadingOptions, TIME_UNITS } from '../../events/reading.ts';
+import { type Report, reportOn } from '../../events/report.ts';
 import { NpzColumns } from '../npz-columns.ts';
 import type { RecordingSet } from '../recording-set.ts';
 import type { RecordingSetFormat } from '../set-format.ts';
@@ -22,19 +24,19 @@ export const spikeNpz: RecordingSetFormat = {
   id: 'spike-npz',
   title: 'spike trains in one .npz',
   matches: (files) => files.filter(isNpz).length === 1,
-  open: (store, { timeUnit = null }) => openSpikeStore(store, null, timeUnit),
+  open: (store, options) => openSpikeStore(store, null, options),
 };
 
 /**
  * Opens the archive of a store: its only file, or its only .npz.
  * @param options how the set is described; null if it describes itself
- * @param timeUnit of the times in the file; null means ms
+ * @param reading how irregular recordings are read; times are ms unless it has a unit
  * @throws MotifsmithError `data`
  */
 export async function openSpikeStore(
   store: FileStore,
   options: SpikeNpzOptions | null,
-  timeUnit: TimeUnit | null = null,
+  reading: Reading = {},
 ): Promise<RecordingSet> {
   const files = await store.list();
   const candidates = files.length === 1 ? files : files.filter(isNpz);
@@ -46,14 +48,14 @@ export async function openSpikeStore(
     });
   }
   const bytes = await store.read(entry.path);
-  return openSpikeNpz(bytes, `${store.root}/${entry.path}`, entry.path, options, timeUnit);
+  return openSpikeNpz(bytes, `${store.root}/${entry.path}`, entry.path, options, reading);
 }
 
 /**
  * @param file names the file in errors
  * @param path of the file in its folder, from which a set that describes itself takes its name
  * @param options how the set is described; null if it describes itself
- * @param timeUnit of the times in the file; null means ms
+ * @param reading how irregular recordings are read; times are ms unless it has a unit
  * @throws MotifsmithError `data` for anything damaged, missing or contradictory, `usage` for an
  * option that is never possible
  */
@@ -62,7 +64,7 @@ export function openSpikeNpz(
   file: string,
   path: string,
   options: SpikeNpzOptions | null = null,
-  timeUnit: TimeUnit | null = null,
+  reading: Reading = {},
 ): RecordingSet {
   const names = npzNames(bytes, file);
   if (!names.includes('channel') && names.includes('data')) {
@@ -85,17 +87,46 @@ export function openSpikeNpz(
   const description =
     options === null ? describeItself(archive, path) : describeByUtterance(archive, options);
   const { channel, offsets } = columns;
-  const unitUs = TIME_UNITS[timeUnit ?? 'ms'];
+  const unitUs = TIME_UNITS[reading.timeUnit ?? 'ms'];
   return {
     ...description,
     warnings: [],
-    read: async (k) => {
+    read: async (k, onWarning = () => {}) => {
+      const report = reportOn(`${file}, recording ${k}`, { ...reading, onWarning });
       const channels = channel.subarray(offsets[k]!, offsets[k + 1]!);
       const times = Float64Array.from(timesOf(archive, columns, k), (time) => unitUs * time);
-      return toEvents(description.sensor, times, channels);
+      noteSteps(times, offsets[k]!, report);
+      const events = inOrderOfTime(toEvents(description.sensor, times, channels));
+      report.finish();
+      return sinceOrigin(events, reading.origin ?? 'absolute', `${file}, recording ${k}`);
     },
     close: async () => {},
   };
+}
+
+/** How spike trains are read. */
+type Reading = Partial<Pick<ReadingOptions, 'strict' | 'origin' | 'timeUnit'>>;
+
+/** Counts times that are earlier than one before them. @param first element of the first */
+function noteSteps(times: Float64Array, first: number, report: Report): void {
+  let before = Number.NEGATIVE_INFINITY;
+  for (let e = 0; e < times.length; e++) {
+    if (times[e]! < before) report.timeBack(`element ${first + e}`, times[e]!, before);
+    else before = times[e]!;
+  }
+}
+
+/** @param events in order of time */
+function sinceOrigin(events: AddressEvents, origin: Origin, where: string): AddressEvents {
+  const begin = events.times[0] ?? 0;
+  if (origin === 'first-event') {
+    return { ...events, times: events.times.map((time) => time - begin) };
+  }
+  if (begin >= 0) return events;
+  throw new MotifsmithError('data', `The recording begins at the negative time ${begin} µs.`, {
+    where,
+    remedy: 'Let time begin with the first spike (data.origin: first-event).',
+  });
 }
 
 /** Cells and polarities of channels, the inverse of `channelOf`. */

@@ -11,7 +11,7 @@ import type { RecordingSet } from '../../../../src/data/sources/recording-set.ts
 import { SET_FORMATS } from '../../../../src/data/sources/registry.ts';
 import type { RecordingSetFormat } from '../../../../src/data/sources/set-format.ts';
 import { DiskStore } from '../../../../src/data/store/disk.ts';
-import { expectFailure } from '../../helpers.ts';
+import { expectFailure, type Note } from '../../helpers.ts';
 import { memoryStore } from '../memory-store.ts';
 
 const FIXTURES = 'test/fixtures/hdf5';
@@ -238,7 +238,6 @@ describe('what the sets refuse', () => {
     ['a negative time', times(-1e-9), channels(1), /time -1e-9 s/, /times, element 0/],
     ['a time without end', times(0, Infinity), channels(1, 1), /time Infinity/, /times, element 1/],
     ['a time of years', times(1e8), channels(1), /time 100000000 s/, /times, element 0/],
-    ['times that go back', times(0, 2, 1), channels(1, 1, 1), /from 2 to 1 s/, /times, element 2/],
     [
       'a channel too far',
       times(0),
@@ -250,7 +249,23 @@ describe('what the sets refuse', () => {
     ['half a channel', times(0), channels(1.5), /channel 1.5/, /channels, element 0/],
     ['a channel that is no number', times(0), channels(Number.NaN), /channel NaN/, /element 0/],
   ])('%s', async (_, seconds, units, message, where) => {
-    await expectFailure(() => cochleaEvents(seconds, units, sensor), 'data', message, where);
+    await expectFailure(() => cochleaEvents(seconds, units, sensor, {}), 'data', message, where);
+  });
+
+  it('times that go back, if they must; else they are put in order and counted', async () => {
+    const [seconds, units] = [times(0, 2, 1), channels(1, 2, 3)];
+    const notes: Note[] = [];
+    const onWarning = (note: Note) => notes.push(note);
+    const { times: found, x } = cochleaEvents(seconds, units, sensor, { onWarning });
+    expect([[...found], [...x]]).toEqual([
+      [0, 1e6, 2e6],
+      [1, 3, 2],
+    ]);
+    expect(notes).toEqual([
+      { kind: 'timeBack', count: 1, largest: 1e6, where: 'times, element 2' },
+    ]);
+    const strictly = () => cochleaEvents(seconds, units, sensor, { strict: true });
+    await expectFailure(strictly, 'data', /from 2000000 to 1000000 µs/, /times, element 2/);
   });
 
   it('the error of a recording, not of the set, when its bytes are gone', async () => {

@@ -13,7 +13,14 @@ import { openSpikeNpz } from '../../../../src/data/sources/spike-npz/spike-npz.t
 import type { SpikeNpzOptions } from '../../../../src/data/sources/spike-npz/utterances.ts';
 import { openDataset } from '../../../../src/data/store/open.ts';
 import type { NumericType } from '../../../../src/formats/npy.ts';
-import { allSamples, encodeNpy, encodeNpz, expectFailure, npyWithHeader } from '../../helpers.ts';
+import {
+  allSamples,
+  encodeNpy,
+  encodeNpz,
+  expectFailure,
+  type Note,
+  npyWithHeader,
+} from '../../helpers.ts';
 
 type Columns = Record<'channel' | 'time' | 'offsets' | 'labels' | 'utterances', number[]>;
 
@@ -137,13 +144,6 @@ describe('openSpikeNpz with test utterances', () => {
     ['offsets that end early', { offsets: [0, 4, 5, 6, 7] }, {}, /but there are 8/, /element 4$/],
     ['channels out of range', {}, { inputs: 2 }, /2 is outside 0 … 1/, /channel, element 0$/],
     ['labels out of range', {}, { classes: 1 }, /1 is outside 0 … 0/, /labels, element 1$/],
-    [
-      'unsorted times',
-      { time: [0, 2, 1, 5, 3, 0, 0, 2] },
-      {},
-      /2 to 1 in recording 0/,
-      /element 2$/,
-    ],
     ['a silent recording', { offsets: [0, 4, 4, 7, 8] }, {}, /no events/, /^1$/],
 
     ['no training recording', {}, { testUtterances: [1, 2] }, /train split is empty/, /utterances/],
@@ -200,8 +200,8 @@ describe('openSpikeNpz with test utterances', () => {
     [
       'negative times',
       { time: encodeNpy('i2', [-1, 1, 1, 5, 3, 0, 0, 2]) },
-      /negative/,
-      /element 0/,
+      /negative time -1000/,
+      /^f, recording 0$/,
     ],
     [
       'endless times',
@@ -219,6 +219,27 @@ describe('openSpikeNpz with test utterances', () => {
   ])('refuses %s', async (_, extra, message, where) => {
     const bytes = build({}, extra);
     await expectFailure(() => decodeBytes(bytes, 'f', options), 'data', message, where);
+  });
+
+  it('puts unsorted times in order and counts them, or refuses them if it must', async () => {
+    const bytes = build({ time: [0, 2, 1, 5, 3, 0, 0, 2] });
+    const notes: Note[] = [];
+    const { times, x } = await openSpikeNpz(bytes, 'f', 'f', options).read(0, (note) =>
+      notes.push(note),
+    );
+    expect([...times]).toEqual([0, 1000, 2000, 5000]);
+    expect([...x]).toEqual([2, 0, 0, 1]);
+    expect(notes).toMatchObject([
+      { kind: 'timeBack', largest: 1000, where: 'f, recording 0, element 2' },
+    ]);
+    const strict = openSpikeNpz(bytes, 'f', 'f', options, { strict: true });
+    await expectFailure(() => strict.read(0), 'data', /2000 to 1000 µs/, /element 2$/);
+  });
+
+  it('lets time begin with the first spike, and reads times of any unit with their fraction', async () => {
+    const bytes = build({}, { time: encodeNpy('f8', [-0.5, 0, 1, 1.25, 3, 0, 0, 2]) });
+    const set = openSpikeNpz(bytes, 'f', 'f', options, { origin: 'first-event', timeUnit: 's' });
+    expect([...(await set.read(0)).times]).toEqual([0, 0.5e6, 1.5e6, 1.75e6]);
   });
 
   it('refuses a missing array', async () => {
