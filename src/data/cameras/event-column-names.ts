@@ -70,6 +70,32 @@ export const areEventColumns = (names: readonly string[]): boolean => findByName
 export const columnsAmong = (names: readonly string[]): string[] =>
   names.filter((name) => Object.values(ALIASES).some((aliases) => aliases.includes(baseOf(name))));
 
+/**
+ * Columns in memory as a table.
+ * @throws MotifsmithError `data` if they have different lengths
+ */
+export function tableOfColumns(
+  names: readonly string[],
+  columns: readonly NumericArray[],
+  place: string,
+  offsetOf: EventTable['offsetOf'],
+  report: Report,
+): EventTable {
+  const rows = columns[0]?.length ?? 0;
+  columns.forEach(({ length }, k) => {
+    if (length === rows) return;
+    throw report.damaged(`${names[k]} has ${length} values, but ${names[0]} has ${rows}`, place);
+  });
+  return {
+    rows,
+    names,
+    isNamed: true,
+    parts: (column) => (begin, count) => columns[column]!.subarray(begin, begin + count),
+    offsetOf,
+    place,
+  };
+}
+
 /** @throws MotifsmithError `data` if a column is missing or is another than it seems */
 export function findColumns(
   table: EventTable,

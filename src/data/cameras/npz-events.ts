@@ -9,7 +9,12 @@ import type { NumericArray } from '../../formats/npy-elements.ts';
 import { decodeNpyTable } from '../../formats/npy-table.ts';
 import { readZip, type ZipMember } from '../../formats/zip.ts';
 import type { Report } from '../events/report.ts';
-import { areEventColumns, columnsAmong, type EventTable } from './event-column-names.ts';
+import {
+  areEventColumns,
+  columnsAmong,
+  type EventTable,
+  tableOfColumns,
+} from './event-column-names.ts';
 import { readEventTable } from './event-table.ts';
 import type { EventFormat, FormatOptions, RawEvents } from './format.ts';
 import { eventTableOf } from './npy-events.ts';
@@ -94,17 +99,12 @@ function tableOfArrays(
     const member = members.get(name)!;
     return flat(decodeNpy(member.extract(), placeOf(report, member)), member, report);
   });
-  const [first] = arrays;
-  const rows = first!.length;
-  arrays.forEach((array, k) => {
-    if (array.length === rows) return;
-    const problem = `array ${names[k]} has ${array.length} elements, but ${names[0]} has ${rows}`;
-    throw report.damaged(problem, `member ${names[k]}.npy`);
-  });
   return tableOfColumns(
     names,
     arrays,
+    'its arrays',
     (column, row) => `member ${names[column]}.npy, element ${row}`,
+    report,
   );
 }
 
@@ -113,20 +113,4 @@ function flat({ dtype, shape, data }: NpyArray, { name }: ZipMember, report: Rep
   if (dtype !== 'U' && dtype !== 'S' && isFlat) return data as NumericArray;
   const problem = `its array has elements ${dtype} and the shape (${shape.join(', ')})`;
   throw report.unsupported(problem, `member ${name}`, 'Save a flat array of numbers.');
-}
-
-/** Columns in memory as a table. */
-function tableOfColumns(
-  names: readonly string[],
-  columns: readonly NumericArray[],
-  offsetOf: EventTable['offsetOf'],
-): EventTable {
-  return {
-    rows: columns[0]?.length ?? 0,
-    names,
-    isNamed: true,
-    parts: (column) => (begin, count) => columns[column]!.subarray(begin, begin + count),
-    offsetOf,
-    place: offsetOf(0, 0),
-  };
 }

@@ -13,6 +13,7 @@ import { evt3 } from './evt3.ts';
 import { evt4 } from './evt4.ts';
 import { evt21 } from './evt21.ts';
 import type { EventFormat } from './format.ts';
+import { hdf5Events } from './hdf5-events.ts';
 import { npyEvents } from './npy-events.ts';
 import { npzEvents } from './npz-events.ts';
 
@@ -31,6 +32,7 @@ export const EVENT_FORMATS: readonly EventFormat[] = [
   dat,
   npyEvents,
   npzEvents,
+  hdf5Events,
   csvEvents,
   atis,
 ];

@@ -50,7 +50,12 @@ describe('recordings in .npz', () => {
 
   it.each([
     ['other arrays', { a: bytesOf([1]), b: bytesOf([1]) }, /arrays are a, b/, /directory/],
-    ['columns of other lengths', { ...events, y: bytesOf([3]) }, /y has 1 elements.*2/, /y\.npy$/],
+    [
+      'columns of other lengths',
+      { ...events, y: bytesOf([3]) },
+      /y has 1 values, but t has 2/,
+      /arrays$/,
+    ],
     [
       'a column that is a matrix',
       { ...events, x: encodeNpy('u2', [1, 2, 3, 4], [2, 2]) },

@@ -1,5 +1,5 @@
 /** A data set of an HDF5 file: what it declares, and its values as they are asked for. */
-import type { NumericArray } from '../../npy-elements.ts';
+import { type NumericArray, readElements } from '../../npy-elements.ts';
 import { type Extent, readExtent } from './dataspace.ts';
 import { type Hdf5Type, readType } from './datatype.ts';
 import { readFillValue } from './fill-value.ts';
@@ -75,6 +75,9 @@ export class Hdf5Dataset {
     if (type.kind === 'sequence') {
       return file.refuse('its sequences can only be read one by one', this.#address);
     }
+    if (type.kind === 'record') {
+      return file.refuse('its records can only be read by fields', this.#address);
+    }
     const [length = 1, ...others] = extent.shape;
     const rows = count ?? length - first;
     if (!(first >= 0 && rows >= 0 && first + rows <= length)) {
@@ -86,6 +89,31 @@ export class Hdf5Dataset {
         ? decodeNumbers(file, type, bytes, this.#address)
         : decodeTexts(file, this.#heap, type, bytes, this.#address);
     return { shape: extent.shape.length === 0 ? [] : [rows, ...others], data };
+  }
+
+  /** Names of the numbers in its records; null if it has none. */
+  get fields(): readonly string[] | null {
+    this.#file.start();
+    const { type } = this.#declared();
+    return type.kind === 'record' ? type.fields.map(({ name }) => name) : null;
+  }
+
+  /** [rows] the numbers of all records, field by field, in the order of `fields`. */
+  readFields(): readonly NumericArray[] {
+    const file: Hdf5Source = this.#file;
+    file.start();
+    const { extent, type, storage } = this.#declared();
+    if (type.kind !== 'record' || extent.shape.length !== 1) {
+      return file.refuse('a data set does not hold records', this.#address, WRITE_PLAINLY);
+    }
+    const rows = extent.shape[0]!;
+    const bytes = storage.read(0, rows);
+    return type.fields.map((field) => {
+      file.allocate(rows * 8, this.#address);
+      const { bytes: width, littleEndian } = field.type;
+      const swapped = !littleEndian && width > 1;
+      return readElements(bytes, field.offset, type.bytes, rows, field.type.type, null, swapped);
+    });
   }
 
   /**

@@ -10,6 +10,15 @@ const NAMES: ReadonlyMap<number, FilterName> = new Map(
   Object.entries(FILTER).map(([name, id]) => [id, name as FilterName]),
 );
 
+/** Filters that event cameras' files are packed with, and that are not read. */
+const UNREAD: Readonly<Record<number, string>> = {
+  32001: 'Blosc',
+  32004: 'LZ4',
+  32015: 'Zstandard',
+  32026: 'Blosc 2',
+  36559: "Prophesee's ECF",
+};
+
 /** Bytes of a checksum of the fletcher32 filter. */
 const CHECKSUM_BYTES = 4;
 /** Header and checksum of a zlib stream. */
@@ -40,7 +49,9 @@ export function readFilters(file: Hdf5Source, at: number): Filter[] {
     const id = file.u16(cursor);
     const name = NAMES.get(id);
     if (name === undefined) {
-      file.refuse(`a data set is packed by the filter ${id}`, cursor, WRITE_PLAINLY);
+      const known = UNREAD[id];
+      const problem = `a data set is packed by the filter ${known ?? id}`;
+      file.refuse(problem, cursor, known === undefined ? WRITE_PLAINLY : unpack(id));
     }
     // Version 2 has no names for the filters below 256, which are HDF5's own.
     const named = version === 1 || id >= 256;
@@ -152,3 +163,9 @@ function unshuffle(data: Uint8Array, _size: number, width: number): Uint8Array {
   }
   return out;
 }
+
+/** How to get rid of a filter. */
+const unpack = (id: number): string =>
+  id === 36559
+    ? 'Convert the recording to .raw or .csv with Metavision (metavision_file_to_csv).'
+    : 'Write it again with gzip: h5repack -f GZIP=4, with the plugin of the filter installed (pip install hdf5plugin).';

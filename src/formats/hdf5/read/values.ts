@@ -40,7 +40,7 @@ export function decodeNumbers(
 export function decodeTexts(
   file: Hdf5Source,
   heap: GlobalHeap,
-  type: Exclude<Hdf5Type, { kind: 'number' | 'sequence' }>,
+  type: Exclude<Hdf5Type, { kind: 'number' | 'sequence' | 'record' }>,
   bytes: Uint8Array,
   at: number,
 ): string[] {

@@ -1,0 +1,191 @@
+/**
+ * Decodes a recording in an HDF5 file: a data set for each column (`events/x`, `y`, `t`, `p` of DSEC, with its
+ * `t_offset`; `events/xs`, `ys`, `ts`, `ps` of e2vid and event_utils, from ROS bags), records (`CD/events` of Metavision)
+ * or a matrix (`davis/left/events` of MVSEC: x, y, t, p). Names and units are as in other tables.
+ */
+import { MotifsmithError } from '../../core/errors.ts';
+import { LIMITS } from '../../core/limits.ts';
+import { openBytes } from '../../formats/file-store.ts';
+import { type Hdf5Dataset, type Hdf5Group, openHdf5 } from '../../formats/hdf5/reader.ts';
+import type { NumericArray } from '../../formats/npy-elements.ts';
+import type { Report } from '../events/report.ts';
+import { areEventColumns, columnsAmong, tableOfColumns } from './event-column-names.ts';
+import { readEventTable } from './event-table.ts';
+import type { EventFormat, FormatOptions, RawEvents } from './format.ts';
+
+const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+const NAME = /\.(h5|hdf5|hdf)$/i;
+/** Data sets that hold all columns. */
+const TABLE = /^events?(_data)?$/i;
+/** Groups within groups that are searched, e.g. `davis/left`. */
+const DEEPEST = 3;
+/** Members that are looked at. */
+const MOST_MEMBERS = 1000;
+/** Columns of a matrix of events, as MVSEC has them. */
+const MATRIX = ['x', 'y', 't', 'p'] as const;
+
+export const hdf5Events: EventFormat = {
+  id: 'hdf5',
+  title:
+    'HDF5 files of events: events/x, y, p, t, as DSEC and conversions of ROS bags (.h5, .hdf5)',
+  extensions: ['.h5', '.hdf5', '.hdf'],
+  isOftenOther: true,
+  origin: 'first-event',
+  matches: (head, name) => NAME.test(name) && SIGNATURE.every((byte, k) => head[k] === byte),
+  givesSensor: () => false,
+  decode: decodeHdf5,
+};
+
+/** @throws MotifsmithError `data` if it is damaged, or it is not clear where the events are */
+function decodeHdf5(bytes: Uint8Array, report: Report, options: FormatOptions): RawEvents {
+  const file = openBytes(bytes);
+  const reading = {
+    name: report.file,
+    kind: 'data',
+    mostBytes: LIMITS.hdf5Bytes,
+    limit: 'each',
+  } as const;
+  return eventsAmong(openHdf5(file, reading), report, options);
+}
+
+/** Events somewhere in a group. */
+interface Found {
+  readonly path: string;
+  readonly in: Hdf5Group | Hdf5Dataset;
+}
+
+/** The events of a file, from its root. @throws MotifsmithError `data` */
+function eventsAmong(root: Hdf5Group, report: Report, options: FormatOptions): RawEvents {
+  const search: Search = { found: [], seen: 0, refusal: null };
+  visit(root, '', 0, search);
+  const [one, ...others] = search.found;
+  if (one === undefined) {
+    if (search.refusal !== null) throw search.refusal;
+    throw report.unsupported(
+      `it has no data sets x, y, p and t in one group, but ${root.names.slice(0, 20).join(', ') || 'nothing'}`,
+      'its root',
+      'Write the columns as data sets events/x, events/y, events/p and events/t.',
+    );
+  }
+  if (others.length > 0) {
+    const paths = search.found.map(({ path }) => path).join(', ');
+    throw report.unsupported(
+      `it has several recordings (${paths})`,
+      'its root',
+      'Write each to a file of its own.',
+    );
+  }
+  const offset = offsetOf(root);
+  const raw =
+    one.in.kind === 'group'
+      ? ofGroup(one.in, one.path, report, options)
+      : ofTable(one.in, one.path, report, options);
+  return offset === 0
+    ? raw
+    : { ...raw, times: raw.times.map((time) => time + offset), begin: offset };
+}
+
+interface Search {
+  readonly found: Found[];
+  seen: number;
+  /** The first member that could not be opened. */
+  refusal: MotifsmithError | null;
+}
+
+function visit(group: Hdf5Group, path: string, depth: number, search: Search): void {
+  if (areEventColumns(group.names)) {
+    search.found.push({ path: path || '/', in: group });
+    return;
+  }
+  for (const name of group.names) {
+    if (search.seen++ >= MOST_MEMBERS) return;
+    try {
+      const member = group.open(name);
+      const place = path === '' ? name : `${path}/${name}`;
+      if (member?.kind === 'dataset') {
+        if (TABLE.test(name)) search.found.push({ path: place, in: member });
+      } else if (member !== undefined && depth < DEEPEST) {
+        visit(member, place, depth + 1, search);
+      }
+    } catch (error) {
+      // Links, and what else a file may hold, say nothing about the events.
+      if (!(error instanceof MotifsmithError)) throw error;
+      search.refusal ??= error;
+    }
+  }
+}
+
+/** Of the times of DSEC, µs. */
+function offsetOf(root: Hdf5Group): number {
+  if (!root.names.includes('t_offset')) return 0;
+  const member = root.open('t_offset');
+  const value = member?.kind === 'dataset' ? member.read().data[0] : 0;
+  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
+}
+
+function ofGroup(
+  group: Hdf5Group,
+  path: string,
+  report: Report,
+  options: FormatOptions,
+): RawEvents {
+  const names = columnsAmong(group.names);
+  const columns = names.map((name) => {
+    const member = group.open(name);
+    const place = `data set ${path}/${name}`;
+    if (member?.kind !== 'dataset') throw report.damaged(`${name} is not a data set`, place);
+    const { shape } = member;
+    const { data } = member.read();
+    if (ArrayBuffer.isView(data) && shape.filter((length) => length !== 1).length <= 1) return data;
+    const problem = `${name} is not a row of numbers: its shape is (${shape.join(', ')})`;
+    throw report.unsupported(problem, place, 'Write one number for each event.');
+  });
+  return read(names, columns, path, report, options);
+}
+
+function ofTable(
+  table: Hdf5Dataset,
+  path: string,
+  report: Report,
+  options: FormatOptions,
+): RawEvents {
+  const { fields } = table;
+  if (fields !== null) return read(fields, table.readFields(), path, report, options);
+  const { shape, data } = table.read();
+  const [rows = 0, across = 0] = shape;
+  const order = options.columns ?? MATRIX;
+  if (!ArrayBuffer.isView(data) || shape.length !== 2 || across !== order.length) {
+    throw report.unsupported(
+      `its events have the shape (${shape.join(', ')}), not ${order.length} columns`,
+      `data set ${path}`,
+      'Name its columns in order: data.columns, e.g. [x, y, t, p].',
+    );
+  }
+  // Column by column, as they are read.
+  const columns = order.map((_, column) => {
+    const values = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) values[row] = data[row * across + column]!;
+    return values;
+  });
+  return read([...order], columns, path, report, options);
+}
+
+function read(
+  names: readonly string[],
+  columns: readonly NumericArray[],
+  path: string,
+  report: Report,
+  options: FormatOptions,
+): RawEvents {
+  return readEventTable(
+    tableOfColumns(
+      names,
+      columns,
+      `data set ${path}`,
+      (column, row) => `data set ${path}/${names[column]}, row ${row}`,
+      report,
+    ),
+    options,
+    report,
+  );
+}

@@ -1,0 +1,55 @@
+/** Recordings in HDF5: where events are found, what is refused, and by which name. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { decodeRecording } from '../../../src/data/cameras/decode-recording.ts';
+import type { DecodeOptions } from '../../../src/data/cameras/format.ts';
+import { hdf5Events } from '../../../src/data/cameras/hdf5-events.ts';
+import { expectFailure } from '../helpers.ts';
+
+const fixture = (path: string) => new Uint8Array(readFileSync(`test/fixtures/${path}`));
+const decode = (path: string, options: DecodeOptions = {}) =>
+  decodeRecording(hdf5Events, fixture(path), 'a.h5', {
+    sensor: { width: 128, height: 128 },
+    ...options,
+  });
+
+describe('recordings in HDF5', () => {
+  it('of DSEC begin with their offset', async () => {
+    const { times } = await decode('formats/hdf5-dsec.h5', { origin: 'file' });
+    expect([...times.subarray(0, 2)]).toEqual([0, 937]);
+    const absolute = await decode('formats/hdf5-dsec.h5', { origin: 'absolute' });
+    expect(absolute.times[3]).toBe(70_000);
+  });
+
+  it('take the columns of a matrix from data.columns', async () => {
+    const columns = ['y', 'x', 't', 'p'] as const;
+    const { x } = await decode('formats/hdf5-mvsec.hdf5', { columns: [...columns] });
+    expect([...x]).toEqual([30, 20, 0, 127, 6]);
+    const short = { columns: ['x', 'y', 't'] as ('x' | 'y' | 't')[] };
+    await expectFailure(
+      () => decode('formats/hdf5-mvsec.hdf5', short),
+      'data',
+      /\(5, 4\)/,
+      /davis/,
+    );
+  });
+
+  it('packed by ECF are refused by its name', async () => {
+    const refusal = await expectFailure(
+      () => decode('formats/refused/ecf.hdf5'),
+      'data',
+      /filter Prophesee's ECF/,
+      /CD\/events/,
+    );
+    expect(refusal.remedy).toContain('metavision');
+  });
+
+  it('without events are refused with what they have', async () => {
+    await expectFailure(
+      () => decode('hdf5/shd_train.h5'),
+      'data',
+      /no data sets x, y, p and t.*spikes/,
+      /^a\.h5, its root$/,
+    );
+  });
+});
