@@ -6,14 +6,11 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import { checkSettings } from '../../core/settings/check.ts';
 import type { FileEntry, FileStore } from '../../formats/file-store.ts';
-import { decodeRecording } from '../cameras/decode-recording.ts';
-import { type DecodeOptions, type EventFormat, sensorField } from '../cameras/format.ts';
+import { type EventFormat, sensorField } from '../cameras/format.ts';
 import { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../cameras/registry.ts';
-import { unreadFile } from '../cameras/unread.ts';
-import type { AddressEvents } from '../events/address-events.ts';
-import type { DecodeWarning, OnWarning } from '../events/warnings.ts';
+import type { DecodeWarning } from '../events/warnings.ts';
+import { openCameraFiles } from './camera-files.ts';
 import { requireDistinctFolders } from './distinct-names.ts';
-import { firstReadable } from './first-readable.ts';
 import { compareCodeUnits, compareNaturally } from './natural-order.ts';
 import type { RecordingInfo, RecordingSet, Split } from './recording-set.ts';
 import type { RecordingSetFormat, SetOptions } from './set-format.ts';
@@ -63,39 +60,14 @@ async function openCameraFolder(store: FileStore, options: SetOptions): Promise<
     }),
   );
   warnings.push(...missingClasses(recordings, classNames, store.root));
-  const decode = (path: string, onWarning: OnWarning) =>
-    decodeFile(store, path, {
-      ...options,
-      origin: options.origin ?? 'first-event',
-      sensor,
-      onWarning,
-    });
-  // Only the recordings give the size of the sensor.
-  const first = (await firstReadable(recordings, ({ id }) => decode(id, () => {}))).sensor;
-  return {
+  return openCameraFiles(store, options, {
     name: store.root.split(/[/\\]/).findLast((part) => part !== '') ?? 'camera-folder',
     description: `Event camera recordings of ${classNames.length} classes.`,
     classNames,
-    sensor: first,
     recordings,
     warnings,
-    read: async (index, onWarning = () => {}) => {
-      const events = await decode(recordings[index]!.id, onWarning);
-      const { width, height } = events.sensor;
-      if (width !== first.width || height !== first.height) {
-        throw new MotifsmithError(
-          'data',
-          `The recording has ${width} × ${height} pixels, but the first one ${first.width} × ${first.height}.`,
-          {
-            where: `${store.root}/${recordings[index]!.id}`,
-            remedy: 'Keep recordings of one camera in a folder, or set the sensor (data.sensor).',
-          },
-        );
-      }
-      return events;
-    },
-    close: async () => {},
-  };
+    sensor,
+  });
 }
 
 interface PlacedFile extends FileEntry {
@@ -173,20 +145,6 @@ function missingClasses(
       .filter((_, label) => !present.has(label))
       .map((name) => ({ where: `${root}/${split}`, what: `has no recording of class ${name}` }));
   });
-}
-
-async function decodeFile(
-  store: FileStore,
-  path: string,
-  options: DecodeOptions,
-): Promise<AddressEvents> {
-  const bytes = await store.read(path);
-  const file = `${store.root}/${path}`;
-  const format = guessFormat(bytes.subarray(0, HEAD_BYTES), path, bytes.length);
-  if (format !== null) {
-    return decodeRecording(format, bytes, file, options);
-  }
-  throw unreadFile(bytes.subarray(0, HEAD_BYTES), path, file);
 }
 
 function hasExtension(path: string, extensions = EXTENSIONS): boolean {

@@ -5,17 +5,20 @@ import { atisFolder } from './atis-folder.ts';
 import { audioFolder } from './audio/audio-folder.ts';
 import { cochleagramNpz } from './audio/cochleagram-npz.ts';
 import { fsdd } from './audio/fsdd.ts';
+import { heidelbergDigits } from './audio/heidelberg-digits.ts';
 import { ti46Audio } from './audio/ti46-audio.ts';
 import { cameraFolder } from './camera-folder.ts';
 import { nTidigits, nTidigitsStrings } from './cochlea/n-tidigits.ts';
 import { shd, ssc } from './cochlea/shd.ts';
 import { dvsGesture } from './dvs-gesture/dvs-gesture.ts';
+import { publishedCameras } from './published-cameras/published-cameras.ts';
 import type { RecordingSetFormat } from './set-format.ts';
 import { spikeNpz } from './spike-npz/spike-npz.ts';
 
 /** The kinds of data sets, in the order in which they are tried. */
 export const SET_FORMATS: readonly RecordingSetFormat[] = [
   dvsGesture,
+  ...publishedCameras,
   atisFolder,
   cameraFolder,
   nTidigits,
@@ -24,6 +27,7 @@ export const SET_FORMATS: readonly RecordingSetFormat[] = [
   ssc,
   fsdd,
   ti46Audio,
+  heidelbergDigits,
   audioFolder,
   cochleagramNpz,
   spikeNpz,

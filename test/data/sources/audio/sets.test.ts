@@ -378,3 +378,51 @@ describe('real recordings', () => {
     },
   );
 });
+
+describe('heidelberg-digits', () => {
+  const name = (language: string, speaker: string, trial: number, digit: number) =>
+    `lang-${language}_speaker-${speaker}_trial-${trial}_digit-${digit}`;
+  const files = {
+    [`audio/${name('english', '00', 3, 7)}.flac`]: wav,
+    [`audio/${name('german', '04', 64, 0)}.flac`]: wav,
+  };
+  const lists = {
+    'train_filenames.txt': `${name('english', '00', 3, 7)}.flac\n`,
+    'test_filenames.txt': `${name('german', '04', 64, 0)}.flac\n`,
+  };
+  const openFiles = async (all: Record<string, Uint8Array | string>) => {
+    const store = memoryStore(all);
+    const format = findSetFormat(await store.list(), null, 'set');
+    expect(format.id).toBe('heidelberg-digits');
+    return format.open(store, OPTIONS);
+  };
+
+  it('has the classes of SHD, speakers by name and the split of the lists', async () => {
+    const set = await openFiles({ ...files, ...lists });
+    expect(set.classNames.slice(9, 12)).toEqual(['nine', 'null', 'eins']);
+    expect(set.recordings).toMatchObject([
+      { id: name('english', '00', 3, 7), label: 7, split: 'train', speaker: '0' },
+      { id: name('german', '04', 64, 0), label: 10, split: 'test', speaker: '4' },
+    ]);
+  });
+
+  it('has no split without the lists', async () => {
+    const set = await openFiles(files);
+    expect(set.recordings.map(({ split }) => split)).toEqual([null, null]);
+  });
+
+  it('refuses lists that leave a recording out or have it twice', async () => {
+    await expectFailure(
+      () => openFiles({ ...files, 'train_filenames.txt': lists['train_filenames.txt'] }),
+      'data',
+      /neither list/,
+      /german_speaker-04/,
+    );
+    await expectFailure(
+      () => openFiles({ ...files, ...lists, 'test_filenames.txt': Object.values(lists).join('') }),
+      'data',
+      /in both splits/,
+      /test_filenames/,
+    );
+  });
+});
