@@ -66,9 +66,13 @@ function findByName(names: readonly string[]): FoundColumns | null {
 /** Whether names are those of the columns of events, in any order and among others. */
 export const areEventColumns = (names: readonly string[]): boolean => findByName(names) !== null;
 
+/** Which column a name is of; undefined if none. */
+export const columnOf = (name: string): Column | undefined =>
+  (['x', 'y', 'p', 't'] as const).find((column) => ALIASES[column].includes(baseOf(name)));
+
 /** Those of the names that a column of events has. */
 export const columnsAmong = (names: readonly string[]): string[] =>
-  names.filter((name) => Object.values(ALIASES).some((aliases) => aliases.includes(baseOf(name))));
+  names.filter((name) => columnOf(name) !== undefined);
 
 /**
  * Columns in memory as a table.

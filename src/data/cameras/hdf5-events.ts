@@ -12,6 +12,8 @@ import type { Report } from '../events/report.ts';
 import { areEventColumns, columnsAmong, tableOfColumns } from './event-column-names.ts';
 import { readEventTable } from './event-table.ts';
 import type { EventFormat, FormatOptions, RawEvents } from './format.ts';
+import { fromOne } from './from-one.ts';
+import { onlyRecording } from './only-recording.ts';
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 const NAME = /\.(h5|hdf5|hdf)$/i;
@@ -55,26 +57,11 @@ interface Found {
 }
 
 /** The events of a file, from its root. @throws MotifsmithError `data` */
-function eventsAmong(root: Hdf5Group, report: Report, options: FormatOptions): RawEvents {
+export function eventsAmong(root: Hdf5Group, report: Report, options: FormatOptions): RawEvents {
   const search: Search = { found: [], seen: 0, refusal: null };
   visit(root, '', 0, search);
-  const [one, ...others] = search.found;
-  if (one === undefined) {
-    if (search.refusal !== null) throw search.refusal;
-    throw report.unsupported(
-      `it has no data sets x, y, p and t in one group, but ${root.names.slice(0, 20).join(', ') || 'nothing'}`,
-      'its root',
-      'Write the columns as data sets events/x, events/y, events/p and events/t.',
-    );
-  }
-  if (others.length > 0) {
-    const paths = search.found.map(({ path }) => path).join(', ');
-    throw report.unsupported(
-      `it has several recordings (${paths})`,
-      'its root',
-      'Write each to a file of its own.',
-    );
-  }
+  if (search.found.length === 0 && search.refusal !== null) throw search.refusal;
+  const one = onlyRecording(search.found, root.names, report);
   const offset = offsetOf(root);
   const raw =
     one.in.kind === 'group'
@@ -180,7 +167,7 @@ function read(
   return readEventTable(
     tableOfColumns(
       names,
-      columns,
+      fromOne(names, columns, report),
       `data set ${path}`,
       (column, row) => `data set ${path}/${names[column]}, row ${row}`,
       report,

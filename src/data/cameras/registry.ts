@@ -14,6 +14,7 @@ import { evt4 } from './evt4.ts';
 import { evt21 } from './evt21.ts';
 import type { EventFormat } from './format.ts';
 import { hdf5Events } from './hdf5-events.ts';
+import { matEvents } from './mat-events.ts';
 import { npyEvents } from './npy-events.ts';
 import { npzEvents } from './npz-events.ts';
 
@@ -33,6 +34,7 @@ export const EVENT_FORMATS: readonly EventFormat[] = [
   npyEvents,
   npzEvents,
   hdf5Events,
+  matEvents,
   csvEvents,
   atis,
 ];
