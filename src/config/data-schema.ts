@@ -27,6 +27,9 @@ const plausible = explain(
   'What recordings are expected to be like: others stop the run, because a setting is probably wrong.',
 ).prefault({});
 
+/** Settings that say how recordings are read: all that they do to a result is in the data's fingerprint. */
+export const READING_SETTINGS: readonly string[] = [...Object.keys(readingFields), 'plausible'];
+
 const mnistSaccade = z.strictObject({
   source: explain(z.literal('mnist-saccade'), 'MNIST digits seen by a simulated event camera.'),
   ...mnistSaccadeFields,
