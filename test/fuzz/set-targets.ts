@@ -48,6 +48,20 @@ const LAYOUTS: readonly (() => Files)[] = [
     'Train/0/00003.bin': atisEvent(3, 30),
   }),
   () => ({ 'train/a/1.aedat': gesture(), 'test/b/2.aedat': gesture() }),
+  () => ({
+    'Caltech101/accordion/image_0001.bin': atisEvent(1, 10),
+    'Caltech101/Faces_easy/image_0002.bin': atisEvent(2, 20),
+  }),
+  () => ({
+    'airplane/cifar10_airplane_0.aedat': gesture(),
+    'truck/cifar10_truck_1.aedat': gesture(),
+  }),
+  () => ({
+    'lang-english_speaker-00_trial-1_digit-2.wav': wav(),
+    'lang-german_speaker-04_trial-5_digit-6.wav': wav(),
+    'train_filenames.txt': bytesOf('lang-english_speaker-00_trial-1_digit-2.wav\n'),
+    'test_filenames.txt': bytesOf('lang-german_speaker-04_trial-5_digit-6.wav\n'),
+  }),
   () => ({ '3_theo_5.wav': wav(), '0_jackson_4.wav': wav(), '9_yweweler_0.wav': wav() }),
   () => ({ 'yes/1.wav': wav(), 'no/2.wav': wav() }),
   () => ({ 'spikes.npz': tinySpikeSet() }),

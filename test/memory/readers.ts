@@ -174,12 +174,93 @@ const sound: MeasuredReader = {
   read: (input) => decodeAudio(input, 'input', {}),
 };
 
+/** A block of 65,535 zeros, for which a few bytes are enough. */
+const flac: MeasuredReader = {
+  id: 'flac',
+  input: 'blocks of silence up to the limit',
+  make() {
+    const info = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0, 0, 0x03, 0xe8, 0x00, 0xf0];
+    const head = [...ascii('fLaC'), 0x80, 0, 0, 34, ...info, ...new Array<number>(20).fill(0)];
+    const blocks = Math.floor(LIMITS.soundSamples / 65_535);
+    return Uint8Array.of(...head, ...new Array<number[]>(blocks).fill(silentBlock()).flat());
+  },
+  read: sound.read,
+};
+
+/** Header with its CRC-8, a constant channel of 16 bits, CRC-16. */
+function silentBlock(): number[] {
+  const block = [0xff, 0xf8, 0x70, 0x08, 0, 0xff, 0xfe];
+  block.push(crc(block, 8, 0x07), 0, 0, 0);
+  const check = crc(block, 16, 0x8005);
+  return [...block, check >> 8, check & 255];
+}
+
+function crc(bytes: readonly number[], bits: number, polynomial: number): number {
+  let rest = 0;
+  for (const byte of bytes) {
+    rest ^= byte << (bits - 8);
+    for (let k = 0; k < 8; k++) {
+      rest = (rest << 1) ^ (rest & (1 << (bits - 1)) ? polynomial : 0);
+    }
+    rest &= 2 ** bits - 1;
+  }
+  return rest;
+}
+
+const shortened: MeasuredReader = {
+  id: 'sphere, shorten',
+  input: 'blocks of silence up to the limit',
+  make() {
+    // Kind 5, one channel, 65,536 samples a block, no predictor, no mean, nothing skipped.
+    const long = (value: number) => {
+      const bits = value === 0 ? 0 : value.toString(2).length;
+      const digits = value === 0 ? '' : value.toString(2);
+      return `${'0'.repeat(bits >> 2)}1${(bits & 3).toString(2).padStart(2, '0')}1${digits}`;
+    };
+    const header = [5, 1, 65_536, 0, 0, 0].map(long).join('');
+    const silence = '00100'.repeat(LIMITS.soundSamples / 65_536);
+    const text = `${header}${silence}0100`;
+    const bits = text.padEnd(Math.ceil(text.length / 8) * 8, '0');
+    const body = bits.match(/.{8}/g)!.map((byte) => Number.parseInt(byte, 2));
+    const fields =
+      'sample_rate -i 16000\nsample_coding -s26 pcm,embedded-shorten-v2.00\nend_head\n';
+    const head = `NIST_1A\n   1024\n${fields}`.padEnd(1024);
+    return Uint8Array.of(...ascii(head), ...ascii('ajkg'), 2, ...body);
+  },
+  read: sound.read,
+};
+
+/** Events of one time, which have half the bytes of others. */
+const serialised: MeasuredReader = {
+  id: 'aedat3',
+  input: 'serialised events of one time',
+  make(bytes) {
+    const count = Math.floor((bytes - 200) / 4);
+    const head = ascii('#!AER-DAT3.1\r\n#Source 1: DVS128\r\n#!END-HEADER\r\n');
+    const file = new Uint8Array(head.length + 28 + 4 * count + 8);
+    file.set(head);
+    const view = new DataView(file.buffer, head.length);
+    view.setUint16(0, 0x8001, true);
+    [8, 4, 0, 4 * count + 8, count, count].forEach((value, k) => {
+      view.setInt32(4 + 4 * k, value, true);
+    });
+    for (let offset = 28; offset < view.byteLength; offset += 4) view.setUint32(offset, 1, true);
+    view.setUint32(32, 0x80000000, true);
+    view.setUint32(40, count - 2, true);
+    return file;
+  },
+  read: camera('aedat3').read,
+};
+
 export const READERS: readonly MeasuredReader[] = [
   ...Object.keys(WRITERS)
     .filter((id) => id !== 'evt3')
     .map(camera),
   vectors,
+  serialised,
   sound,
+  flac,
+  shortened,
   events,
   recordings,
   names,

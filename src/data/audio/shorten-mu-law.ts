@@ -5,8 +5,8 @@
  */
 import { muLawCode, muLawValue } from './waveform.ts';
 
-/** The sample of a number, at a shift; undefined if there is none. */
-export type MuLawOrder = (place: number, shift: number) => number | undefined;
+/** The sample of a number, at a shift; NaN if there is none. */
+export type MuLawOrder = (place: number, shift: number) => number;
 
 const MOST_SHIFT = 12;
 /** µ-law has 14 bits with the sign, and its values here 16; one more shift makes steps of 8. */
@@ -16,10 +16,10 @@ const STEP = 8;
 export function muLawOfShorten(hasMinusZero: boolean): MuLawOrder {
   const orders: Int16Array[] = [];
   return (place, shift) => {
-    if (shift > MOST_SHIFT || place < -128 || place > 127) return undefined;
+    if (shift > MOST_SHIFT || place < -128 || place > 127) return Number.NaN;
     if (hasMinusZero && place === -1) return 0;
     orders[shift] ??= orderOf(shift);
-    return orders[shift][place + (hasMinusZero && place < 0 ? 129 : 128)];
+    return orders[shift]![place + (hasMinusZero && place < 0 ? 129 : 128)]!;
   };
 }
 

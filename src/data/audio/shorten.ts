@@ -252,9 +252,14 @@ function toLinear(
   reader: BitReader,
   complain: Complain,
 ): Float64Array {
-  return block.map((value) => {
-    const linear = order === null ? value * 2 ** shift : order(value, shift);
-    if (linear !== undefined && linear >= -32768 && linear <= 32767) return linear;
-    throw complain(`A sample is ${value} × 2^${shift}, over 16 bits.`, reader.offset);
-  });
+  const linear = new Float64Array(block.length);
+  const scale = 2 ** shift;
+  for (let t = 0; t < block.length; t++) {
+    const value = order === null ? block[t]! * scale : order(block[t]!, shift);
+    if (!(value >= -32768 && value <= 32767)) {
+      throw complain(`A sample is ${block[t]} × 2^${shift}, over 16 bits.`, reader.offset);
+    }
+    linear[t] = value;
+  }
+  return linear;
 }
