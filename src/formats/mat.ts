@@ -1,6 +1,6 @@
 /**
  * Reads the numbers and structures of MAT-files of version 5, which MATLAB writes up to 2 GB and SciPy writes too.
- * Our own, as no maintained library in JavaScript bounds what it allocates. Objects, cells, texts and sparse or
+ * Our own, so that nothing is allocated because a file claims it. Objects, cells, texts and sparse or
  * complex arrays are passed over. After "MAT-File Format" of The MathWorks (R2024a).
  */
 import { Inflate } from 'fflate';

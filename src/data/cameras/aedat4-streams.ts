@@ -16,10 +16,12 @@ export interface Aedat4Stream {
   /** Pixels; null if the header does not give it. */
   readonly width: number | null;
   readonly height: number | null;
+  /** The part of DV, or the program, that made the stream; null if the header does not give it. */
+  readonly module: string | null;
 }
 
 const TAGS = /<(\/?)(node|attr)\b([^<>]*)>([^<]*)/g;
-const WANTED = ['typeIdentifier', 'sizeX', 'sizeY'];
+const WANTED = ['typeIdentifier', 'originalModuleName', 'sizeX', 'sizeY'];
 /** Streams are at depth 2 and their sizes at depth 3. */
 const DEEPEST = 3;
 
@@ -50,7 +52,13 @@ export function readStreams(description: string): Aedat4Stream[] {
       const value = attributes.get(`outInfo/${id}/info/${name}`);
       return value === undefined ? null : Number(value);
     };
-    streams.push({ id: Number(id), type, width: extent('sizeX'), height: extent('sizeY') });
+    streams.push({
+      id: Number(id),
+      type,
+      width: extent('sizeX'),
+      height: extent('sizeY'),
+      module: attributes.get(`outInfo/${id}/originalModuleName`) ?? null,
+    });
   }
   return streams.sort((a, b) => a.id - b.id);
 }

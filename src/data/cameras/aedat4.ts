@@ -21,6 +21,11 @@ const PACKET_HEADER_BYTES = 8;
 const EVENT_BYTES = 16;
 const EVENT_STREAM = 'EVTS';
 /**
+ * How jAER names itself in its AEDAT 4 files (Aedat4InfoNode.java). It counts rows from the bottom of the picture, DV
+ * and all others from the top; jAER's own reader tells them by this (RecordingChipDetector.hasDvOpenCvCoordinates).
+ */
+const JAER = /^jaer$/i;
+/**
  * A packet may unpack to at most 64 times its length. Time and place differ from one event to the next, so
  * that real packets shrink to about a fifth.
  */
@@ -64,6 +69,9 @@ function decodeAedat4(bytes: Uint8Array, report: Report, { sensor }: FormatOptio
   );
   const { times, x: columnX, y: columnY, polarity } = columns;
   const { width, height } = grid;
+  const fromBottom = JAER.test(stream.module ?? '');
+  if (fromBottom)
+    report.warn('was written by jAER, with rows from the bottom; turned the right way up');
   let count = 0;
   let before = 0;
   // Packets begin at any byte, so words would have to be copied first; a view reads them in place.
@@ -91,7 +99,7 @@ function decodeAedat4(bytes: Uint8Array, report: Report, { sensor }: FormatOptio
       else before = time;
       times[count] = time;
       columnX[count] = x;
-      columnY[count] = y;
+      columnY[count] = fromBottom ? height - 1 - y : y;
       polarity[count] = on;
       count++;
     }
