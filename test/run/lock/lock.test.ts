@@ -125,8 +125,8 @@ describe('a holder', () => {
 
   test.skipIf(!linux)('that has ended, but not yet for its parent, is succeeded', async () => {
     const folder = newFolder();
-    // The shell is replaced by one that never asks how its child ended.
-    const child = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
+    // The shell is soon replaced by one that never asks how its child ended.
+    const child = spawn('sh', ['-c', 'sleep 1 & echo $!; exec sleep 60'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     running.push(child);
