@@ -52,14 +52,26 @@ export {
 } from '../data/events/address-events.ts';
 export { type Augmentation, augment, NO_AUGMENTATION } from '../data/events/augment.ts';
 export type { BinningOptions } from '../data/events/binning.ts';
-export type {
-  Irregularity,
-  IrregularityKind,
-  IrregularityTotal,
+export {
+  IRREGULARITY_UNITS,
+  type Irregularity,
+  type IrregularityKind,
+  type IrregularityTotal,
 } from '../data/events/irregularities.ts';
 export { PLAUSIBLE, type Plausible } from '../data/events/plausible.ts';
-export type { Origin, ReadingOptions, TimeUnit } from '../data/events/reading.ts';
-export type { Report, ReportOptions } from '../data/events/report.ts';
+export {
+  ORIGINS,
+  type Origin,
+  type ReadingOptions,
+  TIME_UNITS,
+  type TimeUnit,
+} from '../data/events/reading.ts';
+export type {
+  IrregularPlace,
+  Report,
+  ReportOptions,
+  SensorSize,
+} from '../data/events/report.ts';
 export { type EventSample, sampleFromEvents, withoutRepeats } from '../data/events/sample.ts';
 export { memorySource, type SampleSource, subset } from '../data/events/sample-source.ts';
 export {
@@ -96,11 +108,12 @@ export type {
 } from '../data/sources/recording-set.ts';
 export { findSetFormat, SET_FORMATS } from '../data/sources/registry.ts';
 export type { RecordingSetFormat, SetOptions } from '../data/sources/set-format.ts';
-export { openSpikeNpz } from '../data/sources/spike-npz/spike-npz.ts';
+export { openSpikeNpz, type SpikeReading } from '../data/sources/spike-npz/spike-npz.ts';
 export type { SpikeNpzOptions } from '../data/sources/spike-npz/utterances.ts';
 export { findSyntheticTask, SYNTHETIC_TASKS } from '../data/sources/synthetic/index.ts';
 export type { NumberOption, OptionTable, OptionValues } from '../data/sources/synthetic/options.ts';
 export type { SyntheticSet, SyntheticTask } from '../data/sources/synthetic/task.ts';
+export type { Complain } from '../formats/complain.ts';
 export type { FileEntry, FileStore, OpenFile } from '../formats/file-store.ts';
 export { decodeNpy, type NpyArray, type NumericArray, type NumericType } from '../formats/npy.ts';
 export { decodeNpz } from '../formats/npz.ts';

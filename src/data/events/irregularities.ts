@@ -32,6 +32,7 @@ export const IRREGULARITY_UNITS = {
   wrongCount: null,
 } as const;
 
+/** A kind of irregularity. */
 export type IrregularityKind = keyof typeof IRREGULARITY_UNITS;
 
 /** All kinds, in the order in which they are listed. */

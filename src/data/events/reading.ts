@@ -4,6 +4,7 @@ import { explain, type Settings } from '../../core/settings/declare.ts';
 
 /** What time 0 of a recording can be. */
 export const ORIGINS = ['first-event', 'file', 'absolute'] as const;
+/** What time 0 of a recording is. */
 export type Origin = (typeof ORIGINS)[number];
 
 /** What can be kept of a recording whose end is cut. */
@@ -11,6 +12,7 @@ export const SALVAGES = ['whole-events', 'nothing'] as const;
 
 /** Units in which files without one can give times, in µs. */
 export const TIME_UNITS = { s: 1e6, ms: 1e3, us: 1, ns: 1e-3 } as const;
+/** A unit in which files give times. */
 export type TimeUnit = keyof typeof TIME_UNITS;
 
 /** What files call the units, in lower case. */

@@ -8,8 +8,8 @@ import { IRREGULARITY_UNITS, type Irregularity, type IrregularityKind } from './
 import type { ReadingOptions } from './reading.ts';
 import type { OnWarning } from './warnings.ts';
 
-/** Size of a sensor. */
-interface Extent {
+/** Size of a sensor, as far as it is known. */
+export interface SensorSize {
   readonly width: number;
   readonly height: number;
   /** Whether neither the file nor the user says so, but only what the format usually has. */
@@ -17,7 +17,7 @@ interface Extent {
 }
 
 /** What is irregular about a place in a file. */
-interface Fault {
+export interface IrregularPlace {
   /** A sentence, for those who want such files refused. */
   readonly problem: string;
   /** Offset in bytes, or another place in the file. */
@@ -35,10 +35,13 @@ export interface Report {
   readonly damaged: Complain;
   /** The error about a file of a kind that is not read, with what to do instead. */
   unsupported(problem: string, place: number | string, remedy: string): MotifsmithError;
-  /** @param place offset in bytes, or another place in the file; without it, the whole file */
+  /**
+   * Says something unusual that is no irregularity.
+   * @param place offset in bytes, or another place in the file; without it, the whole file
+   */
   warn(what: string, place?: number | string): void;
   /** Counts an irregularity. @throws MotifsmithError `data` if irregular files are refused */
-  irregular(kind: IrregularityKind, fault: Fault): void;
+  irregular(kind: IrregularityKind, fault: IrregularPlace): void;
   /**
    * How many whole records of `size` bytes follow `begin`; a rest is a cut tail.
    * @param what a record is called
@@ -50,7 +53,13 @@ export interface Report {
    * Counts events of a pixel that the sensor does not have.
    * @throws MotifsmithError `data` also if the size of the sensor was only assumed: then it is wrong
    */
-  outsideSensor(place: number | string, x: number, y: number, sensor: Extent, count?: number): void;
+  outsideSensor(
+    place: number | string,
+    x: number,
+    y: number,
+    sensor: SensorSize,
+    count?: number,
+  ): void;
   /** Counts an event that is earlier than one before it. */
   timeBack(place: number | string, time: number, before: number): void;
   /** Says what was counted; to be called once, at the end. */

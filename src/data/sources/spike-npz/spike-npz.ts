@@ -36,7 +36,7 @@ export const spikeNpz: RecordingSetFormat = {
 export async function openSpikeStore(
   store: FileStore,
   options: SpikeNpzOptions | null,
-  reading: Reading = {},
+  reading: SpikeReading = {},
 ): Promise<RecordingSet> {
   const files = await store.list();
   const candidates = files.length === 1 ? files : files.filter(isNpz);
@@ -64,7 +64,7 @@ export function openSpikeNpz(
   file: string,
   path: string,
   options: SpikeNpzOptions | null = null,
-  reading: Reading = {},
+  reading: SpikeReading = {},
 ): RecordingSet {
   const names = npzNames(bytes, file);
   if (!names.includes('channel') && names.includes('data')) {
@@ -105,7 +105,7 @@ export function openSpikeNpz(
 }
 
 /** How spike trains are read. */
-type Reading = Partial<Pick<ReadingOptions, 'strict' | 'origin' | 'timeUnit'>>;
+export type SpikeReading = Partial<Pick<ReadingOptions, 'strict' | 'origin' | 'timeUnit'>>;
 
 /** Counts times that are earlier than one before them. @param first element of the first */
 function noteSteps(times: Float64Array, first: number, report: Report): void {
