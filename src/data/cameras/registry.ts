@@ -15,6 +15,7 @@ import { evt21 } from './evt21.ts';
 import type { EventFormat } from './format.ts';
 import { hdf5Events } from './hdf5-events.ts';
 import { matEvents } from './mat-events.ts';
+import { mcap } from './mcap.ts';
 import { npyEvents } from './npy-events.ts';
 import { npzEvents } from './npz-events.ts';
 
@@ -24,6 +25,7 @@ export const HEAD_BYTES = 4096;
 /** Formats with a signature first: a name such as `.bin` says little. */
 export const EVENT_FORMATS: readonly EventFormat[] = [
   aedat4,
+  mcap,
   aedat3,
   aedat2,
   evt3,
