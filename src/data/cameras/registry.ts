@@ -8,6 +8,7 @@ import { aedat4 } from './aedat4.ts';
 import { atis } from './atis.ts';
 import { csvEvents } from './csv-events.ts';
 import { dat } from './dat.ts';
+import { eventStream } from './event-stream.ts';
 import { evt2 } from './evt2.ts';
 import { evt3 } from './evt3.ts';
 import { evt4 } from './evt4.ts';
@@ -18,6 +19,7 @@ import { matEvents } from './mat-events.ts';
 import { mcap } from './mcap.ts';
 import { npyEvents } from './npy-events.ts';
 import { npzEvents } from './npz-events.ts';
+import { slayer1d, slayer2d } from './slayer-events.ts';
 
 /** Bytes from the start of a file that suffice to recognise its format. */
 export const HEAD_BYTES = 4096;
@@ -33,12 +35,15 @@ export const EVENT_FORMATS: readonly EventFormat[] = [
   evt4,
   evt2,
   dat,
+  eventStream,
   npyEvents,
   npzEvents,
   hdf5Events,
   matEvents,
   csvEvents,
   atis,
+  slayer1d,
+  slayer2d,
 ];
 
 /**
