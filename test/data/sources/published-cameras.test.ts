@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_EAR } from '../../../src/data/audio/ear.ts';
 import { findSetFormat } from '../../../src/data/sources/registry.ts';
+import { GOLDENS } from '../cameras/goldens.ts';
 import { WRITERS, writeAedat4, writeDat } from '../cameras/writers.ts';
 import { encodeNpy, expectFailure, npyWithHeader } from '../helpers.ts';
 import { memoryStore } from './memory-store.ts';
@@ -138,6 +139,28 @@ describe('cifar10-dvs', () => {
       'CIFAR10DVS/frog/cifar10_frog_5.aedat4': writeAedat4(list(128, 128, 127, 127)),
     });
     expect([id, set.recordings[0]!.label]).toEqual(['cifar10-dvs', 6]);
+  });
+});
+
+describe('asl-dvs', () => {
+  it('has 24 letters', async () => {
+    const golden = GOLDENS.find(({ name }) => name === 'mat-vectors.mat')!;
+    const { id, set } = await open({
+      'a/a_0001.mat': golden.bytes,
+      'y/y_4200.mat': golden.bytes,
+      'k/k_0002.mat': golden.bytes,
+      'readme.txt': 'x',
+    });
+    expect(id).toBe('asl-dvs');
+    expect(set.classNames.join('')).toBe('abcdefghiklmnopqrstuvwxy');
+    expect(summary(set.recordings)).toEqual([
+      ['a/a_0001.mat', 0, null],
+      ['k/k_0002.mat', 9, null],
+      ['y/y_4200.mat', 23, null],
+    ]);
+    const { sensor, x, y } = await set.read(1);
+    expect(sensor).toEqual({ width: 240, height: 180, polarities: 2 });
+    expect([[...x], [...y]]).toEqual([golden.x, golden.y]);
   });
 });
 

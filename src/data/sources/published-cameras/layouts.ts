@@ -64,6 +64,17 @@ export const PUBLISHED_LAYOUTS: readonly PublishedLayout[] = [
     columns: null,
   },
   {
+    id: 'asl-dvs',
+    title: 'ASL-DVS: <letter>/<letter>_0001.mat',
+    description: 'ASL-DVS: letters of American sign language before a DAVIS240 event camera.',
+    recording: /^(?:.*\/)?(?<class>[a-ik-y])\/\k<class>_\d+\.mat$/i,
+    // J and Z are movements, and not recorded.
+    classes: plain(...'abcdefghiklmnopqrstuvwxy'),
+    telling: null,
+    sensor: { width: 240, height: 180 },
+    columns: null,
+  },
+  {
     id: 'dvs-lip',
     title: 'DVS-Lip: train and test with <word>/0.npy',
     description: 'DVS-Lip: the lips of people who say a word, before a DAVIS346 event camera.',
