@@ -72,7 +72,8 @@ describe.skipIf(files.length === 0)('cases (skipped without ../shared/cases)', (
   it.each(files.filter((file) => !(file in OUTCOMES)))('%s is read or refused', async (file) => {
     const result = await read(file, {}).catch((error: unknown) => error);
     if (result instanceof Error) {
-      expect(result).toMatchObject({ kind: 'data', where: expect.stringContaining(file) });
+      const kind = file.startsWith('nir/') ? 'artifact' : 'data';
+      expect(result).toMatchObject({ kind, where: expect.stringContaining(file) });
       expect((result as MotifsmithError).remedy).toBeTruthy();
     }
   });
