@@ -30,6 +30,9 @@ export interface NpyTable {
   offsetOf(name: string, row: number): number;
 }
 
+/** Gets the rows that were announced, those that are whole, and the bytes left over. */
+type OnCut = (announced: number, whole: number, rest: number) => void;
+
 interface Column {
   readonly name: string;
   readonly type: NumericType;
@@ -47,14 +50,19 @@ interface Columns {
 
 /**
  * @param where names the file in errors
+ * @param onCut called if the file ends before its rows; null to refuse such a file
  * @throws MotifsmithError `data` if the bytes are not a structured array of one dimension or a
  * matrix of numbers, or are cut short or have bytes left over
  */
-export function decodeNpyTable(bytes: Uint8Array, where: string): NpyTable {
+export function decodeNpyTable(
+  bytes: Uint8Array,
+  where: string,
+  onCut: OnCut | null = null,
+): NpyTable {
   const header = readNpyHeader(bytes, where);
   const complain = complainAboutNpy(where);
   const { descr, fortran, shape, dataOffset } = header;
-  const [rows = 0, across = 1] = shape;
+  const [claimed = 0, across = 1] = shape;
   const isMatrix = typeof descr === 'string';
   if (shape.length !== (isMatrix ? 2 : 1)) {
     throw complain(
@@ -64,9 +72,13 @@ export function decodeNpyTable(bytes: Uint8Array, where: string): NpyTable {
     );
   }
   const { columns, rowBytes } = isMatrix
-    ? matrixColumns(descr, rows, across, fortran, dataOffset, complain)
+    ? matrixColumns(descr, claimed, across, fortran, dataOffset, complain)
     : recordColumns(descr, dataOffset, complain);
-  requireElements(bytes, header, rows, rowBytes, complain);
+  const present = bytes.length - dataOffset;
+  const isCut = onCut !== null && rowBytes > 0 && present < claimed * rowBytes && !fortran;
+  const rows = isCut ? Math.max(0, Math.floor(present / rowBytes)) : claimed;
+  if (isCut) onCut(claimed, rows, present - rows * rowBytes);
+  else requireElements(bytes, header, claimed, rowBytes, complain);
   const find = (name: string): Column => {
     const column = columns.find((candidate) => candidate.name === name);
     if (column !== undefined) return column;

@@ -67,7 +67,9 @@ test('an architecture that is larger than its file is refused before it is built
   ]) {
     const architecture = JSON.stringify({ ...model.architecture, hidden: [hidden] });
     const file = encodeSafetensors(tensors, { ...metadata, architecture });
-    expect(() => decodePortable(file, 'safetensors', 'x', MEMORY)).toThrow(/bytes of memory|architecture is impossible/);
+    expect(() => decodePortable(file, 'safetensors', 'x', MEMORY)).toThrow(
+      /bytes of memory|architecture is impossible/,
+    );
   }
 });
 

@@ -84,7 +84,8 @@ export function decodeWav(bytes: Uint8Array, report: Report): Waveform {
   const layout = readFormat(view, format, little, complain);
   const frameBytes = layout.channels * layout.bytesPerSample;
   const rest = data.size % frameBytes;
-  if (rest > 0) {
+  // A file that is shorter than it says has been counted.
+  if (rest > 0 && !data.isCut) {
     const problem = `its last frame has ${rest} of ${frameBytes} bytes`;
     report.cutTail(problem, data.begin + data.size - rest, rest);
   }
@@ -103,7 +104,7 @@ function findChunks(
   little: boolean,
   complain: Complain,
   report: Report,
-): { format: Chunk; data: Chunk } {
+): { format: Chunk; data: Chunk & { readonly isCut: boolean } } {
   let format: Chunk | null = null;
   /** Of the samples of RF64. */
   let longSize: number | null = null;
@@ -115,8 +116,10 @@ function findChunks(
     const present = view.byteLength - begin;
     if (name === 'data') {
       if (format === null) throw complain('The samples come before their format.', offset);
-      const size = dataSize(view, begin, longSize ?? claimed, little, report);
-      return { format, data: { begin, size } };
+      const claimedBytes = longSize ?? claimed;
+      const size = dataSize(view, begin, claimedBytes, little, report);
+      const isCut = claimedBytes > size && claimedBytes < UNKNOWN_SIZE;
+      return { format, data: { begin, size, isCut } };
     }
     if (claimed > present) {
       const problem = `Chunk "${name}" claims ${claimed} bytes, but ${present} follow.`;

@@ -20,7 +20,7 @@ export async function decodeRecording(
   const { sensor = null, timeUnit = null, columns = null } = options;
   const raw = format.decode(bytes, report, { sensor, timeUnit, columns });
   const { begin, ...sorted } = inOrderOfTime(raw);
-  report.finish();
+  report.finish(raw.times.length);
   const origin = options.origin ?? format.origin;
   return { ...sorted, times: since(zeroOf(origin, sorted.times, begin), sorted.times) };
 }

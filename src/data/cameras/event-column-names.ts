@@ -137,6 +137,9 @@ export function findColumns(
   return { ...found, unit: null };
 }
 
+/** Share of the values of a column that must be possible. */
+const LIKELY = 0.9;
+
 /** Nothing but the values tells which column of a table without names is which. */
 function requireLikely(
   table: EventTable,
@@ -146,17 +149,20 @@ function requireLikely(
 ): void {
   const count = Math.min(TELLING_ROWS, table.rows);
   const columns = table.names.map((_, column) => column);
-  const every = (column: number, test: (value: number, before: number) => boolean) => {
+  const mostly = (column: number, test: (value: number, before: number) => boolean) => {
     const values = table.parts(column, count)(0, count);
-    return values.every((value, k) => Number.isNaN(value) || test(value, values[k - 1] ?? value));
+    const fits = (value: number, k: number) =>
+      Number.isNaN(value) || test(value, values[k - 1] ?? value);
+    // A few wrong values do not make it another column; they are dropped one by one.
+    return values.filter(fits).length >= LIKELY * values.length;
   };
   const isSign = (column: number) =>
-    every(column, (value) => value === 0 || value === 1 || value === -1);
+    mostly(column, (value) => value === 0 || value === 1 || value === -1);
   if (count === 0 || isSign(found.p)) return;
   const sign = columns.find(isSign);
   // Times grow from row to row; pixels do not.
   const grows = (column: number) =>
-    every(column, (value, before) => !(value < before)) && column !== sign;
+    mostly(column, (value, before) => !(value < before)) && column !== sign;
   const times = columns.filter(grows);
   const rest = columns.filter((column) => column !== sign && column !== times[0]);
   const guess =

@@ -107,11 +107,8 @@ function addRows(
     columnX[count] = across;
     columnY[count] = down;
     if (columnX[count] !== across || columnY[count] !== down) {
-      throw report.damaged(
-        `x ${across}, y ${down} is not a pixel`,
-        place('x', begin + k),
-        'Check which column is which: data.columns names them in order.',
-      );
+      unreadable('x', `x ${across}, y ${down}, which is not a pixel`, begin + k);
+      continue;
     }
     if (!(time >= -Number.MAX_SAFE_INTEGER && time <= Number.MAX_SAFE_INTEGER)) {
       unreadable('t', `the time ${time} µs`, begin + k);

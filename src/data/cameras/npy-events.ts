@@ -18,7 +18,14 @@ export const npyEvents: EventFormat = {
   matches: isNpy,
   givesSensor: () => false,
   decode: (bytes, report, options) => {
-    return readEventTable(eventTableOf(decodeNpyTable(bytes, report.file)), options, report);
+    const table = decodeNpyTable(bytes, report.file, (announced, whole, rest) =>
+      report.cutTail(
+        `its header announces ${announced} events, ${whole} are whole`,
+        bytes.length - rest,
+        rest,
+      ),
+    );
+    return readEventTable(eventTableOf(table), options, report);
   },
 };
 

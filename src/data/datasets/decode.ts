@@ -94,9 +94,10 @@ export async function decodeRecordings(
       throw new MotifsmithError('interrupted', 'Stopped while reading the data.');
     try {
       const events = await set.read(k, warnings.add);
-      if (plausible !== undefined) requirePlausible(events, plausible, id);
+      const where = `${set.name}, recording ${id}`;
+      if (plausible !== undefined) requirePlausible(events, plausible, where);
       const sample = transform.apply(events, label, id);
-      if (plausible !== undefined) requirePlausibleSteps(sample.steps, plausible, id);
+      if (plausible !== undefined) requirePlausibleSteps(sample, transform.tail, plausible, where);
       await keep(sample, k);
     } catch (error) {
       skip(id, error);

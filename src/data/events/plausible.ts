@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { MotifsmithError } from '../../core/errors.ts';
 import { explain, type Settings } from '../../core/settings/declare.ts';
 import type { AddressEvents } from './address-events.ts';
+import type { EventSample } from './sample.ts';
 
 /** A bound that can be lifted. */
 const bound = (value: number, what: string, unit: string) =>
@@ -16,6 +17,7 @@ export const plausibleSchema = z.strictObject({
   longest: bound(60, 'Longest recording, from time 0 to its last event', 's'),
   leastRate: bound(10, 'Least events per second of a recording of at least 1 s', 'Hz'),
   mostRate: bound(1e6, 'Most events per second of a recording', 'Hz'),
+  leastSteps: bound(2, 'Least steps of a sample of at least 10 events', 'steps'),
   mostSteps: bound(10_000, 'Most steps of a sample', 'steps'),
 });
 
@@ -80,12 +82,30 @@ export function requirePlausible(events: AddressEvents, bounds: Plausible, where
   throw new MotifsmithError('data', doubt.problem, { where, remedy: doubt.remedy });
 }
 
-/** @throws MotifsmithError `data` naming the setting, if a sample has unlikely many steps */
+/** From this number of events on, the length of a sample says something. */
+const TELLING_EVENTS = 10;
+
+/**
+ * @param tail silent steps that were appended
+ * @throws MotifsmithError `data` naming the setting, if a sample has unlikely few or many steps
+ */
 export function requirePlausibleSteps(
-  steps: number,
-  { mostSteps }: Plausible,
+  { steps, channels }: Pick<EventSample, 'steps' | 'channels'>,
+  tail: number,
+  { leastSteps, mostSteps }: Plausible,
   where: string,
 ): void {
+  const own = steps - tail;
+  if (leastSteps !== null && own < leastSteps && channels.length >= TELLING_EVENTS) {
+    throw new MotifsmithError(
+      'data',
+      `All ${channels.length} events of the sample are in ${own === 1 ? 'one step' : `${own} steps`}.`,
+      {
+        where,
+        remedy: `${UNIT}, lower data.binMs, or allow it (data.plausible.leastSteps).`,
+      },
+    );
+  }
   if (mostSteps === null || steps <= mostSteps) return;
   throw new MotifsmithError('data', `The sample has ${steps} steps, over ${mostSteps}.`, {
     where,

@@ -62,9 +62,21 @@ export interface Report {
   ): void;
   /** Counts an event that is earlier than one before it. */
   timeBack(place: number | string, time: number, before: number): void;
-  /** Says what was counted; to be called once, at the end. */
-  finish(): void;
+  /**
+   * Says what was counted; to be called once, at the end.
+   * @param kept how many events or samples are left, where the reader knows
+   * @throws MotifsmithError `data` if all were dropped
+   */
+  finish(kept?: number): void;
 }
+
+/** Kinds of which each costs an event. */
+const DROPPING: ReadonlySet<IrregularityKind> = new Set([
+  'outsideSensor',
+  'unplacedEvent',
+  'unknownPolarity',
+  'unreadableEvent',
+] as const);
 
 const STRICT = 'Copy the file again, or read it as far as possible (data.strict: false).';
 
@@ -82,10 +94,13 @@ export function reportOn(
   const complain = complainAbout(file, { remedy });
   const damaged = complainAbout(file, { verdict: 'The recording is damaged', remedy });
   const found = new Map<IrregularityKind, Irregularity>();
+  /** The first event that was dropped. */
+  let dropped: Pick<IrregularPlace, 'problem' | 'place'> | null = null;
   const within = (place: number | string) =>
     typeof place === 'number' ? `${file}, byte ${place}` : `${file}, ${place}`;
   const irregular: Report['irregular'] = (kind, { problem, place, size = 0, count = 1 }) => {
     if (strict) throw complain(problem, place, STRICT);
+    if (DROPPING.has(kind)) dropped ??= { problem: problem.replace(/\.$/, ''), place };
     const before = found.get(kind);
     found.set(kind, {
       kind,
@@ -137,7 +152,14 @@ export function reportOn(
           : `Time goes back from ${before} to ${time} µs.`;
       irregular('timeBack', { problem, place, size: before - time });
     },
-    finish: () => {
+    finish: (kept) => {
+      if (kept === 0 && dropped !== null) {
+        throw damaged(
+          `none of its events can be used; the first: ${dropped.problem}`,
+          dropped.place,
+          'Check that the columns, the size of the sensor and the values are those that are expected.',
+        );
+      }
       for (const irregularity of found.values()) onWarning(irregularity);
     },
   };

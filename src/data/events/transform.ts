@@ -37,6 +37,8 @@ export interface Transform {
   /** The sensor as the network sees it. */
   readonly sensor: Sensor;
   readonly inputs: number;
+  /** Silent steps that it appends. */
+  readonly tail: number;
   /**
    * @param where names the recording in errors
    * @throws MotifsmithError `data` if no event is kept, or the recording is too long
@@ -81,6 +83,7 @@ export function createTransform(sensor: Sensor, given: TransformOptions): Transf
   const table = channelTable(sensor, polarity, crop, pool);
   return {
     sensor: seen,
+    tail: options.stepsTail,
     inputs: channelCount(seen),
     apply: (events, label, where) => binEvents(events, table, options, label, where),
   };

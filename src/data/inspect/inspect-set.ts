@@ -5,7 +5,7 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import { sha256 } from '../datasets/fingerprint.ts';
 import type { AddressEvents, Sensor } from '../events/address-events.ts';
-import { doubtAbout, PLAUSIBLE } from '../events/plausible.ts';
+import { doubtAbout, PLAUSIBLE, type Plausible } from '../events/plausible.ts';
 import { type SkippedRecording, WarningCounter, type WarningLog } from '../events/warnings.ts';
 import type { RecordingInfo, RecordingSet } from '../sources/recording-set.ts';
 import { type EventRanges, EventTally } from './event-ranges.ts';
@@ -41,10 +41,14 @@ export interface Inspection {
   readonly rateHz: Spread | null;
   /** Recordings that cannot be decoded. */
   readonly bad: readonly SkippedRecording[];
+  /** Recordings that can be decoded, but that a run would refuse: empty or implausible ones. */
+  readonly unusable: readonly SkippedRecording[];
   readonly warnings: WarningLog;
 }
 
 export interface InspectOptions {
+  /** What recordings are expected to be like; as usual by default. */
+  readonly plausible?: Plausible | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   /** Gets each decoded recording. */
@@ -54,7 +58,7 @@ export interface InspectOptions {
 /** @throws MotifsmithError `interrupted` by the signal */
 export async function inspectSet(
   set: RecordingSet,
-  { signal, onProgress, onRecording }: InspectOptions = {},
+  { plausible = PLAUSIBLE, signal, onProgress, onRecording }: InspectOptions = {},
 ): Promise<Inspection> {
   const warnings = new WarningCounter();
   set.warnings.forEach(warnings.add);
@@ -63,6 +67,7 @@ export async function inspectSet(
   const durations: number[] = [];
   const rates: number[] = [];
   const bad: SkippedRecording[] = (set.unreadable ?? []).map(({ id, error }) => damage(id, error));
+  const unusable: SkippedRecording[] = [];
   const duplicates = new DuplicateFinder(set.recordings, warnings);
   const total = set.recordings.length;
   onProgress?.(0, total);
@@ -79,10 +84,11 @@ export async function inspectSet(
     counts.push(length);
     durations.push(duration);
     if (duration > 0) rates.push((1000 * length) / duration);
-    const doubt = doubtAbout(events, PLAUSIBLE);
-    if (doubt !== null) warnings.add({ where: id, what: `${doubt.problem} ${doubt.remedy}` });
-    if (length === 0) warnings.add({ where: id, what: 'the recording has no events' });
-    else await duplicates.look(events, k);
+    const doubt = doubtAbout(events, plausible);
+    const problem =
+      length === 0 ? 'The recording has no events.' : doubt && `${doubt.problem} ${doubt.remedy}`;
+    if (problem !== null) unusable.push({ id, problem, where: `${set.name}, recording ${id}` });
+    if (length > 0) await duplicates.look(events, k);
   }
   const ranges = tally.ranges;
   const samples = countSamples(set);
@@ -94,6 +100,7 @@ export async function inspectSet(
     durationMs: spreadOf(durations),
     rateHz: spreadOf(rates),
     bad,
+    unusable,
     warnings: warnings.log,
   };
 }

@@ -101,30 +101,48 @@ function placeFiles(
   return { placed, warnings };
 }
 
-/** Paths of the recordings in folders; of files that may be something else, their content tells. */
+/**
+ * Paths of the recordings in folders; of files that may be something else, their content tells. One that
+ * cannot be read counts as a recording if others with its extension are.
+ */
 async function recordingsAmong(
   files: readonly FileEntry[],
   store: FileStore,
 ): Promise<ReadonlySet<string>> {
   const recorded = new Set<string>();
+  const unreadable: string[] = [];
   for (const { path, size } of files) {
     if (!path.includes('/')) continue;
-    const isRecording =
-      hasExtension(path) ||
-      (hasExtension(path, OTHER_EXTENSIONS) &&
-        guessFormat(await store.head(path, HEAD_BYTES), path, size) !== null);
-    if (isRecording) recorded.add(path);
+    if (hasExtension(path)) {
+      recorded.add(path);
+    } else if (hasExtension(path, OTHER_EXTENSIONS)) {
+      const head = await headOf(store, path);
+      if (head === null) unreadable.push(path);
+      else if (guessFormat(head, path, size) !== null) recorded.add(path);
+    }
   }
+  const known = new Set([...recorded].map(extensionOf));
+  for (const path of unreadable) if (known.has(extensionOf(path))) recorded.add(path);
   return recorded;
+}
+
+/** The first bytes of a file; null if it cannot be read, which is said when its recording is. */
+async function headOf(store: FileStore, path: string): Promise<Uint8Array | null> {
+  try {
+    return await store.head(path, HEAD_BYTES);
+  } catch (error) {
+    if (error instanceof MotifsmithError && error.kind === 'data') return null;
+    throw error;
+  }
 }
 
 /** @throws MotifsmithError `data` if a recording does not give the size of its sensor */
 async function requireSensor(placed: readonly PlacedFile[], store: FileStore): Promise<void> {
   for (const { path, size } of placed) {
     if (!hasExtension(path, UNSIZED_EXTENSIONS)) continue;
-    const head = await store.head(path, HEAD_BYTES);
-    const format = guessFormat(head, path, size);
-    if (format?.givesSensor?.(head) !== false) continue;
+    const head = await headOf(store, path);
+    const format = head && guessFormat(head, path, size);
+    if (format?.givesSensor?.(head!) !== false) continue;
     throw new MotifsmithError('data', 'The recordings do not give the size of their sensor.', {
       where: `${store.root}/${path}`,
       remedy: 'Set its width and height (data.sensor).',
@@ -147,7 +165,12 @@ function missingClasses(
   });
 }
 
-function hasExtension(path: string, extensions = EXTENSIONS): boolean {
+/** With the dot, in lower case; empty if there is none. */
+function extensionOf(path: string): string {
   const dot = path.lastIndexOf('.');
-  return dot > path.lastIndexOf('/') && extensions.has(path.slice(dot).toLowerCase());
+  return dot > path.lastIndexOf('/') ? path.slice(dot).toLowerCase() : '';
+}
+
+function hasExtension(path: string, extensions = EXTENSIONS): boolean {
+  return extensions.has(extensionOf(path));
 }

@@ -1,6 +1,8 @@
 /** The whole document around the chapters of a report: one file that needs nothing else. */
+
 import type { ComponentChildren, JSX } from 'preact';
 import { render } from 'preact-render-to-string';
+import { visible } from '../../core/visible.ts';
 import type { ReportTable } from '../table.ts';
 import { Register, RegisterContext } from './register.ts';
 import { STYLE } from './style.ts';
@@ -23,6 +25,9 @@ export interface PageContent {
   readonly tablesFolder: string;
 }
 
+/** All but ends of lines and tabs, of which the layout is made. */
+const CONTROL = /[^\P{Cc}\n\t]/gu;
+
 /** The page as text, and the tables in it. */
 export function renderPage(content: PageContent): {
   readonly html: string;
@@ -34,7 +39,9 @@ export function renderPage(content: PageContent): {
       <Document {...content} />
     </RegisterContext.Provider>,
   );
-  return { html: `<!doctype html>\n${document}\n`, tables: register.tables };
+  // Names of files may hold anything; in a page, control characters could only mislead.
+  const html = document.replace(CONTROL, visible);
+  return { html: `<!doctype html>\n${html}\n`, tables: register.tables };
 }
 
 function Document({ title, lead, chapters, version, tablesFolder }: PageContent): JSX.Element {

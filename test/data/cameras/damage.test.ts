@@ -161,7 +161,7 @@ const REFUSALS: Refusal[] = [
 
   ['npy', 'three columns', encodeNpy('i4', [1, 2, 3], [1, 3]), /3 columns \(0, 1, 2\)/, /byte 10$/],
   ['npy', 'one dimension', encodeNpy('i4', [1, 2, 3, 4]), /not a table/, /shape$/],
-  ['npy', 'a fraction', encodeNpy('f4', [1.5, 0, 0, 0], [1, 4]), /x 1.5, y 0 is/, /byte 128$/],
+  ['npy', 'a fraction', encodeNpy('f4', [1.5, 0, 0, 0], [1, 4]), /x 1.5, y 0, which/, /byte 128$/],
   ['npy', 'a negative x', encodeNpy('i4', [-1, 0, 0, 0], [1, 4]), /x -1/, /byte 128$/],
   ['npy', 'NaN', encodeNpy('f8', [0, Number.NaN, 0, 0], [1, 4]), /y NaN/, /byte 128$/],
   ['npy', 'a polarity of -1', encodeNpy('i4', [0, 0, -1, 0], [1, 4]), /polarity -1/, /byte 136$/],
@@ -170,7 +170,13 @@ const REFUSALS: Refusal[] = [
   ['npy', 'a missing field', records("('x', '<i2'), ('y', '<i2')", 4), /columns are x, y/, /byte/],
   ['npy', 'an object', records("('x', '|O')", 8), /type \|O/, /field x$/],
   ['npy', 'nested fields', records("('x', [('y', '<i2')])", 2), /no plain/, /byte 10$/],
-  ['npy', 'a huge shape', records("('x', '<i2')", 2, 999_999_999), /1999999998 bytes/, /byte 128$/],
+  [
+    'npy',
+    'a huge shape',
+    records("('x', '<i2')", 2, 999_999_999),
+    /announces 999999999 events, 1 are whole/,
+    /byte \d+$/,
+  ],
 ];
 
 /** The bytes with one text in place of another of the same length. */
@@ -229,6 +235,39 @@ describe('decoders', () => {
       const events = await decodeRecording(formats.get(id)!, bytes, 'file', { sensor });
       expect(events.sensor).toEqual({ ...sensor, polarities: 2 });
     }
+  });
+});
+
+describe('a recording of which nothing can be used', () => {
+  it('is damaged, and says what its first event is', async () => {
+    const outside = encodeNpy('i4', [7, 0, 1, 5, 8, 1, 0, 9], [2, 4]);
+    const decode = () =>
+      decodeRecording(formats.get('npy')!, outside, 'file', { sensor: { width: 4, height: 4 } });
+    await expectFailure(
+      decode,
+      'data',
+      /none of its events can be used; the first: .* x 7, y 0/,
+      /byte 128$/,
+    );
+  });
+});
+
+describe('an array that is cut', () => {
+  it('keeps its whole events', async () => {
+    const whole = encodeNpy('i4', [1, 0, 1, 5, 2, 1, 0, 9, 3, 1, 0, 12], [3, 4]);
+    const notes: Note[] = [];
+    const { times } = await decodeRecording(
+      formats.get('npy')!,
+      whole.subarray(0, whole.length - 3),
+      'file',
+      {
+        sensor: { width: 4, height: 4 },
+        origin: 'absolute',
+        onWarning: (note) => notes.push(note),
+      },
+    );
+    expect([...times]).toEqual([5, 9]);
+    expect(notes.map(noteText)).toEqual(['cutTail × 1']);
   });
 });
 

@@ -62,12 +62,6 @@ describe('recordings in .npz', () => {
       /2, 2/,
       /x\.npy$/,
     ],
-    [
-      'a fraction of a pixel',
-      { ...events, x: encodeNpy('f4', [1, 2.5]) },
-      /x 2\.5/,
-      /x\.npy, element 1$/,
-    ],
   ])('are refused with %s', async (_, members, message, where) => {
     await expectFailure(() => decode(members), 'data', message, where);
   });

@@ -3,6 +3,7 @@
 import { MotifsmithError } from '../../../core/errors.ts';
 import { visible } from '../../../core/visible.ts';
 import type { AddressEvents } from '../../../data/events/address-events.ts';
+import type { Plausible } from '../../../data/events/plausible.ts';
 import { type Inspection, inspectSet } from '../../../data/inspect/inspect-set.ts';
 import type { Spread } from '../../../data/inspect/spread.ts';
 import { writeWhole } from '../../../files/write-atomic.ts';
@@ -12,7 +13,7 @@ import { count, MISSING, meanStd } from '../../../view/format.ts';
 import { textTable } from '../../../view/text-table.ts';
 import { print, printJson } from '../../output.ts';
 import { type OpenedSource, openSource, recordingsSettings, type SourceOptions } from './source.ts';
-import { findingLines, irregularityLines, watched } from './watch.ts';
+import { findingLines, irregularityLines, unusableLines, watched } from './watch.ts';
 
 export interface InspectOptions extends SourceOptions {
   /** File for a picture of the sample. */
@@ -32,15 +33,21 @@ interface Shown {
 }
 
 export async function inspectCommand(path: string, options: InspectOptions): Promise<void> {
-  const source = await openSource(recordingsSettings(path, options));
+  const settings = recordingsSettings(path, options);
+  const source = await openSource(settings);
   try {
-    await inspect(path, source, options);
+    await inspect(path, source, settings.plausible, options);
   } finally {
     await source.set.close();
   }
 }
 
-async function inspect(path: string, source: OpenedSource, options: InspectOptions): Promise<void> {
+async function inspect(
+  path: string,
+  source: OpenedSource,
+  plausible: Plausible,
+  options: InspectOptions,
+): Promise<void> {
   const { set } = source;
   const wanted = options.sample;
   if (wanted !== undefined && wanted >= set.recordings.length) {
@@ -52,6 +59,7 @@ async function inspect(path: string, source: OpenedSource, options: InspectOptio
   let shown: Shown | null = null;
   const found = await watched(options.quiet ?? false, ({ signal, onProgress }) =>
     inspectSet(set, {
+      plausible,
       signal,
       onProgress,
       onRecording: (events, index) => {
@@ -136,6 +144,7 @@ function describe(
       total: found.bad.length,
       first: found.bad.map(({ problem, where }) => ({ what: problem, where })),
     }),
+    ...unusableLines(found.unusable),
     ...irregularityLines(found.warnings),
     ...findingLines('warning', 'warnings', found.warnings),
     '',

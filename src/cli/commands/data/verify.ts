@@ -6,32 +6,35 @@ import { inspectSet } from '../../../data/inspect/inspect-set.ts';
 import { count } from '../../../view/format.ts';
 import { print, printJson } from '../../output.ts';
 import { openSource, recordingsSettings, type SourceOptions } from './source.ts';
-import { findingLines, irregularityLines, watched } from './watch.ts';
+import { findingLines, irregularityLines, unusableLines, watched } from './watch.ts';
 
 export interface VerifyOptions extends SourceOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
-/** Exits with 3 if a recording is damaged; warnings are not damage. */
+/** Exits with 3 if a recording is damaged or a run would refuse it; warnings are neither. */
 export async function verifyCommand(path: string, options: VerifyOptions): Promise<void> {
-  const { set, format } = await openSource(recordingsSettings(path, options));
+  const settings = recordingsSettings(path, options);
+  const { set, format } = await openSource(settings);
   try {
-    const { bad, warnings, samples } = await watched(options.quiet ?? false, (watch) =>
-      inspectSet(set, watch),
+    const { bad, unusable, warnings, samples } = await watched(options.quiet ?? false, (watch) =>
+      inspectSet(set, { ...watch, plausible: settings.plausible }),
     );
+    const passed = bad.length + unusable.length === 0;
     // A folder that cannot be read counts as one.
     const total = samples.total + (set.unreadable?.length ?? 0);
-    if (bad.length > 0) process.exitCode = EXIT_CODES.data;
+    if (!passed) process.exitCode = EXIT_CODES.data;
     if (options.json) {
       const document = {
         format: 'motifsmith-verification',
         formatVersion: 1,
         path,
         dataFormat: format,
-        passed: bad.length === 0,
+        passed,
         recordings: total,
         bad,
+        unusable,
         warnings,
       };
       printJson(document);
@@ -42,6 +45,7 @@ export async function verifyCommand(path: string, options: VerifyOptions): Promi
       `${path} (${format}): ${count(intact)} of ${count(total)} recordings are intact.`,
       // List all damage: that is what the command is for.
       ...bad.map(({ problem, where }) => visible(`  ${where}: ${problem}`)),
+      ...unusableLines(unusable),
       ...irregularityLines(warnings),
       ...findingLines('warning', 'warnings', warnings),
     ];

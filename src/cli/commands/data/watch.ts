@@ -1,6 +1,6 @@
 /** Shared by all `data` commands: progress, Ctrl-C, and lists of findings. */
 import { visible } from '../../../core/visible.ts';
-import type { WarningLog } from '../../../data/events/warnings.ts';
+import type { SkippedRecording, WarningLog } from '../../../data/events/warnings.ts';
 import type { OpenOptions } from '../../../data/store/open.ts';
 import { count } from '../../../view/format.ts';
 import { irregularityText } from '../../../view/irregularities.ts';
@@ -50,6 +50,14 @@ export function irregularityLines({ irregularities }: WarningLog): string[] {
     'Irregular, and read as far as possible:',
     ...irregularities.map((one) => visible(`  ${irregularityText(one)}`)),
   ];
+}
+
+/** Recordings that can be decoded, but that a run would refuse. */
+export function unusableLines(unusable: readonly SkippedRecording[]): string[] {
+  return findingLines('recording that a run would refuse', 'recordings that a run would refuse', {
+    total: unusable.length,
+    first: unusable.map(({ problem, where }) => ({ what: problem, where })),
+  });
 }
 
 /** A list of findings under a headline, or nothing. */
