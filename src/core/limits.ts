@@ -1,5 +1,5 @@
 /**
- * The most that files, settings and requests may ask for, in one place. Whoever turns a number from outside
+ * The most that files, settings and requests may ask for, in one place. Code that turns a number from outside
  * into an allocation or a loop compares it with one of these first, so that a wrong byte costs an error, not
  * the machine. Each is far above what known data need; `docs/limits.md` says what each guards, and a test
  * compares that table with this one.

@@ -92,7 +92,7 @@ export function decodeFlac(bytes: Uint8Array, report: Report): Waveform {
 
 interface Metadata {
   readonly stream: FlacStream;
-  /** Samples of each channel; null if it was not known when the file was begun. */
+  /** Samples per channel; null if the encoder did not know the length. */
   readonly total: number | null;
   /** Offset of the first frame. */
   readonly begin: number;

@@ -21,7 +21,7 @@ export interface Aedat3Packet {
   readonly type: typeof SPECIAL | typeof POLARITY;
   /** Offset of its first event in the file, bytes. */
   readonly offset: number;
-  /** At most so many. */
+  /** Upper bound on the number of events. */
   readonly events: number;
   /**
    * Data and time of each event.

@@ -14,7 +14,10 @@ type WordKind = 'off' | 'on' | 'off-vector' | 'on-vector' | 'time' | 'other';
 export interface VectorEncoding {
   /** By type; those that are missing do not exist. */
   readonly kinds: Readonly<Record<number, WordKind>>;
-  /** Words of every record, and where the head and the bits of a vector are in it; null for one word each, with the bits of a vector in the next. */
+  /**
+   * Which of the two words of a record is the head and which the bits of a vector; null where a record is one
+   * word, and the bits of a vector are in the next.
+   */
   readonly pair: { readonly head: 0 | 1; readonly bits: 0 | 1 } | null;
 }
 

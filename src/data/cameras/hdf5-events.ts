@@ -21,7 +21,7 @@ const NAME = /\.(h5|hdf5|hdf)$/i;
 const TABLE = /^events?(_data)?$/i;
 /** Groups within groups that are searched, e.g. `davis/left`. */
 const DEEPEST = 3;
-/** Members that are looked at. */
+/** Most members of a file that are searched for events. */
 const MOST_MEMBERS = 1000;
 /** Columns of a matrix of events, as MVSEC has them. */
 const MATRIX = ['x', 'y', 't', 'p'] as const;

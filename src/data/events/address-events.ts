@@ -13,7 +13,7 @@ export interface Sensor {
 }
 
 /**
- * Whether a sensor of this size can be worked with: addresses have 16 bits, and whoever reads events keeps
+ * Whether a sensor of this size can be worked with: addresses have 16 bits, and readers of events keep
  * tables with an entry for each cell.
  */
 export function isPossibleSensor({ width, height }: Pick<Sensor, 'width' | 'height'>): boolean {

@@ -1,7 +1,7 @@
 /**
- * What real programs write and formats do not allow: time that steps back, events beside the sensor,
- * a last record that is cut. Such recordings are read as far as they can be, every irregularity is
- * counted by its kind, and the counts of a set are said once. `data.strict` refuses them instead.
+ * Violations of their format that recordings from real programs contain: time that steps back, events
+ * outside the sensor, a truncated last record. Such recordings are read as far as possible; every
+ * irregularity is counted by kind, and the counts of a set are printed once. `data.strict` refuses them.
  */
 
 /** The kinds, with the unit of their size; null where they have none. */

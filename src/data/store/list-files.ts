@@ -1,7 +1,7 @@
 /**
  * Lists the files below a folder. What cannot be read (a link to nowhere, a locked folder, a pipe, a name
- * that is not text) is listed with the reason: it may be a recording, or hide some, and whoever asked for
- * the others should neither lose them nor miss that it is not there.
+ * that is not text) is listed with the reason: it may be a recording or contain some, so it must
+ * neither stop the others from being read nor go unnoticed.
  */
 import type { BigIntStats } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
