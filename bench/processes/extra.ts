@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import type { EngineNetwork, Vector } from '../../src/engine/engine.ts';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
-import { architectureGradient } from '../../src/search/architecture-gradient.ts';
-import { ArchitectureParameters } from '../../src/search/parameters.ts';
 import { DEFAULT_SEARCH, plasticitySettings } from '../../src/search/settings.ts';
+import { architectureGradient } from '../../src/search/supernet/architecture-gradient.ts';
+import { ArchitectureParameters } from '../../src/search/supernet/parameters.ts';
 import type { ExtraName, ExtraResult } from '../extras.ts';
 import { peakMemory } from '../memory.ts';
 import { buildSupernet, buildWorkload } from '../network.ts';

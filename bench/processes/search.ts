@@ -3,9 +3,9 @@
  * supernet; arguments are neurons and workers. Prints JSON.
  */
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
-import { searchIteration } from '../../src/search/iteration.ts';
-import { ArchitectureParameters } from '../../src/search/parameters.ts';
 import { DEFAULT_SEARCH, plasticitySettings } from '../../src/search/settings.ts';
+import { searchIteration } from '../../src/search/supernet/iteration.ts';
+import { ArchitectureParameters } from '../../src/search/supernet/parameters.ts';
 import { peakMemory } from '../memory.ts';
 import { buildSupernet } from '../network.ts';
 import type { SearchPoint } from '../scale.ts';

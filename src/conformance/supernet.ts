@@ -19,7 +19,7 @@ import {
   logitGradients,
   type SearchedLayer,
   setArchitecture,
-} from '../search/architecture-gradient.ts';
+} from '../search/supernet/architecture-gradient.ts';
 import { type Comparison, compareFields, type FieldReport } from './compare.ts';
 import { type Field, readSamples } from './json.ts';
 import { readEdgeWeights, targetMajor, writeLayerWeights } from './network.ts';

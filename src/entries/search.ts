@@ -5,6 +5,11 @@
  * @module motifsmith/search
  */
 export { type HalfSizes, searchBudget } from '../search/budget.ts';
+export {
+  type DrawnMotif,
+  drawMotif,
+  type TypeProportions,
+} from '../search/candidates/random-motif.ts';
 export type {
   ArchitectureEvent,
   Candidate,
@@ -20,7 +25,6 @@ export type {
   SupernetFigures,
 } from '../search/events.ts';
 export { FIXED_ARCHITECTURES, type FixedArchitecture, fixedArchitecture } from '../search/fixed.ts';
-export { type DrawnMotif, drawMotif, type TypeProportions } from '../search/random-motif.ts';
 export { type SearchInput, SearchJob, type SearchResult } from '../search/search-job.ts';
 export {
   type ArchitectureOptimiser,

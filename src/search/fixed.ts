@@ -8,7 +8,7 @@ import type { Architecture } from '../model/architecture-schema.ts';
 import { CONNECTION_TYPES } from '../model/connection-types.ts';
 import { blueprint } from '../model/shape.ts';
 import { positionCount, topologyFromTypes } from '../model/topology.ts';
-import { drawMotif, type TypeProportions } from './random-motif.ts';
+import { drawMotif, type TypeProportions } from './candidates/random-motif.ts';
 import { fillTemplate, type NetworkTemplate } from './template.ts';
 
 /**

@@ -1,9 +1,9 @@
 /** The strategies that come with the package, and the choice between them and a program's own. */
 import { MotifsmithError } from '../core/errors.ts';
-import { Hrmas } from './hrmas.ts';
-import { RandomSearch } from './random-search.ts';
+import { RandomSearch } from './candidates/random-search.ts';
 import { STRATEGIES, type StrategyName } from './settings.ts';
 import type { StrategyFactory } from './strategy.ts';
+import { Hrmas } from './supernet/hrmas.ts';
 
 const BUILT_IN: Readonly<Record<StrategyName, StrategyFactory>> = {
   hrmas: { name: 'hrmas', start: Hrmas.start, restore: Hrmas.restore },

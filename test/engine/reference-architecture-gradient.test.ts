@@ -13,7 +13,7 @@ import {
   logitGradients,
   type SearchedLayer,
   setArchitecture,
-} from '../../src/search/architecture-gradient.ts';
+} from '../../src/search/supernet/architecture-gradient.ts';
 
 const layer = { kind: 'supernet', neurons: 6, boundary: 'open', lateral: true } as const;
 const plan = blueprint({

@@ -2,15 +2,15 @@
  * The architecture parameters α of a whole network under search: the logits of all supernet layers
  * in one flat vector with one optimiser, and the same numbers seen layer by layer.
  */
-import { Random } from '../core/random.ts';
-import { adamUpdate, newAdamState } from '../engine/adam.ts';
-import type { AdamState } from '../engine/engine.ts';
-import { CONNECTION_TYPES, type ConnectionType } from '../model/connection-types.ts';
-import type { Blueprint } from '../model/shape.ts';
-import { type ArchitectureLogits, argmax, zeroLogits } from '../model/supernet.ts';
-import { type Tensors, tensorData, vectorTensor } from '../training/network.ts';
+import { Random } from '../../core/random.ts';
+import { adamUpdate, newAdamState } from '../../engine/adam.ts';
+import type { AdamState } from '../../engine/engine.ts';
+import { CONNECTION_TYPES, type ConnectionType } from '../../model/connection-types.ts';
+import type { Blueprint } from '../../model/shape.ts';
+import { type ArchitectureLogits, argmax, zeroLogits } from '../../model/supernet.ts';
+import { type Tensors, tensorData, vectorTensor } from '../../training/network.ts';
+import type { ArchitectureOptimiser } from '../settings.ts';
 import type { SearchedLayer } from './architecture-gradient.ts';
-import type { ArchitectureOptimiser } from './settings.ts';
 
 /** Standard deviation of the noise that separates the logits at the start, as in DARTS. */
 const INITIAL_NOISE = 1e-3;

@@ -2,10 +2,10 @@
  * A motif drawn at random from the search space. The proportions of the types are drawn first: if
  * types were drawn uniformly one by one, all large motifs would be similar, with a third of each.
  */
-import type { Random } from '../core/random.ts';
-import type { MotifTopology } from '../model/architecture-schema.ts';
-import { CONNECTION_TYPES, type ConnectionType } from '../model/connection-types.ts';
-import { positionCount, topologyFromTypes } from '../model/topology.ts';
+import type { Random } from '../../core/random.ts';
+import type { MotifTopology } from '../../model/architecture-schema.ts';
+import { CONNECTION_TYPES, type ConnectionType } from '../../model/connection-types.ts';
+import { positionCount, topologyFromTypes } from '../../model/topology.ts';
 
 /** Probabilities of the connection types; they sum to 1. */
 export type TypeProportions = Readonly<Record<ConnectionType, number>>;

@@ -2,11 +2,11 @@
  * Carrying what a network has learned over into one with fewer recurrent connections. Both cuts of the
  * search do this, so that only the cut changes the loss.
  */
-import { MotifsmithError } from '../core/errors.ts';
-import type { Engine, EngineNetwork, Vector } from '../engine/engine.ts';
-import { edgeIndex, visitEdges } from '../model/edges.ts';
-import type { Blueprint } from '../model/shape.ts';
-import { createNetwork, readIntrinsic } from '../training/network.ts';
+import { MotifsmithError } from '../../core/errors.ts';
+import type { Engine, EngineNetwork, Vector } from '../../engine/engine.ts';
+import { edgeIndex, visitEdges } from '../../model/edges.ts';
+import type { Blueprint } from '../../model/shape.ts';
+import { createNetwork, readIntrinsic } from '../../training/network.ts';
 
 /**
  * [P'] for each weight of `to`, its place in the weights of `from`: feedforward weights one to one,

@@ -4,29 +4,29 @@
  * half wins. Without such a competitor the worth of a gradient search is unknown. R and τ stay
  * at τm; what HRMAS spends on plasticity is spent on weights here.
  */
-import { MotifsmithError } from '../core/errors.ts';
-import { Random } from '../core/random.ts';
-import type { EngineNetwork } from '../engine/engine.ts';
-import type { Architecture } from '../model/architecture-schema.ts';
-import { initialIntrinsic, initialWeights } from '../model/initialise.ts';
-import { type Blueprint, blueprint } from '../model/shape.ts';
-import { validateArchitecture } from '../model/validate-architecture.ts';
-import { EvaluationPass, type EvaluationState } from '../training/evaluation.ts';
-import { rounded } from '../training/figures.ts';
-import type { JobProgress, Snapshot } from '../training/job.ts';
+import { MotifsmithError } from '../../core/errors.ts';
+import { Random } from '../../core/random.ts';
+import type { EngineNetwork } from '../../engine/engine.ts';
+import type { Architecture } from '../../model/architecture-schema.ts';
+import { initialIntrinsic, initialWeights } from '../../model/initialise.ts';
+import { type Blueprint, blueprint } from '../../model/shape.ts';
+import { validateArchitecture } from '../../model/validate-architecture.ts';
+import { EvaluationPass, type EvaluationState } from '../../training/evaluation.ts';
+import { rounded } from '../../training/figures.ts';
+import type { JobProgress, Snapshot } from '../../training/job.ts';
 import {
   createNetwork,
   type NetworkState,
   restoreNetwork,
   saveNetwork,
-} from '../training/network.ts';
-import { type PhaseState, TrainingPhase } from '../training/phase.ts';
-import { batchesPerEpoch, FORWARD_COST, samplesInUpdates } from '../training/work.ts';
-import { candidateUpdates } from './budget.ts';
-import type { Candidate, CandidateEvent, SearchEvent } from './events.ts';
+} from '../../training/network.ts';
+import { type PhaseState, TrainingPhase } from '../../training/phase.ts';
+import { batchesPerEpoch, FORWARD_COST, samplesInUpdates } from '../../training/work.ts';
+import { candidateUpdates } from '../budget.ts';
+import type { Candidate, CandidateEvent, SearchEvent } from '../events.ts';
+import type { SearchOutcome, SearchStrategy, StrategyInput } from '../strategy.ts';
+import { fillTemplate, supernetArchitecture } from '../template.ts';
 import { type DrawnMotif, drawMotif } from './random-motif.ts';
-import type { SearchOutcome, SearchStrategy, StrategyInput } from './strategy.ts';
-import { fillTemplate, supernetArchitecture } from './template.ts';
 
 interface RandomSearchState {
   readonly done: readonly Candidate[];

@@ -1,34 +1,34 @@
 /** Hybrid risk-mitigating architectural search (section 2.3 of the paper) as a step machine. */
-import { MotifsmithError } from '../core/errors.ts';
-import { NO_AUGMENTATION } from '../data/events/augment.ts';
-import type { EngineNetwork } from '../engine/engine.ts';
-import type { Architecture } from '../model/architecture-schema.ts';
-import { initialIntrinsic, initialWeights } from '../model/initialise.ts';
-import { type Blueprint, blueprint } from '../model/shape.ts';
-import { EvaluationPass, type EvaluationState } from '../training/evaluation.ts';
-import { rounded } from '../training/figures.ts';
-import type { JobProgress, Snapshot } from '../training/job.ts';
+import { MotifsmithError } from '../../core/errors.ts';
+import { NO_AUGMENTATION } from '../../data/events/augment.ts';
+import type { EngineNetwork } from '../../engine/engine.ts';
+import type { Architecture } from '../../model/architecture-schema.ts';
+import { initialIntrinsic, initialWeights } from '../../model/initialise.ts';
+import { type Blueprint, blueprint } from '../../model/shape.ts';
+import { EvaluationPass, type EvaluationState } from '../../training/evaluation.ts';
+import { rounded } from '../../training/figures.ts';
+import type { JobProgress, Snapshot } from '../../training/job.ts';
 import {
   createNetwork,
   type NetworkState,
   readIntrinsic,
   restoreNetwork,
   saveNetwork,
-} from '../training/network.ts';
-import { learningRateAt } from '../training/settings.ts';
-import { FORWARD_COST } from '../training/work.ts';
+} from '../../training/network.ts';
+import { learningRateAt } from '../../training/settings.ts';
+import { FORWARD_COST } from '../../training/work.ts';
+import { BatchSource, ipWindow } from '../batches.ts';
+import { iterationsIn, searchBudget, stageCost } from '../budget.ts';
+import type { Cut, Measure, SearchEvent } from '../events.ts';
+import { plasticitySettings } from '../settings.ts';
+import type { SearchOutcome, SearchStrategy, StrategyInput } from '../strategy.ts';
+import { supernetArchitecture } from '../template.ts';
 import { setArchitecture } from './architecture-gradient.ts';
-import { BatchSource, ipWindow } from './batches.ts';
-import { iterationsIn, searchBudget, stageCost } from './budget.ts';
 import { carryOver } from './carry.ts';
 import { cutToMotifs, cutToSizes } from './cut-architecture.ts';
-import type { Cut, Measure, SearchEvent } from './events.ts';
 import { addSums, type IterationSums, searchIteration } from './iteration.ts';
 import { ArchitectureParameters, type ParameterState } from './parameters.ts';
 import { cutEvent, searchProbe, supernetFigures } from './record.ts';
-import { plasticitySettings } from './settings.ts';
-import type { SearchOutcome, SearchStrategy, StrategyInput } from './strategy.ts';
-import { supernetArchitecture } from './template.ts';
 
 type Stage = Cut['stage'];
 

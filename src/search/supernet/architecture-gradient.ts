@@ -3,9 +3,9 @@
  * layers of a network at once. It needs only forward and backward passes at fixed weights: the
  * second order costs three more of them, not another automatic differentiation.
  */
-import type { EventSample } from '../data/events/sample.ts';
-import { clipFactor } from '../engine/adam.ts';
-import type { BatchResult, EngineNetwork } from '../engine/engine.ts';
+import type { EventSample } from '../../data/events/sample.ts';
+import { clipFactor } from '../../engine/adam.ts';
+import type { BatchResult, EngineNetwork } from '../../engine/engine.ts';
 import {
   type ArchitectureLogits,
   type ArchitectureProbabilities,
@@ -14,7 +14,7 @@ import {
   relax,
   type Supernet,
   zeroLogits,
-} from '../model/supernet.ts';
+} from '../../model/supernet.ts';
 
 /** A supernet layer of a network and its present logits α. */
 export interface SearchedLayer {

@@ -1,6 +1,6 @@
 /** The two cuts of HRMAS as changes of an architecture; other layers do not change. */
-import type { Architecture, HiddenLayer, SupernetLayer } from '../model/architecture-schema.ts';
-import { discretise } from '../model/supernet.ts';
+import type { Architecture, HiddenLayer, SupernetLayer } from '../../model/architecture-schema.ts';
+import { discretise } from '../../model/supernet.ts';
 import type { SearchedLayer } from './architecture-gradient.ts';
 
 function replaceSupernets(

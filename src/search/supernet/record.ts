@@ -1,17 +1,17 @@
 /** What a search records: the figures of an iteration, of an epoch and of a cut. */
-import { log } from '../core/math.ts';
-import type { SampleSource } from '../data/events/sample-source.ts';
-import type { EngineNetwork } from '../engine/engine.ts';
-import type { Architecture } from '../model/architecture-schema.ts';
-import { CONNECTION_TYPES } from '../model/connection-types.ts';
-import type { Blueprint } from '../model/shape.ts';
-import { probabilities, relax, type Supernet } from '../model/supernet.ts';
-import { takeCensus } from '../training/census.ts';
-import { firingRates } from '../training/evaluation.ts';
-import { distribution, rounded, roundedAll } from '../training/figures.ts';
-import { probeEvent } from '../training/probe.ts';
+import { log } from '../../core/math.ts';
+import type { SampleSource } from '../../data/events/sample-source.ts';
+import type { EngineNetwork } from '../../engine/engine.ts';
+import type { Architecture } from '../../model/architecture-schema.ts';
+import { CONNECTION_TYPES } from '../../model/connection-types.ts';
+import type { Blueprint } from '../../model/shape.ts';
+import { probabilities, relax, type Supernet } from '../../model/supernet.ts';
+import { takeCensus } from '../../training/census.ts';
+import { firingRates } from '../../training/evaluation.ts';
+import { distribution, rounded, roundedAll } from '../../training/figures.ts';
+import { probeEvent } from '../../training/probe.ts';
+import type { Cut, CutEvent, SearchProbeEvent, SupernetFigures } from '../events.ts';
 import type { SearchedLayer } from './architecture-gradient.ts';
-import type { Cut, CutEvent, SearchProbeEvent, SupernetFigures } from './events.ts';
 import { type IterationSums, recurrentLayers } from './iteration.ts';
 
 /**

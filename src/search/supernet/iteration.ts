@@ -3,15 +3,15 @@
  * weights from a train batch, then intrinsic plasticity to adjust to what both have changed.
  */
 
-import { norm } from '../core/math.ts';
-import type { EventSample } from '../data/events/sample.ts';
-import type { EngineNetwork } from '../engine/engine.ts';
-import type { WeightUpdateSettings } from '../engine/optimiser-settings.ts';
-import type { IntrinsicPlasticitySettings } from '../engine/plasticity-settings.ts';
-import { type RunPosition, requireFinite, requireFiniteAll } from '../training/guard.ts';
+import { norm } from '../../core/math.ts';
+import type { EventSample } from '../../data/events/sample.ts';
+import type { EngineNetwork } from '../../engine/engine.ts';
+import type { WeightUpdateSettings } from '../../engine/optimiser-settings.ts';
+import type { IntrinsicPlasticitySettings } from '../../engine/plasticity-settings.ts';
+import { type RunPosition, requireFinite, requireFiniteAll } from '../../training/guard.ts';
+import type { ArchitectureOptimiser } from '../settings.ts';
 import { architectureGradient, setArchitecture } from './architecture-gradient.ts';
 import { type ArchitectureParameters, flatten } from './parameters.ts';
-import type { ArchitectureOptimiser } from './settings.ts';
 
 export interface IterationInput {
   readonly network: EngineNetwork;
