@@ -3,13 +3,18 @@
  * address and a 32-bit time in µs, both big-endian. What an address means depends on the camera
  * that the header line `# AEChip:` names:
  *
- * - DVS128: polarity in bit 0 (1 is ON), x in bits 7–1 counted from the right edge, y in bits 14–8,
- *   bit 15 or 31 for a trigger signal;
+ * - DVS128: polarity in bit 0 (0 is ON), x in bits 7–1, y in bits 14–8, bit 15 or 31 for a trigger signal;
  * - DAVIS: bit 31 for samples of frames and motion sensors, bit 10 for a trigger signal, otherwise
- *   y in bits 30–22, x in bits 21–12, polarity in bit 11.
+ *   y in bits 30–22, x in bits 21–12, polarity in bit 11 (1 is ON).
  *
- * Row 0 is the lowest. The clock is the camera's and wraps after 2³² µs. Files of other programs, e.g. of
- * jAER's scripts for MATLAB, name no camera: then `data.sensor` tells which it was.
+ * Columns are counted from the right and rows from the bottom; both are turned round here, as other formats have them.
+ * So jAER, which writes these files, reads them back (DVS128.Extractor, DavisBaseCamera.DavisEventExtractor), and so
+ * do libcaer ("Invert polarity bit. Hardware is like this.": dvs128.c), dat2mat.m of the makers of MNIST-DVS, with
+ * which CIFAR10-DVS is read, and SpikingJelly; v2e writes so. Tonic and AedatTools take the bit of the DVS128 as it
+ * is, which makes OFF of ON.
+ *
+ * The clock is the camera's and wraps after 2³² µs. Files of other programs, e.g. of jAER's scripts for MATLAB, name
+ * no camera: then `data.sensor` tells which it was.
  */
 
 import type { Report } from '../events/report.ts';
@@ -21,6 +26,8 @@ import { beginsWith, readTextHeader } from './text-header.ts';
 const SIGNATURE = '#!AER-DAT2.0';
 const EVENT_BYTES = 8;
 const CLOCK_RANGE = 2 ** 32;
+/** How jAER's script for MATLAB names itself, and converters that copied its header. */
+const BY_SCRIPT = /saveaerdat/i;
 const NO_CAMERA =
   'its header names no camera (AEChip), and its addresses are not those of a DVS128';
 const NAME_CAMERA =
@@ -43,11 +50,11 @@ interface AddressLayout {
   readonly unusedBits: number;
   readonly xShift: number;
   readonly xMask: number;
-  /** Whether x counts from the right. */
-  readonly mirrored: boolean;
   readonly yShift: number;
   readonly yMask: number;
   readonly polarityShift: number;
+  /** The value of its bit that means ON. */
+  readonly on: 0 | 1;
 }
 
 const DVS128_LAYOUT: AddressLayout = {
@@ -55,10 +62,10 @@ const DVS128_LAYOUT: AddressLayout = {
   unusedBits: 0x7fff0000,
   xShift: 1,
   xMask: 127,
-  mirrored: true,
   yShift: 8,
   yMask: 127,
   polarityShift: 0,
+  on: 0,
 };
 
 const DAVIS_LAYOUT: AddressLayout = {
@@ -66,10 +73,10 @@ const DAVIS_LAYOUT: AddressLayout = {
   unusedBits: 0,
   xShift: 12,
   xMask: 1023,
-  mirrored: false,
   yShift: 22,
   yMask: 511,
   polarityShift: 11,
+  on: 1,
 };
 
 /**
@@ -81,8 +88,15 @@ function decodeAedat2(bytes: Uint8Array, report: Report, { sensor }: FormatOptio
   const header = readTextHeader(bytes, '#', (line) => /^end of ascii header$/i.test(line));
   if (!beginsWith(bytes, SIGNATURE)) throw report.damaged(`it does not begin with ${SIGNATURE}`, 0);
   const { layout, grid } = cameraOf(header.lines, sensor, report);
+  if (header.lines.some((line) => BY_SCRIPT.test(line))) {
+    report.warn(
+      'says that it was written by saveaerdat.m; AedatTools and aedat4to2 say so too, and do not count columns, rows or polarities as jAER does: look whether the picture is mirrored (data inspect --raster)',
+      'header',
+    );
+  }
   const { width, height } = grid;
-  const { otherBits, unusedBits, xShift, xMask, mirrored, yShift, yMask, polarityShift } = layout;
+  const { otherBits, unusedBits, xShift, xMask, yShift, yMask, polarityShift, on } = layout;
+  const off = 1 - on;
   const total = report.wholeRecords('event', EVENT_BYTES, bytes, header.end);
   const columns = createColumns(total, report);
   const { times, x: columnX, y: columnY, polarity } = columns;
@@ -103,11 +117,10 @@ function decodeAedat2(bytes: Uint8Array, report: Report, { sensor }: FormatOptio
       report.irregular('unknownWord', { problem, place: offset });
       continue;
     }
-    const along = (address >>> xShift) & xMask;
-    const x = mirrored ? width - 1 - along : along;
-    const y = (address >>> yShift) & yMask;
-    if (x >= width || y >= height) {
-      report.outsideSensor(offset, x, y, grid);
+    const fromRight = (address >>> xShift) & xMask;
+    const fromBottom = (address >>> yShift) & yMask;
+    if (fromRight >= width || fromBottom >= height) {
+      report.outsideSensor(offset, fromRight, fromBottom, grid);
       continue;
     }
     let time = wrapped + (bigEndian(bytes, offset + 4) >>> 0);
@@ -119,9 +132,9 @@ function decodeAedat2(bytes: Uint8Array, report: Report, { sensor }: FormatOptio
     if (time < before) report.timeBack(offset, time, before);
     else before = time;
     times[count] = time;
-    columnX[count] = x;
-    columnY[count] = y;
-    polarity[count] = (address >>> polarityShift) & 1;
+    columnX[count] = width - 1 - fromRight;
+    columnY[count] = height - 1 - fromBottom;
+    polarity[count] = ((address >>> polarityShift) & 1) ^ off;
     count++;
   }
   if (others > 0) report.warn(`skipped ${others} records of frames, motion sensors and triggers`);
@@ -153,9 +166,9 @@ function cameraOf(
   return { layout: isDavis ? DAVIS_LAYOUT : DVS128_LAYOUT, grid: camera.grid };
 }
 
-/** Which cameras jAER had: the DVS128 and, with larger sensors, the DAVIS. */
+/** Which cameras jAER had: the DVS128, of which a part may be cut out, and, with larger sensors, the DAVIS. */
 function layoutFor({ width, height }: PixelGrid): AddressLayout {
-  return width === 128 && height === 128 ? DVS128_LAYOUT : DAVIS_LAYOUT;
+  return width <= 128 && height <= 128 ? DVS128_LAYOUT : DAVIS_LAYOUT;
 }
 
 /** A signed 32-bit integer. */

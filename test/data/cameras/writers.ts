@@ -38,10 +38,13 @@ const writeAtis: EventWriter = ({ times, x, y, polarity }) => {
   return Uint8Array.from(bytes);
 };
 
-const writeAedat2: EventWriter = ({ times, x, y, polarity }) =>
+/** As jAER writes it: columns from the right, rows from the bottom. */
+const writeAedat2: EventWriter = ({ width, height, times, x, y, polarity }) =>
   withHeader('#!AER-DAT2.0\r\n# AEChip: Davis240C\r\n', 8 * times.length, (view) => {
     for (let i = 0; i < times.length; i++) {
-      view.setUint32(8 * i, ((y[i]! & 511) << 22) | ((x[i]! & 1023) << 12) | (polarity[i]! << 11));
+      const [fromRight, fromBottom] = [width - 1 - x[i]!, height - 1 - y[i]!];
+      const pixel = ((fromBottom & 511) << 22) | ((fromRight & 1023) << 12);
+      view.setUint32(8 * i, pixel | (polarity[i]! << 11));
       view.setUint32(8 * i + 4, times[i]!);
     }
   });

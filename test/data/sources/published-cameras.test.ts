@@ -112,7 +112,7 @@ describe('cifar10-dvs', () => {
 
   it('has ten classes in the order of CIFAR-10, from files of jAER without the name of a camera', async () => {
     const head = new TextEncoder().encode('#!AER-DAT2.0\r\n# This is a raw AE data file\r\n');
-    // Big-endian: column 1 from the right, row 2, bit 0 set; at 300 µs.
+    // Big-endian: column 1 from the right, row 2 from the bottom, bit 0 set, which means OFF; at 300 µs.
     const recording = Uint8Array.of(...head, ...[0, 0, 2, 3, 0, 0, 1, 44]);
     const { id, set } = await open({
       'truck/cifar10_truck_999.aedat': recording,
@@ -128,9 +128,11 @@ describe('cifar10-dvs', () => {
       ['truck/cifar10_truck_999.aedat', 9, null],
     ]);
     const notes: string[] = [];
-    const { sensor, x, y } = await set.read(0, (note) => notes.push(JSON.stringify(note)));
+    const { sensor, x, y, polarity } = await set.read(0, (note) =>
+      notes.push(JSON.stringify(note)),
+    );
     expect(sensor).toEqual({ width: 128, height: 128, polarities: 2 });
-    expect([x[0], y[0]]).toEqual([126, 2]);
+    expect([x[0], y[0], polarity[0]]).toEqual([126, 125, 0]);
     expect(notes).toEqual([]);
   });
 
