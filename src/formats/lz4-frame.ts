@@ -74,6 +74,25 @@ export function unpackLz4Frame(
   return content;
 }
 
+/**
+ * Unpacks a block by itself, as other containers have it.
+ * @param bytes of its content
+ * @throws what `complain` makes, if the block is damaged or of another length
+ */
+export function unpackLz4Block(
+  block: Uint8Array,
+  bytes: number,
+  complain: ComplainAtByte,
+): Uint8Array {
+  const output = new GrowingOutput(bytes, bytes);
+  unpackBlock(block, output, { linked: false, blockLimit: bytes }, complain);
+  const content = output.bytes();
+  if (content.length !== bytes) {
+    throw complain(`it has ${content.length} bytes instead of ${bytes}`, block.length);
+  }
+  return content;
+}
+
 function readDescriptor(frame: Uint8Array, view: DataView, complain: ComplainAtByte): Descriptor {
   if (frame.length < 7 || view.getUint32(0, true) !== MAGIC) {
     throw complain('it does not begin as an LZ4 frame', 0);
@@ -133,7 +152,7 @@ function readBlocks(
 function unpackBlock(
   block: Uint8Array,
   output: GrowingOutput,
-  { linked, blockLimit }: Descriptor,
+  { linked, blockLimit }: Pick<Descriptor, 'linked' | 'blockLimit'>,
   complain: ComplainAtByte,
 ): void {
   const begin = output.length;

@@ -27,6 +27,11 @@ export async function prepareZstandard(): Promise<void> {
   library = loaded;
 }
 
+/** Whether `prepareZstandard` has been awaited. */
+export function isZstandardReady(): boolean {
+  return library !== null;
+}
+
 /**
  * @param frame one whole frame and nothing else
  * @param limit refuses content of more bytes than this, before it is allocated

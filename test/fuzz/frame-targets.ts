@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Random } from '../../src/core/random.ts';
+import { unpackBlosc } from '../../src/formats/blosc.ts';
 import { complainAbout } from '../../src/formats/complain.ts';
 import { unpackLz4Frame } from '../../src/formats/lz4-frame.ts';
 import { xxHash32 } from '../../src/formats/xxhash32.ts';
@@ -72,7 +73,36 @@ function craftZstandard(random: Random): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
+/** The chunks in `blosc.h5`, found by their headers. */
+function bloscChunks(): Uint8Array[] {
+  const file = new Uint8Array(readFileSync('test/fixtures/hdf5/blosc.h5'));
+  const view = new DataView(file.buffer);
+  const chunks: Uint8Array[] = [];
+  for (let at = 0; at + 16 <= file.length; at++) {
+    if (file[at] !== 2 || view.getUint32(at + 8, true) > view.getUint32(at + 4, true)) continue;
+    const end = at + view.getUint32(at + 12, true);
+    const bytes = view.getUint32(at + 4, true);
+    if (bytes === 0 || bytes > LIMIT || end <= at + 16 || end > at + 16 + bytes) continue;
+    chunks.push(file.slice(at, end));
+  }
+  return chunks;
+}
+
+const blosc: FuzzTarget = {
+  id: 'blosc',
+  seeds: bloscChunks,
+  run: async (input) => {
+    await prepareZstandard();
+    const complain = complainAbout('input', { remedy: 'None.' });
+    const size = input.length < 8 ? 0 : input[4]! + 256 * input[5]!;
+    const unread = (codec: string) => complain(codec, null);
+    const { length } = unpackBlosc(input, size, complain, unread);
+    return length === size ? null : `${length} bytes instead of ${size}`;
+  },
+};
+
 export const FRAME_TARGETS: readonly FuzzTarget[] = [
   frameTarget('lz4-frame', '.lz4', unpackLz4Frame, craftLz4),
   frameTarget('zstandard-frame', '.zst', unpackZstandardFrame, craftZstandard, prepareZstandard),
+  blosc,
 ];

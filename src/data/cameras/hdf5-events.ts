@@ -8,6 +8,7 @@ import { LIMITS } from '../../core/limits.ts';
 import { openBytes } from '../../formats/file-store.ts';
 import { type Hdf5Dataset, type Hdf5Group, openHdf5 } from '../../formats/hdf5/reader.ts';
 import type { NumericArray } from '../../formats/npy-elements.ts';
+import { prepareZstandard } from '../../formats/zstandard-frame.ts';
 import type { Report } from '../events/report.ts';
 import { areEventColumns, columnsAmong, tableOfColumns } from './event-column-names.ts';
 import { readEventTable } from './event-table.ts';
@@ -35,6 +36,8 @@ export const hdf5Events: EventFormat = {
   origin: 'first-event',
   matches: (head, name) => NAME.test(name) && SIGNATURE.every((byte, k) => head[k] === byte),
   givesSensor: () => false,
+  // Within Blosc.
+  prepare: prepareZstandard,
   decode: decodeHdf5,
 };
 

@@ -1,10 +1,12 @@
-/** The filters that chunks pass on their way to the file, and back: gzip, lzf, shuffle, fletcher32. */
-import { Inflate, inflateSync } from 'fflate';
-import { adler32, fletcher32 } from './checksums.ts';
+/** The filters that chunks pass on their way to the file, and back: gzip, lzf, Blosc, shuffle, fletcher32. */
+import { unpackBlosc } from '../../blosc.ts';
+import { unshuffle } from '../../byte-shuffle.ts';
+import { decodeZlib } from '../../zlib-stream.ts';
+import { fletcher32 } from './checksums.ts';
 import { decodeLzf } from './lzf.ts';
 import { type Hdf5Source, WRITE_PLAINLY } from './source.ts';
 
-const FILTER = { deflate: 1, shuffle: 2, fletcher32: 3, lzf: 32000 } as const;
+const FILTER = { deflate: 1, shuffle: 2, fletcher32: 3, lzf: 32000, blosc: 32001 } as const;
 type FilterName = keyof typeof FILTER;
 const NAMES: ReadonlyMap<number, FilterName> = new Map(
   Object.entries(FILTER).map(([name, id]) => [id, name as FilterName]),
@@ -12,20 +14,25 @@ const NAMES: ReadonlyMap<number, FilterName> = new Map(
 
 /** Filters that event cameras' files are packed with, and that are not read. */
 const UNREAD: Readonly<Record<number, string>> = {
-  32001: 'Blosc',
   32004: 'LZ4',
   32015: 'Zstandard',
   32026: 'Blosc 2',
   36559: "Prophesee's ECF",
 };
 
+const COMPRESSIONS: ReadonlySet<FilterName> = new Set(['deflate', 'lzf', 'blosc']);
+/** Copies of a chunk that undoing a filter makes; Blosc: shuffled, a stream, and as it was. */
+const COPIES: Record<FilterName, number> = {
+  deflate: 1,
+  lzf: 1,
+  blosc: 3,
+  shuffle: 1,
+  fletcher32: 0,
+};
+const UNPACK =
+  'Write it again with gzip: h5repack -f GZIP=4, with the plugin of the filter installed (pip install hdf5plugin).';
 /** Bytes of a checksum of the fletcher32 filter. */
 const CHECKSUM_BYTES = 4;
-/** Header and checksum of a zlib stream. */
-const ZLIB_HEAD = 2;
-const ZLIB_TAIL = 4;
-/** Compressed bytes decompressed at a time: at most 64 MiB come out before their number is checked. */
-const PIECE_BYTES = 65536;
 /** Filters of a data set. */
 const MOST_FILTERS = 32;
 
@@ -62,7 +69,7 @@ export function readFilters(file: Hdf5Source, at: number): Filter[] {
     filters.push({ name, width: values > 0 ? file.u32(valueAt) : 1 });
     cursor = valueAt + 4 * (version === 1 ? values + (values % 2) : values);
   }
-  const compressions = filters.filter(({ name }) => name === 'deflate' || name === 'lzf');
+  const compressions = filters.filter(({ name }) => COMPRESSIONS.has(name));
   if (compressions.length > 1) file.refuse('a data set is compressed twice', at, WRITE_PLAINLY);
   return filters;
 }
@@ -94,8 +101,9 @@ export function undoFilters(
     const { name, width } = used[k]!;
     const checksums = used.slice(0, k).filter(({ name }) => name === 'fletcher32').length;
     const expected = size + CHECKSUM_BYTES * checksums;
-    if (name === 'deflate' || name === 'lzf') file.allocate(expected, at);
-    const undone = UNDO[name](data, expected, width);
+    file.allocate(COPIES[name] * expected, at);
+    const undone =
+      name === 'blosc' ? undoBlosc(file, data, expected, at) : UNDO[name](data, expected, width);
     if (undone === null) file.refuse(`a chunk is damaged, as its filter ${name} tells`, at);
     data = undone;
   }
@@ -105,42 +113,17 @@ export function undoFilters(
 
 /** Each undoes its filter; null if the data is damaged. */
 const UNDO: Record<
-  FilterName,
+  Exclude<FilterName, 'blosc'>,
   (data: Uint8Array, size: number, width: number) => Uint8Array | null
-> = { deflate: inflate, lzf: decodeLzf, fletcher32: verify, shuffle: unshuffle };
+> = { deflate: decodeZlib, lzf: decodeLzf, fletcher32: verify, shuffle: undoShuffle };
 
-function inflate(data: Uint8Array, size: number): Uint8Array | null {
-  if (data.length < ZLIB_HEAD + ZLIB_TAIL || (data[0]! & 15) !== 8) return null;
-  if ((data[0]! * 256 + data[1]!) % 31 !== 0 || (data[1]! & 32) !== 0) return null;
-  const end = data.length - ZLIB_TAIL;
-  const out = new Uint8Array(size);
-  try {
-    if (inflateInto(out, data.subarray(ZLIB_HEAD, end)) !== size) return null;
-  } catch {
-    return null;
-  }
-  const checksum = new DataView(data.buffer, data.byteOffset + end, ZLIB_TAIL).getUint32(0);
-  return adler32(out) === checksum ? out : null;
-}
-
-/**
- * Decompresses, in pieces if there is much, and stops when more comes out than should: a hostile chunk
- * unpacks to a thousandfold.
- * @returns bytes that were filled
- * @throws an error of fflate if the stream is damaged, RangeError if it is too long
- */
-function inflateInto(out: Uint8Array, stream: Uint8Array): number {
-  // With `out` given, fflate drops what does not fit, and the checksum tells.
-  if (stream.length <= PIECE_BYTES) return inflateSync(stream, { out }).length;
-  let filled = 0;
-  const inflate = new Inflate((part) => {
-    out.set(part, filled);
-    filled += part.length;
-  });
-  for (let at = 0; at < stream.length; at += PIECE_BYTES) {
-    inflate.push(stream.subarray(at, at + PIECE_BYTES), at + PIECE_BYTES >= stream.length);
-  }
-  return filled;
+/** @throws MotifsmithError if it is damaged, or packed by a codec that is not read */
+function undoBlosc(file: Hdf5Source, data: Uint8Array, size: number, at: number): Uint8Array {
+  const complain = (problem: string): never =>
+    file.refuse(`a chunk is damaged, as its filter Blosc tells: ${problem}`, at);
+  const unread = (codec: string): never =>
+    file.refuse(`a data set is packed by Blosc with ${codec}`, at, UNPACK);
+  return unpackBlosc(data, size, complain, unread);
 }
 
 /** Strips the checksum at the end. */
@@ -152,15 +135,10 @@ function verify(data: Uint8Array): Uint8Array | null {
   return fletcher32(content) === checksum.getUint32(0, true) ? content : null;
 }
 
-/** Inverse of the shuffle filter, which puts the first bytes of all elements first, and so on. */
-function unshuffle(data: Uint8Array, _size: number, width: number): Uint8Array {
-  const count = Math.floor(data.length / Math.max(width, 1));
-  if (width < 2 || count < 2) return data;
-  const out = data.slice();
-  for (let b = 0; b < width; b++) {
-    for (let k = 0, to = b, from = b * count; k < count; k++, to += width)
-      out[to] = data[from + k]!;
-  }
+function undoShuffle(data: Uint8Array, _size: number, width: number): Uint8Array {
+  if (width < 2) return data;
+  const out = new Uint8Array(data.length);
+  unshuffle(data, out, width);
   return out;
 }
 
@@ -168,4 +146,4 @@ function unshuffle(data: Uint8Array, _size: number, width: number): Uint8Array {
 const unpack = (id: number): string =>
   id === 36559
     ? 'Convert the recording to .raw or .csv with Metavision (metavision_file_to_csv).'
-    : 'Write it again with gzip: h5repack -f GZIP=4, with the plugin of the filter installed (pip install hdf5plugin).';
+    : UNPACK;

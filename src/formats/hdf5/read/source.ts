@@ -4,6 +4,7 @@
  * in a circle, or a size that no memory could hold ends in one typed error.
  */
 import { MotifsmithError } from '../../../core/errors.ts';
+import { allowMore } from '../../../core/limits.ts';
 import type { OpenFile } from '../../file-store.ts';
 import { lookup3 } from './checksums.ts';
 import { Pages } from './pages.ts';
@@ -100,13 +101,13 @@ export class Hdf5Source {
   allocate(count: number, at: number): void {
     const { tally, options } = this.#shared;
     tally.bytes += count;
-    const { mostBytes } = options;
+    const { mostBytes, kind } = options;
     if (tally.bytes <= mostBytes) return;
-    this.refuse(
-      `it would unpack to more than ${mostBytes} bytes`,
-      at,
-      'Allow more memory if you trust the file, or fetch it again.',
-    );
+    const remedy =
+      kind === 'data'
+        ? `${allowMore('hdf5Bytes')}, or fetch the file again.`
+        : 'Allow more memory if you trust the file, or fetch it again.';
+    this.refuse(`it would unpack to more than ${mostBytes} bytes`, at, remedy);
   }
 
   /** @throws MotifsmithError unless the bytes [at, at + count) are in the file */
