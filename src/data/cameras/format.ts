@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { LIMITS } from '../../core/limits.ts';
 import { explain, type Settings } from '../../core/settings/declare.ts';
+import type { OpenFile } from '../../formats/file-store.ts';
 import { type AddressEvents, isPossibleSensor } from '../events/address-events.ts';
 import type { Origin, ReadingOptions } from '../events/reading.ts';
 import type { Report } from '../events/report.ts';
@@ -65,6 +66,11 @@ export interface EventFormat {
   givesSensor?(head: Uint8Array): boolean;
   /** What time 0 of its recordings usually is. */
   readonly origin: Origin;
+  /**
+   * Whether a file has events at all, where its content beyond `head` tells; true for one that is damaged, which
+   * `decode` refuses.
+   */
+  hasEvents?(file: OpenFile): boolean;
   /** Loads what `decode` needs besides, e.g. WebAssembly; to be awaited first. */
   prepare?(): Promise<void>;
   /**

@@ -5,7 +5,7 @@
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import { LIMITS } from '../../core/limits.ts';
-import { openBytes } from '../../formats/file-store.ts';
+import { type OpenFile, openBytes } from '../../formats/file-store.ts';
 import { type Hdf5Dataset, type Hdf5Group, openHdf5 } from '../../formats/hdf5/reader.ts';
 import type { NumericArray } from '../../formats/npy-elements.ts';
 import { prepareZstandard } from '../../formats/zstandard-frame.ts';
@@ -36,6 +36,7 @@ export const hdf5Events: EventFormat = {
   origin: 'first-event',
   matches: (head, name) => NAME.test(name) && SIGNATURE.every((byte, k) => head[k] === byte),
   givesSensor: () => false,
+  hasEvents: hasHdf5Events,
   // Within Blosc.
   prepare: prepareZstandard,
   decode: decodeHdf5,
@@ -43,14 +44,24 @@ export const hdf5Events: EventFormat = {
 
 /** @throws MotifsmithError `data` if it is damaged, or it is not clear where the events are */
 function decodeHdf5(bytes: Uint8Array, report: Report, options: FormatOptions): RawEvents {
-  const file = openBytes(bytes);
-  const reading = {
-    name: report.file,
-    kind: 'data',
-    mostBytes: LIMITS.hdf5Bytes,
-    limit: 'each',
-  } as const;
-  return eventsAmong(openHdf5(file, reading), report, options);
+  return eventsAmong(openRecording(openBytes(bytes), report.file), report, options);
+}
+
+/** The root of a file that may hold a recording. @throws MotifsmithError `data` if it is damaged */
+export function openRecording(file: OpenFile, name: string): Hdf5Group {
+  const mostBytes = LIMITS.hdf5Bytes;
+  return openHdf5(file, { name, kind: 'data', mostBytes, limit: 'each' });
+}
+
+/** False for e.g. the `rectify_map.h5` that DSEC has beside its recordings. */
+export function hasHdf5Events(file: OpenFile): boolean {
+  try {
+    const { found, refusal } = search(openRecording(file, ''));
+    return found.length > 0 || refusal !== null;
+  } catch (error) {
+    if (error instanceof MotifsmithError) return true;
+    throw error;
+  }
 }
 
 /** Events somewhere in a group. */
@@ -61,10 +72,9 @@ interface Found {
 
 /** The events of a file, from its root. @throws MotifsmithError `data` */
 export function eventsAmong(root: Hdf5Group, report: Report, options: FormatOptions): RawEvents {
-  const search: Search = { found: [], seen: 0, refusal: null };
-  visit(root, '', 0, search);
-  if (search.found.length === 0 && search.refusal !== null) throw search.refusal;
-  const one = onlyRecording(search.found, root.names, report);
+  const { found, refusal } = search(root);
+  if (found.length === 0 && refusal !== null) throw refusal;
+  const one = onlyRecording(found, root.names, report);
   const offset = offsetOf(root);
   const raw =
     one.in.kind === 'group'
@@ -80,6 +90,12 @@ interface Search {
   seen: number;
   /** The first member that could not be opened. */
   refusal: MotifsmithError | null;
+}
+
+function search(root: Hdf5Group): Search {
+  const search: Search = { found: [], seen: 0, refusal: null };
+  visit(root, '', 0, search);
+  return search;
 }
 
 function visit(group: Hdf5Group, path: string, depth: number, search: Search): void {

@@ -3,16 +3,14 @@
  * with x, y, p and ts of the functions of Garrick Orchard, or `aedat.data.polarity` of AedatTools; the columns as
  * variables; or a matrix with a column for each. Names and units are as in other tables.
  */
-import { LIMITS } from '../../core/limits.ts';
 import { openBytes } from '../../formats/file-store.ts';
-import { openHdf5 } from '../../formats/hdf5/reader.ts';
 import { decodeMat, isMat5, type MatNumbers, type MatStruct } from '../../formats/mat.ts';
 import type { Report } from '../events/report.ts';
 import { areEventColumns, columnsAmong, tableOfColumns } from './event-column-names.ts';
 import { readEventTable } from './event-table.ts';
 import type { EventFormat, FormatOptions, RawEvents } from './format.ts';
 import { fromOne } from './from-one.ts';
-import { eventsAmong } from './hdf5-events.ts';
+import { eventsAmong, hasHdf5Events, openRecording } from './hdf5-events.ts';
 import { onlyRecording } from './only-recording.ts';
 import { beginsWith } from './text-header.ts';
 
@@ -29,11 +27,14 @@ export const matEvents: EventFormat = {
   matches: (head, name) =>
     name.toLowerCase().endsWith('.mat') && (isMat5(head) || beginsWith(head, VERSION_73)),
   givesSensor: () => false,
+  hasEvents: (file) => {
+    const head = new Uint8Array(VERSION_73.length);
+    file.read(0, head);
+    return !beginsWith(head, VERSION_73) || hasHdf5Events(file);
+  },
   decode: (bytes, report, options) => {
     if (!beginsWith(bytes, VERSION_73)) return decodeMat5(bytes, report, options);
-    const mostBytes = LIMITS.hdf5Bytes;
-    const reading = { name: report.file, kind: 'data', mostBytes, limit: 'each' } as const;
-    return eventsAmong(openHdf5(openBytes(bytes), reading), report, options);
+    return eventsAmong(openRecording(openBytes(bytes), report.file), report, options);
   },
 };
 

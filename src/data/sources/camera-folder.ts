@@ -5,7 +5,12 @@
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import { checkSettings } from '../../core/settings/check.ts';
-import type { FileEntry, FileStore } from '../../formats/file-store.ts';
+import {
+  type FileEntry,
+  type FileStore,
+  type OpenFile,
+  openBytes,
+} from '../../formats/file-store.ts';
 import { type EventFormat, sensorField } from '../cameras/format.ts';
 import { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../cameras/registry.ts';
 import type { DecodeWarning } from '../events/warnings.ts';
@@ -103,7 +108,8 @@ function placeFiles(
 
 /**
  * Paths of the recordings in folders; of files that may be something else, their content tells. One that
- * cannot be read counts as a recording if others with its extension are.
+ * cannot be read counts as a recording if others with its extension are, and one without events if no other
+ * has any: then it is the error.
  */
 async function recordingsAmong(
   files: readonly FileEntry[],
@@ -111,19 +117,43 @@ async function recordingsAmong(
 ): Promise<ReadonlySet<string>> {
   const recorded = new Set<string>();
   const unreadable: string[] = [];
+  const others: string[] = [];
   for (const { path, size } of files) {
     if (!path.includes('/')) continue;
     if (hasExtension(path)) {
       recorded.add(path);
     } else if (hasExtension(path, OTHER_EXTENSIONS)) {
       const head = await headOf(store, path);
+      const format = head && guessFormat(head, path, size);
       if (head === null) unreadable.push(path);
-      else if (guessFormat(head, path, size) !== null) recorded.add(path);
+      else if (format !== null) {
+        const has = await hasEvents(format, store, path);
+        if (has) recorded.add(path);
+        else others.push(path);
+      }
     }
   }
+  if (recorded.size === 0) for (const path of others) recorded.add(path);
   const known = new Set([...recorded].map(extensionOf));
   for (const path of unreadable) if (known.has(extensionOf(path))) recorded.add(path);
   return recorded;
+}
+
+/** Whether a file has events, as far as a look into it tells. */
+async function hasEvents(format: EventFormat, store: FileStore, path: string): Promise<boolean> {
+  if (format.hasEvents === undefined) return true;
+  let file: OpenFile;
+  try {
+    file = (await store.openFile?.(path)) ?? openBytes(await store.read(path));
+  } catch (error) {
+    if (error instanceof MotifsmithError && error.kind === 'data') return true;
+    throw error;
+  }
+  try {
+    return format.hasEvents(file);
+  } finally {
+    file.close();
+  }
 }
 
 /** The first bytes of a file; null if it cannot be read, which is said when its recording is. */

@@ -1,4 +1,5 @@
 /** Folders of recordings by class, in several formats. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { cameraFolder } from '../../../src/data/sources/camera-folder.ts';
 import { compareNaturally } from '../../../src/data/sources/natural-order.ts';
@@ -9,6 +10,7 @@ import { memoryStore } from './memory-store.ts';
 
 const optionsWith = (sensor: { width: number; height: number } | null) =>
   ({ sensor }) as Parameters<typeof cameraFolder.open>[1];
+const fixture = (path: string) => new Uint8Array(readFileSync(`test/fixtures/${path}`));
 const list = (width: number, height: number, begin: number) => ({
   width,
   height,
@@ -90,6 +92,38 @@ describe('cameraFolder', () => {
       'set/train/left/labels.csv',
     ]);
     for (const k of [0, 1]) expect([...(await set.read(k)).times]).toEqual([0, 5]);
+  });
+
+  it('takes a sequence of DSEC, and leaves out what is not events', async () => {
+    const left = fixture('formats/hdf5-dsec-blosc.h5');
+    const files = {
+      'events/left/events.h5': left,
+      'events/left/rectify_map.h5': fixture('hdf5/blosc.h5'),
+      'events/right/events.h5': fixture('formats/hdf5-dsec.h5'),
+    };
+    const options = optionsWith({ width: 128, height: 128 });
+    const set = await cameraFolder.open(memoryStore(files), options);
+    expect(set.recordings.map(({ id }) => id)).toEqual([
+      'events/left/events.h5',
+      'events/right/events.h5',
+    ]);
+    expect(set.warnings).toEqual([
+      {
+        where: 'set/events/left/rectify_map.h5',
+        what: 'left out: not an event camera recording',
+      },
+    ]);
+    expect((await set.read(0)).times).toHaveLength(204);
+  });
+
+  it('takes damaged HDF5 for a recording, and names what there is if none has events', async () => {
+    const good = fixture('formats/hdf5-dsec.h5');
+    const options = optionsWith({ width: 128, height: 128 });
+    const cut = memoryStore({ 'a/a.h5': good, 'a/b.h5': good.subarray(0, 3000) });
+    const set = await cameraFolder.open(cut, options);
+    await expectFailure(() => set.read(1), 'data', /HDF5 file cannot be read/, /a\/b\.h5/);
+    const none = memoryStore({ 'a/map.h5': fixture('hdf5/blosc.h5') });
+    await expectFailure(() => cameraFolder.open(none, options), 'data', /no x, y, p and t/, /map/);
   });
 
   it('leaves folders of other kinds with text to those kinds', () => {
