@@ -1,11 +1,12 @@
 /**
  * Decodes a recording in a MAT-file of MATLAB, version 5 or 7.3 (which is HDF5): a structure of columns, such as `TD`
  * with x, y, p and ts of the functions of Garrick Orchard, or `aedat.data.polarity` of AedatTools; the columns as
- * variables; or a matrix with a column for each. Names and units are as in other tables.
+ * variables; a matrix with a column for each; or `out1` of dat2mat.m. Names and units are as in other tables.
  */
 import { openBytes } from '../../formats/file-store.ts';
 import { decodeMat, isMat5, type MatNumbers, type MatStruct } from '../../formats/mat.ts';
 import type { Report } from '../events/report.ts';
+import { DAT2MAT, readDat2mat } from './dat2mat.ts';
 import { areEventColumns, columnsAmong, tableOfColumns } from './event-column-names.ts';
 import { readEventTable } from './event-table.ts';
 import type { EventFormat, FormatOptions, RawEvents } from './format.ts';
@@ -63,7 +64,11 @@ function visit(struct: MatStruct, path: string, found: Found[]): void {
   for (const [name, member] of struct.fields) {
     const place = path === '' ? name : `${path}.${name}`;
     if (member.kind === 'struct') visit(member, place, found);
-    else if (TABLE.test(name) && member.shape.length === 2 && member.shape[1]! >= 4) {
+    else if (
+      (TABLE.test(name) || name === DAT2MAT) &&
+      member.shape.length === 2 &&
+      member.shape[1]! >= 4
+    ) {
       found.push({ path: place, in: member });
     }
   }
@@ -105,6 +110,7 @@ function ofMatrix(
   const data = matrix.read();
   const names = Array.from({ length: across }, (_, column) => String(column));
   const columns = names.map((_, column) => data.subarray(column * rows, (column + 1) * rows));
+  if (path === DAT2MAT && options.columns === null) return readDat2mat(columns, report, options);
   const place = (column: number, row: number) => `${path}(${row + 1}, ${column + 1})`;
   const table = tableOfColumns(names, columns, path, place, report);
   return readEventTable({ ...table, isNamed: false }, options, report);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { zlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { readDat2mat } from '../../../src/data/cameras/dat2mat.ts';
 import { decodeRecording } from '../../../src/data/cameras/decode-recording.ts';
 import type { DecodeOptions } from '../../../src/data/cameras/format.ts';
 import { fromOne } from '../../../src/data/cameras/from-one.ts';
@@ -66,6 +67,24 @@ describe('recordings in MAT-files', () => {
   it('that are a matrix take data.columns', async () => {
     const { x, y } = await decode(fixture('mat-matrix.mat'), { columns: ['y', 'x', 'p', 't'] });
     expect([x[0], y[0]]).toEqual([30, 10]);
+  });
+
+  it('of dat2mat.m are read with data.columns as any others, and rows as they are', async () => {
+    const columns = ['t', 'x', 'y', 'p'] as const;
+    const { y } = await decode(fixture('mat-conv-snn.mat'), { columns });
+    expect([...y]).toEqual([97, 107, 127, 0]);
+  });
+
+  it.each([
+    ['five columns', 5, [], /the 5 columns of out1 are not those of dat2mat.m/],
+    ['other filling', 6, [[0, 1, 2, 3, 4, 1]], /the 6 columns of out1/],
+    ['another last column', 4, [[0, 1, 2, 3]], /the 4 columns of out1/],
+  ] as const)('of dat2mat.m are refused with %s', async (_, width, rows, message) => {
+    const row = rows[0] ?? Array.from({ length: width }, () => 0);
+    const columns = row.map((value) => Float64Array.of(value));
+    const report = reportOn('a.mat', {});
+    const options = { sensor: null, timeUnit: null, columns: null };
+    await expectFailure(() => readDat2mat(columns, report, options), 'data', message, /out1/);
   });
 
   it.each<[string, Uint8Array, RegExp]>([

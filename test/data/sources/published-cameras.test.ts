@@ -1,6 +1,7 @@
 /** Sets of event camera recordings laid out exactly as they are published, in small. */
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_EAR } from '../../../src/data/audio/ear.ts';
+import { publishedCameras } from '../../../src/data/sources/published-cameras/published-cameras.ts';
 import { findSetFormat } from '../../../src/data/sources/registry.ts';
 import { GOLDENS } from '../cameras/goldens.ts';
 import { WRITERS, writeAedat4, writeDat } from '../cameras/writers.ts';
@@ -144,6 +145,40 @@ describe('cifar10-dvs', () => {
   });
 });
 
+describe('cifar10-dvs-mat', () => {
+  const golden = (name: string) => GOLDENS.find((one) => one.name === name)!.bytes;
+
+  it('has matrices of dat2mat.m in ten folders', async () => {
+    const { id, set } = await open({
+      'dvs-cifar10/automobile/0.mat': golden('mat-conv-snn.mat'),
+      'dvs-cifar10/automobile/999.mat': golden('mat-dat2mat.mat'),
+      'dvs-cifar10/truck/12.mat': golden('mat-conv-snn.mat'),
+      'dvs-cifar10/notes/12.mat': 'x',
+    });
+    expect(id).toBe('cifar10-dvs-mat');
+    expect(summary(set.recordings)).toEqual([
+      ['dvs-cifar10/automobile/0.mat', 1, null],
+      ['dvs-cifar10/automobile/999.mat', 1, null],
+      ['dvs-cifar10/truck/12.mat', 9, null],
+    ]);
+    expect(set.warnings).toEqual([{ where: 'set', what: 'left out 1 other files' }]);
+    const [four, six] = await Promise.all([set.read(0), set.read(1)]);
+    expect(six).toEqual(four);
+    expect(four.sensor).toEqual({ width: 128, height: 128, polarities: 2 });
+    expect([[...four.x], [...four.y], [...four.polarity]]).toEqual([
+      [10, 33, 0, 127],
+      [30, 20, 0, 127],
+      [1, 0, 1, 0],
+    ]);
+  });
+
+  it('is not taken for another set with numbered MAT-files', () => {
+    const files = ['cat/1.mat', 'dog/2.mat'].map((path) => ({ path, size: 200 }));
+    const found = publishedCameras.filter(({ matches }) => matches(files));
+    expect(found.map(({ id }) => id)).toEqual([]);
+  });
+});
+
 describe('asl-dvs', () => {
   it('has 24 letters', async () => {
     const golden = GOLDENS.find(({ name }) => name === 'mat-vectors.mat')!;
@@ -162,7 +197,8 @@ describe('asl-dvs', () => {
     ]);
     const { sensor, x, y } = await set.read(1);
     expect(sensor).toEqual({ width: 240, height: 180, polarities: 2 });
-    expect([[...x], [...y]]).toEqual([golden.x, golden.y]);
+    // Its rows are counted from the bottom.
+    expect([[...x], [...y]]).toEqual([golden.x, golden.y.map((row) => 179 - row)]);
   });
 });
 
@@ -227,6 +263,36 @@ describe('poker-dvs', () => {
       [0, 15],
       [34, 2],
       [1, 34],
+    ]);
+  });
+});
+
+describe('poker-dvs-aedat', () => {
+  it('names the suits by the files, and reads what was cut out of a DVS128', async () => {
+    // As mat2dat.m writes: no name of a camera; column 2 from the right, row 33 from the bottom, ON; then OFF.
+    const head = new TextEncoder().encode('#!AER-DAT2.0\r\n# Timestamps tick is 1 us\r\n');
+    const events = [0, 0, 0x21, 4, 0, 0, 1, 44, 0, 0, 0, 0x45, 0, 0, 1, 50];
+    const recording = Uint8Array.of(...head, ...events);
+    const { id, set } = await open({
+      'poker_dvs/xspade12i.aedat': recording,
+      'poker_dvs/xclub01.aedat': recording,
+      'poker_dvs/xdiamond03.aedat': recording,
+      'poker_dvs/cards_1.aedat': recording,
+    });
+    expect(id).toBe('poker-dvs-aedat');
+    expect(set.classNames).toEqual(['clubs', 'hearts', 'diamonds', 'spades']);
+    expect(summary(set.recordings)).toEqual([
+      ['poker_dvs/xclub01.aedat', 0, null],
+      ['poker_dvs/xdiamond03.aedat', 2, null],
+      ['poker_dvs/xspade12i.aedat', 3, null],
+    ]);
+    const { sensor, times, x, y, polarity } = await set.read(0);
+    expect(sensor).toEqual({ width: 35, height: 35, polarities: 2 });
+    expect([[...times], [...x], [...y], [...polarity]]).toEqual([
+      [0, 6],
+      [32, 0],
+      [1, 34],
+      [1, 0],
     ]);
   });
 });

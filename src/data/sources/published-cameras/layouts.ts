@@ -19,7 +19,14 @@ export interface PublishedLayout {
   readonly telling: string | null;
   readonly sensor: NonNullable<FormatOptions['sensor']>;
   readonly columns: FormatOptions['columns'];
+  /** Whether its files, whose format does not say it, count rows from the bottom. */
+  readonly fromBottom?: true;
 }
+
+const CIFAR10 = [
+  ...['airplane', 'automobile', 'bird', 'cat', 'deer'],
+  ...['dog', 'frog', 'horse', 'ship', 'truck'],
+];
 
 const plain = (...names: string[]) => names.map((name) => [name, name] as const);
 
@@ -55,11 +62,19 @@ export const PUBLISHED_LAYOUTS: readonly PublishedLayout[] = [
     description:
       'CIFAR10-DVS: pictures of CIFAR-10 moving on a screen before a DVS128 event camera.',
     recording: /^(?:.*\/)?(?<class>[a-z]+)\/cifar10_\k<class>_\d+\.[a-z0-9]+$/i,
-    classes: plain(
-      ...['airplane', 'automobile', 'bird', 'cat', 'deer'],
-      ...['dog', 'frog', 'horse', 'ship', 'truck'],
-    ),
+    classes: plain(...CIFAR10),
     telling: null,
+    sensor: { width: 128, height: 128 },
+    columns: null,
+  },
+  {
+    id: 'cifar10-dvs-mat',
+    title: 'CIFAR10-DVS in MAT-files of dat2mat.m: <class>/0.mat',
+    description:
+      'CIFAR10-DVS: pictures of CIFAR-10 moving on a screen before a DVS128 event camera.',
+    recording: new RegExp(`^(?:.*/)?(?<class>${CIFAR10.join('|')})/\\d+\\.mat$`, 'i'),
+    classes: plain(...CIFAR10),
+    telling: 'automobile',
     sensor: { width: 128, height: 128 },
     columns: null,
   },
@@ -73,6 +88,8 @@ export const PUBLISHED_LAYOUTS: readonly PublishedLayout[] = [
     telling: null,
     sensor: { width: 240, height: 180 },
     columns: null,
+    // Tonic turns them, and so does the animation of events-tfds.
+    fromBottom: true,
   },
   {
     id: 'dvs-lip',
@@ -99,5 +116,22 @@ export const PUBLISHED_LAYOUTS: readonly PublishedLayout[] = [
     telling: null,
     sensor: { width: 35, height: 35 },
     columns: ['t', 'x', 'y', 'p'],
+  },
+  {
+    id: 'poker-dvs-aedat',
+    title: 'POKER-DVS as its makers publish it: xclub01.aedat, xclub01i.aedat',
+    description: 'POKER-DVS: the pips of cards that are browsed fast before a DVS event camera.',
+    // The i is for pips that are upside down.
+    recording: /^(?:.*\/)?x(?<class>club|heart|diamond|spade)\d{2}i?\.aedat$/i,
+    classes: [
+      ['club', 'clubs'],
+      ['heart', 'hearts'],
+      ['diamond', 'diamonds'],
+      ['spade', 'spades'],
+    ],
+    telling: null,
+    // Cut out, and moved to the corner where the addresses of the DVS128 begin.
+    sensor: { width: 35, height: 35 },
+    columns: null,
   },
 ];

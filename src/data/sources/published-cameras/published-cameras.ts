@@ -1,6 +1,7 @@
 /** Opens sets of event camera recordings as their makers publish them, from the table of their layouts. */
 import { MotifsmithError } from '../../../core/errors.ts';
 import type { FileEntry, FileStore } from '../../../formats/file-store.ts';
+import type { AddressEvents } from '../../events/address-events.ts';
 import type { DecodeWarning } from '../../events/warnings.ts';
 import { openCameraFiles } from '../camera-files.ts';
 import { requireDistinctFolders } from '../distinct-names.ts';
@@ -51,7 +52,7 @@ async function openPublished(
   const others = paths.length - recordings.length;
   const warnings: DecodeWarning[] =
     others === 0 ? [] : [{ where: store.root, what: `left out ${others} other files` }];
-  return openCameraFiles(
+  const set = await openCameraFiles(
     store,
     { ...options, columns: options.columns ?? layout.columns },
     {
@@ -63,6 +64,14 @@ async function openPublished(
       sensor: options.sensor ?? layout.sensor,
     },
   );
+  if (!layout.fromBottom) return set;
+  return { ...set, read: async (index, onWarning) => turned(await set.read(index, onWarning)) };
+}
+
+/** With rows from the top. */
+function turned(events: AddressEvents): AddressEvents {
+  const last = events.sensor.height - 1;
+  return { ...events, y: events.y.map((row) => last - row) };
 }
 
 function foldersOf(found: readonly { readonly folder: string }[], root: string) {
