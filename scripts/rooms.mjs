@@ -28,7 +28,7 @@ export const ROOMS = {
   },
   formats: {
     runs: 'pure',
-    holds: 'bytes to values and back: npy, npz, zip, HDF5, safetensors, LZ4, Zstandard',
+    holds: 'bytes to values and back: npy, npz, zip, HDF5, safetensors, LZ4, Zstandard, bzip2',
     imports: ['core'],
   },
   model: {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Random } from '../../src/core/random.ts';
 import { unpackBlosc } from '../../src/formats/blosc.ts';
+import { unpackBzip2 } from '../../src/formats/bzip2.ts';
 import { complainAbout } from '../../src/formats/complain.ts';
 import { unpackLz4Frame } from '../../src/formats/lz4-frame.ts';
 import { xxHash32 } from '../../src/formats/xxhash32.ts';
@@ -101,8 +102,21 @@ const blosc: FuzzTarget = {
   },
 };
 
+/** A sound header and a block that any bits follow, few of which are 1 now and then: long codes need many. */
+function craftBzip2(random: Random): Uint8Array {
+  const head = [0x42, 0x5a, 0x68, 0x31 + random.integer(9), 0x31, 0x41, 0x59, 0x26, 0x53, 0x59];
+  const rest = Array.from({ length: 8 + random.integer(200) }, () => {
+    const byte = random.integer(256);
+    return random.integer(3) === 0 ? byte : byte & random.integer(256);
+  });
+  // Not randomised, and of an origin that a block may have.
+  rest.splice(4, 3, 0, 0, random.integer(4) === 0 ? 255 : 0);
+  return Uint8Array.from([...head, ...rest]);
+}
+
 export const FRAME_TARGETS: readonly FuzzTarget[] = [
   frameTarget('lz4-frame', '.lz4', unpackLz4Frame, craftLz4),
   frameTarget('zstandard-frame', '.zst', unpackZstandardFrame, craftZstandard, prepareZstandard),
   blosc,
+  frameTarget('bzip2', '.bz2', unpackBzip2, craftBzip2),
 ];

@@ -1,6 +1,6 @@
 /**
- * Decodes recordings of event cameras in MCAP files, as ROS 2 and converters of ROS 1 bags write them: messages with
- * arrays of events. The library of the format's makers walks the file; the events are in `ros-events.ts`.
+ * Decodes recordings of event cameras in MCAP files, as ROS 2 and converters of ROS 1 bags write them: messages of
+ * events. The library of the format's makers walks the file; its messages go to `ros-recording.ts`.
  */
 import type { McapStreamReader } from '@mcap/core';
 import { MotifsmithError } from '../../core/errors.ts';
@@ -8,13 +8,10 @@ import { allowMore, LIMITS } from '../../core/limits.ts';
 import { unpackLz4Frame } from '../../formats/lz4-frame.ts';
 import { prepareZstandard, unpackZstandardFrame } from '../../formats/zstandard-frame.ts';
 import type { Report } from '../events/report.ts';
-import { checkedGrid, createColumns, type PixelGrid, toEvents } from './event-columns.ts';
 import type { EventFormat, FormatOptions, RawEvents } from './format.ts';
-import { decodeRosEvents, type RosEncoding, type RosEventArray } from './ros-events.ts';
+import { RosRecording, type RosTopic } from './ros-recording.ts';
 
 const SIGNATURE = [0x89, 0x4d, 0x43, 0x41, 0x50, 0x30, 0x0d, 0x0a];
-const EVENT_ARRAY = /^(dvs_msgs|prophesee_event_msgs)\/(msg\/)?EventArray$/;
-const ENCODINGS: readonly string[] = ['ros1', 'cdr'] satisfies RosEncoding[];
 /** The library copies what it is given, and more with each part. */
 const PART_BYTES = 2 ** 20;
 
@@ -22,7 +19,7 @@ let library: typeof McapStreamReader | null = null;
 
 export const mcap: EventFormat = {
   id: 'mcap',
-  title: 'MCAP of ROS with dvs_msgs or prophesee_event_msgs event arrays (.mcap)',
+  title: 'MCAP of ROS with dvs_msgs, dv_ros_msgs or prophesee_event_msgs event arrays (.mcap)',
   extensions: ['.mcap'],
   origin: 'first-event',
   matches: (head) => SIGNATURE.every((byte, k) => head[k] === byte),
@@ -33,55 +30,28 @@ export const mcap: EventFormat = {
   decode: decodeMcap,
 };
 
-interface Topic {
-  readonly id: number;
-  readonly name: string;
-  readonly encoding: RosEncoding;
-}
-
 /**
  * @param options.sensor for messages that do not give its size
- * @throws MotifsmithError `data` if the file has no arrays of events, or is damaged
+ * @throws MotifsmithError `data` if the file has no messages of events, or is damaged
  */
 function decodeMcap(bytes: Uint8Array, report: Report, { sensor }: FormatOptions): RawEvents {
-  const arrays: RosEventArray[] = [];
-  const topics = new Map<number, Topic>();
+  const recording = new RosRecording(report);
+  const topics = new Map<number, RosTopic>();
   const schemas = new Map<number, string>();
-  const skipped = new Map<string, number>();
-  let source: Topic | null = null;
-  let total = 0;
   for (const { record, offset } of recordsOf(bytes, report)) {
     if (record.type === 'Schema') {
       schemas.set(record.id, record.name);
     } else if (record.type === 'Channel') {
       const { id, topic: name, messageEncoding: encoding } = record;
-      const isEvents = EVENT_ARRAY.test(schemas.get(record.schemaId) ?? '');
-      if (isEvents && ENCODINGS.includes(encoding)) {
-        topics.set(id, { id, name, encoding: encoding as RosEncoding });
-      }
+      const topic = { name, encoding, type: schemas.get(record.schemaId) ?? '' };
+      topics.set(id, topic);
+      recording.announce(topic);
     } else if (record.type === 'Message') {
       const topic = topics.get(record.channelId);
-      if (topic === undefined) continue;
-      source ??= topic;
-      if (topic.id !== source.id) {
-        skipped.set(topic.name, (skipped.get(topic.name) ?? 0) + 1);
-        continue;
-      }
-      const array = decodeRosEvents(record.data, topic.encoding, offset, report.damaged);
-      arrays.push(array);
-      total += array.times.length;
+      if (topic !== undefined) recording.add(topic, record.data, offset);
     }
   }
-  for (const [name, count] of skipped) report.warn(`skipped ${count} messages of topic ${name}`);
-  if (source === null) {
-    const types = [...new Set(schemas.values())].join(', ');
-    throw report.unsupported(
-      `it has no arrays of events${types === '' ? '' : `, only ${types}`}`,
-      0,
-      'Record messages of the type dvs_msgs/EventArray, or convert the recording, e.g. with event_camera_tools.',
-    );
-  }
-  return joined(arrays, total, gridOf(arrays, sensor, report), report);
+  return recording.finish(sensor);
 }
 
 /** Records up to the end of the file, or to where it is cut. */
@@ -126,48 +96,4 @@ function* recordsOf(bytes: Uint8Array, report: Report) {
       throw report.damaged(String((error as Error).message).replace(/\.$/, ''), offset);
     }
   }
-}
-
-function gridOf(
-  arrays: readonly RosEventArray[],
-  sensor: FormatOptions['sensor'],
-  report: Report,
-): PixelGrid {
-  const sized = arrays.find(({ width, height }) => width > 0 && height > 0);
-  if (sized !== undefined) return checkedGrid(sized.width, sized.height, 'header', report);
-  if (sensor !== null) return sensor;
-  throw report.unsupported(
-    'its messages do not give the size of the sensor',
-    0,
-    'Set its width and height (data.sensor).',
-  );
-}
-
-function joined(
-  arrays: readonly RosEventArray[],
-  total: number,
-  grid: PixelGrid,
-  report: Report,
-): RawEvents {
-  const { times, x, y, polarity } = createColumns(total, report);
-  let count = 0;
-  let before = 0;
-  arrays.forEach((array, k) => {
-    for (let e = 0; e < array.times.length; e++) {
-      const [column, row, time] = [array.x[e]!, array.y[e]!, array.times[e]!];
-      const place = `message ${k}, event ${e}`;
-      if (column >= grid.width || row >= grid.height) {
-        report.outsideSensor(place, column, row, grid);
-        continue;
-      }
-      if (time < before) report.timeBack(place, time, before);
-      else before = time;
-      times[count] = time;
-      x[count] = column;
-      y[count] = row;
-      polarity[count] = array.polarity[e]!;
-      count++;
-    }
-  });
-  return toEvents({ times, x, y, polarity }, count, grid);
 }

@@ -19,6 +19,7 @@ import { matEvents } from './mat-events.ts';
 import { mcap } from './mcap.ts';
 import { npyEvents } from './npy-events.ts';
 import { npzEvents } from './npz-events.ts';
+import { rosBag } from './ros-bag.ts';
 import { slayer1d, slayer2d } from './slayer-events.ts';
 
 /** Bytes from the start of a file that suffice to recognise its format. */
@@ -28,6 +29,7 @@ export const HEAD_BYTES = 4096;
 export const EVENT_FORMATS: readonly EventFormat[] = [
   aedat4,
   mcap,
+  rosBag,
   aedat3,
   aedat2,
   evt3,

@@ -1,7 +1,8 @@
-/** LZ4 and Zstandard frames of other programs, whole and damaged. */
+/** LZ4 and Zstandard frames and bzip2 streams of other programs, whole and damaged. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { unpackBzip2 } from '../../../src/formats/bzip2.ts';
 import { unpackLz4Frame } from '../../../src/formats/lz4-frame.ts';
 import { xxHash32 } from '../../../src/formats/xxhash32.ts';
 import { prepareZstandard, unpackZstandardFrame } from '../../../src/formats/zstandard-frame.ts';
@@ -9,8 +10,8 @@ import { prepareZstandard, unpackZstandardFrame } from '../../../src/formats/zst
 const FOLDER = 'test/fixtures/formats/frames';
 const LENGTHS: Record<string, number> = { empty: 0, short: 5, medium: 3000, long: 150_000 };
 const complain = (problem: string, offset: number) => new Error(`${problem} @${offset}`);
-const unpackerOf = (name: string) =>
-  name.endsWith('.lz4') ? unpackLz4Frame : unpackZstandardFrame;
+const UNPACKERS = { lz4: unpackLz4Frame, zst: unpackZstandardFrame, bz2: unpackBzip2 };
+const unpackerOf = (name: string) => UNPACKERS[name.slice(-3) as keyof typeof UNPACKERS];
 
 /** The text that `writers/frames.py` packed: the same recurrence in whole numbers. */
 function makeContent(length: number): Uint8Array {
@@ -67,13 +68,26 @@ describe('frames', () => {
     expect(() => unpack(Buffer.concat([frame, Buffer.of(0)]), 150_000, complain)).toThrow(/@\d+$/);
   });
 
-  it('sees every flipped bit of a frame with checksums', () => {
-    const frame = new Uint8Array(readFileSync(join(FOLDER, 'long-linked-checksums.lz4')));
-    for (let bit = 0; bit < 8 * frame.length; bit += 7919) {
-      frame[bit >> 3]! ^= 1 << (bit & 7);
-      expect(() => unpackLz4Frame(frame, 200_000, complain)).toThrow(/@\d+$/);
-      frame[bit >> 3]! ^= 1 << (bit & 7);
-    }
+  it.each(['long-linked-checksums.lz4', 'long-blocks.bz2'])(
+    'sees every flipped bit of %s',
+    (name) => {
+      const frame = new Uint8Array(readFileSync(join(FOLDER, name)));
+      const unpack = unpackerOf(name);
+      // From behind the digit of bzip2, of which other values do as well.
+      for (let bit = 32; bit < 8 * frame.length; bit += 7919) {
+        frame[bit >> 3]! ^= 1 << (bit & 7);
+        expect(() => unpack(frame, 200_000, complain)).toThrow(/@\d+$/);
+        frame[bit >> 3]! ^= 1 << (bit & 7);
+      }
+    },
+  );
+
+  it('undoes runs of any length across any number of bzip2 blocks', () => {
+    // Made with `bzip2 -1`: 300,000 zeros.
+    const hex =
+      '425a6831314159265359df474d6f00024c4080c00004000008200030cc0529a61446c4511e2ee48a70a121be8e9ade';
+    const content = unpackBzip2(Buffer.from(hex, 'hex'), 300_000, complain);
+    expect(Buffer.compare(content, new Uint8Array(300_000))).toBe(0);
   });
 
   it('hashes as xxHash32 does', () => {
