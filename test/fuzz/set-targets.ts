@@ -16,6 +16,8 @@ import { tinySpikeSet } from '../experiment/tiny.ts';
 import { bytesOf, type FuzzTarget, numbered } from './target.ts';
 
 const HDF5 = join(import.meta.dirname, '../fixtures/hdf5');
+const TONIC = join(import.meta.dirname, '../fixtures/tonic/events');
+const cached = (name: string) => new Uint8Array(readFileSync(join(TONIC, `${name}.hdf5`)));
 const hdf5 = (name: string) => new Uint8Array(readFileSync(join(HDF5, name)));
 
 type Files = Readonly<Record<string, Uint8Array>>;
@@ -79,6 +81,7 @@ const LAYOUTS: readonly (() => Files)[] = [
     'ssc_valid.h5': hdf5('ssc_valid.h5'),
     'ssc_test.h5': hdf5('ssc_test.h5'),
   }),
+  () => ({ 'train/0_0.hdf5': cached('train/0_0'), 'test/0_0.hdf5': cached('test/0_0') }),
 ];
 
 const NAMES = [

@@ -20,6 +20,8 @@ const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 const NAME = /\.(h5|hdf5|hdf)$/i;
 /** Data sets that hold all columns. */
 const TABLE = /^events?(_data)?$/i;
+/** What the caches of snntorch.spikevision have: `n_mnist.hdf5`, `dvs_gesture.hdf5`, `shd.hdf5`. */
+const SNNTORCH = ['data', 'extra/train_keys', 'extra/test_keys'];
 /** Groups within groups that are searched, e.g. `davis/left`. */
 const DEEPEST = 3;
 /** Most members of a file that are searched for events. */
@@ -74,6 +76,13 @@ interface Found {
 export function eventsAmong(root: Hdf5Group, report: Report, options: FormatOptions): RawEvents {
   const { found, refusal } = search(root);
   if (found.length === 0 && refusal !== null) throw refusal;
+  if (found.length === 0 && SNNTORCH.every((name) => root.open(name)?.kind !== undefined)) {
+    throw report.unsupported(
+      'it is a cache of snntorch.spikevision, which is deprecated and has written no events since December 2022',
+      'its contents',
+      'Give the folder that it was made from: that of N-MNIST, DVS-Gesture or SHD.',
+    );
+  }
   const one = onlyRecording(found, root.names, report);
   const offset = offsetOf(root);
   const raw =
@@ -109,7 +118,9 @@ function visit(group: Hdf5Group, path: string, depth: number, search: Search): v
       const member = group.open(name);
       const place = path === '' ? name : `${path}/${name}`;
       if (member?.kind === 'dataset') {
-        if (TABLE.test(name)) search.found.push({ path: place, in: member });
+        if (TABLE.test(name) || hasEventFields(member)) {
+          search.found.push({ path: place, in: member });
+        }
       } else if (member !== undefined && depth < DEEPEST) {
         visit(member, place, depth + 1, search);
       }
@@ -120,6 +131,21 @@ function visit(group: Hdf5Group, path: string, depth: number, search: Search): v
     }
   }
 }
+
+/** Whether a data set holds records of events, whatever its name; false for one that is damaged or not read. */
+export function hasEventFields(dataset: Hdf5Dataset): boolean {
+  try {
+    const { fields } = dataset;
+    return fields !== null && (areEventColumns(fields) || isRow(fields));
+  } catch (error) {
+    if (error instanceof MotifsmithError) return false;
+    throw error;
+  }
+}
+
+/** Whether records have columns but no rows, as those of Tonic's cochlea sets. */
+export const isRow = (fields: readonly string[]): boolean =>
+  !areEventColumns(fields) && areEventColumns([...fields, 'y']);
 
 /** Of the times of DSEC, µs. */
 function offsetOf(root: Hdf5Group): number {
@@ -156,7 +182,12 @@ function ofTable(
   options: FormatOptions,
 ): RawEvents {
   const { fields } = table;
-  if (fields !== null) return read(fields, table.readFields(), path, report, options);
+  if (fields !== null) {
+    const columns = table.readFields();
+    if (!isRow(fields)) return read(fields, columns, path, report, options);
+    const rows = new Uint8Array(columns[0]!.length);
+    return read([...fields, 'y'], [...columns, rows], path, report, options);
+  }
   const { shape, data } = table.read();
   const [rows = 0, across = 0] = shape;
   const order = options.columns ?? MATRIX;

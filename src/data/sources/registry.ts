@@ -14,12 +14,14 @@ import { dvsGesture } from './dvs-gesture/dvs-gesture.ts';
 import { publishedCameras } from './published-cameras/published-cameras.ts';
 import type { RecordingSetFormat } from './set-format.ts';
 import { spikeNpz } from './spike-npz/spike-npz.ts';
+import { tonicCache } from './tonic-cache.ts';
 
 /** The kinds of data sets, in the order in which they are tried. */
 export const SET_FORMATS: readonly RecordingSetFormat[] = [
   dvsGesture,
   ...publishedCameras,
   atisFolder,
+  tonicCache,
   cameraFolder,
   nTidigits,
   nTidigitsStrings,

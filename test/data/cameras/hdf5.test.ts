@@ -44,6 +44,12 @@ describe('recordings in HDF5', () => {
     expect(refusal.remedy).toContain('metavision');
   });
 
+  it('cached by snnTorch are refused with where to find them', async () => {
+    const decoding = () => decode('formats/refused/snntorch.hdf5');
+    const refusal = await expectFailure(decoding, 'data', /cache of snntorch/, /its contents/);
+    expect(refusal.remedy).toMatch(/made from/);
+  });
+
   it('without events are refused with what they have', async () => {
     await expectFailure(
       () => decode('hdf5/shd_train.h5'),
