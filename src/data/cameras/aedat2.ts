@@ -5,7 +5,8 @@
  *
  * - DVS128: polarity in bit 0 (0 is ON), x in bits 7–1, y in bits 14–8, bit 15 or 31 for a trigger signal;
  * - DAVIS: bit 31 for samples of frames and motion sensors, bit 10 for a trigger signal, otherwise
- *   y in bits 30–22, x in bits 21–12, polarity in bit 11 (1 is ON).
+ *   y in bits 30–22, x in bits 21–12, polarity in bit 11 (1 is ON);
+ * - DVS640, of which v2e writes: polarity in bit 0 (1 is ON), x in bits 10–1, y in bits 20–11.
  *
  * Columns are counted from the right and rows from the bottom; both are turned round here, as other formats have them.
  * So jAER, which writes these files, reads them back (DVS128.Extractor, DavisBaseCamera.DavisEventExtractor), and so
@@ -28,6 +29,7 @@ const EVENT_BYTES = 8;
 const CLOCK_RANGE = 2 ** 32;
 /** How jAER's script for MATLAB names itself, and converters that copied its header. */
 const BY_SCRIPT = /saveaerdat/i;
+const BY_V2E = /AEDat2Output in v2e/;
 const NO_CAMERA =
   'its header names no camera (AEChip), and its addresses are not those of a DVS128';
 const NAME_CAMERA =
@@ -79,6 +81,17 @@ const DAVIS_LAYOUT: AddressLayout = {
   on: 1,
 };
 
+const DVS640_LAYOUT: AddressLayout = {
+  otherBits: 0x80000000,
+  unusedBits: 0x7fe00000,
+  xShift: 1,
+  xMask: 1023,
+  yShift: 11,
+  yMask: 1023,
+  polarityShift: 0,
+  on: 1,
+};
+
 /**
  * @param options.sensor for files that name no camera; null means a DVS128
  * @throws MotifsmithError `data` if the camera is unknown, or an event is none of the DVS128 that was
@@ -87,6 +100,8 @@ const DAVIS_LAYOUT: AddressLayout = {
 function decodeAedat2(bytes: Uint8Array, report: Report, { sensor }: FormatOptions): RawEvents {
   const header = readTextHeader(bytes, '#', (line) => /^end of ascii header$/i.test(line));
   if (!beginsWith(bytes, SIGNATURE)) throw report.damaged(`it does not begin with ${SIGNATURE}`, 0);
+  const { cutAt, end } = header;
+  if (cutAt !== null) report.cutTail('it ends within its header', cutAt, end - cutAt);
   const { layout, grid } = cameraOf(header.lines, sensor, report);
   if (header.lines.some((line) => BY_SCRIPT.test(line))) {
     report.warn(
@@ -150,25 +165,36 @@ function cameraOf(
     .map((line) => /^AEChip:\s*(\S+)/.exec(line)?.[1])
     .find((name) => name !== undefined);
   if (named === undefined) {
-    if (sensor !== null) return { layout: layoutFor(sensor), grid: sensor };
+    if (sensor !== null) return { layout: layoutFor(sensor, lines), grid: sensor };
     report.warn('names no camera (AEChip); read as DVS128', 'header');
     return { layout: DVS128_LAYOUT, grid: { width: 128, height: 128, assumed: true } };
   }
-  const camera: Camera | null = findCamera(named);
-  const isDavis = camera?.name.startsWith('davi');
-  if (camera === null || !(isDavis || camera.grid.width === 128)) {
+  const camera = findCamera(named);
+  const layout = camera === null ? null : layoutOf(camera);
+  if (camera === null || layout === null) {
     throw report.unsupported(
       `its header names the camera ${named}, whose addresses are unknown`,
       0,
       'Record with a DVS128 or DAVIS camera, or convert the file to AEDAT 4.',
     );
   }
-  return { layout: isDavis ? DAVIS_LAYOUT : DVS128_LAYOUT, grid: camera.grid };
+  return { layout, grid: camera.grid };
 }
 
-/** Which cameras jAER had: the DVS128, of which a part may be cut out, and, with larger sensors, the DAVIS. */
-function layoutFor({ width, height }: PixelGrid): AddressLayout {
-  return width <= 128 && height <= 128 ? DVS128_LAYOUT : DAVIS_LAYOUT;
+function layoutOf({ name, grid }: Camera): AddressLayout | null {
+  if (name.startsWith('davi')) return DAVIS_LAYOUT;
+  if (name === 'dvs640') return DVS640_LAYOUT;
+  return grid.width === 128 ? DVS128_LAYOUT : null;
+}
+
+/**
+ * Which cameras jAER had: the DVS128, of which a part may be cut out, and, with larger sensors, the DAVIS; v2e takes the
+ * DVS640 for the largest.
+ */
+function layoutFor({ width, height }: PixelGrid, lines: readonly string[]): AddressLayout {
+  if (width <= 128 && height <= 128) return DVS128_LAYOUT;
+  const isDvs640 = width === 640 && lines.some((line) => BY_V2E.test(line));
+  return isDvs640 ? DVS640_LAYOUT : DAVIS_LAYOUT;
 }
 
 /** A signed 32-bit integer. */

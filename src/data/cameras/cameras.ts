@@ -13,6 +13,7 @@ const CAMERAS: readonly (readonly [name: string, grid: PixelGrid])[] = [
   ['davis346', { width: 346, height: 260 }],
   ['davi346', { width: 346, height: 260 }],
   ['davis640', { width: 640, height: 480 }],
+  ['dvs640', { width: 640, height: 480 }],
   ['dvs132', { width: 132, height: 104 }],
   ['dvxplorerlite', { width: 320, height: 240 }],
   ['dvxplorer', { width: 640, height: 480 }],

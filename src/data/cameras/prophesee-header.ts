@@ -2,24 +2,22 @@
 
 import type { Report } from '../events/report.ts';
 import { checkedGrid, type PixelGrid } from './event-columns.ts';
-import { readTextHeader } from './text-header.ts';
+import { readTextHeader, type TextHeader } from './text-header.ts';
 
-export interface PropheseeHeader {
+export interface PropheseeHeader extends Omit<TextHeader, 'lines'> {
   /** Values by keyword in lower case; the first value of a repeated keyword. */
   readonly values: ReadonlyMap<string, string>;
-  /** Offset of the first byte after the header. */
-  readonly end: number;
 }
 
 export function readPropheseeHeader(bytes: Uint8Array): PropheseeHeader {
-  const { lines, end } = readTextHeader(bytes, '%', (line) => line === 'end');
+  const { lines, ...places } = readTextHeader(bytes, '%', (line) => line === 'end');
   const values = new Map<string, string>();
   for (const line of lines) {
     const [, keyword, value] = /^(\S+)\s*(.*)$/.exec(line) ?? [];
     if (keyword === undefined || value === undefined) continue;
     if (!values.has(keyword.toLowerCase())) values.set(keyword.toLowerCase(), value);
   }
-  return { values, end };
+  return { values, ...places };
 }
 
 /**
@@ -35,17 +33,18 @@ export function evtVersion({ values }: PropheseeHeader): string | null {
 }
 
 /**
- * The sensor that the header gives by `format`, `geometry`, or `width` and `height`.
+ * The sensor that the header gives, which may be cut: by `format`, `geometry`, or `width` and `height`.
  * @param given for a header without a size
  * @param usual if that is null too, with a warning
  * @throws MotifsmithError `data` if its size is not possible
  */
 export function headerGrid(
-  { values }: PropheseeHeader,
+  { values, cutAt, end }: PropheseeHeader,
   report: Report,
   given: PixelGrid | null,
   usual: PixelGrid,
 ): PixelGrid {
+  if (cutAt !== null) report.cutTail('it ends within its header', cutAt, end - cutAt);
   const format = values.get('format') ?? '';
   const [, across, down] = /^(\d+)x(\d+)$/.exec(values.get('geometry') ?? '') ?? [];
   const width = /;width=(\d+)/.exec(format)?.[1] ?? across ?? values.get('width');

@@ -10,6 +10,8 @@ export interface TextHeader {
   readonly lines: readonly string[];
   /** Offset of the first byte after the header. */
   readonly end: number;
+  /** Offset of a last line without an end, in a file that is cut there; null if there is none. */
+  readonly cutAt: number | null;
 }
 
 const TAB = 9;
@@ -34,23 +36,25 @@ export function readTextHeader(
   let end = 0;
   while (bytes[end] === markByte) {
     const lineEnd = endOfTextLine(bytes, end, limit);
+    // Text up to the end of the file is not an event, but the rest of a header.
+    if (lineEnd === bytes.length) return { lines, end: lineEnd, cutAt: end };
     if (lineEnd < 0) break;
     const line = decoder.decode(bytes.subarray(end + 1, lineEnd)).trim();
     lines.push(line);
     end = lineEnd + 1;
     if (isLast(line)) break;
   }
-  return { lines, end };
+  return { lines, end, cutAt: null };
 }
 
-/** Offset of the line feed that ends a line of text, or −1 if it is not text or has no end. */
+/** Offset of the line feed that ends a line of text, or of the end of the file; −1 if it is not text or too long. */
 function endOfTextLine(bytes: Uint8Array, begin: number, limit: number): number {
   for (let offset = begin; offset < limit; offset++) {
     const byte = bytes[offset]!;
     if (byte === LINE_FEED) return offset;
     if (byte < SPACE && byte !== TAB && byte !== CARRIAGE_RETURN) return -1;
   }
-  return -1;
+  return limit === bytes.length ? limit : -1;
 }
 
 /** Whether bytes begin with an ASCII text. */
