@@ -19,7 +19,7 @@
  */
 
 import type { Report } from '../events/report.ts';
-import { createColumns, halfWordsAt, toEvents } from './event-columns.ts';
+import { createColumns, halfWordsAt, type PixelGrid, toEvents } from './event-columns.ts';
 import type { EventFormat, FormatOptions, RawEvents } from './format.ts';
 import { evtVersion, headerGrid, readPropheseeHeader } from './prophesee-header.ts';
 
@@ -53,9 +53,22 @@ function decodeEvt3(bytes: Uint8Array, report: Report, { sensor }: FormatOptions
   const header = readPropheseeHeader(bytes);
   if (evtVersion(header) !== '3.0') throw report.damaged('its header does not name EVT 3.0', 0);
   const grid = headerGrid(header, report, sensor, DEFAULT_SENSOR);
-  const { width, height } = grid;
   const total = report.wholeRecords('word', 2, bytes, header.end);
   const words = halfWordsAt(bytes, header.end, total);
+  return decodeEvt3Words(words, grid, report, (word) => header.end + 2 * word);
+}
+
+/**
+ * The events of words, whatever file they come from.
+ * @param placeOf a word, by its number
+ */
+export function decodeEvt3Words(
+  words: Uint16Array,
+  grid: PixelGrid,
+  report: Report,
+  placeOf: (word: number) => number | string,
+): RawEvents {
+  const { width, height } = grid;
   const columns = createColumns(countEvents(words), report);
   const { times, x: columnX, y: columnY, polarity } = columns;
   let count = 0;
@@ -72,7 +85,7 @@ function decodeEvt3(bytes: Uint8Array, report: Report, { sensor }: FormatOptions
   /** Events before the first time or row, or of a second camera. */
   let left = 0;
   let skipped = 0;
-  for (let i = 0; i < total; i++) {
+  for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     const type = word >> 12;
     const content = word & 0xfff;
@@ -84,10 +97,10 @@ function decodeEvt3(bytes: Uint8Array, report: Report, { sensor }: FormatOptions
         }
         const x = content & 2047;
         if (x >= width || row >= height) {
-          report.outsideSensor(header.end + 2 * i, x, row, grid);
+          report.outsideSensor(placeOf(i), x, row, grid);
           break;
         }
-        if (time < before) report.timeBack(header.end + 2 * i, time, before);
+        if (time < before) report.timeBack(placeOf(i), time, before);
         else before = time;
         times[count] = time;
         columnX[count] = x;
@@ -101,7 +114,7 @@ function decodeEvt3(bytes: Uint8Array, report: Report, { sensor }: FormatOptions
         const bits = type === VECTOR_12 ? content : content & 0xff;
         if (column < 0) {
           const problem = 'A vector has no base column.';
-          const offset = header.end + 2 * i;
+          const offset = placeOf(i);
           report.irregular('unplacedEvent', { problem, place: offset, count: COUNTS[bits]! });
           break;
         }
@@ -117,10 +130,10 @@ function decodeEvt3(bytes: Uint8Array, report: Report, { sensor }: FormatOptions
         if (inside !== bits) {
           const last = begin + 31 - Math.clz32(bits);
           const outside = COUNTS[bits]! - COUNTS[inside]!;
-          report.outsideSensor(header.end + 2 * i, last, row, grid, outside);
+          report.outsideSensor(placeOf(i), last, row, grid, outside);
           if (inside === 0) break;
         }
-        if (time < before) report.timeBack(header.end + 2 * i, time, before);
+        if (time < before) report.timeBack(placeOf(i), time, before);
         else before = time;
         for (let rest = inside, x = begin; rest !== 0; rest >>= 1, x++) {
           if ((rest & 1) === 0) continue;
@@ -154,7 +167,7 @@ function decodeEvt3(bytes: Uint8Array, report: Report, { sensor }: FormatOptions
           skipped++;
         } else {
           const problem = `A word has the unknown type 0x${type.toString(16)}.`;
-          report.irregular('unknownWord', { problem, place: header.end + 2 * i });
+          report.irregular('unknownWord', { problem, place: placeOf(i) });
         }
     }
   }

@@ -19,7 +19,7 @@ let library: typeof McapStreamReader | null = null;
 
 export const mcap: EventFormat = {
   id: 'mcap',
-  title: 'MCAP of ROS with dvs_msgs, dv_ros_msgs or prophesee_event_msgs event arrays (.mcap)',
+  title: 'MCAP of ROS with arrays or packets of events (.mcap)',
   extensions: ['.mcap'],
   origin: 'first-event',
   matches: (head) => SIGNATURE.every((byte, k) => head[k] === byte),

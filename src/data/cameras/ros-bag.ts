@@ -14,8 +14,8 @@ const VERSION_2 = '#ROSBAG V2.0\n';
 
 export const rosBag: EventFormat = {
   id: 'ros-bag',
-  title: 'Bag of ROS 1 with dvs_msgs, dv_ros_msgs or prophesee_event_msgs event arrays (.bag)',
-  extensions: ['.bag'],
+  title: 'Bag of ROS 1 with arrays or packets of events (.bag)',
+  extensions: ['.bag', '.active'],
   origin: 'first-event',
   matches: (head) => beginsWith(head, SIGNATURE),
   decode: decodeRosBag,

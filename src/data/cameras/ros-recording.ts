@@ -2,9 +2,10 @@
 import type { Report } from '../events/report.ts';
 import { EventBlocks } from './event-blocks.ts';
 import { checkedGrid, type PixelGrid } from './event-columns.ts';
+import { EventPackets, readEventPacket } from './event-packets.ts';
 import type { FormatOptions, RawEvents } from './format.ts';
 import { type RosSize, readEventArray } from './ros-events.ts';
-import type { RosEncoding } from './ros-message.ts';
+import type { RosEncoding, RosMessage } from './ros-message.ts';
 
 /** A topic, as one of its publishers announces it. */
 export interface RosTopic {
@@ -15,11 +16,17 @@ export interface RosTopic {
 }
 
 const EVENT_ARRAY = /^(dvs_msgs|prophesee_event_msgs|dv_ros_msgs)\/(msg\/)?EventArray$/;
+/** Also under the name that it had before 2023. */
+const EVENT_PACKET =
+  /^(event_camera_msgs\/(msg\/)?EventPacket|event_array_msgs\/(msg\/)?EventArray)$/;
 const ENCODINGS: readonly string[] = ['ros1', 'cdr'] satisfies RosEncoding[];
 
 export class RosRecording {
   readonly #report: Report;
   readonly #events: EventBlocks;
+  readonly #packets: EventPackets;
+  /** Encodings of packets that were skipped. */
+  readonly #unread = new Set<string>();
   readonly #types = new Set<string>();
   readonly #skipped = new Map<string, number>();
   #source: string | null = null;
@@ -28,6 +35,7 @@ export class RosRecording {
   constructor(report: Report) {
     this.#report = report;
     this.#events = new EventBlocks(report);
+    this.#packets = new EventPackets(this.#events, report);
   }
 
   announce({ type }: RosTopic): void {
@@ -40,15 +48,26 @@ export class RosRecording {
    * @throws MotifsmithError `data` if it contradicts itself
    */
   add({ name, type, encoding }: RosTopic, data: Uint8Array, place: number): void {
-    if (!EVENT_ARRAY.test(type) || !ENCODINGS.includes(encoding)) return;
-    this.#source ??= name;
-    if (name !== this.#source) {
+    const isPacket = EVENT_PACKET.test(type);
+    if (!(isPacket || EVENT_ARRAY.test(type)) || !ENCODINGS.includes(encoding)) return;
+    const message = { data, encoding: encoding as RosEncoding, place };
+    const isTaken = this.#source === null || name === this.#source;
+    const size = isTaken ? this.#read(message, isPacket) : null;
+    if (size === null) {
       this.#skipped.set(name, (this.#skipped.get(name) ?? 0) + 1);
       return;
     }
-    const message = { data, encoding: encoding as RosEncoding, place };
-    const size = readEventArray(message, this.#events, this.#report.damaged);
+    this.#source = name;
     if (this.#size.width === 0 || this.#size.height === 0) this.#size = size;
+  }
+
+  /** @returns null if its events are not read */
+  #read(message: RosMessage, isPacket: boolean): RosSize | null {
+    if (!isPacket) return readEventArray(message, this.#events, this.#report.damaged);
+    const packet = readEventPacket(message, this.#report);
+    if (this.#packets.add(packet)) return packet;
+    this.#unread.add(packet.encoding);
+    return null;
   }
 
   /**
@@ -61,15 +80,21 @@ export class RosRecording {
     for (const [name, count] of this.#skipped) {
       report.warn(`skipped ${count} messages of topic ${name}`);
     }
-    if (this.#source === null) {
-      const types = [...this.#types].join(', ');
-      throw report.unsupported(
-        `it has no arrays of events${types === '' ? '' : `, only ${types}`}`,
-        0,
-        'Record messages of the type dvs_msgs/EventArray, or convert the recording, e.g. with event_camera_tools.',
-      );
-    }
-    return this.#events.joined(this.#grid(sensor));
+    if (this.#source === null) throw this.#nothing();
+    const grid = this.#grid(sensor);
+    return this.#packets.decodeWords(grid) ?? this.#events.joined(grid);
+  }
+
+  #nothing(): Error {
+    const types = [...this.#types].join(', ');
+    const encodings = [...this.#unread].join(', ');
+    return this.#report.unsupported(
+      encodings === ''
+        ? `it has no arrays of events${types === '' ? '' : `, only ${types}`}`
+        : `it has only packets in the encoding ${encodings}`,
+      0,
+      'Record messages of the type dvs_msgs/EventArray, or convert the recording, e.g. with event_camera_tools.',
+    );
   }
 
   #grid(sensor: FormatOptions['sensor']): PixelGrid {

@@ -10,6 +10,9 @@ interface Unread {
   readonly remedy: string;
 }
 
+/** Endings of recordings that no format has, so that they are not passed over in folders of recordings. */
+export const UNREAD_EXTENSIONS: readonly string[] = ['.db3'];
+
 const isNamed = (name: string, extension: string) => name.toLowerCase().endsWith(extension);
 
 const TEXT = /\.(csv|tsv|txt)$/i;
@@ -41,6 +44,13 @@ const UNREAD: readonly Unread[] = [
     matches: (head) => beginsWith(head, '#!AER-DAT'),
     problem: 'The file is in a version of AEDAT that is not read.',
     remedy: 'Convert it to AEDAT 4 with DV.',
+  },
+  {
+    matches: (head, name) => isNamed(name, '.db3') || beginsWith(head, 'SQLite format 3'),
+    problem:
+      'The file is a database of SQLite, as ROS 2 records by default before Iron, which is not read.',
+    remedy:
+      'Convert it to MCAP: mcap convert FILE.db3 FILE.mcap; or ros2 bag convert -i FILE.db3 -o mcap.yaml, with output_bags: [{uri: FOLDER, storage_id: mcap, all: true}] in mcap.yaml.',
   },
   {
     matches: (head, name) =>

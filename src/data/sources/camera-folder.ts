@@ -13,6 +13,7 @@ import {
 } from '../../formats/file-store.ts';
 import { type EventFormat, sensorField } from '../cameras/format.ts';
 import { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../cameras/registry.ts';
+import { UNREAD_EXTENSIONS } from '../cameras/unread.ts';
 import type { DecodeWarning } from '../events/warnings.ts';
 import { openCameraFiles } from './camera-files.ts';
 import { requireDistinctFolders } from './distinct-names.ts';
@@ -23,6 +24,8 @@ import type { RecordingSetFormat, SetOptions } from './set-format.ts';
 const endingsOf = (formats: readonly EventFormat[]): ReadonlySet<string> =>
   new Set(formats.flatMap(({ extensions }) => extensions));
 const EXTENSIONS = endingsOf(EVENT_FORMATS.filter(({ isOftenOther }) => !isOftenOther));
+/** Also of those that are refused by name. */
+const NAMED_EXTENSIONS: ReadonlySet<string> = new Set([...EXTENSIONS, ...UNREAD_EXTENSIONS]);
 /** Endings of files that may be recordings. */
 const OTHER_EXTENSIONS = endingsOf(EVENT_FORMATS.filter(({ isOftenOther }) => isOftenOther));
 /** Endings of recordings that may lack the size of their sensor. */
@@ -201,6 +204,6 @@ function extensionOf(path: string): string {
   return dot > path.lastIndexOf('/') ? path.slice(dot).toLowerCase() : '';
 }
 
-function hasExtension(path: string, extensions = EXTENSIONS): boolean {
+function hasExtension(path: string, extensions = NAMED_EXTENSIONS): boolean {
   return extensions.has(extensionOf(path));
 }

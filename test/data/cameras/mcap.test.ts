@@ -48,6 +48,40 @@ const message = (height: number, width: number, count: number, ...events: number
     ]),
   );
 
+interface Packet {
+  readonly encoding: string;
+  readonly payload: readonly number[];
+  readonly base?: bigint;
+  readonly isBigEndian?: boolean;
+  readonly isAligned?: boolean;
+}
+
+/** An event packet of 9 × 8 pixels: in ROS 1, or aligned as in ROS 2. */
+const packet = ({ encoding, payload, base = 0n, isBigEndian, isAligned = false }: Packet) => {
+  const bytes: number[] = [];
+  const put = (size: number, value: bigint | number) => {
+    while (isAligned && bytes.length % size !== 0) bytes.push(0);
+    for (let k = 0; k < size; k++) bytes.push(Number((BigInt(value) >> BigInt(8 * k)) & 255n));
+  };
+  for (const word of isAligned ? [0, 0, 1, 0] : [0, 0, 0, 0]) {
+    // The name of the frame of ROS 2 is empty, and ends with a zero.
+    put(4, word);
+  }
+  if (isAligned) bytes.splice(12, 4, 0);
+  put(4, 8);
+  put(4, 9);
+  put(8, 1);
+  put(8, base);
+  const name = [...Buffer.from(isAligned ? `${encoding}\0` : encoding)];
+  put(4, name.length);
+  bytes.push(...name, isBigEndian ? 1 : 0);
+  put(4, payload.length);
+  bytes.push(...payload);
+  return Uint8Array.from(isAligned ? [0, 1, 0, 0, ...bytes] : bytes);
+};
+
+const PACKET = 'event_camera_msgs/EventPacket';
+
 const decode = (bytes: Uint8Array, sensor: { width: number; height: number } | null = null) => {
   const notes: Note[] = [];
   const options = { sensor, onWarning: (note: Note) => notes.push(note) };
@@ -84,6 +118,24 @@ describe('mcap', () => {
     expect((await decode(bytes, { width: 9, height: 8 })).sensor.width).toBe(9);
   });
 
+  it.each([false, true])('reads event packets (aligned: %s)', async (isAligned) => {
+    const payload = [200, 0, 0, 0, 3, 0, 7, 0x80];
+    const data = packet({ encoding: 'mono', payload, base: 1_900n, isAligned });
+    const encoding = isAligned ? 'cdr' : 'ros1';
+    const type = isAligned ? 'event_camera_msgs/msg/EventPacket' : PACKET;
+    const { sensor, x, y, polarity } = await decode(await file({ type, encoding, data }));
+    expect([sensor.width, sensor.height, x[0], y[0], polarity[0]]).toEqual([9, 8, 3, 7, 1]);
+  });
+
+  it('counts what packets of libcaer cannot mean', async () => {
+    // A row and a vector without a column; a column, an event, and a word of an unknown type.
+    const payload = [1, 0x30, 1, 0x50, 2, 0x20, 1, 0x30, 0, 0x60];
+    const data = packet({ encoding: 'libcaer_cmp', payload });
+    const { times, notes } = await decode(await file({ type: PACKET, data }));
+    expect(times).toHaveLength(1);
+    expect(notes.sort()).toEqual(['unknownWord × 1', 'unplacedEvent × 2']);
+  });
+
   const golden = GOLDENS.find(({ name }) => name === 'mcap-ros2-zstd.mcap')!.bytes;
   it.each<[string, () => Promise<Uint8Array> | Uint8Array, RegExp]>([
     [
@@ -102,6 +154,33 @@ describe('mcap', () => {
       'big-endian CDR',
       () => file({ encoding: 'cdr', data: message(3, 4, 0) }),
       /little-endian CDR/,
+    ],
+    [
+      'packets in an unknown encoding',
+      () => file({ type: PACKET, data: packet({ encoding: 'evt9', payload: [] }) }),
+      /only packets in the encoding evt9/,
+    ],
+    [
+      'packets with a part of an event',
+      () => file({ type: PACKET, data: packet({ encoding: 'mono', payload: [1, 2] }) }),
+      /packet of 2 bytes is not whole/,
+    ],
+    [
+      'packets with a part of a word',
+      () => file({ type: PACKET, data: packet({ encoding: 'evt3', payload: [1] }) }),
+      /packet of 1 bytes is not whole/,
+    ],
+    [
+      'packets of a time that cannot be exact',
+      () =>
+        file({ type: PACKET, data: packet({ encoding: 'mono', payload: [], base: 2n ** 63n }) }),
+      /of the time 9223372036854775808 ns/,
+    ],
+    [
+      'big-endian packets',
+      () =>
+        file({ type: PACKET, data: packet({ encoding: 'evt3', payload: [], isBigEndian: true }) }),
+      /big-endian/,
     ],
     ['a damaged chunk', () => golden.map((byte, k) => (k === 400 ? byte ^ 1 : byte)), /chunk|CRC/],
   ])('refuses %s', async (_, make, problem) => {

@@ -156,6 +156,7 @@ describe('cameraFolder', () => {
       ['a.dat', 'nothing', /no known format/],
       ['a.aedat', '#!AER-DAT3.0\r\n', /AEDAT 3\.0/],
       ['a.aedat', '#!AER-DAT1.0\r\n', /AEDAT 1\.0/],
+      ['a.db3', 'SQLite format 3\0', /database of SQLite/],
       ['a.aedat4', 'version https://git-lfs.github.com/spec/v1\n', /Git LFS pointer/],
     ] as const) {
       const store = memoryStore({ [`left/${name}`]: content });
