@@ -123,6 +123,13 @@ function matrixColumns(
   complain: Complain,
 ): Columns {
   const { type, size, swapped } = parseElementType(descr, 'header field descr', complain);
+  if (type !== null && across > WIDEST && rows < across) {
+    throw complain(
+      `The array is transposed: ${rows} rows of ${across} columns, where each event should have a row.`,
+      'header field shape',
+      'Save it the other way round: events.T.',
+    );
+  }
   if (type === null || across > WIDEST) {
     throw complain(
       `The array is not a matrix of numbers: ${across} × ${descr}.`,

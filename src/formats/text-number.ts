@@ -17,12 +17,12 @@ const LARGEST = (Number.MAX_SAFE_INTEGER - 9) / 10;
 const LONGEST = 400;
 
 const TEXT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-/** How programs print truth values. */
-const TRUTHS: Readonly<Record<string, number>> = { True: 1, true: 1, False: 0, false: 0 };
+/** How programs print truth values and polarities, in lower case. */
+const TRUTHS: Readonly<Record<string, number>> = { true: 1, false: 0, on: 1, off: 0 };
 
 /**
  * The value of the bytes from `begin` up to `end`: a decimal number, perhaps with fraction and exponent, or a truth
- * value. NaN for anything else, so also for `inf`.
+ * value (`true`, `off`, in any case). NaN for anything else, so also for `inf`.
  */
 export function parseValue(bytes: Uint8Array, begin: number, end: number): number {
   let at = begin;
@@ -55,7 +55,8 @@ function slowly(bytes: Uint8Array, begin: number, end: number): number {
   if (end - begin > LONGEST) return Number.NaN;
   let text = '';
   for (let at = begin; at < end; at++) text += String.fromCharCode(bytes[at]!);
-  if (Object.hasOwn(TRUTHS, text)) return TRUTHS[text]!;
+  const word = text.toLowerCase();
+  if (Object.hasOwn(TRUTHS, word)) return TRUTHS[word]!;
   if (!TEXT.test(text)) return Number.NaN;
   const value = Number(text);
   return Number.isFinite(value) ? value : Number.NaN;

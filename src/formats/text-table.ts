@@ -13,6 +13,9 @@ const SAMPLE_BYTES = 65_536;
 const MOST_COMMENTS = 100;
 const WIDEST = 64;
 
+/** Numbers with a comma in them, in a line whose values semicolons or blanks separate. */
+const DECIMAL_COMMAS = /^(?=.*\d,\d)\s*[-+\d,.eE"]+(?:(?:\s*;\s*|\s+)[-+\w,."]+)+\s*$/;
+
 const TAB = 9;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
@@ -34,6 +37,17 @@ export interface TextLayout {
   readonly columns: number;
   /** Some of the first rows, of values or NaN. */
   readonly sample: readonly (readonly number[])[];
+  /** The first of these rows as it is written; empty if there is none. */
+  readonly first: TextRow;
+  /** The first that has commas within numbers, between values that something else separates. */
+  readonly decimalCommas: TextRow | null;
+}
+
+/** A row as it is written. */
+export interface TextRow {
+  /** Of its line, from 1. */
+  readonly number: number;
+  readonly values: readonly string[];
 }
 
 /** A table of numbers in text. */
@@ -58,6 +72,8 @@ export function textLayout(bytes: Uint8Array, isWhole: boolean): TextLayout | nu
   const comments: string[] = [];
   const sample: number[][] = [];
   let names: string[] | null = null;
+  let first: TextRow = { number: 1, values: [] };
+  let decimalCommas: TextRow | null = null;
   const end = Math.min(bytes.length, SAMPLE_BYTES);
   for (const line of linesOf(bytes, 0, end)) {
     // A line that is cut tells nothing.
@@ -68,20 +84,25 @@ export function textLayout(bytes: Uint8Array, isWhole: boolean): TextLayout | nu
     }
     if (kind !== 'row') continue;
     const text = textOf(bytes, line);
-    const values = text
-      .trim()
-      .split(/\s*[,;]\s*|\s+/)
-      .map(numberIn);
+    const words = text.trim().split(/\s*[,;]\s*|\s+/);
+    const values = words.map(numberIn);
     if (values.length > WIDEST) return null;
     if (sample.length === 0 && names === null && values.some(Number.isNaN)) {
       names = splitNames(text);
-    } else sample.push(values);
+      continue;
+    }
+    if (sample.length === 0) first = { number: line.number, values: words };
+    sample.push(values);
+    if (DECIMAL_COMMAS.test(text)) {
+      decimalCommas ??= { number: line.number, values: text.trim().split(/\s*;\s*|\s+/) };
+    }
   }
   const counts = new Map<number, number>();
   for (const { length } of sample) counts.set(length, (counts.get(length) ?? 0) + 1);
   const usual = [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
   const columns = usual ?? names?.length;
-  return columns === undefined ? null : { comments, names, columns, sample };
+  if (columns === undefined) return null;
+  return { comments, names, columns, sample, first, decimalCommas };
 }
 
 /** The names in a line; those between tabs, semicolons or commas may contain spaces. */

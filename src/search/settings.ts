@@ -162,7 +162,8 @@ export function checkSearch(
   refuse(plasticityProblem(plasticity, neuron));
   if (plasticity.mode !== 'off' && plasticity.window > trainHalf) {
     const allowed = `at most ${trainHalf}, the samples on which the search trains weights`;
-    refuse(valueProblem([...PLASTICITY, 'window'], plasticity.window, allowed));
+    const remedy = `Set search.plasticity.window=${trainHalf}, or search.plasticity.mode=off.`;
+    refuse(valueProblem([...PLASTICITY, 'window'], plasticity.window, allowed, remedy));
   }
   return checked;
 }

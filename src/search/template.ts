@@ -3,6 +3,7 @@
  * All strategies and all fixed comparisons fill in the same template, so they do not differ otherwise.
  */
 import * as z from 'zod';
+import { LIMITS } from '../core/limits.ts';
 import { checkSettings } from '../core/settings/check.ts';
 import { explain, fieldOf, type Settings, whole } from '../core/settings/declare.ts';
 import { formatPath, type KeyPath } from '../core/settings/key-path.ts';
@@ -17,7 +18,13 @@ const layerTemplate = z.strictObject({
     z.enum(['scml', 'dense', 'feedforward']),
     'scml: motifs, which the search designs; dense: all-to-all recurrence; feedforward: no recurrence.',
   ),
-  neurons: explain(whole(1, 1_000_000), 'Size of the layer.', 'neurons'),
+  neurons: explain(
+    whole(1).refine((count) => count <= LIMITS.neurons, {
+      error: () => `at most ${LIMITS.neurons}`,
+    }),
+    'Size of the layer.',
+    'neurons',
+  ),
 });
 
 /** The hidden layers of a template. */

@@ -127,8 +127,9 @@ describe('refusals name the key, the value and what is allowed', () => {
     ['network.layers[0].kind=lstm', 'network.layers[0].kind is "lstm"; allowed: one of scml'],
     [
       'network.layers[0].neurons=0',
-      'network.layers[0].neurons is 0; allowed: a whole number from 1',
+      'network.layers[0].neurons is 0; allowed: a whole number of at least 1',
     ],
+    ['network.layers[0].neurons=1048577', 'at most 1048576'],
     ['network.layers=[{kind: dense, neurons: 9}]', 'at least one scml layer'],
     ['network.motifSizes=[2,500]', 'network.motifSizes[1] is 500; allowed: at most 128'],
     ['network.motifSizes=[4,2]', 'network.motifSizes[1] is 2; allowed: above 4'],

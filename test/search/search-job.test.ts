@@ -191,7 +191,11 @@ describe('SearchJob', () => {
     const start = (changes: Partial<SearchSettings>) => SearchJob.start(searchInput(changes));
     await expect(
       start({ plasticity: { ...SETTINGS.plasticity, window: 9 } }),
-    ).rejects.toMatchObject({ kind: 'usage', where: 'search.plasticity.window' });
+    ).rejects.toMatchObject({
+      kind: 'usage',
+      where: 'search.plasticity.window',
+      remedy: expect.stringMatching(/search\.plasticity\.window=\d/),
+    });
     await expect(start({ typeEpochs: 0 })).rejects.toMatchObject({ where: 'search.typeEpochs' });
     await expect(start({ strategy: 'random', candidates: 100 })).rejects.toMatchObject({
       kind: 'usage',

@@ -11,7 +11,7 @@ import {
   textLayout,
 } from '../../formats/text-table.ts';
 import type { Report } from '../events/report.ts';
-import { areEventColumns } from './event-column-names.ts';
+import { areEventColumns, columnOf } from './event-column-names.ts';
 import { checkedGrid, type PixelGrid } from './event-columns.ts';
 import { readEventTable } from './event-table.ts';
 import type { EventFormat, FormatOptions, RawEvents } from './format.ts';
@@ -40,15 +40,24 @@ export const csvEvents: EventFormat = {
 function decodeCsv(bytes: Uint8Array, report: Report, options: FormatOptions): RawEvents {
   const layout = textLayout(bytes, true);
   if (layout === null) throw report.damaged('it has no line of numbers', 0);
-  const { columns } = layout;
+  const { columns, decimalCommas } = layout;
+  if (decimalCommas !== null) {
+    const number = decimalCommas.values.find((value) => value.includes(','));
+    throw report.unsupported(
+      `its numbers have decimal commas, such as ${number}`,
+      `line ${decimalCommas.number}`,
+      "Write them with decimal points, e.g. with pandas: read_csv(file, sep=';', decimal=',').to_csv(file, index=False).",
+    );
+  }
   const names = namesOf(layout) ?? layout.names;
   if (names !== null && names.length !== columns) {
     throw report.unsupported(
       `it has ${names.length} names of columns, but ${columns} values in a line`,
       'line 1',
-      'Give each column a name.',
+      'Give each column a name, and write decimal points where numbers have decimal commas.',
     );
   }
+  requireNumbers(layout, names, report);
   const table = openTextTable(bytes, layout);
   const sized = geometryOf(layout);
   const sensor =
@@ -73,6 +82,25 @@ function decodeCsv(bytes: Uint8Array, report: Report, options: FormatOptions): R
     report.warn('its last line has no end: if it was cut, its last number may be', table.openEnd);
   }
   return events;
+}
+
+/** @throws MotifsmithError `data` about a column of words, all of whose lines would be left out */
+function requireNumbers(
+  { columns, sample, first }: TextLayout,
+  names: readonly string[] | null,
+  report: Report,
+): void {
+  const rows = sample.filter((row) => row.length === columns);
+  const column = first.values.findIndex((_, k) => rows.every((row) => Number.isNaN(row[k])));
+  if (rows.length === 0 || first.values.length !== columns || column < 0) return;
+  const name = names?.[column] ?? String(column);
+  // Other columns may hold anything.
+  if (names !== null && columnOf(name) === undefined) return;
+  throw report.unsupported(
+    `its column ${name} holds words such as ${JSON.stringify(first.values[column]!.slice(0, 40))}`,
+    `line ${first.number}`,
+    'Write numbers; polarities may also be on and off, or true and false.',
+  );
 }
 
 /** The names of the columns of events, in the first line or the last comment before it; null if there are none. */

@@ -1,4 +1,5 @@
 /** Tables of events, and which column is which: by name, by `data.columns`, or as it usually is. */
+import type { MotifsmithError } from '../../core/errors.ts';
 import type { NumericArray } from '../../formats/npy-elements.ts';
 import { type TimeUnit, timeUnitNamed } from '../events/reading.ts';
 import type { Report } from '../events/report.ts';
@@ -124,6 +125,9 @@ export function findColumns(
     t: expected.indexOf('t'),
   };
   const missing = (['x', 'y', 'p', 't'] as const).filter((column) => found[column] < 0);
+  if (missing.length === 0 && isTransposed(table.rows, names.length, expected.length)) {
+    throw transposed(table.rows, names.length, place, report);
+  }
   if (missing.length > 0 || names.length !== expected.length) {
     throw report.unsupported(
       missing.length > 0
@@ -136,6 +140,23 @@ export function findColumns(
   requireLikely(table, found, expected, report);
   return { ...found, unit: null };
 }
+
+/** Whether a matrix has a column for each event where it should have a row. */
+export const isTransposed = (rows: number, across: number, columns: number): boolean =>
+  rows === columns && across !== columns;
+
+/** The error about such a matrix. */
+export const transposed = (
+  rows: number,
+  across: number,
+  place: string | number,
+  report: Report,
+): MotifsmithError =>
+  report.unsupported(
+    `it is transposed: ${rows} rows of ${across} columns, where each event should have a row`,
+    place,
+    "Save it the other way round: events.T in NumPy, events' in MATLAB.",
+  );
 
 /** Share of the values of a column that must be possible. */
 const LIKELY = 0.9;

@@ -10,7 +10,13 @@ import { type Hdf5Dataset, type Hdf5Group, openHdf5 } from '../../formats/hdf5/r
 import type { NumericArray } from '../../formats/npy-elements.ts';
 import { prepareZstandard } from '../../formats/zstandard-frame.ts';
 import type { Report } from '../events/report.ts';
-import { areEventColumns, columnsAmong, tableOfColumns } from './event-column-names.ts';
+import {
+  areEventColumns,
+  columnsAmong,
+  isTransposed,
+  tableOfColumns,
+  transposed,
+} from './event-column-names.ts';
 import { readEventTable } from './event-table.ts';
 import type { EventFormat, FormatOptions, RawEvents } from './format.ts';
 import { fromOne } from './from-one.ts';
@@ -191,6 +197,9 @@ function ofTable(
   const { shape, data } = table.read();
   const [rows = 0, across = 0] = shape;
   const order = options.columns ?? MATRIX;
+  if (shape.length === 2 && isTransposed(rows, across, order.length)) {
+    throw transposed(rows, across, `data set ${path}`, report);
+  }
   if (!ArrayBuffer.isView(data) || shape.length !== 2 || across !== order.length) {
     throw report.unsupported(
       `its events have the shape (${shape.join(', ')}), not ${order.length} columns`,

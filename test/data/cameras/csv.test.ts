@@ -48,6 +48,33 @@ describe('tables of events in text', () => {
     ['nothing', ''],
   ])('are not %s', (_, text) => expect(isTable(text)).toBe(false));
 
+  it('may have words for polarities', async () => {
+    const { polarity } = await decode('x,y,p,t\n1,2,on,5\n1,2,OFF,6\n1,2,True,7\n1,2,false,8\n');
+    expect([...polarity]).toEqual([1, 0, 1, 0]);
+    expect([...(await decode('1 2 On 5\n1 2 off 6\n')).polarity]).toEqual([1, 0]);
+  });
+
+  it.each([
+    ['other words', 'x,y,p,t\n1,2,INC,5\n1,2,DEC,6\n', /column p holds words such as "INC"/, 2],
+    ['decimal commas', 'x;y;p;t\n1;2;1;5\n1;2;0;5,25\n', /decimal commas, such as 5,25/, 3],
+    ['decimal commas between blanks', '1 2 1 0,001\n1 2 0 0,002\n', /commas, such as 0,001/, 1],
+    ['decimal commas between commas', 'x,y,p,t\n1,2,1,0,5\n', /4 names of columns, but 5/, 1],
+  ])('with %s are refused once, with what to do', async (_, text, message, line) => {
+    const place = new RegExp(`^a\\.txt, line ${line}$`);
+    const { remedy } = await expectFailure(() => decode(text), 'data', message, place);
+    expect(remedy).toMatch(/on and off|decimal points/);
+  });
+
+  it('keep other columns of words, and rows of which one is a word', async () => {
+    const extra = await decode('x,y,p,t,note\n1,2,1,5,7\n1,2,0,6,8\n');
+    expect(extra.times).toHaveLength(2);
+    const notes: Note[] = [];
+    const onWarning = (note: Note) => notes.push(note);
+    const some = await decode('x,y,p,t\n1,2,up,5\n1,2,0,6\n', { onWarning });
+    expect(some.times).toHaveLength(1);
+    expect(notes.map(noteText).join()).toContain('unreadableEvent × 1');
+  });
+
   it('have a name that says so', () => expect(isTable(MUEGGLER, 'a.dat')).toBe(false));
 
   it('that are in UTF-16 are called so', () => {

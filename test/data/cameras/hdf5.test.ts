@@ -34,6 +34,12 @@ describe('recordings in HDF5', () => {
     );
   });
 
+  it('that are transposed are called so', async () => {
+    const columns = ['x', 'y', 't', 'p', '-'] as const;
+    const decoding = () => decode('formats/hdf5-mvsec.hdf5', { columns: [...columns] });
+    await expectFailure(decoding, 'data', /transposed: 5 rows of 4/, /davis/);
+  });
+
   it('packed by ECF are refused by its name', async () => {
     const refusal = await expectFailure(
       () => decode('formats/refused/ecf.hdf5'),

@@ -26,6 +26,15 @@ describe('recordings in .npz', () => {
     expect(isRecording({ weights: bytesOf([1]) })).toBe(false);
   });
 
+  it('that are transposed are called so, however wide', async () => {
+    for (const count of [5, 2000]) {
+      const across = encodeNpy('u2', new Array(4 * count).fill(1), [4, count]);
+      const decoding = () => decodeRecording(npzEvents, encodeNpz({ events: across }), 'a.npz');
+      const { remedy } = await expectFailure(decoding, 'data', /transposed/, /events\.npy/);
+      expect(remedy).toMatch(/events\.T/);
+    }
+  });
+
   it('in folders of classes are a set', async () => {
     const store = memoryStore({ 'a/1.npz': encodeNpz(events), 'b/2.npz': encodeNpz(events) });
     expect(cameraFolder.mayMatch!(await store.list())).toBe(true);

@@ -126,6 +126,12 @@ describe('a set by hand', () => {
     ['a sensor of two numbers', { sensor: [3, 1] }, /2 elements instead of 3/, /sensor/],
     ['an unknown split', { splits: [0, 3] }, /value 3 is outside 0 … 2/, /splits, element 1/],
     ['too few splits', { splits: [0] }, /1 elements instead of 2/, /splits/],
+    [
+      'a recording without a class',
+      { labels: encodeNpy('i2', [1, -1]) },
+      /label -1 is none/,
+      /labels/,
+    ],
     ['an unnamed class', { class_names: texts('x') }, /value 1 is outside/, /labels/],
     ['a nameless speaker', { speakers: [0, 2], speaker_names: texts('a') }, /value 2/, /speakers/],
     ['numbers for names', { class_names: [1, 2] }, /instead of text/, /class_names/],

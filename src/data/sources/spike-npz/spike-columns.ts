@@ -35,6 +35,15 @@ export function spikeColumns(archive: NpzColumns): SpikeColumns {
     );
   }
   archive.requireLength('offsets', offsets.length, labels.length + 1, 'one more than labels');
+  const unlabelled = labels.findIndex((label) => label < 0);
+  if (unlabelled >= 0) {
+    throw archive.complain(
+      `The label ${labels[unlabelled]} is none of a class: classes are numbered from 0.`,
+      'labels',
+      'Leave out recordings without a class, or give them a class of their own after the others.',
+      `element ${unlabelled}`,
+    );
+  }
   archive.requireBelow(
     'labels',
     labels,
