@@ -44,7 +44,7 @@ export interface TextLayout {
 }
 
 /** A row as it is written. */
-export interface TextRow {
+interface TextRow {
   /** Of its line, from 1. */
   readonly number: number;
   readonly values: readonly string[];
