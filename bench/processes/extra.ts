@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { EngineNetwork, Vector } from '../../src/engine/engine.ts';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import { DEFAULT_SEARCH, plasticitySettings } from '../../src/search/settings.ts';
-import { architectureGradient } from '../../src/search/supernet/architecture-gradient.ts';
+import { architectureGradient, softly } from '../../src/search/supernet/architecture-gradient.ts';
 import { ArchitectureParameters } from '../../src/search/supernet/parameters.ts';
 import type { ExtraName, ExtraResult } from '../extras.ts';
 import { peakMemory } from '../memory.ts';
@@ -55,7 +55,8 @@ async function alphaStep() {
     train: samples,
   } as const;
   const step = async () => {
-    const { gradients } = await architectureGradient(network, parameters.searched, valid, how);
+    const relaxed = softly(parameters.searched);
+    const { gradients } = await architectureGradient(network, relaxed, valid, how);
     parameters.step(gradients, DEFAULT_SEARCH.architecture);
   };
   return time(step, () => [parameters.values]);

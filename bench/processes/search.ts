@@ -27,6 +27,8 @@ const iterate = (batch: number) =>
     order: 2,
     weights: ADAM,
     architecture: DEFAULT_SEARCH.architecture,
+    relaxation: DEFAULT_SEARCH.relaxation,
+    moment: { seed: 1, stage: 'size', iteration: batch - 1, progress: 0 },
     plasticity: plasticitySettings(DEFAULT_SEARCH.plasticity, NEURON_MODEL),
     position: { stage: 'size', epoch: 1, batch },
   });

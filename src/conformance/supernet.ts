@@ -2,11 +2,11 @@
 import type { EventSample } from '../data/events/sample.ts';
 import type { BatchResult, Engine, EngineNetwork } from '../engine/engine.ts';
 import { CONNECTION_TYPES } from '../model/connection-types.ts';
+import { soft } from '../model/relaxation.ts';
 import { weightLayout } from '../model/shape.ts';
 import {
   type ArchitectureLogits,
   buildSupernet,
-  probabilities,
   relax,
   type Supernet,
   zeroLogits,
@@ -19,6 +19,7 @@ import {
   logitGradients,
   type SearchedLayer,
   setArchitecture,
+  softly,
 } from '../search/supernet/architecture-gradient.ts';
 import { type Comparison, compareFields, type FieldReport } from './compare.ts';
 import { type Field, readSamples } from './json.ts';
@@ -123,7 +124,7 @@ async function buildNetwork(
     },
     weightLayout(layers, [true]),
   );
-  const { gain } = relax(supernet, probabilities(logits));
+  const { gain } = relax(supernet, soft(logits).probability);
   const excitatory = readEdgeWeights(field.get('excitatory_weights'), supernet.edges, gain);
   const inputWeights = field.get('input_weights').matrix(neurons, inputs);
   const outputWeights = field.get('output_weights').matrix(classes, neurons);
@@ -171,7 +172,7 @@ async function trainPass(
   searched: SearchedLayer,
   samples: readonly EventSample[],
 ): Promise<TrainPass> {
-  setArchitecture(network, [searched]);
+  setArchitecture(network, softly([searched]));
   const result = await network.gradients(samples);
   const recurrent = network.layout.segments.find(({ kind }) => kind === 'recurrent')!;
   const end = recurrent.offset + recurrent.length;
@@ -180,7 +181,7 @@ async function trainPass(
     input: targetMajor(network, HIDDEN, network.gradient),
     output: targetMajor(network, OUTPUT, network.gradient),
     excitatory: Float64Array.from(network.gradient.subarray(recurrent.offset, end)),
-    logits: logitGradients(network, [searched])[0]!,
+    logits: logitGradients(network, softly([searched]))[0]!,
   };
 }
 
@@ -196,7 +197,7 @@ function compare(
   const { inputs, neurons } = network.shape.layers[HIDDEN]!;
   const classes = network.shape.layers[OUTPUT]!.neurons;
   const [gradient] = alpha.gradients as [ArchitectureLogits];
-  const { gain, offset } = relax(supernet, probabilities(logits));
+  const { gain, offset } = relax(supernet, soft(logits).probability);
   const segment = network.layout.segments.find(({ kind }) => kind === 'recurrent')!;
   const effective = gain.map((g, e) => g * network.weights[segment.offset + e]! + offset[e]!);
   const valid = (to: Comparison, field: Field) => to.state(field, alpha.valid.loss);
@@ -238,7 +239,7 @@ export async function checkSupernetCase(engine: Engine, field: Field): Promise<F
   const network = await buildNetwork(engine, field, searched);
   try {
     const train = await trainPass(network, searched, trainSamples);
-    const alpha = await architectureGradient(network, [searched], validSamples, how);
+    const alpha = await architectureGradient(network, softly([searched]), validSamples, how);
     return compare(field.get('expected'), network, searched, train, alpha);
   } finally {
     network.dispose();

@@ -53,6 +53,14 @@ export class Random {
     }
   }
 
+  /** Standard Gumbel: argmax of logits plus such noise is a draw from their softmax. */
+  gumbel(): number {
+    for (;;) {
+      const u = this.uniform();
+      if (u > 0) return -log(-log(u));
+    }
+  }
+
   /** A uniformly random permutation of 0 … n − 1 (Fisher–Yates). */
   permutation(n: number): Uint32Array {
     const order = Uint32Array.from({ length: n }, (_, i) => i);

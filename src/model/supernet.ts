@@ -4,7 +4,6 @@
  * effective recurrent weight per edge out; edge gradients in, logit gradients out. The forward
  * and backward passes are those of any other recurrent layer.
  */
-import { softmax } from '../core/math.ts';
 import type { MotifTopology, SupernetLayer } from './architecture-schema.ts';
 import { CONNECTION_TYPES } from './connection-types.ts';
 import { type Coupling, type EdgePattern, edgeIndex, edgesFromSources } from './edges.ts';
@@ -36,7 +35,7 @@ export interface ArchitectureLogits {
   readonly types: readonly Float64Array[];
 }
 
-/** Softmax of the logits: p_v and p^v_c, in the same shape. */
+/** p_v and p^v_c, in the shape of the logits. */
 export type ArchitectureProbabilities = ArchitectureLogits;
 
 /** Lays out the edges of a supernet. Without lateral connections inter positions never occur. */
@@ -74,20 +73,6 @@ export function zeroLogits(sizes: readonly number[]): ArchitectureLogits {
   };
 }
 
-/** Equation 11: softmax over the sizes, and over the types at every position. */
-export function probabilities(logits: ArchitectureLogits): ArchitectureProbabilities {
-  return {
-    size: softmax(logits.size),
-    types: logits.types.map((row) => {
-      const result = new Float64Array(row.length);
-      for (let at = 0; at < row.length; at += TYPES) {
-        result.set(softmax(row.subarray(at, at + TYPES)), at);
-      }
-      return result;
-    }),
-  };
-}
-
 /** Equation 15 regrouped by edge: gain = Σ_v p_v p^v_exc, offset = w_inh Σ_v p_v p^v_inh. */
 export function relax(supernet: Supernet, probability: ArchitectureProbabilities): Coupling {
   const gain = new Float64Array(supernet.edges.sources.length);
@@ -102,53 +87,6 @@ export function relax(supernet: Supernet, probability: ArchitectureProbabilities
     }
   });
   return { gain, offset };
-}
-
-/** Gradient through a softmax: ∂E/∂α_c = p_c (∂E/∂p_c − Σ_k p_k ∂E/∂p_k). */
-function throughSoftmax(
-  probability: Float64Array,
-  gradient: Float64Array,
-  result: Float64Array,
-  at: number,
-  length: number,
-): void {
-  let mean = 0;
-  for (let c = at; c < at + length; c++) mean += probability[c]! * gradient[c]!;
-  for (let c = at; c < at + length; c++) result[c] = probability[c]! * (gradient[c]! - mean);
-}
-
-/**
- * The chain rule of section 3 of the specification, once per batch.
- * @param weights [E] excitatory weights w
- * @param edgeGradient [E] ∂E/∂W of the effective weights
- * @returns ∂E/∂α, in the shape of the logits
- */
-export function logitGradient(
-  supernet: Supernet,
-  probability: ArchitectureProbabilities,
-  weights: ArrayLike<number>,
-  edgeGradient: ArrayLike<number>,
-): ArchitectureLogits {
-  const result = zeroLogits(supernet.layer.sizes);
-  const sizeGradient = new Float64Array(supernet.candidates.length);
-  supernet.candidates.forEach(({ edges, positions }, v) => {
-    const types = probability.types[v]!;
-    const typeGradient = new Float64Array(types.length);
-    for (let k = 0; k < edges.length; k++) {
-      const gradient = edgeGradient[edges[k]!]!;
-      const at = positions[k]! * TYPES;
-      typeGradient[at]! += gradient * weights[edges[k]!]!;
-      typeGradient[at + 1]! += gradient * supernet.inhibitoryWeight;
-    }
-    // Before the factor p_v, Σ_c p_c ∂E/∂p_c over all positions is exactly ∂E/∂p_v.
-    for (let c = 0; c < types.length; c++) sizeGradient[v]! += types[c]! * typeGradient[c]!;
-    for (let c = 0; c < types.length; c++) typeGradient[c]! *= probability.size[v]!;
-    for (let at = 0; at < types.length; at += TYPES) {
-      throughSoftmax(types, typeGradient, result.types[v]!, at, TYPES);
-    }
-  });
-  throughSoftmax(probability.size, sizeGradient, result.size, 0, sizeGradient.length);
-  return result;
 }
 
 /** Index of the largest value; the first one on a tie. */

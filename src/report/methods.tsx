@@ -74,7 +74,7 @@ export function searchText({ search }: ExperimentConfig): string {
     `Architecture logits: Adam (learning rate ${architecture.learningRate}; β ${architecture.beta1} and ${architecture.beta2}; ε ${architecture.epsilon}; weight decay ${architecture.weightDecay}); type logits start at ${initialTypeLogits.exc} (excitatory), ${initialTypeLogits.inh} (inhibitory) and ${initialTypeLogits.none} (absent).`,
     weights,
     rule,
-    `The architecture found is trained from scratch, ${search.keepIntrinsic ? 'with the R and τ of the search' : 'with R and τ at their defaults'}.`,
+    `The architecture found is trained ${search.keepWeights ? 'on from the weights of the search' : 'from scratch'}, ${search.keepIntrinsic ? 'with the R and τ of the search' : 'with R and τ at their defaults'}.`,
   ].join(' ');
 }
 

@@ -3,8 +3,9 @@
  * on equal terms. Evaluations on the validation half (at the cuts of one strategy, of the candidates of
  * the other) choose or describe an architecture and train nothing; they are not part of the budget.
  */
+import type { KeyPath } from '../core/settings/key-path.ts';
 import { refuse, valueProblem } from '../core/settings/problem.ts';
-import { batchesPerEpoch, FORWARD_COST, sizeOfBatch } from '../training/work.ts';
+import { batchesPerEpoch, FORWARD_COST, samplesInUpdates, sizeOfBatch } from '../training/work.ts';
 import type { SearchSettings } from './settings.ts';
 
 /** Sizes of the two halves of the training set. */
@@ -18,63 +19,148 @@ export function iterationsIn(epochs: number, halves: HalfSizes, batchSize: numbe
   return epochs * batchesPerEpoch(halves.train, batchSize);
 }
 
+/** Iterations of a stage in which α stays. */
+export function warmUpIterations(
+  { relaxation, weights }: Pick<SearchSettings, 'relaxation' | 'weights'>,
+  halves: HalfSizes,
+  stage: 'size' | 'types',
+): number {
+  return stage === 'size' ? iterationsIn(relaxation.warmUpEpochs, halves, weights.batchSize) : 0;
+}
+
 /**
  * Cost of one HRMAS iteration. First order: one valid pass for α and one train pass for w. Second
  * order: train for the virtual step, valid at w', train twice for the finite difference, train for w.
+ * While the network warms up: a train pass for w and a look at the valid batch.
  * @param iteration number in its stage, from 0
  */
-export function iterationCost(
+function iterationCost(
   settings: SearchSettings,
   halves: HalfSizes,
+  stage: 'size' | 'types',
   iteration: number,
 ): number {
   const { order, weights, plasticity } = settings;
   const { batchSize } = weights;
   const nth = (samples: number) =>
     sizeOfBatch(samples, batchSize, iteration % batchesPerEpoch(samples, batchSize));
-  const gradients = (order === 2 ? 4 : 1) * nth(halves.train) + nth(halves.valid);
-  return gradients + (plasticity.mode === 'off' ? 0 : FORWARD_COST * plasticity.window);
+  const [train, valid] = [nth(halves.train), nth(halves.valid)];
+  const window = plasticity.mode === 'off' ? 0 : FORWARD_COST * plasticity.window;
+  if (iteration < warmUpIterations(settings, halves, stage)) {
+    return train + FORWARD_COST * valid + window;
+  }
+  return (order === 2 ? 4 : 1) * train + valid + window;
 }
 
 /** Cost of the first iterations of a stage. */
-export function stageCost(settings: SearchSettings, halves: HalfSizes, iterations: number): number {
+export function stageCost(
+  settings: SearchSettings,
+  halves: HalfSizes,
+  stage: 'size' | 'types',
+  iterations: number,
+): number {
   let cost = 0;
-  for (let k = 0; k < iterations; k++) cost += iterationCost(settings, halves, k);
+  for (let k = 0; k < iterations; k++) cost += iterationCost(settings, halves, stage, k);
   return cost;
 }
 
-/** What HRMAS spends on both of its stages. */
+/** What the finalists of a gradient search share. */
+function finalistBudget({ finalists }: SearchSettings, { train }: HalfSizes): number {
+  return finalists.count === 1 ? 0 : finalists.epochs * train;
+}
+
+/** What HRMAS spends on both of its stages and on its finalists. */
 export function searchBudget(settings: SearchSettings, halves: HalfSizes): number {
   const { sizeEpochs, typeEpochs, weights } = settings;
-  const cost = (epochs: number) =>
-    stageCost(settings, halves, iterationsIn(epochs, halves, weights.batchSize));
-  return cost(sizeEpochs) + cost(typeEpochs);
+  const cost = (stage: 'size' | 'types', epochs: number) =>
+    stageCost(settings, halves, stage, iterationsIn(epochs, halves, weights.batchSize));
+  return cost('size', sizeEpochs) + cost('types', typeEpochs) + finalistBudget(settings, halves);
+}
+
+/** One round of a comparison of candidates. */
+export interface Round {
+  /** [entrants] updates that each has had at the end of the round, those of earlier rounds included. */
+  readonly updates: readonly number[];
+}
+
+/** Entrants of each round of successive halving, as long as there are at least two to compare. */
+function roundSizes(entrants: number, reduction: number): number[] {
+  const sizes = [entrants];
+  while (reduction > 1) {
+    const next = Math.floor(sizes.at(-1)! / reduction);
+    if (next < 2) break;
+    sizes.push(next);
+  }
+  return sizes;
 }
 
 /**
- * Updates of each candidate of the random strategy: equal shares of the budget, rounded to whole
- * batches without letting the error grow, so that the sum is within half a batch of the budget.
+ * Successive halving (Jamieson and Talwalkar 2016): every round gets an equal share of the budget, and all
+ * entrants of a round an equal share of that; one in `reduction` goes on to the next. What rounding to
+ * whole updates leaves over goes to the next round. With a single round, shares are rounded without letting
+ * the error grow, so that the sum is within half a batch of the budget.
+ * @param budget gradient passes of a sample
+ * @param path of the setting that says how many entrants there are
  * @throws MotifsmithError (`usage`) if a share is too small for a single update
  */
-export function candidateUpdates(settings: SearchSettings, halves: HalfSizes): number[] {
-  const { candidates, weights } = settings;
-  const budget = searchBudget(settings, halves);
-  const perEpoch = batchesPerEpoch(halves.train, weights.batchSize);
+export function planRounds(
+  budget: number,
+  entrants: number,
+  { reduction, weights }: Pick<SearchSettings, 'reduction' | 'weights'>,
+  halves: HalfSizes,
+  path: KeyPath,
+): Round[] {
+  const { batchSize } = weights;
+  const sizes = roundSizes(entrants, reduction);
+  const perEpoch = batchesPerEpoch(halves.train, batchSize);
+  const batch = (update: number) => sizeOfBatch(halves.train, batchSize, update % perEpoch);
+  const few = () => {
+    const allowed = 'so few that the budget gives each at least one update';
+    const remedy = 'Try fewer, or search for more epochs.';
+    refuse(valueProblem(path, entrants, allowed, remedy));
+  };
   let spent = 0;
-  return Array.from({ length: candidates }, (_, k) => {
-    const target = (budget * (k + 1)) / candidates;
-    let updates = 0;
-    for (;;) {
-      const next = sizeOfBatch(halves.train, weights.batchSize, updates % perEpoch);
-      if (spent + next / 2 > target) break;
-      spent += next;
-      updates += 1;
-    }
-    if (updates === 0) {
-      const allowed = 'so few that the budget gives each at least one update';
-      const remedy = 'Try fewer candidates, or search for more epochs.';
-      refuse(valueProblem(['search', 'candidates'], candidates, allowed, remedy));
-    }
-    return updates;
+  if (sizes.length === 1) {
+    const updates = Array.from({ length: entrants }, (_, k) => {
+      const target = (budget * (k + 1)) / entrants;
+      let own = 0;
+      for (; spent + batch(own) / 2 <= target; own++) spent += batch(own);
+      if (own === 0) few();
+      return own;
+    });
+    return [{ updates }];
+  }
+  let updates = 0;
+  return sizes.map((size, round) => {
+    const target = (budget * (round + 1)) / sizes.length;
+    const before = updates;
+    for (; spent + (size * batch(updates)) / 2 <= target; updates++) spent += size * batch(updates);
+    if (updates === before) few();
+    return { updates: new Array<number>(size).fill(updates) };
   });
+}
+
+/** Rounds of the random strategy, which may spend what HRMAS would. */
+export const randomRounds = (settings: SearchSettings, halves: HalfSizes): Round[] =>
+  planRounds(searchBudget(settings, halves), settings.candidates, settings, halves, [
+    'search',
+    'candidates',
+  ]);
+
+/** Rounds in which the finalists of a gradient search are compared; none if there is only one. */
+export function finalistRounds(settings: SearchSettings, halves: HalfSizes): Round[] {
+  const { count } = settings.finalists;
+  if (count === 1) return [];
+  const budget = finalistBudget(settings, halves);
+  return planRounds(budget, count, settings, halves, ['search', 'finalists', 'count']);
+}
+
+/** Work of rounds in order, evaluations included. */
+export function roundsWork(rounds: readonly Round[], halves: HalfSizes, batchSize: number): number {
+  return rounds.reduce((sum, { updates }, r) => {
+    const before = r === 0 ? 0 : rounds[r - 1]!.updates[0]!;
+    const trained = (count: number) => samplesInUpdates(halves.train, batchSize, count);
+    const own = updates.reduce((part, count) => part + trained(count) - trained(before), 0);
+    return sum + own + FORWARD_COST * halves.valid * updates.length;
+  }, 0);
 }

@@ -128,7 +128,10 @@ const triedSchema = {
   candidate: z.int().min(1),
   /** For each SC-ML layer in order. */
   motifs: z.array(z.object({ size: motifSize, proportions: z.record(z.string(), fraction) })),
+  /** Those of earlier rounds included. */
   updates: count,
+  /** Round of successive halving that it reached, from 1; left out where there is a single one. */
+  round: z.int().min(1).optional(),
 };
 
 export const candidateSchema = z.object({ ...triedSchema, validation: measureSchema });

@@ -12,7 +12,7 @@ import type { NetworkTemplate } from './template.ts';
  * @throws MotifsmithError (`usage`) if the outcome cannot be trained on the data of the template
  */
 export function checkOutcome(
-  { architecture, neurons }: SearchOutcome,
+  { architecture, neurons, weights }: SearchOutcome,
   { inputs, outputs }: NetworkTemplate,
   strategy: string,
 ): void {
@@ -38,21 +38,25 @@ export function checkOutcome(
   if (plan.supernets.some((supernet) => supernet !== null)) {
     throw unfit('a layer is still a supernet', 'architecture.hidden');
   }
+  const require = (
+    place: string,
+    values: ArrayLike<number>,
+    count: number,
+    fits: (value: number) => boolean,
+  ) => {
+    if (values.length !== count) throw unfit(`${values.length} values instead of ${count}`, place);
+    const bad = Array.from(values).findIndex((value) => !fits(value));
+    if (bad >= 0) throw unfit(`a value of ${values[bad]}`, `${place}.${bad}`);
+  };
+  if (weights) require('weights', weights, plan.layout.length, Number.isFinite);
   const { layers } = plan.shape;
   if (neurons.length !== layers.length) {
     throw unfit(`R and τ of ${neurons.length} layers instead of ${layers.length}`, 'neurons');
   }
   neurons.forEach(({ resistance, tau }, l) => {
     const count = layers[l]!.neurons;
-    const require = (name: string, values: ArrayLike<number>, fits: (value: number) => boolean) => {
-      const place = `neurons.${l}.${name}`;
-      if (values.length !== count) {
-        throw unfit(`${values.length} values instead of ${count}`, place);
-      }
-      const bad = Array.from(values).findIndex((value) => !fits(value));
-      if (bad >= 0) throw unfit(`a value of ${values[bad]}`, `${place}.${bad}`);
-    };
-    require('resistance', resistance, (value) => value > 0 && value < Infinity);
-    require('tau', tau, (value) => value >= 1 && value < Infinity);
+    const at = `neurons.${l}`;
+    require(`${at}.resistance`, resistance, count, (value) => value > 0 && value < Infinity);
+    require(`${at}.tau`, tau, count, (value) => value >= 1 && value < Infinity);
   });
 }

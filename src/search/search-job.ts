@@ -130,7 +130,9 @@ export class SearchJob implements Job<SearchEvent> {
       resistance: tensorData(tensors, `found/neurons.${l}.resistance`),
       tau: tensorData(tensors, `found/neurons.${l}.tau`),
     }));
-    job.#found = { outcome: { architecture, neurons, cuts, candidates }, stages, work };
+    const weights = input.settings.keepWeights ? tensorData(tensors, 'found/weights') : null;
+    const outcome = { architecture, neurons, cuts, candidates, ...(weights && { weights }) };
+    job.#found = { outcome, stages, work };
     if (saved.retrain) {
       job.#retrain = await TrainJob.restore(job.#retrainInput(job.#found), {
         state: saved.retrain,
@@ -177,6 +179,7 @@ export class SearchJob implements Job<SearchEvent> {
       const { stages, totalWork } = this.#strategy.progress();
       const outcome = this.#strategy.outcome();
       checkOutcome(outcome, this.#input.template, this.#name);
+      if (this.#input.settings.keepWeights && !outcome.weights) throw noWeights(this.#name);
       this.#found = { outcome, stages, work: totalWork };
       this.#strategy.dispose();
       this.#strategy = null;
@@ -191,10 +194,13 @@ export class SearchJob implements Job<SearchEvent> {
     const search = this.#strategy?.snapshot();
     const retrain = this.#retrain?.snapshot();
     const found = this.#found;
-    const neurons: Record<string, Tensor> = {};
+    const kept: Record<string, Tensor> = {};
+    if (found && this.#input.settings.keepWeights) {
+      kept['found/weights'] = vectorTensor(Float64Array.from(found.outcome.weights!));
+    }
     found?.outcome.neurons.forEach(({ resistance, tau }, l) => {
-      neurons[`found/neurons.${l}.resistance`] = vectorTensor(Float64Array.from(resistance));
-      neurons[`found/neurons.${l}.tau`] = vectorTensor(Float64Array.from(tau));
+      kept[`found/neurons.${l}.resistance`] = vectorTensor(Float64Array.from(resistance));
+      kept[`found/neurons.${l}.tau`] = vectorTensor(Float64Array.from(tau));
     });
     const state: SearchState = {
       job: 'search',
@@ -213,7 +219,7 @@ export class SearchJob implements Job<SearchEvent> {
       state: state as unknown as Snapshot['state'],
       tensors: {
         ...withPrefix(search?.tensors ?? {}, 'search'),
-        ...neurons,
+        ...kept,
         ...withPrefix(retrain?.tensors ?? {}, 'retrain'),
       },
     };
@@ -254,10 +260,17 @@ export class SearchJob implements Job<SearchEvent> {
       settings: settings.retrain,
       seed,
       stage: 'retrain',
+      ...(settings.keepWeights ? { weights: outcome.weights! } : {}),
       ...(settings.keepIntrinsic ? { neurons: outcome.neurons as IntrinsicParameters[] } : {}),
     };
   }
 }
+
+const noWeights = (strategy: string) =>
+  new MotifsmithError('usage', `The strategy ${strategy} ends without weights to keep.`, {
+    where: 'search.keepWeights',
+    remedy: 'Set it to false: the final training then starts from fresh weights.',
+  });
 
 /**
  * The input with its settings checked, and what the strategy may see of it: the training set in two

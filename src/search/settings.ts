@@ -13,6 +13,7 @@ import {
 } from '../engine/plasticity-settings.ts';
 import type { NeuronModel } from '../model/neuron.ts';
 import { trainingSchema, weightSchema } from '../training/settings.ts';
+import { relaxationSchema } from './supernet/relaxation.ts';
 
 /** The strategies that come with the package. */
 export const STRATEGIES = ['hrmas', 'random'] as const;
@@ -50,6 +51,22 @@ const plasticitySchema = z.strictObject({
   ]),
 });
 
+const finalistSchema = z.strictObject({
+  count: explain(
+    whole(1),
+    'How many: the most probable motif, and motifs sampled from the probabilities found; 1: no comparison.',
+  ).default(1),
+  epochs: explain(
+    whole(1),
+    'Training that they share, in passes over the half for weights.',
+    'epochs',
+  ).default(10),
+  inherit: explain(
+    z.boolean(),
+    'Whether they start from the weights, R and τ of the supernet; false: from fresh ones.',
+  ).default(false),
+});
+
 /** The search itself; how its result is trained is another section. */
 export const searchSection = z.strictObject({
   strategy: explain(
@@ -75,14 +92,30 @@ export const searchSection = z.strictObject({
     whole(1),
     'Random strategy: number of motifs to try, each with an equal share of the budget.',
   ).default(10),
+  reduction: explain(
+    z.number().min(1),
+    'Successive halving of candidates and finalists: one in so many goes on to the next round of training; 1: a single round.',
+  ).default(1),
+  finalists: explain(
+    finalistSchema,
+    'Motifs from one gradient search that are trained and compared before one is chosen.',
+  ).prefault({}),
   keepIntrinsic: explain(
     z.boolean(),
     'Whether the final training starts from the R and τ that the search ended with.',
+  ).default(false),
+  keepWeights: explain(
+    z.boolean(),
+    'Whether the final training starts from the weights that the search ended with; false: from fresh ones.',
   ).default(false),
   weights: explain(weightSchema, 'How weights are trained during the search.').prefault({}),
   architecture: explain(architectureSchema, 'How the architecture logits are trained.').prefault(
     {},
   ),
+  relaxation: explain(
+    relaxationSchema,
+    'How the alternatives are weighed while they compete.',
+  ).prefault({}),
   initialTypeLogits: explain(
     initialTypeLogits,
     'Initial logits of the connection types, before noise is added.',

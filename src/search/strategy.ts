@@ -29,6 +29,8 @@ export interface SearchOutcome {
   readonly architecture: Architecture;
   /** [layers] R and τ at the end of the search. */
   readonly neurons: readonly IntrinsicParameters[];
+  /** Weights at the end of the search, laid out for the architecture; absent: the strategy has none. */
+  readonly weights?: ArrayLike<number>;
   /** Empty unless the strategy cuts a supernet. */
   readonly cuts: readonly Cut[];
   /** Empty unless the strategy tries architectures one by one. */

@@ -24,6 +24,8 @@ export interface PhaseInput {
   readonly settings: WeightSettings;
   /** Number of updates; the last epoch may be cut short. */
   readonly updates: number;
+  /** Updates by which a falling learning rate would reach 0; `updates` if left out. */
+  readonly horizon?: number;
   readonly seed: number;
   /** Names the phase in events, and its random streams. */
   readonly stage: string;
@@ -172,7 +174,7 @@ export class TrainingPhase {
   }
 
   async #trainBatch(): Promise<void> {
-    const { network, settings, updates, stage } = this.#input;
+    const { network, settings, updates, horizon = updates, stage } = this.#input;
     const position: RunPosition = {
       stage,
       epoch: this.epoch,
@@ -183,7 +185,7 @@ export class TrainingPhase {
     requireFinite(result.loss, 'the loss', position);
     const gradientNorm = network.gradientNorm;
     requireFinite(gradientNorm, 'the gradient norm', position);
-    const learningRate = learningRateAt(settings, this.#update, updates);
+    const learningRate = learningRateAt(settings, this.#update, horizon);
     const finite = await network.adamStep({ ...settings, learningRate });
     if (!finite) requireFiniteAll(network.weights, 'weight', position);
     const sums = this.#sums;
@@ -200,7 +202,7 @@ export class TrainingPhase {
   }
 
   async #closeEpoch(): Promise<[TrainingEpochEvent, ProbeEvent]> {
-    const { network, plan, train, settings, updates, stage } = this.#input;
+    const { network, plan, train, settings, updates, horizon = updates, stage } = this.#input;
     const epoch = Math.ceil(this.#update / this.#perEpoch);
     const found = this.#validation?.result(network) ?? null;
     const { loss, accuracy } = this.running!;
@@ -215,7 +217,7 @@ export class TrainingPhase {
       validationAccuracy: found && rounded(found.accuracy),
       firingRates: roundedAll(firingRates(network, this.#sums.spikes, this.#sums.steps)),
       gradientNorm: rounded(this.#sums.gradientNorm / this.#sums.batches),
-      learningRate: rounded(learningRateAt(settings, this.#update - 1, updates)),
+      learningRate: rounded(learningRateAt(settings, this.#update - 1, horizon)),
       weights: this.#weightFigures(),
     };
     this.#validated += this.#validation?.done ?? 0;

@@ -42,6 +42,8 @@ export interface TrainInput {
   readonly stage?: string;
   /** [layers] R and τ to start from; τm everywhere if left out. */
   readonly neurons?: readonly IntrinsicParameters[];
+  /** [P] weights to start from; drawn from `seed` if left out. */
+  readonly weights?: ArrayLike<number>;
 }
 
 /** What a training ended with. */
@@ -91,13 +93,14 @@ export class TrainJob implements Job<TrainingEvent> {
   }
 
   /**
-   * A new job, with He-normal weights drawn from `seed`.
+   * A new job, with He-normal weights drawn from `seed` unless others are given.
    * @throws MotifsmithError `usage` for impossible settings or architectures, `data` without samples
    */
   static async start(given: TrainInput): Promise<TrainJob> {
     const { input, plan } = check(given);
     const { engine, seed, settings, stage = 'train', neurons = initialIntrinsic(plan) } = input;
-    const weights = initialWeights(plan, seed, stage, settings.initialExcitatoryWeight);
+    const weights =
+      input.weights ?? initialWeights(plan, seed, stage, settings.initialExcitatoryWeight);
     const network = await createNetwork(engine, plan, weights, neurons, settings.loss);
     return new TrainJob(input, plan, network, null);
   }

@@ -5,8 +5,9 @@ import type { Engine, EngineNetwork } from '../../src/engine/engine.ts';
 import type { Loss } from '../../src/engine/loss.ts';
 import type { Architecture, HiddenLayer } from '../../src/model/architecture-schema.ts';
 import type { CONNECTION_TYPES } from '../../src/model/connection-types.ts';
+import { soft } from '../../src/model/relaxation.ts';
 import { type Blueprint, blueprint } from '../../src/model/shape.ts';
-import { probabilities, relax, zeroLogits } from '../../src/model/supernet.ts';
+import { relax, zeroLogits } from '../../src/model/supernet.ts';
 import { positionCount, topologyFromTypes } from '../../src/model/topology.ts';
 
 export interface NetworkPlan {
@@ -85,7 +86,7 @@ export async function randomNetwork(
       for (const row of [logits.size, ...logits.types]) {
         for (let c = 0; c < row.length; c++) row[c] = random.normal();
       }
-      network.setCoupling(l, relax(supernet, probabilities(logits)));
+      network.setCoupling(l, relax(supernet, soft(logits).probability));
     }
   });
   return { network, built };

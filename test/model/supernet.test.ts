@@ -3,13 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/core/random.ts';
 import type { Boundary } from '../../src/model/architecture-schema.ts';
 import { edgeIndex } from '../../src/model/edges.ts';
+import { logitGradient, soft } from '../../src/model/relaxation.ts';
 import {
   type ArchitectureLogits,
   argmax,
   buildSupernet,
   discretise,
-  logitGradient,
-  probabilities,
   relax,
   type Supernet,
   zeroLogits,
@@ -39,14 +38,14 @@ function linearLoss(
   weights: Float64Array,
   edgeGradient: Float64Array,
 ): number {
-  const { gain, offset } = relax(net, probabilities(logits));
+  const { gain, offset } = relax(net, soft(logits).probability);
   return gain.reduce((sum, g, e) => sum + edgeGradient[e]! * (g * weights[e]! + offset[e]!), 0);
 }
 
 describe('relax', () => {
   test('equation 15 by hand: two neurons, sizes 1 and 2, uniform logits', () => {
     const net = supernet(2, [1, 2]);
-    const { gain, offset } = relax(net, probabilities(zeroLogits([1, 2])));
+    const { gain, offset } = relax(net, soft(zeroLogits([1, 2])).probability);
     // 0<0 is intra for both sizes; 0<1 is lateral for size 1 and intra for size 2: ½·⅓ + ½·⅓ each.
     for (const [target, source] of [
       [0, 0],
@@ -66,7 +65,7 @@ describe('relax', () => {
     for (let position = 0; position * 3 < row.length; position++) {
       row[position * 3 + (position % 3)] = 2000;
     }
-    const { gain, offset } = relax(net, probabilities(logits));
+    const { gain, offset } = relax(net, soft(logits).probability);
     const discrete = discretise(net, logits, 1);
     expect(discrete.intra).toEqual([
       ['exc', 'inh', 'none'],
@@ -97,7 +96,7 @@ describe('logitGradient', () => {
         const edges = net.edges.sources.length;
         const weights = Float64Array.from({ length: edges }, () => random.uniform());
         const edgeGradient = Float64Array.from({ length: edges }, () => random.normal());
-        const gradient = logitGradient(net, probabilities(logits), weights, edgeGradient);
+        const gradient = logitGradient(net, soft(logits), weights, edgeGradient);
         const step = 1e-5;
         const loss = () => linearLoss(net, logits, weights, edgeGradient);
         [logits.size, ...logits.types].forEach((row, r) => {
@@ -124,7 +123,7 @@ describe('logitGradient', () => {
     const edges = net.edges.sources.length;
     const ones = new Float64Array(edges).fill(1);
     const noise = Float64Array.from({ length: edges }, () => random.normal());
-    const { size, types } = logitGradient(net, probabilities(logits), ones, noise);
+    const { size, types } = logitGradient(net, soft(logits), ones, noise);
     expect(size[0]! + size[1]!).toBeCloseTo(0, 12);
     for (const row of types) {
       for (let at = 0; at < row.length; at += 3) {

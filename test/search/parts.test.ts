@@ -6,12 +6,12 @@ import { CONNECTION_TYPES } from '../../src/model/connection-types.ts';
 import { initialIntrinsic, initialWeights } from '../../src/model/initialise.ts';
 import { blueprint } from '../../src/model/shape.ts';
 import { typesByPosition } from '../../src/model/topology.ts';
-import { candidateUpdates, searchBudget } from '../../src/search/budget.ts';
+import { randomRounds, searchBudget } from '../../src/search/budget.ts';
 import { drawMotif, drawProportions } from '../../src/search/candidates/random-motif.ts';
 import { drawCandidate } from '../../src/search/candidates/random-search.ts';
 import { FIXED_ARCHITECTURES, fixedArchitecture } from '../../src/search/fixed.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
-import { setArchitecture } from '../../src/search/supernet/architecture-gradient.ts';
+import { setArchitecture, softly } from '../../src/search/supernet/architecture-gradient.ts';
 import { carriedPlaces } from '../../src/search/supernet/carry.ts';
 import { ArchitectureParameters, flatten } from '../../src/search/supernet/parameters.ts';
 import { typeEntropy } from '../../src/search/supernet/record.ts';
@@ -57,7 +57,7 @@ describe('search budget', () => {
   it('is shared equally', () => {
     const halves = { train: 23, valid: 22 };
     const settings = { ...SETTINGS, sizeEpochs: 9, typeEpochs: 7, candidates: 6 };
-    const spent = candidateUpdates(settings, halves).map((n) => samplesInUpdates(23, 4, n));
+    const spent = randomRounds(settings, halves)[0]!.updates.map((n) => samplesInUpdates(23, 4, n));
     const share = searchBudget(settings, halves) / 6;
     for (const samples of spent) expect(Math.abs(samples - share)).toBeLessThanOrEqual(4);
     const total = spent.reduce((sum, samples) => sum + samples, 0);
@@ -207,7 +207,7 @@ describe('architecture parameters', () => {
       initialIntrinsic(plan),
       PSC_LOSS,
     );
-    setArchitecture(network, parameters.searched);
+    setArchitecture(network, softly(parameters.searched));
     const places = carriedPlaces(plan, half);
     const cut = await createNetwork(
       referenceEngine,
@@ -216,7 +216,7 @@ describe('architecture parameters', () => {
       initialIntrinsic(half),
       PSC_LOSS,
     );
-    setArchitecture(cut, parameters.keep(half, [1, 0]).searched);
+    setArchitecture(cut, softly(parameters.keep(half, [1, 0]).searched));
     const samples = toySamples(6, 2);
     expect((await cut.evaluate(samples)).scores).toEqual((await network.evaluate(samples)).scores);
   });

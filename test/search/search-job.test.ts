@@ -30,7 +30,34 @@ const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
       keepIntrinsic: true,
     },
   ],
+  [
+    'hrmas, sampled, after warming up',
+    {
+      order: 1,
+      relaxation: {
+        kind: 'gumbel',
+        temperature: [2, 0.5],
+        entropyPenalty: 0,
+        warmUpEpochs: 1,
+      },
+    },
+  ],
+  [
+    'hrmas, annealed, with a penalty on indecision',
+    {
+      relaxation: {
+        kind: 'softmax',
+        temperature: [1, 0.1],
+        entropyPenalty: 0.01,
+        warmUpEpochs: 0,
+      },
+    },
+  ],
   ['random', { strategy: 'random' }],
+  [
+    'random, by successive halving, keeping weights',
+    { strategy: 'random', candidates: 5, reduction: 2, keepWeights: true },
+  ],
 ];
 
 describe.each(VARIANTS)('SearchJob: %s', (_name, changes) => {

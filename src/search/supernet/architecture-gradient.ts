@@ -6,15 +6,8 @@
 import type { EventSample } from '../../data/events/sample.ts';
 import { clipFactor } from '../../engine/adam.ts';
 import type { BatchResult, EngineNetwork } from '../../engine/engine.ts';
-import {
-  type ArchitectureLogits,
-  type ArchitectureProbabilities,
-  logitGradient,
-  probabilities,
-  relax,
-  type Supernet,
-  zeroLogits,
-} from '../../model/supernet.ts';
+import { logitGradient, type Relaxation, soft } from '../../model/relaxation.ts';
+import { type ArchitectureLogits, relax, type Supernet, zeroLogits } from '../../model/supernet.ts';
 
 /** A supernet layer of a network and its present logits α. */
 export interface SearchedLayer {
@@ -23,6 +16,21 @@ export interface SearchedLayer {
   readonly supernet: Supernet;
   readonly logits: ArchitectureLogits;
 }
+
+/** A supernet layer of a network as one pass sees it. */
+export interface RelaxedLayer {
+  readonly layer: number;
+  readonly supernet: Supernet;
+  readonly relaxation: Relaxation;
+}
+
+/** All alternatives at once, weighted by softmax(α/T). */
+export const softly = (searched: readonly SearchedLayer[], temperature = 1): RelaxedLayer[] =>
+  searched.map(({ layer, supernet, logits }) => ({
+    layer,
+    supernet,
+    relaxation: soft(logits, temperature),
+  }));
 
 /** How E_train enters the gradient. */
 export type GradientOrder = { readonly order: 1 } | SecondOrder;
@@ -52,10 +60,10 @@ export interface ArchitectureGradient {
 /** ‖w± − w‖₂ of the finite difference, as in DARTS. */
 const DIFFERENCE_NORM = 0.01;
 
-/** Sets the couplings of the searched layers to the relaxation of their logits (equation 15). */
-export function setArchitecture(network: EngineNetwork, searched: readonly SearchedLayer[]): void {
-  for (const { layer, supernet, logits } of searched) {
-    network.setCoupling(layer, relax(supernet, probabilities(logits)));
+/** Sets the couplings of the searched layers (equation 15). */
+export function setArchitecture(network: EngineNetwork, relaxed: readonly RelaxedLayer[]): void {
+  for (const { layer, supernet, relaxation } of relaxed) {
+    network.setCoupling(layer, relax(supernet, relaxation.weights));
   }
 }
 
@@ -65,15 +73,14 @@ export function setArchitecture(network: EngineNetwork, searched: readonly Searc
  */
 export function logitGradients(
   network: EngineNetwork,
-  searched: readonly SearchedLayer[],
+  relaxed: readonly RelaxedLayer[],
 ): ArchitectureLogits[] {
-  return searched.map(({ layer, supernet, logits }) => {
-    const probability: ArchitectureProbabilities = probabilities(logits);
+  return relaxed.map(({ layer, supernet, relaxation }) => {
     const segment = network.layout.segments.find(
       (part) => part.layer === layer && part.kind === 'recurrent',
     )!;
     const weights = network.weights.subarray(segment.offset, segment.offset + segment.length);
-    return logitGradient(supernet, probability, weights, network.edgeGradient(layer));
+    return logitGradient(supernet, relaxation, weights, network.edgeGradient(layer));
   });
 }
 
@@ -110,7 +117,7 @@ function moveWeights(
 /** The three extra passes of the second order; leaves the network at some w ± ε·∇. */
 async function secondOrder(
   network: EngineNetwork,
-  searched: readonly SearchedLayer[],
+  relaxed: readonly RelaxedLayer[],
   validSamples: readonly EventSample[],
   { xi, clipGradientNorm, train: trainSamples }: SecondOrder,
 ): Promise<ArchitectureGradient> {
@@ -118,7 +125,7 @@ async function secondOrder(
   const train = await network.gradients(trainSamples);
   moveWeights(network, base, -xi * clipFactor(network, clipGradientNorm), network.gradient);
   const valid = await network.gradients(validSamples);
-  const atVirtual = logitGradients(network, searched);
+  const atVirtual = logitGradients(network, relaxed);
   const direction = Float64Array.from(network.gradient);
   const slope = network.gradientNorm;
   // Without a slope at w' the product of the Hessian with it is 0, and ε would be infinite.
@@ -126,11 +133,11 @@ async function secondOrder(
   const epsilon = DIFFERENCE_NORM / slope;
   moveWeights(network, base, epsilon, direction);
   await network.gradients(trainSamples);
-  const plus = logitGradients(network, searched);
+  const plus = logitGradients(network, relaxed);
   moveWeights(network, base, -epsilon, direction);
   await network.gradients(trainSamples);
-  const minus = logitGradients(network, searched);
-  const gradients = searched.map(({ supernet }, k) =>
+  const minus = logitGradients(network, relaxed);
+  const gradients = relaxed.map(({ supernet }, k) =>
     combine(
       atVirtual[k]!,
       plus[k]!,
@@ -150,20 +157,20 @@ async function secondOrder(
  *
  * A limit on the norm of the weight gradient applies to the virtual step too: where gradients explode,
  * ξ times them would throw the weights out of all bounds. Virtual steps are not clamped. Afterwards θ is
- * the same to the last bit, even if a pass fails; the couplings are those of the logits;
+ * the same to the last bit, even if a pass fails; the couplings are those given;
  * `network.gradient` is that of the last pass.
  */
 export async function architectureGradient(
   network: EngineNetwork,
-  searched: readonly SearchedLayer[],
+  relaxed: readonly RelaxedLayer[],
   valid: readonly EventSample[],
   how: GradientOrder,
 ): Promise<ArchitectureGradient> {
-  setArchitecture(network, searched);
+  setArchitecture(network, relaxed);
   if (how.order === 1) {
     const result = await network.gradients(valid);
     return {
-      gradients: logitGradients(network, searched),
+      gradients: logitGradients(network, relaxed),
       valid: result,
       train: null,
       epsilon: null,
@@ -171,7 +178,7 @@ export async function architectureGradient(
   }
   const saved = network.weights.slice();
   try {
-    return await secondOrder(network, searched, valid, how);
+    return await secondOrder(network, relaxed, valid, how);
   } finally {
     network.weights.set(saved);
   }

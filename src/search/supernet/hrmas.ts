@@ -18,7 +18,7 @@ import {
 import { learningRateAt } from '../../training/settings.ts';
 import { FORWARD_COST } from '../../training/work.ts';
 import { BatchSource, ipWindow } from '../batches.ts';
-import { iterationsIn, searchBudget, stageCost } from '../budget.ts';
+import { iterationsIn, searchBudget, stageCost, warmUpIterations } from '../budget.ts';
 import type { Cut, Measure, SearchEvent } from '../events.ts';
 import { plasticitySettings } from '../settings.ts';
 import type { SearchOutcome, SearchStrategy, StrategyInput } from '../strategy.ts';
@@ -29,6 +29,7 @@ import { cutToMotifs, cutToSizes } from './cut-architecture.ts';
 import { addSums, type IterationSums, searchIteration } from './iteration.ts';
 import { ArchitectureParameters, type ParameterState } from './parameters.ts';
 import { cutEvent, searchProbe, supernetFigures } from './record.ts';
+import { type Moment, relaxLayers } from './relaxation.ts';
 
 type Stage = Cut['stage'];
 
@@ -92,7 +93,6 @@ export class Hrmas implements SearchStrategy {
     this.#train = new BatchSource(train, 'train', batchSize, seed, augmentation);
     // The validation half represents unseen data: it is never augmented.
     this.#valid = new BatchSource(valid, 'valid', batchSize, seed, NO_AUGMENTATION);
-    if (parameters) setArchitecture(network, parameters.searched);
   }
 
   static async start(input: StrategyInput): Promise<Hrmas> {
@@ -133,7 +133,8 @@ export class Hrmas implements SearchStrategy {
     const epochs = this.#epochs(stage);
     const perEpoch = this.#iterations(stage) / epochs;
     const halves = this.#halves;
-    const first = stage === 'types' ? stageCost(settings, halves, this.#iterations('size')) : 0;
+    const first =
+      stage === 'types' ? stageCost(settings, halves, 'size', this.#iterations('size')) : 0;
     const evaluations = 2 * this.#cuts.length + (this.#before ? 1 : 0);
     return {
       stage,
@@ -143,7 +144,7 @@ export class Hrmas implements SearchStrategy {
       epochs,
       work:
         first +
-        stageCost(settings, halves, this.#iteration) +
+        stageCost(settings, halves, stage, this.#iteration) +
         FORWARD_COST * (evaluations * valid.length + (this.#pass?.done ?? 0)),
       totalWork: searchBudget(settings, halves) + FORWARD_COST * 4 * valid.length,
       loss: this.#sums && this.#sums.loss / this.#sums.samples,
@@ -155,6 +156,7 @@ export class Hrmas implements SearchStrategy {
     if (this.#stage === 'done') return [];
     if (this.#task === 'search') return this.#iterate(this.#stage);
     this.#pass ??= this.#newPass(null);
+    if (this.#parameters) this.#relaxForPass(this.#parameters, this.#stage, this.#pass.done);
     await this.#pass.advance(this.#network);
     if (!this.#pass.finished) return [];
     const { loss, accuracy } = this.#pass.result(this.#network);
@@ -202,6 +204,7 @@ export class Hrmas implements SearchStrategy {
     return {
       architecture: this.#plan.architecture,
       neurons: readIntrinsic(this.#network),
+      weights: Array.from(this.#network.weights),
       cuts: [...this.#cuts],
       candidates: [],
     };
@@ -224,6 +227,28 @@ export class Hrmas implements SearchStrategy {
     return iterationsIn(this.#epochs(stage), this.#halves, this.#input.settings.weights.batchSize);
   }
 
+  /** Iterations of the whole search: how many are done, and how many there are. */
+  #iterationsOfAll(stage: Stage): { done: number; all: number } {
+    const size = this.#iterations('size');
+    const before = stage === 'size' ? 0 : size;
+    return { done: before + this.#iteration, all: size + this.#iterations('types') };
+  }
+
+  #moment(stage: Stage): Moment {
+    const { done, all } = this.#iterationsOfAll(stage);
+    const { seed } = this.#input;
+    return { seed, stage, iteration: this.#iteration, progress: done / all };
+  }
+
+  /** The supernet as the next batch of an evaluation sees it: a sampled one differs from batch to batch. */
+  #relaxForPass({ searched }: ArchitectureParameters, stage: Stage, done: number): void {
+    const { relaxation } = this.#input.settings;
+    setArchitecture(
+      this.#network,
+      relaxLayers(searched, relaxation, this.#moment(stage), `validation/${done}`),
+    );
+  }
+
   #newPass(state: EvaluationState | null): EvaluationPass {
     const { valid, settings } = this.#input;
     const stage = `${this.#stage}, cut`;
@@ -237,11 +262,9 @@ export class Hrmas implements SearchStrategy {
     const perEpoch = iterations / this.#epochs(stage);
     const epoch = Math.floor(this.#iteration / perEpoch) + 1;
     const plasticity = plasticitySettings(settings.plasticity, template.neuron);
-    const learningRate = learningRateAt(
-      settings.weights,
-      (stage === 'size' ? 0 : this.#iterations('size')) + this.#iteration,
-      this.#iterations('size') + this.#iterations('types'),
-    );
+    const { done, all } = this.#iterationsOfAll(stage);
+    const learningRate = learningRateAt(settings.weights, done, all);
+    const warm = this.#iteration >= warmUpIterations(settings, this.#halves, stage);
     const sums = await searchIteration({
       network: this.#network,
       parameters,
@@ -252,7 +275,9 @@ export class Hrmas implements SearchStrategy {
         : [],
       order: settings.order,
       weights: { ...settings.weights, learningRate },
-      architecture: settings.architecture,
+      architecture: warm ? settings.architecture : null,
+      relaxation: settings.relaxation,
+      moment: this.#moment(stage),
       plasticity,
       position: { stage, epoch, batch: (this.#iteration % perEpoch) + 1 },
     });
@@ -280,7 +305,6 @@ export class Hrmas implements SearchStrategy {
     const sizes = parameters.argmaxSizes();
     await this.#become(cutToSizes(this.#plan.architecture, parameters.searched, sizes));
     this.#parameters = parameters.keep(this.#plan, sizes);
-    setArchitecture(this.#network, this.#parameters.searched);
   }
 
   async #cutTypes(): Promise<void> {

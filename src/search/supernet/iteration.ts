@@ -10,8 +10,13 @@ import type { WeightUpdateSettings } from '../../engine/optimiser-settings.ts';
 import type { IntrinsicPlasticitySettings } from '../../engine/plasticity-settings.ts';
 import { type RunPosition, requireFinite, requireFiniteAll } from '../../training/guard.ts';
 import type { ArchitectureOptimiser } from '../settings.ts';
-import { architectureGradient, setArchitecture } from './architecture-gradient.ts';
+import {
+  architectureGradient,
+  type GradientOrder,
+  setArchitecture,
+} from './architecture-gradient.ts';
 import { type ArchitectureParameters, flatten } from './parameters.ts';
+import { addPenalty, type Moment, type RelaxationSettings, relaxLayers } from './relaxation.ts';
 
 export interface IterationInput {
   readonly network: EngineNetwork;
@@ -23,7 +28,10 @@ export interface IterationInput {
   readonly order: 1 | 2;
   /** With the learning rate of this iteration, which is also ξ. */
   readonly weights: WeightUpdateSettings;
-  readonly architecture: ArchitectureOptimiser;
+  /** null while the network warms up and α stays. */
+  readonly architecture: ArchitectureOptimiser | null;
+  readonly relaxation: RelaxationSettings;
+  readonly moment: Moment;
   readonly plasticity: IntrinsicPlasticitySettings | null;
   readonly position: RunPosition;
 }
@@ -53,17 +61,22 @@ export function recurrentLayers(network: EngineNetwork): number[] {
   return network.shape.layers.flatMap(({ edges }, l) => (edges ? [l] : []));
 }
 
-/**
- * Changes the network's weights, R and τ, and α, each once; the couplings are those of the new α.
- * @throws MotifsmithError (`numerical`) if a loss, gradient or parameter is not finite
- */
-export async function searchIteration(input: IterationInput): Promise<IterationSums> {
-  const { network, parameters, train, valid, order, weights, position } = input;
+/** What the α-step saw of the valid batch. */
+interface ArchitectureStep {
+  readonly validLoss: number;
+  readonly validCorrect: number;
+  /** Norm of the gradient for α, before penalty and decay. */
+  readonly architectureNorm: number;
+}
 
-  const { gradients, valid: seen } = await architectureGradient(
-    network,
-    parameters.searched,
-    valid,
+/** One update of α; leaves the couplings of its own pass. */
+async function architectureStep(
+  input: IterationInput,
+  optimiser: ArchitectureOptimiser,
+): Promise<ArchitectureStep> {
+  const { network, parameters, train, valid, order, weights, position } = input;
+  const { relaxation, moment } = input;
+  const how: GradientOrder =
     order === 1
       ? { order }
       : {
@@ -71,14 +84,41 @@ export async function searchIteration(input: IterationInput): Promise<IterationS
           xi: weights.learningRate,
           clipGradientNorm: weights.clipGradientNorm,
           train,
-        },
-  );
+        };
+  const relaxed = relaxLayers(parameters.searched, relaxation, moment, 'architecture');
+  const { gradients, valid: seen } = await architectureGradient(network, relaxed, valid, how);
   requireFinite(seen.loss, 'the validation loss', position);
   const architectureNorm = norm(flatten(gradients));
   requireFinite(architectureNorm, 'the norm of the architecture gradient', position);
-  parameters.step(gradients, input.architecture);
+  addPenalty(parameters.searched, relaxation, moment, gradients);
+  parameters.step(gradients, optimiser);
   requireFiniteAll(parameters.values, 'logit', position);
-  setArchitecture(network, parameters.searched);
+  return {
+    validLoss: seen.loss * valid.length,
+    validCorrect: seen.correct,
+    architectureNorm,
+  };
+}
+
+/** The figures of an α-step without the step, at the price of a forward pass. */
+async function lookOnly({ network, valid, position }: IterationInput): Promise<ArchitectureStep> {
+  const { loss, correct } = await network.evaluate(valid);
+  requireFinite(loss, 'the validation loss', position);
+  return { validLoss: loss * valid.length, validCorrect: correct, architectureNorm: 0 };
+}
+
+/**
+ * Changes the network's weights, R and τ, and, once warmed up, α, each once; the couplings are those of
+ * the pass that trained the weights, with the new α.
+ * @throws MotifsmithError (`numerical`) if a loss, gradient or parameter is not finite
+ */
+export async function searchIteration(input: IterationInput): Promise<IterationSums> {
+  const { network, parameters, train, valid, weights, position } = input;
+  const step = input.architecture
+    ? await architectureStep(input, input.architecture)
+    : await lookOnly(input);
+  const { searched } = parameters;
+  setArchitecture(network, relaxLayers(searched, input.relaxation, input.moment, 'weights'));
 
   const result = await network.gradients(train);
   requireFinite(result.loss, 'the loss', position);
@@ -103,13 +143,11 @@ export async function searchIteration(input: IterationInput): Promise<IterationS
     loss: result.loss * train.length,
     correct: result.correct,
     samples: train.length,
-    validLoss: seen.loss * valid.length,
-    validCorrect: seen.correct,
+    ...step,
     validSamples: valid.length,
     spikes: Array.from(result.spikes),
     steps: result.steps,
     weightNorm,
-    architectureNorm,
     iterations: 1,
   };
 }

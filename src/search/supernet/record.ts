@@ -4,8 +4,9 @@ import type { SampleSource } from '../../data/events/sample-source.ts';
 import type { EngineNetwork } from '../../engine/engine.ts';
 import type { Architecture } from '../../model/architecture-schema.ts';
 import { CONNECTION_TYPES } from '../../model/connection-types.ts';
+import { soft } from '../../model/relaxation.ts';
 import type { Blueprint } from '../../model/shape.ts';
-import { probabilities, relax, type Supernet } from '../../model/supernet.ts';
+import { relax, type Supernet } from '../../model/supernet.ts';
 import { takeCensus } from '../../training/census.ts';
 import { firingRates } from '../../training/evaluation.ts';
 import { distribution, rounded, roundedAll } from '../../training/figures.ts';
@@ -37,7 +38,7 @@ export function typeEntropy(supernet: Supernet, types: readonly Float64Array[]):
 /** The state of the search in each searched layer. */
 function searchedFigures(searched: readonly SearchedLayer[]): SupernetFigures['layers'] {
   return searched.map(({ layer, supernet, logits }) => {
-    const { size, types } = probabilities(logits);
+    const { size, types } = soft(logits).probability;
     return {
       layer,
       sizes: supernet.layer.sizes,
@@ -60,7 +61,7 @@ function typeFigures(searched: readonly SearchedLayer[]): SearchProbeEvent['type
   const types = CONNECTION_TYPES.length;
   return searched.map(({ layer, supernet, logits }) => ({
     layer,
-    sizes: probabilities(logits).types.flatMap((row, v) => {
+    sizes: soft(logits).probability.types.flatMap((row, v) => {
       const size = supernet.layer.sizes[v]!;
       if (size > LARGEST_SHOWN) return [];
       const triple = (position: number) =>
@@ -84,7 +85,7 @@ export async function searchProbe(
 ): Promise<SearchProbeEvent> {
   const couplings = plan.couplings.map((fixed, l) => {
     const layer = searched.find((one) => one.layer === l);
-    return layer ? relax(layer.supernet, probabilities(layer.logits)) : fixed;
+    return layer ? relax(layer.supernet, soft(layer.logits).probability) : fixed;
   });
   const event = await probeEvent(head, network, samples, couplings);
   return { ...event, stage: head.stage, types: typeFigures(searched) };

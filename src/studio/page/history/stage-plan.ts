@@ -5,7 +5,7 @@
 import type { ExperimentConfig } from '../../../config/schema.ts';
 import type { Immutable } from '../../../core/schema.ts';
 import type { DataRecord } from '../../../run/schema/plan.ts';
-import { iterationCost } from '../../../search/budget.ts';
+import { searchBudget, stageCost } from '../../../search/budget.ts';
 import { batchesPerEpoch, trainingWork } from '../../../training/work.ts';
 
 /** One stage of a run. */
@@ -53,11 +53,11 @@ export function stagePlan(record: PlannedRun | null): StagePlan {
   const { trainSamples: train, validationSamples: validation } = record.data;
   const { search, training } = record.config;
   const { sizeEpochs, typeEpochs, strategy, weights } = search;
-  const { epochs } = training;
+
   const searched = record.method === 'search';
   const last = {
     name: searched ? 'retrain' : 'train',
-    epochs,
+    epochs: training.epochs,
     epochWork: trainingWork(1, { train, validation, test: 0 }),
   };
   if (!searched) return finished(place([last]), 1);
@@ -65,16 +65,17 @@ export function stagePlan(record: PlannedRun | null): StagePlan {
   const halves = { train: half, valid: train - half };
   const iterations = batchesPerEpoch(half, weights.batchSize);
   const settings = { ...search, retrain: training };
-  let epochWork = 0;
-  for (let k = 0; k < iterations; k++) epochWork += iterationCost(settings, halves, k);
+  const stage = (name: 'size' | 'types', epochs: number) => ({
+    name,
+    epochs,
+    // The mean: epochs of warming up cost less than the others.
+    epochWork: stageCost(settings, halves, name, epochs * iterations) / epochs,
+  });
+  const epochs = sizeEpochs + typeEpochs;
   const stages =
     strategy === 'random'
-      ? [{ name: 'candidates', epochs: sizeEpochs + typeEpochs, epochWork }, last]
-      : [
-          { name: 'size', epochs: sizeEpochs, epochWork },
-          { name: 'types', epochs: typeEpochs, epochWork },
-          last,
-        ];
+      ? [{ name: 'candidates', epochs, epochWork: searchBudget(settings, halves) / epochs }, last]
+      : [stage('size', sizeEpochs), stage('types', typeEpochs), last];
   return finished(place(stages), iterations);
 }
 

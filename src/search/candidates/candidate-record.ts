@@ -1,0 +1,48 @@
+/** What is recorded of the candidates that a strategy trained and compared. */
+import { rounded } from '../../training/figures.ts';
+import type { Round } from '../budget.ts';
+import type { Candidate, CandidateEvent } from '../events.ts';
+import type { Placing } from './tournament.ts';
+
+/** Left out where there is a single round. */
+const roundOf = ({ round }: Placing, rounds: readonly Round[]) =>
+  rounds.length > 1 ? { round: round + 1 } : {};
+
+/** Each entrant once, with its last placing. */
+export function candidatesOf(
+  placings: readonly Placing[],
+  rounds: readonly Round[],
+  motifs: (entrant: number) => Candidate['motifs'],
+): Candidate[] {
+  const last = new Map(placings.map((placing) => [placing.entrant, placing]));
+  return [...last.values()].map((placing) => ({
+    candidate: placing.entrant + 1,
+    motifs: motifs(placing.entrant),
+    updates: placing.updates,
+    ...roundOf(placing, rounds),
+    validation: placing.validation,
+  }));
+}
+
+/** The event at the end of a trial. */
+export function candidateEvent(
+  motifs: Candidate['motifs'],
+  placing: Placing,
+  rounds: readonly Round[],
+): CandidateEvent {
+  return {
+    event: 'candidate',
+    stage: 'candidates',
+    candidate: placing.entrant + 1,
+    motifs: motifs.map(({ size, proportions }) => ({
+      size,
+      proportions: Object.fromEntries(
+        Object.entries(proportions).map(([type, share]) => [type, rounded(share)]),
+      ),
+    })),
+    updates: placing.updates,
+    ...roundOf(placing, rounds),
+    validationLoss: rounded(placing.validation.loss),
+    validationAccuracy: rounded(placing.validation.accuracy),
+  };
+}

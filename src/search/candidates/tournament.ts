@@ -1,0 +1,256 @@
+/**
+ * Finding the best of several architectures by training them: in rounds of successive halving, or in a
+ * single one. Whoever proposes the architectures gets the same comparison on the same budget.
+ */
+import type { IntrinsicParameters } from '../../model/initialise.ts';
+import type { Snapshot } from '../../training/job.ts';
+import { type Tensors, tensorData, tensorsUnder, withPrefix } from '../../training/network.ts';
+import { batchesPerEpoch, samplesInUpdates } from '../../training/work.ts';
+import { type HalfSizes, type Round, roundsWork } from '../budget.ts';
+import type { Measure, SearchEvent } from '../events.ts';
+import type { StrategyInput } from '../strategy.ts';
+import { type Entrant, type Standing, Trial, type TrialPlan, type TrialState } from './trial.ts';
+
+/** An entrant's result in a round. */
+export interface Placing {
+  /** Number of the entrant, from 0. */
+  readonly entrant: number;
+  /** From 0. */
+  readonly round: number;
+  /** Updates that it has had, those of earlier rounds included. */
+  readonly updates: number;
+  readonly validation: Measure;
+}
+
+export interface TournamentInput {
+  readonly search: StrategyInput;
+  /** How the entrants are proposed: called again whenever one is needed, always with the same answer. */
+  readonly entrant: (k: number) => Entrant;
+  /** Names an entrant in events, and its random streams. */
+  readonly stage: (k: number) => string;
+  readonly rounds: readonly Round[];
+}
+
+interface TournamentState {
+  /** [round][entrants] in the order in which they were on trial. */
+  readonly placings: readonly (readonly Placing[])[];
+  readonly current: TrialState | null;
+  /** Between two rounds, and of the best of the last one: what their networks are, apart from tensors. */
+  readonly standings: Readonly<Record<string, Standing>>;
+}
+
+interface Kept {
+  readonly standing: Standing;
+  readonly tensors: Tensors;
+}
+
+/** Better first: higher accuracy, then lower loss; no difference is left to the order of the trials. */
+const better = (a: Placing, b: Placing): number =>
+  b.validation.accuracy - a.validation.accuracy || a.validation.loss - b.validation.loss;
+
+export class Tournament {
+  readonly #input: TournamentInput;
+  #placings: Placing[][] = [[]];
+  #current: Trial | null = null;
+  /** Networks that will be needed again, by entrant; one alone is in the engine at any time. */
+  readonly #kept = new Map<number, Kept>();
+
+  constructor(input: TournamentInput) {
+    this.#input = input;
+  }
+
+  static async restore(input: TournamentInput, { state, tensors }: Snapshot): Promise<Tournament> {
+    const saved = state as unknown as TournamentState;
+    const tournament = new Tournament(input);
+    tournament.#placings = saved.placings.map((round) => [...round]);
+    for (const [entrant, standing] of Object.entries(saved.standings)) {
+      const kept = { standing, tensors: tensorsUnder(tensors, `kept.${entrant}`) };
+      tournament.#kept.set(Number(entrant), kept);
+    }
+    if (saved.current) {
+      const k = tournament.#next;
+      tournament.#current = await Trial.resume(
+        input.search,
+        input.entrant(k),
+        tournament.#planOf(k),
+        saved.current,
+        tensorsUnder(tensors, 'current'),
+      );
+    }
+    return tournament;
+  }
+
+  /** Round under way, or the last one, from 0. */
+  get #round(): number {
+    return this.#placings.length - 1;
+  }
+
+  get finished(): boolean {
+    const { rounds } = this.#input;
+    const last = rounds.length - 1;
+    return this.#round === last && this.#placings[last]!.length === rounds[last]!.updates.length;
+  }
+
+  /** Every placing so far, in order. */
+  get placings(): readonly Placing[] {
+    return this.#placings.flat();
+  }
+
+  /** The best of the last round. */
+  get winner(): Placing {
+    return [...this.#placings.at(-1)!].sort(better)[0]!;
+  }
+
+  /** Weights, R and τ of the winner at the end of its last trial. */
+  winningNetwork(): { weights: ArrayLike<number>; neurons: IntrinsicParameters[] } {
+    const { tensors } = this.#kept.get(this.winner.entrant)!;
+    return networkOf(tensors);
+  }
+
+  get running(): { loss: number; accuracy: number } | null {
+    return this.#current?.running ?? null;
+  }
+
+  /** Epoch of the present trial within its round, from 1. */
+  get epochInRound(): number {
+    if (!this.#current) return 1;
+    const { rounds } = this.#input;
+    const before = this.#round > 0 ? rounds[this.#round - 1]!.updates[0]! : 0;
+    const { train } = this.#halves;
+    return this.#current.epoch - Math.floor(before / batchesPerEpoch(train, this.#batchSize));
+  }
+
+  get totalWork(): number {
+    return roundsWork(this.#input.rounds, this.#halves, this.#batchSize);
+  }
+
+  get work(): number {
+    const { rounds } = this.#input;
+    const done = rounds.flatMap(({ updates }, r) => {
+      const tried = this.#placings[r]?.length ?? 0;
+      return tried > 0 ? [{ updates: updates.slice(0, tried) }] : [];
+    });
+    const past = this.#round > 0 ? this.#pastOf(rounds[this.#round - 1]!) : 0;
+    const current = this.#current ? this.#current.work - past : 0;
+    return roundsWork(done, this.#halves, this.#batchSize) + current;
+  }
+
+  /** Does one batch; reports a placing at the end of a trial. */
+  async advance(): Promise<{ events: readonly SearchEvent[]; placing: Placing | null }> {
+    if (this.finished) return { events: [], placing: null };
+    const k = this.#next;
+    this.#current ??= await this.#begin(k);
+    const trial = this.#current;
+    const events = await trial.advance();
+    if (!trial.finished) return { events, placing: null };
+    const placing: Placing = {
+      entrant: k,
+      round: this.#round,
+      updates: this.#planOf(k).updates,
+      validation: trial.result(),
+    };
+    this.#placings.at(-1)!.push(placing);
+    this.#keep(trial, placing);
+    trial.dispose();
+    this.#current = null;
+    this.#closeRound();
+    return { events, placing };
+  }
+
+  snapshot(): { readonly state: Snapshot['state']; readonly tensors: Tensors } {
+    const current = this.#current?.snapshot();
+    const standings = Object.fromEntries(
+      [...this.#kept].map(([entrant, { standing }]) => [entrant, standing]),
+    );
+    const kept = [...this.#kept].map(([entrant, { tensors }]) =>
+      withPrefix(tensors, `kept.${entrant}`),
+    );
+    const state: TournamentState = {
+      placings: this.#placings.map((round) => [...round]),
+      current: current?.state ?? null,
+      standings,
+    };
+    return {
+      state: state as unknown as Snapshot['state'],
+      tensors: Object.assign({}, withPrefix(current?.tensors ?? {}, 'current'), ...kept),
+    };
+  }
+
+  dispose(): void {
+    this.#current?.dispose();
+    this.#current = null;
+  }
+
+  get #halves(): HalfSizes {
+    const { train, valid } = this.#input.search;
+    return { train: train.length, valid: valid.length };
+  }
+
+  get #batchSize(): number {
+    return this.#input.search.settings.weights.batchSize;
+  }
+
+  /** Entrants of the round under way, in the order of their trials. */
+  get #order(): number[] {
+    const { length } = this.#input.rounds[this.#round]!.updates;
+    if (this.#round === 0) return Array.from({ length }, (_, k) => k);
+    const before = [...this.#placings[this.#round - 1]!].sort(better);
+    return before.slice(0, length).map(({ entrant }) => entrant);
+  }
+
+  /** The entrant whose turn it is. */
+  get #next(): number {
+    return this.#order[this.#placings.at(-1)!.length]!;
+  }
+
+  #planOf(entrant: number): TrialPlan {
+    const { rounds, stage } = this.#input;
+    const turn = this.#placings.at(-1)!.length;
+    const updates = rounds[this.#round]!.updates[turn]!;
+    // Only a single round gives entrants different shares.
+    const horizon = rounds.length === 1 ? updates : rounds.at(-1)!.updates[0]!;
+    return { stage: stage(entrant), updates, horizon };
+  }
+
+  /** Work of one entrant up to the end of a round. */
+  #pastOf({ updates }: Round): number {
+    return samplesInUpdates(this.#halves.train, this.#batchSize, updates[0]!);
+  }
+
+  async #begin(k: number): Promise<Trial> {
+    const { search, entrant } = this.#input;
+    const kept = this.#kept.get(k);
+    return kept
+      ? Trial.resume(search, entrant(k), this.#planOf(k), kept.standing, kept.tensors)
+      : Trial.start(search, entrant(k), this.#planOf(k));
+  }
+
+  /** Keeps the networks that are still to be tried in this round, and those that may go on. */
+  #keep(trial: Trial, { entrant }: Placing): void {
+    const { state, tensors } = trial.snapshot();
+    this.#kept.set(entrant, { standing: { network: state.network, phase: state.phase }, tensors });
+    const tried = [...this.#placings.at(-1)!].sort(better);
+    const goOn = this.#input.rounds[this.#round + 1]?.updates.length ?? 1;
+    for (const { entrant: lost } of tried.slice(goOn)) this.#kept.delete(lost);
+  }
+
+  #closeRound(): void {
+    const { rounds } = this.#input;
+    const all = this.#placings.at(-1)!.length === rounds[this.#round]!.updates.length;
+    if (all && this.#round < rounds.length - 1) this.#placings.push([]);
+  }
+}
+
+function networkOf(tensors: Tensors): {
+  weights: ArrayLike<number>;
+  neurons: IntrinsicParameters[];
+} {
+  const neurons: IntrinsicParameters[] = [];
+  for (let l = 0; `neurons.${l}.tau` in tensors; l++) {
+    neurons.push({
+      resistance: tensorData(tensors, `neurons.${l}.resistance`),
+      tau: tensorData(tensors, `neurons.${l}.tau`),
+    });
+  }
+  return { weights: tensorData(tensors, 'weights'), neurons };
+}
