@@ -57,23 +57,61 @@ function optimiserText(settings: WeightSettings): string {
   ].join(', ');
 }
 
+const CUT_TEXTS = {
+  argmax: 'the most probable',
+  perturbation:
+    'what the network loses least with on validation samples (selection by perturbation)',
+} as const;
+
+/** How several motifs are compared. */
+const comparisonText = (reduction: number): string =>
+  reduction === 1
+    ? 'an equal share each'
+    : `by successive halving that keeps one in ${settingText(reduction)}`;
+
+function relaxationText({
+  kind,
+  temperature: [start, end],
+  entropyPenalty,
+  warmUpEpochs,
+}: ExperimentConfig['search']['relaxation']): string {
+  const parts = [
+    kind === 'softmax'
+      ? 'Each pass mixes all alternatives by their softmax'
+      : 'Each pass samples one size and one type a connection (straight-through Gumbel-softmax)',
+    start === end
+      ? start === 1
+        ? null
+        : `temperature ${settingText(start)}`
+      : `temperature falling from ${settingText(start)} to ${settingText(end)}`,
+    entropyPenalty === 0 ? null : `entropy penalty rising to ${settingText(entropyPenalty)}`,
+    warmUpEpochs === 0 ? null : `logits fixed for the first ${counted(warmUpEpochs, 'epoch')}`,
+  ];
+  return `${parts.filter((part) => part !== null).join(', ')}.`;
+}
+
+const finalistText = ({ finalists, reduction }: ExperimentConfig['search']): string =>
+  `${counted(finalists.count, 'finalist')}, the motif decided on and motifs sampled from the probabilities, share ${counted(finalists.epochs, 'epoch')} of training from ${finalists.inherit ? 'the weights of the supernet' : 'fresh weights'}, ${comparisonText(reduction)}; the best on the validation half is taken.`;
+
 /** How an architecture is searched for. */
 export function searchText({ search }: ExperimentConfig): string {
   const { plasticity, architecture, initialTypeLogits } = search;
   const budget = `${counted(search.sizeEpochs, 'epoch')} for motif sizes and ${search.typeEpochs} for connection types`;
   const weights = `Weights during the search: ${optimiserText(search.weights)}.`;
   if (search.strategy === 'random') {
-    return `Random search draws ${counted(search.candidates, 'architecture')} from the same space, trains each on an equal share of what HRMAS would spend on ${budget}, and keeps the best on the validation half. ${weights}`;
+    return `Random search draws ${counted(search.candidates, 'architecture')} from the same space, trains them on what HRMAS would spend on ${budget}, ${comparisonText(search.reduction)}, and keeps the best on the validation half. ${weights}`;
   }
   const rule =
     plasticity.mode === 'off'
       ? 'Intrinsic plasticity is off.'
       : `After each iteration, intrinsic plasticity (SpiKL-IP, ${plasticity.mode} mode) adapts R and τ on ${counted(plasticity.window, 'training sample')}: target rate μ ${plasticity.targetRate} spikes per step, learning rate γ ${plasticity.learningRate}, calcium time constant ${plasticity.tauCalcium} steps, least rate ${plasticity.minimumRate}, bounds ${plasticity.bounds[0]} and ${plasticity.bounds[1]} times the membrane time constant.`;
   return [
-    `The search is HRMAS of order ${search.order}: ${budget}, a cut to the most probable after each; one half of the training samples for the weights, the other for the architecture.`,
+    `The search is HRMAS of order ${search.order}: ${budget}, a cut to ${CUT_TEXTS[search.selection.kind]} after each; one half of the training samples for the weights, the other for the architecture.`,
     `Architecture logits: Adam (learning rate ${architecture.learningRate}; β ${architecture.beta1} and ${architecture.beta2}; ε ${architecture.epsilon}; weight decay ${architecture.weightDecay}); type logits start at ${initialTypeLogits.exc} (excitatory), ${initialTypeLogits.inh} (inhibitory) and ${initialTypeLogits.none} (absent).`,
+    relaxationText(search.relaxation),
     weights,
     rule,
+    ...(search.finalists.count === 1 ? [] : [finalistText(search)]),
     `The architecture found is trained ${search.keepWeights ? 'on from the weights of the search' : 'from scratch'}, ${search.keepIntrinsic ? 'with the R and τ of the search' : 'with R and τ at their defaults'}.`,
   ].join(' ');
 }

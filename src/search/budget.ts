@@ -5,8 +5,10 @@
  */
 import type { KeyPath } from '../core/settings/key-path.ts';
 import { refuse, valueProblem } from '../core/settings/problem.ts';
+import { CONNECTION_TYPES } from '../model/connection-types.ts';
 import { batchesPerEpoch, FORWARD_COST, samplesInUpdates, sizeOfBatch } from '../training/work.ts';
 import type { SearchSettings } from './settings.ts';
+import type { NetworkTemplate } from './template.ts';
 
 /** Sizes of the two halves of the training set. */
 export interface HalfSizes {
@@ -69,11 +71,50 @@ function finalistBudget({ finalists }: SearchSettings, { train }: HalfSizes): nu
   return finalists.count === 1 ? 0 : finalists.epochs * train;
 }
 
-/** What HRMAS spends on both of its stages and on its finalists. */
-export function searchBudget(settings: SearchSettings, halves: HalfSizes): number {
+/** What of the search space the cost of a selection depends on. */
+export type SelectionSpace = Pick<NetworkTemplate, 'hidden' | 'motifSizes' | 'lateral'>;
+
+/**
+ * Cost of deciding what stays at the end of a stage, beyond looking at the logits: forward passes for every
+ * alternative, and fine-tuning. Types are counted for the largest candidate size, whichever is chosen.
+ */
+export function selectionCost(
+  { selection, plasticity, weights }: SearchSettings,
+  { hidden, motifSizes, lateral }: SelectionSpace,
+  halves: HalfSizes,
+  stage: 'size' | 'types',
+): number {
+  if (selection.kind === 'argmax') return 0;
+  const largest = Math.max(...motifSizes);
+  const positions = largest * largest + (lateral ? 2 * largest : 0);
+  const measured = {
+    size: motifSizes.length,
+    types:
+      selection.unit === 'row'
+        ? largest * (1 + selection.draws)
+        : positions * CONNECTION_TYPES.length,
+  }[stage];
+  const layers = hidden.filter(({ kind }) => kind === 'scml').length;
+  const samples = Math.min(selection.samples, halves.valid);
+  const updates = iterationsIn(selection.fineTuneEpochs, halves, weights.batchSize);
+  const window = plasticity.mode === 'off' ? 0 : FORWARD_COST * plasticity.window;
+  return (
+    FORWARD_COST * samples * measured * layers +
+    selection.fineTuneEpochs * halves.train +
+    window * updates
+  );
+}
+
+/** What HRMAS spends on both of its stages, on deciding, and on its finalists. */
+export function searchBudget(
+  settings: SearchSettings,
+  space: SelectionSpace,
+  halves: HalfSizes,
+): number {
   const { sizeEpochs, typeEpochs, weights } = settings;
   const cost = (stage: 'size' | 'types', epochs: number) =>
-    stageCost(settings, halves, stage, iterationsIn(epochs, halves, weights.batchSize));
+    stageCost(settings, halves, stage, iterationsIn(epochs, halves, weights.batchSize)) +
+    selectionCost(settings, space, halves, stage);
   return cost('size', sizeEpochs) + cost('types', typeEpochs) + finalistBudget(settings, halves);
 }
 
@@ -103,7 +144,7 @@ function roundSizes(entrants: number, reduction: number): number[] {
  * @param path of the setting that says how many entrants there are
  * @throws MotifsmithError (`usage`) if a share is too small for a single update
  */
-export function planRounds(
+function planRounds(
   budget: number,
   entrants: number,
   { reduction, weights }: Pick<SearchSettings, 'reduction' | 'weights'>,
@@ -141,11 +182,14 @@ export function planRounds(
 }
 
 /** Rounds of the random strategy, which may spend what HRMAS would. */
-export const randomRounds = (settings: SearchSettings, halves: HalfSizes): Round[] =>
-  planRounds(searchBudget(settings, halves), settings.candidates, settings, halves, [
-    'search',
-    'candidates',
-  ]);
+export function randomRounds(
+  settings: SearchSettings,
+  space: SelectionSpace,
+  halves: HalfSizes,
+): Round[] {
+  const budget = searchBudget(settings, space, halves);
+  return planRounds(budget, settings.candidates, settings, halves, ['search', 'candidates']);
+}
 
 /** Rounds in which the finalists of a gradient search are compared; none if there is only one. */
 export function finalistRounds(settings: SearchSettings, halves: HalfSizes): Round[] {

@@ -140,12 +140,12 @@ export type Candidate = Infer<typeof candidateSchema>;
 
 export const candidateEventSchema = z.object({
   event: z.literal('candidate'),
-  stage: z.literal('candidates'),
+  stage: z.enum(['candidates', 'finalists']),
   ...triedSchema,
   validationLoss: z.number(),
   validationAccuracy: fraction,
 });
-/** One architecture that random search tried. @interface */
+/** One architecture that a strategy trained and compared. @interface */
 export type CandidateEvent = Infer<typeof candidateEventSchema>;
 
 export const architectureEventSchema = z.object({

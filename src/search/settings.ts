@@ -13,7 +13,9 @@ import {
 } from '../engine/plasticity-settings.ts';
 import type { NeuronModel } from '../model/neuron.ts';
 import { trainingSchema, weightSchema } from '../training/settings.ts';
+import { finalistSchema } from './supernet/finalists.ts';
 import { relaxationSchema } from './supernet/relaxation.ts';
+import { selectionSchema } from './supernet/selection.ts';
 
 /** The strategies that come with the package. */
 export const STRATEGIES = ['hrmas', 'random'] as const;
@@ -49,22 +51,6 @@ const plasticitySchema = z.strictObject({
   bounds: explain(boundsField(), 'Bounds of R and τ as multiples of tauMembrane.').default([
     0.5, 8,
   ]),
-});
-
-const finalistSchema = z.strictObject({
-  count: explain(
-    whole(1),
-    'How many: the most probable motif, and motifs sampled from the probabilities found; 1: no comparison.',
-  ).default(1),
-  epochs: explain(
-    whole(1),
-    'Training that they share, in passes over the half for weights.',
-    'epochs',
-  ).default(10),
-  inherit: explain(
-    z.boolean(),
-    'Whether they start from the weights, R and τ of the supernet; false: from fresh ones.',
-  ).default(false),
 });
 
 /** The search itself; how its result is trained is another section. */
@@ -116,6 +102,7 @@ export const searchSection = z.strictObject({
     relaxationSchema,
     'How the alternatives are weighed while they compete.',
   ).prefault({}),
+  selection: explain(selectionSchema, 'How it is decided what stays.').prefault({}),
   initialTypeLogits: explain(
     initialTypeLogits,
     'Initial logits of the connection types, before noise is added.',

@@ -62,9 +62,10 @@ export function passCounts(
   const training = config.training.epochs * trainSamples;
   if (task.command !== 'search') return { search: 0, training };
   const settings = { ...config.search, retrain: config.training };
+  const space = { ...config.network, hidden: config.network.layers };
   const train = Math.ceil(trainSamples / 2);
   return {
-    search: Math.round(searchBudget(settings, { train, valid: trainSamples - train })),
+    search: Math.round(searchBudget(settings, space, { train, valid: trainSamples - train })),
     training,
   };
 }

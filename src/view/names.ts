@@ -104,15 +104,22 @@ export const STAGES: Readonly<Record<string, Term>> = {
     'types',
   ),
   candidates: term('candidates', 'Random motifs are trained briefly and compared.'),
+  finalists: term(
+    'finalists',
+    'The motif found and others that the search thought probable are trained briefly and compared.',
+  ),
   retrain: term('final training', 'The architecture found is trained from scratch.', 'final'),
   train: term('training', 'A given architecture is trained.'),
   test: term('test', 'The trained network is tested.'),
 };
 
-/** What a stage is called; random search has a stage for each candidate, `candidate.3`. */
+/** What a stage is called; each motif that is compared has a stage, `candidate.3` or `finalist.3`. */
 export function stageTerm(stage: string): Term {
-  const candidate = /^candidate\.(\d+)/.exec(stage);
-  if (candidate) return term(`candidate ${candidate[1]}`, STAGES.candidates!.description);
+  const compared = /^(candidate|finalist)\.(\d+)/.exec(stage);
+  if (compared) {
+    const [, kind, number] = compared;
+    return term(`${kind} ${number}`, STAGES[`${kind}s`]!.description);
+  }
   return STAGES[stage] ?? term(stage, '');
 }
 
@@ -125,7 +132,7 @@ export const EVENTS = {
   epoch: term('epoch', 'means over an epoch'),
   probe: term('probe', 'distributions over the neurons after an epoch'),
   cut: term('cut', 'the supernet is cut to its most probable sizes or types'),
-  candidate: term('candidate', 'the accuracy of a random motif'),
+  candidate: term('candidate', 'the accuracy of a motif that is compared with others'),
   architecture: term('motif found', 'the architecture that the search decided on', 'found'),
   test: term('test', 'the trained network on the test samples'),
 } as const satisfies Readonly<Record<string, Term>>;

@@ -32,7 +32,7 @@ describe('search budget', () => {
       const job = await SearchJob.start({ ...input, engine });
       while (job.architecture === null) await job.advance();
       const passes = [...trained.values()].reduce((sum, n) => sum + n, 0);
-      expect(passes).toBe(searchBudget(input.settings, { train: 8, valid: 7 }));
+      expect(passes).toBe(searchBudget(input.settings, TEMPLATE, { train: 8, valid: 7 }));
     }
   });
 
@@ -48,7 +48,7 @@ describe('search budget', () => {
         const job = await SearchJob.start({ ...input, engine });
         while (job.architecture === null) await job.advance();
         const passes = [...trained.values()].reduce((sum, n) => sum + n, 0);
-        const budget = searchBudget(input.settings, { train: 8, valid: 7 });
+        const budget = searchBudget(input.settings, TEMPLATE, { train: 8, valid: 7 });
         expect(Math.abs(passes - budget)).toBeLessThanOrEqual(4);
       }
     }
@@ -57,8 +57,10 @@ describe('search budget', () => {
   it('is shared equally', () => {
     const halves = { train: 23, valid: 22 };
     const settings = { ...SETTINGS, sizeEpochs: 9, typeEpochs: 7, candidates: 6 };
-    const spent = randomRounds(settings, halves)[0]!.updates.map((n) => samplesInUpdates(23, 4, n));
-    const share = searchBudget(settings, halves) / 6;
+    const spent = randomRounds(settings, TEMPLATE, halves)[0]!.updates.map((n) =>
+      samplesInUpdates(23, 4, n),
+    );
+    const share = searchBudget(settings, TEMPLATE, halves) / 6;
     for (const samples of spent) expect(Math.abs(samples - share)).toBeLessThanOrEqual(4);
     const total = spent.reduce((sum, samples) => sum + samples, 0);
     expect(Math.abs(total - 6 * share)).toBeLessThanOrEqual(2);

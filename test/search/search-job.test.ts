@@ -53,6 +53,31 @@ const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
       },
     },
   ],
+  [
+    'hrmas, rows selected by perturbation with fine-tuning, finalists with weights',
+    {
+      order: 1,
+      selection: { kind: 'perturbation', unit: 'row', draws: 2, samples: 3, fineTuneEpochs: 1 },
+      finalists: { count: 4, epochs: 6, inherit: true },
+      reduction: 2,
+      keepWeights: true,
+    },
+  ],
+  [
+    'hrmas, sampled, connections selected by perturbation, fresh finalists',
+    {
+      order: 1,
+      relaxation: { kind: 'gumbel', temperature: [1, 1], entropyPenalty: 0, warmUpEpochs: 0 },
+      selection: {
+        kind: 'perturbation',
+        unit: 'connection',
+        draws: 0,
+        samples: 2,
+        fineTuneEpochs: 0,
+      },
+      finalists: { count: 2, epochs: 2, inherit: false },
+    },
+  ],
   ['random', { strategy: 'random' }],
   [
     'random, by successive halving, keeping weights',
@@ -124,7 +149,12 @@ describe.each(VARIANTS)('SearchJob: %s', (_name, changes) => {
     while (!job.finished) {
       const { stage } = job.progress();
       await job.advance();
-      if (stage === 'size' || stage === 'types' || stage === 'candidates') {
+      if (
+        stage === 'size' ||
+        stage === 'types' ||
+        stage === 'candidates' ||
+        stage === 'finalists'
+      ) {
         for (const sample of allSamples(input.test)) expect(evaluated.has(sample)).toBe(false);
       }
     }

@@ -1,4 +1,7 @@
 /** What is recorded of the candidates that a strategy trained and compared. */
+import type { Architecture } from '../../model/architecture-schema.ts';
+import type { ConnectionType } from '../../model/connection-types.ts';
+import { typesByPosition } from '../../model/topology.ts';
 import { rounded } from '../../training/figures.ts';
 import type { Round } from '../budget.ts';
 import type { Candidate, CandidateEvent } from '../events.ts';
@@ -24,15 +27,28 @@ export function candidatesOf(
   }));
 }
 
+/** Sizes, and shares of the types, of the motifs of an architecture. */
+export function motifFacts({ hidden }: Architecture): Candidate['motifs'] {
+  return hidden.flatMap((layer) => {
+    if (layer.kind !== 'scml') return [];
+    const types = typesByPosition(layer.motif);
+    const share = (type: ConnectionType) =>
+      types.filter((one) => one === type).length / types.length;
+    const proportions = { exc: share('exc'), inh: share('inh'), none: share('none') };
+    return [{ size: layer.motif.size, proportions }];
+  });
+}
+
 /** The event at the end of a trial. */
 export function candidateEvent(
+  stage: CandidateEvent['stage'],
   motifs: Candidate['motifs'],
   placing: Placing,
   rounds: readonly Round[],
 ): CandidateEvent {
   return {
     event: 'candidate',
-    stage: 'candidates',
+    stage,
     candidate: placing.entrant + 1,
     motifs: motifs.map(({ size, proportions }) => ({
       size,

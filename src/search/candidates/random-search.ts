@@ -74,21 +74,12 @@ export class RandomSearch implements SearchStrategy {
   progress(): JobProgress {
     const { train, settings } = this.#input;
     const perEpoch = batchesPerEpoch(train.length, settings.weights.batchSize);
-    const trials = this.#rounds.flatMap(({ updates }, r) =>
-      updates.map((until) => {
-        const before = r === 0 ? 0 : this.#rounds[r - 1]!.updates[0]!;
-        return Math.ceil((until - before) / perEpoch);
-      }),
-    );
-    const { placings, running, epochInRound, work, totalWork } = this.#tournament;
-    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-    const epoch = sum(trials.slice(0, placings.length)) + epochInRound;
+    const { running, work, totalWork } = this.#tournament;
     return {
       stage: 'candidates',
       stageIndex: 1,
       stages: 1,
-      epoch: Math.min(epoch, sum(trials)),
-      epochs: sum(trials),
+      ...this.#tournament.epochs(perEpoch),
       work,
       totalWork,
       loss: running?.loss ?? null,
@@ -99,7 +90,10 @@ export class RandomSearch implements SearchStrategy {
   async advance(): Promise<readonly SearchEvent[]> {
     const { events, placing } = await this.#tournament.advance();
     if (!placing) return events;
-    return [...events, candidateEvent(this.#describe(placing.entrant), placing, this.#rounds)];
+    return [
+      ...events,
+      candidateEvent('candidates', this.#describe(placing.entrant), placing, this.#rounds),
+    ];
   }
 
   snapshot(): Snapshot {
@@ -131,12 +125,12 @@ export class RandomSearch implements SearchStrategy {
 }
 
 function prepare(search: StrategyInput): TournamentInput {
-  const { train, valid, settings } = search;
+  const { train, valid, settings, template } = search;
   return {
     search,
     entrant: (k) => ({ architecture: drawCandidate(search, k).architecture }),
     stage: stageOf,
-    rounds: randomRounds(settings, { train: train.length, valid: valid.length }),
+    rounds: randomRounds(settings, template, { train: train.length, valid: valid.length }),
   };
 }
 

@@ -5,7 +5,7 @@
 import type { IntrinsicParameters } from '../../model/initialise.ts';
 import type { Snapshot } from '../../training/job.ts';
 import { type Tensors, tensorData, tensorsUnder, withPrefix } from '../../training/network.ts';
-import { batchesPerEpoch, samplesInUpdates } from '../../training/work.ts';
+import { samplesInUpdates } from '../../training/work.ts';
 import { type HalfSizes, type Round, roundsWork } from '../budget.ts';
 import type { Measure, SearchEvent } from '../events.ts';
 import type { StrategyInput } from '../strategy.ts';
@@ -111,13 +111,24 @@ export class Tournament {
     return this.#current?.running ?? null;
   }
 
-  /** Epoch of the present trial within its round, from 1. */
-  get epochInRound(): number {
-    if (!this.#current) return 1;
+  /**
+   * Epochs of all trials together: the present one, from 1, and how many there are.
+   * @param perEpoch updates in an epoch
+   */
+  epochs(perEpoch: number): { epoch: number; epochs: number } {
     const { rounds } = this.#input;
-    const before = this.#round > 0 ? rounds[this.#round - 1]!.updates[0]! : 0;
-    const { train } = this.#halves;
-    return this.#current.epoch - Math.floor(before / batchesPerEpoch(train, this.#batchSize));
+    const before = (r: number) => (r === 0 ? 0 : rounds[r - 1]!.updates[0]!);
+    const trials = rounds.flatMap(({ updates }, r) =>
+      updates.map((until) => Math.ceil((until - before(r)) / perEpoch)),
+    );
+    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+    const past = Math.floor(before(this.#round) / perEpoch);
+    const present = this.#current ? this.#current.epoch - past : 1;
+    const epochs = sum(trials);
+    return {
+      epoch: Math.min(sum(trials.slice(0, this.placings.length)) + present, epochs),
+      epochs,
+    };
   }
 
   get totalWork(): number {

@@ -1,6 +1,10 @@
 /** The two cuts of HRMAS as changes of an architecture; other layers do not change. */
-import type { Architecture, HiddenLayer, SupernetLayer } from '../../model/architecture-schema.ts';
-import { discretise } from '../../model/supernet.ts';
+import type {
+  Architecture,
+  HiddenLayer,
+  MotifTopology,
+  SupernetLayer,
+} from '../../model/architecture-schema.ts';
 import type { SearchedLayer } from './architecture-gradient.ts';
 
 function replaceSupernets(
@@ -33,12 +37,18 @@ export const cutToSizes = (
     sizes: [layer.sizes[sizes[s]!]!],
   }));
 
-/** Each supernet of one size as a motif layer: the most probable type at every position. */
+/**
+ * Each supernet of one size as a motif layer.
+ * @param motifs of each searched layer
+ */
 export const cutToMotifs = (
   architecture: Architecture,
   searched: readonly SearchedLayer[],
+  motifs: readonly MotifTopology[],
 ): Architecture =>
-  replaceSupernets(architecture, searched, ({ neurons, boundary }, s) => {
-    const { supernet, logits } = searched[s]!;
-    return { kind: 'scml', neurons, motif: discretise(supernet, logits, 0), boundary };
-  });
+  replaceSupernets(architecture, searched, ({ neurons, boundary }, s) => ({
+    kind: 'scml',
+    neurons,
+    motif: motifs[s]!,
+    boundary,
+  }));

@@ -1,323 +1,182 @@
-/** Hybrid risk-mitigating architectural search (section 2.3 of the paper) as a step machine. */
+/**
+ * Hybrid risk-mitigating architectural search (section 2.3 of the paper): a search on a supernet, and, if
+ * several finalists are asked for, a comparison of the motif that it decided on with others that it
+ * thought probable.
+ */
 import { MotifsmithError } from '../../core/errors.ts';
-import { NO_AUGMENTATION } from '../../data/events/augment.ts';
-import type { EngineNetwork } from '../../engine/engine.ts';
 import type { Architecture } from '../../model/architecture-schema.ts';
-import { initialIntrinsic, initialWeights } from '../../model/initialise.ts';
-import { type Blueprint, blueprint } from '../../model/shape.ts';
-import { EvaluationPass, type EvaluationState } from '../../training/evaluation.ts';
-import { rounded } from '../../training/figures.ts';
 import type { JobProgress, Snapshot } from '../../training/job.ts';
-import {
-  createNetwork,
-  type NetworkState,
-  readIntrinsic,
-  restoreNetwork,
-  saveNetwork,
-} from '../../training/network.ts';
-import { learningRateAt } from '../../training/settings.ts';
-import { FORWARD_COST } from '../../training/work.ts';
-import { BatchSource, ipWindow } from '../batches.ts';
-import { iterationsIn, searchBudget, stageCost, warmUpIterations } from '../budget.ts';
-import type { Cut, Measure, SearchEvent } from '../events.ts';
-import { plasticitySettings } from '../settings.ts';
+import { batchesPerEpoch } from '../../training/work.ts';
+import { finalistRounds, type Round } from '../budget.ts';
+import { candidateEvent, candidatesOf, motifFacts } from '../candidates/candidate-record.ts';
+import { Tournament, type TournamentInput } from '../candidates/tournament.ts';
+import type { Cut, SearchEvent } from '../events.ts';
 import type { SearchOutcome, SearchStrategy, StrategyInput } from '../strategy.ts';
-import { supernetArchitecture } from '../template.ts';
-import { setArchitecture } from './architecture-gradient.ts';
-import { carryOver } from './carry.ts';
-import { cutToMotifs, cutToSizes } from './cut-architecture.ts';
-import { addSums, type IterationSums, searchIteration } from './iteration.ts';
-import { ArchitectureParameters, type ParameterState } from './parameters.ts';
-import { cutEvent, searchProbe, supernetFigures } from './record.ts';
-import { type Moment, relaxLayers } from './relaxation.ts';
+import { type Finalist, finalistTensors, restoreFinalists } from './finalists.ts';
+import { SupernetSearch } from './supernet-search.ts';
 
-type Stage = Cut['stage'];
-
-/** What comes next in a stage: iterations, then an evaluation before the cut and one after it. */
-type Task = 'search' | 'before' | 'after';
-
-interface HrmasState {
-  readonly stage: Stage | 'done';
-  readonly task: Task;
-  /** Of the network as it is now: searched, half cut or discrete. */
-  readonly architecture: Architecture;
-  readonly network: NetworkState;
-  readonly parameters: ParameterState | null;
-  /** Iterations done in the stage. */
-  readonly iteration: number;
-  readonly sums: IterationSums | null;
-  readonly pass: EvaluationState | null;
-  readonly before: Measure | null;
+/** The comparison, once the supernet has been searched; before, the snapshot is that of the supernet. */
+interface ComparisonState {
+  readonly comparison: Snapshot['state'];
+  readonly finalists: readonly Architecture[];
   readonly cuts: readonly Cut[];
+  readonly supernetWork: number;
 }
 
-/**
- * A search has two stages. `size` starts from a supernet of all motif sizes and searches sizes, types
- * and weights together, then cuts every layer to its best size; `types` continues with types and weights,
- * then cuts to the best type at every position. What the network has learned is carried over each cut,
- * and it is evaluated on the validation half before and after, because the gap between a relaxed and a
- * discrete network is the known weakness of gradient search.
- *
- * `start` draws fresh weights and logits; `restore` continues from a snapshot, with the same bits.
- * Each `advance` does one iteration or one batch of an evaluation, so a snapshot can be taken between
- * any two. Once `finished`, `outcome` has the architecture; `dispose` frees the network at any time.
- */
+interface Comparison {
+  readonly finalists: readonly Finalist[];
+  readonly cuts: readonly Cut[];
+  readonly tournament: Tournament;
+  /** What the search of the supernet came to, for the progress. */
+  readonly supernetWork: number;
+}
+
 export class Hrmas implements SearchStrategy {
   readonly #input: StrategyInput;
-  #plan: Blueprint;
-  #network: EngineNetwork;
-  /** α; null once the network is discrete. */
-  #parameters: ArchitectureParameters | null;
-  #stage: Stage | 'done' = 'size';
-  #task: Task = 'search';
-  #iteration = 0;
-  #sums: IterationSums | null = null;
-  #pass: EvaluationPass | null = null;
-  #before: Measure | null = null;
-  #cuts: Cut[] = [];
-  readonly #train: BatchSource;
-  readonly #valid: BatchSource;
+  readonly #rounds: readonly Round[];
+  #now: SupernetSearch | Comparison;
 
   private constructor(
     input: StrategyInput,
-    plan: Blueprint,
-    network: EngineNetwork,
-    parameters: ArchitectureParameters | null,
+    rounds: readonly Round[],
+    now: SupernetSearch | Comparison,
   ) {
     this.#input = input;
-    this.#plan = plan;
-    this.#network = network;
-    this.#parameters = parameters;
-    const { train, valid, settings, seed } = input;
-    const { batchSize, augmentation } = settings.weights;
-    this.#train = new BatchSource(train, 'train', batchSize, seed, augmentation);
-    // The validation half represents unseen data: it is never augmented.
-    this.#valid = new BatchSource(valid, 'valid', batchSize, seed, NO_AUGMENTATION);
+    this.#rounds = rounds;
+    this.#now = now;
   }
 
   static async start(input: StrategyInput): Promise<Hrmas> {
-    const { engine, template, settings, seed } = input;
-    const plan = blueprint(supernetArchitecture(template));
-    const weights = initialWeights(plan, seed, 'search', settings.weights.initialExcitatoryWeight);
-    const { loss } = settings.weights;
-    const network = await createNetwork(engine, plan, weights, initialIntrinsic(plan), loss);
-    const parameters = ArchitectureParameters.initial(plan, seed, settings.initialTypeLogits);
-    return new Hrmas(input, plan, network, parameters);
+    return new Hrmas(input, roundsOf(input), await SupernetSearch.start(input));
   }
 
-  static async restore(input: StrategyInput, { state, tensors }: Snapshot): Promise<Hrmas> {
-    const saved = state as unknown as HrmasState;
-    const plan = blueprint(saved.architecture);
-    const { loss } = input.settings.weights;
-    const network = await restoreNetwork(input.engine, plan, saved.network, tensors, loss);
-    const parameters =
-      saved.parameters && ArchitectureParameters.restore(plan, saved.parameters, tensors);
-    const search = new Hrmas(input, plan, network, parameters);
-    search.#stage = saved.stage;
-    search.#task = saved.task;
-    search.#iteration = saved.iteration;
-    search.#sums = saved.sums;
-    search.#pass = saved.pass && search.#newPass(saved.pass);
-    search.#before = saved.before;
-    search.#cuts = [...saved.cuts];
-    return search;
+  static async restore(input: StrategyInput, snapshot: Snapshot): Promise<Hrmas> {
+    const rounds = roundsOf(input);
+    if (!('comparison' in snapshot.state)) {
+      return new Hrmas(input, rounds, await SupernetSearch.restore(input, snapshot));
+    }
+    const {
+      comparison,
+      finalists: architectures,
+      cuts,
+      supernetWork,
+    } = snapshot.state as unknown as ComparisonState;
+    const { tensors } = snapshot;
+    const finalists = restoreFinalists(architectures, input.settings.finalists, tensors);
+    const tournament = await Tournament.restore(tournamentInput(input, finalists, rounds), {
+      state: comparison,
+      tensors,
+    });
+    return new Hrmas(input, rounds, { finalists, cuts, tournament, supernetWork });
   }
 
   get finished(): boolean {
-    return this.#stage === 'done';
+    if (this.#now instanceof SupernetSearch) {
+      return this.#now.finished && this.#rounds.length === 0;
+    }
+    return this.#now.tournament.finished;
   }
 
   progress(): JobProgress {
-    const { settings, valid } = this.#input;
-    const stage = this.#stage === 'done' ? 'types' : this.#stage;
-    const epochs = this.#epochs(stage);
-    const perEpoch = this.#iterations(stage) / epochs;
-    const halves = this.#halves;
-    const first =
-      stage === 'types' ? stageCost(settings, halves, 'size', this.#iterations('size')) : 0;
-    const evaluations = 2 * this.#cuts.length + (this.#before ? 1 : 0);
+    const compared = this.#rounds.length > 0;
+    if (this.#now instanceof SupernetSearch) {
+      const own = this.#now.progress();
+      if (!compared) return own;
+      const { totalWork } = new Tournament(tournamentInput(this.#input, [], this.#rounds));
+      return { ...own, stages: 3, totalWork: own.totalWork + totalWork };
+    }
+    const { tournament, supernetWork } = this.#now;
+    const { train, settings } = this.#input;
+    const { epoch, epochs } = tournament.epochs(
+      batchesPerEpoch(train.length, settings.weights.batchSize),
+    );
     return {
-      stage,
-      stageIndex: stage === 'size' ? 1 : 2,
-      stages: 2,
-      epoch: Math.min(Math.floor(this.#iteration / perEpoch) + 1, epochs),
+      stage: 'finalists',
+      stageIndex: 3,
+      stages: 3,
+      epoch,
       epochs,
-      work:
-        first +
-        stageCost(settings, halves, stage, this.#iteration) +
-        FORWARD_COST * (evaluations * valid.length + (this.#pass?.done ?? 0)),
-      totalWork: searchBudget(settings, halves) + FORWARD_COST * 4 * valid.length,
-      loss: this.#sums && this.#sums.loss / this.#sums.samples,
-      accuracy: this.#sums && this.#sums.correct / this.#sums.samples,
+      work: supernetWork + tournament.work,
+      totalWork: supernetWork + tournament.totalWork,
+      loss: tournament.running?.loss ?? null,
+      accuracy: tournament.running?.accuracy ?? null,
     };
   }
 
   async advance(): Promise<readonly SearchEvent[]> {
-    if (this.#stage === 'done') return [];
-    if (this.#task === 'search') return this.#iterate(this.#stage);
-    this.#pass ??= this.#newPass(null);
-    if (this.#parameters) this.#relaxForPass(this.#parameters, this.#stage, this.#pass.done);
-    await this.#pass.advance(this.#network);
-    if (!this.#pass.finished) return [];
-    const { loss, accuracy } = this.#pass.result(this.#network);
-    this.#pass = null;
-    if (this.#task === 'before') {
-      this.#before = { loss, accuracy };
-      await (this.#stage === 'size' ? this.#cutSizes() : this.#cutTypes());
-      this.#task = 'after';
-      return [];
+    if (this.finished) return [];
+    if (this.#now instanceof SupernetSearch) {
+      const supernet = this.#now;
+      const events = await supernet.advance();
+      if (supernet.finished && this.#rounds.length > 0) this.#now = this.#compare(supernet);
+      return events;
     }
-    const cut: Cut = { stage: this.#stage, before: this.#before!, after: { loss, accuracy } };
-    this.#cuts.push(cut);
-    this.#before = null;
-    this.#stage = this.#stage === 'size' ? 'types' : 'done';
-    if (this.#stage === 'types') {
-      this.#task = 'search';
-      this.#iteration = 0;
-    }
-    return [cutEvent(cut, this.#plan.architecture)];
+    const { tournament } = this.#now;
+    const { events, placing } = await tournament.advance();
+    if (!placing) return events;
+    return [
+      ...events,
+      candidateEvent('finalists', this.#motifs(placing.entrant), placing, this.#rounds),
+    ];
   }
 
   snapshot(): Snapshot {
-    const network = saveNetwork(this.#network);
-    const parameters = this.#parameters?.save();
-    const state: HrmasState = {
-      stage: this.#stage,
-      task: this.#task,
-      architecture: this.#plan.architecture,
-      network: network.state,
-      parameters: parameters?.state ?? null,
-      iteration: this.#iteration,
-      sums: this.#sums,
-      pass: this.#pass?.state() ?? null,
-      before: this.#before,
-      cuts: [...this.#cuts],
+    if (this.#now instanceof SupernetSearch) return this.#now.snapshot();
+    const { finalists, cuts, tournament, supernetWork } = this.#now;
+    const { state: comparison, tensors } = tournament.snapshot();
+    const state: ComparisonState = {
+      comparison,
+      finalists: finalists.map(({ architecture }) => architecture),
+      cuts,
+      supernetWork,
     };
     return {
       state: state as unknown as Snapshot['state'],
-      tensors: { ...network.tensors, ...parameters?.tensors },
+      tensors: { ...tensors, ...finalistTensors(finalists) },
     };
   }
 
   outcome(): SearchOutcome {
     if (!this.finished) throw new MotifsmithError('internal', 'The search has not finished.');
+    if (this.#now instanceof SupernetSearch) return this.#now.outcome();
+    const { finalists, cuts, tournament } = this.#now;
     return {
-      architecture: this.#plan.architecture,
-      neurons: readIntrinsic(this.#network),
-      weights: Array.from(this.#network.weights),
-      cuts: [...this.#cuts],
-      candidates: [],
+      architecture: finalists[tournament.winner.entrant]!.architecture,
+      ...tournament.winningNetwork(),
+      cuts,
+      candidates: candidatesOf(tournament.placings, this.#rounds, (k) => this.#motifs(k)),
     };
   }
 
   dispose(): void {
-    this.#network.dispose();
+    if (this.#now instanceof SupernetSearch) this.#now.dispose();
+    else this.#now.tournament.dispose();
   }
 
-  get #halves(): { train: number; valid: number } {
-    return { train: this.#input.train.length, valid: this.#input.valid.length };
+  #compare(supernet: SupernetSearch): Comparison {
+    const { finalists } = supernet;
+    const { cuts } = supernet.outcome();
+    const supernetWork = supernet.progress().totalWork;
+    supernet.dispose();
+    const tournament = new Tournament(tournamentInput(this.#input, finalists, this.#rounds));
+    return { finalists, cuts, tournament, supernetWork };
   }
 
-  #epochs(stage: Stage): number {
-    const { sizeEpochs, typeEpochs } = this.#input.settings;
-    return stage === 'size' ? sizeEpochs : typeEpochs;
-  }
-
-  #iterations(stage: Stage): number {
-    return iterationsIn(this.#epochs(stage), this.#halves, this.#input.settings.weights.batchSize);
-  }
-
-  /** Iterations of the whole search: how many are done, and how many there are. */
-  #iterationsOfAll(stage: Stage): { done: number; all: number } {
-    const size = this.#iterations('size');
-    const before = stage === 'size' ? 0 : size;
-    return { done: before + this.#iteration, all: size + this.#iterations('types') };
-  }
-
-  #moment(stage: Stage): Moment {
-    const { done, all } = this.#iterationsOfAll(stage);
-    const { seed } = this.#input;
-    return { seed, stage, iteration: this.#iteration, progress: done / all };
-  }
-
-  /** The supernet as the next batch of an evaluation sees it: a sampled one differs from batch to batch. */
-  #relaxForPass({ searched }: ArchitectureParameters, stage: Stage, done: number): void {
-    const { relaxation } = this.#input.settings;
-    setArchitecture(
-      this.#network,
-      relaxLayers(searched, relaxation, this.#moment(stage), `validation/${done}`),
-    );
-  }
-
-  #newPass(state: EvaluationState | null): EvaluationPass {
-    const { valid, settings } = this.#input;
-    const stage = `${this.#stage}, cut`;
-    return new EvaluationPass(this.#network, valid, settings.weights.batchSize, stage, state);
-  }
-
-  async #iterate(stage: Stage): Promise<SearchEvent[]> {
-    const { settings, template, train, seed } = this.#input;
-    const parameters = this.#parameters!;
-    const iterations = this.#iterations(stage);
-    const perEpoch = iterations / this.#epochs(stage);
-    const epoch = Math.floor(this.#iteration / perEpoch) + 1;
-    const plasticity = plasticitySettings(settings.plasticity, template.neuron);
-    const { done, all } = this.#iterationsOfAll(stage);
-    const learningRate = learningRateAt(settings.weights, done, all);
-    const warm = this.#iteration >= warmUpIterations(settings, this.#halves, stage);
-    const sums = await searchIteration({
-      network: this.#network,
-      parameters,
-      train: this.#train.batch(stage, this.#iteration),
-      valid: this.#valid.batch(stage, this.#iteration),
-      window: plasticity
-        ? ipWindow(train, settings.plasticity.window, seed, stage, this.#iteration)
-        : [],
-      order: settings.order,
-      weights: { ...settings.weights, learningRate },
-      architecture: warm ? settings.architecture : null,
-      relaxation: settings.relaxation,
-      moment: this.#moment(stage),
-      plasticity,
-      position: { stage, epoch, batch: (this.#iteration % perEpoch) + 1 },
-    });
-    this.#iteration += 1;
-    this.#sums = addSums(this.#sums, sums);
-    const figures = (what: IterationSums) =>
-      supernetFigures(what, this.#network, parameters.searched);
-    const place = { stage, epoch, learningRate: rounded(learningRate) };
-    const events: SearchEvent[] = [
-      { event: 'iteration', ...place, iteration: this.#iteration, ...figures(sums) },
-    ];
-    if (this.#iteration % perEpoch === 0) {
-      const epochs = this.#epochs(stage);
-      events.push({ event: 'epoch', ...place, epochs, ...figures(this.#sums) });
-      events.push(await searchProbe(place, this.#network, train, this.#plan, parameters.searched));
-      this.#sums = null;
-    }
-    if (this.#iteration === iterations) this.#task = 'before';
-    return events;
-  }
-
-  /** v* = argmax α_v in each layer; the rest of the network stays as it is. */
-  async #cutSizes(): Promise<void> {
-    const parameters = this.#parameters!;
-    const sizes = parameters.argmaxSizes();
-    await this.#become(cutToSizes(this.#plan.architecture, parameters.searched, sizes));
-    this.#parameters = parameters.keep(this.#plan, sizes);
-  }
-
-  async #cutTypes(): Promise<void> {
-    await this.#become(cutToMotifs(this.#plan.architecture, this.#parameters!.searched));
-    this.#parameters = null;
-  }
-
-  /** Carries what the network has learned over into one of another architecture. */
-  async #become(architecture: Architecture): Promise<void> {
-    const plan = blueprint(architecture);
-    const next = await carryOver(this.#input.engine, this.#network, this.#plan, plan);
-    this.#network.dispose();
-    this.#network = next;
-    this.#plan = plan;
+  #motifs(k: number) {
+    return motifFacts((this.#now as Comparison).finalists[k]!.architecture);
   }
 }
+
+const roundsOf = ({ settings, train, valid }: StrategyInput): Round[] =>
+  finalistRounds(settings, { train: train.length, valid: valid.length });
+
+const tournamentInput = (
+  search: StrategyInput,
+  finalists: readonly Finalist[],
+  rounds: readonly Round[],
+): TournamentInput => ({
+  search,
+  entrant: (k) => finalists[k]!,
+  stage: (k) => `finalist.${k + 1}`,
+  rounds,
+});

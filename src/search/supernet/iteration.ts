@@ -5,7 +5,7 @@
 
 import { norm } from '../../core/math.ts';
 import type { EventSample } from '../../data/events/sample.ts';
-import type { EngineNetwork } from '../../engine/engine.ts';
+import type { BatchResult, EngineNetwork } from '../../engine/engine.ts';
 import type { WeightUpdateSettings } from '../../engine/optimiser-settings.ts';
 import type { IntrinsicPlasticitySettings } from '../../engine/plasticity-settings.ts';
 import { type RunPosition, requireFinite, requireFiniteAll } from '../../training/guard.ts';
@@ -18,22 +18,26 @@ import {
 import { type ArchitectureParameters, flatten } from './parameters.ts';
 import { addPenalty, type Moment, type RelaxationSettings, relaxLayers } from './relaxation.ts';
 
-export interface IterationInput {
+/** Weights, R and τ, each once, under the present couplings. */
+export interface WeightStepInput {
   readonly network: EngineNetwork;
-  readonly parameters: ArchitectureParameters;
   readonly train: readonly EventSample[];
-  readonly valid: readonly EventSample[];
   /** Samples of the IP window; ignored if plasticity is off. */
   readonly window: readonly EventSample[];
-  readonly order: 1 | 2;
-  /** With the learning rate of this iteration, which is also ξ. */
+  /** With the learning rate of this update, which is also ξ. */
   readonly weights: WeightUpdateSettings;
+  readonly plasticity: IntrinsicPlasticitySettings | null;
+  readonly position: RunPosition;
+}
+
+export interface IterationInput extends WeightStepInput {
+  readonly parameters: ArchitectureParameters;
+  readonly valid: readonly EventSample[];
+  readonly order: 1 | 2;
   /** null while the network warms up and α stays. */
   readonly architecture: ArchitectureOptimiser | null;
   readonly relaxation: RelaxationSettings;
   readonly moment: Moment;
-  readonly plasticity: IntrinsicPlasticitySettings | null;
-  readonly position: RunPosition;
 }
 
 /** Sums over the samples of one iteration; they add up over an epoch. */
@@ -107,38 +111,45 @@ async function lookOnly({ network, valid, position }: IterationInput): Promise<A
   return { validLoss: loss * valid.length, validCorrect: correct, architectureNorm: 0 };
 }
 
-/**
- * Changes the network's weights, R and τ, and, once warmed up, α, each once; the couplings are those of
- * the pass that trained the weights, with the new α.
- * @throws MotifsmithError (`numerical`) if a loss, gradient or parameter is not finite
- */
-export async function searchIteration(input: IterationInput): Promise<IterationSums> {
-  const { network, parameters, train, valid, weights, position } = input;
-  const step = input.architecture
-    ? await architectureStep(input, input.architecture)
-    : await lookOnly(input);
-  const { searched } = parameters;
-  setArchitecture(network, relaxLayers(searched, input.relaxation, input.moment, 'weights'));
-
+/** @throws MotifsmithError (`numerical`) if a loss, gradient or parameter is not finite */
+export async function weightStep({
+  network,
+  train,
+  window,
+  weights,
+  plasticity,
+  position,
+}: WeightStepInput): Promise<{ result: BatchResult; weightNorm: number }> {
   const result = await network.gradients(train);
   requireFinite(result.loss, 'the loss', position);
   const weightNorm = network.gradientNorm;
   requireFinite(weightNorm, 'the gradient norm', position);
   const finite = await network.adamStep(weights);
   if (!finite) requireFiniteAll(network.weights, 'weight', position);
-
-  if (input.plasticity) {
-    const layers = recurrentLayers(network);
-    await network.intrinsicPlasticity(input.window, layers, input.plasticity);
-    for (const layer of layers) {
-      requireFiniteAll(
-        network.neurons(layer).resistance,
-        `R in layer ${layer} of neuron`,
-        position,
-      );
-      requireFiniteAll(network.neurons(layer).tau, `τ in layer ${layer} of neuron`, position);
-    }
+  if (!plasticity) return { result, weightNorm };
+  const layers = recurrentLayers(network);
+  await network.intrinsicPlasticity(window, layers, plasticity);
+  for (const layer of layers) {
+    const { resistance, tau } = network.neurons(layer);
+    requireFiniteAll(resistance, `R in layer ${layer} of neuron`, position);
+    requireFiniteAll(tau, `τ in layer ${layer} of neuron`, position);
   }
+  return { result, weightNorm };
+}
+
+/**
+ * Changes the network's weights, R and τ, and, once warmed up, α, each once; the couplings are those of
+ * the pass that trained the weights, with the new α.
+ * @throws MotifsmithError (`numerical`) if a loss, gradient or parameter is not finite
+ */
+export async function searchIteration(input: IterationInput): Promise<IterationSums> {
+  const { network, parameters, train, valid } = input;
+  const step = input.architecture
+    ? await architectureStep(input, input.architecture)
+    : await lookOnly(input);
+  const { searched } = parameters;
+  setArchitecture(network, relaxLayers(searched, input.relaxation, input.moment, 'weights'));
+  const { result, weightNorm } = await weightStep(input);
   return {
     loss: result.loss * train.length,
     correct: result.correct,

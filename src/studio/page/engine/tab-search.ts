@@ -123,7 +123,7 @@ export function tabExperiment(task: TabTask) {
   const { id, options, binMs, pool, neurons, motifSizes, threshold } = task;
   return {
     data: { source: 'synthetic', task: id, options, binMs, pool },
-    network: { layers: [{ kind: 'scml', neurons }], motifSizes, threshold },
+    network: { layers: [{ kind: 'scml' as const, neurons }], motifSizes, threshold },
     search,
     training: retrain,
   };
@@ -149,7 +149,7 @@ export function tabRecord(task: TabTask, data: Dataset, seed: number) {
       validationSamples: 0,
       testSamples: data.test.length,
     },
-    config: { network, search, training },
+    config: { network: { ...network, lateral: true }, search, training },
   };
 }
 

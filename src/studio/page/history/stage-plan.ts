@@ -44,14 +44,18 @@ export interface PlannedRun {
   /** Absent in a group. */
   readonly method?: string | undefined;
   readonly data: Pick<DataRecord, 'trainSamples' | 'validationSamples'>;
-  readonly config: Immutable<Pick<ExperimentConfig, 'search' | 'training'>>;
+  readonly config: Immutable<Pick<ExperimentConfig, 'search' | 'training'>> & {
+    readonly network: Immutable<
+      Pick<ExperimentConfig['network'], 'layers' | 'motifSizes' | 'lateral'>
+    >;
+  };
 }
 
 /** The plan of a run; without stages if its record cannot be read. */
 export function stagePlan(record: PlannedRun | null): StagePlan {
   if (record === null || record.data.trainSamples < 2) return NO_PLAN;
   const { trainSamples: train, validationSamples: validation } = record.data;
-  const { search, training } = record.config;
+  const { search, training, network } = record.config;
   const { sizeEpochs, typeEpochs, strategy, weights } = search;
 
   const searched = record.method === 'search';
@@ -71,11 +75,19 @@ export function stagePlan(record: PlannedRun | null): StagePlan {
     // The mean: epochs of warming up cost less than the others.
     epochWork: stageCost(settings, halves, name, epochs * iterations) / epochs,
   });
+  const finalists =
+    search.finalists.count === 1
+      ? []
+      : [{ name: 'finalists', epochs: search.finalists.epochs, epochWork: half }];
+  const space = { ...network, hidden: network.layers };
   const epochs = sizeEpochs + typeEpochs;
   const stages =
     strategy === 'random'
-      ? [{ name: 'candidates', epochs, epochWork: searchBudget(settings, halves) / epochs }, last]
-      : [stage('size', sizeEpochs), stage('types', typeEpochs), last];
+      ? [
+          { name: 'candidates', epochs, epochWork: searchBudget(settings, space, halves) / epochs },
+          last,
+        ]
+      : [stage('size', sizeEpochs), stage('types', typeEpochs), ...finalists, last];
   return finished(place(stages), iterations);
 }
 

@@ -1,0 +1,117 @@
+/** The motifs that are compared at the end of a gradient search: the decided one, and others like it. */
+import * as z from 'zod';
+import { Random } from '../../core/random.ts';
+import { explain, type Settings, whole } from '../../core/settings/declare.ts';
+import type { EngineNetwork, NeuronParameters, Vector } from '../../engine/engine.ts';
+import type { Architecture } from '../../model/architecture-schema.ts';
+import { sampled } from '../../model/relaxation.ts';
+import { type Blueprint, blueprint } from '../../model/shape.ts';
+import { discretise } from '../../model/supernet.ts';
+import type { Tensor } from '../../training/job.ts';
+import { readIntrinsic, type Tensors, tensorData, vectorTensor } from '../../training/network.ts';
+import type { SearchedLayer } from './architecture-gradient.ts';
+import { carriedPlaces } from './carry.ts';
+import { cutToMotifs } from './cut-architecture.ts';
+
+export const finalistSchema = z.strictObject({
+  count: explain(
+    whole(1),
+    'How many: the motif decided on, and motifs sampled from the probabilities found; 1: no comparison.',
+  ).default(1),
+  epochs: explain(
+    whole(1),
+    'Training that they share, in passes over the half for weights.',
+    'epochs',
+  ).default(10),
+  inherit: explain(
+    z.boolean(),
+    'Whether they start from the weights, R and τ of the supernet; false: from fresh ones.',
+  ).default(false),
+});
+
+/** How many motifs of one search are compared, and how. */
+export interface FinalistSettings extends Settings<typeof finalistSchema> {}
+
+/** A motif to be compared, and what its training starts from; fresh weights if left out. */
+export interface Finalist {
+  readonly architecture: Architecture;
+  readonly start?: { readonly weights: Vector; readonly neurons: readonly NeuronParameters[] };
+}
+
+/** Draws of a finalist before one that is already there is taken again. */
+const ATTEMPTS = 20;
+
+interface FinalistInput {
+  /** The supernet before the cut of types. */
+  readonly network: EngineNetwork;
+  readonly plan: Blueprint;
+  readonly searched: readonly SearchedLayer[];
+  readonly settings: FinalistSettings;
+  readonly seed: number;
+}
+
+/** @param decided comes first; none at all where there is nothing to compare it with */
+export function proposeFinalists(
+  { network, plan, searched, settings, seed }: FinalistInput,
+  decided: Architecture,
+): Finalist[] {
+  if (settings.count === 1) return [];
+  const found = new Map([[JSON.stringify(decided), decided]]);
+  const architectures = [decided];
+  for (let k = 1; k < settings.count; k++) {
+    let drawn = decided;
+    for (let attempt = 0; attempt < ATTEMPTS && found.has(JSON.stringify(drawn)); attempt++) {
+      const motifs = searched.map(({ layer, supernet, logits }) => {
+        const random = new Random(seed, `finalist/${k}/${attempt}/hidden.${layer}`);
+        return discretise(supernet, sampled(logits, 1, random).weights, 0);
+      });
+      drawn = cutToMotifs(plan.architecture, searched, motifs);
+    }
+    found.set(JSON.stringify(drawn), drawn);
+    architectures.push(drawn);
+  }
+  if (!settings.inherit) return architectures.map((architecture) => ({ architecture }));
+  const neurons = readIntrinsic(network);
+  return architectures.map((architecture) => {
+    const places = carriedPlaces(plan, blueprint(architecture));
+    const weights = network.weights.slice(0, places.length);
+    places.forEach((place, k) => {
+      weights[k] = network.weights[place]!;
+    });
+    return { architecture, start: { weights, neurons } };
+  });
+}
+
+/** What of the finalists is not in their architectures, for a snapshot. */
+export function finalistTensors(finalists: readonly Finalist[]): Tensors {
+  const tensors: Record<string, Tensor> = {};
+  finalists.forEach(({ start }, k) => {
+    if (!start) return;
+    tensors[`finalist.${k}.weights`] = vectorTensor(start.weights);
+    start.neurons.forEach(({ resistance, tau }, l) => {
+      tensors[`finalist.${k}.neurons.${l}.resistance`] = vectorTensor(resistance);
+      tensors[`finalist.${k}.neurons.${l}.tau`] = vectorTensor(tau);
+    });
+  });
+  return tensors;
+}
+
+/** Inverse of `finalistTensors`. */
+export function restoreFinalists(
+  architectures: readonly Architecture[],
+  { inherit }: FinalistSettings,
+  tensors: Tensors,
+): Finalist[] {
+  if (!inherit) return architectures.map((architecture) => ({ architecture }));
+  const read = (name: string) => tensorData(tensors, name) as Vector;
+  return architectures.map((architecture, k) => ({
+    architecture,
+    start: {
+      weights: read(`finalist.${k}.weights`),
+      neurons: [...architecture.hidden, null].map((_, l) => ({
+        resistance: read(`finalist.${k}.neurons.${l}.resistance`),
+        tau: read(`finalist.${k}.neurons.${l}.tau`),
+      })),
+    },
+  }));
+}
