@@ -9,16 +9,22 @@ import type { RawEvents } from './format.ts';
 
 const BLOCK_EVENTS = 2 ** 12;
 
+const emptyBlock = (): EventColumns => ({
+  times: new Float64Array(BLOCK_EVENTS),
+  x: new Uint16Array(BLOCK_EVENTS),
+  y: new Uint16Array(BLOCK_EVENTS),
+  polarity: new Uint8Array(BLOCK_EVENTS),
+});
+
 export class EventBlocks {
   readonly #report: Report;
   #blocks: EventColumns[] = [];
   /** The last block, and how many events it has. */
-  #last: EventColumns;
+  #last = emptyBlock();
   #filled = 0;
 
   constructor(report: Report) {
     this.#report = report;
-    this.#last = createColumns(BLOCK_EVENTS, report);
   }
 
   /**
@@ -73,7 +79,7 @@ export class EventBlocks {
         `Cut it into shorter recordings. ${allowMore('recordedEvents')}.`,
       );
     }
-    this.#last = createColumns(BLOCK_EVENTS, this.#report);
+    this.#last = emptyBlock();
     this.#filled = 0;
   }
 }

@@ -91,9 +91,14 @@ describe.each(EVENT_FORMATS.filter(({ id }) => id in WRITERS))('$id', (format) =
     expect([...times]).toEqual([5, 69, 70, 70]);
     expect([...x]).toEqual([1, 2, 1, 3]);
     expect(notes).toEqual([
-      { kind: 'timeBack', count: 1, largest: 1, where: expect.stringMatching(/(byte|line) \d+$/) },
+      {
+        kind: 'timeBack',
+        count: 1,
+        largest: 1,
+        where: expect.stringMatching(/(byte|line|event) \d+$/),
+      },
     ]);
-    await refusal(late, /(byte|line) \d+$/, /back from 70 to 69/);
+    await refusal(late, /(byte|line|event) \d+$/, /back from 70 to 69/);
   });
 
   it('drops events outside the sensor, counts them, and refuses them if it must', async () => {
@@ -107,7 +112,7 @@ describe.each(EVENT_FORMATS.filter(({ id }) => id in WRITERS))('$id', (format) =
       const { times } = await decode(write(listOf(events, width, height)), { onWarning });
       expect([...times]).toEqual([5, 9]);
       expect(notes.map(noteText)).toEqual(['outsideSensor × 1']);
-      await refusal([good, outside], /(byte|line) \d+$/, /outside the sensor/);
+      await refusal([good, outside], /(byte|line|event) \d+$/, /outside the sensor/);
     }
   });
 

@@ -4,6 +4,8 @@
  * fits the fields of the format.
  */
 
+import { writeRosBag } from './bag-writer.ts';
+
 export interface EventList {
   readonly width: number;
   readonly height: number;
@@ -264,6 +266,7 @@ export const WRITERS: Readonly<
   aedat4: { write: writeAedat4, width: 346, height: 260, latest: 2 ** 52 },
   evt2: { write: writeEvt2, width: 640, height: 480, latest: 2 ** 34 - 1 },
   evt3: { write: writeEvt3, width: 1280, height: 720, latest: 2 ** 24 - 1 },
+  'ros-bag': { write: writeRosBag, width: 346, height: 260, latest: 2 ** 32 * 1e6 - 1 },
   dat: { write: writeDat, width: 304, height: 240, latest: 2 ** 32 - 1 },
   csv: { write: writeCsv, width: 1280, height: 720, latest: 2 ** 52 },
   npy: { write: writeNpy, width: 1280, height: 720, latest: 2 ** 52 },
