@@ -28,11 +28,14 @@ async function takenNumbers(parent: string, stem: string): Promise<number[]> {
 /** A run without a record after this time was killed while it started. */
 const ABANDONED_MS = 3600_000;
 
+/** Whether a run has a file of this name before its record is complete. */
+export const isBeforeRecord = (name: string): boolean =>
+  isLockFile(name) || name.startsWith(`${RUN_FILES.config}.`);
+
 /** Removes the folder of a run that was killed before it had a record. */
 async function removeAbandoned(path: string): Promise<void> {
-  const growing = `${RUN_FILES.config}.`;
   const names = await readdir(path);
-  const isRun = names.some((name) => !isLockFile(name) && !name.startsWith(growing));
+  const isRun = names.some((name) => !isBeforeRecord(name));
   if (isRun || (await stat(path)).mtimeMs > Date.now() - ABANDONED_MS) return;
   if (await isLocked(path)) return;
   for (const name of names) await rm(join(path, name), { force: true });

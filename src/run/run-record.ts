@@ -1,11 +1,12 @@
 /** Reads and writes `config.json`, its settings checked. */
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { checkConfig } from '../config/load.ts';
 import { MotifsmithError } from '../core/errors.ts';
 import { readJson } from '../files/read.ts';
 import { writeJson } from '../files/write-atomic.ts';
 import { parseArchitecture } from '../model/parse-architecture.ts';
+import { isBeforeRecord } from './run-directory.ts';
 import type { DataRecord, Member, Plan } from './schema/plan.ts';
 import {
   type CheckedRunFile,
@@ -66,16 +67,30 @@ export function checkRunFile(value: unknown, path: string): CheckedRunFile {
 export async function readRunRecord(folder: string): Promise<RunRecord> {
   const path = join(folder, RUN_FILES.config);
   const found = await stat(path).catch(() => null);
-  if (found === null) {
-    throw new MotifsmithError('artifact', `There is no run in ${basename(folder)}.`, {
-      where: path,
-      remedy: 'Give a folder that `motifsmith search` or `motifsmith train` has made.',
-    });
-  }
+  if (found === null) throw await noRun(folder, path);
   const file = checkRunFile(await readJson(path, 'record of the run'), path);
   const { version, name, task, data, config } = file;
   const member = file.kind === 'run' ? { seed: file.seed, method: file.method } : null;
   return { version, plan: { name, task, config }, member, data };
+}
+
+/** What a folder without a record holds instead. @param path of the record that is not there */
+async function noRun(folder: string, path: string): Promise<MotifsmithError> {
+  const names = await readdir(folder).catch(() => null);
+  const others = names?.filter((name) => !isBeforeRecord(name)) ?? [];
+  const name = basename(folder);
+  if (names === null || others.length > 0) {
+    const held = others.length === 0 ? '' : `, but ${others.sort().slice(0, 5).join(', ')}`;
+    return new MotifsmithError('artifact', `There is no run in ${name}${held}.`, {
+      where: path,
+      remedy: 'Give a folder that `motifsmith search` or `motifsmith train` has made.',
+    });
+  }
+  const message = `There is no run in ${name}: if one was started there, it was stopped before it had written its ${RUN_FILES.config}.`;
+  return new MotifsmithError('artifact', message, {
+    where: path,
+    remedy: 'Nothing was computed: start it again without --resume, with the same command.',
+  });
 }
 
 function settings(config: RunFile['config'], path: string): Plan['config'] {

@@ -26,6 +26,7 @@ import {
 import { lockFolder } from '../../src/run/lock/lock.ts';
 import { MetricsLog } from '../../src/run/metrics-log.ts';
 import { claimRunFolder, createRunFolder, newestUnfinished } from '../../src/run/run-directory.ts';
+import { readRunRecord } from '../../src/run/run-record.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { temporaryFolder, tinyPlan } from '../experiment/tiny.ts';
 import { epoch } from './events.ts';
@@ -331,5 +332,24 @@ describe('checkpoints', () => {
     const diverged = saveCheckpoint(folder, header(1), snapshot(Number.NaN));
     await expectFailure(() => diverged, 'numerical', /w 0 is NaN/, /stage types/);
     expect(await checkpointSteps(folder)).toEqual([]);
+  });
+});
+
+describe('a folder without a record', () => {
+  const refusal = (folder: string, message: RegExp) =>
+    expectFailure(() => readRunRecord(folder), 'artifact', message, /config\.json$/);
+
+  test('of a run that was killed while it started leads to starting it again', async () => {
+    const folder = newFolder();
+    writeFileSync(await temporaryName(join(folder, 'config.json')), '{"for');
+    const { remedy } = await refusal(folder, /stopped before it had written its config\.json/);
+    expect(remedy).toMatch(/without --resume/);
+  });
+
+  test('that holds something else says what', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'notes.txt'), '');
+    await refusal(folder, /There is no run in \d+, but notes\.txt/);
+    await refusal(join(folder, 'nowhere'), /There is no run in nowhere\.$/);
   });
 });

@@ -114,6 +114,16 @@ describe('a folder of mixed damage', () => {
     expect(JSON.parse(whole.stdout).bad).toHaveLength(4);
   });
 
+  test('verify lists every recording of a set of which none can be read', async () => {
+    const folder = join(root, '..', 'all-damaged');
+    mkdirSync(join(folder, 'a'), { recursive: true });
+    for (const name of ['1', '2']) writeFileSync(join(folder, 'a', `${name}.aedat4`), 'nothing');
+    const { code, stdout, stderr } = await motifsmith('data', 'verify', folder);
+    expect(code).toBe(EXIT_CODES.data);
+    expect(stdout).toMatch(/none of 2 recordings is intact\.\n.*1\.aedat4.*\n.*2\.aedat4/);
+    expect(stderr).toMatch(/1\.aedat4/);
+  });
+
   const quick = [
     'data.format=camera-folder',
     'data.binMs=10',

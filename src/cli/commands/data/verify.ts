@@ -3,7 +3,8 @@
 import { EXIT_CODES } from '../../../core/errors.ts';
 import { visible } from '../../../core/visible.ts';
 import { inspectSet } from '../../../data/inspect/inspect-set.ts';
-import { count } from '../../../view/format.ts';
+import { NoneReadable } from '../../../data/sources/first-readable.ts';
+import { count, counted } from '../../../view/format.ts';
 import { print, printJson } from '../../output.ts';
 import { openSource, recordingsSettings, type SourceOptions } from './source.ts';
 import { findingLines, irregularityLines, unusableLines, watched } from './watch.ts';
@@ -16,7 +17,9 @@ export interface VerifyOptions extends SourceOptions {
 /** Exits with 3 if a recording is damaged or a run would refuse it; warnings are neither. */
 export async function verifyCommand(path: string, options: VerifyOptions): Promise<void> {
   const settings = recordingsSettings(path, options);
-  const { set, format } = await openSource(settings);
+  const { set, format } = await openSource(settings).catch((error: unknown) =>
+    nothingReadable(error, path, options),
+  );
   try {
     const { bad, unusable, warnings, samples } = await watched(options.quiet ?? false, (watch) =>
       inspectSet(set, { ...watch, plausible: settings.plausible }),
@@ -53,4 +56,16 @@ export async function verifyCommand(path: string, options: VerifyOptions): Promi
   } finally {
     await set.close();
   }
+}
+
+/** Lists the damage of a set that has nothing else, then ends as any other. */
+function nothingReadable(error: unknown, path: string, options: VerifyOptions): never {
+  if (error instanceof NoneReadable && !options.json) {
+    const { errors } = error;
+    const list = errors.map(({ message, where }) => visible(`  ${where ?? path}: ${message}`));
+    print(
+      `${path}: none of ${counted(errors.length, 'recording')} is intact.\n${list.join('\n')}\n`,
+    );
+  }
+  throw error;
 }
