@@ -10,6 +10,9 @@
  * | `libcaer_cmp` | 16 bits, the kind in 15–12: 0 and 1 set bits 23–12 and 11–0 of the µs since the base, 2 the column; 3 is an |
  * |  | event of a row, 4 the first row for vectors; 5 has events at that row + k for each bit k of 8, then row += 8; |
  * |  | rows are in bits 10–0 and polarities in bit 11 |
+ *
+ * Of an event that is alone in its block of 8 rows but not the first there, the driver that writes `libcaer_cmp` keeps
+ * the row of the first: that is lost.
  */
 import type { Report } from '../events/report.ts';
 import type { EventBlocks } from './event-blocks.ts';

@@ -7,6 +7,9 @@ import type { Report } from '../events/report.ts';
 
 type Damaged = Report['damaged'];
 
+/** Names are ASCII; of anything else, at least every byte is kept. */
+const LATIN1 = new TextDecoder('latin1');
+
 /** Fields by name. */
 export class BagFields {
   readonly #values = new Map<string, Uint8Array>();
@@ -26,14 +29,14 @@ export class BagFields {
       const end = begin <= bytes.length ? begin + view.getUint32(at, true) : Infinity;
       const equals = bytes.subarray(begin, end).indexOf(0x3d);
       if (end > bytes.length || equals < 0) throw damaged('a record has no fields', offset);
-      const name = latin1(bytes.subarray(begin, begin + equals));
+      const name = LATIN1.decode(bytes.subarray(begin, begin + equals));
       this.#values.set(name, bytes.subarray(begin + equals + 1, end));
       at = end;
     }
   }
 
   text(name: string): string {
-    return latin1(this.#value(name));
+    return LATIN1.decode(this.#value(name));
   }
 
   /** @param size of the value in bytes: 1, 4 or 8 */
@@ -121,9 +124,4 @@ export class BagCursor {
       dataOffset: this.#placeOf(begin),
     };
   }
-}
-
-/** Names, which are ASCII; of anything else, at least every byte is kept. */
-function latin1(bytes: Uint8Array): string {
-  return new TextDecoder('latin1').decode(bytes);
 }

@@ -91,7 +91,7 @@ function* recordsInChunk(
 
 function unpackChunk({ fields, data, offset }: BagPart, report: Report): Uint8Array {
   const compression = fields.text('compression');
-  const unpack = PACKINGS[compression];
+  const unpack = Object.hasOwn(PACKINGS, compression) ? PACKINGS[compression] : undefined;
   if (unpack === undefined) {
     throw report.unsupported(
       `its chunks are packed with ${JSON.stringify(compression)}, which is not known`,
