@@ -12,13 +12,14 @@ import { openSpikeNpz } from '../../src/data/sources/spike-npz/spike-npz.ts';
 import { decodeSafetensors } from '../../src/formats/safetensors.ts';
 import { WRITERS } from '../data/cameras/writers.ts';
 import { encodeNpy, encodeNpz, npyWithHeader } from '../data/helpers.ts';
+import { TABLE_READERS } from './table-readers.ts';
 
 export interface MeasuredReader {
   readonly id: string;
   /** What the input is, in a few words. */
   readonly input: string;
   /** An input of roughly this many bytes, or the largest that is accepted if that is less. */
-  make(bytes: number): Uint8Array;
+  make(bytes: number): Uint8Array | Promise<Uint8Array>;
   /** @returns what must stay in memory while it is measured, or its promise */
   read(input: Uint8Array): unknown;
 }
@@ -258,6 +259,7 @@ export const READERS: readonly MeasuredReader[] = [
     .map(camera),
   vectors,
   serialised,
+  ...TABLE_READERS,
   sound,
   flac,
   shortened,

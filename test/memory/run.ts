@@ -39,7 +39,7 @@ try {
     if (values.reader !== undefined && values.reader !== id) continue;
     writeFileSync(file, '');
     const nothing = await peakOf(id, file);
-    const bytes = make(Number(values.megabytes) * MEGABYTE);
+    const bytes = await make(Number(values.megabytes) * MEGABYTE);
     writeFileSync(file, bytes);
     const peak = Math.max(0, (await peakOf(id, file)) - nothing);
     const size = (count: number) => `${(count / MEGABYTE).toPrecision(3)} MiB`;
