@@ -37,11 +37,15 @@ function lossText(loss: Loss): string {
 }
 
 function optimiserText(settings: WeightSettings): string {
-  const { decoupledWeightDecay, clipGradientNorm, clipFeedforward, augmentation } = settings;
+  const { decoupledWeightDecay, clipGradientNorm, clipFeedforward, augmentation, averageWeights } =
+    settings;
   const extras = [
     decoupledWeightDecay === 0 ? null : `decoupled weight decay ${decoupledWeightDecay}`,
     clipGradientNorm === null ? null : `gradients scaled down to a norm of ${clipGradientNorm}`,
     clipFeedforward === null ? null : `feedforward weights kept within ±${clipFeedforward}`,
+    averageWeights === 0
+      ? null
+      : `evaluated and kept as an exponential moving average of the weights (decay ${averageWeights})`,
   ].filter((part) => part !== null);
   const changes = Object.entries(augmentation)
     .filter(([, value]) => value !== 0)

@@ -1,7 +1,8 @@
 /** A member's identity: a hash of everything that its results depend on. */
 import { READING_SETTINGS } from '../config/data-schema.ts';
-import type { ExperimentConfig } from '../config/schema.ts';
+import { type ExperimentConfig, experimentSchema } from '../config/schema.ts';
 import { canonical } from '../core/canonical.ts';
+import { isRecord } from '../core/json.ts';
 import { sha256 } from '../files/sha256.ts';
 import type { Member, Plan } from './schema/plan.ts';
 
@@ -22,8 +23,40 @@ export function decisiveConfig(config: ExperimentConfig): object {
   return { ...rest, data: Object.fromEntries(data) };
 }
 
+/**
+ * Settings that version 0.1 did not have. The default of each is what every run of that version did, so it does
+ * not enter the identity: what that version began can still be continued.
+ */
+const LATER_SETTINGS = [
+  'search.reduction',
+  'search.finalists',
+  'search.keepWeights',
+  'search.relaxation',
+  'search.selection',
+  'search.weights.averageWeights',
+  'training.averageWeights',
+];
+
+/** The settings without those of later versions that are at their defaults. */
+function withoutLaterDefaults(
+  settings: object,
+  defaults: unknown = experimentSchema.parse({}),
+  at = '',
+): object {
+  const entries = Object.entries(settings).flatMap(([name, value]): [string, unknown][] => {
+    const path = `${at}${name}`;
+    const standard = isRecord(defaults) ? defaults[name] : undefined;
+    if (!LATER_SETTINGS.includes(path)) {
+      return [[name, isRecord(value) ? withoutLaterDefaults(value, standard, `${path}.`) : value]];
+    }
+    return canonical(value) === canonical(standard) ? [] : [[name, value]];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** @param fingerprint of the data set */
 export function memberIdentity(plan: Plan, member: Member, fingerprint: string): string {
   const { task, config } = plan;
-  return sha256(canonical({ config: decisiveConfig(config), task, member, fingerprint }));
+  const decisive = withoutLaterDefaults(decisiveConfig(config));
+  return sha256(canonical({ config: decisive, task, member, fingerprint }));
 }

@@ -7,10 +7,12 @@ import type { EventSample } from '../data/events/sample.ts';
 import type { SampleSource } from '../data/events/sample-source.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import type { Blueprint } from '../model/shape.ts';
+import { WeightAverage, withAverage } from './average.ts';
 import { EvaluationPass, type EvaluationState, firingRates } from './evaluation.ts';
 import type { ProbeEvent, TrainingEpochEvent } from './events.ts';
 import { distribution, rounded, roundedAll } from './figures.ts';
 import { type RunPosition, requireFinite, requireFiniteAll } from './guard.ts';
+import type { Tensors } from './network.ts';
 import { probeEvent } from './probe.ts';
 import { learningRateAt, type WeightSettings } from './settings.ts';
 import { batchesPerEpoch, FORWARD_COST, samplesInUpdates } from './work.ts';
@@ -52,6 +54,8 @@ export interface PhaseState {
   readonly sums: EpochSums;
   /** The validation pass at the end of an epoch, if it has started. */
   readonly validation: EvaluationState | null;
+  /** `power` of the average of the weights; absent without one. */
+  readonly averagePower?: number;
   readonly [key: string]: Json;
 }
 
@@ -71,22 +75,33 @@ const NO_SUMS: EpochSums = {
  * another phase, or a test, can follow on the same network.
  *
  * Each `advance` does one batch, of training or of validation, until `finished`. Besides the network, a
- * handful of numbers is the whole state: `state` returns them between any two batches, and a phase
- * constructed with them and the network of that moment continues with the same bits.
+ * handful of numbers and the average of the weights, if there is one, are the whole state: `state` and `tensors`
+ * return them between any two batches, and a phase constructed with them and the network of that moment continues
+ * with the same bits.
  */
 export class TrainingPhase {
   readonly #input: PhaseInput;
   readonly #perEpoch: number;
+  /** What the network is measured and kept with; null: its weights as they are. */
+  readonly average: WeightAverage | null;
   #update = 0;
   #validated = 0;
   #sums = NO_SUMS;
   #validation: EvaluationPass | null = null;
   #order: { epoch: number; batches: Uint32Array[] } | null = null;
 
-  /** @param state of an interrupted phase; null to start */
-  constructor(input: PhaseInput, state: PhaseState | null = null) {
+  /**
+   * @param state of an interrupted phase; null to start
+   * @param tensors of its snapshot
+   * @throws MotifsmithError (`artifact`) if the average of the weights is missing
+   */
+  constructor(input: PhaseInput, state: PhaseState | null = null, tensors: Tensors = {}) {
     this.#input = input;
-    this.#perEpoch = batchesPerEpoch(input.train.length, input.settings.batchSize);
+    const { network, settings } = input;
+    this.#perEpoch = batchesPerEpoch(input.train.length, settings.batchSize);
+    this.average = state
+      ? WeightAverage.restore(settings, network, state.averagePower, tensors)
+      : WeightAverage.start(settings, network);
     if (!state) return;
     this.#update = state.update;
     this.#validated = state.validated;
@@ -136,7 +151,8 @@ export class TrainingPhase {
       this.#validation = this.#newValidation(null);
       return [];
     }
-    await this.#validation.advance(network);
+    const pass = this.#validation;
+    await withAverage(network, this.average, () => pass.advance(network));
     return this.#validation.finished ? this.#closeEpoch() : [];
   }
 
@@ -146,7 +162,13 @@ export class TrainingPhase {
       validated: this.#validated,
       sums: this.#sums,
       validation: this.#validation?.state() ?? null,
+      ...(this.average && { averagePower: this.average.power }),
     };
+  }
+
+  /** What of the state is tensors. */
+  get tensors(): Tensors {
+    return this.average?.tensors ?? {};
   }
 
   #newValidation(state: EvaluationState | null): EvaluationPass {
@@ -188,6 +210,7 @@ export class TrainingPhase {
     const learningRate = learningRateAt(settings, this.#update, horizon);
     const finite = await network.adamStep({ ...settings, learningRate });
     if (!finite) requireFiniteAll(network.weights, 'weight', position);
+    this.average?.update(network);
     const sums = this.#sums;
     this.#sums = {
       loss: sums.loss + result.loss * batch.length,
@@ -223,13 +246,16 @@ export class TrainingPhase {
     this.#validated += this.#validation?.done ?? 0;
     this.#validation = null;
     this.#sums = NO_SUMS;
-    return [event, await probeEvent({ stage, epoch }, network, train, plan.couplings)];
+    const probe = await withAverage(network, this.average, () =>
+      probeEvent({ stage, epoch }, network, train, plan.couplings),
+    );
+    return [event, probe];
   }
 
   /** Distribution of the trained weights of each segment; null for a segment without any. */
   #weightFigures(): TrainingEpochEvent['weights'] {
     const { network, plan } = this.#input;
-    const { weights } = network;
+    const weights = this.average?.values ?? network.weights;
     return Object.fromEntries(
       plan.layout.segments.map(({ name, layer, kind, offset, length }) => {
         const gain = kind === 'recurrent' ? plan.couplings[layer]?.gain : undefined;

@@ -4,15 +4,16 @@
  */
 import * as z from 'zod';
 import { checkSettings } from '../core/settings/check.ts';
-import { explain, fieldOf, type Settings, whole } from '../core/settings/declare.ts';
+import { explain, fieldOf, fraction, type Settings, whole } from '../core/settings/declare.ts';
+import { cos } from '../core/trigonometry.ts';
 import { augmentationSchema } from '../data/events/augment.ts';
 import { lossSchema, PSC_LOSS } from '../engine/loss.ts';
 import { adamFields, weightLimitFields } from '../engine/optimiser-settings.ts';
 import { INITIAL_EXCITATORY_WEIGHT } from '../model/initialise.ts';
 
-/** How the learning rate may change: not at all, or falling linearly to 0 over all updates of a phase. */
-export const SCHEDULES = ['constant', 'linear'] as const;
-/** How the learning rate changes over time: not at all, or falling linearly to 0. */
+/** How the learning rate may change: not at all, or falling to 0 over all updates of a phase. */
+export const SCHEDULES = ['constant', 'linear', 'cosine'] as const;
+/** How the learning rate changes over time: not at all, or falling to 0 linearly or as half a cosine. */
 export type Schedule = (typeof SCHEDULES)[number];
 
 /** The paper's learning rate and batch size for its speech data, Adam's usual constants. */
@@ -23,7 +24,7 @@ const weightFields = {
   learningRate,
   schedule: explain(
     z.enum(SCHEDULES),
-    'Learning rate over time: constant, or falling linearly to 0.',
+    'Learning rate over time: constant, falling linearly to 0, or falling to 0 as half a period of a cosine.',
   ).default('constant'),
   loss: explain(
     lossSchema,
@@ -31,6 +32,10 @@ const weightFields = {
   ).default(PSC_LOSS),
   ...adam,
   ...weightLimitFields,
+  averageWeights: explain(
+    fraction(),
+    'Evaluation, test and the saved network use an exponential moving average of the weights that keeps this share of itself at each update; 0: the weights as they are.',
+  ).default(0),
   initialExcitatoryWeight: fieldOf(INITIAL_EXCITATORY_WEIGHT),
   augmentation: explain(
     augmentationSchema,
@@ -66,8 +71,8 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
 }
 
 /**
- * The learning rate of one update: `linear` gives lr·(1 − k/K), which would reach 0 just after the
- * last update.
+ * The learning rate of one update: `linear` gives lr·(1 − k/K), `cosine` lr·(1 + cos(πk/K))/2 (Loshchilov and
+ * Hutter, 2017, without restarts). Both would reach 0 just after the last update.
  * @param update k, 0 … updates − 1
  * @param updates K
  */
@@ -81,6 +86,8 @@ export function learningRateAt(
       return learningRate;
     case 'linear':
       return learningRate * (1 - update / updates);
+    case 'cosine':
+      return (learningRate * (1 + cos((Math.PI * update) / updates))) / 2;
     default:
       return schedule satisfies never;
   }

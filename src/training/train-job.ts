@@ -8,6 +8,7 @@ import type { Engine, EngineNetwork } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import { type IntrinsicParameters, initialIntrinsic, initialWeights } from '../model/initialise.ts';
 import { type Blueprint, blueprint } from '../model/shape.ts';
+import { withAverage } from './average.ts';
 import { takeCensus } from './census.ts';
 import { EvaluationPass, type EvaluationState } from './evaluation.ts';
 import type { TrainingEvent } from './events.ts';
@@ -72,6 +73,7 @@ export class TrainJob implements Job<TrainingEvent> {
     plan: Blueprint,
     network: EngineNetwork,
     state: TrainState | null,
+    tensors: Snapshot['tensors'] = {},
   ) {
     const { train, validation, settings, seed } = input;
     this.#input = input;
@@ -88,6 +90,7 @@ export class TrainJob implements Job<TrainingEvent> {
         stage: this.#stage,
       },
       state?.phase,
+      tensors,
     );
     this.#test = state?.test ? this.#newTest(state.test) : null;
   }
@@ -122,7 +125,7 @@ export class TrainJob implements Job<TrainingEvent> {
     const saved = state as unknown as TrainState;
     const { engine, settings } = input;
     const network = await restoreNetwork(engine, plan, saved.network, tensors, settings.loss);
-    return new TrainJob(input, plan, network, saved);
+    return new TrainJob(input, plan, network, saved, tensors);
   }
 
   get #stage(): string {
@@ -153,7 +156,8 @@ export class TrainJob implements Job<TrainingEvent> {
     if (this.finished) return [];
     if (!this.#phase.finished) return this.#phase.advance();
     this.#test ??= this.#newTest(null);
-    await this.#test.advance(this.#network);
+    const pass = this.#test;
+    await withAverage(this.#network, this.#phase.average, () => pass.advance(this.#network));
     if (!this.#test.finished) return [];
     const { samples, loss, accuracy, confusion, firingRates } = this.#test.result(this.#network);
     return [
@@ -177,13 +181,15 @@ export class TrainJob implements Job<TrainingEvent> {
         phase: this.#phase.state(),
         test: this.#test?.state() ?? null,
       },
-      tensors,
+      tensors: { ...tensors, ...this.#phase.tensors },
     };
   }
 
-  /** The network as it is now. */
+  /** The network as it is now, with the average of its weights if there is one. */
   model(): TrainedModel {
-    return readModel(this.#network, this.#input.architecture);
+    const model = readModel(this.#network, this.#input.architecture);
+    const { average } = this.#phase;
+    return average ? { ...model, weights: average.values.slice() } : model;
   }
 
   /** @throws MotifsmithError (`internal`) before the job has finished */

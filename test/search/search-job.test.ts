@@ -78,6 +78,26 @@ const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
       finalists: { count: 2, epochs: 2, inherit: false },
     },
   ],
+  [
+    'hrmas, averaged weights, fine-tuned and compared',
+    {
+      order: 1,
+      weights: { ...SETTINGS.weights, schedule: 'cosine', averageWeights: 0.5 },
+      selection: { kind: 'perturbation', unit: 'row', draws: 1, samples: 2, fineTuneEpochs: 1 },
+      finalists: { count: 2, epochs: 2, inherit: true },
+      keepWeights: true,
+    },
+  ],
+  [
+    'random, averaged weights',
+    {
+      strategy: 'random',
+      candidates: 4,
+      reduction: 2,
+      weights: { ...SETTINGS.weights, averageWeights: 0.5 },
+      keepWeights: true,
+    },
+  ],
   ['random', { strategy: 'random' }],
   [
     'random, by successive halving, keeping weights',

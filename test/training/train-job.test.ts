@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { MotifsmithError } from '../../src/core/errors.ts';
 import { type Loss, PSC_LOSS } from '../../src/engine/loss.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
+import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import type { Architecture } from '../../src/model/architecture-schema.ts';
 import { evaluateSamples } from '../../src/training/evaluation.ts';
 import { openModel } from '../../src/training/network.ts';
+import { learningRateAt } from '../../src/training/settings.ts';
 import { type TrainInput, TrainJob } from '../../src/training/train-job.ts';
 import { allSamples } from '../data/helpers.ts';
 import {
@@ -162,6 +164,90 @@ describe('TrainJob', () => {
     const rates = eventsOf(events, 'epoch').map(({ learningRate }) => learningRate);
     // The third and the sixth of six updates.
     expect(rates).toEqual([0.00666667, 0.00166667]);
+  });
+
+  it('lowers a cosine learning rate slowly, fast, slowly', async () => {
+    const settings = { ...TRAINING, schedule: 'cosine' as const };
+    const events = await finish(await TrainJob.start(input({ settings })));
+    const rates = eventsOf(events, 'epoch').map(({ learningRate }) => learningRate);
+    // The third and the sixth of six updates: (1 + cos 60°)/2 and (1 + cos 150°)/2 of 0.01.
+    expect(rates).toEqual([0.0075, 0.000669873]);
+    const exact = (update: number) => learningRateAt({ ...settings, learningRate: 1 }, update, 6);
+    expect([0, 2, 3, 4].map(exact)).toEqual(
+      [1, 0.75, 0.5, 0.25].map((rate) => expect.closeTo(rate, 15)),
+    );
+  });
+
+  describe('with an average of the weights', () => {
+    const settings = { ...TRAINING, epochs: 3, learningRate: 0.1, averageWeights: 0.75 };
+
+    it.each([referenceEngine, createWasmEngine()])(
+      'evaluates, tests and hands out the average, and trains the weights as without: $name',
+      async (engine) => {
+        const plain = await TrainJob.start(
+          input({ engine, settings: { ...settings, averageWeights: 0 } }),
+        );
+        const averaged = await TrainJob.start(input({ engine, settings }));
+        const steps: ArrayLike<number>[] = [];
+        let last = JSON.stringify(Array.from(plain.model().weights));
+        while (!plain.finished) {
+          await plain.advance();
+          await averaged.advance();
+          const { weights } = plain.model();
+          const now = JSON.stringify(Array.from(weights));
+          if (now !== last) steps.push(weights);
+          last = now;
+          expect(averaged.snapshot().tensors.weights).toEqual(plain.snapshot().tensors.weights);
+        }
+        expect(steps).toHaveLength(9);
+        // By the definition: Σ 0.75^(K−k) w_k / Σ 0.75^(K−k).
+        let total = 0;
+        const expected = new Float64Array(steps[0]!.length);
+        steps.forEach((weights, k) => {
+          const share = 0.75 ** (steps.length - 1 - k);
+          total += share;
+          for (let p = 0; p < expected.length; p++) expected[p]! += share * weights[p]!;
+        });
+        const model = averaged.model();
+        Array.from(model.weights).forEach((weight, p) => {
+          expect(weight).toBeCloseTo(expected[p]! / total, 6);
+        });
+        const network = await openModel(engine, model);
+        expect(await evaluateSamples(network, input().test, 4)).toEqual(averaged.result().test);
+        expect(averaged.result().test.loss).not.toBe(plain.result().test.loss);
+      },
+    );
+
+    it('has the same bits for any number of threads', async () => {
+      const models = [];
+      for (const threads of [1, 3]) {
+        const job = await TrainJob.start(input({ engine: createWasmEngine(threads), settings }));
+        await finish(job);
+        models.push(job.model());
+        job.dispose();
+      }
+      expect(models[1]).toEqual(models[0]);
+    });
+
+    it('goes on with the same bits after a kill before any step', async () => {
+      const given = input({ settings });
+      const whole = await TrainJob.start(given);
+      const wholeEvents = await finish(whole);
+      const { job, events } = await finishWithKills(await TrainJob.start(given), (saved) =>
+        TrainJob.restore(given, saved),
+      );
+      expect(events).toEqual(wholeEvents);
+      expect(job.snapshot()).toEqual(whole.snapshot());
+      expect(job.model()).toEqual(whole.model());
+    });
+
+    it('is refused a snapshot without one', async () => {
+      const job = await TrainJob.start(input());
+      await expect(TrainJob.restore(input({ settings }), job.snapshot())).rejects.toMatchObject({
+        kind: 'artifact',
+        where: 'average',
+      });
+    });
   });
 
   it('keeps within the optional limits', async () => {

@@ -3,6 +3,7 @@
  * single one. Whoever proposes the architectures gets the same comparison on the same budget.
  */
 import type { IntrinsicParameters } from '../../model/initialise.ts';
+import { weightsToKeep } from '../../training/average.ts';
 import type { Snapshot } from '../../training/job.ts';
 import { type Tensors, tensorData, tensorsUnder, withPrefix } from '../../training/network.ts';
 import { samplesInUpdates } from '../../training/work.ts';
@@ -263,5 +264,5 @@ function networkOf(tensors: Tensors): {
       tau: tensorData(tensors, `neurons.${l}.tau`),
     });
   }
-  return { weights: tensorData(tensors, 'weights'), neurons };
+  return { weights: weightsToKeep(tensors), neurons };
 }

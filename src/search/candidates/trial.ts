@@ -7,6 +7,7 @@ import {
   initialWeights,
 } from '../../model/initialise.ts';
 import { type Blueprint, blueprint } from '../../model/shape.ts';
+import { withAverage } from '../../training/average.ts';
 import { EvaluationPass, type EvaluationState } from '../../training/evaluation.ts';
 import {
   createNetwork,
@@ -63,6 +64,7 @@ export class Trial {
     plan: Blueprint,
     { stage, updates, horizon }: TrialPlan,
     state: PhaseState | null,
+    tensors: Tensors = {},
   ) {
     const { weights } = settings;
     this.network = network;
@@ -79,6 +81,7 @@ export class Trial {
         stage,
       },
       state,
+      tensors,
     );
     const name = `${stage}, validation`;
     this.#newPass = (state) => new EvaluationPass(network, valid, weights.batchSize, name, state);
@@ -108,7 +111,7 @@ export class Trial {
     const { engine, settings } = input;
     const { loss } = settings.weights;
     const network = await restoreNetwork(engine, plan, state.network, tensors, loss);
-    const trial = new Trial(network, input, plan, how, state.phase);
+    const trial = new Trial(network, input, plan, how, state.phase, tensors);
     if (state.pass) trial.#pass = trial.#newPass(state.pass);
     return trial;
   }
@@ -133,7 +136,8 @@ export class Trial {
   async advance(): Promise<readonly SearchEvent[]> {
     if (!this.#phase.finished) return this.#phase.advance();
     this.#pass ??= this.#newPass(null);
-    await this.#pass.advance(this.network);
+    const pass = this.#pass;
+    await withAverage(this.network, this.#phase.average, () => pass.advance(this.network));
     return [];
   }
 
@@ -147,7 +151,7 @@ export class Trial {
     const { state, tensors } = saveNetwork(this.network);
     return {
       state: { network: state, phase: this.#phase.state(), pass: this.#pass?.state() ?? null },
-      tensors,
+      tensors: { ...tensors, ...this.#phase.tensors },
     };
   }
 

@@ -44,6 +44,8 @@ const ATTEMPTS = 20;
 interface FinalistInput {
   /** The supernet before the cut of types. */
   readonly network: EngineNetwork;
+  /** [P] its weights, or their average. */
+  readonly weights: Vector;
   readonly plan: Blueprint;
   readonly searched: readonly SearchedLayer[];
   readonly settings: FinalistSettings;
@@ -52,7 +54,7 @@ interface FinalistInput {
 
 /** @param decided comes first; none at all where there is nothing to compare it with */
 export function proposeFinalists(
-  { network, plan, searched, settings, seed }: FinalistInput,
+  { network, weights: all, plan, searched, settings, seed }: FinalistInput,
   decided: Architecture,
 ): Finalist[] {
   if (settings.count === 1) return [];
@@ -74,9 +76,9 @@ export function proposeFinalists(
   const neurons = readIntrinsic(network);
   return architectures.map((architecture) => {
     const places = carriedPlaces(plan, blueprint(architecture));
-    const weights = network.weights.slice(0, places.length);
+    const weights = all.slice(0, places.length);
     places.forEach((place, k) => {
-      weights[k] = network.weights[place]!;
+      weights[k] = all[place]!;
     });
     return { architecture, start: { weights, neurons } };
   });

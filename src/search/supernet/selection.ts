@@ -89,6 +89,8 @@ export interface SelectionInput {
   readonly updates: number;
   /** The open alternatives as a pass sees them. */
   readonly relax: (pass: string) => readonly RelaxedLayer[];
+  /** One batch of an evaluation under the present couplings. */
+  readonly measure: (pass: EvaluationPass) => Promise<void>;
   /** One update of the weights under the present couplings. */
   readonly fineTune: (update: number) => Promise<void>;
 }
@@ -166,7 +168,7 @@ export class PerturbationSelection {
   }
 
   async advance(): Promise<void> {
-    const { network, fineTune } = this.#input;
+    const { network, measure, fineTune } = this.#input;
     if (this.#updates < this.#updatesDue) {
       this.#setCouplings(null);
       await fineTune(this.#updates);
@@ -177,7 +179,7 @@ export class PerturbationSelection {
     const alternatives = this.#alternatives();
     this.#pass ??= this.#newPass(null);
     this.#setCouplings(alternatives[this.#losses.length]!);
-    await this.#pass.advance(network);
+    await measure(this.#pass);
     if (!this.#pass.finished) return;
     this.#losses.push(this.#pass.result(network).loss);
     this.#pass = null;

@@ -6,6 +6,7 @@ import type { Architecture, MotifTopology } from '../../model/architecture-schem
 import { initialIntrinsic, initialWeights } from '../../model/initialise.ts';
 import { type Blueprint, blueprint } from '../../model/shape.ts';
 import { discretise } from '../../model/supernet.ts';
+import { WeightAverage, withAverage } from '../../training/average.ts';
 import { EvaluationPass, type EvaluationState } from '../../training/evaluation.ts';
 import { rounded } from '../../training/figures.ts';
 import type { JobProgress, Snapshot } from '../../training/job.ts';
@@ -25,7 +26,7 @@ import { plasticitySettings } from '../settings.ts';
 import type { SearchOutcome, StrategyInput } from '../strategy.ts';
 import { supernetArchitecture } from '../template.ts';
 import { setArchitecture } from './architecture-gradient.ts';
-import { carryOver } from './carry.ts';
+import { carriedPlaces, carryOver } from './carry.ts';
 import { cutToMotifs, cutToSizes } from './cut-architecture.ts';
 import { type Finalist, finalistTensors, proposeFinalists, restoreFinalists } from './finalists.ts';
 import { addSums, type IterationSums, searchIteration, weightStep } from './iteration.ts';
@@ -55,6 +56,8 @@ interface SupernetState {
   readonly selection?: SelectionState | null;
   readonly finalists?: readonly Architecture[];
   readonly cuts: readonly Cut[];
+  /** Of the average of the weights; absent without one. */
+  readonly averagePower?: number;
 }
 
 /**
@@ -74,6 +77,8 @@ export class SupernetSearch {
   #network: EngineNetwork;
   /** α; null once the network is discrete. */
   #parameters: ArchitectureParameters | null;
+  /** What the network is measured and kept with; null: its weights as they are. */
+  #average: WeightAverage | null;
   #stage: Stage | 'done' = 'size';
   #task: Task = 'search';
   #iteration = 0;
@@ -91,11 +96,13 @@ export class SupernetSearch {
     plan: Blueprint,
     network: EngineNetwork,
     parameters: ArchitectureParameters | null,
+    average: WeightAverage | null,
   ) {
     this.#input = input;
     this.#plan = plan;
     this.#network = network;
     this.#parameters = parameters;
+    this.#average = average;
     const { train, valid, settings, seed } = input;
     const { batchSize, augmentation } = settings.weights;
     this.#train = new BatchSource(train, 'train', batchSize, seed, augmentation);
@@ -110,7 +117,8 @@ export class SupernetSearch {
     const { loss } = settings.weights;
     const network = await createNetwork(engine, plan, weights, initialIntrinsic(plan), loss);
     const parameters = ArchitectureParameters.initial(plan, seed, settings.initialTypeLogits);
-    return new SupernetSearch(input, plan, network, parameters);
+    const average = WeightAverage.start(settings.weights, network);
+    return new SupernetSearch(input, plan, network, parameters, average);
   }
 
   static async restore(
@@ -123,7 +131,13 @@ export class SupernetSearch {
     const network = await restoreNetwork(input.engine, plan, saved.network, tensors, loss);
     const parameters =
       saved.parameters && ArchitectureParameters.restore(plan, saved.parameters, tensors);
-    const search = new SupernetSearch(input, plan, network, parameters);
+    const average = WeightAverage.restore(
+      input.settings.weights,
+      network,
+      saved.averagePower,
+      tensors,
+    );
+    const search = new SupernetSearch(input, plan, network, parameters, average);
     search.#stage = saved.stage;
     search.#task = saved.task;
     search.#iteration = saved.iteration;
@@ -175,7 +189,7 @@ export class SupernetSearch {
     if (this.#task === 'select') return this.#select();
     this.#pass ??= this.#newPass(null);
     if (this.#parameters) this.#relaxForPass(this.#parameters, this.#stage, this.#pass.done);
-    await this.#pass.advance(this.#network);
+    await this.#measure(this.#pass);
     if (!this.#pass.finished) return [];
     const { loss, accuracy } = this.#pass.result(this.#network);
     this.#pass = null;
@@ -219,10 +233,16 @@ export class SupernetSearch {
       selection: this.#selection?.state() ?? null,
       finalists: this.#finalists.map(({ architecture }) => architecture),
       cuts: [...this.#cuts],
+      ...(this.#average && { averagePower: this.#average.power }),
     };
     return {
       state: state as unknown as Snapshot['state'],
-      tensors: { ...network.tensors, ...parameters?.tensors, ...finalistTensors(this.#finalists) },
+      tensors: {
+        ...network.tensors,
+        ...parameters?.tensors,
+        ...this.#average?.tensors,
+        ...finalistTensors(this.#finalists),
+      },
     };
   }
 
@@ -232,7 +252,7 @@ export class SupernetSearch {
     return {
       architecture: this.#plan.architecture,
       neurons: readIntrinsic(this.#network),
-      weights: Array.from(this.#network.weights),
+      weights: Array.from(this.#average?.values ?? this.#network.weights),
       cuts: [...this.#cuts],
       candidates: [],
     };
@@ -282,6 +302,11 @@ export class SupernetSearch {
     );
   }
 
+  /** One batch of an evaluation. */
+  #measure(pass: EvaluationPass): Promise<void> {
+    return withAverage(this.#network, this.#average, () => pass.advance(this.#network));
+  }
+
   #newPass(state: EvaluationState | null): EvaluationPass {
     const { valid, settings } = this.#input;
     const stage = `${this.#stage}, cut`;
@@ -315,6 +340,7 @@ export class SupernetSearch {
       position: { stage, epoch, batch: (this.#iteration % perEpoch) + 1 },
     });
     this.#iteration += 1;
+    this.#average?.update(this.#network);
     this.#sums = addSums(this.#sums, sums);
     const figures = (what: IterationSums) =>
       supernetFigures(what, this.#network, parameters.searched);
@@ -325,7 +351,8 @@ export class SupernetSearch {
     if (this.#iteration % perEpoch === 0) {
       const epochs = this.#epochs(stage);
       events.push({ event: 'epoch', ...place, epochs, ...figures(this.#sums) });
-      events.push(await searchProbe(place, this.#network, train, this.#plan, parameters.searched));
+      const probe = () => searchProbe(place, this.#network, train, this.#plan, parameters.searched);
+      events.push(await withAverage(this.#network, this.#average, probe));
       this.#sums = null;
     }
     if (this.#iteration === iterations) this.#task = 'before';
@@ -351,6 +378,7 @@ export class SupernetSearch {
         seed,
         updates,
         relax: (pass) => relaxLayers(searched, settings.relaxation, this.#moment(stage), pass),
+        measure: (pass) => this.#measure(pass),
         fineTune: async (update) => {
           const learningRate = learningRateAt(settings.weights, update, updates);
           await weightStep({
@@ -363,6 +391,7 @@ export class SupernetSearch {
             plasticity,
             position: { stage: name, epoch: 1, batch: update + 1 },
           });
+          this.#average?.update(this.#network);
         },
       },
       state,
@@ -395,7 +424,14 @@ export class SupernetSearch {
     const architecture = cutToMotifs(this.#plan.architecture, searched, motifs);
     const { settings, seed } = this.#input;
     this.#finalists = proposeFinalists(
-      { network: this.#network, plan: this.#plan, searched, settings: settings.finalists, seed },
+      {
+        network: this.#network,
+        weights: this.#average?.values ?? this.#network.weights,
+        plan: this.#plan,
+        searched,
+        settings: settings.finalists,
+        seed,
+      },
       architecture,
     );
     await this.#become(architecture);
@@ -406,6 +442,7 @@ export class SupernetSearch {
   /** Carries what the network has learned over into one of another architecture. */
   async #become(architecture: Architecture): Promise<void> {
     const plan = blueprint(architecture);
+    this.#average = this.#average?.carriedTo(carriedPlaces(this.#plan, plan)) ?? null;
     const next = await carryOver(this.#input.engine, this.#network, this.#plan, plan);
     this.#network.dispose();
     this.#network = next;
