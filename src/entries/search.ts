@@ -4,7 +4,7 @@
  *
  * @module motifsmith/search
  */
-export { type HalfSizes, searchBudget } from '../search/budget.ts';
+export { type HalfSizes, type SelectionSpace, searchBudget } from '../search/budget.ts';
 export {
   type DrawnMotif,
   drawMotif,

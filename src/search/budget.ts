@@ -68,7 +68,7 @@ export function stageCost(
 
 /** What the finalists of a gradient search share. */
 function finalistBudget({ finalists }: SearchSettings, { train }: HalfSizes): number {
-  return finalists.count === 1 ? 0 : finalists.epochs * train;
+  return finalists.count === 1 ? 0 : finalists.sharedEpochs * train;
 }
 
 /** What of the search space the cost of a selection depends on. */

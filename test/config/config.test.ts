@@ -249,6 +249,13 @@ describe('unknown keys', () => {
     expect(error.remedy).toContain(hint);
   });
 
+  test('a setting of another data source is not advised again', async () => {
+    const set = ['data={"source":"synthetic","task":"temporal-xor","trainSamples":5}'];
+    const error = await refusal('demo', ...set);
+    expect(error.message).toContain('Unknown setting data.trainSamples');
+    expect(error.remedy).not.toContain('Did you mean');
+  });
+
   test('the message says which file holds it', async () => {
     const path = file('typo.yaml', 'preset: demo\ntraining: {epocs: 3}\n');
     expect((await refusal(path)).where).toContain('typo.yaml');

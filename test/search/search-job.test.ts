@@ -58,7 +58,7 @@ const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
     {
       order: 1,
       selection: { kind: 'perturbation', unit: 'row', draws: 2, samples: 3, fineTuneEpochs: 1 },
-      finalists: { count: 4, epochs: 6, inherit: true },
+      finalists: { count: 4, sharedEpochs: 6, inherit: true },
       reduction: 2,
       keepWeights: true,
     },
@@ -75,7 +75,7 @@ const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
         samples: 2,
         fineTuneEpochs: 0,
       },
-      finalists: { count: 2, epochs: 2, inherit: false },
+      finalists: { count: 2, sharedEpochs: 2, inherit: false },
     },
   ],
   [

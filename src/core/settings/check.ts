@@ -114,11 +114,13 @@ function unknownKey(
   const at = parent.length === 0 ? 'at the top' : `in ${formatPath(parent)}`;
   const value = showValue(valueAt(settings, path));
   const allowed = known.length === 0 ? '' : `; allowed ${at}: ${known.join(', ')}`;
-  const places = [...new Set(meant.map(formatPath))];
+  // The same key of another variant, such as another data source, is no advice.
+  const own = formatPath(full);
+  const places = [...new Set(meant.map(formatPath))].filter((place) => place !== own);
   return {
     path: full,
     fault: 'unknown',
-    message: `Unknown setting ${formatPath(full)} (value ${value})${allowed}.`,
+    message: `Unknown setting ${own} (value ${value})${allowed}.`,
     remedy: places.length === 0 ? null : `Did you mean ${places.join(' or ')}?`,
   };
 }

@@ -18,7 +18,7 @@ export const finalistSchema = z.strictObject({
     whole(1),
     'How many: the motif decided on, and motifs sampled from the probabilities found; 1: no comparison.',
   ).default(1),
-  epochs: explain(
+  sharedEpochs: explain(
     whole(1),
     'Training that they share, in passes over the half for weights.',
     'epochs',

@@ -78,7 +78,7 @@ export function stagePlan(record: PlannedRun | null): StagePlan {
   const finalists =
     search.finalists.count === 1
       ? []
-      : [{ name: 'finalists', epochs: search.finalists.epochs, epochWork: half }];
+      : [{ name: 'finalists', epochs: search.finalists.sharedEpochs, epochWork: half }];
   const space = { ...network, hidden: network.layers };
   const epochs = sizeEpochs + typeEpochs;
   const stages =
