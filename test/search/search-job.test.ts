@@ -84,7 +84,7 @@ const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
       order: 1,
       weights: { ...SETTINGS.weights, schedule: 'cosine', averageWeights: 0.5 },
       selection: { kind: 'perturbation', unit: 'row', draws: 1, samples: 2, fineTuneEpochs: 1 },
-      finalists: { count: 2, epochs: 2, inherit: true },
+      finalists: { count: 2, sharedEpochs: 2, inherit: true },
       keepWeights: true,
     },
   ],
