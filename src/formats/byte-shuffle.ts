@@ -3,6 +3,11 @@
 /** The first bytes of all elements come first, then the second, and so on; a rest shorter than an element stays. */
 export function unshuffle(shuffled: Uint8Array, out: Uint8Array, width: number): void {
   const count = Math.floor(shuffled.length / width);
+  // A damaged file may claim elements of 4 GiB.
+  if (count < 2) {
+    out.set(shuffled);
+    return;
+  }
   out.set(shuffled.subarray(count * width), count * width);
   for (let b = 0; b < width; b++) {
     for (let k = 0, to = b, from = b * count; k < count; k++, to += width) {
