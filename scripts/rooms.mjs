@@ -94,7 +94,7 @@ export const ROOMS = {
   },
   search: {
     runs: 'pure',
-    holds: 'HRMAS and random search behind one interface, as resumable jobs',
+    holds: 'HRMAS, random search and evolution behind one interface, as resumable jobs',
     imports: [...network, 'data/datasets'],
   },
   exchange: {

@@ -81,6 +81,9 @@ export function citationsOf(works: readonly Work[]): Citation[] {
   if (searches.some(({ strategy }) => strategy === 'random')) {
     cite(REFERENCES.randomSearch, 'random search over architectures');
   }
+  if (searches.some(({ strategy }) => strategy === 'evolution')) {
+    cite(REFERENCES.agingEvolution, 'aging evolution over architectures');
+  }
   for (const work of works) {
     const set = dataSet(work);
     const [name, purpose] = DATA_SETS[set] ?? [];

@@ -66,6 +66,17 @@ export const REFERENCES = {
     publisher: 'PMLR',
     year: 2020,
   },
+  agingEvolution: {
+    key: 'real2019regularized',
+    type: 'inproceedings',
+    authors: ['Real, Esteban', 'Aggarwal, Alok', 'Huang, Yanping', 'Le, Quoc V.'],
+    title: 'Regularized evolution for image classifier architecture search',
+    venue: 'Proceedings of the AAAI Conference on Artificial Intelligence',
+    volume: '33',
+    pages: '4780–4789',
+    year: 2019,
+    doi: '10.1609/aaai.v33i01.33014780',
+  },
   ti46: {
     key: 'liberman1991ti46',
     type: 'misc',

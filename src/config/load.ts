@@ -11,6 +11,7 @@ import { readSettings } from '../core/settings/check.ts';
 import type { SettingProblem } from '../core/settings/problem.ts';
 import { schemaAt } from '../core/settings/schema-at.ts';
 import { taskOptionsProblem } from '../data/sources/synthetic/index.ts';
+import { evolutionProblem } from '../search/candidates/evolution-settings.ts';
 import { plasticityProblem } from '../search/settings.ts';
 import { templateProblem } from '../search/template.ts';
 import { configJsonSchema } from './json-schema.ts';
@@ -88,7 +89,8 @@ function contradictionIn({ data, network, search }: ExperimentConfig): SettingPr
   return (
     (data.source === 'synthetic' ? taskOptionsProblem(data.task, data.options) : null) ??
     templateProblem({ ...network, hidden: network.layers }, ['network', 'layers']) ??
-    plasticityProblem(search.plasticity, network)
+    plasticityProblem(search.plasticity, network) ??
+    evolutionProblem(search)
   );
 }
 

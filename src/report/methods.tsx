@@ -97,6 +97,28 @@ function relaxationText({
 const finalistText = ({ finalists, reduction }: ExperimentConfig['search']): string =>
   `${counted(finalists.count, 'finalist')}, the motif decided on and motifs sampled from the probabilities, share ${counted(finalists.sharedEpochs, 'epoch')} of training from ${finalists.inherit ? 'the weights of the supernet' : 'fresh weights'}, ${comparisonText(reduction)}; the best on the validation half is taken.`;
 
+function evolutionText(
+  { evolution, candidates, finalists, reduction }: ExperimentConfig['search'],
+  budget: string,
+  weights: string,
+): string {
+  const { population, sample, sizeRate, rowRate, typeRate, inherit } = evolution;
+  const mutations = [
+    ...(sizeRate === 0 ? [] : [`${percent(sizeRate)} change the motif size`]),
+    ...(rowRate === 0
+      ? []
+      : [`${percent(rowRate)} draw all connections to a neuron of the motif again`]),
+    `the others change the types of ${percent(typeRate)} of the connections, of one at least`,
+  ];
+  return [
+    `Aging evolution tries ${counted(candidates, 'architecture')} on what HRMAS would spend on ${budget}, ${finalists.count === 1 ? '' : 'but for the finalists, '}an equal share each: ${population} random ones, then one after the other a mutation of the best of ${sample} drawn from the last ${population}. Of the mutations, ${list(mutations)}. Training starts from ${inherit ? 'the weights of the parent where connections survive' : 'fresh weights'}.`,
+    finalists.count === 1
+      ? 'The best on the validation half is taken.'
+      : `The best ${finalists.count} share ${counted(finalists.sharedEpochs, 'epoch')} of training from ${finalists.inherit ? 'their own' : 'fresh'} weights, ${comparisonText(reduction)}; the best of them on the validation half is taken.`,
+    weights,
+  ].join(' ');
+}
+
 /** How an architecture is searched for. */
 export function searchText({ search }: ExperimentConfig): string {
   const { plasticity, architecture, initialTypeLogits } = search;
@@ -105,6 +127,7 @@ export function searchText({ search }: ExperimentConfig): string {
   if (search.strategy === 'random') {
     return `Random search draws ${counted(search.candidates, 'architecture')} from the same space, trains them on what HRMAS would spend on ${budget}, ${comparisonText(search.reduction)}, and keeps the best on the validation half. ${weights}`;
   }
+  if (search.strategy === 'evolution') return evolutionText(search, budget, weights);
   const rule =
     plasticity.mode === 'off'
       ? 'Intrinsic plasticity is off.'

@@ -66,8 +66,11 @@ export function stageCost(
   return cost;
 }
 
-/** What the finalists of a gradient search share. */
-function finalistBudget({ finalists }: SearchSettings, { train }: HalfSizes): number {
+/** What the finalists of a gradient or evolutionary search share. */
+export function finalistBudget(
+  { finalists }: Pick<SearchSettings, 'finalists'>,
+  { train }: HalfSizes,
+): number {
   return finalists.count === 1 ? 0 : finalists.sharedEpochs * train;
 }
 
@@ -191,7 +194,21 @@ export function randomRounds(
   return planRounds(budget, settings.candidates, settings, halves, ['search', 'candidates']);
 }
 
-/** Rounds in which the finalists of a gradient search are compared; none if there is only one. */
+/**
+ * Trials of the evolutionary strategy, one after the other: what HRMAS may spend, but for the share of the
+ * finalists, which come after them.
+ */
+export function evolutionRound(
+  settings: SearchSettings,
+  space: SelectionSpace,
+  halves: HalfSizes,
+): Round {
+  const budget = searchBudget(settings, space, halves) - finalistBudget(settings, halves);
+  const single = { ...settings, reduction: 1 };
+  return planRounds(budget, settings.candidates, single, halves, ['search', 'candidates'])[0]!;
+}
+
+/** Rounds in which the finalists of a gradient or evolutionary search are compared; none if there is only one. */
 export function finalistRounds(settings: SearchSettings, halves: HalfSizes): Round[] {
   const { count } = settings.finalists;
   if (count === 1) return [];

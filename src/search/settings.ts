@@ -13,12 +13,13 @@ import {
 } from '../engine/plasticity-settings.ts';
 import type { NeuronModel } from '../model/neuron.ts';
 import { trainingSchema, weightSchema } from '../training/settings.ts';
+import { evolutionProblem, evolutionSchema } from './candidates/evolution-settings.ts';
 import { finalistSchema } from './supernet/finalists.ts';
 import { relaxationSchema } from './supernet/relaxation.ts';
 import { selectionSchema } from './supernet/selection.ts';
 
 /** The strategies that come with the package. */
-export const STRATEGIES = ['hrmas', 'random'] as const;
+export const STRATEGIES = ['hrmas', 'random', 'evolution'] as const;
 /** Name of such a strategy. */
 export type StrategyName = (typeof STRATEGIES)[number];
 
@@ -57,7 +58,7 @@ const plasticitySchema = z.strictObject({
 export const searchSection = z.strictObject({
   strategy: explain(
     z.enum(STRATEGIES),
-    'hrmas: gradient search over a supernet; random: the best of several random motifs, within the same budget.',
+    'hrmas: gradient search over a supernet; random: the best of several random motifs; evolution: random motifs and mutations of the best ones (aging evolution). All have the same budget.',
   ).default('hrmas'),
   // The paper's stages have 150 epochs each.
   sizeEpochs: explain(
@@ -76,15 +77,16 @@ export const searchSection = z.strictObject({
   ).default(2),
   candidates: explain(
     whole(1),
-    'Random strategy: number of motifs to try, each with an equal share of the budget.',
+    'Random and evolutionary strategies: number of motifs to try, each with an equal share of the budget.',
   ).default(10),
   reduction: explain(
     z.number().min(1),
     'Successive halving of candidates and finalists: one in so many goes on to the next round of training; 1: a single round.',
   ).default(1),
+  evolution: explain(evolutionSchema, 'How motifs evolve.').prefault({}),
   finalists: explain(
     finalistSchema,
-    'Motifs from one gradient search that are trained and compared before one is chosen.',
+    'Motifs from one gradient or evolutionary search that are trained and compared before one is chosen.',
   ).prefault({}),
   keepIntrinsic: explain(
     z.boolean(),
@@ -179,6 +181,7 @@ export function checkSearch(
 ): SearchSettings {
   const checked = checkSettings(searchSchema, settings, 'search');
   const { plasticity } = checked;
+  refuse(evolutionProblem(checked));
   refuse(plasticityProblem(plasticity, neuron));
   if (plasticity.mode !== 'off' && plasticity.window > trainHalf) {
     const allowed = `at most ${trainHalf}, the samples on which the search trains weights`;

@@ -1,6 +1,6 @@
 /**
  * What the strategies share: each is a resumable job that ends with an architecture. What comes before
- * and after (the halves of the training set, the final training, the test) is not up to them. Two
+ * and after (the halves of the training set, the final training, the test) is not up to them. Some
  * come with the package; a program may bring its own.
  */
 import type { SampleSource } from '../data/events/sample-source.ts';
@@ -45,7 +45,7 @@ export interface SearchStrategy extends Job<SearchEvent> {
 
 /** A strategy as a search job takes it: how to start, and how to resume from a snapshot. */
 export interface StrategyFactory {
-  /** Names the strategy in results and snapshots; one of a program's own is not `hrmas` or `random`. */
+  /** Names the strategy in results and snapshots; one of a program's own is not one of `STRATEGIES`. */
   readonly name: string;
   /** @throws MotifsmithError (`usage`) if the template or the settings do not suit the strategy */
   start(input: StrategyInput): Promise<SearchStrategy>;

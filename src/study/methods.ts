@@ -65,6 +65,10 @@ const DEFINITIONS = {
     task: search,
     change: () => ({ search: { strategy: 'random' } }),
   },
+  evolution: {
+    task: search,
+    change: () => ({ search: { strategy: 'evolution' } }),
+  },
   'random-motif': { task: train('random'), change: nothing },
   'excitatory-motif': {
     task: train('excitatory'),

@@ -40,6 +40,10 @@ export const METHODS = {
     'random search',
     'the best of random motifs, on the budget that `hrmas` has with the same settings',
   ),
+  evolution: term(
+    'evolution',
+    'random motifs, then mutations of the best (aging evolution), on the budget that `hrmas` has with the same settings',
+  ),
   'random-motif': term('random motif', 'one random motif'),
   'excitatory-motif': term(
     'excitatory motif',
@@ -58,7 +62,7 @@ export const METHODS = {
 
 export type MethodName = keyof typeof METHODS;
 
-/** What a run's record calls its method; a `search` is of one of two strategies. */
+/** What a run's record calls its method; a `search` is of one of several strategies. */
 const RUN_METHODS: Readonly<Record<string, MethodName>> = {
   random: 'random-motif',
   excitatory: 'excitatory-motif',
@@ -66,6 +70,12 @@ const RUN_METHODS: Readonly<Record<string, MethodName>> = {
   dense: 'dense',
   feedforward: 'feedforward',
   file: 'given-architecture',
+};
+
+/** The strategies that are another method than HRMAS. */
+const STRATEGY_METHODS: Readonly<Record<string, MethodName>> = {
+  random: 'random-search',
+  evolution: 'evolution',
 };
 
 /** What of a run its name depends on. */
@@ -78,7 +88,7 @@ export interface NamedRun {
 
 /** The method of a run; null for one that this version does not know. */
 export function methodOfRun({ method, strategy }: NamedRun): MethodName | null {
-  if (method === 'search') return strategy === 'random' ? 'random-search' : 'hrmas';
+  if (method === 'search') return STRATEGY_METHODS[strategy ?? ''] ?? 'hrmas';
   return RUN_METHODS[method] ?? null;
 }
 
@@ -103,11 +113,8 @@ export const STAGES: Readonly<Record<string, Term>> = {
     'Weights and the probabilities of connection types learn together.',
     'types',
   ),
-  candidates: term('candidates', 'Random motifs are trained briefly and compared.'),
-  finalists: term(
-    'finalists',
-    'The motif found and others that the search thought probable are trained briefly and compared.',
-  ),
+  candidates: term('candidates', 'Motifs are trained briefly and compared.'),
+  finalists: term('finalists', 'The most promising motifs are trained briefly and compared.'),
   retrain: term('final training', 'The architecture found is trained from scratch.', 'final'),
   train: term('training', 'A given architecture is trained.'),
   test: term('test', 'The trained network is tested.'),

@@ -48,6 +48,11 @@ describe('methods', () => {
     const random = await work('demo', ['search.strategy=random'], { dataName });
     expect(keys(random)).toEqual([...ALWAYS, RANDOM_SEARCH]);
   });
+
+  it('cites aging evolution, for evolution', async () => {
+    const evolved = await work('demo', ['search.strategy=evolution'], { dataName });
+    expect(keys(evolved)).toEqual([...ALWAYS, 'real2019regularized']);
+  });
 });
 
 describe('data', () => {

@@ -19,6 +19,15 @@ const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
   ['hrmas, online', { plasticity: { ...SETTINGS.plasticity, mode: 'online' } }],
   ['random', { strategy: 'random' }],
   [
+    'evolution, inherited weights',
+    {
+      strategy: 'evolution',
+      candidates: 5,
+      evolution: { ...SETTINGS.evolution, population: 2, inherit: true },
+      finalists: { count: 2, sharedEpochs: 2, inherit: true },
+    },
+  ],
+  [
     'augmented samples',
     {
       weights: { ...SETTINGS.weights, augmentation: AUGMENTATION },

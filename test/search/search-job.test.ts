@@ -103,6 +103,25 @@ const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
     'random, by successive halving, keeping weights',
     { strategy: 'random', candidates: 5, reduction: 2, keepWeights: true },
   ],
+  [
+    'evolution, with fresh weights',
+    {
+      strategy: 'evolution',
+      candidates: 5,
+      evolution: { ...SETTINGS.evolution, population: 2, sample: 2 },
+    },
+  ],
+  [
+    'evolution, with inherited weights and finalists, keeping weights',
+    {
+      strategy: 'evolution',
+      candidates: 6,
+      evolution: { ...SETTINGS.evolution, population: 3, sample: 2, sizeRate: 0.4, inherit: true },
+      finalists: { count: 4, sharedEpochs: 6, inherit: true },
+      reduction: 2,
+      keepWeights: true,
+    },
+  ],
 ];
 
 describe.each(VARIANTS)('SearchJob: %s', (_name, changes) => {

@@ -32,6 +32,7 @@ describe('methods', () => {
     }
     expect(runMethodLabel({ method: 'search', strategy: 'hrmas' })).toBe('HRMAS');
     expect(runMethodLabel({ method: 'search', strategy: 'random' })).toBe('random search');
+    expect(runMethodLabel({ method: 'search', strategy: 'evolution' })).toBe('evolution');
     expect(runMethodLabel({ method: 'file', strategy: null })).toBe('given architecture');
   });
 

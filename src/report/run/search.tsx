@@ -179,7 +179,7 @@ function typeSeries(
   return { style: TYPE_SERIES[CONNECTION_TYPES[type]!], pieces: byStage(points, spans) };
 }
 
-/** What the random strategy tried: motif sizes and the accuracies that they reached. */
+/** What the random or the evolutionary strategy tried, or which finalists were compared: motif sizes and the accuracies that they reached. */
 function Candidates({
   candidates,
 }: {
@@ -191,7 +191,7 @@ function Candidates({
     accuracy: 100 * validationAccuracy,
     loss: validationLoss,
   }));
-  // As random search chooses: of equals the one with the lowest loss.
+  // As the strategies choose: of equals the one with the lowest loss.
   const best = rows.reduce((a, b) =>
     b.accuracy > a.accuracy || (b.accuracy === a.accuracy && b.loss < a.loss) ? b : a,
   );
@@ -201,13 +201,13 @@ function Candidates({
       legend={CANDIDATE_LEGEND}
       panels={[
         {
-          alt: `Accuracy on the validation half of ${counted(candidates.length, 'random candidate')}; the best has size ${best.size}.`,
+          alt: `Accuracy on the validation half of ${counted(candidates.length, 'candidate')}; the best has size ${best.size}.`,
           draw: drawCandidates(rows, best),
         },
       ]}
     >
-      What random search tried: {counted(candidates.length, 'candidate')}, each trained on an equal
-      share of the budget and measured on the validation half.
+      What the search tried: {counted(candidates.length, 'candidate')}, trained on the budget that
+      the methods chapter describes and measured on the validation half.
     </Figure>
   );
 }

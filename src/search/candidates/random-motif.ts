@@ -45,7 +45,8 @@ export function drawMotif(
   return { motif: topologyFromTypes(size, types), proportions };
 }
 
-function drawType(random: Random, proportions: TypeProportions): ConnectionType {
+/** One type with the given probabilities. */
+export function drawType(random: Random, proportions: TypeProportions): ConnectionType {
   let point = random.uniform();
   for (const type of CONNECTION_TYPES) {
     point -= proportions[type];

@@ -46,7 +46,7 @@ interface Kept {
 }
 
 /** Better first: higher accuracy, then lower loss; no difference is left to the order of the trials. */
-const better = (a: Placing, b: Placing): number =>
+export const better = (a: Pick<Placing, 'validation'>, b: Pick<Placing, 'validation'>): number =>
   b.validation.accuracy - a.validation.accuracy || a.validation.loss - b.validation.loss;
 
 export class Tournament {
@@ -253,7 +253,8 @@ export class Tournament {
   }
 }
 
-function networkOf(tensors: Tensors): {
+/** The part of a snapshot's tensors that a network computes with. */
+export function networkOf(tensors: Tensors): {
   weights: ArrayLike<number>;
   neurons: IntrinsicParameters[];
 } {

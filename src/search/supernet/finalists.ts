@@ -16,7 +16,7 @@ import { cutToMotifs } from './cut-architecture.ts';
 export const finalistSchema = z.strictObject({
   count: explain(
     whole(1),
-    'How many: the motif decided on, and motifs sampled from the probabilities found; 1: no comparison.',
+    'How many. Of a gradient search, the motif decided on and motifs sampled from the probabilities found; of evolution, the best candidates; 1: no comparison.',
   ).default(1),
   sharedEpochs: explain(
     whole(1),
@@ -25,7 +25,7 @@ export const finalistSchema = z.strictObject({
   ).default(10),
   inherit: explain(
     z.boolean(),
-    'Whether they start from the weights, R and τ of the supernet; false: from fresh ones.',
+    'Whether they start from the weights, R and τ of the supernet or of the candidate; false: from fresh ones.',
   ).default(false),
 });
 

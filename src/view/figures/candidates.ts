@@ -1,4 +1,4 @@
-/** What random search tried: the accuracy of each candidate by its motif size. */
+/** What a search tried: the accuracy of each candidate by its motif size. */
 import * as Plot from '@observablehq/plot';
 import type { LegendEntry } from '../legend-key.tsx';
 import { type Drawing, drawPlot, FIRST, SECOND } from './drawing.ts';

@@ -5,7 +5,7 @@
 import type { ExperimentConfig } from '../../../config/schema.ts';
 import type { Immutable } from '../../../core/schema.ts';
 import type { DataRecord } from '../../../run/schema/plan.ts';
-import { searchBudget, stageCost } from '../../../search/budget.ts';
+import { finalistBudget, searchBudget, stageCost } from '../../../search/budget.ts';
 import { batchesPerEpoch, trainingWork } from '../../../training/work.ts';
 
 /** One stage of a run. */
@@ -81,13 +81,17 @@ export function stagePlan(record: PlannedRun | null): StagePlan {
       : [{ name: 'finalists', epochs: search.finalists.sharedEpochs, epochWork: half }];
   const space = { ...network, hidden: network.layers };
   const epochs = sizeEpochs + typeEpochs;
-  const stages =
-    strategy === 'random'
-      ? [
-          { name: 'candidates', epochs, epochWork: searchBudget(settings, space, halves) / epochs },
-          last,
-        ]
-      : [stage('size', sizeEpochs), stage('types', typeEpochs), ...finalists, last];
+  const candidates = (budget: number) => ({
+    name: 'candidates',
+    epochs,
+    epochWork: budget / epochs,
+  });
+  const budget = searchBudget(settings, space, halves);
+  const stages = {
+    hrmas: () => [stage('size', sizeEpochs), stage('types', typeEpochs), ...finalists, last],
+    random: () => [candidates(budget), last],
+    evolution: () => [candidates(budget - finalistBudget(settings, halves)), ...finalists, last],
+  }[strategy]();
   return finished(place(stages), iterations);
 }
 

@@ -75,7 +75,7 @@ export function CurvePanels({ history }: { readonly history: RunHistory }) {
       <Panel title="Curves" wide>
         <p class="soft">
           {history.candidates.length > 0
-            ? 'Random search reports only finished candidates; curves start with the final training.'
+            ? 'This search reports only finished candidates; curves start with the final training.'
             : 'Curves appear here once the run reports its first figures.'}
         </p>
       </Panel>
