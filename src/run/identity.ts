@@ -29,6 +29,7 @@ export function decisiveConfig(config: ExperimentConfig): object {
  */
 const LATER_SETTINGS = [
   'search.reduction',
+  'search.evolution',
   'search.finalists',
   'search.keepWeights',
   'search.relaxation',
