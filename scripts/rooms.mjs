@@ -95,7 +95,7 @@ export const ROOMS = {
   search: {
     runs: 'pure',
     holds: 'HRMAS, random search and evolution behind one interface, as resumable jobs',
-    imports: [...network, 'data/datasets'],
+    imports: [...network, 'data/datasets', 'analysis'],
   },
   exchange: {
     runs: 'pure',

@@ -28,6 +28,7 @@ const iterate = (batch: number) =>
     weights: ADAM,
     architecture: DEFAULT_SEARCH.architecture,
     relaxation: DEFAULT_SEARCH.relaxation,
+    prices: null,
     moment: { seed: 1, stage: 'size', iteration: batch - 1, progress: 0 },
     plasticity: plasticitySettings(DEFAULT_SEARCH.plasticity, NEURON_MODEL),
     position: { stage: 'size', epoch: 1, batch },

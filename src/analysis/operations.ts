@@ -32,10 +32,12 @@ export interface LayerCount {
   readonly mac: number;
 }
 
-/** [N] recurrent connections that leave each neuron. */
-function outDegrees({ neurons, sources }: EdgePattern): Uint32Array {
-  const degrees = new Uint32Array(neurons);
-  for (const source of sources) degrees[source]! += 1;
+/** [N] recurrent connections that leave each neuron. @param presence [E] probability of each */
+function outDegrees({ neurons, sources }: EdgePattern, presence: Float64Array | null) {
+  const degrees = new Float64Array(neurons);
+  sources.forEach((source, e) => {
+    degrees[source]! += presence ? presence[e]! : 1;
+  });
   return degrees;
 }
 
@@ -43,11 +45,17 @@ function outDegrees({ neurons, sources }: EdgePattern): Uint32Array {
 export class OperationCounter {
   readonly #shape: NetworkShape;
   /** [layers] */
-  readonly #degrees: readonly (Uint32Array | null)[];
+  readonly #degrees: readonly (Float64Array | null)[];
 
-  constructor(shape: NetworkShape) {
+  /**
+   * @param presence [layers][E] probability that each recurrent connection exists, where that is not
+   * decided yet: operations are then the expected ones for the spikes that were fired
+   */
+  constructor(shape: NetworkShape, presence: readonly (Float64Array | null)[] = []) {
     this.#shape = shape;
-    this.#degrees = shape.layers.map(({ edges }) => edges && outDegrees(edges));
+    this.#degrees = shape.layers.map(
+      ({ edges }, l) => edges && outDegrees(edges, presence[l] ?? null),
+    );
   }
 
   /**

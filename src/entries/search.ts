@@ -14,6 +14,7 @@ export type {
   ArchitectureEvent,
   Candidate,
   CandidateEvent,
+  Costs,
   Cut,
   CutEvent,
   IterationEvent,

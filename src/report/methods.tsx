@@ -119,15 +119,29 @@ function evolutionText(
   ].join(' ');
 }
 
+/** What a network takes has a price, or nothing. */
+function objectiveText({ connections, spikes, synops }: ExperimentConfig['search']['objective']) {
+  const prices = [
+    connections === 0 ? null : `${settingText(connections)} on recurrent connections`,
+    spikes === 0 ? null : `${settingText(spikes)} on spikes`,
+    synops === 0 ? null : `${settingText(synops)} on synaptic operations`,
+  ].filter((part) => part !== null);
+  if (prices.length === 0) return [];
+  return [
+    `Accuracy is weighed against prices of ${list(prices)}, each in accuracy or loss for all that the search space allows.`,
+  ];
+}
+
 /** How an architecture is searched for. */
 export function searchText({ search }: ExperimentConfig): string {
   const { plasticity, architecture, initialTypeLogits } = search;
   const budget = `${counted(search.sizeEpochs, 'epoch')} for motif sizes and ${search.typeEpochs} for connection types`;
   const weights = `Weights during the search: ${optimiserText(search.weights)}.`;
+  const priced = [...objectiveText(search.objective), weights].join(' ');
   if (search.strategy === 'random') {
-    return `Random search draws ${counted(search.candidates, 'architecture')} from the same space, trains them on what HRMAS would spend on ${budget}, ${comparisonText(search.reduction)}, and keeps the best on the validation half. ${weights}`;
+    return `Random search draws ${counted(search.candidates, 'architecture')} from the same space, trains them on what HRMAS would spend on ${budget}, ${comparisonText(search.reduction)}, and keeps the best on the validation half. ${priced}`;
   }
-  if (search.strategy === 'evolution') return evolutionText(search, budget, weights);
+  if (search.strategy === 'evolution') return evolutionText(search, budget, priced);
   const rule =
     plasticity.mode === 'off'
       ? 'Intrinsic plasticity is off.'
@@ -136,6 +150,7 @@ export function searchText({ search }: ExperimentConfig): string {
     `The search is HRMAS of order ${search.order}: ${budget}, a cut to ${CUT_TEXTS[search.selection.kind]} after each; one half of the training samples for the weights, the other for the architecture.`,
     `Architecture logits: Adam (learning rate ${architecture.learningRate}; β ${architecture.beta1} and ${architecture.beta2}; ε ${architecture.epsilon}; weight decay ${architecture.weightDecay}); type logits start at ${initialTypeLogits.exc} (excitatory), ${initialTypeLogits.inh} (inhibitory) and ${initialTypeLogits.none} (absent).`,
     relaxationText(search.relaxation),
+    ...objectiveText(search.objective),
     weights,
     rule,
     ...(search.finalists.count === 1 ? [] : [finalistText(search)]),

@@ -32,6 +32,7 @@ const LATER_SETTINGS = [
   'search.evolution',
   'search.finalists',
   'search.keepWeights',
+  'search.objective',
   'search.relaxation',
   'search.selection',
   'search.weights.averageWeights',

@@ -7,7 +7,9 @@ import type { KeyPath } from '../core/settings/key-path.ts';
 import { refuse, valueProblem } from '../core/settings/problem.ts';
 import { CONNECTION_TYPES } from '../model/connection-types.ts';
 import { batchesPerEpoch, FORWARD_COST, samplesInUpdates, sizeOfBatch } from '../training/work.ts';
+import { evaluationCost } from './objective/objective.ts';
 import type { SearchSettings } from './settings.ts';
+import { RATE_SAMPLES } from './supernet/price.ts';
 import type { NetworkTemplate } from './template.ts';
 
 /** Sizes of the two halves of the training set. */
@@ -33,7 +35,8 @@ export function warmUpIterations(
 /**
  * Cost of one HRMAS iteration. First order: one valid pass for α and one train pass for w. Second
  * order: train for the virtual step, valid at w', train twice for the finite difference, train for w.
- * While the network warms up: a train pass for w and a look at the valid batch.
+ * While the network warms up: a train pass for w and a look at the valid batch. Where operations have a
+ * price, firing rates are measured on part of the valid batch.
  * @param iteration number in its stage, from 0
  */
 function iterationCost(
@@ -42,7 +45,7 @@ function iterationCost(
   stage: 'size' | 'types',
   iteration: number,
 ): number {
-  const { order, weights, plasticity } = settings;
+  const { order, weights, plasticity, objective } = settings;
   const { batchSize } = weights;
   const nth = (samples: number) =>
     sizeOfBatch(samples, batchSize, iteration % batchesPerEpoch(samples, batchSize));
@@ -51,7 +54,8 @@ function iterationCost(
   if (iteration < warmUpIterations(settings, halves, stage)) {
     return train + FORWARD_COST * valid + window;
   }
-  return (order === 2 ? 4 : 1) * train + valid + window;
+  const rates = objective.synops > 0 ? FORWARD_COST * Math.min(RATE_SAMPLES, valid) : 0;
+  return (order === 2 ? 4 : 1) * train + valid + rates + window;
 }
 
 /** Cost of the first iterations of a stage. */
@@ -82,7 +86,7 @@ export type SelectionSpace = Pick<NetworkTemplate, 'hidden' | 'motifSizes' | 'la
  * alternative, and fine-tuning. Types are counted for the largest candidate size, whichever is chosen.
  */
 export function selectionCost(
-  { selection, plasticity, weights }: SearchSettings,
+  { selection, plasticity, weights, objective }: SearchSettings,
   { hidden, motifSizes, lateral }: SelectionSpace,
   halves: HalfSizes,
   stage: 'size' | 'types',
@@ -102,7 +106,7 @@ export function selectionCost(
   const updates = iterationsIn(selection.fineTuneEpochs, halves, weights.batchSize);
   const window = plasticity.mode === 'off' ? 0 : FORWARD_COST * plasticity.window;
   return (
-    FORWARD_COST * samples * measured * layers +
+    evaluationCost(objective) * samples * measured * layers +
     selection.fineTuneEpochs * halves.train +
     window * updates
   );
@@ -217,11 +221,15 @@ export function finalistRounds(settings: SearchSettings, halves: HalfSizes): Rou
 }
 
 /** Work of rounds in order, evaluations included. */
-export function roundsWork(rounds: readonly Round[], halves: HalfSizes, batchSize: number): number {
+export function roundsWork(
+  rounds: readonly Round[],
+  halves: HalfSizes,
+  { weights: { batchSize }, objective }: Pick<SearchSettings, 'weights' | 'objective'>,
+): number {
   return rounds.reduce((sum, { updates }, r) => {
     const before = r === 0 ? 0 : rounds[r - 1]!.updates[0]!;
     const trained = (count: number) => samplesInUpdates(halves.train, batchSize, count);
     const own = updates.reduce((part, count) => part + trained(count) - trained(before), 0);
-    return sum + own + FORWARD_COST * halves.valid * updates.length;
+    return sum + own + evaluationCost(objective) * halves.valid * updates.length;
   }, 0);
 }

@@ -123,6 +123,17 @@ export const cutEventSchema = z.object({
 /** A cut of the supernet. @interface */
 export type CutEvent = Infer<typeof cutEventSchema>;
 
+const costsSchema = z.object({
+  /** Recurrent connections of the motif layers. */
+  connections: z.number().min(0),
+  /** Of the hidden layers, on the validation half. */
+  spikes: z.number().min(0),
+  /** Synaptic operations; left out where they have no price. */
+  synops: z.number().min(0).optional(),
+});
+/** What a network takes, each as a share of the most that the search space allows. @interface */
+export type Costs = Infer<typeof costsSchema>;
+
 const triedSchema = {
   /** From 1. */
   candidate: z.int().min(1),
@@ -132,6 +143,8 @@ const triedSchema = {
   updates: count,
   /** Round of successive halving that it reached, from 1; left out where there is a single one. */
   round: z.int().min(1).optional(),
+  /** Left out where the objective is accuracy alone. */
+  costs: costsSchema.optional(),
 };
 
 export const candidateSchema = z.object({ ...triedSchema, validation: measureSchema });

@@ -14,6 +14,7 @@ import {
 import type { NeuronModel } from '../model/neuron.ts';
 import { trainingSchema, weightSchema } from '../training/settings.ts';
 import { evolutionProblem, evolutionSchema } from './candidates/evolution-settings.ts';
+import { objectiveSchema } from './objective/objective.ts';
 import { finalistSchema } from './supernet/finalists.ts';
 import { relaxationSchema } from './supernet/relaxation.ts';
 import { selectionSchema } from './supernet/selection.ts';
@@ -84,6 +85,10 @@ export const searchSection = z.strictObject({
     'Successive halving of candidates and finalists: one in so many goes on to the next round of training; 1: a single round.',
   ).default(1),
   evolution: explain(evolutionSchema, 'How motifs evolve.').prefault({}),
+  objective: explain(
+    objectiveSchema,
+    'Prices on what a network takes to run, which the search weighs against its accuracy; costs are measured on the validation half. All 0: accuracy alone.',
+  ).prefault({}),
   finalists: explain(
     finalistSchema,
     'Motifs from one gradient or evolutionary search that are trained and compared before one is chosen.',

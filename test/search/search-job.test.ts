@@ -98,7 +98,37 @@ const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
       keepWeights: true,
     },
   ],
+  [
+    'hrmas, with prices in the gradient, the selection and the comparison',
+    {
+      order: 1,
+      objective: { connections: 0.2, spikes: 0.5, synops: 0.3 },
+      selection: { kind: 'perturbation', unit: 'row', draws: 1, samples: 3, fineTuneEpochs: 0 },
+      finalists: { count: 2, sharedEpochs: 2, inherit: false },
+    },
+  ],
+  [
+    'hrmas, sampled, with a price on connections',
+    {
+      objective: { connections: 1, spikes: 0, synops: 0 },
+      relaxation: { kind: 'gumbel', temperature: [2, 0.5], entropyPenalty: 0, warmUpEpochs: 1 },
+    },
+  ],
   ['random', { strategy: 'random' }],
+  [
+    'random, with a price on operations',
+    { strategy: 'random', objective: { connections: 0, spikes: 0, synops: 2 } },
+  ],
+  [
+    'evolution, with prices',
+    {
+      strategy: 'evolution',
+      candidates: 4,
+      evolution: { ...SETTINGS.evolution, population: 2 },
+      objective: { connections: 1, spikes: 0, synops: 1 },
+      finalists: { count: 2, sharedEpochs: 2, inherit: false },
+    },
+  ],
   [
     'random, by successive halving, keeping weights',
     { strategy: 'random', candidates: 5, reduction: 2, keepWeights: true },

@@ -4,7 +4,7 @@ import type { ConnectionType } from '../../model/connection-types.ts';
 import { typesByPosition } from '../../model/topology.ts';
 import { rounded } from '../../training/figures.ts';
 import type { Round } from '../budget.ts';
-import type { Candidate, CandidateEvent } from '../events.ts';
+import type { Candidate, CandidateEvent, Costs } from '../events.ts';
 import type { Placing } from './tournament.ts';
 
 /** Left out where there is a single round. */
@@ -24,8 +24,15 @@ export function candidatesOf(
     updates: placing.updates,
     ...roundOf(placing, rounds),
     validation: placing.validation,
+    ...(placing.costs && { costs: placing.costs }),
   }));
 }
+
+const roundedCosts = ({ connections, spikes, synops }: Costs): Costs => ({
+  connections: rounded(connections),
+  spikes: rounded(spikes),
+  ...(synops !== undefined && { synops: rounded(synops) }),
+});
 
 /** Sizes, and shares of the types, of the motifs of an architecture. */
 export function motifFacts({ hidden }: Architecture): Candidate['motifs'] {
@@ -60,5 +67,6 @@ export function candidateEvent(
     ...roundOf(placing, rounds),
     validationLoss: rounded(placing.validation.loss),
     validationAccuracy: rounded(placing.validation.accuracy),
+    ...(placing.costs && { costs: roundedCosts(placing.costs) }),
   };
 }

@@ -20,20 +20,20 @@ import {
   type Round,
   roundsWork,
 } from '../budget.ts';
-import type { Measure, SearchEvent } from '../events.ts';
+import type { SearchEvent } from '../events.ts';
+import { byMerit, type Judged } from '../objective/objective.ts';
 import type { SearchOutcome, SearchStrategy, StrategyInput } from '../strategy.ts';
 import { supernetArchitecture } from '../template.ts';
 import { candidateEvent, candidatesOf, motifFacts } from './candidate-record.ts';
 import { inheritedWeights } from './inherit.ts';
 import { mutate } from './mutation.ts';
 import { drawCandidate } from './random-search.ts';
-import { better, networkOf, type Placing, Tournament, type TournamentInput } from './tournament.ts';
+import { networkOf, type Placing, Tournament, type TournamentInput } from './tournament.ts';
 import { type Entrant, Trial, type TrialState } from './trial.ts';
 
 /** A motif that has been on trial. */
-interface Tried {
+interface Tried extends Judged {
   readonly architecture: Architecture;
-  readonly validation: Measure;
 }
 
 /** A motif that is to be tried next. */
@@ -117,7 +117,7 @@ export class Evolution implements SearchStrategy {
     const { train, settings } = this.#input;
     const { batchSize } = settings.weights;
     const perEpoch = batchesPerEpoch(train.length, batchSize);
-    const work = (rounds: readonly Round[]) => roundsWork(rounds, this.#halves, batchSize);
+    const work = (rounds: readonly Round[]) => roundsWork(rounds, this.#halves, settings);
     const { updates } = this.#trials;
     const done = this.#tried.length;
     const stages = this.#rounds.length > 0 ? 2 : 1;
@@ -213,6 +213,10 @@ export class Evolution implements SearchStrategy {
     return { train: this.#input.train.length, valid: this.#input.valid.length };
   }
 
+  get #better(): (a: Judged, b: Judged) => number {
+    return byMerit(this.#input.settings.objective);
+  }
+
   get #allTried(): boolean {
     return this.#tried.length === this.#trials.updates.length;
   }
@@ -235,7 +239,7 @@ export class Evolution implements SearchStrategy {
     const events = await trial.advance();
     if (!trial.finished) return events;
     const { architecture } = this.#propose(k);
-    this.#tried.push({ architecture, validation: trial.result() });
+    this.#tried.push({ architecture, ...trial.result() });
     this.#keep(k, trial);
     trial.dispose();
     this.#current = null;
@@ -275,7 +279,7 @@ export class Evolution implements SearchStrategy {
       () => k - population + tournament.integer(population),
     );
     const parent = drawn.reduce((best, other) =>
-      better(this.#tried[other]!, this.#tried[best]!) < 0 ? other : best,
+      this.#better(this.#tried[other]!, this.#tried[best]!) < 0 ? other : best,
     );
     const known = new Set(this.#tried.slice(0, k).map(({ architecture }) => key(architecture)));
     let { architecture } = this.#tried[parent]!;
@@ -289,7 +293,8 @@ export class Evolution implements SearchStrategy {
 
   /** Numbers of all motifs tried, the best first. */
   #ranked(): number[] {
-    return this.#tried.map((_, k) => k).sort((a, b) => better(this.#tried[a]!, this.#tried[b]!));
+    const numbers = this.#tried.map((_, k) => k);
+    return numbers.sort((a, b) => this.#better(this.#tried[a]!, this.#tried[b]!));
   }
 
   /** The best motifs, each once; the same motif again only where there are too few. */
@@ -333,8 +338,9 @@ export class Evolution implements SearchStrategy {
   }
 
   #trialPlacing(k: number): Placing {
-    const { validation } = this.#tried[k]!;
-    return { entrant: k, round: 0, updates: this.#trials.updates[k]!, validation };
+    const { validation, costs } = this.#tried[k]!;
+    const updates = this.#trials.updates[k]!;
+    return { entrant: k, round: 0, updates, validation, ...(costs && { costs }) };
   }
 
   /** Keeps the networks that a child, a finalist or the outcome may start from. */

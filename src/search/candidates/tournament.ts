@@ -8,7 +8,8 @@ import type { Snapshot } from '../../training/job.ts';
 import { type Tensors, tensorData, tensorsUnder, withPrefix } from '../../training/network.ts';
 import { samplesInUpdates } from '../../training/work.ts';
 import { type HalfSizes, type Round, roundsWork } from '../budget.ts';
-import type { Measure, SearchEvent } from '../events.ts';
+import type { Costs, Measure, SearchEvent } from '../events.ts';
+import { byMerit, type Judged } from '../objective/objective.ts';
 import type { StrategyInput } from '../strategy.ts';
 import { type Entrant, type Standing, Trial, type TrialPlan, type TrialState } from './trial.ts';
 
@@ -21,6 +22,8 @@ export interface Placing {
   /** Updates that it has had, those of earlier rounds included. */
   readonly updates: number;
   readonly validation: Measure;
+  /** Absent where the objective is accuracy alone. */
+  readonly costs?: Costs | undefined;
 }
 
 export interface TournamentInput {
@@ -44,10 +47,6 @@ interface Kept {
   readonly standing: Standing;
   readonly tensors: Tensors;
 }
-
-/** Better first: higher accuracy, then lower loss; no difference is left to the order of the trials. */
-export const better = (a: Pick<Placing, 'validation'>, b: Pick<Placing, 'validation'>): number =>
-  b.validation.accuracy - a.validation.accuracy || a.validation.loss - b.validation.loss;
 
 export class Tournament {
   readonly #input: TournamentInput;
@@ -99,7 +98,7 @@ export class Tournament {
 
   /** The best of the last round. */
   get winner(): Placing {
-    return [...this.#placings.at(-1)!].sort(better)[0]!;
+    return [...this.#placings.at(-1)!].sort(this.#better)[0]!;
   }
 
   /** Weights, R and τ of the winner at the end of its last trial. */
@@ -133,7 +132,7 @@ export class Tournament {
   }
 
   get totalWork(): number {
-    return roundsWork(this.#input.rounds, this.#halves, this.#batchSize);
+    return roundsWork(this.#input.rounds, this.#halves, this.#input.search.settings);
   }
 
   get work(): number {
@@ -144,7 +143,7 @@ export class Tournament {
     });
     const past = this.#round > 0 ? this.#pastOf(rounds[this.#round - 1]!) : 0;
     const current = this.#current ? this.#current.work - past : 0;
-    return roundsWork(done, this.#halves, this.#batchSize) + current;
+    return roundsWork(done, this.#halves, this.#input.search.settings) + current;
   }
 
   /** Does one batch; reports a placing at the end of a trial. */
@@ -159,7 +158,7 @@ export class Tournament {
       entrant: k,
       round: this.#round,
       updates: this.#planOf(k).updates,
-      validation: trial.result(),
+      ...trial.result(),
     };
     this.#placings.at(-1)!.push(placing);
     this.#keep(trial, placing);
@@ -193,6 +192,10 @@ export class Tournament {
     this.#current = null;
   }
 
+  get #better(): (a: Judged, b: Judged) => number {
+    return byMerit(this.#input.search.settings.objective);
+  }
+
   get #halves(): HalfSizes {
     const { train, valid } = this.#input.search;
     return { train: train.length, valid: valid.length };
@@ -206,7 +209,7 @@ export class Tournament {
   get #order(): number[] {
     const { length } = this.#input.rounds[this.#round]!.updates;
     if (this.#round === 0) return Array.from({ length }, (_, k) => k);
-    const before = [...this.#placings[this.#round - 1]!].sort(better);
+    const before = [...this.#placings[this.#round - 1]!].sort(this.#better);
     return before.slice(0, length).map(({ entrant }) => entrant);
   }
 
@@ -241,7 +244,7 @@ export class Tournament {
   #keep(trial: Trial, { entrant }: Placing): void {
     const { state, tensors } = trial.snapshot();
     this.#kept.set(entrant, { standing: { network: state.network, phase: state.phase }, tensors });
-    const tried = [...this.#placings.at(-1)!].sort(better);
+    const tried = [...this.#placings.at(-1)!].sort(this.#better);
     const goOn = this.#input.rounds[this.#round + 1]?.updates.length ?? 1;
     for (const { entrant: lost } of tried.slice(goOn)) this.#kept.delete(lost);
   }

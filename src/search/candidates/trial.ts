@@ -8,7 +8,7 @@ import {
 } from '../../model/initialise.ts';
 import { type Blueprint, blueprint } from '../../model/shape.ts';
 import { withAverage } from '../../training/average.ts';
-import { EvaluationPass, type EvaluationState } from '../../training/evaluation.ts';
+import type { EvaluationState } from '../../training/evaluation.ts';
 import {
   createNetwork,
   type NetworkState,
@@ -17,8 +17,10 @@ import {
   type Tensors,
 } from '../../training/network.ts';
 import { type PhaseState, TrainingPhase } from '../../training/phase.ts';
-import { FORWARD_COST } from '../../training/work.ts';
-import type { Measure, SearchEvent } from '../events.ts';
+import type { SearchEvent } from '../events.ts';
+import { type CostedNetwork, CostPass } from '../objective/cost-pass.ts';
+import { costScale, motifConnections } from '../objective/cost-scale.ts';
+import type { Judged } from '../objective/objective.ts';
 import type { StrategyInput } from '../strategy.ts';
 
 /** What a trial starts from. */
@@ -55,18 +57,19 @@ export interface TrialState extends Standing {
 export class Trial {
   readonly network: EngineNetwork;
   readonly #phase: TrainingPhase;
-  readonly #newPass: (state: EvaluationState | null) => EvaluationPass;
-  #pass: EvaluationPass | null = null;
+  readonly #newPass: (state: EvaluationState | null) => CostPass;
+  readonly #costed: () => CostedNetwork;
+  #pass: CostPass | null = null;
 
   private constructor(
     network: EngineNetwork,
-    { train, valid, settings, seed }: StrategyInput,
+    { train, valid, settings, template, seed }: StrategyInput,
     plan: Blueprint,
     { stage, updates, horizon }: TrialPlan,
     state: PhaseState | null,
     tensors: Tensors = {},
   ) {
-    const { weights } = settings;
+    const { weights, objective } = settings;
     this.network = network;
     this.#phase = new TrainingPhase(
       {
@@ -83,8 +86,19 @@ export class Trial {
       state,
       tensors,
     );
-    const name = `${stage}, validation`;
-    this.#newPass = (state) => new EvaluationPass(network, valid, weights.batchSize, name, state);
+    this.#costed = () => ({ connections: motifConnections(plan), presence: [] });
+    this.#newPass = (state) =>
+      new CostPass(
+        {
+          network,
+          samples: valid,
+          batchSize: weights.batchSize,
+          stage: `${stage}, validation`,
+          objective,
+          scale: costScale(template),
+        },
+        state,
+      );
   }
 
   /** From the beginning. */
@@ -126,7 +140,7 @@ export class Trial {
 
   /** Gradient passes of a sample done, those of earlier rounds included. */
   get work(): number {
-    return this.#phase.work + FORWARD_COST * (this.#pass?.done ?? 0);
+    return this.#phase.work + (this.#pass?.work ?? 0);
   }
 
   get running(): { loss: number; accuracy: number } | null {
@@ -137,14 +151,14 @@ export class Trial {
     if (!this.#phase.finished) return this.#phase.advance();
     this.#pass ??= this.#newPass(null);
     const pass = this.#pass;
-    await withAverage(this.network, this.#phase.average, () => pass.advance(this.network));
+    await withAverage(this.network, this.#phase.average, () => pass.advance(this.#costed));
     return [];
   }
 
   /** Figures on the validation half, once finished. */
-  result(): Measure {
-    const { loss, accuracy } = this.#pass!.result(this.network);
-    return { loss, accuracy };
+  result(): Judged {
+    const { measure, costs } = this.#pass!.result(this.#costed);
+    return { validation: measure, ...(costs && { costs }) };
   }
 
   snapshot(): { readonly state: TrialState; readonly tensors: Tensors } {

@@ -16,7 +16,14 @@ import {
   setArchitecture,
 } from './architecture-gradient.ts';
 import { type ArchitectureParameters, flatten } from './parameters.ts';
-import { addPenalty, type Moment, type RelaxationSettings, relaxLayers } from './relaxation.ts';
+import { addPrice, type Prices, RATE_SAMPLES, senderRates } from './price.ts';
+import {
+  addPenalty,
+  type Moment,
+  probabilityTemperature,
+  type RelaxationSettings,
+  relaxLayers,
+} from './relaxation.ts';
 
 /** Weights, R and τ, each once, under the present couplings. */
 export interface WeightStepInput {
@@ -38,6 +45,8 @@ export interface IterationInput extends WeightStepInput {
   readonly architecture: ArchitectureOptimiser | null;
   readonly relaxation: RelaxationSettings;
   readonly moment: Moment;
+  /** null: accuracy alone. */
+  readonly prices: Prices | null;
 }
 
 /** Sums over the samples of one iteration; they add up over an epoch. */
@@ -69,7 +78,7 @@ export function recurrentLayers(network: EngineNetwork): number[] {
 interface ArchitectureStep {
   readonly validLoss: number;
   readonly validCorrect: number;
-  /** Norm of the gradient for α, before penalty and decay. */
+  /** Norm of the gradient for α, before penalty, price and decay. */
   readonly architectureNorm: number;
 }
 
@@ -79,7 +88,7 @@ async function architectureStep(
   optimiser: ArchitectureOptimiser,
 ): Promise<ArchitectureStep> {
   const { network, parameters, train, valid, order, weights, position } = input;
-  const { relaxation, moment } = input;
+  const { relaxation, moment, prices } = input;
   const how: GradientOrder =
     order === 1
       ? { order }
@@ -95,6 +104,13 @@ async function architectureStep(
   const architectureNorm = norm(flatten(gradients));
   requireFinite(architectureNorm, 'the norm of the architecture gradient', position);
   addPenalty(parameters.searched, relaxation, moment, gradients);
+  if (prices !== null) {
+    const measured = prices.objective.synops > 0 ? valid.slice(0, RATE_SAMPLES) : [];
+    // The couplings are still those of the pass.
+    const rates = await senderRates(network, measured);
+    const temperature = probabilityTemperature(relaxation, moment);
+    addPrice(parameters.searched, prices, temperature, rates, gradients);
+  }
   parameters.step(gradients, optimiser);
   requireFiniteAll(parameters.values, 'logit', position);
   return {

@@ -43,6 +43,15 @@ function temperatureAt(
   return exp(log(start) + progress * (log(end) - log(start)));
 }
 
+/**
+ * T of softmax(α/T), the probability that an alternative has in a pass: the noise of a sample makes that
+ * softmax(α), whatever the temperature.
+ */
+export const probabilityTemperature = (
+  settings: RelaxationSettings,
+  { progress }: Moment,
+): number => (settings.kind === 'gumbel' ? 1 : temperatureAt(settings, progress));
+
 /** A moment of the search, from which all of its random streams follow. */
 export interface Moment {
   readonly seed: number;

@@ -14,8 +14,11 @@ import { CONNECTION_TYPES } from '../../model/connection-types.ts';
 import { soft } from '../../model/relaxation.ts';
 import { type ArchitectureProbabilities, discretise, type Supernet } from '../../model/supernet.ts';
 import { interPosition, intraPosition } from '../../model/topology.ts';
-import { EvaluationPass, type EvaluationState } from '../../training/evaluation.ts';
+import type { EvaluationState } from '../../training/evaluation.ts';
+import { type CostedNetwork, CostPass } from '../objective/cost-pass.ts';
+import { priceOf } from '../objective/objective.ts';
 import { type RelaxedLayer, type SearchedLayer, setArchitecture } from './architecture-gradient.ts';
+import { costedSupernet, type Prices } from './price.ts';
 
 const TYPES = CONNECTION_TYPES.length;
 
@@ -70,14 +73,14 @@ export interface SelectionState {
   readonly decisions: readonly LayerDecisions[];
   /** Decisions taken. */
   readonly taken: number;
-  /** Loss of each alternative of the present decision that has been measured. */
+  /** Loss, and price, of each alternative of the present decision that has been measured. */
   readonly losses: readonly number[];
   readonly pass: EvaluationState | null;
   /** Updates of fine-tuning done. */
   readonly updates: number;
 }
 
-export interface SelectionInput {
+export interface SelectionInput extends Prices {
   readonly network: EngineNetwork;
   readonly searched: readonly SearchedLayer[];
   readonly stage: 'size' | 'types';
@@ -89,8 +92,8 @@ export interface SelectionInput {
   readonly updates: number;
   /** The open alternatives as a pass sees them. */
   readonly relax: (pass: string) => readonly RelaxedLayer[];
-  /** One batch of an evaluation under the present couplings. */
-  readonly measure: (pass: EvaluationPass) => Promise<void>;
+  /** Does something while the network has the weights that evaluations use. */
+  readonly averaged: (work: () => Promise<void>) => Promise<void>;
   /** One update of the weights under the present couplings. */
   readonly fineTune: (update: number) => Promise<void>;
 }
@@ -123,7 +126,7 @@ export class PerturbationSelection {
   #decisions: LayerDecisions[];
   #taken = 0;
   #losses: number[] = [];
-  #pass: EvaluationPass | null = null;
+  #pass: CostPass | null = null;
   #updates = 0;
 
   constructor(input: SelectionInput, state: SelectionState | null = null) {
@@ -168,7 +171,7 @@ export class PerturbationSelection {
   }
 
   async advance(): Promise<void> {
-    const { network, measure, fineTune } = this.#input;
+    const { objective, averaged, fineTune } = this.#input;
     if (this.#updates < this.#updatesDue) {
       this.#setCouplings(null);
       await fineTune(this.#updates);
@@ -178,10 +181,12 @@ export class PerturbationSelection {
     if (this.#taken === this.#units.length) return;
     const alternatives = this.#alternatives();
     this.#pass ??= this.#newPass(null);
-    this.#setCouplings(alternatives[this.#losses.length]!);
-    await measure(this.#pass);
-    if (!this.#pass.finished) return;
-    this.#losses.push(this.#pass.result(network).loss);
+    const pass = this.#pass;
+    const costed = this.#setCouplings(alternatives[this.#losses.length]!);
+    await averaged(() => pass.advance(costed));
+    if (!pass.finished) return;
+    const { measure, costs } = pass.result(costed);
+    this.#losses.push(measure.loss + priceOf(objective, costs));
     this.#pass = null;
     if (this.#losses.length < alternatives.length) return;
     const best = this.#losses.indexOf(Math.min(...this.#losses));
@@ -205,17 +210,13 @@ export class PerturbationSelection {
     return Math.floor(this.#input.updates * this.progress);
   }
 
-  #newPass(state: EvaluationState | null): EvaluationPass {
-    const { network, stage, valid, batchSize, seed, settings } = this.#input;
+  #newPass(state: EvaluationState | null): CostPass {
+    const { network, stage, valid, batchSize, seed, settings, objective, scale } = this.#input;
     const random = new Random(seed, `selection/${stage}/samples/${this.#taken}`);
     const drawn = random.permutation(valid.length).slice(0, settings.samples);
-    return new EvaluationPass(
-      network,
-      subset(valid, drawn),
-      batchSize,
-      `${stage}, selection`,
-      state,
-    );
+    const samples = subset(valid, drawn);
+    const name = `${stage}, selection`;
+    return new CostPass({ network, samples, batchSize, stage: name, objective, scale }, state);
   }
 
   /** What the present decision chooses from; the most probable comes first. */
@@ -253,8 +254,11 @@ export class PerturbationSelection {
     });
   }
 
-  /** @param alternative of the present decision; null while weights are trained */
-  #setCouplings(alternative: Alternative | null): void {
+  /**
+   * @param alternative of the present decision; null while weights are trained
+   * @returns the supernet as the next pass sees it
+   */
+  #setCouplings(alternative: Alternative | null): () => CostedNetwork {
     const { network, relax } = this.#input;
     const decisions = alternative === null ? this.#decisions : this.#with(alternative);
     // All alternatives of a decision see the same sample of what is still open.
@@ -267,6 +271,7 @@ export class PerturbationSelection {
       return { ...layer, relaxation: { ...layer.relaxation, weights } };
     });
     setArchitecture(network, relaxed);
+    return () => costedSupernet(relaxed, network.shape.layers.length);
   }
 }
 

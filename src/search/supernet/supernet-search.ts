@@ -22,6 +22,8 @@ import { FORWARD_COST } from '../../training/work.ts';
 import { BatchSource, ipWindow } from '../batches.ts';
 import { iterationsIn, selectionCost, stageCost, warmUpIterations } from '../budget.ts';
 import type { Cut, Measure, SearchEvent } from '../events.ts';
+import { costScale } from '../objective/cost-scale.ts';
+import { isPriced } from '../objective/objective.ts';
 import { plasticitySettings } from '../settings.ts';
 import type { SearchOutcome, StrategyInput } from '../strategy.ts';
 import { supernetArchitecture } from '../template.ts';
@@ -31,6 +33,7 @@ import { cutToMotifs, cutToSizes } from './cut-architecture.ts';
 import { type Finalist, finalistTensors, proposeFinalists, restoreFinalists } from './finalists.ts';
 import { addSums, type IterationSums, searchIteration, weightStep } from './iteration.ts';
 import { ArchitectureParameters, type ParameterState } from './parameters.ts';
+import type { Prices } from './price.ts';
 import { cutEvent, searchProbe, supernetFigures } from './record.ts';
 import { type Moment, relaxLayers } from './relaxation.ts';
 import { PerturbationSelection, type SelectionState } from './selection.ts';
@@ -90,6 +93,7 @@ export class SupernetSearch {
   #cuts: Cut[] = [];
   readonly #train: BatchSource;
   readonly #valid: BatchSource;
+  readonly #prices: Prices;
 
   private constructor(
     input: StrategyInput,
@@ -103,7 +107,8 @@ export class SupernetSearch {
     this.#network = network;
     this.#parameters = parameters;
     this.#average = average;
-    const { train, valid, settings, seed } = input;
+    const { train, valid, settings, template, seed } = input;
+    this.#prices = { objective: settings.objective, scale: costScale(template) };
     const { batchSize, augmentation } = settings.weights;
     this.#train = new BatchSource(train, 'train', batchSize, seed, augmentation);
     // The validation half represents unseen data: it is never augmented.
@@ -189,7 +194,8 @@ export class SupernetSearch {
     if (this.#task === 'select') return this.#select();
     this.#pass ??= this.#newPass(null);
     if (this.#parameters) this.#relaxForPass(this.#parameters, this.#stage, this.#pass.done);
-    await this.#measure(this.#pass);
+    const pass = this.#pass;
+    await this.#averaged(() => pass.advance(this.#network));
     if (!this.#pass.finished) return [];
     const { loss, accuracy } = this.#pass.result(this.#network);
     this.#pass = null;
@@ -302,9 +308,9 @@ export class SupernetSearch {
     );
   }
 
-  /** One batch of an evaluation. */
-  #measure(pass: EvaluationPass): Promise<void> {
-    return withAverage(this.#network, this.#average, () => pass.advance(this.#network));
+  /** Does something while the network has the weights that evaluations use. */
+  #averaged(work: () => Promise<void>): Promise<void> {
+    return withAverage(this.#network, this.#average, work);
   }
 
   #newPass(state: EvaluationState | null): EvaluationPass {
@@ -336,6 +342,7 @@ export class SupernetSearch {
       architecture: warm ? settings.architecture : null,
       relaxation: settings.relaxation,
       moment: this.#moment(stage),
+      prices: isPriced(settings.objective) ? this.#prices : null,
       plasticity,
       position: { stage, epoch, batch: (this.#iteration % perEpoch) + 1 },
     });
@@ -373,12 +380,13 @@ export class SupernetSearch {
         searched,
         stage,
         settings: settings.selection,
+        ...this.#prices,
         valid,
         batchSize,
         seed,
         updates,
         relax: (pass) => relaxLayers(searched, settings.relaxation, this.#moment(stage), pass),
-        measure: (pass) => this.#measure(pass),
+        averaged: (work) => this.#averaged(work),
         fineTune: async (update) => {
           const learningRate = learningRateAt(settings.weights, update, updates);
           await weightStep({
