@@ -15,6 +15,8 @@ import { allowMore, LIMITS } from '../core/limits.ts';
 import { nearestWord } from '../core/nearest-word.ts';
 import { readSettings } from '../core/settings/check.ts';
 import { valueAt } from '../core/settings/key-path.ts';
+import type { ReadingProgress } from '../data/store/cache/open-cached.ts';
+import { equalBudgetStages, TrainingSizes } from './equal-budget.ts';
 import { BUILT_IN_METHODS, builtInMethod } from './methods.ts';
 import type { Study, StudyEntry, StudyMethod } from './study-record.ts';
 import { type MethodEntry, STUDY_GUIDE, type StudyFile, studySchema } from './study-schema.ts';
@@ -27,6 +29,8 @@ export interface StudyRequest {
   readonly dataPaths: ReadonlyMap<string, string>;
   /** In place of the file's seeds; null to keep those. */
   readonly seeds: readonly number[] | null;
+  /** Methods on equal budgets depend on the size of the data, which are read for it. */
+  readonly onReading?: (dataset: string, progress: ReadingProgress) => void;
 }
 
 const usage = (message: string, where: string, remedy: string): MotifsmithError =>
@@ -34,9 +38,14 @@ const usage = (message: string, where: string, remedy: string): MotifsmithError 
 
 /**
  * Reads, checks and completes a study.
- * @throws MotifsmithError (`usage`) naming the key, the value and what is allowed
+ * @throws MotifsmithError (`usage`) naming the key, the value and what is allowed; `data` if data cannot be read
  */
-export async function loadStudy({ path, dataPaths, seeds: asked }: StudyRequest): Promise<Study> {
+export async function loadStudy({
+  path,
+  dataPaths,
+  seeds: asked,
+  onReading,
+}: StudyRequest): Promise<Study> {
   const raw = spellOut(await readConfigFile(path, 'study file'), path);
   const { settings: file, problem } = readSettings(studySchema, raw);
   if (problem !== null) throw configError(problem, [{ name: path, value: raw }], STUDY_GUIDE);
@@ -44,6 +53,7 @@ export async function loadStudy({ path, dataPaths, seeds: asked }: StudyRequest)
   const seeds = asked ?? file.seeds;
   checkRuns(file, seeds, path);
   checkDataPaths(Object.keys(file.datasets), dataPaths);
+  const sizes = new TrainingSizes(onReading);
   const entries: StudyEntry[] = [];
   for (const dataset of Object.keys(file.datasets)) {
     for (const [k, method] of file.methods.entries()) {
@@ -53,7 +63,7 @@ export async function loadStudy({ path, dataPaths, seeds: asked }: StudyRequest)
         method: method.name,
         task: builtInMethod(method.base).task,
         seeds: seeds.filter((seed) => method.seeds?.includes(seed) ?? true),
-        config: entryConfig(file, dataset, method, k, path, dataPaths.get(dataset)),
+        config: await entryConfig(file, dataset, method, k, path, dataPaths.get(dataset), sizes),
       });
     }
   }
@@ -166,14 +176,15 @@ function presetLayers(name: string | undefined): ConfigLayer[] {
   return [{ name: `preset ${name}`, value }];
 }
 
-function entryConfig(
+async function entryConfig(
   { datasets, settings }: StudyFile,
   dataset: string,
   method: MethodEntry,
   k: number,
   path: string,
   dataPath: string | undefined,
-): ExperimentConfig {
+  sizes: TrainingSizes,
+): Promise<ExperimentConfig> {
   const about = datasets[dataset]!;
   if (Object.hasOwn(method.settings, 'data')) {
     throw usage(
@@ -182,21 +193,33 @@ function entryConfig(
       'Define another data set for other data.',
     );
   }
-  const layers = [
+  const common = [
     ...presetLayers(about.preset),
     settingsLayer(settings, 'settings', path),
     settingsLayer(about.settings, `datasets.${dataset}.settings`, path),
-    settingsLayer(method.settings, `methods[${k}].settings`, path),
   ];
-  if (dataPath !== undefined) {
-    const value = { data: { path: dataPath } };
-    layers.push({ name: `--data ${dataset}=${dataPath}`, value });
-  }
-  const shared = layers.map(({ value }) => value).reduce(mergeConfigs, {});
-  const located = locate(shared, dataset, path);
-  const change = builtInMethod(method.base).change(checkConfig(located, layers));
-  layers.push({ name: `method ${method.base}`, value: change });
-  return checkConfig(mergeConfigs(located, change), layers);
+  const own = settingsLayer(method.settings, `methods[${k}].settings`, path);
+  const place: ConfigLayer[] =
+    dataPath === undefined
+      ? []
+      : [{ name: `--data ${dataset}=${dataPath}`, value: { data: { path: dataPath } } }];
+  const located = (layers: readonly ConfigLayer[]) =>
+    locate(layers.map(({ value }) => value).reduce(mergeConfigs, {}), dataset, path);
+  const layers = [...common, own, ...place];
+  const raw = located(layers);
+  const { change, equalBudget } = builtInMethod(method.base);
+  const value = change(checkConfig(raw, layers));
+  layers.push({ name: `method ${method.base}`, value });
+  const config = checkConfig(mergeConfigs(raw, value), layers);
+  if (!equalBudget) return config;
+  const shared = [...common, ...place];
+  const stages = equalBudgetStages(
+    config,
+    checkConfig(located(shared), shared),
+    await sizes.of(dataset, config),
+    `methods[${k}], from ${path}`,
+  );
+  return { ...config, search: { ...config.search, ...stages } };
 }
 
 /** The path of the data becomes absolute: a study may be resumed from another folder. */

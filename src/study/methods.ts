@@ -7,6 +7,7 @@ import { mergeConfigs, type RawConfig } from '../config/merge.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import { MotifsmithError } from '../core/errors.ts';
 import type { Task } from '../run/schema/plan.ts';
+import { DEFAULT_SEARCH } from '../search/settings.ts';
 import { METHODS, type MethodName } from '../view/names.ts';
 
 /** What a built-in method does. */
@@ -14,6 +15,8 @@ interface MethodDefinition {
   readonly task: Task;
   /** Settings that make the method what it is, given those that all methods share. */
   change(config: ExperimentConfig): RawConfig;
+  /** Whether its stages are fitted so that the search spends what `hrmas` would. */
+  readonly equalBudget?: boolean;
 }
 
 const search: Task = { command: 'search' };
@@ -42,8 +45,40 @@ function layerSize({ network }: ExperimentConfig): number {
   );
 }
 
+/**
+ * HRMAS as the paper describes it, with something added: softmax, argmax, no finalists. The order of the
+ * gradient, the optimisers and intrinsic plasticity stay as the study sets them.
+ */
+const published = (added: (config: ExperimentConfig) => RawConfig = nothing) =>
+  ({
+    task: search,
+    change: (config) => {
+      const { relaxation, finalists, keepWeights } = DEFAULT_SEARCH;
+      const selection = { kind: DEFAULT_SEARCH.selection.kind };
+      return mergeConfigs(
+        hrmas({ search: { relaxation, selection, finalists, keepWeights } })(),
+        added(config),
+      );
+    },
+    equalBudget: true,
+  }) as const satisfies MethodDefinition;
+
+/** The temperatures of the study where they fall; the paper's is constant. */
+const falling = ({ search: { relaxation } }: ExperimentConfig): readonly [number, number] => {
+  const [start, end] = relaxation.temperature;
+  return start > end ? [start, end] : [1, 0.1];
+};
+
 const DEFINITIONS = {
   hrmas: { task: search, change: hrmas() },
+  'hrmas-published': published(),
+  'hrmas-sampled': published((config) => ({
+    search: { relaxation: { kind: 'gumbel', temperature: falling(config) } },
+  })),
+  'hrmas-annealed': published((config) => ({
+    search: { relaxation: { temperature: falling(config) } },
+  })),
+  'hrmas-perturbation': published(() => ({ search: { selection: { kind: 'perturbation' } } })),
   'hrmas-no-ip': {
     task: search,
     change: hrmas({ search: { plasticity: { mode: 'off' } } }),

@@ -25,6 +25,23 @@ export const METHODS = {
     'HRMAS',
     'gradient search over motif sizes and connection types, then training from scratch',
   ),
+  'hrmas-published': term(
+    'HRMAS as published',
+    '`hrmas` with softmax and argmax and without finalists, its stages as long as the budget of `hrmas` allows',
+    'HRMAS, published',
+  ),
+  'hrmas-sampled': term(
+    'HRMAS, sampled',
+    '`hrmas-published` with one sampled size and one sampled type a connection in each pass (Gumbel-softmax), the temperature falling',
+  ),
+  'hrmas-annealed': term(
+    'HRMAS, annealed',
+    '`hrmas-published` with a softmax whose temperature falls',
+  ),
+  'hrmas-perturbation': term(
+    'HRMAS, perturbation',
+    '`hrmas-published` with selection by perturbation, as the settings describe it',
+  ),
   'hrmas-no-ip': term('HRMAS without IP', '`hrmas` without intrinsic plasticity', 'HRMAS, no IP'),
   'hrmas-no-lateral': term(
     'HRMAS without lateral connections',

@@ -13,7 +13,7 @@ import { temporaryFolder } from '../experiment/tiny.ts';
 import { tinyStudy, writeStudy } from './tiny-study.ts';
 
 const root = temporaryFolder();
-const dataPaths = new Map([['letters', 'tiny.npz']]);
+const dataPaths = new Map([['letters', join(root, 'tiny.npz')]]);
 
 async function load(changes: Record<string, unknown> = {}, seeds: number[] | null = null) {
   const { file } = writeStudy(root, changes);
@@ -38,7 +38,13 @@ describe('a study file', () => {
   });
 
   test('becomes every cell with every setting', async () => {
-    const study = await load({ methods: [...BUILT_IN_METHODS], reference: 'dense' });
+    const settings = tinyStudy().settings as { search: object };
+    const search = { ...settings.search, sizeEpochs: 20, typeEpochs: 20 };
+    const study = await load({
+      methods: [...BUILT_IN_METHODS],
+      reference: 'dense',
+      settings: { ...settings, search },
+    });
     expect(study.entries.map(({ method }) => method)).toEqual(BUILT_IN_METHODS);
     const config = (name: string) => study.entries.find(({ method }) => method === name)!.config;
     const shared = config('hrmas');

@@ -2,11 +2,12 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
-import { checkDataPaths, loadStudy } from '../../study/load-study.ts';
+import { checkDataPaths, loadStudy, type StudyRequest } from '../../study/load-study.ts';
 import { readStudyRecord } from '../../study/read-study.ts';
 import { runStudy, type StudyOutcome } from '../../study/run-study.ts';
 import type { Study } from '../../study/study-record.ts';
 import { print, printJson } from '../output.ts';
+import { readingDisplay } from '../reading-progress.ts';
 import { listenForStop } from '../stop-requests.ts';
 import { studyPrintout } from '../study-printout.ts';
 import {
@@ -65,14 +66,14 @@ const usage = (message: string, where: string, remedy: string): MotifsmithError 
 
 async function prepare(
   file: string | undefined,
-  { data = [], seeds, output, resume }: StudyCommandOptions,
+  { data = [], seeds, output, resume, quiet }: StudyCommandOptions,
 ): Promise<{ study: Study; folder: string }> {
   const dataPaths = readDataPaths(data);
   if (file !== undefined) {
     if (resume !== undefined && output !== undefined) {
       throw usage('Two folders are given.', '--resume, --output', 'Give one of them.');
     }
-    const study = await loadStudy({ path: file, dataPaths, seeds: readSeeds(seeds) });
+    const study = await load({ path: file, dataPaths, seeds: readSeeds(seeds) }, quiet ?? false);
     if (resume !== undefined) await readStudyRecord(resume);
     return { study, folder: resume ?? output ?? join('runs', study.name) };
   }
@@ -91,6 +92,16 @@ async function prepare(
   const study = await readStudyRecord(resume);
   checkDataPaths(study.datasets, dataPaths);
   return { study: withDataPaths(study, dataPaths), folder: resume };
+}
+
+/** Loads the study; says so if it takes a while to read the data that budgets depend on. */
+async function load(request: StudyRequest, quiet: boolean): Promise<Study> {
+  const reading = readingDisplay(quiet);
+  try {
+    return await loadStudy({ ...request, onReading: (_, progress) => reading.show(progress) });
+  } finally {
+    reading.end();
+  }
 }
 
 /** `NAME=PATH`, each name once. */
