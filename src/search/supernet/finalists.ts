@@ -3,12 +3,14 @@ import * as z from 'zod';
 import { Random } from '../../core/random.ts';
 import { explain, type Settings, whole } from '../../core/settings/declare.ts';
 import type { EngineNetwork, NeuronParameters, Vector } from '../../engine/engine.ts';
-import type { Architecture } from '../../model/architecture-schema.ts';
+import type { Architecture, MotifTopology } from '../../model/architecture-schema.ts';
 import { sampled } from '../../model/relaxation.ts';
 import { type Blueprint, blueprint } from '../../model/shape.ts';
 import { discretise } from '../../model/supernet.ts';
 import type { Tensor } from '../../training/job.ts';
 import { readIntrinsic, type Tensors, tensorData, vectorTensor } from '../../training/network.ts';
+import { drawMotif } from '../candidates/random-motif.ts';
+import type { NetworkTemplate } from '../template.ts';
 import type { SearchedLayer } from './architecture-gradient.ts';
 import { carriedPlaces } from './carry.ts';
 import { cutToMotifs } from './cut-architecture.ts';
@@ -18,6 +20,10 @@ export const finalistSchema = z.strictObject({
     whole(1),
     'How many. Of a gradient search, the motif decided on and motifs sampled from the probabilities found; of evolution, the best candidates; 1: no comparison.',
   ).default(1),
+  random: explain(
+    whole(0),
+    'How many of the finalists of a gradient search are drawn at random instead: insurance against a search that went astray.',
+  ).default(0),
   sharedEpochs: explain(
     whole(1),
     'Training that they share, in passes over the half for weights.',
@@ -49,24 +55,20 @@ interface FinalistInput {
   readonly plan: Blueprint;
   readonly searched: readonly SearchedLayer[];
   readonly settings: FinalistSettings;
+  readonly template: Pick<NetworkTemplate, 'motifSizes' | 'lateral'>;
   readonly seed: number;
 }
 
 /** @param decided comes first; none at all where there is nothing to compare it with */
-export function proposeFinalists(
-  { network, weights: all, plan, searched, settings, seed }: FinalistInput,
-  decided: Architecture,
-): Finalist[] {
+export function proposeFinalists(input: FinalistInput, decided: Architecture): Finalist[] {
+  const { network, weights: all, plan, searched, settings } = input;
   if (settings.count === 1) return [];
   const found = new Map([[JSON.stringify(decided), decided]]);
   const architectures = [decided];
   for (let k = 1; k < settings.count; k++) {
     let drawn = decided;
     for (let attempt = 0; attempt < ATTEMPTS && found.has(JSON.stringify(drawn)); attempt++) {
-      const motifs = searched.map(({ layer, supernet, logits }) => {
-        const random = new Random(seed, `finalist/${k}/${attempt}/hidden.${layer}`);
-        return discretise(supernet, sampled(logits, 1, random).weights, 0);
-      });
+      const motifs = searched.map((layer) => drawFinalist(input, layer, k, attempt));
       drawn = cutToMotifs(plan.architecture, searched, motifs);
     }
     found.set(JSON.stringify(drawn), drawn);
@@ -75,6 +77,8 @@ export function proposeFinalists(
   if (!settings.inherit) return architectures.map((architecture) => ({ architecture }));
   const neurons = readIntrinsic(network);
   return architectures.map((architecture) => {
+    // A motif of another size has connections that the supernet lacks by now.
+    if (!fits(architecture, plan.architecture)) return { architecture };
     const places = carriedPlaces(plan, blueprint(architecture));
     const weights = all.slice(0, places.length);
     places.forEach((place, k) => {
@@ -83,6 +87,31 @@ export function proposeFinalists(
     return { architecture, start: { weights, neurons } };
   });
 }
+
+/** The last ones come from the prior, the others from the probabilities of the search. */
+function drawFinalist(
+  { settings: { count, random: unguided }, template, seed }: FinalistInput,
+  { layer, supernet, logits }: SearchedLayer,
+  k: number,
+  attempt: number,
+): MotifTopology {
+  const random = new Random(seed, `finalist/${k}/${attempt}/hidden.${layer}`);
+  if (k >= count - unguided) {
+    return drawMotif(random, template.motifSizes, template.lateral, {}).motif;
+  }
+  return discretise(supernet, sampled(logits, 1, random).weights, 0);
+}
+
+/** Whether the motifs have the sizes that the supernet has. */
+const fits = (discrete: Architecture, supernet: Architecture): boolean =>
+  discrete.hidden.every((layer, l) => {
+    const candidates = supernet.hidden[l]!;
+    return (
+      layer.kind !== 'scml' ||
+      candidates.kind !== 'supernet' ||
+      candidates.sizes.includes(layer.motif.size)
+    );
+  });
 
 /** What of the finalists is not in their architectures, for a snapshot. */
 export function finalistTensors(finalists: readonly Finalist[]): Tensors {
@@ -101,19 +130,20 @@ export function finalistTensors(finalists: readonly Finalist[]): Tensors {
 /** Inverse of `finalistTensors`. */
 export function restoreFinalists(
   architectures: readonly Architecture[],
-  { inherit }: FinalistSettings,
   tensors: Tensors,
 ): Finalist[] {
-  if (!inherit) return architectures.map((architecture) => ({ architecture }));
   const read = (name: string) => tensorData(tensors, name) as Vector;
-  return architectures.map((architecture, k) => ({
-    architecture,
-    start: {
-      weights: read(`finalist.${k}.weights`),
-      neurons: [...architecture.hidden, null].map((_, l) => ({
-        resistance: read(`finalist.${k}.neurons.${l}.resistance`),
-        tau: read(`finalist.${k}.neurons.${l}.tau`),
-      })),
-    },
-  }));
+  return architectures.map((architecture, k) => {
+    if (!(`finalist.${k}.weights` in tensors)) return { architecture };
+    return {
+      architecture,
+      start: {
+        weights: read(`finalist.${k}.weights`),
+        neurons: [...architecture.hidden, null].map((_, l) => ({
+          resistance: read(`finalist.${k}.neurons.${l}.resistance`),
+          tau: read(`finalist.${k}.neurons.${l}.tau`),
+        })),
+      },
+    };
+  });
 }

@@ -62,7 +62,7 @@ export class Hrmas implements SearchStrategy {
       supernetWork,
     } = snapshot.state as unknown as ComparisonState;
     const { tensors } = snapshot;
-    const finalists = restoreFinalists(architectures, input.settings.finalists, tensors);
+    const finalists = restoreFinalists(architectures, tensors);
     const tournament = await Tournament.restore(tournamentInput(input, finalists, rounds), {
       state: comparison,
       tensors,

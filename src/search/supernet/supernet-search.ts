@@ -150,7 +150,7 @@ export class SupernetSearch {
     search.#pass = saved.pass && search.#newPass(saved.pass);
     search.#before = saved.before;
     if (saved.selection) search.#selection = search.#newSelection(saved.selection);
-    search.#finalists = restoreFinalists(saved.finalists ?? [], input.settings.finalists, tensors);
+    search.#finalists = restoreFinalists(saved.finalists ?? [], tensors);
     search.#cuts = [...saved.cuts];
     return search;
   }
@@ -430,7 +430,7 @@ export class SupernetSearch {
   async #cutTypes(motifs: readonly MotifTopology[]): Promise<void> {
     const { searched } = this.#parameters!;
     const architecture = cutToMotifs(this.#plan.architecture, searched, motifs);
-    const { settings, seed } = this.#input;
+    const { settings, template, seed } = this.#input;
     this.#finalists = proposeFinalists(
       {
         network: this.#network,
@@ -438,6 +438,7 @@ export class SupernetSearch {
         plan: this.#plan,
         searched,
         settings: settings.finalists,
+        template,
         seed,
       },
       architecture,
