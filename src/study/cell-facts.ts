@@ -1,7 +1,9 @@
 /** What one finished run says of itself, read from its files and kept: a finished run never changes. */
 import { join } from 'node:path';
 import type { Analysis } from '../analysis/analysis.ts';
+import type { MotifTopology } from '../model/architecture-schema.ts';
 import { readAnalysis } from '../run/analysis-file.ts';
+import { readArchitecture } from '../run/architecture-file.ts';
 import { readFinished } from '../run/finished.ts';
 import { readMetrics } from '../run/metrics-reader.ts';
 import { readRunRecord } from '../run/run-record.ts';
@@ -23,6 +25,8 @@ export interface CellFacts {
   readonly data: DataRecord;
   readonly summary: MemberSummary;
   readonly analysis: Analysis;
+  /** Of the SC-ML layers in order. */
+  readonly motifs: readonly MotifTopology[];
   /** In the order of the record. */
   readonly epochs: readonly ValidatedEpoch[];
 }
@@ -53,11 +57,17 @@ export class FactReader {
       data: (await readRunRecord(folder)).data,
       summary: await readFinished(folder),
       analysis,
+      motifs: await readMotifs(join(folder, RUN_FILES.architecture)),
       epochs: await readEpochs(join(folder, RUN_FILES.metrics)),
     };
     this.#known.set(name, facts);
     return facts;
   }
+}
+
+async function readMotifs(path: string): Promise<MotifTopology[]> {
+  const { hidden } = await readArchitecture(path);
+  return hidden.flatMap((layer) => (layer.kind === 'scml' ? [layer.motif] : []));
 }
 
 async function readEpochs(path: string): Promise<ValidatedEpoch[]> {

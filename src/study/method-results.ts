@@ -4,6 +4,7 @@ import { meanOf } from '../core/math.ts';
 import { spread } from '../run/schema/statistics.ts';
 import type { MemberSummary } from '../run/schema/summary.ts';
 import type { CellFacts } from './cell-facts.ts';
+import { similarity } from './evidence.ts';
 import type {
   AccuracyResults,
   ConnectionResults,
@@ -21,7 +22,7 @@ export function meanStd(values: readonly number[]): MeanStd {
 }
 
 /**
- * A method's row, but for the comparison with the reference.
+ * A method's row, but for the comparisons with the reference and with random motifs.
  * @param facts of the finished runs, in the order of the seeds
  */
 export function methodResults(
@@ -66,6 +67,8 @@ export function methodResults(
     gaps: gapResults(facts.map(({ summary }) => summary)),
     space: searchSpace(entry),
     passes: some ? passCounts(entry, facts[0]!.data.trainSamples) : null,
+    gain: null,
+    similarity: similarity(facts, entry.config.network.lateral),
   };
 }
 

@@ -99,6 +99,23 @@ const decisionSchema = z.object({
 /** Accuracy of a decision after a number of steps, mean over the seeds. */
 export type DecisionResults = Infer<typeof decisionSchema>;
 
+const similaritySchema = z.object({
+  /** Pairs of seeds, times SC-ML layers. */
+  pairs: count,
+  /** Those of the same motif size, which alone agree position by position. */
+  sameSize: count,
+  /** Mean share of positions with the same type; null without a pair of the same size. */
+  agreement: fraction.nullable(),
+  /** Mean of Cohen's kappa; 0 is what chance gives. */
+  kappa: z.number().nullable(),
+  /** Mean likeness of the shares of the types; 1: the same. */
+  proportions: fraction,
+  /** Mean likeness of the distributions of inputs over neurons; 1: the same. */
+  degrees: fraction,
+});
+/** How alike the motifs are that a method has with different seeds. */
+export type SimilarityResults = Infer<typeof similaritySchema>;
+
 const methodResultsSchema = z.object({
   method: z.string(),
   label: z.string(),
@@ -129,6 +146,10 @@ const methodResultsSchema = z.object({
   gaps: gapsSchema,
   space: spaceSchema.nullable(),
   passes: passesSchema.nullable(),
+  /** (a − r) / r, r being the mean accuracy of random motifs; null without them, and in version 0.1. */
+  gain: z.number().nullable().default(null),
+  /** Null for fewer than two seeds with motifs, and in version 0.1. */
+  similarity: similaritySchema.nullable().default(null),
 });
 /** One row of the tables. Figures are means over the finished seeds; null while there is none. */
 export type MethodResults = Infer<typeof methodResultsSchema>;

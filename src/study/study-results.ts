@@ -1,6 +1,7 @@
 /** All results of a study so far: every row, and every comparison with the reference. */
 import { holm, pairedComparison, seedsToResolve } from '../analysis/statistics.ts';
 import type { CellFacts, FactReader } from './cell-facts.ts';
+import { withGains } from './evidence.ts';
 import type { CellFailure } from './failures.ts';
 import { methodResults } from './method-results.ts';
 import { plasticityCurves } from './plasticity-results.ts';
@@ -61,7 +62,7 @@ async function datasetResults(
     fingerprint: data?.fingerprint ?? null,
     trainSamples: data?.trainSamples ?? null,
     testSamples: data?.testSamples ?? null,
-    methods: compareAll(rows, study),
+    methods: withGains(compareAll(rows, study)),
     plasticity: comparePlasticity(study, known),
   };
 }

@@ -41,6 +41,15 @@ function row(changes: Partial<MethodResults>): MethodResults {
     gaps: { size: gap, types: gap },
     space: { logits: 98, edges: 60, connections: 80, bytes: 4432 },
     passes: { search: 500, training: 300 },
+    gain: 0.021,
+    similarity: {
+      pairs: 3,
+      sameSize: 1,
+      agreement: 0.625,
+      kappa: 0.4375,
+      proportions: 0.9,
+      degrees: 0.95,
+    },
     ...changes,
   };
 }

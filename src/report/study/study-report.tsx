@@ -6,6 +6,7 @@ import { type Tile, Tiles } from '../page/Tiles.tsx';
 import type { ReportTable } from '../table.ts';
 import { AccuracySection, finishedMethods } from './accuracy.tsx';
 import { CostChapter, FailuresChapter, MethodsChapter } from './closing.tsx';
+import { EvidenceSection } from './evidence.tsx';
 import type { StudyMaterial } from './material.ts';
 import { MotifsSection } from './motifs.tsx';
 import { GapSection, PlasticitySection } from './plasticity.tsx';
@@ -43,6 +44,8 @@ export function renderStudyReport({ study, costs, version, tablesFolder }: Study
             <GapSection dataset={dataset} />
             <h3>Accuracy and what it takes</h3>
             <TradeoffSection dataset={dataset} costs={costs} />
+            <h3>What searching gains</h3>
+            <EvidenceSection dataset={dataset} />
             <h3>Motifs found</h3>
             <MotifsSection dataset={dataset} cells={cells} />
           </>

@@ -3,6 +3,7 @@ import { energy } from '../../analysis/energy.ts';
 import {
   bytes,
   count,
+  decimals,
   fixed,
   interval,
   loss,
@@ -12,6 +13,7 @@ import {
   percentNumber,
   points,
   pValue,
+  signed,
 } from '../../view/format.ts';
 import { CUTS, TYPES } from '../../view/names.ts';
 import type { GapResults, MethodResults, StudyResults } from '../results.ts';
@@ -31,6 +33,7 @@ export function studyTables(results: StudyResults): Table[] {
     connectionTable(results),
     operationTable(results),
     gapTable(results),
+    searchTable(results),
   ];
 }
 
@@ -282,5 +285,34 @@ function gapTable(results: StudyResults): Table {
     },
     [...columns('size'), ...columns('types')],
     ({ gaps }) => gaps !== null,
+  );
+}
+
+function searchTable(results: StudyResults): Table {
+  const share = (value: number | null | undefined) => fixed(value, 2);
+  return build(
+    results,
+    {
+      name: 'search',
+      title: 'What searching gains, and whether searches with different seeds find the same.',
+      notes: [
+        'Gain: (a − r) / r in percent, r being the mean accuracy of random motifs. Pairs: of seeds, layer by layer; agreement and Cohen’s kappa are of pairs of the same motif size, position by position, kappa with what chance gives at 0. Types and inputs: likeness of the shares of the types and of the distributions of excitatory and inhibitory inputs over the neurons, 1 being the same. Neurons of a motif can be numbered in any order, which agreement sees and inputs do not.',
+      ],
+    },
+    [
+      column(
+        'gain',
+        'gain (%)',
+        ({ gain }) => gain,
+        (value) => signed(value === null ? null : 100 * value, decimals(2)),
+      ),
+      column('pairs', 'pairs', ({ similarity }) => similarity?.pairs, count),
+      column('pairs_same_size', 'same size', ({ similarity }) => similarity?.sameSize, count),
+      column('agreement', 'agreement', ({ similarity }) => similarity?.agreement, share),
+      column('kappa', 'kappa', ({ similarity }) => similarity?.kappa, share),
+      column('likeness_types', 'types', ({ similarity }) => similarity?.proportions, share),
+      column('likeness_inputs', 'inputs', ({ similarity }) => similarity?.degrees, share),
+    ],
+    ({ gain, similarity }) => gain !== null || similarity !== null,
   );
 }
