@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { agreement, likeness } from '../../src/analysis/motif-similarity.ts';
-import { kendallTau } from '../../src/analysis/rank-correlation.ts';
 import { Random } from '../../src/core/random.ts';
 import type { MotifTopology } from '../../src/model/architecture-schema.ts';
 import { CONNECTION_TYPES, type ConnectionType } from '../../src/model/connection-types.ts';
@@ -101,16 +100,5 @@ describe('likeness', () => {
     ]);
     // Excitatory: {½, ½} and {0, ½}; half of the neurons are ½ apart. Inhibitory: the same.
     expect(likeness(all, half, true).degrees).toBeCloseTo(1 - 0.25 / 2, 12);
-  });
-});
-
-describe("Kendall's τ", () => {
-  test('of known examples', () => {
-    expect(kendallTau([1, 2, 3], [10, 20, 30])).toBe(1);
-    expect(kendallTau([1, 2, 3], [3, 2, 1])).toBe(-1);
-    // scipy.stats.kendalltau([12, 2, 1, 12, 2], [1, 4, 7, 1, 0]) = −0.4714045…
-    expect(kendallTau([12, 2, 1, 12, 2], [1, 4, 7, 1, 0])).toBeCloseTo(-0.4714045207910316, 12);
-    expect(kendallTau([1, 1], [1, 2])).toBeNull();
-    expect(kendallTau([1], [1])).toBeNull();
   });
 });

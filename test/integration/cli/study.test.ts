@@ -65,7 +65,7 @@ test('every run is there, analysed, and so is every table', async () => {
   expect(hrmas!.gaps).not.toBeNull();
   expect(readdirSync(join(undisturbed, 'tables')).sort()).toEqual(
     [
-      ...['comparisons', 'connections', 'gaps', 'main', 'operations'].flatMap((name) =>
+      ...['comparisons', 'connections', 'gaps', 'main', 'operations', 'search'].flatMap((name) =>
         ['csv', 'md', 'tex'].map((extension) => `${name}.${extension}`),
       ),
       'ip.csv',
