@@ -145,6 +145,8 @@ const triedSchema = {
   round: z.int().min(1).optional(),
   /** Left out where the objective is accuracy alone. */
   costs: costsSchema.optional(),
+  /** On the validation half with the weights of a supernet, before training; left out unless measured. */
+  supernet: measureSchema.optional(),
 };
 
 export const candidateSchema = z.object({ ...triedSchema, validation: measureSchema });

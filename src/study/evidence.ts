@@ -3,9 +3,12 @@
  * whether searches with different seeds find the same.
  */
 import { likeness } from '../analysis/motif-similarity.ts';
+import { kendallTau } from '../analysis/rank-correlation.ts';
 import { meanOf } from '../core/math.ts';
+import { spread } from '../run/schema/statistics.ts';
+import type { MemberSummary } from '../run/schema/summary.ts';
 import type { CellFacts } from './cell-facts.ts';
-import type { MethodResults, SimilarityResults } from './results.ts';
+import type { MeanStd, MethodResults, RankingResults, SimilarityResults } from './results.ts';
 
 /** The built-in method whose mean is that of a random architecture. */
 const RANDOM = 'random-motif';
@@ -19,6 +22,11 @@ export function withGains(rows: readonly MethodResults[]): MethodResults[] {
     gain: row.accuracy === null || row === random || r === 0 ? null : (row.accuracy.mean - r) / r,
   }));
 }
+
+const meanStd = (values: readonly number[]): MeanStd => {
+  const { mean, std } = spread(values);
+  return { mean, std };
+};
 
 const meanOrNull = (values: readonly number[]): number | null =>
   values.length === 0 ? null : meanOf(values);
@@ -46,5 +54,28 @@ export function similarity(
     kappa: meanOrNull(same.flatMap(({ kappa }) => kappa ?? [])),
     proportions: meanOf(pairs.map(({ proportions }) => proportions)),
     degrees: meanOf(pairs.map(({ degrees }) => degrees)),
+  };
+}
+
+/**
+ * Kendall's τ of each run between what the supernet made of its finalists and what they became when trained by
+ * themselves, all for equally long; finalists of an earlier round of halving are not comparable.
+ * @returns null where no run measured any
+ */
+export function ranking(summaries: readonly MemberSummary[]): RankingResults | null {
+  const runs = summaries.flatMap(({ candidates }) => {
+    const measured = candidates.flatMap(({ supernet, validation, round }) =>
+      supernet && round === undefined ? [{ before: supernet, after: validation }] : [],
+    );
+    const tau = kendallTau(
+      measured.map(({ before }) => before.accuracy),
+      measured.map(({ after }) => after.accuracy),
+    );
+    return tau === null ? [] : [{ tau, motifs: measured.length }];
+  });
+  if (runs.length === 0) return null;
+  return {
+    motifs: meanOf(runs.map(({ motifs }) => motifs)),
+    tau: meanStd(runs.map(({ tau }) => tau)),
   };
 }

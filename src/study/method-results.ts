@@ -4,7 +4,7 @@ import { meanOf } from '../core/math.ts';
 import { spread } from '../run/schema/statistics.ts';
 import type { MemberSummary } from '../run/schema/summary.ts';
 import type { CellFacts } from './cell-facts.ts';
-import { similarity } from './evidence.ts';
+import { ranking, similarity } from './evidence.ts';
 import type {
   AccuracyResults,
   ConnectionResults,
@@ -69,6 +69,7 @@ export function methodResults(
     passes: some ? passCounts(entry, facts[0]!.data.trainSamples) : null,
     gain: null,
     similarity: similarity(facts, entry.config.network.lateral),
+    ranking: ranking(facts.map(({ summary }) => summary)),
   };
 }
 

@@ -69,6 +69,9 @@ const falling = ({ search: { relaxation } }: ExperimentConfig): readonly [number
   return start > end ? [start, end] : [1, 0.1];
 };
 
+/** Motifs whose ranks by a supernet are compared with those after training. */
+const RANKED = 20;
+
 const DEFINITIONS = {
   hrmas: { task: search, change: hrmas() },
   'hrmas-published': published(),
@@ -79,6 +82,19 @@ const DEFINITIONS = {
     search: { relaxation: { temperature: falling(config) } },
   })),
   'hrmas-perturbation': published(() => ({ search: { selection: { kind: 'perturbation' } } })),
+  'supernet-ranking': {
+    task: search,
+    change: ({ training }) =>
+      hrmas({
+        search: {
+          reduction: 1,
+          finalists: {
+            ...{ count: RANKED, random: 0, inherit: false, rank: true },
+            sharedEpochs: RANKED * training.epochs,
+          },
+        },
+      })(),
+  },
   'hrmas-no-ip': {
     task: search,
     change: hrmas({ search: { plasticity: { mode: 'off' } } }),

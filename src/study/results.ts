@@ -116,6 +116,15 @@ const similaritySchema = z.object({
 /** How alike the motifs are that a method has with different seeds. */
 export type SimilarityResults = Infer<typeof similaritySchema>;
 
+const rankingSchema = z.object({
+  /** Motifs compared in a run, mean over the runs. */
+  motifs: amount,
+  /** Kendall's τ between the accuracy with the supernet's weights and that after training, of each run. */
+  tau: meanStdSchema,
+});
+/** How well a supernet ranks the motifs that were sampled from it. */
+export type RankingResults = Infer<typeof rankingSchema>;
+
 const methodResultsSchema = z.object({
   method: z.string(),
   label: z.string(),
@@ -150,6 +159,8 @@ const methodResultsSchema = z.object({
   gain: z.number().nullable().default(null),
   /** Null for fewer than two seeds with motifs, and in version 0.1. */
   similarity: similaritySchema.nullable().default(null),
+  /** Null unless finalists were measured with the weights of the supernet. */
+  ranking: rankingSchema.nullable().default(null),
 });
 /** One row of the tables. Figures are means over the finished seeds; null while there is none. */
 export type MethodResults = Infer<typeof methodResultsSchema>;

@@ -42,6 +42,10 @@ export const METHODS = {
     'HRMAS, perturbation',
     '`hrmas-published` with selection by perturbation, as the settings describe it',
   ),
+  'supernet-ranking': term(
+    'HRMAS, 20 motifs ranked',
+    '`hrmas`, then 20 motifs sampled from what it found, each trained for as many epochs as the final network, to see whether the supernet ranked them right (Kendall’s τ)',
+  ),
   'hrmas-no-ip': term('HRMAS without IP', '`hrmas` without intrinsic plasticity', 'HRMAS, no IP'),
   'hrmas-no-lateral': term(
     'HRMAS without lateral connections',

@@ -1,9 +1,10 @@
 /** What searching gains, and whether seeds agree, from rows and facts made by hand. */
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/core/random.ts';
+import type { MemberSummary } from '../../src/run/schema/summary.ts';
 import { drawMotif } from '../../src/search/candidates/random-motif.ts';
 import type { CellFacts } from '../../src/study/cell-facts.ts';
-import { similarity, withGains } from '../../src/study/evidence.ts';
+import { ranking, similarity, withGains } from '../../src/study/evidence.ts';
 import type { MethodResults } from '../../src/study/results.ts';
 
 const row = (base: string, mean: number | null): MethodResults =>
@@ -43,5 +44,28 @@ describe('similarity', () => {
     expect(found).toMatchObject({ pairs: 1, sameSize: 0, agreement: null, kappa: null });
     expect(similarity([facts(motif(1, 3))], true)).toBeNull();
     expect(similarity([facts(), facts()], true)).toBeNull();
+  });
+});
+
+describe('ranking', () => {
+  const candidate = (before: number | null, after: number, round?: number) => ({
+    validation: { loss: 0, accuracy: after },
+    ...(before !== null && { supernet: { loss: 0, accuracy: before } }),
+    ...(round !== undefined && { round }),
+  });
+  const summary = (...candidates: object[]) => ({ candidates }) as unknown as MemberSummary;
+
+  test('is the mean of τ over the runs that measured finalists', () => {
+    const right = summary(candidate(0.1, 0.5), candidate(0.2, 0.6), candidate(null, 0.9));
+    const wrong = summary(candidate(0.2, 0.5), candidate(0.1, 0.6));
+    expect(ranking([right, wrong, summary()])).toEqual({
+      motifs: 2,
+      tau: { mean: 0, std: Math.SQRT2 },
+    });
+  });
+
+  test('leaves out what was not trained for equally long, and runs without finalists', () => {
+    expect(ranking([summary(candidate(0.1, 0.5, 1), candidate(0.2, 0.6, 2))])).toBeNull();
+    expect(ranking([summary()])).toBeNull();
   });
 });

@@ -42,6 +42,7 @@ function row(changes: Partial<MethodResults>): MethodResults {
     space: { logits: 98, edges: 60, connections: 80, bytes: 4432 },
     passes: { search: 500, training: 300 },
     gain: 0.021,
+    ranking: { motifs: 20, tau: { mean: 0.3, std: 0.1 } },
     similarity: {
       pairs: 3,
       sameSize: 1,

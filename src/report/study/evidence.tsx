@@ -8,7 +8,7 @@ const share = decimals(2);
 
 export function EvidenceSection({ dataset }: { readonly dataset: DatasetResults }): JSX.Element {
   const rows = dataset.methods.filter(
-    ({ gain, similarity }) => gain !== null || similarity !== null,
+    ({ gain, similarity, ranking }) => gain !== null || similarity !== null || ranking !== null,
   );
   if (rows.length === 0) {
     return (
@@ -22,7 +22,7 @@ export function EvidenceSection({ dataset }: { readonly dataset: DatasetResults 
     <DataTable
       table={{
         name: `search-${dataset.name}`,
-        caption: `What searching gains on ${dataset.name}, and how alike the motifs of different seeds are. Gain: (a − r) / r, r being the mean accuracy of random motifs. Agreement: share of positions with the same type in pairs of the same motif size; kappa: the same beyond chance (Cohen), 0 being chance; types and inputs: likeness of the shares of the types and of the distributions of inputs over the neurons, 1 being the same. Neurons of a motif can be numbered in any order, which agreement sees and inputs do not.`,
+        caption: `What searching gains on ${dataset.name}, and how alike the motifs of different seeds are. Gain: (a − r) / r, r being the mean accuracy of random motifs. Agreement: share of positions with the same type in pairs of the same motif size; kappa: the same beyond chance (Cohen), 0 being chance; types and inputs: likeness of the shares of the types and of the distributions of inputs over the neurons, 1 being the same. Neurons of a motif can be numbered in any order, which agreement sees and inputs do not. τ: Kendall’s, between the accuracy of sampled motifs with the weights of the supernet and after training by themselves.`,
         columns: [
           { head: 'method' },
           { head: 'gain (%)', format: (value) => signed(100 * value, decimals(2)) },
@@ -32,8 +32,9 @@ export function EvidenceSection({ dataset }: { readonly dataset: DatasetResults 
           { head: 'kappa', format: share },
           { head: 'types', format: share },
           { head: 'inputs', format: share },
+          { head: 'τ', format: share },
         ],
-        rows: rows.map(({ label, gain, similarity }) => [
+        rows: rows.map(({ label, gain, similarity, ranking }) => [
           label,
           gain,
           similarity?.pairs ?? null,
@@ -42,6 +43,7 @@ export function EvidenceSection({ dataset }: { readonly dataset: DatasetResults 
           similarity?.kappa ?? null,
           similarity?.proportions ?? null,
           similarity?.degrees ?? null,
+          ranking?.tau.mean ?? null,
         ]),
       }}
     />

@@ -24,6 +24,7 @@ export function candidatesOf(
     updates: placing.updates,
     ...roundOf(placing, rounds),
     validation: placing.validation,
+    ...(placing.supernet && { supernet: placing.supernet }),
     ...(placing.costs && { costs: placing.costs }),
   }));
 }
@@ -68,5 +69,11 @@ export function candidateEvent(
     validationLoss: rounded(placing.validation.loss),
     validationAccuracy: rounded(placing.validation.accuracy),
     ...(placing.costs && { costs: roundedCosts(placing.costs) }),
+    ...(placing.supernet && {
+      supernet: {
+        loss: rounded(placing.supernet.loss),
+        accuracy: rounded(placing.supernet.accuracy),
+      },
+    }),
   };
 }

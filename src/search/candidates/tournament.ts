@@ -22,6 +22,8 @@ export interface Placing {
   /** Updates that it has had, those of earlier rounds included. */
   readonly updates: number;
   readonly validation: Measure;
+  /** With the weights of a supernet, before training; absent where none has measured it. */
+  readonly supernet?: Measure;
   /** Absent where the objective is accuracy alone. */
   readonly costs?: Costs | undefined;
 }

@@ -33,6 +33,10 @@ export const finalistSchema = z.strictObject({
     z.boolean(),
     'Whether they start from the weights, R and τ of the supernet or of the candidate; false: from fresh ones.',
   ).default(false),
+  rank: explain(
+    z.boolean(),
+    'Whether the finalists of a gradient search are also measured with the weights of the supernet before they are trained, to see whether it ranks them right.',
+  ).default(false),
 });
 
 /** How many motifs of one search are compared, and how. */
@@ -74,7 +78,8 @@ export function proposeFinalists(input: FinalistInput, decided: Architecture): F
     found.set(JSON.stringify(drawn), drawn);
     architectures.push(drawn);
   }
-  if (!settings.inherit) return architectures.map((architecture) => ({ architecture }));
+  if (!settings.inherit && !settings.rank)
+    return architectures.map((architecture) => ({ architecture }));
   const neurons = readIntrinsic(network);
   return architectures.map((architecture) => {
     // A motif of another size has connections that the supernet lacks by now.

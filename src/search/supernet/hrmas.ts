@@ -6,13 +6,14 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import type { Architecture } from '../../model/architecture-schema.ts';
 import type { JobProgress, Snapshot } from '../../training/job.ts';
-import { batchesPerEpoch } from '../../training/work.ts';
+import { batchesPerEpoch, FORWARD_COST } from '../../training/work.ts';
 import { finalistRounds, type Round } from '../budget.ts';
 import { candidateEvent, candidatesOf, motifFacts } from '../candidates/candidate-record.ts';
-import { Tournament, type TournamentInput } from '../candidates/tournament.ts';
+import { type Placing, Tournament, type TournamentInput } from '../candidates/tournament.ts';
 import type { Cut, SearchEvent } from '../events.ts';
 import type { SearchOutcome, SearchStrategy, StrategyInput } from '../strategy.ts';
 import { type Finalist, finalistTensors, restoreFinalists } from './finalists.ts';
+import { type RankingState, SupernetRanking } from './ranking.ts';
 import { SupernetSearch } from './supernet-search.ts';
 
 /** The comparison, once the supernet has been searched; before, the snapshot is that of the supernet. */
@@ -21,11 +22,15 @@ interface ComparisonState {
   readonly finalists: readonly Architecture[];
   readonly cuts: readonly Cut[];
   readonly supernetWork: number;
+  /** Absent before finalists could be ranked. */
+  readonly ranking?: RankingState | null;
 }
 
 interface Comparison {
   readonly finalists: readonly Finalist[];
   readonly cuts: readonly Cut[];
+  /** What the supernet thinks of them, which comes first; null if nobody asks. */
+  readonly ranking: SupernetRanking | null;
   readonly tournament: Tournament;
   /** What the search of the supernet came to, for the progress. */
   readonly supernetWork: number;
@@ -60,6 +65,7 @@ export class Hrmas implements SearchStrategy {
       finalists: architectures,
       cuts,
       supernetWork,
+      ranking = null,
     } = snapshot.state as unknown as ComparisonState;
     const { tensors } = snapshot;
     const finalists = restoreFinalists(architectures, tensors);
@@ -67,7 +73,13 @@ export class Hrmas implements SearchStrategy {
       state: comparison,
       tensors,
     });
-    return new Hrmas(input, rounds, { finalists, cuts, tournament, supernetWork });
+    return new Hrmas(input, rounds, {
+      finalists,
+      cuts,
+      ranking: ranking && new SupernetRanking(input, finalists, ranking),
+      tournament,
+      supernetWork,
+    });
   }
 
   get finished(): boolean {
@@ -83,9 +95,9 @@ export class Hrmas implements SearchStrategy {
       const own = this.#now.progress();
       if (!compared) return own;
       const { totalWork } = new Tournament(tournamentInput(this.#input, [], this.#rounds));
-      return { ...own, stages: 3, totalWork: own.totalWork + totalWork };
+      return { ...own, stages: 3, totalWork: own.totalWork + this.#rankingWork + totalWork };
     }
-    const { tournament, supernetWork } = this.#now;
+    const { ranking, tournament, supernetWork } = this.#now;
     const { train, settings } = this.#input;
     const { epoch, epochs } = tournament.epochs(
       batchesPerEpoch(train.length, settings.weights.batchSize),
@@ -96,8 +108,8 @@ export class Hrmas implements SearchStrategy {
       stages: 3,
       epoch,
       epochs,
-      work: supernetWork + tournament.work,
-      totalWork: supernetWork + tournament.totalWork,
+      work: supernetWork + FORWARD_COST * (ranking?.samples ?? 0) + tournament.work,
+      totalWork: supernetWork + this.#rankingWork + tournament.totalWork,
       loss: tournament.running?.loss ?? null,
       accuracy: tournament.running?.accuracy ?? null,
     };
@@ -111,24 +123,27 @@ export class Hrmas implements SearchStrategy {
       if (supernet.finished && this.#rounds.length > 0) this.#now = this.#compare(supernet);
       return events;
     }
-    const { tournament } = this.#now;
+    const { ranking, tournament } = this.#now;
+    if (ranking && !ranking.finished) {
+      await ranking.advance();
+      return [];
+    }
     const { events, placing } = await tournament.advance();
     if (!placing) return events;
-    return [
-      ...events,
-      candidateEvent('finalists', this.#motifs(placing.entrant), placing, this.#rounds),
-    ];
+    const motifs = this.#motifs(placing.entrant);
+    return [...events, candidateEvent('finalists', motifs, this.#ranked(placing), this.#rounds)];
   }
 
   snapshot(): Snapshot {
     if (this.#now instanceof SupernetSearch) return this.#now.snapshot();
-    const { finalists, cuts, tournament, supernetWork } = this.#now;
+    const { finalists, cuts, ranking, tournament, supernetWork } = this.#now;
     const { state: comparison, tensors } = tournament.snapshot();
     const state: ComparisonState = {
       comparison,
       finalists: finalists.map(({ architecture }) => architecture),
       cuts,
       supernetWork,
+      ranking: ranking?.state() ?? null,
     };
     return {
       state: state as unknown as Snapshot['state'],
@@ -144,13 +159,33 @@ export class Hrmas implements SearchStrategy {
       architecture: finalists[tournament.winner.entrant]!.architecture,
       ...tournament.winningNetwork(),
       cuts,
-      candidates: candidatesOf(tournament.placings, this.#rounds, (k) => this.#motifs(k)),
+      candidates: candidatesOf(
+        tournament.placings.map((placing) => this.#ranked(placing)),
+        this.#rounds,
+        (k) => this.#motifs(k),
+      ),
     };
   }
 
   dispose(): void {
     if (this.#now instanceof SupernetSearch) this.#now.dispose();
-    else this.#now.tournament.dispose();
+    else {
+      this.#now.ranking?.dispose();
+      this.#now.tournament.dispose();
+    }
+  }
+
+  /** Of measuring all finalists with the weights of the supernet. */
+  get #rankingWork(): number {
+    const { settings, valid } = this.#input;
+    const { rank, count } = settings.finalists;
+    return rank ? FORWARD_COST * count * valid.length : 0;
+  }
+
+  /** A placing with what the supernet thought of the finalist. */
+  #ranked(placing: Placing): Placing {
+    const supernet = (this.#now as Comparison).ranking?.measures[placing.entrant];
+    return supernet ? { ...placing, supernet } : placing;
   }
 
   #compare(supernet: SupernetSearch): Comparison {
@@ -159,7 +194,9 @@ export class Hrmas implements SearchStrategy {
     const supernetWork = supernet.progress().totalWork;
     supernet.dispose();
     const tournament = new Tournament(tournamentInput(this.#input, finalists, this.#rounds));
-    return { finalists, cuts, tournament, supernetWork };
+    const { rank } = this.#input.settings.finalists;
+    const ranking = rank ? new SupernetRanking(this.#input, finalists, null) : null;
+    return { finalists, cuts, ranking, tournament, supernetWork };
   }
 
   #motifs(k: number) {
@@ -176,7 +213,11 @@ const tournamentInput = (
   rounds: readonly Round[],
 ): TournamentInput => ({
   search,
-  entrant: (k) => finalists[k]!,
+  entrant: (k) => {
+    const finalist = finalists[k]!;
+    // Those that are only ranked have weights of the supernet too.
+    return search.settings.finalists.inherit ? finalist : { architecture: finalist.architecture };
+  },
   stage: (k) => `finalist.${k + 1}`,
   rounds,
 });

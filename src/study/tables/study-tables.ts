@@ -296,7 +296,7 @@ function searchTable(results: StudyResults): Table {
       name: 'search',
       title: 'What searching gains, and whether searches with different seeds find the same.',
       notes: [
-        'Gain: (a − r) / r in percent, r being the mean accuracy of random motifs. Pairs: of seeds, layer by layer; agreement and Cohen’s kappa are of pairs of the same motif size, position by position, kappa with what chance gives at 0. Types and inputs: likeness of the shares of the types and of the distributions of excitatory and inhibitory inputs over the neurons, 1 being the same. Neurons of a motif can be numbered in any order, which agreement sees and inputs do not.',
+        'Gain: (a − r) / r in percent, r being the mean accuracy of random motifs. Pairs: of seeds, layer by layer; agreement and Cohen’s kappa are of pairs of the same motif size, position by position, kappa with what chance gives at 0. Types and inputs: likeness of the shares of the types and of the distributions of excitatory and inhibitory inputs over the neurons, 1 being the same. Neurons of a motif can be numbered in any order, which agreement sees and inputs do not. τ: Kendall’s, between the accuracy of sampled motifs with the weights of the supernet and after training by themselves.',
       ],
     },
     [
@@ -312,7 +312,10 @@ function searchTable(results: StudyResults): Table {
       column('kappa', 'kappa', ({ similarity }) => similarity?.kappa, share),
       column('likeness_types', 'types', ({ similarity }) => similarity?.proportions, share),
       column('likeness_inputs', 'inputs', ({ similarity }) => similarity?.degrees, share),
+      column('tau', 'τ', ({ ranking }) => ranking?.tau.mean, share),
+      fileOnly('tau_std', ({ ranking }) => ranking?.tau.std),
+      fileOnly('ranked', ({ ranking }) => ranking?.motifs),
     ],
-    ({ gain, similarity }) => gain !== null || similarity !== null,
+    ({ gain, similarity, ranking }) => gain !== null || similarity !== null || ranking !== null,
   );
 }
