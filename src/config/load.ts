@@ -12,8 +12,9 @@ import type { SettingProblem } from '../core/settings/problem.ts';
 import { schemaAt } from '../core/settings/schema-at.ts';
 import { taskOptionsProblem } from '../data/sources/synthetic/index.ts';
 import { evolutionProblem } from '../search/candidates/evolution-settings.ts';
-import { plasticityProblem } from '../search/settings.ts';
+import { plasticityProblem, tauBoundsProblem } from '../search/settings.ts';
 import { templateProblem } from '../search/template.ts';
+import { tauProblem } from '../search/time-constants.ts';
 import { configJsonSchema } from './json-schema.ts';
 import { applySet, type ConfigLayer, mergeConfigs, type RawConfig } from './merge.ts';
 import { parseSettings } from './parse-settings.ts';
@@ -90,7 +91,9 @@ function contradictionIn({ data, network, search }: ExperimentConfig): SettingPr
     (data.source === 'synthetic' ? taskOptionsProblem(data.task, data.options) : null) ??
     templateProblem({ ...network, hidden: network.layers }, ['network', 'layers']) ??
     plasticityProblem(search.plasticity, network) ??
-    evolutionProblem(search)
+    evolutionProblem(search) ??
+    tauProblem({ ...network, neuron: network }) ??
+    tauBoundsProblem(search, network)
   );
 }
 

@@ -9,10 +9,16 @@ import { ENGINE_NAMES } from '../engine/engine.ts';
 import { FIXED_ARCHITECTURES } from '../search/fixed.ts';
 import { searchSection } from '../search/settings.ts';
 import { layersField, neuronFields, searchSpaceFields } from '../search/template.ts';
+import { timeFields } from '../search/time-constants.ts';
 import { trainingSchema } from '../training/settings.ts';
 import { dataSchema } from './data-schema.ts';
 
-const network = z.strictObject({ layers: layersField, ...searchSpaceFields, ...neuronFields });
+const network = z.strictObject({
+  layers: layersField,
+  ...searchSpaceFields,
+  ...neuronFields,
+  ...timeFields,
+});
 
 /** The zod schema of an experiment, with a default for every setting. */
 export const experimentSchema = z.strictObject({

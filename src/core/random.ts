@@ -61,6 +61,20 @@ export class Random {
     }
   }
 
+  /** Gamma with the given shape, at least 1, and mean 1 (Marsaglia and Tsang, 2000). */
+  gamma(shape: number): number {
+    const d = shape - 1 / 3;
+    const c = 1 / Math.sqrt(9 * d);
+    for (;;) {
+      const x = this.normal();
+      const root = 1 + c * x;
+      const u = this.uniform();
+      if (root <= 0 || u === 0) continue;
+      const v = root * root * root;
+      if (log(u) < (x * x) / 2 + d * (1 - v + log(v))) return (d * v) / shape;
+    }
+  }
+
   /** A uniformly random permutation of 0 … n − 1 (Fisher–Yates). */
   permutation(n: number): Uint32Array {
     const order = Uint32Array.from({ length: n }, (_, i) => i);

@@ -62,3 +62,9 @@ export function checkCoupling({ gain, offset }: Coupling, edges: number, layer: 
     throw new MotifsmithError('internal', `A coupling for layer ${layer} needs ${edges} edges.`);
   }
 }
+
+/** @throws MotifsmithError (`internal`) unless the last pass found the gradients for R and τ */
+export function requireNeuronGradient(found: boolean): void {
+  if (found) return;
+  throw new MotifsmithError('internal', 'The last pass was not asked for ∂E/∂R and ∂E/∂τ.');
+}

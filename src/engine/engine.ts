@@ -55,6 +55,12 @@ export interface NeuronParameters {
   readonly tau: Vector;
 }
 
+/** What `gradients` is to find besides the gradients for weights. */
+export interface GradientOptions {
+  /** Also ∂E/∂R and ∂E/∂τ: this takes twice the memory of a sample, and some time. */
+  readonly neurons?: boolean;
+}
+
 /** Everything that a layer carries from one step to the next, [N] each, and its last spikes. */
 export interface LayerState {
   /** Filtered input current I. */
@@ -115,13 +121,18 @@ export interface EngineNetwork {
   neurons(layer: number): NeuronParameters;
   /** [E] ∂E/∂W of a layer's effective recurrent weights, from the last `gradients` call. */
   edgeGradient(layer: number): Vector;
+  /**
+   * ∂E/∂R and ∂E/∂τ of a layer, batch mean, from the last `gradients` call.
+   * @throws MotifsmithError (`internal`) if that call was not asked for them
+   */
+  neuronGradient(layer: number): NeuronParameters;
   /** Sets the coupling of a recurrent layer: effective weight = gain · w + offset. */
   setCoupling(layer: number, coupling: Coupling): void;
 
   /** Forward pass only. */
   evaluate(samples: readonly EventSample[]): Promise<BatchResult>;
   /** Forward pass and TSSL-BP; fills `gradient` and the edge gradients. */
-  gradients(samples: readonly EventSample[]): Promise<BatchResult>;
+  gradients(samples: readonly EventSample[], options?: GradientOptions): Promise<BatchResult>;
   /** Forward pass of one sample, keeping all spikes. */
   record(sample: EventSample): Promise<Recording>;
   /**

@@ -29,7 +29,7 @@ function networkTemplate(
   { network }: ExperimentConfig,
   { dataset }: ExperimentData,
 ): NetworkTemplate {
-  const { layers, motifSizes, boundary, lateral, ...neuron } = network;
+  const { layers, motifSizes, boundary, lateral, tauSpread, tauCandidates, ...neuron } = network;
   return {
     inputs: dataset.inputs,
     outputs: dataset.classNames.length,
@@ -38,6 +38,8 @@ function networkTemplate(
     motifSizes,
     boundary,
     lateral,
+    tauSpread,
+    tauCandidates,
   };
 }
 
@@ -77,7 +79,8 @@ export async function openMemberJob(
     return { kind: 'search', job };
   }
   const architecture = givenArchitecture(plan, member, data);
-  const input = { ...shared, architecture, settings: config.training };
+  const { tauSpread } = config.network;
+  const input = { ...shared, architecture, tauSpread, settings: config.training };
   const job = snapshot ? await TrainJob.restore(input, snapshot) : await TrainJob.start(input);
   return { kind: 'train', job };
 }

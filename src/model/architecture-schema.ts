@@ -19,8 +19,10 @@ const motifSchema = z.strictObject({
   intra: z.array(z.array(z.enum(CONNECTION_TYPES))),
   /** [v][2] `inter[p][d]`: to position p, from position p of the motif before (d = 0) or after (1). */
   inter: z.array(z.array(z.enum(CONNECTION_TYPES))),
+  /** [v] steps: where R and τ of the neurons at each position start; all at τm if left out. */
+  tau: z.optional(z.array(z.number())),
 });
-/** The types that every motif of a layer shares. @interface */
+/** The types, and perhaps time constants, that every motif of a layer shares. @interface */
 export type MotifTopology = Infer<typeof motifSchema>;
 
 const neuronSchema = z.strictObject({
@@ -55,6 +57,8 @@ const supernetSchema = z.strictObject({
   boundary: boundarySchema,
   /** Whether inter-motif (lateral) connections are in the search space. */
   lateral: z.boolean(),
+  /** [largest size][C] steps: time constants that each position may have; τm if left out. */
+  tauCandidates: z.optional(z.array(z.array(z.number()))),
 });
 /** An SC-ML layer whose motif size and connection types are still being searched. @interface */
 export type SupernetLayer = Infer<typeof supernetSchema>;

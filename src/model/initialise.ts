@@ -6,7 +6,10 @@
 import { Random } from '../core/random.ts';
 import { describeAllowed, isInRange, type PlainNumber } from '../core/settings/allowed.ts';
 import { refuse, valueProblem } from '../core/settings/problem.ts';
+import type { HiddenLayer } from './architecture-schema.ts';
+import { SHORTEST_TAU } from './neuron.ts';
 import type { Blueprint } from './shape.ts';
+import { NO_SPREAD, neuronMultiples, positionMultiples, type TauSpread } from './time-constants.ts';
 
 /** The default is the paper's (section 3.1.3). */
 export const INITIAL_EXCITATORY_WEIGHT = {
@@ -59,14 +62,42 @@ export function initialWeights(
   return weights;
 }
 
+/** τ, in steps, at each position of a layer's motif; null if all positions have τm. */
+function positionTaus(
+  layer: HiddenLayer | undefined,
+  l: number,
+  tauMembrane: number,
+  spread: TauSpread,
+  seed: number,
+): ArrayLike<number> | null {
+  if (layer?.kind !== 'scml') return null;
+  const { size, tau } = layer.motif;
+  if (tau) return tau;
+  return (
+    positionMultiples(spread, seed, l, size)?.map((multiple) => multiple * tauMembrane) ?? null
+  );
+}
+
 /**
- * R = τ = τm for every neuron, so that R/τ = 1; hidden layers in order, then the output layer.
+ * R = τ for every neuron, so that R/τ = 1; hidden layers in order, then the output layer. τ is that of the neuron's
+ * position if the motif has time constants of its own, else τm; in hidden layers it may be spread.
  * @param plan `blueprint` of the architecture
+ * @param spread how τ differs between neurons, or between positions that have none of their own
+ * @param seed of the random streams of the spread
  */
-export function initialIntrinsic({ architecture, shape }: Blueprint): IntrinsicParameters[] {
-  const { tauMembrane } = architecture.neuron;
-  return shape.layers.map(({ neurons }) => ({
-    resistance: new Float64Array(neurons).fill(tauMembrane),
-    tau: new Float64Array(neurons).fill(tauMembrane),
-  }));
+export function initialIntrinsic(
+  { architecture, shape }: Blueprint,
+  spread: TauSpread = NO_SPREAD,
+  seed = 0,
+): IntrinsicParameters[] {
+  const { hidden, neuron } = architecture;
+  return shape.layers.map(({ neurons }, l) => {
+    const byPosition = positionTaus(hidden[l], l, neuron.tauMembrane, spread, seed);
+    const byNeuron = l < hidden.length ? neuronMultiples(spread, seed, l, neurons) : null;
+    const tau = Float64Array.from({ length: neurons }, (_, i) => {
+      const own = byPosition ? byPosition[i % byPosition.length]! : neuron.tauMembrane;
+      return Math.max(SHORTEST_TAU, own * (byNeuron ? byNeuron[i]! : 1));
+    });
+    return { resistance: tau.slice(), tau };
+  });
 }

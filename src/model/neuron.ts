@@ -43,6 +43,9 @@ export const NEURON_CONSTANTS = {
 /** Constants of the neuron and synapse model (equations 1 to 4), in steps and in potential. @interface */
 export type NeuronModel = { readonly [Name in keyof typeof NEURON_CONSTANTS]: number };
 
+/** Below one step, the membrane would overshoot its rest. */
+export const SHORTEST_TAU: number = NEURON_CONSTANTS.tauMembrane.minimum;
+
 /** @throws MotifsmithError (`usage`) naming the first constant that is out of range */
 export function checkNeuron(neuron: NeuronModel, path: KeyPath): void {
   for (const [name, constant] of Object.entries(NEURON_CONSTANTS)) {

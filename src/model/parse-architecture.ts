@@ -13,14 +13,21 @@ import { validateArchitecture } from './validate-architecture.ts';
 type Fields<T> = Readonly<Record<keyof T, true>>;
 
 const FIELDS: Fields<Architecture> = { inputs: true, hidden: true, outputs: true, neuron: true };
-const MOTIF_FIELDS: Fields<MotifTopology> = { size: true, intra: true, inter: true };
+const MOTIF_FIELDS: Fields<MotifTopology> = { size: true, intra: true, inter: true, tau: true };
 const LAYER_FIELDS: {
   readonly [Kind in HiddenLayer['kind']]: Fields<Extract<HiddenLayer, { kind: Kind }>>;
 } = {
   feedforward: { kind: true, neurons: true },
   dense: { kind: true, neurons: true },
   scml: { kind: true, neurons: true, motif: true, boundary: true },
-  supernet: { kind: true, neurons: true, sizes: true, boundary: true, lateral: true },
+  supernet: {
+    kind: true,
+    neurons: true,
+    sizes: true,
+    boundary: true,
+    lateral: true,
+    tauCandidates: true,
+  },
 };
 
 /** What an architecture has in place of what it must have. */

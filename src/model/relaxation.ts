@@ -12,6 +12,7 @@ import {
   type ArchitectureProbabilities,
   argmax,
   type Supernet,
+  tauChoices,
   zeroLogits,
 } from './supernet.ts';
 
@@ -27,39 +28,39 @@ export interface Relaxation {
   readonly temperature: number;
 }
 
-/** softmax((α + g)/T) over the sizes, and over the types at every position. */
-function tempered(
-  { size, types }: ArchitectureLogits,
-  temperature: number,
-  noise: () => number,
+/** The logits with every row of groups of alternatives replaced by what `each` makes of its groups. */
+function byGroup(
+  { size, types, tau }: ArchitectureLogits,
+  each: (group: Float64Array) => Float64Array,
 ): ArchitectureProbabilities {
-  const row = (logits: Float64Array) =>
-    softmax(logits.map((logit) => (logit + noise()) / temperature));
   return {
-    size: row(size),
-    types: types.map((positions) => {
-      const result = new Float64Array(positions.length);
-      for (let at = 0; at < positions.length; at += TYPES) {
-        result.set(row(positions.subarray(at, at + TYPES)), at);
+    size: each(size),
+    types: types.map((row) => {
+      const result = new Float64Array(row.length);
+      for (let at = 0; at < row.length; at += TYPES) {
+        result.set(each(row.subarray(at, at + TYPES)), at);
       }
       return result;
     }),
+    ...(tau && { tau: tau.map((positions) => positions.map(each)) }),
   };
 }
 
+/** softmax((α + g)/T) over every group of alternatives. */
+function tempered(
+  logits: ArchitectureLogits,
+  temperature: number,
+  noise: () => number,
+): ArchitectureProbabilities {
+  return byGroup(logits, (group) => softmax(group.map((logit) => (logit + noise()) / temperature)));
+}
+
 /** 1 for the largest of every group of alternatives, 0 for the others. */
-function oneHot({ size, types }: ArchitectureProbabilities): ArchitectureProbabilities {
-  const result = {
-    size: new Float64Array(size.length),
-    types: types.map(({ length }) => new Float64Array(length)),
-  };
-  result.size[argmax(size)] = 1;
-  types.forEach((row, v) => {
-    for (let at = 0; at < row.length; at += TYPES) {
-      result.types[v]![at + argmax(row.subarray(at, at + TYPES))] = 1;
-    }
+function oneHot(probability: ArchitectureProbabilities): ArchitectureProbabilities {
+  return byGroup(probability, (group) => {
+    const best = argmax(group);
+    return group.map((_, c) => (c === best ? 1 : 0));
   });
-  return result;
 }
 
 /** All alternatives at once, weighted by softmax(α/T); with T = 1 this is equation 11. */
@@ -93,20 +94,47 @@ function throughSoftmax(
   }
 }
 
+/** Adds ∂E/∂y of the time constants' alternatives, and what they add to ∂E/∂p_v of the sizes. */
+function addTauGradient(
+  { layer, candidates }: Supernet,
+  { weights: taken, probability, temperature }: Relaxation,
+  tauGradient: ArrayLike<number>,
+  result: ArchitectureLogits,
+  sizeGradient: Float64Array,
+): void {
+  const { neurons, tauCandidates } = layer;
+  if (!tauCandidates || !taken.tau || tauGradient.length === 0) return;
+  candidates.forEach(({ size: positions }, v) => {
+    for (let p = 0; p < positions; p++) {
+      let sum = 0;
+      for (let i = p; i < neurons; i += positions) sum += tauGradient[i]!;
+      const gradient = Float64Array.from(tauCandidates[p]!, (tau) => sum * tau);
+      const own = taken.tau![v]![p]!;
+      for (let c = 0; c < own.length; c++) sizeGradient[v]! += own[c]! * gradient[c]!;
+      for (let c = 0; c < own.length; c++) gradient[c]! *= taken.size[v]!;
+      const through = { probability: probability.tau![v]![p]!, temperature };
+      throughSoftmax(through, gradient, result.tau![v]![p]!, 0, own.length);
+    }
+  });
+}
+
 /**
  * The chain rule of section 3 of the specification, once per batch. For a sampled relaxation it is the
  * straight-through estimate: derivatives of the discrete pass, carried through the softmax.
  * @param weights [E] excitatory weights w
  * @param edgeGradient [E] ∂E/∂W of the effective weights
+ * @param tauGradient [N] ∂E/∂τ_i of the relaxed time constants; empty: E does not depend on them
  * @returns ∂E/∂α, in the shape of the logits
  */
 export function logitGradient(
   supernet: Supernet,
-  { weights: taken, probability, temperature }: Relaxation,
+  relaxation: Relaxation,
   weights: ArrayLike<number>,
   edgeGradient: ArrayLike<number>,
+  tauGradient: ArrayLike<number> = [],
 ): ArchitectureLogits {
-  const result = zeroLogits(supernet.layer.sizes);
+  const { weights: taken, probability, temperature } = relaxation;
+  const result = zeroLogits(supernet.layer.sizes, tauChoices(supernet.layer));
   const sizeGradient = new Float64Array(supernet.candidates.length);
   supernet.candidates.forEach(({ edges, positions }, v) => {
     const types = taken.types[v]!;
@@ -125,6 +153,7 @@ export function logitGradient(
       throughSoftmax(through, typeGradient, result.types[v]!, at, TYPES);
     }
   });
+  addTauGradient(supernet, relaxation, tauGradient, result, sizeGradient);
   const through = { probability: probability.size, temperature };
   throughSoftmax(through, sizeGradient, result.size, 0, sizeGradient.length);
   return result;
@@ -146,7 +175,7 @@ function addEntropyGradient(
 
 /**
  * Adds to ∂E/∂α the gradient of a penalty on indecision: factor times the sum of the entropies (nats) of
- * the sizes and of the types at every position that occurs, at softmax(α/T).
+ * the sizes, of the types at every position that occurs and of the time constants, at softmax(α/T).
  * @param gradient of the layer; changed in place
  */
 export function penaliseEntropy(
@@ -168,5 +197,10 @@ export function penaliseEntropy(
         gradient.types[v]!.subarray(from, to),
       );
     }
+  });
+  probability.tau?.forEach((positions, v) => {
+    positions.forEach((own, p) => {
+      addEntropyGradient(own, factor, temperature, gradient.tau![v]![p]!);
+    });
   });
 }

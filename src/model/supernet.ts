@@ -33,6 +33,8 @@ export interface ArchitectureLogits {
   readonly size: Float64Array;
   /** α^v: for each size [positions × 3], types in the order exc, inh, none. */
   readonly types: readonly Float64Array[];
+  /** For each size and neuron of the motif [C] of the candidate time constants; absent: none to choose from. */
+  readonly tau?: readonly (readonly Float64Array[])[];
 }
 
 /** p_v and p^v_c, in the shape of the logits. */
@@ -65,12 +67,46 @@ export function buildSupernet(layer: SupernetLayer, inhibitoryWeight: number): S
   return { layer, edges, candidates, inhibitoryWeight };
 }
 
-/** Logits of the right shape, all zero. */
-export function zeroLogits(sizes: readonly number[]): ArchitectureLogits {
+/** Candidate time constants of each position: C; 0 if there is nothing to choose from. */
+export const tauChoices = ({ tauCandidates }: Pick<SupernetLayer, 'tauCandidates'>): number =>
+  tauCandidates?.[0]?.length ?? 0;
+
+/**
+ * Logits of the right shape, all zero.
+ * @param choices candidate time constants of each position; 0: none to choose from
+ */
+export function zeroLogits(sizes: readonly number[], choices = 0): ArchitectureLogits {
   return {
     size: new Float64Array(sizes.length),
     types: sizes.map((size) => new Float64Array(positionCount(size) * TYPES)),
+    ...(choices > 0 && {
+      tau: sizes.map((size) => Array.from({ length: size }, () => new Float64Array(choices))),
+    }),
   };
+}
+
+/**
+ * The time constant of every neuron that the alternatives make up together: τ_i = Σ_v p_v Σ_c p^v_c τ_c, at the
+ * position of i in a motif of size v.
+ * @returns [N] steps; null without candidates
+ */
+export function relaxTau(
+  { layer, candidates }: Supernet,
+  { size, tau }: ArchitectureProbabilities,
+): Float64Array | null {
+  const { neurons, tauCandidates } = layer;
+  if (!tauCandidates || !tau) return null;
+  const result = new Float64Array(neurons);
+  candidates.forEach(({ size: positions }, v) => {
+    for (let i = 0; i < neurons; i++) {
+      const p = i % positions;
+      const own = tau[v]![p]!;
+      for (let c = 0; c < own.length; c++) {
+        result[i]! += size[v]! * own[c]! * tauCandidates[p]![c]!;
+      }
+    }
+  });
+  return result;
 }
 
 /** Equation 15 regrouped by edge: gain = Σ_v p_v p^v_exc, offset = w_inh Σ_v p_v p^v_inh. */
@@ -97,7 +133,7 @@ export function argmax(values: ArrayLike<number>): number {
 }
 
 /**
- * The topology with the most probable type at every position of candidate `v`. Without lateral
+ * The topology with the most probable type, and time constant, at every position of candidate `v`. Without lateral
  * connections in the space, all inter types are `none`.
  */
 export function discretise(
@@ -112,5 +148,8 @@ export function discretise(
     if (!lateral && position >= interPosition(size, 0, 0)) return 'none' as const;
     return CONNECTION_TYPES[argmax(row.subarray(position * TYPES, (position + 1) * TYPES))]!;
   });
-  return topologyFromTypes(size, types);
+  const topology = topologyFromTypes(size, types);
+  const { tauCandidates } = supernet.layer;
+  if (!tauCandidates || !logits.tau) return topology;
+  return { ...topology, tau: logits.tau[v]!.map((own, p) => tauCandidates[p]![argmax(own)]!) };
 }

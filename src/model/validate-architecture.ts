@@ -5,7 +5,7 @@ import type { Architecture, Boundary, HiddenLayer } from './architecture-schema.
 import { BOUNDARIES, CONNECTION_TYPES, type ConnectionType } from './connection-types.ts';
 import { candidateSizesProblem, motifSizeProblem } from './motif-size.ts';
 import { networkSizeProblem } from './network-size.ts';
-import { checkNeuron } from './neuron.ts';
+import { checkNeuron, SHORTEST_TAU } from './neuron.ts';
 
 function requireCount(value: unknown, path: KeyPath): void {
   if (Number.isSafeInteger(value) && (value as number) >= 1) return;
@@ -37,6 +37,17 @@ function requireTypes(
   });
 }
 
+/** @param count how many there must be; at least one if left out */
+function requireTaus(taus: unknown, path: KeyPath, count?: number): void {
+  if (!Array.isArray(taus) || taus.length !== (count ?? (taus.length || -1))) {
+    refuse(valueProblem(path, taus, `a list of ${count ?? 'one or more'} time constants`));
+  }
+  (taus as unknown[]).forEach((tau, p) => {
+    if (Number.isFinite(tau) && (tau as number) >= SHORTEST_TAU) return;
+    refuse(valueProblem([...path, p], tau, 'a number of at least 1 step'));
+  });
+}
+
 function validateHidden(layer: HiddenLayer, path: KeyPath): void {
   const { kind, neurons } = layer;
   requireCount(neurons, [...path, 'neurons']);
@@ -57,6 +68,7 @@ function validateHidden(layer: HiddenLayer, path: KeyPath): void {
       refuse(motifSizeProblem([...at, 'size'], size, tiled));
       requireTypes(intra, size, size, [...at, 'intra']);
       requireTypes(inter, size, 2, [...at, 'inter']);
+      if (motif.tau !== undefined) requireTaus(motif.tau, [...at, 'tau'], size);
       return;
     }
     case 'supernet': {
@@ -71,6 +83,9 @@ function validateHidden(layer: HiddenLayer, path: KeyPath): void {
       });
       const tiled = { neurons, boundary, name: formatPath(path) };
       refuse(candidateSizesProblem(at, sizes, tiled));
+      if (layer.tauCandidates !== undefined) {
+        requireTauCandidates(layer.tauCandidates, sizes.at(-1)!, [...path, 'tauCandidates']);
+      }
       return;
     }
     default:
@@ -82,6 +97,16 @@ function validateHidden(layer: HiddenLayer, path: KeyPath): void {
         ),
       );
   }
+}
+
+function requireTauCandidates(rows: unknown, positions: number, path: KeyPath): void {
+  if (!Array.isArray(rows) || rows.length < positions) {
+    refuse(valueProblem(path, rows, `${positions} lists of time constants, one for each position`));
+  }
+  const lists = rows as unknown[][];
+  lists.forEach((row, p) => {
+    requireTaus(row, [...path, p], p === 0 ? undefined : lists[0]!.length);
+  });
 }
 
 /**

@@ -28,6 +28,8 @@ export function decisiveConfig(config: ExperimentConfig): object {
  * not enter the identity: what that version began can still be continued.
  */
 const LATER_SETTINGS = [
+  'network.tauSpread',
+  'network.tauCandidates',
   'search.reduction',
   'search.evolution',
   'search.finalists',

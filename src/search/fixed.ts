@@ -10,6 +10,7 @@ import { blueprint } from '../model/shape.ts';
 import { positionCount, topologyFromTypes } from '../model/topology.ts';
 import { drawMotif, type TypeProportions } from './candidates/random-motif.ts';
 import { fillTemplate, type NetworkTemplate } from './template.ts';
+import { drawTau, tauTable } from './time-constants.ts';
 
 /**
  * `self`: every neuron excites itself and nothing else, the simplest recurrence;
@@ -46,7 +47,13 @@ export function fixedArchitecture(template: NetworkTemplate, how: FixedArchitect
     switch (how.kind) {
       case 'random': {
         const random = new Random(how.seed, `architecture/hidden.${l}`);
-        const { motif } = drawMotif(random, motifSizes, lateral, how);
+        const drawn = drawMotif(random, motifSizes, lateral, how);
+        const table = tauTable(template, how.seed, l, drawn.motif.size);
+        const motif = drawTau(
+          drawn.motif,
+          table,
+          new Random(how.seed, `architecture/hidden.${l}/tau`),
+        );
         return { kind: 'scml', neurons, motif, boundary };
       }
       case 'feedforward':

@@ -250,7 +250,7 @@ export class SearchJob implements Job<SearchEvent> {
   }
 
   #retrainInput({ outcome }: Found): TrainInput {
-    const { engine, train, validation, test, settings, seed } = this.#input;
+    const { engine, template, train, validation, test, settings, seed } = this.#input;
     return {
       engine,
       architecture: outcome.architecture,
@@ -260,6 +260,7 @@ export class SearchJob implements Job<SearchEvent> {
       settings: settings.retrain,
       seed,
       stage: 'retrain',
+      ...(template.tauSpread && { tauSpread: template.tauSpread }),
       ...(settings.keepWeights ? { weights: outcome.weights! } : {}),
       ...(settings.keepIntrinsic ? { neurons: outcome.neurons as IntrinsicParameters[] } : {}),
     };
@@ -286,7 +287,7 @@ function prepare(given: SearchInput): { input: SearchInput; halves: StrategyInpu
   }
   checkTemplate(template);
   const [forWeights, forArchitecture] = stratifiedSplit(train, 0.5, new Random(seed, 'halves'));
-  const settings = checkSearch(given.settings, template.neuron, forWeights.length);
+  const settings = checkSearch(given.settings, template, forWeights.length);
   return {
     input: { ...given, settings },
     halves: { engine, template, settings, seed, train: forWeights, valid: forArchitecture },

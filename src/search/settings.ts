@@ -18,6 +18,7 @@ import { objectiveSchema } from './objective/objective.ts';
 import { finalistSchema } from './supernet/finalists.ts';
 import { relaxationSchema } from './supernet/relaxation.ts';
 import { selectionSchema } from './supernet/selection.ts';
+import type { NetworkTemplate } from './template.ts';
 
 /** The strategies that come with the package. */
 export const STRATEGIES = ['hrmas', 'random', 'evolution'] as const;
@@ -175,19 +176,35 @@ export function plasticityProblem(
   return overflowProblem([...PLASTICITY, 'minimumRate'], rule.minimumRate, leastTau);
 }
 
+/** Plasticity would at once move R and τ of a candidate out of bounds back into them. */
+export function tauBoundsProblem(
+  { strategy, plasticity: { mode, bounds } }: Pick<SearchSettings, 'strategy' | 'plasticity'>,
+  { tauCandidates = [] }: Pick<NetworkTemplate, 'tauCandidates'>,
+): SettingProblem | null {
+  if (strategy !== 'hrmas' || mode === 'off') return null;
+  const outside = tauCandidates.findIndex((one) => one < bounds[0] || one > bounds[1]);
+  if (outside < 0) return null;
+  return valueProblem(
+    ['network', 'tauCandidates', outside],
+    tauCandidates[outside],
+    `${bounds[0]} to ${bounds[1]}, the bounds of intrinsic plasticity`,
+    'Widen search.plasticity.bounds, or set search.plasticity.mode=off.',
+  );
+}
+
 /**
  * @param trainHalf samples on which the search trains weights
  * @throws MotifsmithError (`usage`) naming the setting, its value and range
  */
 export function checkSearch(
   settings: SearchSettings,
-  neuron: NeuronModel,
+  template: Pick<NetworkTemplate, 'neuron' | 'tauCandidates'>,
   trainHalf: number,
 ): SearchSettings {
   const checked = checkSettings(searchSchema, settings, 'search');
   const { plasticity } = checked;
   refuse(evolutionProblem(checked));
-  refuse(plasticityProblem(plasticity, neuron));
+  refuse(plasticityProblem(plasticity, template.neuron) ?? tauBoundsProblem(checked, template));
   if (plasticity.mode !== 'off' && plasticity.window > trainHalf) {
     const allowed = `at most ${trainHalf}, the samples on which the search trains weights`;
     const remedy = `Set search.plasticity.window=${trainHalf}, or search.plasticity.mode=off.`;

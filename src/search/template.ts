@@ -12,6 +12,7 @@ import type { Architecture, HiddenLayer } from '../model/architecture-schema.ts'
 import { BOUNDARIES } from '../model/connection-types.ts';
 import { candidateSizesProblem } from '../model/motif-size.ts';
 import { NEURON_CONSTANTS } from '../model/neuron.ts';
+import { optionalTimeFields, tauProblem, tauTable } from './time-constants.ts';
 
 const layerTemplate = z.strictObject({
   kind: explain(
@@ -64,6 +65,7 @@ const templateSchema = z.strictObject({
   neuron: explain(z.strictObject(neuronFields), 'Constants of the neuron model.'),
   hidden: layersField,
   ...searchSpaceFields,
+  ...optionalTimeFields,
 });
 
 /** A hidden layer; the motif of an `scml` layer is still open. */
@@ -110,7 +112,7 @@ const HIDDEN = ['network', 'hidden'];
 /** @throws MotifsmithError (`usage`) naming what is not allowed, as part of `network` */
 export function checkTemplate(template: NetworkTemplate): void {
   checkSettings(templateSchema, template, 'network');
-  refuse(templateProblem(template, HIDDEN));
+  refuse(templateProblem(template, HIDDEN) ?? tauProblem(template));
 }
 
 /**
@@ -135,14 +137,22 @@ export function fillTemplate(
   };
 }
 
-/** The network with all candidate motifs of the template at once. */
-export function supernetArchitecture(template: NetworkTemplate): Architecture {
+/**
+ * The network with all candidate motifs of the template at once.
+ * @param template with at least one `scml` layer
+ * @param seed of time constants that are spread over positions
+ */
+export function supernetArchitecture(template: NetworkTemplate, seed = 0): Architecture {
   const { motifSizes, boundary, lateral } = template;
-  return fillTemplate(template, (neurons) => ({
-    kind: 'supernet',
-    neurons,
-    sizes: motifSizes,
-    boundary,
-    lateral,
-  }));
+  return fillTemplate(template, (neurons, l) => {
+    const tauCandidates = tauTable(template, seed, l, motifSizes.at(-1)!);
+    return {
+      kind: 'supernet',
+      neurons,
+      sizes: motifSizes,
+      boundary,
+      lateral,
+      ...(tauCandidates && { tauCandidates }),
+    };
+  });
 }

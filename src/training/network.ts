@@ -6,7 +6,7 @@ import { MotifsmithError } from '../core/errors.ts';
 import type { Engine, EngineNetwork, Vector } from '../engine/engine.ts';
 import { type Loss, PSC_LOSS } from '../engine/loss.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
-import { type IntrinsicParameters, initialIntrinsic } from '../model/initialise.ts';
+import type { IntrinsicParameters } from '../model/initialise.ts';
 import { type Blueprint, blueprint } from '../model/shape.ts';
 import type { Snapshot, Tensor } from './job.ts';
 
@@ -108,7 +108,7 @@ export async function restoreNetwork(
     engine,
     plan,
     tensorData(tensors, 'weights'),
-    initialIntrinsic(plan).map((_, l) => ({
+    plan.shape.layers.map((_, l) => ({
       resistance: tensorData(tensors, `neurons.${l}.resistance`),
       tau: tensorData(tensors, `neurons.${l}.tau`),
     })),

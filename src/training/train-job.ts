@@ -8,6 +8,7 @@ import type { Engine, EngineNetwork } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import { type IntrinsicParameters, initialIntrinsic, initialWeights } from '../model/initialise.ts';
 import { type Blueprint, blueprint } from '../model/shape.ts';
+import type { TauSpread } from '../model/time-constants.ts';
 import { withAverage } from './average.ts';
 import { takeCensus } from './census.ts';
 import { EvaluationPass, type EvaluationState } from './evaluation.ts';
@@ -41,7 +42,9 @@ export interface TrainInput {
   readonly seed: number;
   /** Names the stage and the random streams; `train` unless the job is part of another. */
   readonly stage?: string;
-  /** [layers] R and τ to start from; τm everywhere if left out. */
+  /** How time constants are spread at the start; not at all if left out. */
+  readonly tauSpread?: TauSpread;
+  /** [layers] R and τ to start from; if left out, those of the architecture, spread as `tauSpread` says. */
   readonly neurons?: readonly IntrinsicParameters[];
   /** [P] weights to start from; drawn from `seed` if left out. */
   readonly weights?: ArrayLike<number>;
@@ -101,7 +104,8 @@ export class TrainJob implements Job<TrainingEvent> {
    */
   static async start(given: TrainInput): Promise<TrainJob> {
     const { input, plan } = check(given);
-    const { engine, seed, settings, stage = 'train', neurons = initialIntrinsic(plan) } = input;
+    const { engine, seed, settings, stage = 'train', tauSpread } = input;
+    const neurons = input.neurons ?? initialIntrinsic(plan, tauSpread, seed);
     const weights =
       input.weights ?? initialWeights(plan, seed, stage, settings.initialExcitatoryWeight);
     const network = await createNetwork(engine, plan, weights, neurons, settings.loss);

@@ -110,8 +110,9 @@ const sources = { train: toySource(8, 1), validation: null, test: toySource(4, 2
 const engine = referenceEngine;
 
 function search({ network, search: settings, training }: ExperimentConfig) {
-  const { layers, motifSizes, boundary, lateral, ...neuron } = network;
-  const template = { inputs: 4, outputs: 2, hidden: layers, motifSizes, boundary, lateral, neuron };
+  const { layers, motifSizes, boundary, lateral, tauSpread, tauCandidates, ...neuron } = network;
+  const space = { motifSizes, boundary, lateral, tauSpread, tauCandidates };
+  const template = { inputs: 4, outputs: 2, hidden: layers, ...space, neuron };
   return SearchJob.start({
     engine,
     template,
@@ -173,7 +174,7 @@ const OF_EXPERIMENTS = ['seeds[0]', 'checkpointEveryEpochs', 'data.validationFra
 const nameInProgram = (name: string) =>
   name
     .replace(/^network\.layers/, 'network.hidden')
-    .replace(/^network\.(tau\w+|threshold|inhibitoryWeight)/, 'network.neuron.$1');
+    .replace(/^network\.(tauMembrane|tauSynapse|threshold|inhibitoryWeight)/, 'network.neuron.$1');
 
 const leaves = leavesOf(configJsonSchema(), [], (value) => value as Raw).map((leaf) => ({
   ...leaf,

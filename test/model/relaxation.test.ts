@@ -13,6 +13,7 @@ import {
   type ArchitectureLogits,
   buildSupernet,
   relax,
+  relaxTau,
   zeroLogits,
 } from '../../src/model/supernet.ts';
 
@@ -21,15 +22,19 @@ const supernet = buildSupernet(
   { kind: 'supernet', neurons: 8, sizes: SIZES, boundary: 'open', lateral: true },
   -2,
 );
+const TIMES = {
+  ...supernet,
+  layer: { ...supernet.layer, tauCandidates: [2, 3, 5].map((tau) => [tau, 2 * tau, 5 * tau, 9]) },
+};
 const edges = supernet.edges.sources.length;
 
-function draw(fill: () => number): ArchitectureLogits {
-  const logits = zeroLogits(SIZES);
+function draw(fill: () => number, choices = 0): ArchitectureLogits {
+  const logits = zeroLogits(SIZES, choices);
   for (const row of rows(logits)) row.set(Array.from(row, fill));
   return logits;
 }
 
-const rows = ({ size, types }: ArchitectureLogits) => [size, ...types];
+const rows = ({ size, types, tau = [] }: ArchitectureLogits) => [size, ...types, ...tau.flat()];
 
 /** Calls `check` with every logit's computed gradient and the central difference of `loss`. */
 function differences(
@@ -78,6 +83,29 @@ describe('relaxations', () => {
           logits,
           logitGradient(supernet, soft(logits, temperature), weights, edgeGradient),
           () => linearLoss(soft(logits, temperature).weights, weights, edgeGradient),
+        );
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  test('a soft one has the gradient of a loss that depends on time constants', () => {
+    fc.assert(
+      fc.property(scene, ({ seed, temperature }) => {
+        const random = new Random(seed, 'test');
+        const logits = draw(() => random.normal(), 4);
+        const weights = Float64Array.from({ length: edges }, () => random.uniform());
+        const edgeGradient = Float64Array.from({ length: edges }, () => random.normal());
+        const tauGradient = Float64Array.from({ length: 8 }, () => random.normal());
+        differences(
+          logits,
+          logitGradient(TIMES, soft(logits, temperature), weights, edgeGradient, tauGradient),
+          () => {
+            const { weights: taken } = soft(logits, temperature);
+            const tau = relaxTau(TIMES, taken)!;
+            const times = tauGradient.reduce((sum, g, i) => sum + g * tau[i]!, 0);
+            return linearLoss(taken, weights, edgeGradient) + times;
+          },
         );
       }),
       { numRuns: 10 },

@@ -1,6 +1,15 @@
 /**
  * Loss (equations 18, 29 and 30) and TSSL-BP (equations 19 to 23): from one sample's trajectory to
  * the gradient of its loss. The names G, P, δ, θ and D are those of the specification.
+ *
+ * δ[t] = ∂E/∂u[t] is all that TSSL-BP lets through a neuron, so whatever u[t] depends on has its gradient from
+ * it, step by step: with u[t] = u'[t−1] + Δu[t] and Δu[t] = (R I[t] − u'[t−1])/τ, weights by ∂u[t]/∂I[t] = R/τ, and
+ *
+ *   ∂E/∂R = Σ_t δ[t] I[t]/τ,   ∂E/∂τ = −Σ_t δ[t] Δu[t]/τ,
+ *
+ * for ∂Δu/∂τ = −Δu/τ at given u'[t−1]; how u'[t−1] depends on R and τ is in δ[t−1]. The recursion of δ holds at
+ * given R and τ, so it adds nothing. If R and τ grow in proportion, as the membrane slows down at the same R/τ, the
+ * two together are R ∂E/∂R + τ ∂E/∂τ = Σ_t δ[t] u'[t−1]/τ.
  */
 import { exp } from '../../core/math.ts';
 import { visitEdges } from '../../model/edges.ts';
@@ -72,6 +81,7 @@ function addRecurrentError(layer: ReferenceLayer, errorAfter: Float64Array, g: F
  * The recursion of section 5 for one layer, t = T−1 … 0.
  * @param steps [T] what the layer computed
  * @param fromAbove [T][N] the part of ∂E/∂a_i[t] that comes from the next layer (or the loss)
+ * @param neurons where ∂E/∂R and ∂E/∂τ are added; null if they are not wanted
  * @returns D_i[t] = ∂E/∂I_i[t] as [T][N]
  */
 function layerErrors(
@@ -79,13 +89,14 @@ function layerErrors(
   layer: ReferenceLayer,
   steps: readonly LayerStep[],
   fromAbove: readonly Float64Array[],
+  neuronGradient: NeuronGradient | null,
 ): Float64Array[] {
   const { neurons, resistance, tau } = layer;
   const D = steps.map(() => new Float64Array(neurons));
   const G = new Float64Array(neurons);
   const θ = new Float64Array(neurons);
   for (let t = steps.length - 1; t >= 0; t--) {
-    const { increment, membrane, spiked, psc } = steps[t]!;
+    const { current, increment, membrane, spiked, psc } = steps[t]!;
     const g = fromAbove[t]!.slice();
     if (t + 1 < steps.length) addRecurrentError(layer, D[t + 1]!, g);
     for (let i = 0; i < neurons; i++) {
@@ -98,6 +109,9 @@ function layerErrors(
       θ[i] = s * δ + (1 - s) * θ[i]! * leak;
       if (psc[i]! < 1 / (4 * tauSynapse)) δ = G[i]! * surrogate(u, threshold);
       D[t]![i] = (resistance[i]! / tau[i]!) * δ;
+      if (!neuronGradient) continue;
+      neuronGradient.resistance[i]! += (δ * current[i]!) / tau[i]!;
+      neuronGradient.tau[i]! -= (δ * increment[i]!) / tau[i]!;
     }
   }
   return D;
@@ -116,10 +130,17 @@ function errorsBelow(above: ReferenceLayer, D: readonly Float64Array[]): Float64
   });
 }
 
+/** Gradient of the R and τ of one layer, [N] each. */
+interface NeuronGradient {
+  readonly resistance: Float64Array;
+  readonly tau: Float64Array;
+}
+
 /** Gradient of one layer: of its feedforward weights [M][N] and its effective recurrent ones [E]. */
 export interface LayerGradient {
   readonly feedforward: Float64Array;
   readonly edges: Float64Array;
+  readonly neurons: NeuronGradient;
 }
 
 /** Adds ∂E/∂w_ij = Σ_t D_i[t] a_j[t] and ∂E/∂W_ir = Σ_t D_i[t] a_r[t−1]. */
@@ -150,18 +171,21 @@ function addWeightGradient(
  * Adds the gradient of one sample's loss.
  * @param lossGradient [T][classes] ∂E/∂a_o[t]
  * @param gradients [layers] added to
+ * @param differentiateNeurons whether ∂E/∂R and ∂E/∂τ are wanted
  */
 export function backward(
   model: ReferenceModel,
   { steps }: Trajectory,
   lossGradient: readonly Float64Array[],
   gradients: readonly LayerGradient[],
+  differentiateNeurons: boolean,
 ): void {
   let fromAbove = lossGradient;
   for (let l = model.layers.length - 1; l >= 0; l--) {
     const layer = model.layers[l]!;
     const own = steps.map((step) => step.layers[l]!);
-    const D = layerErrors(model, layer, own, fromAbove);
+    const neurons = differentiateNeurons ? gradients[l]!.neurons : null;
+    const D = layerErrors(model, layer, own, fromAbove, neurons);
     addWeightGradient(
       layer,
       D,

@@ -6,11 +6,12 @@ import type { Coupling } from '../../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
 import { argmax } from '../../model/supernet.ts';
 import { adamUpdate, clipFactor, constrainWeights, newAdamState } from '../adam.ts';
-import { checkChannels, checkCoupling, checkSamples } from '../check.ts';
+import { checkChannels, checkCoupling, checkSamples, requireNeuronGradient } from '../check.ts';
 import type {
   AdamState,
   BatchResult,
   EngineNetwork,
+  GradientOptions,
   LayerState,
   NeuronParameters,
   Recording,
@@ -55,6 +56,8 @@ export class ReferenceNetwork implements EngineNetwork {
   readonly adam: AdamState;
   readonly #model: ReferenceModel;
   readonly #layerGradients: readonly LayerGradient[];
+  /** Whether the last `gradients` call found ∂E/∂R and ∂E/∂τ. */
+  #neuronsDifferentiated = false;
 
   constructor(shape: NetworkShape, layout: WeightLayout, loss: Loss) {
     this.shape = shape;
@@ -64,9 +67,10 @@ export class ReferenceNetwork implements EngineNetwork {
     this.gradient = new Float64Array(layout.length);
     this.adam = newAdamState(layout.length);
     this.#model = referenceModel(shape, layout, this.weights);
-    this.#layerGradients = shape.layers.map(({ edges }, l) => ({
+    this.#layerGradients = shape.layers.map(({ neurons, edges }, l) => ({
       feedforward: layerViews(layout, this.gradient, l).feedforward,
       edges: new Float64Array(edges?.sources.length ?? 0),
+      neurons: { resistance: new Float64Array(neurons), tau: new Float64Array(neurons) },
     }));
   }
 
@@ -93,6 +97,11 @@ export class ReferenceNetwork implements EngineNetwork {
     return this.#layerGradients[layer]!.edges;
   }
 
+  neuronGradient(layer: number): NeuronParameters {
+    requireNeuronGradient(this.#neuronsDifferentiated);
+    return this.#layerGradients[layer]!.neurons;
+  }
+
   setCoupling(layer: number, coupling: Coupling): void {
     const recurrence = this.#recurrence(layer);
     checkCoupling(coupling, recurrence.weights.length, layer);
@@ -103,16 +112,22 @@ export class ReferenceNetwork implements EngineNetwork {
     return this.#pass(samples, false);
   }
 
-  async gradients(samples: readonly EventSample[]): Promise<BatchResult> {
+  async gradients(
+    samples: readonly EventSample[],
+    { neurons = false }: GradientOptions = {},
+  ): Promise<BatchResult> {
+    this.#neuronsDifferentiated = neurons;
     return this.#pass(samples, true);
   }
 
   #pass(samples: readonly EventSample[], differentiate: boolean): BatchResult {
     checkSamples(samples, this.shape.inputs, this.#classes);
     if (differentiate) {
-      for (const { feedforward, edges } of this.#layerGradients) {
+      for (const { feedforward, edges, neurons } of this.#layerGradients) {
         feedforward.fill(0);
         edges.fill(0);
+        neurons.resistance.fill(0);
+        neurons.tau.fill(0);
       }
     }
     const losses = new Float64Array(samples.length);
@@ -128,7 +143,10 @@ export class ReferenceNetwork implements EngineNetwork {
       for (let l = 0; l < spikes.length; l++) {
         spikes[l]! += spikeTrain(trajectory, l).neurons.length;
       }
-      if (differentiate) backward(this.#model, trajectory, gradient, this.#layerGradients);
+      if (differentiate) {
+        const neurons = this.#neuronsDifferentiated;
+        backward(this.#model, trajectory, gradient, this.#layerGradients, neurons);
+      }
     });
     if (differentiate) this.#finishGradient(samples.length);
     return {
@@ -143,8 +161,12 @@ export class ReferenceNetwork implements EngineNetwork {
 
   /** From sums over the batch to means, and from ∂E/∂W to ∂E/∂w = gain · ∂E/∂W. */
   #finishGradient(samples: number): void {
-    this.#layerGradients.forEach(({ feedforward, edges }, l) => {
+    this.#layerGradients.forEach(({ feedforward, edges, neurons }, l) => {
       for (let k = 0; k < feedforward.length; k++) feedforward[k]! /= samples;
+      for (let i = 0; i < neurons.tau.length; i++) {
+        neurons.resistance[i]! /= samples;
+        neurons.tau[i]! /= samples;
+      }
       if (edges.length === 0) return;
       const { gain } = this.#recurrence(l).coupling;
       const { recurrent } = layerViews(this.layout, this.gradient, l);

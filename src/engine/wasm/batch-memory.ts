@@ -62,6 +62,8 @@ export class BatchMemory {
   #capacity: Capacity = { steps: 0, events: 0, samples: 0, allSteps: 0, allEvents: 0 };
   /** Fields of the kernels' network record. */
   readonly addresses = { columns: 0, slots: 0, samples: 0, targets: 0 };
+  /** Whether the potentials of every step have room. */
+  #potentials = false;
   slotCount = 0;
   /** [slots][L + 1] */
   spikes: SpikesFields[][] = [];
@@ -81,8 +83,11 @@ export class BatchMemory {
     return this.#shape.layers.at(-1)!.neurons;
   }
 
-  /** Makes room for samples; addresses may change. */
-  reserve(samples: readonly EventSample[]): void {
+  /**
+   * Makes room for samples; addresses may change.
+   * @param potentials whether the potentials of every step are to be kept
+   */
+  reserve(samples: readonly EventSample[], potentials: boolean): void {
     const need = {
       steps: Math.max(...samples.map(({ steps }) => steps)),
       events: Math.max(...samples.map(({ channels }) => channels.length)),
@@ -92,7 +97,9 @@ export class BatchMemory {
     };
     const have = this.#capacity;
     const names = Object.keys(have) as (keyof Capacity)[];
-    if (names.every((name) => need[name] <= have[name])) return;
+    const enough = names.every((name) => need[name] <= have[name]);
+    if (enough && (this.#potentials || !potentials)) return;
+    this.#potentials ||= potentials;
     // Growing by at least a half means that a data set needs few moves.
     const grown = names.map((name): [string, number] => [
       name,
@@ -134,10 +141,11 @@ export class BatchMemory {
       spikeCounts: arena.take(layers.length),
     }));
     addresses.samples = arena.records(SAMPLE, this.#records);
+    const tapes = this.#potentials ? 2 : 1;
     const slotBytes =
       4 *
       layers.reduce(
-        (sum, { neurons }) => sum + 4 * neurons * steps + tapeFloats(neurons, steps),
+        (sum, { neurons }) => sum + 4 * neurons * steps + tapes * tapeFloats(neurons, steps),
         inputs + events,
       );
     this.slotCount = Math.min(
@@ -162,6 +170,7 @@ export class BatchMemory {
       spikePotentials: 0,
       spikeSteepness: 0,
       tape: 0,
+      potentialTape: 0,
       pscTape: 0,
     };
     const rest = layers.map(({ neurons }, l): SpikesFields => {
@@ -176,6 +185,7 @@ export class BatchMemory {
         spikePotentials: arena.take(most),
         spikeSteepness: arena.take(most),
         tape: arena.take(tapeFloats(neurons, steps)),
+        potentialTape: this.#potentials ? arena.take(tapeFloats(neurons, steps)) : 0,
         pscTape: l === layers.length - 1 ? arena.take(steps * rowSizes(neurons).stride) : 0,
       };
     });

@@ -25,6 +25,8 @@ export interface LayerMemory {
   readonly tau: number;
   /** [⌈N/16⌉][inputs][16] sums of feedforward gradients. */
   readonly gradientBlocks: number;
+  /** [stride] `Network.neuronSums` of the layer. */
+  readonly neuronSums: number;
   readonly recurrence: RecurrenceMemory | null;
 }
 
@@ -124,6 +126,7 @@ export function placeLayer(
     resistance,
     tau,
     gradientBlocks: arena.take(blockFloats),
+    neuronSums: arena.take(stride),
     recurrence: placed?.recurrence ?? null,
   };
 }

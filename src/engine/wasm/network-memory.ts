@@ -80,6 +80,7 @@ export function placeNetwork(
       feedforwardWeights: feedforward(weights),
       feedforwardGradients: feedforward(gradient),
       gradientBlocks: arena.place(layers.map(({ gradientBlocks }) => gradientBlocks)),
+      neuronSums: arena.place(layers.map(({ neuronSums }) => neuronSums)),
       recurrentGradients: arena.place(
         layers.map(({ recurrence }) => recurrence?.chunkGradient ?? 0),
       ),

@@ -9,10 +9,11 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import { NETWORK } from '../../kernels/records/network.ts';
 import type { Coupling } from '../../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
-import { checkChannels, checkCoupling, checkSamples } from '../check.ts';
+import { checkChannels, checkCoupling, checkSamples, requireNeuronGradient } from '../check.ts';
 import type {
   BatchResult,
   EngineNetwork,
+  GradientOptions,
   NeuronParameters,
   Recording,
   StreamState,
@@ -32,6 +33,7 @@ import { batchResult } from './batch-result.ts';
 import { collectEdgeGradients, prepareLayers } from './derived.ts';
 import type { RecurrenceMemory } from './layer-memory.ts';
 import { type NetworkParts, placeNetwork } from './network-memory.ts';
+import { neuronGradients } from './neuron-gradient.ts';
 import { wasmPlasticity } from './plasticity.ts';
 import { blockCount } from './sizes.ts';
 import { initialState, Stream } from './stream.ts';
@@ -46,6 +48,8 @@ export class WasmNetwork implements EngineNetwork {
   readonly #stream: Stream;
   /** Whether `step` may rely on what was derived from weights, R and τ in the step before. */
   #derived = false;
+  /** [layers] of the last `gradients` call; null if it was not asked for them. */
+  #neuronGradients: readonly NeuronParameters[] | null = null;
   /** Of the present gradient; null until it is needed. */
   #gradientNorm: number | null = null;
 
@@ -126,6 +130,11 @@ export class WasmNetwork implements EngineNetwork {
     return this.#parts.arena.floats(edgeGradient, edges);
   }
 
+  neuronGradient(layer: number): NeuronParameters {
+    requireNeuronGradient(this.#neuronGradients !== null);
+    return this.#neuronGradients![layer]!;
+  }
+
   setCoupling(layer: number, coupling: Coupling): void {
     this.#derived = false;
     const { arena } = this.#parts;
@@ -142,14 +151,18 @@ export class WasmNetwork implements EngineNetwork {
     return this.#result(samples);
   }
 
-  async gradients(samples: readonly EventSample[]): Promise<BatchResult> {
+  async gradients(
+    samples: readonly EventSample[],
+    { neurons = false }: GradientOptions = {},
+  ): Promise<BatchResult> {
     checkSamples(samples, this.shape.inputs, this.#classes);
-    this.#load(samples, true);
+    this.#load(samples, true, neurons);
     this.#inGroups(samples.length, (count) => {
       this.#pool.dispatch(Job.run, count);
       this.#pool.dispatch(Job.gather, this.#parts.memory.shareCount);
     });
     collectEdgeGradients(this.#parts);
+    this.#neuronGradients = neurons ? neuronGradients(this.#parts) : null;
     this.#gradientNorm = null;
     return this.#result(samples);
   }
@@ -255,16 +268,17 @@ export class WasmNetwork implements EngineNetwork {
   }
 
   /** Copies a batch in and makes everything ready to run it. */
-  #load(samples: readonly EventSample[], training: boolean): void {
+  #load(samples: readonly EventSample[], training: boolean, neurons = false): void {
     const { arena, batch, memory, shape } = this.#parts;
     this.#derived = false;
     this.#derive(training);
-    batch.reserve(samples);
+    batch.reserve(samples, neurons);
     batch.load(samples);
     const entropy = this.loss.kind === 'cross-entropy' ? this.loss : null;
     NETWORK.update(arena.memory, memory.record, {
       ...batch.addresses,
       training: training ? 1 : 0,
+      neurons: neurons ? 1 : 0,
       driven: drivesAtOnce(shape) ? 1 : 0,
       crossEntropy: entropy ? 1 : 0,
       scale: 1 / samples.length,

@@ -163,6 +163,14 @@ function fetchInput(layer: Layer, t: u32, row: usize): void {
   }
 }
 
+/** Copies the potentials after a step into their tape. */
+function keepPotentials(layer: Layer, t: u32): void {
+  const row = layer.potential;
+  for (let at: usize = 0, end = (<usize>layer.width) << 2; at < end; at += BLOCK_BYTES) {
+    memory.copy(tapeCell(layer.potentialTape, layer.tapeBlock, t, at), row + at, BLOCK_BYTES);
+  }
+}
+
 // @ts-ignore: decorator
 @inline
 function swapPotentials(layer: Layer): void {
@@ -192,6 +200,7 @@ function run(layer: Layer, constants: Constants, steps: u32, keepPsc: bool, trai
       store<u32>(layer.spikeOffsets + ((t + 2) << 2), count);
       if (keepPsc) memory.copy(layer.pscTape + <usize>t * rowBytes, layer.psc, rowBytes);
       swapPotentials(layer);
+      if (training && layer.potentialTape != 0) keepPotentials(layer, t);
     }
   }
   // The host expects the state where it was.

@@ -134,3 +134,40 @@ export function gatherRecurrent(
     v128.store(cell, sum);
   }
 }
+
+/** Σ_t (D̃[t] − (1 − 1/τs) D̃[t + 1]) u'[t − 1] of four neurons, added to their sums. */
+// @ts-ignore: decorator
+@inline
+function gatherFour(errors: usize, potentials: usize, steps: u32, decay: v128, sums: usize): void {
+  let sum = f32x4.splat(0);
+  // u' is 0 before the first step, so that step adds nothing.
+  for (let t: u32 = 1; t < steps; t++) {
+    const following = errors + <usize>(t + 1) * BLOCK_BYTES;
+    const error = f32x4.sub(
+      v128.load(errors + <usize>t * BLOCK_BYTES),
+      f32x4.mul(decay, v128.load(following)),
+    );
+    const before = v128.load(potentials + <usize>(t - 1) * BLOCK_BYTES);
+    sum = f32x4.add(sum, f32x4.mul(error, before));
+  }
+  v128.store(sums, f32x4.add(v128.load(sums), sum));
+}
+
+/**
+ * What the gradients for R and τ need of one sample, for a block of 16 neurons: Σ_t D[t]/τs · u'[t − 1].
+ * @param columns [T + 1][16] D̃
+ * @param potentials [T + 1][16] u' after each step
+ * @param sums [16] added to
+ */
+export function gatherNeurons(
+  columns: usize,
+  potentials: usize,
+  steps: u32,
+  decay: f32,
+  sums: usize,
+): void {
+  const decays = f32x4.splat(decay);
+  for (let at: usize = 0; at < <usize>BLOCK_BYTES; at += 16) {
+    gatherFour(columns + at, potentials + at, steps, decays, sums + at);
+  }
+}

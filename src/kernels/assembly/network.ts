@@ -12,7 +12,13 @@ import {
   forwardOutput,
   forwardOutputTraining,
 } from './forward';
-import { gatherFeedforward, gatherRecurrent, sortBySource, unpackBlock } from './gradient';
+import {
+  gatherFeedforward,
+  gatherNeurons,
+  gatherRecurrent,
+  sortBySource,
+  unpackBlock,
+} from './gradient';
 import { addScores, compareLogits, comparePsc, filterErrors, score } from './loss';
 import { accumulatePlasticity } from './plasticity';
 import { Layer, Network, Plasticity, Sample, Share, Spikes } from './records.generated';
@@ -41,13 +47,14 @@ function sampleOf(network: Network, slot: u32): Sample {
 }
 
 /** Lets a thread's layer write into a slot, and clears its state. */
-function enter(layer: Layer, spikes: Spikes, steps: u32): void {
+function enter(layer: Layer, spikes: Spikes, steps: u32, keepPotentials: bool): void {
   layer.spikeOffsets = spikes.spikeOffsets;
   layer.spikeNeurons = spikes.spikeNeurons;
   layer.spikePotentials = spikes.spikePotentials;
   layer.spikeSteepness = spikes.spikeSteepness;
   layer.tape = spikes.tape;
   layer.tapeBlock = tapeBlockBytes(steps);
+  layer.potentialTape = keepPotentials ? spikes.potentialTape : 0;
   layer.pscTape = spikes.pscTape;
   const bytes = layer.stride << 2;
   memory.fill(layer.current, 0, bytes);
@@ -65,7 +72,7 @@ function forward(network: Network, thread: u32, slot: u32, training: bool): void
   let events = sample.events;
   for (let l: u32 = 0; l <= last; l++) {
     const layer = layerOf(network, thread, l);
-    enter(layer, spikesOf(network, slot, l + 1), steps);
+    enter(layer, spikesOf(network, slot, l + 1), steps, training && network.neurons != 0);
     layer.eventOffsets = offsets;
     layer.events = events;
     layer.driven = l == 0 ? network.driven : 0;
@@ -150,9 +157,12 @@ export function gatherShare(network: Network, thread: u32, share: Share): void {
   const feedforward = load<usize>(network.gradientBlocks + l * WORD) + <usize>block * bytes;
   const recurrent = load<usize>(network.recurrentGradients + l * WORD);
   const columns = load<usize>(network.columns + thread * WORD);
+  const blockStart = <usize>block * BLOCK_BYTES;
+  const neuronSums = load<usize>(network.neuronSums + l * WORD) + blockStart;
   if (network.first == 0) {
     memory.fill(feedforward, 0, bytes);
     if (recurrent != 0) clearChunks(layer, block, recurrent);
+    if (network.neurons != 0) memory.fill(neuronSums, 0, BLOCK_BYTES);
   }
   for (let slot: u32 = 0; slot < network.count; slot++) {
     const steps = sampleOf(network, slot).steps;
@@ -161,9 +171,12 @@ export function gatherShare(network: Network, thread: u32, share: Share): void {
     // Read once in order, the block is in cache when the sums pick rows at random. Picking them from
     // the tape itself makes a batch 1 to 4 % slower.
     const blockBytes = tapeBlockBytes(steps);
-    memory.copy(columns, tapeCell(own.tape, blockBytes, 0, <usize>block * BLOCK_BYTES), blockBytes);
+    memory.copy(columns, tapeCell(own.tape, blockBytes, 0, blockStart), blockBytes);
     gatherFeedforward(layer.inputs, sources, columns, feedforward);
     if (recurrent != 0) gatherRecurrent(layer, block, own, columns, recurrent);
+    if (network.neurons == 0) continue;
+    const potentials = tapeCell(own.potentialTape, blockBytes, 0, blockStart);
+    gatherNeurons(columns, potentials, steps, network.constants.decay, neuronSums);
   }
   if (network.final == 0) return;
   unpackBlock(layer, block, feedforward, load<usize>(network.feedforwardGradients + l * WORD));

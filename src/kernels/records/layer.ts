@@ -126,6 +126,8 @@ const THREAD = {
   tape: 'usize',
   /** Bytes of a block of the tape: `tapeBlockBytes` of the sample's steps. */
   tapeBlock: 'usize',
+  /** Laid out like `tape`: the potential after reset of every step; 0 if it is not kept. */
+  potentialTape: 'usize',
   /** [T][stride] PSC of every step, replaced by its future effect G; 0 if it is not kept. */
   pscTape: 'usize',
 } as const;

@@ -26,6 +26,10 @@ export const NETWORK = new RecordLayout('Network', {
   gradientBlocks: 'usize',
   /** [L] addresses of the chunk gradients; 0 where there is no recurrence. */
   recurrentGradients: 'usize',
+  /** [L] addresses of [width] Σ_t D[t]/τs · u'[t − 1] of each neuron, summed over the batch. */
+  neuronSums: 'usize',
+  /** 1 if those are wanted. */
+  neurons: 'u32',
   /** [slots][adapting layers] Plasticity records. */
   plasticity: 'usize',
   /** [adapting layers] their numbers. */
@@ -61,6 +65,8 @@ export const SPIKES = new RecordLayout('Spikes', {
   spikePotentials: 'usize',
   spikeSteepness: 'usize',
   tape: 'usize',
+  /** 0 until a pass needs it. */
+  potentialTape: 'usize',
   pscTape: 'usize',
 });
 export type SpikesFields = RecordValues<typeof SPIKES>;

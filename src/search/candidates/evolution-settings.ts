@@ -22,7 +22,7 @@ export const evolutionSchema = z.strictObject({
   ).default(0.3),
   typeRate: explain(
     share(),
-    'Share of the connections whose types any other mutation changes; at least one.',
+    'Share of the connections whose types any other mutation changes; at least one. Time constants are drawn again with this probability.',
   ).default(0.1),
   inherit: explain(
     z.boolean(),

@@ -7,7 +7,7 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import { Random } from '../../core/random.ts';
 import type { Architecture } from '../../model/architecture-schema.ts';
-import { initialWeights } from '../../model/initialise.ts';
+import { initialIntrinsic, initialWeights } from '../../model/initialise.ts';
 import { blueprint } from '../../model/shape.ts';
 import { validateArchitecture } from '../../model/validate-architecture.ts';
 import type { JobProgress, Snapshot } from '../../training/job.ts';
@@ -24,6 +24,7 @@ import type { SearchEvent } from '../events.ts';
 import { byMerit, type Judged } from '../objective/objective.ts';
 import type { SearchOutcome, SearchStrategy, StrategyInput } from '../strategy.ts';
 import { supernetArchitecture } from '../template.ts';
+import { mutateTau } from '../time-constants.ts';
 import { candidateEvent, candidatesOf, motifFacts } from './candidate-record.ts';
 import { inheritedWeights } from './inherit.ts';
 import { mutate } from './mutation.ts';
@@ -77,7 +78,7 @@ export class Evolution implements SearchStrategy {
 
   static async start(input: StrategyInput): Promise<Evolution> {
     // Every size of the space must fit, even if no candidate draws it.
-    validateArchitecture(supernetArchitecture(input.template));
+    validateArchitecture(supernetArchitecture(input.template, input.seed));
     return new Evolution(input);
   }
 
@@ -251,7 +252,7 @@ export class Evolution implements SearchStrategy {
   }
 
   async #begin(k: number): Promise<Trial> {
-    const { seed, settings } = this.#input;
+    const { seed, settings, template } = this.#input;
     const { architecture, parent } = this.#propose(k);
     const entrant: Entrant = { architecture };
     if (parent === null || !settings.evolution.inherit) {
@@ -260,7 +261,8 @@ export class Evolution implements SearchStrategy {
     const plan = blueprint(architecture);
     const { initialExcitatoryWeight } = settings.weights;
     const fresh = initialWeights(plan, seed, stageOf(k), initialExcitatoryWeight);
-    const { weights, neurons } = networkOf(this.#kept.get(parent)!);
+    const { weights } = networkOf(this.#kept.get(parent)!);
+    const neurons = initialIntrinsic(plan, template.tauSpread, seed);
     const from = blueprint(this.#tried[parent]!.architecture);
     const start = { weights: inheritedWeights(from, weights, plan, fresh), neurons };
     return Trial.start(this.#input, { architecture, start }, this.#planOf(k));
@@ -286,7 +288,12 @@ export class Evolution implements SearchStrategy {
     for (let attempt = 0; attempt < ATTEMPTS && known.has(key(architecture)); attempt++) {
       const random = new Random(seed, `evolution/${k}/mutation/${attempt}`);
       const { evolution } = settings;
-      architecture = mutate(this.#tried[parent]!.architecture, template, evolution, random);
+      const from = this.#tried[parent]!.architecture;
+      architecture = mutateTau(mutate(from, template, evolution, random), from, template, {
+        seed,
+        rate: evolution.typeRate,
+        random: new Random(seed, `evolution/${k}/mutation/${attempt}/tau`),
+      });
     }
     return { architecture, parent };
   }

@@ -1,7 +1,7 @@
 /**
  * Random search over the same space, with the same samples and the same number of gradient passes
  * as HRMAS, compared in the same way as the finalists of HRMAS: the best on the validation half wins. Without
- * such a competitor the worth of a gradient search is unknown. R and τ stay at τm; what HRMAS spends on
+ * such a competitor the worth of a gradient search is unknown. R and τ stay where they start; what HRMAS spends on
  * plasticity is spent on weights here.
  */
 import { MotifsmithError } from '../../core/errors.ts';
@@ -15,6 +15,7 @@ import { type Round, randomRounds } from '../budget.ts';
 import type { Candidate, SearchEvent } from '../events.ts';
 import type { SearchOutcome, SearchStrategy, StrategyInput } from '../strategy.ts';
 import { fillTemplate, supernetArchitecture } from '../template.ts';
+import { drawTau, tauTable } from '../time-constants.ts';
 import { candidateEvent, candidatesOf } from './candidate-record.ts';
 import { type DrawnMotif, drawMotif } from './random-motif.ts';
 import { Tournament, type TournamentInput } from './tournament.ts';
@@ -35,7 +36,9 @@ export function drawCandidate(
     const random = new Random(seed, `candidate/${k}/hidden.${l}`);
     const one = drawMotif(random, motifSizes, lateral, {});
     drawn.push(one);
-    return { kind: 'scml', neurons, motif: one.motif, boundary };
+    const table = tauTable(template, seed, l, one.motif.size);
+    const motif = drawTau(one.motif, table, new Random(seed, `candidate/${k}/hidden.${l}/tau`));
+    return { kind: 'scml', neurons, motif, boundary };
   });
   return { architecture, drawn };
 }
@@ -57,7 +60,7 @@ export class RandomSearch implements SearchStrategy {
   static async start(input: StrategyInput): Promise<RandomSearch> {
     const prepared = prepare(input);
     // Every size of the space must fit, even if no candidate draws it.
-    validateArchitecture(supernetArchitecture(input.template));
+    validateArchitecture(supernetArchitecture(input.template, input.seed));
     return new RandomSearch(input, prepared.rounds, new Tournament(prepared));
   }
 

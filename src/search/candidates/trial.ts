@@ -26,7 +26,7 @@ import type { StrategyInput } from '../strategy.ts';
 /** What a trial starts from. */
 export interface Entrant {
   readonly architecture: Architecture;
-  /** Weights, R and τ to start from; drawn from the seed, and τm, if left out. */
+  /** Weights, R and τ to start from; drawn from the seed, or τm, if left out. */
   readonly start?: {
     readonly weights: ArrayLike<number>;
     readonly neurons: readonly IntrinsicParameters[];
@@ -108,7 +108,8 @@ export class Trial {
     const plan = blueprint(entrant.architecture);
     const weights =
       entrant.start?.weights ?? initialWeights(plan, seed, how.stage, initialExcitatoryWeight);
-    const neurons = entrant.start?.neurons ?? initialIntrinsic(plan);
+    const neurons =
+      entrant.start?.neurons ?? initialIntrinsic(plan, input.template.tauSpread, seed);
     const network = await createNetwork(engine, plan, weights, neurons, loss);
     return new Trial(network, input, plan, how, null);
   }

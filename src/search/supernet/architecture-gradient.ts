@@ -5,9 +5,10 @@
  */
 import type { EventSample } from '../../data/events/sample.ts';
 import { clipFactor } from '../../engine/adam.ts';
-import type { BatchResult, EngineNetwork } from '../../engine/engine.ts';
+import type { BatchResult, EngineNetwork, GradientOptions } from '../../engine/engine.ts';
 import { logitGradient, type Relaxation, soft } from '../../model/relaxation.ts';
 import { type ArchitectureLogits, relax, type Supernet, zeroLogits } from '../../model/supernet.ts';
+import { relaxedTauGradient, setRelaxedTau } from './time-constants.ts';
 
 /** A supernet layer of a network and its present logits α. */
 export interface SearchedLayer {
@@ -15,6 +16,8 @@ export interface SearchedLayer {
   readonly layer: number;
   readonly supernet: Supernet;
   readonly logits: ArchitectureLogits;
+  /** [N] relaxed time constants that R and τ now have; changed in place. Absent: none to choose from. */
+  readonly presentTau?: Float64Array;
 }
 
 /** A supernet layer of a network as one pass sees it. */
@@ -22,15 +25,13 @@ export interface RelaxedLayer {
   readonly layer: number;
   readonly supernet: Supernet;
   readonly relaxation: Relaxation;
+  /** That of the searched layer. */
+  readonly presentTau?: Float64Array;
 }
 
 /** All alternatives at once, weighted by softmax(α/T). */
 export const softly = (searched: readonly SearchedLayer[], temperature = 1): RelaxedLayer[] =>
-  searched.map(({ layer, supernet, logits }) => ({
-    layer,
-    supernet,
-    relaxation: soft(logits, temperature),
-  }));
+  searched.map(({ logits, ...layer }) => ({ ...layer, relaxation: soft(logits, temperature) }));
 
 /** How E_train enters the gradient. */
 export type GradientOrder = { readonly order: 1 } | SecondOrder;
@@ -60,10 +61,11 @@ export interface ArchitectureGradient {
 /** ‖w± − w‖₂ of the finite difference, as in DARTS. */
 const DIFFERENCE_NORM = 0.01;
 
-/** Sets the couplings of the searched layers (equation 15). */
+/** Sets the couplings of the searched layers (equation 15), and R and τ where time constants are searched. */
 export function setArchitecture(network: EngineNetwork, relaxed: readonly RelaxedLayer[]): void {
-  for (const { layer, supernet, relaxation } of relaxed) {
-    network.setCoupling(layer, relax(supernet, relaxation.weights));
+  for (const one of relaxed) {
+    network.setCoupling(one.layer, relax(one.supernet, one.relaxation.weights));
+    setRelaxedTau(network, one);
   }
 }
 
@@ -75,12 +77,14 @@ export function logitGradients(
   network: EngineNetwork,
   relaxed: readonly RelaxedLayer[],
 ): ArchitectureLogits[] {
-  return relaxed.map(({ layer, supernet, relaxation }) => {
+  return relaxed.map((one) => {
+    const { layer, supernet, relaxation } = one;
     const segment = network.layout.segments.find(
       (part) => part.layer === layer && part.kind === 'recurrent',
     )!;
     const weights = network.weights.subarray(segment.offset, segment.offset + segment.length);
-    return logitGradient(supernet, relaxation, weights, network.edgeGradient(layer));
+    const edges = network.edgeGradient(layer);
+    return logitGradient(supernet, relaxation, weights, edges, relaxedTauGradient(network, one));
   });
 }
 
@@ -92,13 +96,18 @@ function combine(
   sizes: readonly number[],
   f: (a: number, b: number, c: number) => number,
 ): ArchitectureLogits {
-  const result = zeroLogits(sizes);
+  const result = zeroLogits(sizes, a.tau?.[0]?.[0]?.length);
   const fill = (to: Float64Array, x: Float64Array, y: Float64Array, z: Float64Array) => {
     for (let k = 0; k < to.length; k++) to[k] = f(x[k]!, y[k]!, z[k]!);
   };
   fill(result.size, a.size, b.size, c.size);
   result.types.forEach((row, v) => {
     fill(row, a.types[v]!, b.types[v]!, c.types[v]!);
+  });
+  result.tau?.forEach((positions, v) => {
+    positions.forEach((row, p) => {
+      fill(row, a.tau![v]![p]!, b.tau![v]![p]!, c.tau![v]![p]!);
+    });
   });
   return result;
 }
@@ -114,6 +123,11 @@ function moveWeights(
   for (let k = 0; k < weights.length; k++) weights[k] = base[k]! + factor * direction[k]!;
 }
 
+/** Time constants are searched by the gradients for R and τ. */
+const gradientOptions = (relaxed: readonly RelaxedLayer[]): GradientOptions => ({
+  neurons: relaxed.some(({ presentTau }) => presentTau !== undefined),
+});
+
 /** The three extra passes of the second order; leaves the network at some w ± ε·∇. */
 async function secondOrder(
   network: EngineNetwork,
@@ -122,9 +136,10 @@ async function secondOrder(
   { xi, clipGradientNorm, train: trainSamples }: SecondOrder,
 ): Promise<ArchitectureGradient> {
   const base = Float64Array.from(network.weights);
+  const how = gradientOptions(relaxed);
   const train = await network.gradients(trainSamples);
   moveWeights(network, base, -xi * clipFactor(network, clipGradientNorm), network.gradient);
-  const valid = await network.gradients(validSamples);
+  const valid = await network.gradients(validSamples, how);
   const atVirtual = logitGradients(network, relaxed);
   const direction = Float64Array.from(network.gradient);
   const slope = network.gradientNorm;
@@ -132,10 +147,10 @@ async function secondOrder(
   if (slope === 0) return { gradients: atVirtual, valid, train, epsilon: 0 };
   const epsilon = DIFFERENCE_NORM / slope;
   moveWeights(network, base, epsilon, direction);
-  await network.gradients(trainSamples);
+  await network.gradients(trainSamples, how);
   const plus = logitGradients(network, relaxed);
   moveWeights(network, base, -epsilon, direction);
-  await network.gradients(trainSamples);
+  await network.gradients(trainSamples, how);
   const minus = logitGradients(network, relaxed);
   const gradients = relaxed.map(({ supernet }, k) =>
     combine(
@@ -168,7 +183,7 @@ export async function architectureGradient(
 ): Promise<ArchitectureGradient> {
   setArchitecture(network, relaxed);
   if (how.order === 1) {
-    const result = await network.gradients(valid);
+    const result = await network.gradients(valid, gradientOptions(relaxed));
     return {
       gradients: logitGradients(network, relaxed),
       valid: result,

@@ -74,10 +74,9 @@ export function relaxLayers(
     case 'softmax':
       return softly(searched, temperature);
     case 'gumbel':
-      return searched.map(({ layer, supernet, logits }) => {
-        const stream = `gumbel/${stage}/${iteration + 1}/${pass}/hidden.${layer}`;
-        const relaxation = sampled(logits, temperature, new Random(seed, stream));
-        return { layer, supernet, relaxation };
+      return searched.map(({ logits, ...rest }) => {
+        const stream = `gumbel/${stage}/${iteration + 1}/${pass}/hidden.${rest.layer}`;
+        return { ...rest, relaxation: sampled(logits, temperature, new Random(seed, stream)) };
       });
     default:
       return settings.kind satisfies never;

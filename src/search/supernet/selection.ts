@@ -286,7 +286,7 @@ function drawIndex(probability: ArrayLike<number>, random: Random): number {
 
 /** The weights of the alternatives with the decisions in force. */
 function decide(
-  { size, types }: ArchitectureProbabilities,
+  { size, types, tau }: ArchitectureProbabilities,
   decided: LayerDecisions,
 ): ArchitectureProbabilities {
   return {
@@ -300,5 +300,6 @@ function decide(
       });
       return result;
     }),
+    ...(tau && { tau }),
   };
 }

@@ -37,6 +37,7 @@ import type { Prices } from './price.ts';
 import { cutEvent, searchProbe, supernetFigures } from './record.ts';
 import { type Moment, relaxLayers } from './relaxation.ts';
 import { PerturbationSelection, type SelectionState } from './selection.ts';
+import { settleTau } from './time-constants.ts';
 
 type Stage = Cut['stage'];
 
@@ -117,10 +118,11 @@ export class SupernetSearch {
 
   static async start(input: StrategyInput): Promise<SupernetSearch> {
     const { engine, template, settings, seed } = input;
-    const plan = blueprint(supernetArchitecture(template));
+    const plan = blueprint(supernetArchitecture(template, seed));
     const weights = initialWeights(plan, seed, 'search', settings.weights.initialExcitatoryWeight);
     const { loss } = settings.weights;
-    const network = await createNetwork(engine, plan, weights, initialIntrinsic(plan), loss);
+    const neurons = initialIntrinsic(plan, template.tauSpread, seed);
+    const network = await createNetwork(engine, plan, weights, neurons, loss);
     const parameters = ArchitectureParameters.initial(plan, seed, settings.initialTypeLogits);
     const average = WeightAverage.start(settings.weights, network);
     return new SupernetSearch(input, plan, network, parameters, average);
@@ -443,6 +445,9 @@ export class SupernetSearch {
       },
       architecture,
     );
+    searched.forEach((layer, s) => {
+      settleTau(this.#network, layer, motifs[s]!);
+    });
     await this.#become(architecture);
     this.#parameters = null;
     this.#task = 'after';
