@@ -27,6 +27,11 @@ export class EventBlocks {
     this.#report = report;
   }
 
+  /** How many events there are. */
+  get count(): number {
+    return this.#blocks.length * BLOCK_EVENTS + this.#filled;
+  }
+
   /**
    * @param time µs
    * @throws MotifsmithError `data` for over `LIMITS.recordedEvents` events
@@ -43,7 +48,7 @@ export class EventBlocks {
   /** All events, of which those that are irregular are counted; the blocks are given up. */
   joined(grid: PixelGrid): RawEvents {
     const report = this.#report;
-    const columns = createColumns(this.#blocks.length * BLOCK_EVENTS + this.#filled, report);
+    const columns = createColumns(this.count, report);
     const blocks = [...this.#blocks, this.#last];
     this.#blocks = [];
     let count = 0;

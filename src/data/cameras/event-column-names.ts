@@ -71,9 +71,16 @@ export const areEventColumns = (names: readonly string[]): boolean => findByName
 export const columnOf = (name: string): Column | undefined =>
   (['x', 'y', 'p', 't'] as const).find((column) => ALIASES[column].includes(baseOf(name)));
 
-/** Those of the names that a column of events has. */
-export const columnsAmong = (names: readonly string[]): string[] =>
-  names.filter((name) => columnOf(name) !== undefined);
+/**
+ * Those of the names that a column of events has. With all four, others that are merely similar, such as `x_max` or the
+ * `t_offset` of DSEC, are not among them.
+ */
+export const columnsAmong = (names: readonly string[]): string[] => {
+  const found = findByName(names);
+  if (found === null) return names.filter((name) => columnOf(name) !== undefined);
+  const places = [found.x, found.y, found.p, found.t];
+  return names.filter((_, place) => places.includes(place));
+};
 
 /**
  * Columns in memory as a table.

@@ -52,6 +52,11 @@ export class EventPackets {
     this.#report = report;
   }
 
+  /** Whether any packet had events. */
+  get hasAny(): boolean {
+    return this.#encoding !== null;
+  }
+
   /**
    * @returns whether the packet was taken, as its encoding is that of the first and is read
    * @throws MotifsmithError `data`, if the packet is damaged, or too many events were taken
@@ -60,8 +65,8 @@ export class EventPackets {
     const { encoding, payload, place } = packet;
     const decode = Object.hasOwn(PACKET_DECODERS, encoding) ? PACKET_DECODERS[encoding] : undefined;
     if (decode === undefined && encoding !== EVT3) return false;
-    this.#encoding ??= encoding;
-    if (encoding !== this.#encoding) return false;
+    if (payload.length > 0) this.#encoding ??= encoding;
+    if (encoding !== (this.#encoding ?? encoding)) return false;
     if (decode !== undefined) {
       decode(packet, this.#events, this.#report);
     } else if (payload.length % 2 === 1) {

@@ -4,6 +4,7 @@
  * variables; a matrix with a column for each; or `out1` of dat2mat.m. Names and units are as in other tables.
  */
 import { openBytes } from '../../formats/file-store.ts';
+import type { Hdf5Group } from '../../formats/hdf5/reader.ts';
 import { decodeMat, isMat5, type MatNumbers, type MatStruct } from '../../formats/mat.ts';
 import type { Report } from '../events/report.ts';
 import { DAT2MAT, readDat2mat } from './dat2mat.ts';
@@ -31,13 +32,26 @@ export const matEvents: EventFormat = {
   hasEvents: (file) => {
     const head = new Uint8Array(VERSION_73.length);
     file.read(0, head);
-    return !beginsWith(head, VERSION_73) || hasHdf5Events(file);
+    if (!beginsWith(head, VERSION_73) || hasHdf5Events(file)) return true;
+    return openRecording(file, '').names.includes(DAT2MAT);
   },
   decode: (bytes, report, options) => {
     if (!beginsWith(bytes, VERSION_73)) return decodeMat5(bytes, report, options);
-    return eventsAmong(openRecording(openBytes(bytes), report.file), report, options);
+    const root = openRecording(openBytes(bytes), report.file);
+    const matrix = dat2matOf(root);
+    if (matrix !== null) return ofMatrix(matrix, DAT2MAT, report, options);
+    return eventsAmong(root, report, options);
   },
 };
+
+/** The matrix of dat2mat.m in version 7.3, where a column of MATLAB is a row of HDF5; null if there is none. */
+function dat2matOf(root: Hdf5Group): MatNumbers | null {
+  const member = root.names.includes(DAT2MAT) ? root.open(DAT2MAT) : undefined;
+  if (member?.kind !== 'dataset' || member.shape.length !== 2) return null;
+  const { data } = member.read();
+  if (!ArrayBuffer.isView(data)) return null;
+  return { kind: 'numbers', shape: [...member.shape].reverse(), read: () => data };
+}
 
 /** Events somewhere in a structure. */
 interface Found {

@@ -22,7 +22,9 @@ export function onlyRecording<Kind extends Found>(
   const one = found.find(({ path }) => path === PREFERRED) ?? found[0];
   if (one === undefined) {
     throw report.unsupported(
-      `it has no x, y, p and t together, but ${names.slice(0, 20).join(', ') || 'nothing'}`,
+      names.length === 0
+        ? 'it has no x, y, p and t, nor any other numbers that are read'
+        : `it has no x, y, p and t together, but ${names.slice(0, 20).join(', ')}`,
       'its contents',
       'Save the columns together, e.g. as events/x, events/y, events/p and events/t.',
     );

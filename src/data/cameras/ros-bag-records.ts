@@ -14,6 +14,7 @@ import { BagCursor, type BagPart } from './ros-bag-parts.ts';
 export const BAG_OPERATIONS = {
   message: 2,
   bag: 3,
+  index: 4,
   chunk: 5,
   chunkInfo: 6,
   connection: 7,
@@ -54,12 +55,18 @@ export function* bagRecords(bytes: Uint8Array, begin: number, report: Report): G
       chunksToCome = fields.number('chunk_count', 4);
     } else if (operation === BAG_OPERATIONS.chunkInfo) {
       chunksToCome--;
+      // They are the last records.
+      if (isClosed && chunksToCome === 0) break;
     } else {
       yield part;
     }
   }
   const { rest } = cursor;
-  if (rest > 0) {
+  if (rest > 0 && isClosed && chunksToCome === 0) {
+    const offset = bytes.length - rest;
+    const problem = `It has ${rest} bytes behind its index.`;
+    report.irregular('strayBytes', { problem, place: offset, size: rest });
+  } else if (rest > 0) {
     report.cutTail('its last record is not whole', bytes.length - rest, rest);
   } else if (!isClosed || chunksToCome > 0) {
     report.cutTail('it was not closed, or lacks a part of its index', bytes.length, 0);

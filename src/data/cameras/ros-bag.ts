@@ -46,6 +46,9 @@ function decodeRosBag(bytes: Uint8Array, report: Report, { sensor }: FormatOptio
       const topic = topics.get(fields.number('conn', 4));
       if (topic === undefined) unknown++;
       else recording.add(topic, data, offset);
+    } else if (operation !== BAG_OPERATIONS.index) {
+      const problem = `A record has the operation ${operation}, which bags do not have.`;
+      report.irregular('unknownWord', { problem, place: offset });
     }
   }
   if (unknown > 0) report.warn(`skipped ${unknown} messages of connections that it does not name`);

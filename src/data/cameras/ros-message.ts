@@ -18,6 +18,9 @@ export interface RosMessage {
 /** Little-endian CDR, of which no other kind is known from cameras. */
 const LITTLE_ENDIAN_CDR = 1;
 
+/** Messages of CDR are multiples of it. */
+const FILLING = 4;
+
 /** Where the next value of a message is. All its methods throw what `damaged` makes if the message ends within. */
 export class RosReader {
   readonly #data: Uint8Array;
@@ -38,6 +41,12 @@ export class RosReader {
     if (this.#isAligned && (data.length < 4 || this.#view.getUint16(0) !== LITTLE_ENDIAN_CDR)) {
       throw this.#problem('is not in little-endian CDR');
     }
+  }
+
+  /** Bytes behind the values, but for those with which ROS 2 fills messages up to a multiple of 4. */
+  get rest(): number {
+    const rest = this.#data.length - this.#at;
+    return this.#isAligned && rest < FILLING ? 0 : rest;
   }
 
   byte(): number {

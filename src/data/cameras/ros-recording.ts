@@ -19,7 +19,10 @@ const EVENT_ARRAY = /^(dvs_msgs|prophesee_event_msgs|dv_ros_msgs)\/(msg\/)?Event
 /** Also under the name that it had before 2023. */
 const EVENT_PACKET =
   /^(event_camera_msgs\/(msg\/)?EventPacket|event_array_msgs\/(msg\/)?EventArray)$/;
+const isOfEvents = (type: string) => EVENT_PACKET.test(type) || EVENT_ARRAY.test(type);
 const ENCODINGS: readonly string[] = ['ros1', 'cdr'] satisfies RosEncoding[];
+
+const UNKNOWN_SIZE: RosSize = { width: 0, height: 0 };
 
 export class RosRecording {
   readonly #report: Report;
@@ -28,9 +31,13 @@ export class RosRecording {
   /** Encodings of packets that were skipped. */
   readonly #unread = new Set<string>();
   readonly #types = new Set<string>();
+  /** Whether a topic has events that are read. */
+  #isAnnounced = false;
   readonly #skipped = new Map<string, number>();
   #source: string | null = null;
-  #size: RosSize = { width: 0, height: 0 };
+  #size: RosSize = UNKNOWN_SIZE;
+  /** Of the first message, if there are none with events before one. */
+  #emptySize: RosSize | null = null;
 
   constructor(report: Report) {
     this.#report = report;
@@ -38,8 +45,9 @@ export class RosRecording {
     this.#packets = new EventPackets(this.#events, report);
   }
 
-  announce({ type }: RosTopic): void {
+  announce({ type, encoding }: RosTopic): void {
     this.#types.add(type);
+    this.#isAnnounced ||= isOfEvents(type) && ENCODINGS.includes(encoding);
   }
 
   /**
@@ -49,12 +57,17 @@ export class RosRecording {
    */
   add({ name, type, encoding }: RosTopic, data: Uint8Array, place: number): void {
     const isPacket = EVENT_PACKET.test(type);
-    if (!(isPacket || EVENT_ARRAY.test(type)) || !ENCODINGS.includes(encoding)) return;
+    if (!isOfEvents(type) || !ENCODINGS.includes(encoding)) return;
     const message = { data, encoding: encoding as RosEncoding, place };
     const isTaken = this.#source === null || name === this.#source;
     const size = isTaken ? this.#read(message, isPacket) : null;
     if (size === null) {
       this.#skipped.set(name, (this.#skipped.get(name) ?? 0) + 1);
+      return;
+    }
+    // A topic of empty messages is not the recording if another has events: a camera that was covered, or not used.
+    if (this.#source === null && this.#events.count === 0 && !this.#packets.hasAny) {
+      this.#emptySize ??= size;
       return;
     }
     this.#source = name;
@@ -63,7 +76,7 @@ export class RosRecording {
 
   /** @returns null if its events are not read */
   #read(message: RosMessage, isPacket: boolean): RosSize | null {
-    if (!isPacket) return readEventArray(message, this.#events, this.#report.damaged);
+    if (!isPacket) return readEventArray(message, this.#events, this.#report);
     const packet = readEventPacket(message, this.#report);
     if (this.#packets.add(packet)) return packet;
     this.#unread.add(packet.encoding);
@@ -80,12 +93,19 @@ export class RosRecording {
     for (const [name, count] of this.#skipped) {
       report.warn(`skipped ${count} messages of topic ${name}`);
     }
-    if (this.#source === null) throw this.#nothing();
+    if (this.#source === null && this.#emptySize === null) throw this.#nothing();
     const grid = this.#grid(sensor);
     return this.#packets.decodeWords(grid) ?? this.#events.joined(grid);
   }
 
   #nothing(): Error {
+    if (this.#unread.size === 0 && (this.#isAnnounced || this.#types.size === 0)) {
+      return this.#report.unsupported(
+        this.#isAnnounced ? 'none of its topics of events has a message' : 'it has no topics',
+        0,
+        'Record while the camera runs, or copy the file again if it was cut.',
+      );
+    }
     const types = [...this.#types].join(', ');
     const encodings = [...this.#unread].join(', ');
     return this.#report.unsupported(
@@ -98,7 +118,7 @@ export class RosRecording {
   }
 
   #grid(sensor: FormatOptions['sensor']): PixelGrid {
-    const { width, height } = this.#size;
+    const { width, height } = this.#source === null ? this.#emptySize! : this.#size;
     if (width > 0 && height > 0) return checkedGrid(width, height, 'header', this.#report);
     if (sensor !== null) return sensor;
     throw this.#report.unsupported(

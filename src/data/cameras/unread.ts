@@ -15,9 +15,23 @@ export const UNREAD_EXTENSIONS: readonly string[] = ['.db3'];
 
 const isNamed = (name: string, extension: string) => name.toLowerCase().endsWith(extension);
 
+/** Of little-endian numbers (type 0 to 59, in steps of 10), with a name of at least a letter and the zero behind it. */
+const isMat4 = (head: Uint8Array) =>
+  head.length > 20 && head[0]! < 60 && head[0]! % 10 === 0 && [1, 2, 3].every((k) => head[k] === 0);
+
 const TEXT = /\.(csv|tsv|txt)$/i;
 
 const UNREAD: readonly Unread[] = [
+  {
+    matches: (head) => head.length === 0,
+    problem: 'The file is empty.',
+    remedy: 'Copy or download the file again.',
+  },
+  {
+    matches: (head, name) => isNamed(name, '.mat') && isMat4(head),
+    problem: 'The MAT-file is in version 4, which is not read.',
+    remedy: 'Save it in version 7: save FILE -v7 in MATLAB, scipy.io.savemat(…, format="5").',
+  },
   {
     matches: (head) => beginsWith(head, 'version https://git-lfs.github.com'),
     problem: 'The file is a Git LFS pointer, not the recording itself.',

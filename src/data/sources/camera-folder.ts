@@ -13,7 +13,7 @@ import {
 } from '../../formats/file-store.ts';
 import { type EventFormat, sensorField } from '../cameras/format.ts';
 import { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../cameras/registry.ts';
-import { UNREAD_EXTENSIONS } from '../cameras/unread.ts';
+import { isKnownUnread, UNREAD_EXTENSIONS } from '../cameras/unread.ts';
 import type { DecodeWarning } from '../events/warnings.ts';
 import { openCameraFiles } from './camera-files.ts';
 import { requireDistinctFolders } from './distinct-names.ts';
@@ -111,7 +111,7 @@ function placeFiles(
 
 /**
  * Paths of the recordings in folders; of files that may be something else, their content tells. One that
- * cannot be read counts as a recording if others with its extension are, and one without events if no other
+ * cannot be read, or is empty, counts as a recording if others with its extension are, and one without events if no other
  * has any: then it is the error.
  */
 async function recordingsAmong(
@@ -128,7 +128,7 @@ async function recordingsAmong(
     } else if (hasExtension(path, OTHER_EXTENSIONS)) {
       const head = await headOf(store, path);
       const format = head && guessFormat(head, path, size);
-      if (head === null) unreadable.push(path);
+      if (head === null || isKnownUnread(head, path)) unreadable.push(path);
       else if (format !== null) {
         const has = await hasEvents(format, store, path);
         if (has) recorded.add(path);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeRecording } from '../../../src/data/cameras/decode-recording.ts';
 import type { DecodeOptions } from '../../../src/data/cameras/format.ts';
 import { hdf5Events } from '../../../src/data/cameras/hdf5-events.ts';
+import { encodeHdf5 } from '../../../src/formats/hdf5/writer.ts';
 import { expectFailure } from '../helpers.ts';
 
 const fixture = (path: string) => new Uint8Array(readFileSync(`test/fixtures/${path}`));
@@ -63,5 +64,16 @@ describe('recordings in HDF5', () => {
       /no x, y, p and t together.*spikes/,
       /^a\.h5, its contents$/,
     );
+  });
+
+  it('have columns beside others with similar names', async () => {
+    const row = (...values: number[]) => ({
+      data: Float32Array.from(values),
+      shape: [values.length],
+    });
+    const events = { x: row(1, 2), y: row(3, 4), p: row(0, 1), t: row(5, 9) };
+    const bytes = encodeHdf5({ events: { ...events, t_offset: row(7), x_max: row(33) } });
+    const { times } = await decodeRecording(hdf5Events, bytes, 'a.h5');
+    expect([...times]).toEqual([0, 4]);
   });
 });

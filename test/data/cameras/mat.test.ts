@@ -7,6 +7,7 @@ import { decodeRecording } from '../../../src/data/cameras/decode-recording.ts';
 import type { DecodeOptions } from '../../../src/data/cameras/format.ts';
 import { fromOne } from '../../../src/data/cameras/from-one.ts';
 import { matEvents } from '../../../src/data/cameras/mat-events.ts';
+import { unreadFile } from '../../../src/data/cameras/unread.ts';
 import { reportOn } from '../../../src/data/events/report.ts';
 import { decodeMat } from '../../../src/formats/mat.ts';
 import { expectFailure, type Note, noteText } from '../helpers.ts';
@@ -26,6 +27,14 @@ const compressed = (content: Uint8Array, claimed = content.length) => {
 };
 
 describe('recordings in MAT-files', () => {
+  it('of version 4, and files that are empty, are called so', () => {
+    const messageOf = (head: Uint8Array) => unreadFile(head, 'a.mat', 'a.mat').message;
+    // As SciPy begins a matrix `out1` of 500 × 4 numbers.
+    expect(messageOf(words(0, 500, 4, 0, 5, 0x3174756f, 0))).toMatch(/version 4/);
+    expect(messageOf(words(1, 500, 4, 0, 5, 0x3174756f, 0))).toMatch(/no known format/);
+    expect(messageOf(words())).toMatch(/is empty/);
+  });
+
   it('count from 1 if their polarities do', () => {
     const notes: Note[] = [];
     const report = reportOn('a.mat', { onWarning: (note) => notes.push(note) });

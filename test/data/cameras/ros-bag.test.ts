@@ -65,6 +65,56 @@ describe('ros-bag', () => {
     expect([times.length, notes]).toEqual([30, ['cutTail × 1']]);
   });
 
+  it('takes the first topic that has events, and counts bytes behind those of a message', async () => {
+    // Counts of messages: 3, 0 and 37 of /dvs/events; the one of /right/events is before the last.
+    const counts = [...latin1(plain).matchAll(/camera\xb4\0\0\0\xf0\0\0\0/g)].map(
+      ({ index }) => index + 14,
+    );
+    expect(counts.map((at) => plain[at])).toEqual([3, 0, 1, 37]);
+    const silent = plain.slice();
+    for (const k of [0, 3]) silent[counts[k]!] = 0;
+    const { times, notes } = await decode(silent);
+    expect(times).toHaveLength(1);
+    expect(notes).toEqual(['skipped 1 messages of topic /dvs/events', 'strayBytes × 1']);
+    await expectFailure(
+      () => decode(silent, { strict: true }),
+      'data',
+      /0 events has 39 bytes/,
+      /a/,
+    );
+    silent[counts[2]!] = 0;
+    expect((await decode(silent)).times).toHaveLength(0);
+  });
+
+  it('counts records of unknown operations, and leaves out what is behind the index', async () => {
+    const unknown = replaced(plain, 'op=\x02', 'op=\x09');
+    await expectFailure(
+      () => decode(unknown),
+      'data',
+      /none of its topics of events has a message/,
+      /a/,
+    );
+    const first = latin1(plain).indexOf('op=\x02') + 3;
+    expect((await decode(plain.with(first, 9))).notes).toContain('unknownWord × 1');
+    for (const more of ['xyz', '\0'.repeat(100), latin1(plain)]) {
+      const longer = new Uint8Array(Buffer.from(latin1(plain) + more, 'latin1'));
+      const { times, notes } = await decode(longer);
+      expect(times).toHaveLength(40);
+      expect(notes).toContain('strayBytes × 1');
+    }
+  });
+
+  it('does not blame the type of messages where a bag is cut before the first', async () => {
+    const end = latin1(unclosed).indexOf('op=\x02') - 4;
+    await expectFailure(
+      () => decode(unclosed.subarray(0, end)),
+      'data',
+      /topics of events has a/,
+      /a/,
+    );
+    await expectFailure(() => decode(unclosed.subarray(0, 4113)), 'data', /has no topics/, /a/);
+  });
+
   it.each<[string, Uint8Array, RegExp]>([
     ['an old version', replaced(plain, '#ROSBAG V2.0', '#ROSBAG V1.2'), /not in version 2\.0/],
     ['an unknown packing', replaced(lz4, '=lz4', '=zip'), /packed with "zip"/],

@@ -171,6 +171,25 @@ describe('cameraFolder', () => {
     await expectFailure(() => cameraFolder.open(none, optionsWith(null)), 'data', /no rec/, /^set/);
   });
 
+  it('takes tables that are empty or of an old version for recordings where others are', async () => {
+    const row = '1,2,1,5\n';
+    const store = memoryStore({
+      'left/a.csv': row,
+      'left/b.csv': '',
+      'left/c.mat': '\0\0\0\0\x04\0\0\0\x04\0\0\0\0\0\0\0\x05\0\0\0out1\0',
+    });
+    const set = await cameraFolder.open(store, optionsWith({ width: 4, height: 4 }));
+    expect(set.recordings.map(({ id }) => id)).toEqual(['left/a.csv', 'left/b.csv']);
+    await expectFailure(() => set.read(1), 'data', /is empty/, /left\/b\.csv/);
+    const old = memoryStore({ 'left/c.mat': '\0\0\0\0'.padEnd(30, '\0') });
+    await expectFailure(
+      () => cameraFolder.open(old, optionsWith({ width: 4, height: 4 })),
+      'data',
+      /no rec/,
+      /^set/,
+    );
+  });
+
   it('passes on what is odd in a recording', async () => {
     const store = memoryStore({ 'left/a.raw': '% evt 2.0\n% end\n' });
     const set = await cameraFolder.open(store, optionsWith(null));
