@@ -88,6 +88,16 @@ export const analysisSchema = z.object({
   spikes: z.object({ layers: z.array(amount), total: amount }),
   decision: decisionSchema,
   layers: z.array(layerAnalysisSchema),
+  /** The same network on validation samples; left out where none were held out. */
+  validation: z
+    .object({
+      samples: z.int().min(1),
+      accuracy: fraction,
+      operations: operationsSchema.pick({ ac: true, mac: true }),
+      /** Of `operations.ac`, those that hidden neurons cause: the part that depends on the motif. */
+      hiddenAc: amount,
+    })
+    .optional(),
 });
 /** All of it, for one network. */
 export type Analysis = Infer<typeof analysisSchema>;

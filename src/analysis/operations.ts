@@ -41,6 +41,17 @@ function outDegrees({ neurons, sources }: EdgePattern, presence: Float64Array | 
   return degrees;
 }
 
+/**
+ * Accumulations that the spikes of hidden neurons cause, without those of the input's events: the part that
+ * depends on the motif.
+ * @param layers the output layer last
+ * @param first neurons of the first layer
+ */
+export const hiddenAccumulations = (
+  layers: readonly { readonly inputSpikes: number; readonly ac: number }[],
+  first: number,
+): number => layers.reduce((sum, { ac }) => sum + ac, 0) - layers[0]!.inputSpikes * first;
+
 /** Counts the operations of samples on one network. */
 export class OperationCounter {
   readonly #shape: NetworkShape;

@@ -67,6 +67,55 @@ ${EXIT_HELP}`,
     });
 
   program
+    .command('front')
+    .description('search at several prices: networks between most accurate and cheapest to run')
+    .argument('[preset|file]', 'a preset, or a YAML or JSON file (default: demo)')
+    .addOption(
+      new Option('--price <what>', 'what has a price (default: synops)').choices([
+        'synops',
+        'connections',
+        'spikes',
+      ]),
+    )
+    .option('--prices <list>', 'one search for each and for each seed, e.g. 0,3,10,30')
+    .option('--seeds <list>', 'seeds to use instead of those of the preset, e.g. 1,2,3')
+    .option('--set <key=value>', 'change a setting, e.g. training.epochs=20 (repeatable)', collect)
+    .option('--data <path>', 'the folder or file with the data')
+    .addOption(
+      new Option(
+        '--jobs <n>',
+        'searches at a time, each on one thread (default: one per processor)',
+      ).argParser(wholeNumber(1, 256)),
+    )
+    .option('--output <dir>', 'folder of the front (default: runs/front-NAME)')
+    .option('--resume <dir>', 'resume the front in this folder')
+    .option('--json', 'print results.json; progress goes to stderr')
+    .option('--quiet', 'do not show progress')
+    .addHelpText(
+      'after',
+      `
+A price is what a search gives up for what a network takes to run: at --price synops and a price of 3, a
+network with one hundredth less of the largest possible SynOps may be 3 points less accurate. Prices of
+other things are set with --set search.objective.connections=…
+
+A front is a study whose methods differ in their price: the same command continues it, also with more
+prices or seeds. Accuracy on validation samples decides what is on it; without data.validationFraction,
+a fifth of the training samples is held out.
+
+Examples:
+  motifsmith front
+  motifsmith front ti46-alpha-short --data spikes.npz --prices 0,3,10,30 --seeds 1,2,3
+  motifsmith front my.yaml --price connections --prices 0,0.1,0.3
+  motifsmith report runs/front-demo
+  motifsmith export runs/front-demo/runs/demo/synops-3/seed-1 --format nir
+${EXIT_HELP}`,
+    )
+    .action(async (source, options) => {
+      const { frontCommand } = await import('./commands/front.ts');
+      await frontCommand(source, options);
+    });
+
+  program
     .command('studio')
     .description('show runs in the browser, live; start, stop and resume them')
     .argument('[runs]', 'the folder with the run directories (default: runs)')

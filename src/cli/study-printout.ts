@@ -2,13 +2,14 @@
 import { join } from 'node:path';
 import type { CellFailure } from '../study/failures.ts';
 import type { StudyResults } from '../study/results.ts';
-import { cellNames, STUDY_FILES } from '../study/study-record.ts';
+import { cellFolder, cellNames, STUDY_FILES } from '../study/study-record.ts';
+import { frontMembers } from '../study/tables/front-table.ts';
 import { studyTables } from '../study/tables/study-tables.ts';
 import type { Table } from '../study/tables/table.ts';
 import { textTable } from '../view/text-table.ts';
 
 /** The tables that fit on a terminal. */
-const SHOWN = ['main', 'comparisons'];
+const SHOWN = ['main', 'comparisons', 'front'];
 
 function tableSection({ title, shown }: Table): string[] {
   if (shown.rows.length === 0) return [];
@@ -23,11 +24,12 @@ function tableSection({ title, shown }: Table): string[] {
 const resultMethods = ({ methods }: StudyResults['datasets'][number]) =>
   methods.map(({ method, label }) => ({ name: method, label }));
 
-/** @param folder of the study */
-export function studyPrintout(
+/** Those of some names, with what failed and where the rest is. @param folder of the study */
+function resultsPrintout(
   results: StudyResults,
   failures: readonly CellFailure[],
   folder: string,
+  shown: readonly string[],
 ): string {
   const cellName = cellNames({ methods: results.datasets.flatMap(resultMethods) });
   const failed = failures.flatMap(({ dataset, method, seed, message }) => [
@@ -36,7 +38,7 @@ export function studyPrintout(
   return [
     '',
     ...studyTables(results)
-      .filter(({ name }) => SHOWN.includes(name))
+      .filter(({ name }) => shown.includes(name))
       .flatMap(tableSection),
     ...(failed.length > 0
       ? [`Failed, tried twice (${join(folder, STUDY_FILES.failures)}):`, ...failed, '']
@@ -44,6 +46,33 @@ export function studyPrintout(
     `Tables:  ${join(folder, STUDY_FILES.tables)} (.md, .csv, .tex)`,
     `Results: ${join(folder, STUDY_FILES.results)}`,
     `Cost:    ${join(folder, STUDY_FILES.costShown)}`,
+    '',
+  ].join('\n');
+}
+
+/** @param folder of the study */
+export const studyPrintout = (
+  results: StudyResults,
+  failures: readonly CellFailure[],
+  folder: string,
+): string => resultsPrintout(results, failures, folder, SHOWN);
+
+/** The front of a study, and the command that exports each network on it. @param folder of the study */
+export function frontPrintout(
+  results: StudyResults,
+  failures: readonly CellFailure[],
+  folder: string,
+): string {
+  const exports = results.datasets.flatMap(({ name: dataset, front = [] }) =>
+    frontMembers(front).map(({ method, seed }, k) => {
+      const run = join(folder, cellFolder({ dataset, method, seed }));
+      return `  ${k + 1}  motifsmith export ${run} --format nir`;
+    }),
+  );
+  return [
+    resultsPrintout(results, failures, folder, ['front']),
+    ...(exports.length > 0 ? ['Export the one that you pick:', ...exports, ''] : []),
+    `Figures: motifsmith report ${folder}`,
     '',
   ].join('\n');
 }

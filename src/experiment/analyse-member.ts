@@ -1,13 +1,15 @@
 /**
  * `analysis.json`: what a finished member of a run costs, how soon it decides and how its neurons
- * behave, from its stored weights and the test samples. Written next to its summary, and only after it:
+ * behave, from its stored weights and the test samples; and how it does on validation samples. Written next to its summary, and only after it:
  * nothing in a run depends on it, and it can be made again at any time.
  */
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Analysis } from '../analysis/analysis.ts';
 import { NetworkAnalysis } from '../analysis/network-analysis.ts';
+import { hiddenAccumulations } from '../analysis/operations.ts';
 import { MotifsmithError } from '../core/errors.ts';
+import type { SampleSource } from '../data/events/sample-source.ts';
 import { writeJson } from '../files/write-atomic.ts';
 import { readAnalysis } from '../run/analysis-file.ts';
 import { requireFit } from '../run/architecture-file.ts';
@@ -31,7 +33,7 @@ export interface AnalysedMember {
 const TURN_SAMPLES = 32;
 
 /**
- * Analyses a member on the whole test split and writes `analysis.json`. One that is there already and
+ * Analyses a member on the whole test split, and on the validation cut, and writes `analysis.json`. One that is there already and
  * belongs to the stored weights is returned as it is; any other is replaced.
  * @throws MotifsmithError `artifact` if the member is unfinished or damaged, `interrupted` by the
  *   signal, `inputOutput`
@@ -42,26 +44,50 @@ export async function analyseMember(run: AnalysedMember): Promise<Analysis> {
     requireFit(found, data.dataset, file),
   );
   const before = await readAnalysis(folder).catch(() => null);
-  if (before?.weightsSha256 === summary.weights.sha256) return before;
+  const complete = data.validation === null || before?.validation !== undefined;
+  if (before?.weightsSha256 === summary.weights.sha256 && complete) return before;
   const { engine: engineName, search } = plan.config;
   // One sample at a time gives other threads nothing to do.
   const network = await openModel(await createEngine(engineName, 1), model);
   try {
-    const found = new NetworkAnalysis(model);
-    for (let k = 0; k < data.test.length; k++) {
-      if (k % TURN_SAMPLES === 0) await nextTurn();
-      if (signal?.aborted) throw interrupted(folder);
-      const sample = data.test.read(k);
-      found.add(sample, await network.record(sample));
-    }
-    const { targetRate } = search.plasticity;
-    const analysis = found.result(summary.weights.sha256, data.dataset.stepMs, targetRate);
+    const analyse = async (samples: SampleSource): Promise<Analysis> => {
+      const found = new NetworkAnalysis(model);
+      for (let k = 0; k < samples.length; k++) {
+        if (k % TURN_SAMPLES === 0) await nextTurn();
+        if (signal?.aborted) throw interrupted(folder);
+        const sample = samples.read(k);
+        found.add(sample, await network.record(sample));
+      }
+      const { targetRate } = search.plasticity;
+      return found.result(summary.weights.sha256, data.dataset.stepMs, targetRate);
+    };
+    const tested = await analyse(data.test);
+    const first = network.shape.layers[0]!.neurons;
+    const analysis: Analysis =
+      data.validation === null
+        ? tested
+        : { ...tested, validation: onValidation(await analyse(data.validation), first) };
     await writeJson(join(folder, RUN_FILES.analysis), analysis);
     return analysis;
   } finally {
     network.dispose();
   }
 }
+
+/**
+ * What of an analysis on validation samples is kept: what networks are chosen by.
+ * @param first neurons of the first layer
+ */
+const onValidation = (
+  { samples, decision, operations: { ac, mac, layers } }: Analysis,
+  first: number,
+): Required<Analysis>['validation'] => ({
+  samples,
+  // A decision at the end of a sample is that of an evaluation.
+  accuracy: decision.accuracy.at(-1)!,
+  operations: { ac, mac },
+  hiddenAc: hiddenAccumulations(layers, first),
+});
 
 function interrupted(folder: string): MotifsmithError {
   return new MotifsmithError('interrupted', 'Stopped while analysing a finished network.', {

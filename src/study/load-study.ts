@@ -51,7 +51,7 @@ export async function loadStudy({
   if (problem !== null) throw configError(problem, [{ name: path, value: raw }], STUDY_GUIDE);
   checkNames(file, path);
   const seeds = asked ?? file.seeds;
-  checkRuns(file, seeds, path);
+  requireFewRuns(file.methods.length * Object.keys(file.datasets).length * seeds.length, path);
   checkDataPaths(Object.keys(file.datasets), dataPaths);
   const sizes = new TrainingSizes(onReading);
   const entries: StudyEntry[] = [];
@@ -101,12 +101,12 @@ function spellOut(raw: RawConfig, path: string): RawConfig {
   return { ...raw, methods };
 }
 
-function checkRuns({ methods, datasets }: StudyFile, seeds: readonly number[], path: string): void {
-  const runs = methods.length * Object.keys(datasets).length * seeds.length;
+/** @throws MotifsmithError (`usage`) for a study of more runs than the limit */
+export function requireFewRuns(runs: number, where: string): void {
   if (runs <= LIMITS.runs) return;
   throw usage(
     `The study has ${runs} runs (methods × data sets × seeds), over ${LIMITS.runs}.`,
-    path,
+    where,
     `Split it. ${allowMore('runs')}.`,
   );
 }

@@ -189,6 +189,25 @@ const curvesSchema = z.object({
 /** The progress of one method's search, with or without intrinsic plasticity. */
 export type PlasticityCurves = Infer<typeof curvesSchema>;
 
+const frontPointSchema = z.object({
+  method: z.string(),
+  label: z.string(),
+  seed: count,
+  /** On validation samples, as are the operations. */
+  accuracy: fraction,
+  /** Accumulations of an inference. */
+  synops: amount,
+  /** Of these, those that hidden neurons cause. */
+  hidden: amount,
+  /** Recurrent ones. */
+  connections: count,
+  /** Accuracy on the test samples, which plays no part. */
+  test: fraction,
+  onFront: z.boolean(),
+});
+/** A network, and whether another beats it in accuracy, operations and connections at once. */
+export type FrontPoint = Infer<typeof frontPointSchema>;
+
 const datasetResultsSchema = z.object({
   name: z.string(),
   /** Null until a first cell has started. */
@@ -198,6 +217,8 @@ const datasetResultsSchema = z.object({
   methods: z.array(methodResultsSchema),
   /** `hrmas` and `hrmas-no-ip`; null unless the study has both. */
   plasticity: z.object({ on: curvesSchema, off: curvesSchema }).nullable(),
+  /** Networks by method and seed; left out where none was evaluated on validation samples. */
+  front: z.array(frontPointSchema).min(1).optional(),
 });
 export type DatasetResults = Infer<typeof datasetResultsSchema>;
 

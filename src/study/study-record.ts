@@ -89,3 +89,16 @@ export function studyCells({ entries }: Study): Cell[] {
 export function cellFolder({ dataset, method, seed }: Cell): string {
   return `${STUDY_FILES.runs}/${dataset}/${method}/seed-${seed}`;
 }
+
+/** The study with its data elsewhere. @param dataPaths by data set */
+export function withDataPaths(study: Study, dataPaths: ReadonlyMap<string, string>): Study {
+  return {
+    ...study,
+    entries: study.entries.map((entry) => {
+      const path = dataPaths.get(entry.dataset);
+      const { data } = entry.config;
+      if (path === undefined || !('path' in data)) return entry;
+      return { ...entry, config: { ...entry.config, data: { ...data, path } } };
+    }),
+  };
+}

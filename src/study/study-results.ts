@@ -1,11 +1,12 @@
 /** All results of a study so far: every row, and every comparison with the reference. */
+import { onFront } from '../analysis/front.ts';
 import { holm, pairedComparison, seedsToResolve } from '../analysis/statistics.ts';
 import type { CellFacts, FactReader } from './cell-facts.ts';
 import { withGains } from './evidence.ts';
 import type { CellFailure } from './failures.ts';
 import { methodResults } from './method-results.ts';
 import { plasticityCurves } from './plasticity-results.ts';
-import type { DatasetResults, MethodResults, StudyResults } from './results.ts';
+import type { DatasetResults, FrontPoint, MethodResults, StudyResults } from './results.ts';
 import type { Study } from './study-record.ts';
 
 /** The difference that a study should be able to see: one percentage point. */
@@ -57,6 +58,7 @@ async function datasetResults(
     rows.push(methodResults(method, entry, facts, failed));
   }
   const data = [...known.values()].flat()[0]?.data;
+  const front = frontPoints(study, known);
   return {
     name: dataset,
     fingerprint: data?.fingerprint ?? null,
@@ -64,6 +66,7 @@ async function datasetResults(
     testSamples: data?.testSamples ?? null,
     methods: withGains(compareAll(rows, study)),
     plasticity: comparePlasticity(study, known),
+    ...(front.length > 0 && { front }),
   };
 }
 
@@ -97,6 +100,25 @@ function compareAll(rows: readonly MethodResults[], { reference, seeds }: Study)
       },
     };
   });
+}
+
+/** Every network that was evaluated on validation samples. */
+function frontPoints(
+  { methods }: Study,
+  known: ReadonlyMap<string, readonly CellFacts[]>,
+): FrontPoint[] {
+  const points = methods.flatMap(({ name, label }) =>
+    (known.get(name) ?? []).flatMap(({ seed, summary, analysis: { validation } }) => {
+      if (!validation) return [];
+      const { accuracy, operations, hiddenAc: hidden } = validation;
+      const { recurrent: connections } = summary.census;
+      const { accuracy: test } = summary.test;
+      const about = { method: name, label, seed };
+      return [{ ...about, accuracy, synops: operations.ac, hidden, connections, test }];
+    }),
+  );
+  const chosen = onFront(points);
+  return points.map((point, k) => ({ ...point, onFront: chosen[k]! }));
 }
 
 function comparePlasticity(

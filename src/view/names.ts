@@ -184,6 +184,13 @@ export const LOSSES = {
   'cross-entropy': term('cross-entropy', 'the cross-entropy of the mean PSCs over the sample'),
 } as const satisfies Readonly<Record<string, Term>>;
 
+/** What a network takes to run. */
+export const COSTS = {
+  connections: term('connections', 'recurrent connections'),
+  spikes: term('spikes', 'spikes of the hidden neurons'),
+  synops: term('SynOps', 'synaptic operations: one for each connection that a spike crosses'),
+} as const satisfies Readonly<Record<string, Term>>;
+
 /** Kinds of layers. */
 export const LAYERS: Readonly<Record<HiddenLayer['kind'], Term>> = {
   scml: term('SC-ML layer', 'sparsely connected recurrent motif layer (SC-ML)', 'SC-ML'),

@@ -21,8 +21,9 @@ let data: ExperimentData;
 
 beforeAll(async () => {
   const sets = [
-    'data.trainSamples=40',
+    'data.trainSamples=60',
     'data.testSamples=20',
+    'data.validationFraction=0.25',
     'network.layers=[{kind: scml, neurons: 24}]',
     'network.motifSizes=[2,4]',
     'search.sizeEpochs=1',
@@ -59,6 +60,20 @@ it('agrees with the run', async () => {
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(found);
 });
 
+it('says how the network does on validation samples', async () => {
+  const { validation, operations, layers } = await analyseMember(run);
+  const lines = readFileSync(join(folder, 'metrics.jsonl'), 'utf8').trim().split('\n');
+  const epochs = lines
+    .map((line) => JSON.parse(line))
+    .filter(({ event, stage }) => event === 'epoch' && stage === 'retrain');
+  expect(validation!.samples).toBe(15);
+  expect(validation!.accuracy).toBeCloseTo(epochs.at(-1).validationAccuracy, 6);
+  expect(validation!.operations.ac).not.toBe(operations.ac);
+  expect(validation!.hiddenAc).toBeGreaterThan(0);
+  expect(validation!.hiddenAc).toBeLessThan(validation!.operations.ac);
+  expect(layers).toHaveLength(1);
+});
+
 it('is made once for the same weights, and gives the same bytes again', async () => {
   await analyseMember(run);
   const bytes = readFileSync(file);
@@ -72,6 +87,7 @@ it('is made once for the same weights, and gives the same bytes again', async ()
   for (const damage of [
     text.slice(0, 300),
     text.replace(/"weightsSha256": "\w+"/, '"weightsSha256": "0"'),
+    JSON.stringify({ ...JSON.parse(text), validation: undefined }),
   ]) {
     writeFileSync(file, damage);
     await analyseMember(run);

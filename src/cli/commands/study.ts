@@ -1,30 +1,18 @@
 /** `study`: starts or resumes a study, shows its progress, prints its tables. */
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
+import { MotifsmithError } from '../../core/errors.ts';
 import { checkDataPaths, loadStudy, type StudyRequest } from '../../study/load-study.ts';
 import { readStudyRecord } from '../../study/read-study.ts';
-import { runStudy, type StudyOutcome } from '../../study/run-study.ts';
-import type { Study } from '../../study/study-record.ts';
-import { print, printJson } from '../output.ts';
+import { type Study, withDataPaths } from '../../study/study-record.ts';
+import { carryOutStudy, type StudyRunOptions } from '../carry-out-study.ts';
 import { readingDisplay } from '../reading-progress.ts';
-import { listenForStop } from '../stop-requests.ts';
 import { studyPrintout } from '../study-printout.ts';
-import {
-  barStudyProgress,
-  lineStudyProgress,
-  quietStudyProgress,
-  type StudyProgress,
-} from '../study-progress.ts';
 
-export interface StudyCommandOptions {
+export interface StudyCommandOptions extends StudyRunOptions {
   readonly data?: readonly string[];
-  readonly jobs?: number;
   readonly seeds?: string;
   readonly output?: string;
   readonly resume?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 export async function studyCommand(
@@ -32,33 +20,7 @@ export async function studyCommand(
   options: StudyCommandOptions,
 ): Promise<void> {
   const { study, folder } = await prepare(file, options);
-  const { json, quiet, jobs = availableParallelism() } = options;
-  const progress: StudyProgress = quiet
-    ? quietStudyProgress(study)
-    : process.stderr.isTTY
-      ? await barStudyProgress(study, folder, jobs)
-      : lineStudyProgress(study, folder, jobs);
-  const stop = listenForStop({
-    asked: () =>
-      progress.stopping('Stopping after these batches. Press Ctrl-C again to quit at once.'),
-    // The processes of the runs end with this one.
-    quit: progress.end,
-  });
-  let outcome: StudyOutcome;
-  try {
-    outcome = await runStudy(folder, study, {
-      jobs,
-      signal: stop.signal,
-      observer: progress.observer,
-    });
-  } finally {
-    stop.done();
-    progress.end();
-  }
-  const { results, failures } = outcome;
-  if (json) printJson(results);
-  else print(studyPrintout(results, failures, folder));
-  if (failures.length > 0) process.exitCode = EXIT_CODES.incomplete;
+  await carryOutStudy(study, folder, options, studyPrintout);
 }
 
 const usage = (message: string, where: string, remedy: string): MotifsmithError =>
@@ -132,16 +94,4 @@ function readSeeds(text: string | undefined): number[] | null {
     `--seeds ${text}`,
     'Write them as 1,2,3.',
   );
-}
-
-function withDataPaths(study: Study, dataPaths: ReadonlyMap<string, string>): Study {
-  return {
-    ...study,
-    entries: study.entries.map((entry) => {
-      const path = dataPaths.get(entry.dataset);
-      const { data } = entry.config;
-      if (path === undefined || !('path' in data)) return entry;
-      return { ...entry, config: { ...entry.config, data: { ...data, path } } };
-    }),
-  };
 }

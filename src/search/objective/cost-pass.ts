@@ -2,7 +2,7 @@
  * An evaluation that also measures what the network takes. Operations need the spikes of every neuron, so
  * where they have a price each batch is recorded as well, at the cost of another forward pass.
  */
-import { OperationCounter } from '../../analysis/operations.ts';
+import { hiddenAccumulations, OperationCounter } from '../../analysis/operations.ts';
 import { readSamples, type SampleSource } from '../../data/events/sample-source.ts';
 import type { EngineNetwork } from '../../engine/engine.ts';
 import { EvaluationPass, type EvaluationState } from '../../training/evaluation.ts';
@@ -33,10 +33,6 @@ interface CostPassState extends EvaluationState {
   readonly operations?: number;
   readonly recordedSteps?: number;
 }
-
-/** Of one sample: operations caused by hidden neurons, those of input events left out. */
-const hiddenOperations = (counts: ReturnType<OperationCounter['count']>, first: number): number =>
-  counts.reduce((sum, { ac }) => sum + ac, 0) - counts[0]!.inputSpikes * first;
 
 export class CostPass {
   readonly #input: CostPassInput;
@@ -83,7 +79,7 @@ export class CostPass {
     );
     for (const sample of batch) {
       const counts = counter.count(sample, await network.record(sample));
-      this.#operations += hiddenOperations(counts, network.shape.layers[0]!.neurons);
+      this.#operations += hiddenAccumulations(counts, network.shape.layers[0]!.neurons);
       this.#steps += sample.steps;
     }
   }

@@ -17,6 +17,7 @@ import {
 } from '../../view/format.ts';
 import { CUTS, TYPES } from '../../view/names.ts';
 import type { GapResults, MethodResults, StudyResults } from '../results.ts';
+import { frontTable } from './front-table.ts';
 import type { CsvCell, Table } from './table.ts';
 
 /** A column: what the CSV file holds, and what readers see; null for figures that only the file has. */
@@ -27,6 +28,7 @@ interface Column {
 
 /** All tables, most important first. */
 export function studyTables(results: StudyResults): Table[] {
+  const front = frontTable(results);
   return [
     mainTable(results),
     comparisonTable(results),
@@ -34,6 +36,7 @@ export function studyTables(results: StudyResults): Table[] {
     operationTable(results),
     gapTable(results),
     searchTable(results),
+    ...(front ? [front] : []),
   ];
 }
 
