@@ -7,6 +7,10 @@ declare module 'jstat' {
       /** The x with P(T ≤ x) = p. */
       inv(p: number, degrees: number): number;
     };
+    readonly normal: {
+      /** The x with P(X ≤ x) = p. */
+      inv(p: number, mean: number, std: number): number;
+    };
     readonly noncentralt: {
       cdf(x: number, degrees: number, noncentrality: number): number;
     };

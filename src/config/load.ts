@@ -12,6 +12,7 @@ import type { SettingProblem } from '../core/settings/problem.ts';
 import { schemaAt } from '../core/settings/schema-at.ts';
 import { taskOptionsProblem } from '../data/sources/synthetic/index.ts';
 import { evolutionProblem } from '../search/candidates/evolution-settings.ts';
+import { evenMotifProblem } from '../search/even-motif.ts';
 import { plasticityProblem, tauBoundsProblem } from '../search/settings.ts';
 import { templateProblem } from '../search/template.ts';
 import { tauProblem } from '../search/time-constants.ts';
@@ -86,14 +87,20 @@ export function checkConfig(raw: RawConfig, layers: readonly ConfigLayer[]): Exp
 }
 
 /** What the rooms have to say about settings that are allowed one by one, but not together. */
-function contradictionIn({ data, network, search }: ExperimentConfig): SettingProblem | null {
+function contradictionIn({
+  data,
+  network,
+  search,
+  evenMotif,
+}: ExperimentConfig): SettingProblem | null {
   return (
     (data.source === 'synthetic' ? taskOptionsProblem(data.task, data.options) : null) ??
     templateProblem({ ...network, hidden: network.layers }, ['network', 'layers']) ??
     plasticityProblem(search.plasticity, network) ??
     evolutionProblem(search) ??
     tauProblem({ ...network, neuron: network }) ??
-    tauBoundsProblem(search, network)
+    tauBoundsProblem(search, network) ??
+    evenMotifProblem(evenMotif)
   );
 }
 

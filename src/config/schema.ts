@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { distinct, explain, whole } from '../core/settings/declare.ts';
 import { ENGINE_NAMES } from '../engine/engine.ts';
+import { evenMotifSchema } from '../search/even-motif.ts';
 import { FIXED_ARCHITECTURES } from '../search/fixed.ts';
 import { searchSection } from '../search/settings.ts';
 import { layersField, neuronFields, searchSpaceFields } from '../search/template.ts';
@@ -33,6 +34,10 @@ export const experimentSchema = z.strictObject({
     z.array(z.enum(FIXED_ARCHITECTURES)).refine(distinct, 'each at most once'),
     'Architectures to train for comparison, with the same `training`.',
   ).default([]),
+  evenMotif: explain(
+    evenMotifSchema,
+    'Random motifs of equal density: what the architectures `even` and `same` are.',
+  ).prefault({}),
   seeds: explain(
     z.array(whole(0)).min(1).refine(distinct, 'each at most once'),
     'The experiment runs once for each seed; also --seed and --seeds.',

@@ -7,7 +7,7 @@ import type { DataRecord, Member, Method, Plan } from '../run/schema/plan.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import type { MemberSummary } from '../run/schema/summary.ts';
 import type { Candidate, Cut } from '../search/events.ts';
-import { fixedArchitecture } from '../search/fixed.ts';
+import { type FixedArchitecture, fixedArchitecture } from '../search/fixed.ts';
 import { SearchJob } from '../search/search-job.ts';
 import type { NetworkTemplate } from '../search/template.ts';
 import type { Snapshot } from '../training/job.ts';
@@ -55,7 +55,24 @@ function givenArchitecture(
   }
   const template = networkTemplate(config, data);
   const kind = method as Exclude<Method, 'search' | 'file'>;
-  return fixedArchitecture(template, kind === 'random' ? { kind, seed } : { kind });
+  return fixedArchitecture(template, howTo(kind, seed, config));
+}
+
+function howTo(
+  kind: Exclude<Method, 'search' | 'file'>,
+  seed: number,
+  { evenMotif: motif }: ExperimentConfig,
+): FixedArchitecture {
+  switch (kind) {
+    case 'random':
+      return { kind, seed };
+    case 'even':
+      return { kind, seed, motif };
+    case 'same':
+      return { kind, motif };
+    default:
+      return { kind };
+  }
 }
 
 /**

@@ -30,6 +30,7 @@ export function decisiveConfig(config: ExperimentConfig): object {
 const LATER_SETTINGS = [
   'network.tauSpread',
   'network.tauCandidates',
+  'evenMotif',
   'search.reduction',
   'search.evolution',
   'search.finalists',

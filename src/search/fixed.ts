@@ -3,18 +3,26 @@
  * little. Each fills in the same template.
  */
 import { Random } from '../core/random.ts';
+import { checkSettings } from '../core/settings/check.ts';
 import { refuse, valueProblem } from '../core/settings/problem.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import { CONNECTION_TYPES } from '../model/connection-types.ts';
 import { blueprint } from '../model/shape.ts';
 import { positionCount, topologyFromTypes } from '../model/topology.ts';
 import { drawMotif, type TypeProportions } from './candidates/random-motif.ts';
+import {
+  drawEvenMotif,
+  type EvenMotifSettings,
+  evenMotifProblem,
+  evenMotifSchema,
+} from './even-motif.ts';
 import { fillTemplate, type NetworkTemplate } from './template.ts';
 import { drawTau, tauTable } from './time-constants.ts';
 
 /**
  * `self`: every neuron excites itself and nothing else, the simplest recurrence;
- * `excitatory`: motifs of the median candidate size with every possible connection, all `exc`.
+ * `excitatory`: motifs of the median candidate size with every possible connection, all `exc`;
+ * `even`: a random motif of given size and density; `same`: one of those, whatever the seed.
  */
 export const FIXED_ARCHITECTURES = [
   'random',
@@ -22,7 +30,12 @@ export const FIXED_ARCHITECTURES = [
   'dense',
   'self',
   'excitatory',
+  'even',
+  'same',
 ] as const;
+
+/** Of the motif that does not depend on the seed of a run. */
+const SAME_SEED = 0;
 
 /** An architecture that is not searched. */
 export type FixedArchitecture =
@@ -34,6 +47,12 @@ export type FixedArchitecture =
       /** Proportions of the types; drawn uniformly from the simplex if left out. */
       readonly proportions?: TypeProportions | undefined;
     }
+  | {
+      readonly kind: 'even';
+      readonly seed: number;
+      readonly motif: EvenMotifSettings;
+    }
+  | { readonly kind: 'same'; readonly motif: EvenMotifSettings }
   | { readonly kind: 'feedforward' | 'dense' | 'self' | 'excitatory' };
 
 /**
@@ -42,7 +61,12 @@ export type FixedArchitecture =
  */
 export function fixedArchitecture(template: NetworkTemplate, how: FixedArchitecture): Architecture {
   if (how.kind === 'random' && how.proportions) checkProportions(how.proportions);
+  if (how.kind === 'even' || how.kind === 'same') {
+    refuse(evenMotifProblem(checkSettings(evenMotifSchema, how.motif, 'evenMotif')));
+  }
   const { motifSizes, boundary, lateral } = template;
+  // The lower of the two in the middle of an even number of candidates.
+  const median = motifSizes[(motifSizes.length - 1) >> 1]!;
   const architecture = fillTemplate(template, (neurons, l) => {
     switch (how.kind) {
       case 'random': {
@@ -66,9 +90,15 @@ export function fixedArchitecture(template: NetworkTemplate, how: FixedArchitect
           motif: { size: 1, intra: [['exc']], inter: [['none', 'none']] },
           boundary: 'open',
         };
+      case 'even':
+      case 'same': {
+        const seed = how.kind === 'even' ? how.seed : SAME_SEED;
+        const random = new Random(seed, `architecture/even/hidden.${l}`);
+        const motif = drawEvenMotif(random, how.motif.size ?? median, how.motif, lateral);
+        return { kind: 'scml', neurons, motif, boundary };
+      }
       case 'excitatory': {
-        // The lower of the two in the middle of an even number of candidates.
-        const size = motifSizes[(motifSizes.length - 1) >> 1]!;
+        const size = median;
         const types = Array.from({ length: positionCount(size) }, (_, position) =>
           lateral || position < size * size ? 'exc' : 'none',
         );

@@ -125,6 +125,8 @@ const DEFINITIONS = {
     task: train('excitatory'),
     change: nothing,
   },
+  'even-motif': { task: train('even'), change: nothing },
+  'same-motif': { task: train('same'), change: nothing },
   'self-recurrent': { task: train('self'), change: nothing },
   dense: { task: train('dense'), change: nothing },
   feedforward: { task: train('feedforward'), change: nothing },

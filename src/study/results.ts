@@ -207,6 +207,24 @@ const frontPointSchema = z.object({
 });
 /** A network, and whether another beats it in accuracy, operations and connections at once. */
 export type FrontPoint = Infer<typeof frontPointSchema>;
+const landscapeSchema = z.object({
+  method: z.string(),
+  label: z.string(),
+  motifs: count,
+  mean: fraction,
+  /** Of the accuracies over the motifs. */
+  std: amount,
+  /** Least, lower quartile, median, upper quartile, greatest. */
+  quantiles: z.tuple([fraction, fraction, fraction, fraction, fraction]),
+  /** Standard deviation of one motif over seeds; null where it was not measured. */
+  noise: amount.nullable(),
+  /** Of the motifs themselves: √(std² − noise²). */
+  spread: amount.nullable(),
+  /** What the best of the motifs is worth without luck. */
+  ceiling: z.number().nullable(),
+});
+/** Accuracies of random motifs of equal density: what a search could reach. */
+export type LandscapeResults = Infer<typeof landscapeSchema>;
 
 const datasetResultsSchema = z.object({
   name: z.string(),
@@ -219,6 +237,8 @@ const datasetResultsSchema = z.object({
   plasticity: z.object({ on: curvesSchema, off: curvesSchema }).nullable(),
   /** Networks by method and seed; left out where none was evaluated on validation samples. */
   front: z.array(frontPointSchema).min(1).optional(),
+  /** Null unless the study has `even-motif`, and in version 0.1. */
+  landscape: landscapeSchema.nullable().default(null),
 });
 export type DatasetResults = Infer<typeof datasetResultsSchema>;
 

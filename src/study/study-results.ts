@@ -4,6 +4,7 @@ import { holm, pairedComparison, seedsToResolve } from '../analysis/statistics.t
 import type { CellFacts, FactReader } from './cell-facts.ts';
 import { withGains } from './evidence.ts';
 import type { CellFailure } from './failures.ts';
+import { landscapeResults } from './landscape-results.ts';
 import { methodResults } from './method-results.ts';
 import { plasticityCurves } from './plasticity-results.ts';
 import type { DatasetResults, FrontPoint, MethodResults, StudyResults } from './results.ts';
@@ -67,6 +68,7 @@ async function datasetResults(
     methods: withGains(compareAll(rows, study)),
     plasticity: comparePlasticity(study, known),
     ...(front.length > 0 && { front }),
+    landscape: landscapeResults(rows),
   };
 }
 

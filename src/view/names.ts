@@ -70,6 +70,15 @@ export const METHODS = {
     'excitatory motif',
     'every connection of the median motif size, all excitatory',
   ),
+  'even-motif': term(
+    'random motif of equal density',
+    'a random motif of the size and density that `evenMotif` says, another for each seed',
+    'equal density',
+  ),
+  'same-motif': term(
+    'the same motif',
+    'one motif of that size and density for all seeds: what differs is training alone',
+  ),
   'self-recurrent': term('self-recurrent', 'every neuron excites itself and no other'),
   dense: term('dense recurrence', 'all-to-all recurrence', 'dense'),
   feedforward: term('feedforward', 'no recurrence'),
@@ -87,6 +96,8 @@ export type MethodName = keyof typeof METHODS;
 const RUN_METHODS: Readonly<Record<string, MethodName>> = {
   random: 'random-motif',
   excitatory: 'excitatory-motif',
+  even: 'even-motif',
+  same: 'same-motif',
   self: 'self-recurrent',
   dense: 'dense',
   feedforward: 'feedforward',

@@ -20,6 +20,7 @@ import { findSetFormat } from '../../src/data/sources/registry.ts';
 import { describeByUtterance } from '../../src/data/sources/spike-npz/utterances.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import type { FileStore } from '../../src/formats/file-store.ts';
+import { fixedArchitecture } from '../../src/search/fixed.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import { TrainJob } from '../../src/training/train-job.ts';
 import { CLASSES, INPUTS, NEURON, toySource } from '../training/toy.ts';
@@ -122,6 +123,12 @@ function search({ network, search: settings, training }: ExperimentConfig) {
   });
 }
 
+function even({ network, evenMotif: motif }: ExperimentConfig) {
+  const { layers, motifSizes, boundary, lateral, ...neuron } = network;
+  const template = { inputs: 4, outputs: 2, hidden: layers, motifSizes, boundary, lateral, neuron };
+  return fixedArchitecture(template, { kind: 'same', motif });
+}
+
 function train({ training: settings }: ExperimentConfig) {
   return TrainJob.start({ engine, architecture: ARCHITECTURE, ...sources, settings, seed: 1 });
 }
@@ -136,6 +143,7 @@ const digits = ({ data }: ExperimentConfig) => data as DataOf<'mnist-saccade'>;
 const CALLS: readonly [names: RegExp, call: (config: ExperimentConfig) => unknown][] = [
   [/^(search|network)\./, search],
   [/^training\./, train],
+  [/^evenMotif\./, even],
   [/^data\.ear\./, (config) => createEar(16_000, recordings(config).ear)],
   [/^data\.split\./, (config) => splitRecordings([], [], recordings(config).split)],
   [

@@ -20,11 +20,14 @@ export async function tinyRun(root: string, sets: readonly string[] = []): Promi
   return folder;
 }
 
-/** A study of four methods and two seeds, one run of which failed. @returns its folder */
+/** A study of seven methods and two seeds, one run of which failed. @returns its folder */
 export async function tinyStudyFolder(root: string): Promise<string> {
   const folder = join(root, 'study');
   const { file, data } = writeStudy(root, {
-    methods: ['hrmas', 'hrmas-no-ip', 'random-search', 'feedforward'],
+    methods: [
+      ...['hrmas', 'hrmas-no-ip', 'random-search', 'feedforward'],
+      ...['random-motif', 'even-motif', 'same-motif'],
+    ],
   });
   const dataPaths = new Map([['letters', data]]);
   const study = await loadStudy({ path: file, dataPaths, seeds: null });

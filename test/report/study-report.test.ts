@@ -42,6 +42,8 @@ describe('the page', () => {
       'table-methods-letters',
       'table-comparisons-letters',
       'table-gaps-letters',
+      'table-search-letters',
+      'figure-landscape-letters',
       'table-efficiency-letters',
       'table-failures',
     ]) {
@@ -54,7 +56,7 @@ describe('the page', () => {
     expect(html).toContain('The loss is NaN&lt;/script>&lt;img src=x onerror=alert(1)>.');
     const [head, ...rows] = read(study, 'report-tables', 'methods-letters.csv').trim().split('\n');
     const n = head!.split(',').indexOf('n');
-    expect(rows.map((row) => row.split(',')[n])).toEqual(['2', '2', '2', '1']);
+    expect(rows.map((row) => row.split(',')[n])).toEqual(['2', '2', '2', '1', '2', '2', '2']);
   });
 
   test('has the figures of results.json with all their digits', () => {

@@ -9,7 +9,11 @@ import { typesByPosition } from '../../src/model/topology.ts';
 import { randomRounds, searchBudget } from '../../src/search/budget.ts';
 import { drawMotif, drawProportions } from '../../src/search/candidates/random-motif.ts';
 import { drawCandidate } from '../../src/search/candidates/random-search.ts';
-import { FIXED_ARCHITECTURES, fixedArchitecture } from '../../src/search/fixed.ts';
+import {
+  FIXED_ARCHITECTURES,
+  type FixedArchitecture,
+  fixedArchitecture,
+} from '../../src/search/fixed.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import { setArchitecture, softly } from '../../src/search/supernet/architecture-gradient.ts';
 import { carriedPlaces } from '../../src/search/supernet/carry.ts';
@@ -103,12 +107,18 @@ describe('random motifs', () => {
 describe('fixed architectures', () => {
   it('fill the template', () => {
     for (const kind of FIXED_ARCHITECTURES) {
-      const how = kind === 'random' ? { kind, seed: 3, size: 3 } : { kind };
+      const motif = { size: 3, exc: 0.2, inh: 0.2 };
+      const how = {
+        ...{ random: { seed: 3, size: 3 }, even: { seed: 3, motif }, same: { motif } }[
+          kind as string
+        ],
+        kind,
+      } as FixedArchitecture;
       const { hidden } = fixedArchitecture(TEMPLATE, how);
       expect(hidden[1]).toEqual({ kind: 'dense', neurons: 3 });
       expect(hidden[0]!.kind).toBe(kind === 'feedforward' || kind === 'dense' ? kind : 'scml');
       if (hidden[0]!.kind === 'scml') {
-        const size = { self: 1, excitatory: 2, random: 3 }[kind as string];
+        const size = { self: 1, excitatory: 2, random: 3, even: 3, same: 3 }[kind as string];
         expect(hidden[0]!.motif.size).toBe(size);
       }
     }

@@ -106,6 +106,7 @@ const results: StudyResults = {
         }),
       ],
       plasticity: null,
+      landscape: null,
     },
   ],
 };
@@ -268,4 +269,26 @@ describe('forms', () => {
     const cells = lines.map((line) => line.replaceAll('\\|', '').split('|').length);
     expect(new Set(cells).size).toBe(1);
   });
+});
+
+test('the landscape has a table where there is one', () => {
+  const [first] = results.datasets;
+  const landscape = {
+    ...{ method: 'even-motif', label: 'x', motifs: 100, mean: 0.9, std: 0.02 },
+    quantiles: [0.85, 0.89, 0.9, 0.91, 0.95],
+    ...{ noise: 0.012, spread: 0.016, ceiling: 0.94 },
+  } as const;
+  expect(tables.landscape).toBeUndefined();
+  const table = studyTables({
+    ...results,
+    datasets: [{ ...first!, landscape: { ...landscape } }, first!],
+  }).find(({ name }) => name === 'landscape')!;
+  expect(table.csv.rows).toEqual([
+    ['ti46', 100, 0.9, 0.02, 0.85, 0.89, 0.9, 0.91, 0.95, 0.012, 0.016, 0.94],
+  ]);
+  expect(table.csv.head).toHaveLength(12);
+  expect(table.shown.rows[0]!.slice(1)).toEqual([
+    ...['100', '90.00', '2.00', '85.00', '89.00, 90.00, 91.00', '95.00'],
+    ...['1.20', '1.60', '94.00'],
+  ]);
 });

@@ -58,7 +58,7 @@ ${EXIT_HELP}`,
       .argument('[preset|file]', 'a preset, or a YAML or JSON file (default: demo)')
       .option(
         '--architecture <which>',
-        'random, feedforward, dense, self, excitatory, or an architecture.json',
+        'random, feedforward, dense, self, excitatory, even, same, or an architecture.json',
       ),
   )
     .addHelpText(

@@ -7,6 +7,7 @@ import type { ReportTable } from '../table.ts';
 import { AccuracySection, finishedMethods } from './accuracy.tsx';
 import { CostChapter, FailuresChapter, MethodsChapter } from './closing.tsx';
 import { EvidenceSection } from './evidence.tsx';
+import { LandscapeSection } from './landscape.tsx';
 import type { StudyMaterial } from './material.ts';
 import { MotifsSection } from './motifs.tsx';
 import { GapSection, PlasticitySection } from './plasticity.tsx';
@@ -46,6 +47,7 @@ export function renderStudyReport({ study, costs, version, tablesFolder }: Study
             <TradeoffSection dataset={dataset} costs={costs} />
             <h3>What searching gains</h3>
             <EvidenceSection dataset={dataset} />
+            <LandscapeSection dataset={dataset} />
             <h3>Motifs found</h3>
             <MotifsSection dataset={dataset} cells={cells} />
           </>

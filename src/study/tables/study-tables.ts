@@ -18,6 +18,7 @@ import {
 import { CUTS, TYPES } from '../../view/names.ts';
 import type { GapResults, MethodResults, StudyResults } from '../results.ts';
 import { frontTable } from './front-table.ts';
+import { landscapeTable } from './landscape-table.ts';
 import type { CsvCell, Table } from './table.ts';
 
 /** A column: what the CSV file holds, and what readers see; null for figures that only the file has. */
@@ -29,6 +30,7 @@ interface Column {
 /** All tables, most important first. */
 export function studyTables(results: StudyResults): Table[] {
   const front = frontTable(results);
+  const landscape = landscapeTable(results);
   return [
     mainTable(results),
     comparisonTable(results),
@@ -37,6 +39,7 @@ export function studyTables(results: StudyResults): Table[] {
     gapTable(results),
     searchTable(results),
     ...(front ? [front] : []),
+    ...(landscape === null ? [] : [landscape]),
   ];
 }
 
