@@ -10,6 +10,7 @@ import { readRunRecord } from '../run/run-record.ts';
 import type { DataRecord } from '../run/schema/plan.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import type { MemberSummary } from '../run/schema/summary.ts';
+import type { CandidateEvent } from '../search/events.ts';
 import { type Cell, cellFolder } from './study-record.ts';
 
 /** The end of an epoch after which samples were evaluated that were not trained on. */
@@ -20,6 +21,12 @@ export interface ValidatedEpoch {
   readonly validationAccuracy: number;
 }
 
+/** A motif that was trained and compared. */
+export type ComparedTrial = Pick<
+  CandidateEvent,
+  'stage' | 'candidate' | 'updates' | 'validationAccuracy'
+>;
+
 export interface CellFacts {
   readonly seed: number;
   readonly data: DataRecord;
@@ -29,6 +36,8 @@ export interface CellFacts {
   readonly motifs: readonly MotifTopology[];
   /** In the order of the record. */
   readonly epochs: readonly ValidatedEpoch[];
+  /** In the order of the record. */
+  readonly trials: readonly ComparedTrial[];
 }
 
 /** Reads finished runs of a study, each once. */
@@ -58,7 +67,7 @@ export class FactReader {
       summary: await readFinished(folder),
       analysis,
       motifs: await readMotifs(join(folder, RUN_FILES.architecture)),
-      epochs: await readEpochs(join(folder, RUN_FILES.metrics)),
+      ...(await readSearch(join(folder, RUN_FILES.metrics))),
     };
     this.#known.set(name, facts);
     return facts;
@@ -70,14 +79,21 @@ async function readMotifs(path: string): Promise<MotifTopology[]> {
   return hidden.flatMap((layer) => (layer.kind === 'scml' ? [layer.motif] : []));
 }
 
-async function readEpochs(path: string): Promise<ValidatedEpoch[]> {
+async function readSearch(path: string): Promise<Pick<CellFacts, 'epochs' | 'trials'>> {
   const epochs: ValidatedEpoch[] = [];
-  const lines = readMetrics(path, { damage: 'throw', run: 'finished', kinds: ['epoch'] });
+  const trials: ComparedTrial[] = [];
+  const kinds = ['epoch', 'candidate'] as const;
+  const lines = readMetrics(path, { damage: 'throw', run: 'finished', kinds });
   for await (const { event } of lines) {
+    if (event.event === 'candidate') {
+      const { stage, candidate, updates, validationAccuracy } = event;
+      trials.push({ stage, candidate, updates, validationAccuracy });
+      continue;
+    }
     const { stage, epoch, validationLoss, validationAccuracy } = event;
     // Without a validation cut, the final training evaluates nothing.
     if (validationLoss === null || validationAccuracy === null) continue;
     epochs.push({ stage, epoch, validationLoss, validationAccuracy });
   }
-  return epochs;
+  return { epochs, trials };
 }

@@ -207,6 +207,24 @@ const frontPointSchema = z.object({
 });
 /** A network, and whether another beats it in accuracy, operations and connections at once. */
 export type FrontPoint = Infer<typeof frontPointSchema>;
+const anytimeSchema = z.object({
+  method: z.string(),
+  label: z.string(),
+  runs: z.int().min(1),
+  /** At equal distances up to the budget. */
+  points: z.array(
+    z.object({
+      /** Gradient passes of a sample spent. */
+      passes: amount,
+      /** Highest validation accuracy so far of the supernet, and of a network with decided connections. */
+      supernet: meanStdSchema.nullable(),
+      network: meanStdSchema.nullable(),
+    }),
+  ),
+});
+/** What a search had in hand after how much of its budget, over the seeds. */
+export type AnytimeCurve = Infer<typeof anytimeSchema>;
+
 const landscapeSchema = z.object({
   method: z.string(),
   label: z.string(),
@@ -237,6 +255,8 @@ const datasetResultsSchema = z.object({
   plasticity: z.object({ on: curvesSchema, off: curvesSchema }).nullable(),
   /** Networks by method and seed; left out where none was evaluated on validation samples. */
   front: z.array(frontPointSchema).min(1).optional(),
+  /** Of the searches; empty in version 0.1. */
+  anytime: z.array(anytimeSchema).default([]),
   /** Null unless the study has `even-motif`, and in version 0.1. */
   landscape: landscapeSchema.nullable().default(null),
 });

@@ -6,7 +6,7 @@
 import type { ExperimentConfig } from '../config/schema.ts';
 import { CONNECTION_TYPES } from '../model/connection-types.ts';
 import { buildSupernet } from '../model/supernet.ts';
-import { searchBudget } from '../search/budget.ts';
+import { type HalfSizes, searchBudget } from '../search/budget.ts';
 import type { PassCounts, SearchSpace } from './results.ts';
 import type { StudyEntry } from './study-record.ts';
 
@@ -54,7 +54,13 @@ function count(entry: StudyEntry): SearchSpace {
   return { logits, connections, edges, bytes };
 }
 
-/** @param trainSamples of the training set; a search works on its two halves */
+/** The two halves of a training set that a search works on. */
+export function halvesOf(trainSamples: number): HalfSizes {
+  const train = Math.ceil(trainSamples / 2);
+  return { train, valid: trainSamples - train };
+}
+
+/** @param trainSamples of the training set */
 export function passCounts(
   { task, config }: { readonly task: StudyEntry['task']; readonly config: ExperimentConfig },
   trainSamples: number,
@@ -63,9 +69,8 @@ export function passCounts(
   if (task.command !== 'search') return { search: 0, training };
   const settings = { ...config.search, retrain: config.training };
   const space = { ...config.network, hidden: config.network.layers };
-  const train = Math.ceil(trainSamples / 2);
   return {
-    search: Math.round(searchBudget(settings, space, { train, valid: trainSamples - train })),
+    search: Math.round(searchBudget(settings, space, halvesOf(trainSamples))),
     training,
   };
 }

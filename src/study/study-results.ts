@@ -1,13 +1,20 @@
 /** All results of a study so far: every row, and every comparison with the reference. */
 import { onFront } from '../analysis/front.ts';
 import { holm, pairedComparison, seedsToResolve } from '../analysis/statistics.ts';
+import { anytimeCurve } from './anytime-results.ts';
 import type { CellFacts, FactReader } from './cell-facts.ts';
 import { withGains } from './evidence.ts';
 import type { CellFailure } from './failures.ts';
 import { landscapeResults } from './landscape-results.ts';
 import { methodResults } from './method-results.ts';
 import { plasticityCurves } from './plasticity-results.ts';
-import type { DatasetResults, FrontPoint, MethodResults, StudyResults } from './results.ts';
+import type {
+  AnytimeCurve,
+  DatasetResults,
+  FrontPoint,
+  MethodResults,
+  StudyResults,
+} from './results.ts';
 import type { Study } from './study-record.ts';
 
 /** The difference that a study should be able to see: one percentage point. */
@@ -40,6 +47,7 @@ async function datasetResults(
 ): Promise<DatasetResults> {
   const rows: MethodResults[] = [];
   const known = new Map<string, readonly CellFacts[]>();
+  const anytime: AnytimeCurve[] = [];
   for (const method of study.methods) {
     const entry = study.entries.find(
       (one) => one.dataset === dataset && one.method === method.name,
@@ -57,6 +65,8 @@ async function datasetResults(
       .filter((seed) => !finished.has(seed));
     known.set(method.name, facts);
     rows.push(methodResults(method, entry, facts, failed));
+    const curve = anytimeCurve(method, entry, facts);
+    if (curve !== null) anytime.push(curve);
   }
   const data = [...known.values()].flat()[0]?.data;
   const front = frontPoints(study, known);
@@ -68,6 +78,7 @@ async function datasetResults(
     methods: withGains(compareAll(rows, study)),
     plasticity: comparePlasticity(study, known),
     ...(front.length > 0 && { front }),
+    anytime,
     landscape: landscapeResults(rows),
   };
 }

@@ -7,6 +7,7 @@ import type { CellFailure } from './failures.ts';
 import type { StudyResults } from './results.ts';
 import { STUDY_FILES, type Study } from './study-record.ts';
 import { studyResults } from './study-results.ts';
+import { ANYTIME_HEAD, anytimeRows } from './tables/anytime-table.ts';
 import { costTable } from './tables/cost-table.ts';
 import { IP_HEAD, ipRows } from './tables/ip-table.ts';
 import { studyTables } from './tables/study-tables.ts';
@@ -35,6 +36,8 @@ export async function writeStudyFiles(
     await write('tex', latexText(table));
   }
   await writeWhole(join(tables, 'ip.csv'), csvText(IP_HEAD, ipRows(results)));
+  const anytime = csvText(ANYTIME_HEAD, anytimeRows(results));
+  await writeWhole(join(tables, 'anytime.csv'), anytime);
   const cost = await costTable(folder, study, reader);
   await writeWhole(join(folder, STUDY_FILES.cost), csvText(cost.csv.head, cost.csv.rows));
   await writeWhole(join(folder, STUDY_FILES.costShown), markdownText(cost));

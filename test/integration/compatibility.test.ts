@@ -89,7 +89,8 @@ describe.each(VERSIONS)('runs of %s', (version) => {
     const study = join(folder, 'study');
     const file = join(folder, 'study.yaml');
     await succeed('study', file, '--data', `spikes=${data}`, '--output', study, '--quiet');
-    expect(json(study, 'results.json')).toEqual(json(old, 'study/results.json'));
+    // Later versions say more, and nothing else.
+    expect(json(study, 'results.json')).toMatchObject(json(old, 'study/results.json'));
     await succeed('report', study);
   });
 });

@@ -44,6 +44,7 @@ describe('the page', () => {
       'table-gaps-letters',
       'table-search-letters',
       'figure-landscape-letters',
+      'figure-anytime-letters',
       'table-efficiency-letters',
       'table-failures',
     ]) {

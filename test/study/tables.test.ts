@@ -106,6 +106,7 @@ const results: StudyResults = {
         }),
       ],
       plasticity: null,
+      anytime: [],
       landscape: null,
     },
   ],

@@ -5,6 +5,7 @@ import { type Chapter, renderPage } from '../page/Page.tsx';
 import { type Tile, Tiles } from '../page/Tiles.tsx';
 import type { ReportTable } from '../table.ts';
 import { AccuracySection, finishedMethods } from './accuracy.tsx';
+import { AnytimeSection } from './anytime.tsx';
 import { CostChapter, FailuresChapter, MethodsChapter } from './closing.tsx';
 import { EvidenceSection } from './evidence.tsx';
 import { LandscapeSection } from './landscape.tsx';
@@ -47,6 +48,7 @@ export function renderStudyReport({ study, costs, version, tablesFolder }: Study
             <TradeoffSection dataset={dataset} costs={costs} />
             <h3>What searching gains</h3>
             <EvidenceSection dataset={dataset} />
+            <AnytimeSection dataset={dataset} />
             <LandscapeSection dataset={dataset} />
             <h3>Motifs found</h3>
             <MotifsSection dataset={dataset} cells={cells} />

@@ -68,6 +68,7 @@ test('every run is there, analysed, and so is every table', async () => {
       ...['comparisons', 'connections', 'gaps', 'main', 'operations', 'search'].flatMap((name) =>
         ['csv', 'md', 'tex'].map((extension) => `${name}.${extension}`),
       ),
+      'anytime.csv',
       'ip.csv',
     ].sort(),
   );
