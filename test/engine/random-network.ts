@@ -27,6 +27,8 @@ export interface NetworkPlan {
   readonly types: readonly (typeof CONNECTION_TYPES)[number][];
   /** The paper's, if left out. */
   readonly loss?: Loss;
+  /** Whether motifs have time constants of their own. */
+  readonly tau?: boolean;
 }
 
 export function planArchitecture(plan: NetworkPlan): Architecture {
@@ -39,7 +41,9 @@ export function planArchitecture(plan: NetworkPlan): Architecture {
         { length: positionCount(v) },
         () => plan.types[random.integer(plan.types.length)]!,
       );
-      return { kind, neurons, boundary, motif: topologyFromTypes(v, types) };
+      const tau = Array.from({ length: v }, (_, p) => 4 + 2.5 * p);
+      const motif = { ...topologyFromTypes(v, types), ...(plan.tau && { tau }) };
+      return { kind, neurons, boundary, motif };
     }
     if (kind === 'supernet') {
       const sizes = [...new Set([1, v, Math.ceil(v / 2)])].sort((a, b) => a - b);

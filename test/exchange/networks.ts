@@ -15,6 +15,12 @@ const shared = {
 /** Motif sizes that divide the layer and that do not, dense, stacked, and no hidden layer at all. */
 export const PLANS: Readonly<Record<string, NetworkPlan>> = {
   motif: { ...shared, seed: 11, layers: [{ kind: 'scml', neurons: 20, size: 5 }] },
+  'motif with time constants': {
+    ...shared,
+    seed: 16,
+    layers: [{ kind: 'scml', neurons: 20, size: 5 }],
+    tau: true,
+  },
   'short last motif': { ...shared, seed: 12, layers: [{ kind: 'scml', neurons: 17, size: 4 }] },
   dense: { ...shared, seed: 13, layers: [{ kind: 'dense', neurons: 15, size: 1 }] },
   stacked: {

@@ -9,7 +9,7 @@ import {
   type RecurrentWeights,
   recurrentWeights,
 } from '../../view/figures/weights.ts';
-import { count, counted, significant } from '../../view/format.ts';
+import { count, counted, list, significant } from '../../view/format.ts';
 import { MOTIF_LEGEND } from '../../view/motif-graph.tsx';
 import { certainTypes, connectionCount, MOST_CONNECTIONS } from '../../view/motif-layout.ts';
 import { connectionWords } from '../../view/motif-words.ts';
@@ -92,6 +92,8 @@ function MotifFigure({ id, layer, title }: MotifFigureProps): JSX.Element {
       {title}): {words}. Stubs outside the circle and the two columns on the right are lateral
       connections, from the neuron at the same place in the motif before (b) and after (a); loops
       are connections of a neuron to itself. Rows of the matrix are targets, columns sources.
+      {motif.tau &&
+        ` Time constants of the membrane at the start, in the order of the rows: ${list(motif.tau.map(significant))} steps.`}
     </Figure>
   );
 }
