@@ -77,6 +77,17 @@ export const REFERENCES = {
     year: 2019,
     doi: '10.1609/aaai.v33i01.33014780',
   },
+  nasChecklist: {
+    key: 'lindauer2020best',
+    type: 'article',
+    authors: ['Lindauer, Marius', 'Hutter, Frank'],
+    title: 'Best practices for scientific research on neural architecture search',
+    venue: 'Journal of Machine Learning Research',
+    volume: '21',
+    number: '243',
+    pages: '1–18',
+    year: 2020,
+  },
   ti46: {
     key: 'liberman1991ti46',
     type: 'misc',

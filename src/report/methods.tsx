@@ -3,7 +3,7 @@
  * Text that follows from the configuration is the same for runs and studies.
  */
 import type { JSX } from 'preact';
-import { citationsOf, type Work } from '../citation/cited.ts';
+import { type Citation, citationsOf, type Work } from '../citation/cited.ts';
 import { referenceText } from '../citation/plain-text.ts';
 import { REFERENCES } from '../citation/references.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
@@ -234,10 +234,18 @@ export const COMMON_METHODS =
   'The test samples were evaluated once, after everything had been chosen. The same seed gives the same bits, for any number of threads.';
 
 /** Everything that the runs used, and what the report itself uses. */
-export function References({ works }: { readonly works: readonly Work[] }): JSX.Element {
+export function References({
+  works,
+  also = [],
+}: {
+  readonly works: readonly Work[];
+  /** What this report uses and others do not. */
+  readonly also?: readonly Citation[];
+}): JSX.Element {
   const { horowitz, okabeIto } = REFERENCES;
   const citations = [
     ...citationsOf(works),
+    ...also,
     { reference: horowitz, purpose: 'energy per operation' },
     { reference: okabeIto, purpose: 'colours' },
   ];

@@ -61,6 +61,7 @@ export function frontStudy({ name, config, priced, prices }: FrontRequest): Stud
     seeds,
     reference: methods[0]!.name,
     datasets: [dataset],
+    tuning: null,
     methods,
     entries: methods.map((method, k) => {
       const value = { search: { objective: { [priced]: prices[k]! } } };

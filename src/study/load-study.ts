@@ -72,6 +72,7 @@ export async function loadStudy({
     seeds,
     reference: file.reference ?? file.methods[0]!.name,
     datasets: Object.keys(file.datasets),
+    tuning: file.tuning ?? null,
     methods: file.methods.map(
       ({ name, label, base }): StudyMethod => ({
         name,

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { ExperimentConfig } from '../config/schema.ts';
 import type { Infer } from '../core/schema.ts';
 import type { Task } from '../run/schema/plan.ts';
+import { count } from '../training/records.ts';
 import { runLabel } from '../view/names.ts';
 import { BUILT_IN_METHODS } from './methods.ts';
 
@@ -35,6 +36,11 @@ export const studySchema = z.object({
   reference: z.string(),
   datasets: z.array(name).min(1),
   methods: z.array(methodSchema).min(1),
+  /** What choosing the settings took, as the study file says; null if it does not, and in version 0.1. */
+  tuning: z
+    .object({ settings: count, cpuHours: z.number().min(0).optional(), judgedOn: z.string() })
+    .nullable()
+    .default(null),
   /** By data set, then method, in the order of the study file. */
   entries: z.array(
     z.object({

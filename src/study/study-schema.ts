@@ -40,6 +40,15 @@ const method = z.strictObject({
   seeds: explain(seedList(), 'Only with these seeds.').optional(),
 });
 
+const tuning = z.strictObject({
+  settings: explain(whole(0), 'Settings that were tried before these were chosen.'),
+  cpuHours: explain(z.number().min(0), 'What trying them took.', 'hours').optional(),
+  judgedOn: explain(
+    z.string().min(1).max(200),
+    'The samples that they were judged on: never the test samples.',
+  ),
+});
+
 /** The zod schema of a study file, after names of built-in methods have been spelled out. */
 export const studySchema = z.strictObject({
   name: explain(name(), `Names the study and its folder: ${NAME_HELP}.`),
@@ -54,6 +63,10 @@ export const studySchema = z.strictObject({
   reference: explain(
     z.string().min(1),
     'Name of the method that the others are compared with; the first if left out.',
+  ).optional(),
+  tuning: explain(
+    tuning,
+    'The effort of tuning that came before the study, for its report.',
   ).optional(),
   methods: explain(
     z.array(method).min(1),

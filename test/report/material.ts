@@ -24,6 +24,7 @@ export async function tinyRun(root: string, sets: readonly string[] = []): Promi
 export async function tinyStudyFolder(root: string): Promise<string> {
   const folder = join(root, 'study');
   const { file, data } = writeStudy(root, {
+    tuning: { settings: 24, judgedOn: 'a fifth of the training samples' },
     methods: [
       ...['hrmas', 'hrmas-no-ip', 'random-search', 'feedforward'],
       ...['random-motif', 'even-motif', 'same-motif'],

@@ -28,6 +28,7 @@ describe('the page', () => {
       'Results on letters',
       'Cost',
       'Failures',
+      'Checklist',
       'Methods',
     ]);
     for (const id of [
@@ -47,9 +48,24 @@ describe('the page', () => {
       'figure-anytime-letters',
       'table-efficiency-letters',
       'table-failures',
+      'table-checklist',
     ]) {
       expect(document.querySelector(`[id="${id}"]`) !== null, id).toBe(true);
     }
+  });
+
+  test('answers the checklist from what the study knows', () => {
+    const csv = read(study, 'report-tables', 'checklist.csv');
+    const row = (start: string) => csv.split('\n').find((line) => line.includes(start))!;
+    expect(csv.trim().split('\n')).toHaveLength(17);
+    expect(row('same data, split')).toContain(',yes,');
+    expect(row('ablations')).toContain(',yes,HRMAS without IP');
+    expect(row('random search')).toContain(',yes,');
+    expect(row('tuned')).toContain(',yes,24 settings tried; judged on: a fifth of the training');
+    expect(row('tabular')).toContain(',no,');
+    expect(row('over time')).toContain(',yes,');
+    expect(html).toContain('doi:10.3389/fnins.2024.1412559');
+    expect(html).toContain('Best practices for scientific research on neural architecture search');
   });
 
   test('tells what failed as it was told, and leaves it out of the means', () => {

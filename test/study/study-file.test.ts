@@ -97,7 +97,10 @@ describe('a study file', () => {
   });
 
   test('comes back from study.json as it was, with absolute paths', async () => {
-    const study = await load();
+    const tuning = { settings: 24, cpuHours: 6, judgedOn: 'a cut' };
+    expect((await load()).tuning).toBeNull();
+    const study = await load({ tuning });
+    expect(study.tuning).toEqual(tuning);
     await writeStudyRecord(root, study);
     expect(await readStudyRecord(root)).toEqual(study);
     const { data } = study.entries[0]!.config;
@@ -136,6 +139,10 @@ describe('wrong study files', () => {
   const dataset = (tinyStudy().datasets as Record<string, object>).letters;
   test.each([
     [{ methods: ['hrmass'] }, /no built-in method "hrmass".*methods\[0\].*Did you mean hrmas\?/],
+    [
+      { tuning: { settings: -1, judgedOn: 'x' } },
+      /tuning\.settings is -1; allowed: a whole number of at least 0/,
+    ],
     [{ methods: [] }, /methods is \[\]; allowed: a non-empty list/],
     [{ methods: [{ name: 'x', bass: 'hrmas' }] }, /methods\[0\]\.(base is missing|bass)/],
     [

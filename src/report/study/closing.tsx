@@ -1,6 +1,7 @@
 /** Chapters about the study as a whole: what it cost, what failed, and how it was made. */
 import type { JSX } from 'preact';
 import { workOf } from '../../citation/cited.ts';
+import { REFERENCES } from '../../citation/references.ts';
 import { cellNames } from '../../study/study-record.ts';
 import { count, counted, decimals, duration, list, significant } from '../../view/format.ts';
 import {
@@ -159,7 +160,10 @@ export function MethodsChapter({ study }: { readonly study: StudyMaterial }): JS
         );
       })}
       <h3>References</h3>
-      <References works={works} />
+      <References
+        works={works}
+        also={[{ reference: REFERENCES.nasChecklist, purpose: 'checklist' }]}
+      />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { type Tile, Tiles } from '../page/Tiles.tsx';
 import type { ReportTable } from '../table.ts';
 import { AccuracySection, finishedMethods } from './accuracy.tsx';
 import { AnytimeSection } from './anytime.tsx';
+import { ChecklistChapter } from './checklist.tsx';
 import { CostChapter, FailuresChapter, MethodsChapter } from './closing.tsx';
 import { EvidenceSection } from './evidence.tsx';
 import { LandscapeSection } from './landscape.tsx';
@@ -64,6 +65,7 @@ export function renderStudyReport({ study, costs, version, tablesFolder }: Study
       ...chapters,
       { id: 'cost', title: 'Cost', body: <CostChapter study={study} /> },
       { id: 'failures', title: 'Failures', body: <FailuresChapter study={study} /> },
+      { id: 'checklist', title: 'Checklist', body: <ChecklistChapter study={study} /> },
       { id: 'methods', title: 'Methods', body: <MethodsChapter study={study} /> },
     ],
     version,
