@@ -59,9 +59,9 @@ async function writeReplies(runs: string, out: string): Promise<void> {
     // Where the runs lay while they were made is nobody's business.
     const shown = list.runs.filter(({ kind }) => kind !== 'group');
     await write('runs.json', JSON.stringify({ ...list, folder: '', runs: shown }));
-    for (const { id } of shown) {
+    for (const { id, analysed } of shown) {
       const path = `/${id.split('/').map(encodeURIComponent).join('/')}`;
-      for (const name of ['record', 'summary', 'architecture']) {
+      for (const name of ['record', 'summary', 'architecture', ...(analysed ? ['analysis'] : [])]) {
         const value = await json<{ config?: object }>(`${path}/${name}`);
         if (value.config) Object.assign(value.config, { output: 'runs' });
         await write(`runs/${id}/${name}.json`, JSON.stringify(value));

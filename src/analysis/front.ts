@@ -22,6 +22,11 @@ function dominates(a: Weighed, b: Weighed): boolean {
   );
 }
 
+/** Networks on a front, by rising operations: their places are their numbers in tables and figures. */
+export const frontMembers = <Network extends Weighed & { readonly onFront: boolean }>(
+  networks: readonly Network[],
+): Network[] => networks.filter((one) => one.onFront).sort((a, b) => a.synops - b.synops);
+
 /** @returns for each network whether it is on the front; of equal ones all are */
 export function onFront(networks: readonly Weighed[]): boolean[] {
   return networks.map((one) => !networks.some((other) => dominates(other, one)));

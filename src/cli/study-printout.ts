@@ -1,9 +1,9 @@
 /** The results of a study, for people: accuracies, comparisons, and where to find the rest. */
 import { join } from 'node:path';
+import { frontMembers } from '../analysis/front.ts';
 import type { CellFailure } from '../study/failures.ts';
 import type { StudyResults } from '../study/results.ts';
 import { cellFolder, cellNames, STUDY_FILES } from '../study/study-record.ts';
-import { frontMembers } from '../study/tables/front-table.ts';
 import { studyTables } from '../study/tables/study-tables.ts';
 import type { Table } from '../study/tables/table.ts';
 import { textTable } from '../view/text-table.ts';

@@ -69,6 +69,8 @@ export interface RunSummary {
   readonly motifSizes: readonly number[];
   /** Weights that are trained; null before the end. */
   readonly trainable: number | null;
+  /** Whether there is an analysis.json. */
+  readonly analysed: boolean;
   /** Compute time in seconds; null before the end. */
   readonly seconds: number | null;
   /** When a file of the run last changed, in milliseconds since 1970. */

@@ -20,3 +20,40 @@ export function padded(values: readonly number[]): [number, number] {
   const room = 0.05 * (high - low) || 0.05 * Math.abs(high) || 0.5;
   return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
 }
+
+/** Round numbers from one to the other, few enough to be read. */
+export function evenTicks(low: number, high: number, most: number): number[] {
+  const rough = (high - low) / most;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((each) => each * power >= rough)!;
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  // Without the error of repeated addition.
+  return Array.from({ length: last - first + 1 }, (_, k) =>
+    Number(((first + k) * step).toFixed(9)),
+  );
+}
+
+/**
+ * A logarithmic range with room at both ends, from at least 1 to at least twice as much, so that what hardly
+ * differs is not drawn far apart.
+ */
+export function logarithmicRange(values: readonly number[]): [number, number] {
+  const low = Math.max(1, Math.min(...values));
+  const high = Math.max(low, ...values);
+  const room = Math.max(1.15, Math.sqrt((2 * low) / high));
+  return [low / room, high * room];
+}
+
+/** Round numbers of a logarithmic range, few enough to be read. */
+export function logarithmicTicks(low: number, high: number, most: number): number[] {
+  const within = (digits: readonly number[]) => {
+    const ticks: number[] = [];
+    for (let p = 10 ** Math.floor(Math.log10(low)); p <= high; p *= 10) {
+      ticks.push(...digits.map((digit) => digit * p).filter((tick) => tick >= low && tick <= high));
+    }
+    return ticks.filter((tick) => tick >= 1);
+  };
+  const choices = [[1, 1.5, 2, 3, 4, 5, 7], [1, 2, 5], [1, 3], [1]].map(within);
+  return choices.find((ticks) => ticks.length <= most) ?? choices.at(-1)!;
+}

@@ -10,7 +10,7 @@ import { writeStudyRecord } from '../../src/study/read-study.ts';
 import { cellFolder } from '../../src/study/study-record.ts';
 import { writeStudyFiles } from '../../src/study/write-study-files.ts';
 import { tinyPlan } from '../experiment/tiny.ts';
-import { writeStudy } from '../study/tiny-study.ts';
+import { tinyStudy, writeStudy } from '../study/tiny-study.ts';
 
 /** Searches with two seeds, and a random motif beside each. @returns the run directory */
 export async function tinyRun(root: string, sets: readonly string[] = []): Promise<string> {
@@ -23,12 +23,16 @@ export async function tinyRun(root: string, sets: readonly string[] = []): Promi
 /** A study of seven methods and two seeds, one run of which failed. @returns its folder */
 export async function tinyStudyFolder(root: string): Promise<string> {
   const folder = join(root, 'study');
+  const { letters } = tinyStudy().datasets as { letters: { settings: { data: object } } };
   const { file, data } = writeStudy(root, {
     tuning: { settings: 24, judgedOn: 'a fifth of the training samples' },
     methods: [
       ...['hrmas', 'hrmas-no-ip', 'random-search', 'feedforward'],
       ...['random-motif', 'even-motif', 'same-motif'],
     ],
+    datasets: {
+      letters: { settings: { data: { ...letters.settings.data, validationFraction: 0.2 } } },
+    },
   });
   const dataPaths = new Map([['letters', data]]);
   const study = await loadStudy({ path: file, dataPaths, seeds: null });

@@ -37,6 +37,8 @@ describe('the page', () => {
       'figure-plasticity-letters',
       'figure-tradeoff-letters',
       'figure-decision-letters',
+      'figure-front-letters',
+      'table-front-letters',
       'figure-motifs-letters-hrmas',
       'figure-motifs-letters-hrmas-no-ip',
       'figure-motifs-letters-random-search',

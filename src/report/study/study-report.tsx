@@ -9,6 +9,7 @@ import { AnytimeSection } from './anytime.tsx';
 import { ChecklistChapter } from './checklist.tsx';
 import { CostChapter, FailuresChapter, MethodsChapter } from './closing.tsx';
 import { EvidenceSection } from './evidence.tsx';
+import { FrontSection } from './front.tsx';
 import { LandscapeSection } from './landscape.tsx';
 import type { StudyMaterial } from './material.ts';
 import { MotifsSection } from './motifs.tsx';
@@ -47,6 +48,7 @@ export function renderStudyReport({ study, costs, version, tablesFolder }: Study
             <GapSection dataset={dataset} />
             <h3>Accuracy and what it takes</h3>
             <TradeoffSection dataset={dataset} costs={costs} />
+            <FrontSection dataset={dataset} />
             <h3>What searching gains</h3>
             <EvidenceSection dataset={dataset} />
             <AnytimeSection dataset={dataset} />

@@ -239,6 +239,7 @@ export class RunIndex {
       accuracy: finished?.accuracy ?? null,
       motifSizes: finished?.motifSizes ?? [],
       trainable: finished?.trainable ?? null,
+      analysed: names.has(RUN_FILES.analysis),
       seconds: finished?.seconds ?? null,
       updated: Math.max(config.time, metrics.time, summary.time),
       stage: position?.stage ?? null,

@@ -63,6 +63,7 @@ export function withoutFiles({ id, facts, alive, problem, since }: StartedHere):
     accuracy: null,
     motifSizes: [],
     trainable: null,
+    analysed: false,
     seconds: null,
     updated: since,
     stage: null,

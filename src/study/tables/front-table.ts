@@ -1,12 +1,9 @@
 /** The front of a study: networks that no other beats in accuracy, operations and connections at once. */
+import { frontMembers } from '../../analysis/front.ts';
 import { count, percentNumber } from '../../view/format.ts';
 import { COSTS, runLabel } from '../../view/names.ts';
 import type { FrontPoint, StudyResults } from '../results.ts';
 import type { Table } from './table.ts';
-
-/** Networks on the front, by rising operations: their places are their numbers in tables and figures. */
-export const frontMembers = (points: readonly FrontPoint[]): FrontPoint[] =>
-  points.filter(({ onFront }) => onFront).sort((a, b) => a.synops - b.synops);
 
 /** @returns null unless networks were evaluated on validation samples */
 export function frontTable({ datasets }: StudyResults): Table | null {

@@ -52,6 +52,7 @@ export function summaryOf(change: Partial<RunSummary> & { readonly id: string })
     accuracy: 0.9,
     motifSizes: [8],
     trainable: 1000,
+    analysed: false,
     seconds: 60,
     updated: 1_700_000_000_000,
     stage: null,

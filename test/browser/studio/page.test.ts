@@ -82,12 +82,21 @@ describeInChromium('the page of the studio', (executable) => {
     const architecture = inventedArchitecture(seed);
     const epochs = Array.from({ length: 10 }, (_, k) => trainingEpoch(stage, k + 1, seed / 100));
     return fake.add({
-      summary: summaryOf({ id, name: 'invented', method, seed, accuracy, motifSizes: [16] }),
+      summary: summaryOf({
+        ...{ id, name: 'invented', method, seed, accuracy, motifSizes: [16], analysed: true },
+      }),
       record: inventedRecord({ method, seed }),
       events: [...(method === 'search' ? inventedSearch() : []), ...epochs.flat(), tested],
       files: {
         architecture,
         summary: { ...SUMMARY, census: { ...SUMMARY.census, trainable: 1234 } },
+        // The better, the more operations; the page reads nothing else of an analysis.
+        analysis: {
+          validation: {
+            ...{ samples: 10, accuracy: accuracy - 0.05, hiddenAc: 1000 * accuracy ** 8 },
+            operations: { ac: 5000 + 1000 * accuracy ** 8, mac: 100 },
+          },
+        },
       },
     });
   };
@@ -389,6 +398,10 @@ describeInChromium('the page of the studio', (executable) => {
     expect(await row.textContent()).toContain('−8.67');
     await page.getByRole('img', { name: /Training accuracy by epoch\. HRMAS/ }).waitFor();
     await page.getByText(/\d+ of 288 positions differ/).waitFor();
+    await page.getByRole('img', { name: /SynOps of hidden neurons: 1 with 75.00/ }).waitFor();
+    const front = page.getByRole('region', { name: 'Table of the front' }).locator('tbody tr');
+    expect(await front.count()).toBe(6);
+    expect(await front.last().textContent()).toContain('6 search-1');
     await page.getByLabel('Second motif').selectOption('search-2');
     await page.getByRole('button', { name: 'Search', exact: true }).click();
     await page.getByRole('img', { name: /by epoch\. HRMAS/ }).waitFor();

@@ -225,7 +225,7 @@ describe('comparisons', () => {
     const history = new RunHistory(inventedRecord());
     const runs = [0.8, 0.9].map((accuracy, seed) => {
       const run = summaryOf({ id: `${seed}`, name: 'x', accuracy, seed });
-      return { id: run.id, run, history };
+      return { id: run.id, run, history, analysis: null };
     });
     const other = { ...runs[0]!, run: { ...runs[0]!.run, name: 'y' } };
     const groups = groupRuns([...runs, other]);

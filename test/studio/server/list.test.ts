@@ -47,7 +47,7 @@ describe('the list', async () => {
         problem: null,
         dataset: 'tiny',
       },
-      ...{ accuracy: 0.75, motifSizes: [4], trainable: 120, seconds: 1.5 },
+      ...{ accuracy: 0.75, motifSizes: [4], trainable: 120, analysed: false, seconds: 1.5 },
       ...{ stage: null, epoch: null, epochs: null },
     });
   });

@@ -1,4 +1,5 @@
 /** Runs side by side: which belong together, and their figures over the seeds. */
+import type { Analysis } from '../../../analysis/analysis.ts';
 import {
   bootstrapInterval,
   type Interval,
@@ -14,6 +15,8 @@ export interface ComparedRun {
   readonly id: string;
   readonly run: RunSummary;
   readonly history: RunHistory;
+  /** null if there is none. */
+  readonly analysis: Analysis | null;
 }
 
 /** Runs of one method on one data set, with different seeds. */

@@ -1,4 +1,6 @@
 /** Reads the runs to compare, each with its whole record. A run that is damaged costs only itself. */
+import type { Analysis } from '../../../analysis/analysis.ts';
+import type { RunSummary } from '../../api.ts';
 import { readRecord } from '../history/read-record.ts';
 import { RunHistory } from '../history/run-history.ts';
 import { asProblem, damagedLine, type Problem } from '../source/problem.ts';
@@ -11,11 +13,12 @@ const AT_ONCE = 4;
 
 interface LoadedHistory {
   readonly history: RunHistory;
+  readonly analysis: Analysis | null;
   readonly problems: readonly Problem[];
 }
 
-/** @returns the history of a run, and what of its files is damaged */
-async function loadHistory(source: Source, id: string): Promise<LoadedHistory> {
+/** @returns the history of a run and its analysis, and what of its files is damaged */
+async function loadHistory(source: Source, { id, analysed }: RunSummary): Promise<LoadedHistory> {
   const problems: Problem[] = [];
   const unlessDamaged = <T>(reply: Promise<T>): Promise<T | null> =>
     reply.catch((error: unknown) => {
@@ -31,7 +34,8 @@ async function loadHistory(source: Source, id: string): Promise<LoadedHistory> {
     const architecture = await unlessDamaged(source.architecture(id));
     if (architecture !== null) history.useArchitecture(architecture);
   }
-  return { history, problems };
+  const analysis = analysed ? await unlessDamaged(source.analysis(id)) : null;
+  return { history, analysis, problems };
 }
 
 export interface LoadedRuns {
@@ -52,10 +56,10 @@ export async function loadRuns(source: Source, ids: readonly string[]): Promise<
   // A few at a time, since a server answers only a limited number of requests a second.
   for (let k = 0; k < found.length; k += AT_ONCE) {
     const some = found.slice(k, k + AT_ONCE);
-    const loaded = await Promise.all(some.map(({ id }) => loadHistory(source, id)));
-    loaded.forEach(({ history, problems: own }, i) => {
+    const loaded = await Promise.all(some.map((run) => loadHistory(source, run)));
+    loaded.forEach(({ history, analysis, problems: own }, i) => {
       const run = some[i]!;
-      runs.push({ id: run.id, run, history });
+      runs.push({ id: run.id, run, history, analysis });
       problems.push(...own);
     });
   }

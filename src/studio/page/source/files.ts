@@ -36,6 +36,7 @@ export const fileSource: Source = {
   record: (id) => json(run(id, 'record.json')),
   summary: (id) => json(run(id, 'summary.json')),
   architecture: (id) => json(run(id, 'architecture.json')),
+  analysis: (id) => json(run(id, 'analysis.json')),
   metrics: async (id, from) =>
     from === 0
       ? json<MetricsPart>(run(id, 'metrics.json'))

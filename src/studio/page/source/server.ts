@@ -94,6 +94,7 @@ export const serverSource: Source = {
   record: (id) => json(`${runPath(id)}/record`),
   summary: (id) => json(`${runPath(id)}/summary`),
   architecture: (id) => json(`${runPath(id)}/architecture`),
+  analysis: (id) => json(`${runPath(id)}/analysis`),
   metrics: (id, from) => json(`${runPath(id)}/metrics?from=${from}`),
   watchRun: (id, from, { metrics, state, reset, connection, problem }) => {
     let next = from;

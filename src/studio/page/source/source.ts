@@ -3,6 +3,7 @@
  * only this. The server has checked every document and every line against the schemas of `run`, so
  * that the page needs their types alone.
  */
+import type { Analysis } from '../../../analysis/analysis.ts';
 import type { Architecture } from '../../../model/architecture-schema.ts';
 import type {
   MetricsPart,
@@ -47,6 +48,7 @@ export interface Source {
   record(id: string): Promise<RunSettings>;
   summary(id: string): Promise<SummaryFile>;
   architecture(id: string): Promise<Architecture>;
+  analysis(id: string): Promise<Analysis>;
   metrics(id: string, from: number): Promise<MetricsPart>;
   /** @param from first byte of the record that is not known yet */
   watchRun(id: string, from: number, watcher: RunWatcher): () => void;

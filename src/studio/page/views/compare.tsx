@@ -17,6 +17,7 @@ import { LegendKey } from '../../../view/legend-key.tsx';
 import { MEASURES, stageLabel } from '../../../view/names.ts';
 import { type SeriesStyle, seriesStyle } from '../../../view/series.ts';
 import { type Curve, Curves } from '../charts/curves.tsx';
+import { FrontPanel } from '../compare/front.tsx';
 import {
   bands,
   type ComparedRun,
@@ -93,6 +94,7 @@ function Comparison({ runs }: { readonly runs: readonly ComparedRun[] }) {
     <div class="grid">
       <GroupTable groups={groups} />
       <GroupCurves groups={groups} />
+      <FrontPanel runs={runs} />
       <MotifDifference runs={runs} />
     </div>
   );
