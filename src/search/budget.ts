@@ -79,15 +79,18 @@ export function finalistBudget(
 }
 
 /** What of the search space the cost of a selection depends on. */
-export type SelectionSpace = Pick<NetworkTemplate, 'hidden' | 'motifSizes' | 'lateral'>;
+export type SelectionSpace = Pick<
+  NetworkTemplate,
+  'hidden' | 'motifSizes' | 'lateral' | 'tauCandidates'
+>;
 
 /**
  * Cost of deciding what stays at the end of a stage, beyond looking at the logits: forward passes for every
- * alternative, and fine-tuning. Types are counted for the largest candidate size, whichever is chosen.
+ * alternative, and fine-tuning. Types and time constants are counted for the largest candidate size, whichever is chosen.
  */
 export function selectionCost(
   { selection, plasticity, weights, objective }: SearchSettings,
-  { hidden, motifSizes, lateral }: SelectionSpace,
+  { hidden, motifSizes, lateral, tauCandidates = [] }: SelectionSpace,
   halves: HalfSizes,
   stage: 'size' | 'types',
 ): number {
@@ -97,9 +100,10 @@ export function selectionCost(
   const measured = {
     size: motifSizes.length,
     types:
-      selection.unit === 'row'
+      (selection.unit === 'row'
         ? largest * (1 + selection.draws)
-        : positions * CONNECTION_TYPES.length,
+        : positions * CONNECTION_TYPES.length) +
+      (tauCandidates.length > 1 ? largest * tauCandidates.length : 0),
   }[stage];
   const layers = hidden.filter(({ kind }) => kind === 'scml').length;
   const samples = Math.min(selection.samples, halves.valid);

@@ -37,7 +37,8 @@ export function searchSpace(entry: StudyEntry): SearchSpace | null {
 const known = new WeakMap<StudyEntry, SearchSpace>();
 
 function count(entry: StudyEntry): SearchSpace {
-  const { layers, motifSizes, boundary, lateral, inhibitoryWeight } = entry.config.network;
+  const { layers, motifSizes, boundary, lateral, tauCandidates, inhibitoryWeight } =
+    entry.config.network;
   let [logits, edges, connections] = [0, 0, 0];
   for (const { kind, neurons } of layers) {
     if (kind !== 'scml') continue;
@@ -46,7 +47,7 @@ function count(entry: StudyEntry): SearchSpace {
     edges += supernet.edges.sources.length;
     for (const candidate of supernet.candidates) {
       const positions = candidate.size ** 2 + (lateral ? 2 * candidate.size : 0);
-      logits += 1 + CONNECTION_TYPES.length * positions;
+      logits += 1 + CONNECTION_TYPES.length * positions + tauCandidates.length * candidate.size;
       connections += candidate.edges.length;
     }
   }

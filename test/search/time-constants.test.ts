@@ -6,6 +6,7 @@ import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import type { MotifLayer } from '../../src/model/architecture-schema.ts';
 import { initialIntrinsic } from '../../src/model/initialise.ts';
 import { blueprint } from '../../src/model/shape.ts';
+import { searchBudget } from '../../src/search/budget.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import type { SearchSettings } from '../../src/search/settings.ts';
 import { checkTemplate, type NetworkTemplate } from '../../src/search/template.ts';
@@ -99,6 +100,49 @@ it('moves the logits of time constants by their gradient', async () => {
     (logit, k) => logit - before[start + k]!,
   );
   expect(moved.filter((step) => Math.abs(step) > 0.01).length).toBeGreaterThan(4);
+});
+
+it('decides time constants by what the network loses', async () => {
+  const selection = {
+    kind: 'perturbation',
+    unit: 'row',
+    draws: 0,
+    samples: 7,
+    fineTuneEpochs: 0,
+  } as const;
+  const plasticity = { ...SETTINGS.plasticity, mode: 'off' } as const;
+  const input = { ...searchInput({ order: 1, selection, plasticity }), template };
+  const job = await SearchJob.start(input);
+  const taken: { tau: number[] }[] = [];
+  while (!job.architecture) {
+    const { search } = job.snapshot().state as {
+      search?: { selection?: { decisions: typeof taken } };
+    };
+    if (search?.selection) taken.push(search.selection.decisions[0]!);
+    await job.advance();
+  }
+  const open = (tau: readonly number[]) => tau.filter((choice) => choice < 0).length;
+  expect(taken.some(({ tau }) => open(tau) > 0 && open(tau) < tau.length)).toBe(true);
+  // Decisions are carried out: the last state of the first layer, but for one that came after it, is its motif.
+  const { motif } = job.architecture.hidden[0] as MotifLayer;
+  taken.at(-1)!.tau.forEach((choice, p) => {
+    if (choice >= 0) expect(motif.tau![p]).toBe(8 * CANDIDATES[choice]!);
+  });
+});
+
+it('counts their measurement in the budget', () => {
+  const selection = {
+    kind: 'perturbation',
+    unit: 'row',
+    draws: 1,
+    samples: 3,
+    fineTuneEpochs: 0,
+  } as const;
+  const settings = { ...SETTINGS, selection };
+  const halves = { train: 8, valid: 7 };
+  const more = searchBudget(settings, template, halves) - searchBudget(settings, TEMPLATE, halves);
+  // Two layers, motifs of at most 3, four candidates, 3 samples at a third of a gradient pass.
+  expect(more).toBeCloseTo((2 * 3 * 4 * 3) / 3, 9);
 });
 
 describe('a spread over positions', () => {

@@ -12,7 +12,12 @@ import type { EngineNetwork } from '../../engine/engine.ts';
 import type { MotifTopology } from '../../model/architecture-schema.ts';
 import { CONNECTION_TYPES } from '../../model/connection-types.ts';
 import { soft } from '../../model/relaxation.ts';
-import { type ArchitectureProbabilities, discretise, type Supernet } from '../../model/supernet.ts';
+import {
+  type ArchitectureProbabilities,
+  discretise,
+  type Supernet,
+  tauChoices,
+} from '../../model/supernet.ts';
 import { interPosition, intraPosition } from '../../model/topology.ts';
 import type { EvaluationState } from '../../training/evaluation.ts';
 import { type CostedNetwork, CostPass } from '../objective/cost-pass.ts';
@@ -56,17 +61,20 @@ interface LayerDecisions {
   readonly size: number | null;
   /** [positions] number of the type of each position of the only size left; −1 while open. */
   readonly types: readonly number[];
+  /** [neurons of the motif] number of the time constant of each position; −1 while open. Absent: no choice. */
+  readonly tau?: readonly number[];
 }
 
 /** Decisions taken together. */
 interface Unit {
   /** Number of the searched layer. */
   readonly layer: number;
-  /** Connections of the only size left; null: the unit is about the size. */
-  readonly positions: readonly number[] | null;
+  readonly about: 'size' | 'types' | 'tau';
+  /** Connections, or the neuron, of the only size left; none if the unit is about the size. */
+  readonly positions: readonly number[];
 }
 
-/** What a decision chooses from: the number of a size, or types for the positions of the unit. */
+/** What a decision chooses from: the number of a size or time constant, or types for the positions of the unit. */
 type Alternative = readonly number[];
 
 export interface SelectionState {
@@ -110,13 +118,19 @@ function typeUnits(
   if (unit === 'connection') {
     return [...occurring]
       .sort((a, b) => a - b)
-      .map((position) => ({ layer, positions: [position] }));
+      .map((position) => ({ layer, about: 'types', positions: [position] }));
   }
   return Array.from({ length: size }, (_, p) => {
     const intra = Array.from({ length: size }, (_, q) => intraPosition(size, p, q));
     const inter = [interPosition(size, p, 0), interPosition(size, p, 1)];
-    return { layer, positions: present([...intra, ...inter]) };
+    return { layer, about: 'types', positions: present([...intra, ...inter]) };
   });
+}
+
+/** One for each neuron of the motif, where it has time constants to choose from. */
+function tauUnits({ layer: { sizes, ...space } }: Supernet, layer: number): Unit[] {
+  if (tauChoices(space) < 2) return [];
+  return Array.from({ length: sizes[0]! }, (_, p) => ({ layer, about: 'tau', positions: [p] }));
 }
 
 /** A step machine: each `advance` does one batch of an evaluation, or one update. */
@@ -132,14 +146,17 @@ export class PerturbationSelection {
   constructor(input: SelectionInput, state: SelectionState | null = null) {
     const { searched, stage, settings, seed } = input;
     this.#input = input;
-    const units = searched.flatMap(({ supernet }, layer) =>
-      stage === 'size' ? [{ layer, positions: null }] : typeUnits(supernet, layer, settings.unit),
+    const units = searched.flatMap(({ supernet }, layer): Unit[] =>
+      stage === 'size'
+        ? [{ layer, about: 'size', positions: [] }]
+        : [...typeUnits(supernet, layer, settings.unit), ...tauUnits(supernet, layer)],
     );
     const order = new Random(seed, `selection/${stage}/order`).permutation(units.length);
     this.#units = Array.from(order, (u) => units[u]!);
     this.#decisions = searched.map(({ logits }) => ({
       size: stage === 'size' ? null : 0,
       types: new Array<number>(logits.types[0]!.length / TYPES).fill(-1),
+      ...(logits.tau && { tau: logits.tau[0]!.map(() => -1) }),
     }));
     if (!state) return;
     this.#decisions = [...state.decisions];
@@ -163,7 +180,7 @@ export class PerturbationSelection {
     return this.#decisions.map(({ size }) => size!);
   }
 
-  /** The motif of each searched layer, once its types are decided. */
+  /** The motif of each searched layer, once all about it is decided. */
   get motifs(): MotifTopology[] {
     return this.#input.searched.map(({ supernet, logits }, s) =>
       discretise(supernet, decide(logits, this.#decisions[s]!), 0),
@@ -222,9 +239,14 @@ export class PerturbationSelection {
   /** What the present decision chooses from; the most probable comes first. */
   #alternatives(): Alternative[] {
     const { searched, settings, stage, seed } = this.#input;
-    const { layer, positions } = this.#units[this.#taken]!;
+    const { layer, about, positions } = this.#units[this.#taken]!;
     const { logits } = searched[layer]!;
-    if (positions === null) return Array.from(logits.size, (_, v) => [v]);
+    if (about === 'size') return Array.from(logits.size, (_, v) => [v]);
+    if (about === 'tau') {
+      const own = logits.tau![0]![positions[0]!]!;
+      const numbers = Array.from(own, (_, c) => c);
+      return numbers.sort((a, b) => own[b]! - own[a]!).map((c) => [c]);
+    }
     if (settings.unit === 'connection') return CONNECTION_TYPES.map((_, type) => [type]);
     const row = soft(logits).probability.types[0]!;
     const triple = (position: number) => row.subarray(position * TYPES, (position + 1) * TYPES);
@@ -242,10 +264,13 @@ export class PerturbationSelection {
 
   /** The decisions with one alternative of the present one. */
   #with(alternative: Alternative): LayerDecisions[] {
-    const { layer, positions } = this.#units[this.#taken]!;
+    const { layer, about, positions } = this.#units[this.#taken]!;
     return this.#decisions.map((decided, s) => {
       if (s !== layer) return decided;
-      if (positions === null) return { ...decided, size: alternative[0]! };
+      if (about === 'size') return { ...decided, size: alternative[0]! };
+      if (about === 'tau') {
+        return { ...decided, tau: decided.tau!.with(positions[0]!, alternative[0]!) };
+      }
       const types = [...decided.types];
       positions.forEach((position, k) => {
         types[position] = alternative[k]!;
@@ -300,6 +325,13 @@ function decide(
       });
       return result;
     }),
-    ...(tau && { tau }),
+    ...(tau && {
+      tau: tau.map((rows, v) =>
+        rows.map((row, p) => {
+          const chosen = v === 0 ? (decided.tau?.[p] ?? -1) : -1;
+          return chosen < 0 ? row : row.map((_, c) => (c === chosen ? 1 : 0));
+        }),
+      ),
+    }),
   };
 }
