@@ -105,7 +105,7 @@ a fifth of the training samples is held out.
 Examples:
   motifsmith front
   motifsmith front ti46-alpha-short --data spikes.npz --prices 0,3,10,30 --seeds 1,2,3
-  motifsmith front my.yaml --price connections --prices 0,0.1,0.3
+  motifsmith front my.yaml --price connections --prices 0,0.2,0.6
   motifsmith report runs/front-demo
   motifsmith export runs/front-demo/runs/demo/synops-3/seed-1 --format nir
 ${EXIT_HELP}`,

@@ -13,6 +13,7 @@ import { schemaAt } from '../core/settings/schema-at.ts';
 import { taskOptionsProblem } from '../data/sources/synthetic/index.ts';
 import { evolutionProblem } from '../search/candidates/evolution-settings.ts';
 import { evenMotifProblem } from '../search/even-motif.ts';
+import { objectiveProblem } from '../search/objective/objective.ts';
 import { plasticityProblem, tauBoundsProblem } from '../search/settings.ts';
 import { templateProblem } from '../search/template.ts';
 import { tauProblem } from '../search/time-constants.ts';
@@ -98,6 +99,7 @@ function contradictionIn({
     templateProblem({ ...network, hidden: network.layers }, ['network', 'layers']) ??
     plasticityProblem(search.plasticity, network) ??
     evolutionProblem(search) ??
+    objectiveProblem(search) ??
     tauProblem({ ...network, neuron: network }) ??
     tauBoundsProblem(search, network) ??
     evenMotifProblem(evenMotif)

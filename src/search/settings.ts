@@ -14,7 +14,7 @@ import {
 import type { NeuronModel } from '../model/neuron.ts';
 import { trainingSchema, weightSchema } from '../training/settings.ts';
 import { evolutionProblem, evolutionSchema } from './candidates/evolution-settings.ts';
-import { objectiveSchema } from './objective/objective.ts';
+import { objectiveProblem, objectiveSchema } from './objective/objective.ts';
 import { finalistSchema } from './supernet/finalists.ts';
 import { relaxationSchema } from './supernet/relaxation.ts';
 import { selectionSchema } from './supernet/selection.ts';
@@ -203,7 +203,7 @@ export function checkSearch(
 ): SearchSettings {
   const checked = checkSettings(searchSchema, settings, 'search');
   const { plasticity } = checked;
-  refuse(evolutionProblem(checked));
+  refuse(evolutionProblem(checked) ?? objectiveProblem(checked));
   refuse(plasticityProblem(plasticity, template.neuron) ?? tauBoundsProblem(checked, template));
   if (plasticity.mode !== 'off' && plasticity.window > trainHalf) {
     const allowed = `at most ${trainHalf}, the samples on which the search trains weights`;

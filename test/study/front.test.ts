@@ -11,15 +11,15 @@ async function front(changes: Partial<FrontRequest> = {}, sets: readonly string[
 }
 
 test('a front is a study whose methods differ in their price alone', async () => {
-  const study = await front({}, ['seeds=[3,4]', 'search.objective.spikes=0.25']);
+  const study = await front({}, ['seeds=[3,4]', 'search.objective.connections=0.25']);
   expect(study).toMatchObject({ name: 'front-demo', seeds: [3, 4], datasets: ['demo'] });
   expect(study.methods).toEqual([
     { name: 'synops-0', label: 'SynOps at 0', base: 'hrmas' },
     { name: 'synops-0.5', label: 'SynOps at 0.5', base: 'hrmas' },
   ]);
   const [free, priced] = study.entries.map(({ config }) => config);
-  expect(free!.search.objective).toEqual({ connections: 0, spikes: 0.25, synops: 0 });
-  expect(priced!.search.objective).toEqual({ connections: 0, spikes: 0.25, synops: 0.5 });
+  expect(free!.search.objective).toEqual({ connections: 0.25, spikes: 0, synops: 0 });
+  expect(priced!.search.objective).toEqual({ connections: 0.25, spikes: 0, synops: 0.5 });
   expect({ ...priced!.search, objective: null }).toEqual({ ...free!.search, objective: null });
   expect(priced!.training).toEqual(free!.training);
   expect(study.entries.map(({ seeds }) => seeds)).toEqual([
@@ -43,7 +43,14 @@ test('it takes the strategy of the settings, and names that fit a folder', async
   expect(study.methods[0]).toMatchObject({ name: 'connections-1e-7', base: 'evolution' });
 });
 
-test('it refuses prices that are not allowed, and too many runs', async () => {
+test('it refuses prices that are not allowed or would change nothing, and too many runs', async () => {
+  await expect(front({ priced: 'spikes' })).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringContaining('0, as spikes have no gradient'),
+    remedy: expect.stringContaining('search.selection.kind=perturbation'),
+  });
+  const measured = await front({ priced: 'spikes' }, ['search.finalists.count=2']);
+  expect(measured.entries[1]!.config.search.objective.spikes).toBe(0.5);
   await expect(front({ prices: [-1] })).rejects.toMatchObject({
     kind: 'usage',
     message: expect.stringContaining('search.objective.synops is -1'),

@@ -20,7 +20,7 @@ export interface FrontCommandOptions extends StudyRunOptions {
 
 /** From accuracy alone to where a typical short search gives up most of its connections. */
 const DEFAULT_PRICES: Readonly<Record<Priced, string>> = {
-  connections: '0,0.03,0.1,0.3',
+  connections: '0,0.2,0.6,2',
   spikes: '0,0.3,1,3',
   synops: '0,3,10,30',
 };

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { explain, type Settings } from '../../core/settings/declare.ts';
+import { type SettingProblem, valueProblem } from '../../core/settings/problem.ts';
 import { FORWARD_COST } from '../../training/work.ts';
 import type { Costs, Measure } from '../events.ts';
 
@@ -34,6 +35,31 @@ export const isPriced = ({ connections, spikes, synops }: Objective): boolean =>
 /** Work of evaluating a sample: where operations have a price, its spikes are recorded in another pass. */
 export const evaluationCost = ({ synops }: Objective): number =>
   synops > 0 ? 2 * FORWARD_COST : FORWARD_COST;
+
+/** What of the settings of a search decides whether a price on spikes can have an effect. */
+interface PricedSearch {
+  readonly strategy: string;
+  readonly objective: Objective;
+  readonly selection: { readonly kind: string };
+  readonly finalists: { readonly count: number };
+}
+
+/** Null unless something has a price that nothing in the search would ask for. */
+export function objectiveProblem({
+  strategy,
+  objective,
+  selection,
+  finalists,
+}: PricedSearch): SettingProblem | null {
+  const measured = strategy !== 'hrmas' || selection.kind === 'perturbation' || finalists.count > 1;
+  if (objective.spikes === 0 || measured) return null;
+  return valueProblem(
+    ['search', 'objective', 'spikes'],
+    objective.spikes,
+    '0, as spikes have no gradient',
+    'Set search.selection.kind=perturbation or search.finalists.count, which measure them, or a price on synops.',
+  );
+}
 
 /** What the costs add up to. @param costs left out where nothing has a price */
 export function priceOf(
