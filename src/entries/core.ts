@@ -23,6 +23,7 @@ export {
   type Engine,
   type EngineName,
   type EngineNetwork,
+  type GradientOptions,
   type LayerState,
   type NeuronParameters,
   type Recording,
@@ -64,6 +65,7 @@ export {
   type WeightSegment,
 } from '../model/shape.ts';
 export type { Candidate as SupernetCandidate, Supernet } from '../model/supernet.ts';
+export type { TauSpread } from '../model/time-constants.ts';
 export { validateArchitecture } from '../model/validate-architecture.ts';
 export { takeCensus } from '../training/census.ts';
 export { evaluateSamples } from '../training/evaluation.ts';

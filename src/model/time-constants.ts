@@ -9,8 +9,6 @@ import { Random } from '../core/random.ts';
 /** Who draws a time constant: every neuron, or every position in the motif for all motifs of a layer. */
 export const SPREAD_UNITS = ['neuron', 'position'] as const;
 
-type SpreadUnit = (typeof SPREAD_UNITS)[number];
-
 /** How time constants are spread: multiples of τm are drawn from a distribution. */
 export type TauSpread =
   | { readonly kind: 'none' }
@@ -18,13 +16,13 @@ export type TauSpread =
       readonly kind: 'uniform' | 'log-uniform';
       /** Lowest and highest multiple. */
       readonly range: readonly [number, number];
-      readonly per: SpreadUnit;
+      readonly per: 'neuron' | 'position';
     }
   | {
       readonly kind: 'gamma';
       /** At least 1; the mean is 1. */
       readonly shape: number;
-      readonly per: SpreadUnit;
+      readonly per: 'neuron' | 'position';
     };
 
 /** τm for all, as in the paper. */
