@@ -10,6 +10,7 @@ export {
   drawMotif,
   type TypeProportions,
 } from '../search/candidates/random-motif.ts';
+export type { EvenMotifSettings } from '../search/even-motif.ts';
 export type {
   ArchitectureEvent,
   Candidate,

@@ -177,6 +177,18 @@ function presetLayers(name: string | undefined): ConfigLayer[] {
   return [{ name: `preset ${name}`, value }];
 }
 
+/** Another source replaces the whole section `data`: what the study says of it would be dropped silently. */
+function refuseLostData(shared: RawConfig, own: RawConfig, dataset: string, path: string): void {
+  const common = shared.data;
+  const source = valueAt(own, ['data', 'source']);
+  if (!isRecord(common) || source === undefined || source === common.source) return;
+  throw usage(
+    `Data set ${dataset} has a source of its own, so the data settings of the study would not apply to it.`,
+    `settings.data, from ${path}`,
+    `Write them in datasets.${dataset}.settings.data.`,
+  );
+}
+
 async function entryConfig(
   { datasets, settings }: StudyFile,
   dataset: string,
@@ -194,6 +206,7 @@ async function entryConfig(
       'Define another data set for other data.',
     );
   }
+  refuseLostData(settings, about.settings, dataset, path);
   const common = [
     ...presetLayers(about.preset),
     settingsLayer(settings, 'settings', path),

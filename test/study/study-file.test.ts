@@ -198,6 +198,22 @@ describe('wrong study files', () => {
     expect(await problem(changes)).toMatch(message);
   });
 
+  test('of the study, which a data set of another source would drop', async () => {
+    const path = join(root, 'lost.yaml');
+    const data = { source: 'synthetic', task: 'temporal-xor' };
+    const study = {
+      name: 'lost',
+      datasets: { xor: { settings: { data } } },
+      settings: { data: { binMs: 5 } },
+      methods: ['dense'],
+    };
+    writeFileSync(path, JSON.stringify(study));
+    await expect(loadStudy({ path, dataPaths: new Map(), seeds: null })).rejects.toMatchObject({
+      where: `settings.data, from ${path}`,
+      remedy: 'Write them in datasets.xor.settings.data.',
+    });
+  });
+
   test('are no YAML, or not there', async () => {
     const path = join(root, 'bad.yaml');
     writeFileSync(path, 'name: [');
@@ -213,8 +229,12 @@ describe('the studies that come with the package', () => {
   const folder = join(import.meta.dirname, '../../studies');
   test.each(readdirSync(folder))('%s is complete', async (name) => {
     const path = join(folder, name);
-    const { datasets } = parse(readFileSync(path, 'utf8')) as { datasets: object };
-    const files = Object.keys(datasets).filter((one) => one !== 'mnist-saccade');
+    const { datasets } = parse(readFileSync(path, 'utf8')) as {
+      datasets: Record<string, { settings?: { data?: { source?: string } } }>;
+    };
+    const files = Object.keys(datasets).filter(
+      (one) => one !== 'mnist-saccade' && datasets[one]?.settings?.data?.source !== 'synthetic',
+    );
     const paths = new Map(files.map((one) => [one, 'data']));
     const study = await loadStudy({ path, dataPaths: paths, seeds: null });
     expect(study.entries.length).toBe(study.methods.length * study.datasets.length);
