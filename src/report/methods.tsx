@@ -127,7 +127,7 @@ function relaxationText({
 }
 
 const finalistText = ({ finalists, reduction }: ExperimentConfig['search']): string =>
-  `${counted(finalists.count, 'finalist')}, the motif decided on, motifs sampled from the probabilities${finalists.random === 0 ? '' : ` and ${finalists.random} drawn at random`}, share ${counted(finalists.sharedEpochs, 'epoch')} of training from ${finalists.inherit ? 'the weights of the supernet' : 'fresh weights'}, ${comparisonText(reduction)}; the best on the validation half is taken.`;
+  `${counted(finalists.count, 'finalist')}, the motif decided on, motifs sampled from the probabilities${finalists.fromPrior === 0 ? '' : ` and ${finalists.fromPrior} drawn at random`}, share ${counted(finalists.sharedEpochs, 'epoch')} of training from ${finalists.inherit ? 'the weights of the supernet' : 'fresh weights'}, ${comparisonText(reduction)}; the best on the validation half is taken.`;
 
 function evolutionText(
   { evolution, candidates, finalists, reduction }: ExperimentConfig['search'],

@@ -53,7 +53,7 @@ describe('evolution', () => {
 
   it('compares the best as finalists in later rounds', async () => {
     const { candidates, events } = await search({
-      finalists: { count: 2, random: 0, sharedEpochs: 2, inherit: false, rank: false },
+      finalists: { count: 2, fromPrior: 0, sharedEpochs: 2, inherit: false, rank: false },
     });
     const first = eventsOf(events, 'candidate').filter(({ stage }) => stage === 'candidates');
     expect(first.map(({ round }) => round)).toEqual([1, 1, 1, 1, 1, 1]);
@@ -72,7 +72,7 @@ describe('evolution', () => {
   it('spends what HRMAS would, within a batch for each comparison', async () => {
     for (const finalists of [
       SETTINGS.finalists,
-      { count: 2, random: 0, sharedEpochs: 2, inherit: false, rank: false },
+      { count: 2, fromPrior: 0, sharedEpochs: 2, inherit: false, rank: false },
     ]) {
       const { engine, trained } = spying(referenceEngine);
       const input = evolved({ finalists });

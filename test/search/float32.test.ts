@@ -24,7 +24,7 @@ const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
       strategy: 'evolution',
       candidates: 5,
       evolution: { ...SETTINGS.evolution, population: 2, inherit: true },
-      finalists: { count: 2, random: 0, sharedEpochs: 2, inherit: true, rank: false },
+      finalists: { count: 2, fromPrior: 0, sharedEpochs: 2, inherit: true, rank: false },
     },
   ],
   [

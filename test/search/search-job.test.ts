@@ -58,7 +58,7 @@ const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
     {
       order: 1,
       selection: { kind: 'perturbation', unit: 'row', draws: 2, samples: 3, fineTuneEpochs: 1 },
-      finalists: { count: 4, random: 2, sharedEpochs: 6, inherit: true, rank: false },
+      finalists: { count: 4, fromPrior: 2, sharedEpochs: 6, inherit: true, rank: false },
       reduction: 2,
       keepWeights: true,
     },
@@ -75,7 +75,7 @@ const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
         samples: 2,
         fineTuneEpochs: 0,
       },
-      finalists: { count: 2, random: 0, sharedEpochs: 2, inherit: false, rank: true },
+      finalists: { count: 2, fromPrior: 0, sharedEpochs: 2, inherit: false, rank: true },
     },
   ],
   [
@@ -84,7 +84,7 @@ const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
       order: 1,
       weights: { ...SETTINGS.weights, schedule: 'cosine', averageWeights: 0.5 },
       selection: { kind: 'perturbation', unit: 'row', draws: 1, samples: 2, fineTuneEpochs: 1 },
-      finalists: { count: 2, random: 0, sharedEpochs: 2, inherit: true, rank: false },
+      finalists: { count: 2, fromPrior: 0, sharedEpochs: 2, inherit: true, rank: false },
       keepWeights: true,
     },
   ],
@@ -104,7 +104,7 @@ const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
       order: 1,
       objective: { connections: 0.2, spikes: 0.5, synops: 0.3 },
       selection: { kind: 'perturbation', unit: 'row', draws: 1, samples: 3, fineTuneEpochs: 0 },
-      finalists: { count: 2, random: 0, sharedEpochs: 2, inherit: false, rank: false },
+      finalists: { count: 2, fromPrior: 0, sharedEpochs: 2, inherit: false, rank: false },
     },
   ],
   [
@@ -126,7 +126,7 @@ const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
       candidates: 4,
       evolution: { ...SETTINGS.evolution, population: 2 },
       objective: { connections: 1, spikes: 0, synops: 1 },
-      finalists: { count: 2, random: 0, sharedEpochs: 2, inherit: false, rank: false },
+      finalists: { count: 2, fromPrior: 0, sharedEpochs: 2, inherit: false, rank: false },
     },
   ],
   [
@@ -147,7 +147,7 @@ const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
       strategy: 'evolution',
       candidates: 6,
       evolution: { ...SETTINGS.evolution, population: 3, sample: 2, sizeRate: 0.4, inherit: true },
-      finalists: { count: 4, random: 0, sharedEpochs: 6, inherit: true, rank: false },
+      finalists: { count: 4, fromPrior: 0, sharedEpochs: 6, inherit: true, rank: false },
       reduction: 2,
       keepWeights: true,
     },

@@ -23,7 +23,7 @@ const BEST = {
   reduction: 2,
   relaxation: { kind: 'gumbel', temperature: [2, 0.5], warmUpEpochs: 2 },
   selection: { kind: 'perturbation', unit: 'row', draws: 1, samples: 6, fineTuneEpochs: 1 },
-  finalists: { count: 4, random: 0, sharedEpochs: 8, inherit: true },
+  finalists: { count: 4, fromPrior: 0, sharedEpochs: 8, inherit: true },
   keepWeights: true,
 };
 

@@ -20,7 +20,7 @@ export const finalistSchema = z.strictObject({
     whole(1),
     'How many. Of a gradient search, the motif decided on and motifs sampled from the probabilities found; of evolution, the best candidates; 1: no comparison.',
   ).default(1),
-  random: explain(
+  fromPrior: explain(
     whole(0),
     'How many of the finalists of a gradient search are drawn at random instead: insurance against a search that went astray.',
   ).default(0),
@@ -95,13 +95,13 @@ export function proposeFinalists(input: FinalistInput, decided: Architecture): F
 
 /** The last ones come from the prior, the others from the probabilities of the search. */
 function drawFinalist(
-  { settings: { count, random: unguided }, template, seed }: FinalistInput,
+  { settings: { count, fromPrior }, template, seed }: FinalistInput,
   { layer, supernet, logits }: SearchedLayer,
   k: number,
   attempt: number,
 ): MotifTopology {
   const random = new Random(seed, `finalist/${k}/${attempt}/hidden.${layer}`);
-  if (k >= count - unguided) {
+  if (k >= count - fromPrior) {
     return drawMotif(random, template.motifSizes, template.lateral, {}).motif;
   }
   return discretise(supernet, sampled(logits, 1, random).weights, 0);
