@@ -89,7 +89,7 @@ const DEFINITIONS = {
         search: {
           reduction: 1,
           finalists: {
-            ...{ count: RANKED, random: 0, inherit: false, rank: true },
+            ...{ count: RANKED, fromPrior: 0, inherit: false, rank: true },
             sharedEpochs: RANKED * training.epochs,
           },
         },
