@@ -1,7 +1,7 @@
 /** The bits of a bzip2 stream, from the highest of each byte on. */
 import type { ComplainAtByte } from './complain.ts';
 
-/** Most bits that are looked at ahead: the longest code. */
+/** The longest code, and so the furthest look ahead, in bits. */
 export const LONGEST_CODE = 20;
 
 export class Bzip2Bits {

@@ -9,8 +9,11 @@ import type { SampleSource } from '../data/events/sample-source.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import type { IntrinsicParameters } from '../model/initialise.ts';
-import type { Job, JobProgress, Snapshot, Tensor } from '../training/job.ts';
+import type { Job, JobProgress, Snapshot } from '../training/job.ts';
 import {
+  neuronsIn,
+  neuronTensors,
+  type Tensors,
   type TrainedModel,
   tensorData,
   tensorsUnder,
@@ -126,11 +129,9 @@ export class SearchJob implements Job<SearchEvent> {
       return job;
     }
     const { architecture, cuts, candidates, stages, work } = saved.found!;
-    const neurons = [...architecture.hidden, null].map((_, l) => ({
-      resistance: tensorData(tensors, `found/neurons.${l}.resistance`),
-      tau: tensorData(tensors, `found/neurons.${l}.tau`),
-    }));
-    const weights = input.settings.keepWeights ? tensorData(tensors, 'found/weights') : null;
+    const own = tensorsUnder(tensors, 'found');
+    const neurons = neuronsIn(own, architecture.hidden.length + 1);
+    const weights = input.settings.keepWeights ? tensorData(own, 'weights') : null;
     const outcome = { architecture, neurons, cuts, candidates, ...(weights && { weights }) };
     job.#found = { outcome, stages, work };
     if (saved.retrain) {
@@ -194,14 +195,6 @@ export class SearchJob implements Job<SearchEvent> {
     const search = this.#strategy?.snapshot();
     const retrain = this.#retrain?.snapshot();
     const found = this.#found;
-    const kept: Record<string, Tensor> = {};
-    if (found && this.#input.settings.keepWeights) {
-      kept['found/weights'] = vectorTensor(Float64Array.from(found.outcome.weights!));
-    }
-    found?.outcome.neurons.forEach(({ resistance, tau }, l) => {
-      kept[`found/neurons.${l}.resistance`] = vectorTensor(Float64Array.from(resistance));
-      kept[`found/neurons.${l}.tau`] = vectorTensor(Float64Array.from(tau));
-    });
     const state: SearchState = {
       job: 'search',
       strategy: this.#name,
@@ -219,7 +212,7 @@ export class SearchJob implements Job<SearchEvent> {
       state: state as unknown as Snapshot['state'],
       tensors: {
         ...withPrefix(search?.tensors ?? {}, 'search'),
-        ...kept,
+        ...withPrefix(found ? this.#foundTensors(found) : {}, 'found'),
         ...withPrefix(retrain?.tensors ?? {}, 'retrain'),
       },
     };
@@ -247,6 +240,20 @@ export class SearchJob implements Job<SearchEvent> {
   dispose(): void {
     this.#strategy?.dispose();
     this.#retrain?.dispose();
+  }
+
+  /** A strategy of a program may give any numbers: they are kept in double precision. */
+  #foundTensors({ outcome: { neurons, weights } }: Found): Tensors {
+    const double = ({ resistance, tau }: IntrinsicParameters) => ({
+      resistance: Float64Array.from(resistance),
+      tau: Float64Array.from(tau),
+    });
+    return {
+      ...(this.#input.settings.keepWeights && {
+        weights: vectorTensor(Float64Array.from(weights!)),
+      }),
+      ...neuronTensors(neurons.map(double)),
+    };
   }
 
   #retrainInput({ outcome }: Found): TrainInput {

@@ -3,7 +3,7 @@
  * copied in the engine's own precision, so that a restored network continues with the same bits.
  */
 import { MotifsmithError } from '../core/errors.ts';
-import type { Engine, EngineNetwork, Vector } from '../engine/engine.ts';
+import type { Engine, EngineNetwork, NeuronParameters, Vector } from '../engine/engine.ts';
 import { type Loss, PSC_LOSS } from '../engine/loss.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import type { IntrinsicParameters } from '../model/initialise.ts';
@@ -78,20 +78,37 @@ export function readIntrinsic(network: EngineNetwork): { resistance: Vector; tau
 /** All trained state of a network: θ, both moments of Adam and its powers, R and τ. */
 export function saveNetwork(network: EngineNetwork): { state: NetworkState; tensors: Tensors } {
   const { adam, weights } = network;
-  const tensors: Record<string, Tensor> = {
-    weights: vectorTensor(weights),
-    'adam.first': vectorTensor(adam.firstMoment),
-    'adam.second': vectorTensor(adam.secondMoment),
+  return {
+    state: { beta1Power: adam.beta1Power, beta2Power: adam.beta2Power },
+    tensors: {
+      weights: vectorTensor(weights),
+      'adam.first': vectorTensor(adam.firstMoment),
+      'adam.second': vectorTensor(adam.secondMoment),
+      ...neuronTensors(readIntrinsic(network)),
+    },
   };
-  readIntrinsic(network).forEach(({ resistance, tau }, l) => {
+}
+
+/** R and τ of all layers, for a snapshot. */
+export function neuronTensors(neurons: readonly NeuronParameters[]): Tensors {
+  const tensors: Record<string, Tensor> = {};
+  neurons.forEach(({ resistance, tau }, l) => {
     tensors[`neurons.${l}.resistance`] = vectorTensor(resistance);
     tensors[`neurons.${l}.tau`] = vectorTensor(tau);
   });
-  return {
-    state: { beta1Power: adam.beta1Power, beta2Power: adam.beta2Power },
-    tensors,
-  };
+  return tensors;
 }
+
+/**
+ * Inverse of `neuronTensors`.
+ * @param layers how many, the output layer included
+ * @throws MotifsmithError (`artifact`) if a tensor is missing
+ */
+export const neuronsIn = (tensors: Tensors, layers: number): NeuronParameters[] =>
+  Array.from({ length: layers }, (_, l) => ({
+    resistance: tensorData(tensors, `neurons.${l}.resistance`) as Vector,
+    tau: tensorData(tensors, `neurons.${l}.tau`) as Vector,
+  }));
 
 /**
  * Inverse of `saveNetwork`.
@@ -108,10 +125,7 @@ export async function restoreNetwork(
     engine,
     plan,
     tensorData(tensors, 'weights'),
-    plan.shape.layers.map((_, l) => ({
-      resistance: tensorData(tensors, `neurons.${l}.resistance`),
-      tau: tensorData(tensors, `neurons.${l}.tau`),
-    })),
+    neuronsIn(tensors, plan.shape.layers.length),
     loss,
   );
   const { adam } = network;

@@ -61,7 +61,7 @@ export function openRecording(file: OpenFile, name: string): Hdf5Group {
   return openHdf5(file, { name, kind: 'data', mostBytes, limit: 'each' });
 }
 
-/** False for e.g. the `rectify_map.h5` that DSEC has beside its recordings. */
+/** False for e.g. the `rectify_map.h5` next to the recordings of DSEC. */
 export function hasHdf5Events(file: OpenFile): boolean {
   try {
     const { found, refusal } = search(openRecording(file, ''));

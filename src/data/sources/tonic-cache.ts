@@ -1,8 +1,8 @@
 /**
  * The cache of Tonic's `DiskCachedDataset`: one HDF5 file `<index>_<copy>.hdf5` a sample, in the folder given or in its
  * folders `train` and `test`, with the events as records in `data/0` and the class in `target/0` (`save_to_disk_cache` in
- * tonic/cached_dataset.py, Tonic 1.6). Copies after the first are augmented anew, so that they must not come into
- * another split than it, and are left out. What was cached after ToFrame and the like are no events.
+ * tonic/cached_dataset.py, Tonic 1.6). Copies after the first are the same sample augmented again; they must not end up
+ * in another split than the first, and are left out. Frames (cached after ToFrame and its like) are not events.
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import { LIMITS } from '../../core/limits.ts';

@@ -117,7 +117,7 @@ function compared({ study, results, records }: StudyMaterial): Answer[] {
       'Are there tabular or surrogate benchmarks?',
       'no',
       landscape
-        ? 'None exists for this space; the landscape of random motifs stands in'
+        ? 'None exists for this space; the landscape of random motifs takes its place'
         : 'None exists for this space; the method even-motif would show its landscape',
     ],
   ];

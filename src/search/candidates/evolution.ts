@@ -48,7 +48,7 @@ interface EvolutionState {
   /** All so far, in the order of their trials; the last ones are alive. */
   readonly tried: readonly Tried[];
   readonly current: TrialState | null;
-  /** Of the comparison of finalists, once it has begun. */
+  /** The comparison of finalists; null before it starts. */
   readonly comparison: Snapshot['state'] | null;
 }
 
@@ -122,24 +122,14 @@ export class Evolution implements SearchStrategy {
     const { updates } = this.#trials;
     const done = this.#tried.length;
     const stages = this.#rounds.length > 0 ? 2 : 1;
-    const comparison = this.#comparison;
+    const compared = this.#comparison?.progress();
     const trialWork = work([{ updates: updates.slice(0, done) }]) + (this.#current?.work ?? 0);
     const shared = {
       stages,
-      work: trialWork + (comparison?.work ?? 0),
+      work: trialWork + (compared?.work ?? 0),
       totalWork: work([this.#trials]) + work(this.#rounds),
     };
-    if (comparison) {
-      const { running } = comparison;
-      return {
-        stage: 'finalists',
-        stageIndex: 2,
-        ...shared,
-        ...comparison.epochs(perEpoch),
-        loss: running?.loss ?? null,
-        accuracy: running?.accuracy ?? null,
-      };
-    }
+    if (compared) return { ...compared, stage: 'finalists', stageIndex: 2, ...shared };
     const epochs = (count: number) =>
       updates.slice(0, count).reduce((sum, one) => sum + Math.ceil(one / perEpoch), 0);
     const running = this.#current?.running ?? null;
@@ -192,11 +182,12 @@ export class Evolution implements SearchStrategy {
     const best = this.#comparison
       ? this.#finalists()[this.#comparison.winner.entrant]!
       : this.#ranked()[0]!;
+    const { architecture } = this.#tried[best]!;
     const trials = this.#tried.map((_, k) => this.#trialPlacing(k));
     const compared = this.#comparison?.placings.map((one) => this.#named(one)) ?? [];
     return {
-      architecture: this.#tried[best]!.architecture,
-      ...(this.#comparison?.winningNetwork() ?? networkOf(this.#kept.get(best)!)),
+      architecture,
+      ...(this.#comparison?.winningNetwork() ?? networkOf(this.#kept.get(best)!, architecture)),
       cuts: [],
       candidates: candidatesOf([...trials, ...compared], this.#allRounds, (k) =>
         motifFacts(this.#tried[k]!.architecture),
@@ -261,9 +252,10 @@ export class Evolution implements SearchStrategy {
     const plan = blueprint(architecture);
     const { initialExcitatoryWeight } = settings.weights;
     const fresh = initialWeights(plan, seed, stageOf(k), initialExcitatoryWeight);
-    const { weights } = networkOf(this.#kept.get(parent)!);
+    const parentArchitecture = this.#tried[parent]!.architecture;
+    const { weights } = networkOf(this.#kept.get(parent)!, parentArchitecture);
     const neurons = initialIntrinsic(plan, template.tauSpread, seed);
-    const from = blueprint(this.#tried[parent]!.architecture);
+    const from = blueprint(parentArchitecture);
     const start = { weights: inheritedWeights(from, weights, plan, fresh), neurons };
     return Trial.start(this.#input, { architecture, start }, this.#planOf(k));
   }
@@ -325,7 +317,7 @@ export class Evolution implements SearchStrategy {
         const number = finalists[k]!;
         const { architecture } = this.#tried[number]!;
         if (!inherit) return { architecture };
-        return { architecture, start: networkOf(this.#kept.get(number)!) };
+        return { architecture, start: networkOf(this.#kept.get(number)!, architecture) };
       },
       stage: (k) => `finalist.${k + 1}`,
       rounds: this.#rounds,

@@ -10,7 +10,6 @@ import type { Architecture } from '../../model/architecture-schema.ts';
 import { validateArchitecture } from '../../model/validate-architecture.ts';
 import type { JobProgress, Snapshot } from '../../training/job.ts';
 import { withPrefix } from '../../training/network.ts';
-import { batchesPerEpoch } from '../../training/work.ts';
 import { type Round, randomRounds } from '../budget.ts';
 import type { Candidate, SearchEvent } from '../events.ts';
 import type { SearchOutcome, SearchStrategy, StrategyInput } from '../strategy.ts';
@@ -75,19 +74,7 @@ export class RandomSearch implements SearchStrategy {
   }
 
   progress(): JobProgress {
-    const { train, settings } = this.#input;
-    const perEpoch = batchesPerEpoch(train.length, settings.weights.batchSize);
-    const { running, work, totalWork } = this.#tournament;
-    return {
-      stage: 'candidates',
-      stageIndex: 1,
-      stages: 1,
-      ...this.#tournament.epochs(perEpoch),
-      work,
-      totalWork,
-      loss: running?.loss ?? null,
-      accuracy: running?.accuracy ?? null,
-    };
+    return { stage: 'candidates', stageIndex: 1, stages: 1, ...this.#tournament.progress() };
   }
 
   async advance(): Promise<readonly SearchEvent[]> {

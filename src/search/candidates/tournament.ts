@@ -1,12 +1,13 @@
 /**
  * Finding the best of several architectures by training them: in rounds of successive halving, or in a
- * single one. Whoever proposes the architectures gets the same comparison on the same budget.
+ * single one. Every strategy that proposes architectures gets the same comparison on the same budget.
  */
+import type { Architecture } from '../../model/architecture-schema.ts';
 import type { IntrinsicParameters } from '../../model/initialise.ts';
 import { weightsToKeep } from '../../training/average.ts';
-import type { Snapshot } from '../../training/job.ts';
-import { type Tensors, tensorData, tensorsUnder, withPrefix } from '../../training/network.ts';
-import { samplesInUpdates } from '../../training/work.ts';
+import type { JobProgress, Snapshot } from '../../training/job.ts';
+import { neuronsIn, type Tensors, tensorsUnder, withPrefix } from '../../training/network.ts';
+import { batchesPerEpoch, samplesInUpdates } from '../../training/work.ts';
 import { type HalfSizes, type Round, roundsWork } from '../budget.ts';
 import type { Costs, Measure, SearchEvent } from '../events.ts';
 import { byMerit, type Judged } from '../objective/objective.ts';
@@ -105,20 +106,26 @@ export class Tournament {
 
   /** Weights, R and τ of the winner at the end of its last trial. */
   winningNetwork(): { weights: ArrayLike<number>; neurons: IntrinsicParameters[] } {
-    const { tensors } = this.#kept.get(this.winner.entrant)!;
-    return networkOf(tensors);
+    const { entrant } = this.winner;
+    return networkOf(this.#kept.get(entrant)!.tensors, this.#input.entrant(entrant).architecture);
   }
 
-  get running(): { loss: number; accuracy: number } | null {
-    return this.#current?.running ?? null;
+  /** How far it is; epochs are those of all trials together. */
+  progress(): Omit<JobProgress, 'stage' | 'stageIndex' | 'stages'> {
+    const running = this.#current?.running;
+    return {
+      ...this.#epochs(),
+      work: this.#work,
+      totalWork: roundsWork(this.#input.rounds, this.#halves, this.#input.search.settings),
+      loss: running?.loss ?? null,
+      accuracy: running?.accuracy ?? null,
+    };
   }
 
-  /**
-   * Epochs of all trials together: the present one, from 1, and how many there are.
-   * @param perEpoch updates in an epoch
-   */
-  epochs(perEpoch: number): { epoch: number; epochs: number } {
-    const { rounds } = this.#input;
+  /** The present epoch, from 1, and how many there are. */
+  #epochs(): { epoch: number; epochs: number } {
+    const { rounds, search } = this.#input;
+    const perEpoch = batchesPerEpoch(search.train.length, search.settings.weights.batchSize);
     const before = (r: number) => (r === 0 ? 0 : rounds[r - 1]!.updates[0]!);
     const trials = rounds.flatMap(({ updates }, r) =>
       updates.map((until) => Math.ceil((until - before(r)) / perEpoch)),
@@ -133,11 +140,7 @@ export class Tournament {
     };
   }
 
-  get totalWork(): number {
-    return roundsWork(this.#input.rounds, this.#halves, this.#input.search.settings);
-  }
-
-  get work(): number {
+  get #work(): number {
     const { rounds } = this.#input;
     const done = rounds.flatMap(({ updates }, r) => {
       const tried = this.#placings[r]?.length ?? 0;
@@ -258,17 +261,11 @@ export class Tournament {
   }
 }
 
-/** The part of a snapshot's tensors that a network computes with. */
-export function networkOf(tensors: Tensors): {
-  weights: ArrayLike<number>;
-  neurons: IntrinsicParameters[];
-} {
-  const neurons: IntrinsicParameters[] = [];
-  for (let l = 0; `neurons.${l}.tau` in tensors; l++) {
-    neurons.push({
-      resistance: tensorData(tensors, `neurons.${l}.resistance`),
-      tau: tensorData(tensors, `neurons.${l}.tau`),
-    });
-  }
-  return { weights: weightsToKeep(tensors), neurons };
-}
+/** The part of a snapshot's tensors that a network of the architecture computes with. */
+export const networkOf = (
+  tensors: Tensors,
+  { hidden }: Architecture,
+): { weights: ArrayLike<number>; neurons: IntrinsicParameters[] } => ({
+  weights: weightsToKeep(tensors),
+  neurons: neuronsIn(tensors, hidden.length + 1),
+});

@@ -1,5 +1,5 @@
 /**
- * What a search is after beside accuracy: prices on what a network takes to run. Every cost is a share of
+ * What a search optimises besides accuracy: prices on what a network takes to run. Every cost is a share of
  * the most that the search space allows, so that a price means the same for any data and size of network.
  */
 import * as z from 'zod';

@@ -7,8 +7,16 @@ import type { Architecture, MotifTopology } from '../../model/architecture-schem
 import { sampled } from '../../model/relaxation.ts';
 import { type Blueprint, blueprint } from '../../model/shape.ts';
 import { discretise } from '../../model/supernet.ts';
-import type { Tensor } from '../../training/job.ts';
-import { readIntrinsic, type Tensors, tensorData, vectorTensor } from '../../training/network.ts';
+import {
+  neuronsIn,
+  neuronTensors,
+  readIntrinsic,
+  type Tensors,
+  tensorData,
+  tensorsUnder,
+  vectorTensor,
+  withPrefix,
+} from '../../training/network.ts';
 import { drawMotif } from '../candidates/random-motif.ts';
 import type { NetworkTemplate } from '../template.ts';
 import type { SearchedLayer } from './architecture-gradient.ts';
@@ -119,36 +127,27 @@ const fits = (discrete: Architecture, supernet: Architecture): boolean =>
   });
 
 /** What of the finalists is not in their architectures, for a snapshot. */
-export function finalistTensors(finalists: readonly Finalist[]): Tensors {
-  const tensors: Record<string, Tensor> = {};
-  finalists.forEach(({ start }, k) => {
-    if (!start) return;
-    tensors[`finalist.${k}.weights`] = vectorTensor(start.weights);
-    start.neurons.forEach(({ resistance, tau }, l) => {
-      tensors[`finalist.${k}.neurons.${l}.resistance`] = vectorTensor(resistance);
-      tensors[`finalist.${k}.neurons.${l}.tau`] = vectorTensor(tau);
-    });
-  });
-  return tensors;
-}
+export const finalistTensors = (finalists: readonly Finalist[]): Tensors =>
+  Object.assign(
+    {},
+    ...finalists.map(({ start }, k) => {
+      if (!start) return {};
+      const tensors = { weights: vectorTensor(start.weights), ...neuronTensors(start.neurons) };
+      return withPrefix(tensors, `finalist.${k}`);
+    }),
+  );
 
 /** Inverse of `finalistTensors`. */
-export function restoreFinalists(
+export const restoreFinalists = (
   architectures: readonly Architecture[],
   tensors: Tensors,
-): Finalist[] {
-  const read = (name: string) => tensorData(tensors, name) as Vector;
-  return architectures.map((architecture, k) => {
-    if (!(`finalist.${k}.weights` in tensors)) return { architecture };
+): Finalist[] =>
+  architectures.map((architecture, k) => {
+    const own = tensorsUnder(tensors, `finalist.${k}`);
+    if (!('weights' in own)) return { architecture };
+    const weights = tensorData(own, 'weights') as Vector;
     return {
       architecture,
-      start: {
-        weights: read(`finalist.${k}.weights`),
-        neurons: [...architecture.hidden, null].map((_, l) => ({
-          resistance: read(`finalist.${k}.neurons.${l}.resistance`),
-          tau: read(`finalist.${k}.neurons.${l}.tau`),
-        })),
-      },
+      start: { weights, neurons: neuronsIn(own, architecture.hidden.length + 1) },
     };
   });
-}

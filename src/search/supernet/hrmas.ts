@@ -6,8 +6,8 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import type { Architecture } from '../../model/architecture-schema.ts';
 import type { JobProgress, Snapshot } from '../../training/job.ts';
-import { batchesPerEpoch, FORWARD_COST } from '../../training/work.ts';
-import { finalistRounds, type Round } from '../budget.ts';
+import { FORWARD_COST } from '../../training/work.ts';
+import { finalistRounds, type Round, roundsWork } from '../budget.ts';
 import { candidateEvent, candidatesOf, motifFacts } from '../candidates/candidate-record.ts';
 import { type Placing, Tournament, type TournamentInput } from '../candidates/tournament.ts';
 import type { Cut, SearchEvent } from '../events.ts';
@@ -90,28 +90,23 @@ export class Hrmas implements SearchStrategy {
   }
 
   progress(): JobProgress {
-    const compared = this.#rounds.length > 0;
     if (this.#now instanceof SupernetSearch) {
       const own = this.#now.progress();
-      if (!compared) return own;
-      const { totalWork } = new Tournament(tournamentInput(this.#input, [], this.#rounds));
-      return { ...own, stages: 3, totalWork: own.totalWork + this.#rankingWork + totalWork };
+      if (this.#rounds.length === 0) return own;
+      const { train, valid, settings } = this.#input;
+      const halves = { train: train.length, valid: valid.length };
+      const later = this.#rankingWork + roundsWork(this.#rounds, halves, settings);
+      return { ...own, stages: 3, totalWork: own.totalWork + later };
     }
     const { ranking, tournament, supernetWork } = this.#now;
-    const { train, settings } = this.#input;
-    const { epoch, epochs } = tournament.epochs(
-      batchesPerEpoch(train.length, settings.weights.batchSize),
-    );
+    const compared = tournament.progress();
     return {
+      ...compared,
       stage: 'finalists',
       stageIndex: 3,
       stages: 3,
-      epoch,
-      epochs,
-      work: supernetWork + FORWARD_COST * (ranking?.samples ?? 0) + tournament.work,
-      totalWork: supernetWork + this.#rankingWork + tournament.totalWork,
-      loss: tournament.running?.loss ?? null,
-      accuracy: tournament.running?.accuracy ?? null,
+      work: supernetWork + FORWARD_COST * (ranking?.samples ?? 0) + compared.work,
+      totalWork: supernetWork + this.#rankingWork + compared.totalWork,
     };
   }
 
