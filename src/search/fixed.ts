@@ -9,7 +9,8 @@ import type { Architecture } from '../model/architecture-schema.ts';
 import { CONNECTION_TYPES } from '../model/connection-types.ts';
 import { blueprint } from '../model/shape.ts';
 import { positionCount, topologyFromTypes } from '../model/topology.ts';
-import { drawMotif, type TypeProportions } from './candidates/random-motif.ts';
+import { drawLayer } from './candidates/drawn-layer.ts';
+import type { TypeProportions } from './candidates/random-motif.ts';
 import {
   drawEvenMotif,
   type EvenMotifSettings,
@@ -17,7 +18,6 @@ import {
   evenMotifSchema,
 } from './even-motif.ts';
 import { fillTemplate, type NetworkTemplate } from './template.ts';
-import { drawTau, tauTable } from './time-constants.ts';
 
 /**
  * `self`: every neuron excites itself and nothing else, the simplest recurrence;
@@ -70,14 +70,8 @@ export function fixedArchitecture(template: NetworkTemplate, how: FixedArchitect
   const architecture = fillTemplate(template, (neurons, l) => {
     switch (how.kind) {
       case 'random': {
-        const random = new Random(how.seed, `architecture/hidden.${l}`);
-        const drawn = drawMotif(random, motifSizes, lateral, how);
-        const table = tauTable(template, how.seed, l, drawn.motif.size);
-        const motif = drawTau(
-          drawn.motif,
-          table,
-          new Random(how.seed, `architecture/hidden.${l}/tau`),
-        );
+        const stream = `architecture/hidden.${l}`;
+        const { motif } = drawLayer(template, { seed: how.seed, layer: l, stream }, how);
         return { kind: 'scml', neurons, motif, boundary };
       }
       case 'feedforward':

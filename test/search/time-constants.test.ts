@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { Random } from '../../src/core/random.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
-import type { MotifLayer } from '../../src/model/architecture-schema.ts';
+import type { Architecture, MotifLayer } from '../../src/model/architecture-schema.ts';
 import { initialIntrinsic } from '../../src/model/initialise.ts';
 import { blueprint } from '../../src/model/shape.ts';
 import { searchBudget } from '../../src/search/budget.ts';
@@ -86,6 +86,22 @@ describe.each(VARIANTS)('a search for time constants: %s', (_, changes) => {
       expect(killed.job.snapshot()).toEqual(whole.snapshot());
     },
   );
+});
+
+it('gives them to finalists that are drawn at random, too', async () => {
+  const finalists = { ...SETTINGS.finalists, count: 4, fromPrior: 3, sharedEpochs: 4 };
+  const job = await SearchJob.start({ ...searchInput({ order: 1, finalists }), template });
+  let proposed: Architecture[] = [];
+  while (proposed.length === 0) {
+    await job.advance();
+    JSON.stringify(job.snapshot().state, (key, value) => {
+      if (key === 'finalists') proposed = value;
+      return value;
+    });
+  }
+  const motifs = proposed.map(({ hidden }) => (hidden[0] as MotifLayer).motif);
+  expect(motifs).toHaveLength(4);
+  for (const { size, tau } of motifs) expect(tau).toHaveLength(size);
 });
 
 it('moves the logits of time constants by their gradient', async () => {

@@ -5,7 +5,6 @@
  * plasticity is spent on weights here.
  */
 import { MotifsmithError } from '../../core/errors.ts';
-import { Random } from '../../core/random.ts';
 import type { Architecture } from '../../model/architecture-schema.ts';
 import { validateArchitecture } from '../../model/validate-architecture.ts';
 import type { JobProgress, Snapshot } from '../../training/job.ts';
@@ -14,9 +13,9 @@ import { type Round, randomRounds } from '../budget.ts';
 import type { Candidate, SearchEvent } from '../events.ts';
 import type { SearchOutcome, SearchStrategy, StrategyInput } from '../strategy.ts';
 import { fillTemplate, supernetArchitecture } from '../template.ts';
-import { drawTau, tauTable } from '../time-constants.ts';
 import { candidateEvent, candidatesOf } from './candidate-record.ts';
-import { type DrawnMotif, drawMotif } from './random-motif.ts';
+import { drawLayer } from './drawn-layer.ts';
+import type { DrawnMotif } from './random-motif.ts';
 import { Tournament, type TournamentInput } from './tournament.ts';
 
 interface DrawnArchitecture {
@@ -29,15 +28,11 @@ export function drawCandidate(
   { template, seed }: Pick<StrategyInput, 'template' | 'seed'>,
   k: number,
 ): DrawnArchitecture {
-  const { motifSizes, lateral, boundary } = template;
   const drawn: DrawnMotif[] = [];
   const architecture = fillTemplate(template, (neurons, l) => {
-    const random = new Random(seed, `candidate/${k}/hidden.${l}`);
-    const one = drawMotif(random, motifSizes, lateral, {});
+    const one = drawLayer(template, { seed, layer: l, stream: `candidate/${k}/hidden.${l}` });
     drawn.push(one);
-    const table = tauTable(template, seed, l, one.motif.size);
-    const motif = drawTau(one.motif, table, new Random(seed, `candidate/${k}/hidden.${l}/tau`));
-    return { kind: 'scml', neurons, motif, boundary };
+    return { kind: 'scml', neurons, motif: one.motif, boundary: template.boundary };
   });
   return { architecture, drawn };
 }

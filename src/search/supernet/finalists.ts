@@ -17,7 +17,7 @@ import {
   vectorTensor,
   withPrefix,
 } from '../../training/network.ts';
-import { drawMotif } from '../candidates/random-motif.ts';
+import { drawLayer } from '../candidates/drawn-layer.ts';
 import type { NetworkTemplate } from '../template.ts';
 import type { SearchedLayer } from './architecture-gradient.ts';
 import { carriedPlaces } from './carry.ts';
@@ -67,7 +67,7 @@ interface FinalistInput {
   readonly plan: Blueprint;
   readonly searched: readonly SearchedLayer[];
   readonly settings: FinalistSettings;
-  readonly template: Pick<NetworkTemplate, 'motifSizes' | 'lateral'>;
+  readonly template: NetworkTemplate;
   readonly seed: number;
 }
 
@@ -108,11 +108,9 @@ function drawFinalist(
   k: number,
   attempt: number,
 ): MotifTopology {
-  const random = new Random(seed, `finalist/${k}/${attempt}/hidden.${layer}`);
-  if (k >= count - fromPrior) {
-    return drawMotif(random, template.motifSizes, template.lateral, {}).motif;
-  }
-  return discretise(supernet, sampled(logits, 1, random).weights, 0);
+  const stream = `finalist/${k}/${attempt}/hidden.${layer}`;
+  if (k >= count - fromPrior) return drawLayer(template, { seed, layer, stream }).motif;
+  return discretise(supernet, sampled(logits, 1, new Random(seed, stream)).weights, 0);
 }
 
 /** Whether the motifs have the sizes that the supernet has. */
