@@ -201,6 +201,7 @@ export const ROOMS = {
     imports: [
       ...network,
       'files',
+      'search',
       'config',
       'run',
       'run/schema',

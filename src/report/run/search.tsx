@@ -3,7 +3,6 @@
 import type { JSX } from 'preact';
 import { log } from '../../core/math.ts';
 import { CONNECTION_TYPES } from '../../model/connection-types.ts';
-import { CANDIDATE_LEGEND, drawCandidates } from '../../view/figures/candidates.ts';
 import { FIRST, SOFT } from '../../view/figures/drawing.ts';
 import {
   byStage,
@@ -12,12 +11,13 @@ import {
   type EpochSeries,
   type StageSpan,
 } from '../../view/figures/epoch-curves.ts';
-import { counted, percent } from '../../view/format.ts';
+import { percent } from '../../view/format.ts';
 import type { LegendEntry } from '../../view/legend-key.tsx';
 import { TYPES } from '../../view/names.ts';
 import { seriesStyle, TYPE_SERIES } from '../../view/series.ts';
 import { Figure, type Panel } from '../page/Figure.tsx';
-import type { CandidateRecord, EpochRecord, History } from './history.ts';
+import { Candidates } from './candidates.tsx';
+import type { EpochRecord, History } from './history.ts';
 import { layerTitle } from './layer-title.ts';
 import { memberName, type RunMaterial } from './material.ts';
 import { CutSection, entryOf } from './training.tsx';
@@ -31,7 +31,10 @@ export function SearchChapter({ run }: { readonly run: RunMaterial }): JSX.Eleme
     <>
       <Decisions history={history} name={memberName(run.detail)} />
       <CutSection cuts={cuts} />
-      <Candidates candidates={history.candidates} />
+      <Candidates
+        candidates={history.candidates}
+        objective={run.record.plan.config.search.objective}
+      />
     </>
   );
 }
@@ -177,37 +180,4 @@ function typeSeries(
     return weights > 0 ? [{ position, value: sum / weights }] : [];
   });
   return { style: TYPE_SERIES[CONNECTION_TYPES[type]!], pieces: byStage(points, spans) };
-}
-
-/** What the random or the evolutionary strategy tried, or which finalists were compared: motif sizes and the accuracies that they reached. */
-function Candidates({
-  candidates,
-}: {
-  readonly candidates: readonly CandidateRecord[];
-}): JSX.Element | null {
-  if (candidates.length === 0) return null;
-  const rows = candidates.map(({ motifs, validationAccuracy, validationLoss }) => ({
-    size: motifs.map(({ size }) => size).join('+'),
-    accuracy: 100 * validationAccuracy,
-    loss: validationLoss,
-  }));
-  // As the strategies choose: of equals the one with the lowest loss.
-  const best = rows.reduce((a, b) =>
-    b.accuracy > a.accuracy || (b.accuracy === a.accuracy && b.loss < a.loss) ? b : a,
-  );
-  return (
-    <Figure
-      id="figure-candidates"
-      legend={CANDIDATE_LEGEND}
-      panels={[
-        {
-          alt: `Accuracy on the validation half of ${counted(candidates.length, 'candidate')}; the best has size ${best.size}.`,
-          draw: drawCandidates(rows, best),
-        },
-      ]}
-    >
-      What the search tried: {counted(candidates.length, 'candidate')}, trained on the budget that
-      the methods chapter describes and measured on the validation half.
-    </Figure>
-  );
 }

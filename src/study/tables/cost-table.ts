@@ -6,7 +6,7 @@ import { readCost } from '../cost.ts';
 import { cellFolder, type Study, studyCells } from '../study-record.ts';
 import type { CsvCell, Table } from './table.ts';
 
-const SEARCH_STAGES = new Set(['size', 'types', 'candidates']);
+const SEARCH_STAGES = new Set(['size', 'types', 'candidates', 'finalists']);
 
 /** @param folder of the study */
 export async function costTable(folder: string, study: Study, reader: FactReader): Promise<Table> {

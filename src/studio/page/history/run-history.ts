@@ -143,9 +143,9 @@ export class RunHistory {
         return;
       }
       case 'candidate': {
-        const { candidate, motifs, validationLoss, validationAccuracy } = event;
+        const { stage, candidate, motifs, validationLoss, validationAccuracy } = event;
         const sizes = motifs.map(({ size }) => size);
-        this.stage = 'candidates';
+        this.stage = stage;
         this.candidates.push({
           ...{ candidate, sizes, loss: validationLoss, accuracy: validationAccuracy },
         });
