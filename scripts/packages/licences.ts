@@ -65,5 +65,9 @@ studio's page contains libraries instead; their licences are in \`licences.txt\`
 | package | version | licence |
 | --- | --- | --- |
 ${rows.join('\n')}
+
+The handwritten digits in \`assets/mnist\` are the first of MNIST, © Yann LeCun and Corinna Cortes, under
+[CC BY-SA 3.0](https://creativecommons.org/licenses/by-sa/3.0/); \`assets/mnist/README.md\` says how they differ from
+the original files.
 `;
 }

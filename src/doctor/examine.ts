@@ -8,7 +8,7 @@ import { type CheckResult, type DoctorReport, type Finding, problem } from './fi
 import { fileSystem, folder } from './folders.ts';
 import { memory, networkMemory } from './memory.ts';
 import { processors } from './processors.ts';
-import { mnistDigits, nodeVersion, studioPage } from './program.ts';
+import { nodeVersion, studioPage } from './program.ts';
 import { sharedMemory, webAssembly } from './web-assembly.ts';
 
 interface Check extends Pick<CheckResult, 'id' | 'group' | 'subject'> {
@@ -29,7 +29,6 @@ function checksFor(runs: string): Check[] {
   return [
     check('Program', 'node', 'Node.js', () => nodeVersion()),
     check('Program', 'studio-page', 'page of the studio', () => studioPage()),
-    check('Program', 'mnist-data', 'MNIST digits', () => mnistDigits()),
     check('Computing', 'processors', 'processors', () => processors()),
     check('Computing', 'web-assembly', 'WebAssembly', () => webAssembly()),
     check('Computing', 'shared-memory', 'shared memory', () => sharedMemory()),

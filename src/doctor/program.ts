@@ -1,8 +1,6 @@
 /** Node.js, and what belongs to the package. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { MotifsmithError } from '../core/errors.ts';
-import { findMnist } from '../data/store/mnist-files.ts';
 import { requiredNode } from '../files/version.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 
@@ -28,15 +26,4 @@ export function studioPage(folder = join(import.meta.dirname, '../../dist/studio
   return existsSync(join(folder, 'index.html'))
     ? ok('built')
     : warning('not built, so `motifsmith studio` has no page', 'Run `npm run build`.');
-}
-
-/** The digits of the preset `demo`. @param searchFrom folders from which the package is looked up */
-export function mnistDigits(searchFrom?: readonly string[]): Finding {
-  try {
-    findMnist(searchFrom);
-    return ok('installed');
-  } catch (error) {
-    if (!(error instanceof MotifsmithError)) throw error;
-    return warning('not installed; only the preset `demo` needs them', `Run \`${error.remedy}\`.`);
-  }
 }

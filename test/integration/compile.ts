@@ -29,7 +29,9 @@ export default function setup(project: TestProject): () => void {
     { stdio: 'inherit' },
   );
   copyFileSync(join(PROJECT, 'package.json'), join(folder, 'package.json'));
-  symlinkSync(join(PROJECT, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  for (const name of ['assets', 'node_modules']) {
+    symlinkSync(join(PROJECT, name), join(folder, name), 'junction');
+  }
   project.provide('main', join(output, 'cli/main.js'));
   return () => rmSync(folder, { recursive: true, force: true });
 }

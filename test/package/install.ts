@@ -74,7 +74,8 @@ export async function installPackage(): Promise<Installation> {
   const bundler = join(PROJECT, 'node_modules/vite/bin/vite.js');
   await run(process.execPath, [bundler, 'build', ...page], PROJECT);
   const { files } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
-  for (const name of ['package.json', ...files.filter((file: string) => file !== 'dist')]) {
+  const texts = files.filter((name: string) => name !== 'dist' && !name.startsWith('!'));
+  for (const name of ['package.json', ...texts]) {
     cpSync(join(PROJECT, name), join(staged, name), { recursive: true });
   }
   const tarball = await pack(staged, '--pack-destination', root);

@@ -19,7 +19,7 @@ import type { SpikeNpzOptions } from '../sources/spike-npz/utterances.ts';
 import { findSyntheticTask } from '../sources/synthetic/index.ts';
 import type { CachedRequest } from './cache/open-cached.ts';
 import { DiskStore } from './disk.ts';
-import { findMnist, readMnist } from './mnist-files.ts';
+import { mnistFolder, readMnist } from './mnist-files.ts';
 
 /** Recordings on a disk, and how they become samples. */
 export interface RecordingsOptions extends TransformOptions, SetOptions {
@@ -103,8 +103,8 @@ export async function locate(options: DatasetOptions): Promise<CachedRequest> {
     }
     case 'mnist-saccade': {
       const { trainSamples, testSamples, seed, binMs, counts } = options;
-      const store = await DiskStore.open(findMnist());
       const digits: MnistSaccadeOptions = { trainSamples, testSamples, seed };
+      const store = await DiskStore.open(mnistFolder(digits));
       return {
         store,
         recipe: { format: 'mnist-saccade', ...digits },

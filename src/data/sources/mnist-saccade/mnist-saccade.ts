@@ -42,6 +42,8 @@ export interface NamedBytes {
 
 /** The four files of MNIST, unpacked. */
 export interface MnistFiles {
+  /** Whether the images are those of the first labels only; false by default. */
+  readonly firstImagesOnly?: boolean;
   readonly trainImages: NamedBytes;
   readonly trainLabels: NamedBytes;
   readonly testImages: NamedBytes;
@@ -61,8 +63,8 @@ export function mnistSaccade(files: MnistFiles, given: MnistSaccadeOptions): Rec
   const options = checkSettings(mnistSaccadeSchema, given, 'data');
   const camera = new EventCamera(options.seed);
   const parts = {
-    train: readPart('train', files.trainImages, files.trainLabels, options.trainSamples),
-    test: readPart('test', files.testImages, files.testLabels, options.testSamples),
+    train: readPart('train', options.trainSamples, files, files.trainImages, files.trainLabels),
+    test: readPart('test', options.testSamples, files, files.testImages, files.testLabels),
   };
   const digits = [...parts.train, ...parts.test];
   return {
@@ -82,24 +84,32 @@ interface Digit {
   readonly image: Uint8Array;
 }
 
-function readPart(split: Split, images: NamedBytes, labels: NamedBytes, samples: number): Digit[] {
-  const part = decodeDigits(images, labels);
+function readPart(
+  split: Split,
+  samples: number,
+  { firstImagesOnly = false }: MnistFiles,
+  images: NamedBytes,
+  labels: NamedBytes,
+): Digit[] {
+  const part = decodeDigits(images, labels, firstImagesOnly);
   const { length } = part.labels;
-  if (samples > length) {
-    const allowed = `at most ${length}, the digits of ${labels.file}`;
+  const refuseNumber = (allowed: string) =>
     refuse(valueProblem(['data', `${split}Samples`], samples, allowed));
-  }
-  return firstOfEachClass(part.labels, samples).map((index) => ({
+  if (samples > length) refuseNumber(`at most ${length}, the digits of ${labels.file}`);
+  const taken = firstOfEachClass(part.labels, samples);
+  if (taken.at(-1)! >= part.count)
+    refuseNumber(`fewer: ${images.file} holds the first digits only`);
+  return taken.map((index) => ({
     info: { id: `${split}/${index}`, label: part.labels[index]!, split, speaker: null },
     image: part.images.subarray(index * PIXELS, (index + 1) * PIXELS),
   }));
 }
 
-function decodeDigits(imageFile: NamedBytes, labelFile: NamedBytes) {
+function decodeDigits(imageFile: NamedBytes, labelFile: NamedBytes, firstImagesOnly: boolean) {
   const images = decodeIdx(imageFile.bytes, imageFile.file);
   const labels = decodeIdx(labelFile.bytes, labelFile.file);
   const remedy = 'Give the four unpacked files of MNIST, each in its own place.';
-  const [count, height, width] = images.shape;
+  const [count = 0, height, width] = images.shape;
   if (images.shape.length !== 3 || height !== IMAGE_SIZE || width !== IMAGE_SIZE) {
     throw new MotifsmithError(
       'data',
@@ -110,7 +120,8 @@ function decodeDigits(imageFile: NamedBytes, labelFile: NamedBytes) {
       },
     );
   }
-  if (labels.shape.length !== 1 || labels.data.length !== count) {
+  const fits = labels.data.length === count || (firstImagesOnly && labels.data.length > count);
+  if (labels.shape.length !== 1 || !fits) {
     throw new MotifsmithError('data', `${count} images have ${labels.shape.join(' × ')} labels.`, {
       where: labelFile.file,
       remedy,
@@ -123,7 +134,7 @@ function decodeDigits(imageFile: NamedBytes, labelFile: NamedBytes) {
       remedy,
     });
   }
-  return { images: images.data, labels: labels.data };
+  return { count, images: images.data, labels: labels.data };
 }
 
 /** Ascending indices of `samples` digits, each class in its share of the file to within 1. */
