@@ -28,6 +28,9 @@ export function decisiveConfig(config: ExperimentConfig): object {
  * not enter the identity: what that version began can still be continued.
  */
 const LATER_SETTINGS = [
+  'data.split.fold',
+  'data.split.folds',
+  'data.split.group',
   'network.tauSpread',
   'network.tauCandidates',
   'evenMotif',
@@ -42,12 +45,11 @@ const LATER_SETTINGS = [
   'training.averageWeights',
 ];
 
+/** Of the source that has the most settings. */
+const DEFAULTS = experimentSchema.parse({ data: { source: 'recordings', path: '.' } });
+
 /** The settings without those of later versions that are at their defaults. */
-function withoutLaterDefaults(
-  settings: object,
-  defaults: unknown = experimentSchema.parse({}),
-  at = '',
-): object {
+function withoutLaterDefaults(settings: object, defaults: unknown = DEFAULTS, at = ''): object {
   const entries = Object.entries(settings).flatMap(([name, value]): [string, unknown][] => {
     const path = `${at}${name}`;
     const standard = isRecord(defaults) ? defaults[name] : undefined;

@@ -1,6 +1,6 @@
 /** A decoded set as a data set: split, and fingerprinted without reading any sample. */
 import { channelCount } from '../events/address-events.ts';
-import { subset } from '../events/sample-source.ts';
+import { inGroups, subset } from '../events/sample-source.ts';
 import type { Dataset } from './dataset.ts';
 import type { DecodedSet } from './decode.ts';
 import { DIGEST_BYTES, fingerprintOfDigests } from './fingerprint.ts';
@@ -15,8 +15,9 @@ export async function decodedDataset(
   stepMs: number,
   split: SplitOptions,
 ): Promise<Dataset> {
-  const { name, description, classNames, recordings, samples, skipped, warnings } = set;
-  const { train, test } = splitRecordings(recordings, classNames, split);
+  const { name, description, classNames, recordings, skipped, warnings } = set;
+  const { train, test, groups } = splitRecordings(recordings, classNames, split);
+  const samples = groups === null ? set.samples : inGroups(set.samples, groups);
   const inputs = channelCount(set.sensor);
   const digests = (indices: Uint32Array): Uint8Array => {
     const bytes = new Uint8Array(indices.length * DIGEST_BYTES);

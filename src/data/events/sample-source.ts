@@ -13,6 +13,8 @@ export interface SampleSource {
   readonly sensor: Sensor;
   /** Class of sample k, known without reading its events. */
   label(k: number): number;
+  /** Group of sample k, which no cut may part; left out if each sample stands alone. */
+  readonly group?: (k: number) => number;
   /** Sample k; reading it again gives the same events. @throws MotifsmithError `data` */
   read(k: number): EventSample;
 }
@@ -27,14 +29,27 @@ export function memorySource(samples: readonly EventSample[], sensor: Sensor): S
   };
 }
 
+/** A source whose samples are in groups. @param groups [samples] */
+export function inGroups(source: SampleSource, groups: Uint32Array): SampleSource {
+  return {
+    length: source.length,
+    sensor: source.sensor,
+    label: (k) => source.label(k),
+    group: (k) => groups[k]!,
+    read: (k) => source.read(k),
+  };
+}
+
 /** Some samples of a source, in any order. */
 class Subset implements SampleSource {
   readonly base: SampleSource;
   readonly indices: Uint32Array;
+  readonly group?: (k: number) => number;
 
   constructor(base: SampleSource, indices: Uint32Array) {
     this.base = base;
     this.indices = indices;
+    if (base.group) this.group = (k) => base.group!(indices[k]!);
   }
 
   get length(): number {
