@@ -36,6 +36,18 @@ export interface PairedComparison {
   readonly effectSize: number | null;
 }
 
+export interface ComparisonOptions {
+  /** Of the interval. */
+  readonly level?: number;
+  readonly seed?: number;
+  /**
+   * Test samples over training samples, where the pairs are folds, whose training sets overlap: the corrected
+   * resampled t test, in which the variance of the mean is (1 / n + overlap) of that of the differences (Nadeau and
+   * Bengio 2003, "Inference for the generalization error"). 0 for independent pairs.
+   */
+  readonly overlap?: number;
+}
+
 /** Standard deviations below this part of the values are rounding, not variance. */
 const NO_VARIANCE = 1e-12;
 
@@ -47,7 +59,7 @@ const NO_VARIANCE = 1e-12;
 export function pairedComparison(
   a: readonly (number | null)[],
   b: readonly (number | null)[],
-  { level = 0.95, seed = 0 }: { readonly level?: number; readonly seed?: number } = {},
+  { level = 0.95, seed = 0, overlap = 0 }: ComparisonOptions = {},
 ): PairedComparison {
   const differences = a.flatMap((x, k) => {
     const y = b[k] ?? null;
@@ -61,7 +73,7 @@ export function pairedComparison(
   const shared = { pairs: n, difference: mean, std, permutation: signFlipTest(differences, seed) };
   if (mean === null || !std) return { ...shared, interval: null, tTest: null, effectSize: null };
   const df = n - 1;
-  const error = std / Math.sqrt(n);
+  const error = std * Math.sqrt(1 / n + overlap);
   const t = mean / error;
   const reach = jstat.studentt.inv((1 + level) / 2, df) * error;
   return {

@@ -9,7 +9,7 @@ import type { Table } from '../study/tables/table.ts';
 import { textTable } from '../view/text-table.ts';
 
 /** The tables that fit on a terminal. */
-const SHOWN = ['main', 'comparisons', 'front'];
+const SHOWN = ['main', 'folds', 'comparisons', 'front'];
 
 function tableSection({ title, shown }: Table): string[] {
   if (shown.rows.length === 0) return [];
@@ -32,9 +32,7 @@ function resultsPrintout(
   shown: readonly string[],
 ): string {
   const cellName = cellNames({ methods: results.datasets.flatMap(resultMethods) });
-  const failed = failures.flatMap(({ dataset, method, seed, message }) => [
-    `  ${cellName({ dataset, method, seed })}: ${message}`,
-  ]);
+  const failed = failures.map((failure) => `  ${cellName(failure)}: ${failure.message}`);
   return [
     '',
     ...studyTables(results)
@@ -64,8 +62,8 @@ export function frontPrintout(
   folder: string,
 ): string {
   const exports = results.datasets.flatMap(({ name: dataset, front = [] }) =>
-    frontMembers(front).map(({ method, seed }, k) => {
-      const run = join(folder, cellFolder({ dataset, method, seed }));
+    frontMembers(front).map(({ method, seed, fold }, k) => {
+      const run = join(folder, cellFolder({ dataset, method, seed, fold }));
       return `  ${k + 1}  motifsmith export ${run} --format nir`;
     }),
   );

@@ -82,8 +82,14 @@ class Tally {
 const failureText = (failure: Parameters<NonNullable<StudyObserver['fail']>>[1]): string =>
   failure.where === null ? failure.message : `${failure.message} (${failure.where})`;
 
+/** `5 folds`; of data sets that differ, `5 or 10 folds`. */
+function foldWords(entries: Study['entries']): string[] {
+  const numbers = new Set(entries.flatMap(({ folds }) => folds?.length ?? []));
+  return numbers.size === 0 ? [] : [`${[...numbers].join(' or ')} folds`];
+}
+
 function introduction(
-  { name, datasets, methods, seeds }: Study,
+  { name, datasets, methods, seeds, entries }: Study,
   folder: string,
   jobs: number,
 ): string[] {
@@ -91,6 +97,7 @@ function introduction(
     counted(methods.length, 'method'),
     counted(datasets.length, 'data set'),
     counted(seeds.length, 'seed'),
+    ...foldWords(entries),
   ];
   return [`Study ${name}: ${sizes.join(' × ')}, ${jobs} at a time.`, `Folder: ${folder}`];
 }

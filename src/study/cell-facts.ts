@@ -29,6 +29,7 @@ export type ComparedTrial = Pick<
 
 export interface CellFacts {
   readonly seed: number;
+  readonly fold?: number | undefined;
   readonly data: DataRecord;
   readonly summary: MemberSummary;
   readonly analysis: Analysis;
@@ -63,6 +64,7 @@ export class FactReader {
     if (analysis === null) return null;
     const facts: CellFacts = {
       seed: cell.seed,
+      fold: cell.fold,
       data: (await readRunRecord(folder)).data,
       summary: await readFinished(folder),
       analysis,

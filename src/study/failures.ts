@@ -20,6 +20,7 @@ const failuresSchema = z.array(
     dataset: z.string(),
     method: z.string(),
     seed: z.int(),
+    fold: z.int().optional(),
     ...failureSchema.shape,
     /** How often it was tried in the last sitting. */
     attempts: z.int().min(1),

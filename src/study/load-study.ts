@@ -18,7 +18,7 @@ import { valueAt } from '../core/settings/key-path.ts';
 import type { ReadingProgress } from '../data/store/cache/open-cached.ts';
 import { equalBudgetStages, TrainingSizes } from './equal-budget.ts';
 import { BUILT_IN_METHODS, builtInMethod } from './methods.ts';
-import type { Study, StudyEntry, StudyMethod } from './study-record.ts';
+import { entryCells, type Study, type StudyEntry, type StudyMethod } from './study-record.ts';
 import { type MethodEntry, STUDY_GUIDE, type StudyFile, studySchema } from './study-schema.ts';
 
 /** What a study is made from. */
@@ -58,15 +58,23 @@ export async function loadStudy({
   for (const dataset of Object.keys(file.datasets)) {
     for (const [k, method] of file.methods.entries()) {
       if (method.datasets && !method.datasets.includes(dataset)) continue;
+      const config = await entryConfig(
+        ...[file, dataset, method, k, path, dataPaths.get(dataset), sizes],
+      );
       entries.push({
         dataset,
         method: method.name,
         task: builtInMethod(method.base).task,
         seeds: seeds.filter((seed) => method.seeds?.includes(seed) ?? true),
-        config: await entryConfig(file, dataset, method, k, path, dataPaths.get(dataset), sizes),
+        ...foldsOf(config),
+        config,
       });
     }
   }
+  requireFewRuns(
+    entries.reduce((sum, entry) => sum + entryCells(entry).length, 0),
+    path,
+  );
   return {
     name: file.name,
     seeds,
@@ -82,6 +90,12 @@ export async function loadStudy({
     ),
     entries,
   };
+}
+
+/** Of data that are divided into folds, a study does all. */
+function foldsOf({ data }: ExperimentConfig): Pick<StudyEntry, 'folds'> {
+  if (data.source !== 'recordings' || data.split.by !== 'folds') return {};
+  return { folds: Array.from({ length: data.split.folds }, (_, k) => k + 1) };
 }
 
 /** `hrmas` → `{ name: hrmas, base: hrmas }`. */
@@ -106,7 +120,7 @@ function spellOut(raw: RawConfig, path: string): RawConfig {
 export function requireFewRuns(runs: number, where: string): void {
   if (runs <= LIMITS.runs) return;
   throw usage(
-    `The study has ${runs} runs (methods × data sets × seeds), over ${LIMITS.runs}.`,
+    `The study has ${runs} runs (methods × data sets × seeds, times folds), over ${LIMITS.runs}.`,
     where,
     `Split it. ${allowMore('runs')}.`,
   );
@@ -167,6 +181,13 @@ function settingsLayer(value: RawConfig, section: string, path: string): ConfigL
   for (const { key, remedy } of NOT_HERE) {
     if (!Object.hasOwn(value, key)) continue;
     throw usage(`Settings of a study have no ${key}.`, `${section}.${key}, from ${path}`, remedy);
+  }
+  if (valueAt(value, ['data', 'split', 'fold']) !== undefined) {
+    throw usage(
+      'A study does every fold.',
+      `${section}.data.split.fold, from ${path}`,
+      'Leave it out.',
+    );
   }
   return { name: path, value, section };
 }

@@ -4,17 +4,19 @@ import { meanOf } from '../core/math.ts';
 import { spread } from '../run/schema/statistics.ts';
 import type { MemberSummary } from '../run/schema/summary.ts';
 import type { CellFacts } from './cell-facts.ts';
+import { crossValidation, foldInterval } from './cross-validation.ts';
 import { ranking, similarity } from './evidence.ts';
 import type {
   AccuracyResults,
   ConnectionResults,
+  CrossValidationResults,
   DecisionResults,
   GapResults,
   MeanStd,
   MethodResults,
 } from './results.ts';
 import { passCounts, searchSpace } from './search-space.ts';
-import type { StudyEntry, StudyMethod } from './study-record.ts';
+import { type Cell, entryCells, type StudyEntry, type StudyMethod } from './study-record.ts';
 
 export function meanStd(values: readonly number[]): MeanStd {
   const { mean, std } = spread(values);
@@ -24,15 +26,22 @@ export function meanStd(values: readonly number[]): MeanStd {
 /**
  * A method's row, but for the comparisons with the reference and with random motifs.
  * @param facts of the finished runs, in the order of the seeds
+ * @param failed of the runs that failed
  */
 export function methodResults(
   { name, label, base }: StudyMethod,
   entry: StudyEntry,
   facts: readonly CellFacts[],
-  failed: readonly number[],
+  failed: readonly Cell[],
 ): MethodResults {
   const seeds = facts.map(({ seed }) => seed);
   const some = facts.length > 0;
+  const folded = entry.folds && crossValidation(entry.folds, facts);
+  const same = (a: Pick<Cell, 'seed' | 'fold'>) => (b: Pick<Cell, 'seed' | 'fold'>) =>
+    a.seed === b.seed && a.fold === b.fold;
+  const missing = entryCells(entry).filter(
+    (cell) => !facts.some(same(cell)) && !failed.some(same(cell)),
+  );
   const mean = (figure: (facts: CellFacts) => number) => meanOf(facts.map(figure));
   return {
     method: name,
@@ -40,9 +49,15 @@ export function methodResults(
     base,
     searched: entry.task.command === 'search',
     seeds,
-    failed,
-    missing: entry.seeds.filter((seed) => !seeds.includes(seed) && !failed.includes(seed)),
-    accuracy: some ? accuracyResults(facts.map(({ summary }) => summary.test.accuracy)) : null,
+    ...(folded && { folds: facts.map(({ fold }) => fold!) }),
+    failed: failed.map(({ seed }) => seed),
+    missing: missing.map(({ seed }) => seed),
+    accuracy: some
+      ? accuracyResults(
+          facts.map(({ summary }) => summary.test.accuracy),
+          folded,
+        )
+      : null,
     versusReference: null,
     motifSizes: facts.map(({ summary }) => summary.motifSizes),
     connections: some ? connectionResults(facts.map(({ summary }) => summary)) : null,
@@ -70,14 +85,18 @@ export function methodResults(
     gain: null,
     similarity: similarity(facts, entry.config.network.lateral),
     ranking: ranking(facts.map(({ summary }) => summary)),
+    ...(folded && { crossValidation: folded }),
   };
 }
 
-function accuracyResults(values: readonly number[]): AccuracyResults {
+function accuracyResults(
+  values: readonly number[],
+  folded: CrossValidationResults | undefined,
+): AccuracyResults {
   return {
     values,
     ...meanStd(values),
-    interval: bootstrapInterval(values),
+    interval: folded ? foldInterval(folded) : bootstrapInterval(values),
     best: Math.max(...values),
   };
 }

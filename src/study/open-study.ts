@@ -14,7 +14,16 @@ import { isLockFile } from '../run/lock/lock.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import { readStudyRecord, writeStudyRecord } from './read-study.ts';
-import { type Cell, cellFolder, STUDY_FILES, type Study, type StudyEntry } from './study-record.ts';
+import {
+  type Cell,
+  cellConfig,
+  cellData,
+  cellFolder,
+  entryCells,
+  STUDY_FILES,
+  type Study,
+  type StudyEntry,
+} from './study-record.ts';
 
 /** What a study's folder holds before the study resumes. */
 export interface OpenedStudy {
@@ -22,7 +31,7 @@ export interface OpenedStudy {
   readonly finished: readonly Cell[];
   /** Started with other settings, unfinished, and removed. */
   readonly restarted: readonly Cell[];
-  /** Fingerprint of each data set of which a run was started. */
+  /** Fingerprint of each data set, or fold of it, of which a run was started. */
   readonly fingerprints: ReadonlyMap<string, string>;
 }
 
@@ -57,13 +66,12 @@ export async function openStudy(folder: string, study: Study): Promise<OpenedStu
   const changed: Cell[] = [];
   const fingerprints = new Map<string, string>();
   for (const entry of study.entries) {
-    for (const seed of entry.seeds) {
-      const cell = { dataset: entry.dataset, method: entry.method, seed };
+    for (const cell of entryCells(entry)) {
       const run = join(folder, cellFolder(cell));
       if (!(await exists(join(run, RUN_FILES.config)))) continue;
       const record = await readRunRecord(run);
       const done = await exists(join(run, RUN_FILES.summary));
-      const difference = differenceTo(record, entry, seed);
+      const difference = differenceTo(record, entry, cell);
       if (difference === null) {
         noteFingerprint(fingerprints, cell, record, run);
         if (done && (await exists(join(run, RUN_FILES.analysis)))) finished.push(cell);
@@ -80,15 +88,14 @@ export async function openStudy(folder: string, study: Study): Promise<OpenedStu
 }
 
 /** The first thing in which a run differs from its cell, in words. */
-function differenceTo(
-  { plan, member }: RunRecord,
-  { config, task }: StudyEntry,
-  seed: number,
-): string | null {
-  if (JSON.stringify(plan.task) !== JSON.stringify(task) || member?.seed !== seed) {
+function differenceTo({ plan, member }: RunRecord, entry: StudyEntry, cell: Cell): string | null {
+  if (JSON.stringify(plan.task) !== JSON.stringify(entry.task) || member?.seed !== cell.seed) {
     return 'it was made by another method';
   }
-  const found = firstDifference(decisiveConfig(plan.config), decisiveConfig(config));
+  const found = firstDifference(
+    decisiveConfig(plan.config),
+    decisiveConfig(cellConfig(entry, cell)),
+  );
   return found && `its ${found.key} is ${found.stored}, the study's is ${found.asked}`;
 }
 
@@ -101,14 +108,15 @@ function refusal(difference: string, run: string): MotifsmithError {
 
 function noteFingerprint(
   fingerprints: Map<string, string>,
-  { dataset }: Cell,
+  cell: Cell,
   { data }: RunRecord,
   run: string,
 ): void {
-  const known = fingerprints.get(dataset);
-  if (known === undefined) fingerprints.set(dataset, data.fingerprint);
+  const name = cellData(cell);
+  const known = fingerprints.get(name);
+  if (known === undefined) fingerprints.set(name, data.fingerprint);
   else if (known !== data.fingerprint) {
-    throw new MotifsmithError('artifact', `The runs of ${dataset} were made with different data.`, {
+    throw new MotifsmithError('artifact', `The runs of ${name} were made with different data.`, {
       where: `${run}: ${data.fingerprint}, elsewhere ${known}`,
       remedy: 'Delete the runs with the wrong data, or use another --output.',
     });

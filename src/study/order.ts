@@ -1,6 +1,6 @@
 /**
- * The order in which the runs of a study are done: the first seed of everything, then the second, so that
- * a study read half-way compares all its methods; within a seed the longest runs first, so that none of
+ * The order in which the runs of a study are done: the first seed of everything, fold by fold, then the second, so
+ * that a study read half-way compares all its methods; within a seed the longest runs first, so that none of
  * them is left alone at the end.
  */
 import type { ExperimentConfig } from '../config/schema.ts';
@@ -46,5 +46,8 @@ export function orderedCells(study: Study): Cell[] {
   );
   const costOf = ({ dataset, method }: Cell) => cost.get(`${dataset}/${method}`)!;
   const rank = ({ seed }: Cell) => study.seeds.indexOf(seed);
-  return studyCells(study).sort((a, b) => rank(a) - rank(b) || costOf(b) - costOf(a));
+  const foldOf = ({ fold }: Cell) => fold ?? 1;
+  return studyCells(study).sort(
+    (a, b) => rank(a) - rank(b) || foldOf(a) - foldOf(b) || costOf(b) - costOf(a),
+  );
 }

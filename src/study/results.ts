@@ -24,7 +24,7 @@ const intervalSchema = z.tuple([z.number(), z.number()]).nullable();
 const accuracySchema = meanStdSchema.extend({
   /** In the order of `seeds`. */
   values: z.array(fraction).min(1),
-  /** 95 % bootstrap interval of the mean; null for a single seed. */
+  /** 95 % bootstrap interval of the mean, of folds by the corrected resampled t; null for a single seed or fold. */
   interval: intervalSchema,
   best: fraction,
 });
@@ -33,21 +33,21 @@ export type AccuracyResults = Infer<typeof accuracySchema>;
 
 /** A method against the reference, over the seeds that both have finished. */
 const comparisonSchema = z.object({
-  /** Number of seeds that both have. */
+  /** Number of seeds that both have; with folds, of runs. */
   pairs: count,
   /** Mean of method − reference, as a fraction. */
   difference: z.number(),
   /** 95 % interval of the mean difference by Student's t. */
   interval: intervalSchema,
-  /** Paired t test, two-sided. */
+  /** Paired t test, two-sided; of folds corrected for the overlap of their training sets. */
   p: fraction.nullable(),
   /** `p` after Holm's correction over all methods of the data set. */
   adjusted: fraction.nullable(),
-  /** Exact sign-flip test, two-sided. */
+  /** Exact sign-flip test, two-sided; null for folds, which are not independent. */
   permutation: fraction.nullable(),
   /** Cohen's d_z with Hedges' correction. */
   effectSize: z.number().nullable(),
-  /** Seeds that would resolve a difference of one percentage point (α 0.05, power 0.8). */
+  /** Seeds that would resolve a difference of one percentage point (α 0.05, power 0.8); null for folds. */
   seedsForOnePoint: z.number().nullable(),
 });
 
@@ -125,6 +125,18 @@ const rankingSchema = z.object({
 /** How well a supernet ranks the motifs that were sampled from it. */
 export type RankingResults = Infer<typeof rankingSchema>;
 
+const crossValidationSchema = z.object({
+  folds: z.int().min(2),
+  /** Over all samples, each tested once, of each seed that has finished every fold; null while none has. */
+  pooled: meanStdSchema.extend({ seeds, values: z.array(fraction).min(1) }).nullable(),
+  /** Those that have finished with any seed; `mean` and `std` are over the seeds. */
+  each: z.array(meanStdSchema.extend({ fold: z.int().min(1), testSamples: count })),
+  /** Standard deviation of the means of the folds. */
+  stdOverFolds: std,
+});
+/** Accuracies of a method whose data are divided into folds. */
+export type CrossValidationResults = Infer<typeof crossValidationSchema>;
+
 const methodResultsSchema = z.object({
   method: z.string(),
   label: z.string(),
@@ -132,8 +144,10 @@ const methodResultsSchema = z.object({
   base: z.string(),
   /** Whether an architecture was searched for. */
   searched: z.boolean(),
-  /** Finished seeds, in the order of the study. */
+  /** Finished seeds, in the order of the study; with folds, the seed of each finished run. */
   seeds,
+  /** With folds, the fold of each finished run. */
+  folds: z.array(z.int().min(1)).optional(),
   failed: seeds,
   /** Neither finished nor failed: the study is under way. */
   missing: seeds,
@@ -161,6 +175,8 @@ const methodResultsSchema = z.object({
   similarity: similaritySchema.nullable().default(null),
   /** Null unless finalists were measured with the weights of the supernet. */
   ranking: rankingSchema.nullable().default(null),
+  /** Left out without folds. */
+  crossValidation: crossValidationSchema.optional(),
 });
 /** One row of the tables. Figures are means over the finished seeds; null while there is none. */
 export type MethodResults = Infer<typeof methodResultsSchema>;
@@ -193,6 +209,7 @@ const frontPointSchema = z.object({
   method: z.string(),
   label: z.string(),
   seed: count,
+  fold: z.int().min(1).optional(),
   /** On validation samples, as are the operations. */
   accuracy: fraction,
   /** Accumulations of an inference. */
@@ -246,9 +263,10 @@ export type LandscapeResults = Infer<typeof landscapeSchema>;
 
 const datasetResultsSchema = z.object({
   name: z.string(),
-  /** Null until a first cell has started. */
+  /** Of the first run, with folds of its fold; null until a first cell has started. */
   fingerprint: z.string().nullable(),
   trainSamples: count.nullable(),
+  /** With folds, of all of them together. */
   testSamples: count.nullable(),
   methods: z.array(methodResultsSchema),
   /** `hrmas` and `hrmas-no-ip`; null unless the study has both. */

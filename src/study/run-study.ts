@@ -17,7 +17,15 @@ import { type CellProcess, forkCell } from './fork.ts';
 import { openStudy, requireOwnFolder } from './open-study.ts';
 import { orderedCells } from './order.ts';
 import type { StudyResults } from './results.ts';
-import { type Cell, cellFolder, STUDY_FILES, type Study, type StudyEntry } from './study-record.ts';
+import {
+  type Cell,
+  cellConfig,
+  cellData,
+  cellFolder,
+  STUDY_FILES,
+  type Study,
+  type StudyEntry,
+} from './study-record.ts';
 import { writeStudyFiles } from './write-study-files.ts';
 
 /** How often a run is tried per start of the study. */
@@ -111,18 +119,20 @@ async function readDataOnce(
   fingerprints: ReadonlyMap<string, string>,
   { signal, observer }: { signal: AbortSignal | undefined; observer: StudyObserver },
 ): Promise<void> {
-  for (const name of new Set(waiting.map(({ dataset }) => dataset))) {
-    const { data } = entries.find(({ dataset }) => dataset === name)!.config;
+  // Each fold as well: one that lacks a class shows before anything is computed.
+  const different = new Map(waiting.map((cell) => [cellData(cell), cell]));
+  for (const [name, cell] of different) {
+    const { data } = cellConfig(entries.find(({ dataset }) => dataset === cell.dataset)!, cell);
     // Sources without files make their samples again in every process.
     if (!('path' in data)) continue;
-    const onProgress = (progress: ReadingProgress) => observer.reading?.(name, progress);
+    const onProgress = (progress: ReadingProgress) => observer.reading?.(cell.dataset, progress);
     const { dataset } = await openData(data, { signal, onProgress });
     dataset.close();
     const known = fingerprints.get(name) ?? dataset.fingerprint;
     if (known === dataset.fingerprint) continue;
     throw new MotifsmithError('artifact', `The data of ${name} are not those of its runs.`, {
       where: `${data.path}: ${dataset.fingerprint}, the runs have ${known}`,
-      remedy: `Give the same data with --data ${name}=PATH, or use another --output.`,
+      remedy: `Give the same data with --data ${cell.dataset}=PATH, or use another --output.`,
     });
   }
 }
@@ -204,13 +214,10 @@ class Pool {
     }
   }
 
-  #plan({ dataset, method, seed }: Cell): Plan {
-    const { task, config } = this.#entries.get(`${dataset}/${method}`)!;
-    return {
-      name: `${dataset}-${method}`,
-      task,
-      config: { ...config, seeds: [seed], compare: [] },
-    };
+  #plan(cell: Cell): Plan {
+    const { dataset, method } = cell;
+    const entry = this.#entries.get(`${dataset}/${method}`)!;
+    return { name: `${dataset}-${method}`, task: entry.task, config: cellConfig(entry, cell) };
   }
 
   /** Tables are written after each run, one at a time. */

@@ -47,6 +47,8 @@ export const studySchema = z.object({
       dataset: name,
       method: name,
       seeds,
+      /** Every seed runs on each; left out where the data are not divided into folds, and in version 0.1. */
+      folds: z.array(z.int().min(1)).min(2).optional(),
       /** Complete; `seeds`, `compare` and `output` are the study's own affair. */
       config: z.record(z.string(), z.unknown()),
     }),
@@ -55,7 +57,7 @@ export const studySchema = z.object({
 /** `study.json` as it is written. */
 type StudyFile = Infer<typeof studySchema>;
 
-/** One method on one data set: a cell for each seed. */
+/** One method on one data set: a cell for each seed, and each fold if there are folds. */
 export interface StudyEntry extends Omit<StudyFile['entries'][number], 'config'> {
   readonly task: Task;
   readonly config: ExperimentConfig;
@@ -71,29 +73,54 @@ export interface Cell {
   readonly dataset: string;
   readonly method: string;
   readonly seed: number;
+  readonly fold?: number | undefined;
 }
 
-/** `ti46-alpha, HRMAS, seed 3` for each cell of a study. */
+/** `ti46-alpha, HRMAS, seed 3, fold 2` for each cell of a study. */
 export function cellNames({
   methods,
 }: {
   readonly methods: readonly Pick<StudyMethod, 'name' | 'label'>[];
 }): (cell: Cell) => string {
   const labels = new Map(methods.map(({ name, label }) => [name, label]));
-  return ({ dataset, method, seed }) =>
-    `${dataset}, ${runLabel(labels.get(method) ?? method, seed)}`;
+  return ({ dataset, method, seed, fold }) =>
+    `${dataset}, ${runLabel(labels.get(method) ?? method, seed, fold)}`;
 }
 
-/** All cells, by entry, then seed. */
-export function studyCells({ entries }: Study): Cell[] {
-  return entries.flatMap(({ dataset, method, seeds }) =>
-    seeds.map((seed) => ({ dataset, method, seed })),
-  );
+/** The cells of an entry, by seed, then fold. */
+export function entryCells({
+  dataset,
+  method,
+  seeds,
+  folds,
+}: Pick<StudyEntry, 'dataset' | 'method' | 'seeds' | 'folds'>): Cell[] {
+  return seeds.flatMap((seed): Cell[] => {
+    const cell = { dataset, method, seed };
+    return folds === undefined ? [cell] : folds.map((fold) => ({ ...cell, fold }));
+  });
 }
+
+/** All cells, by entry, then seed, then fold. */
+export function studyCells({ entries }: Study): Cell[] {
+  return entries.flatMap(entryCells);
+}
+
+/** The settings of a cell's run. */
+export function cellConfig({ config }: StudyEntry, { seed, fold }: Cell): ExperimentConfig {
+  const { data } = config;
+  const own = { ...config, seeds: [seed], compare: [] };
+  if (fold === undefined || data.source !== 'recordings') return own;
+  return { ...own, data: { ...data, split: { ...data.split, fold } } };
+}
+
+/** Names the samples of a cell: a data set, or one fold of it. */
+export const cellData = ({ dataset, fold }: Cell): string =>
+  fold === undefined ? dataset : `${dataset}, fold ${fold}`;
 
 /** A cell's run directory, relative to the study's folder, with `/`. */
-export function cellFolder({ dataset, method, seed }: Cell): string {
-  return `${STUDY_FILES.runs}/${dataset}/${method}/seed-${seed}`;
+export function cellFolder({ dataset, method, seed, fold }: Cell): string {
+  const run = `${STUDY_FILES.runs}/${dataset}/${method}/seed-${seed}`;
+  return fold === undefined ? run : `${run}-fold-${fold}`;
 }
 
 /** The study with its data elsewhere. @param dataPaths by data set */

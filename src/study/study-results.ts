@@ -3,6 +3,7 @@ import { onFront } from '../analysis/front.ts';
 import { holm, pairedComparison, seedsToResolve } from '../analysis/statistics.ts';
 import { anytimeCurve } from './anytime-results.ts';
 import type { CellFacts, FactReader } from './cell-facts.ts';
+import { foldComparison } from './cross-validation.ts';
 import { withGains } from './evidence.ts';
 import type { CellFailure } from './failures.ts';
 import { landscapeResults } from './landscape-results.ts';
@@ -15,7 +16,7 @@ import type {
   MethodResults,
   StudyResults,
 } from './results.ts';
-import type { Study } from './study-record.ts';
+import { type Cell, cellFolder, entryCells, type Study } from './study-record.ts';
 
 /** The difference that a study should be able to see: one percentage point. */
 const ONE_POINT = 0.01;
@@ -54,15 +55,13 @@ async function datasetResults(
     );
     if (entry === undefined) continue;
     const facts: CellFacts[] = [];
-    for (const seed of entry.seeds) {
-      const found = await reader.read({ dataset, method: method.name, seed });
+    const failed: Cell[] = [];
+    const failing = new Set(failures.map(cellFolder));
+    for (const cell of entryCells(entry)) {
+      const found = await reader.read(cell);
       if (found !== null) facts.push(found);
+      else if (failing.has(cellFolder(cell))) failed.push(cell);
     }
-    const finished = new Set(facts.map(({ seed }) => seed));
-    const failed = failures
-      .filter((one) => one.dataset === dataset && one.method === method.name)
-      .map(({ seed }) => seed)
-      .filter((seed) => !finished.has(seed));
     known.set(method.name, facts);
     rows.push(methodResults(method, entry, facts, failed));
     const curve = anytimeCurve(method, entry, facts);
@@ -74,7 +73,7 @@ async function datasetResults(
     name: dataset,
     fingerprint: data?.fingerprint ?? null,
     trainSamples: data?.trainSamples ?? null,
-    testSamples: data?.testSamples ?? null,
+    testSamples: data === undefined ? null : testedSamples([...known.values()].flat()),
     methods: withGains(compareAll(rows, study)),
     plasticity: comparePlasticity(study, known),
     ...(front.length > 0 && { front }),
@@ -88,11 +87,13 @@ function compareAll(rows: readonly MethodResults[], { reference, seeds }: Study)
   const bySeed = ({ seeds: own, accuracy }: MethodResults) =>
     seeds.map((seed) => accuracy?.values[own.indexOf(seed)] ?? null);
   const against = rows.find(({ method }) => method === reference);
-  const comparisons = rows.map((row) =>
-    against === undefined || row === against
-      ? null
-      : pairedComparison(bySeed(row), bySeed(against)),
-  );
+  const comparisons = rows.map((row) => {
+    if (against === undefined || row === against) return null;
+    const { crossValidation } = row;
+    return crossValidation === undefined
+      ? pairedComparison(bySeed(row), bySeed(against))
+      : foldComparison(row, against, crossValidation.folds);
+  });
   const adjusted = holm(comparisons.map((one) => one?.tTest?.p ?? null));
   return rows.map((row, k) => {
     const found = comparisons[k];
@@ -106,13 +107,19 @@ function compareAll(rows: readonly MethodResults[], { reference, seeds }: Study)
         interval,
         p: tTest?.p ?? null,
         adjusted: adjusted[k] ?? null,
-        permutation: permutation?.p ?? null,
+        permutation: row.crossValidation ? null : (permutation?.p ?? null),
         // Two pairs give no unbiased estimate, and 0 would read as no effect.
         effectSize: pairs > 2 ? effectSize : null,
-        seedsForOnePoint: seedsToResolve(std, ONE_POINT),
+        seedsForOnePoint: row.crossValidation ? null : seedsToResolve(std, ONE_POINT),
       },
     };
   });
+}
+
+/** Test samples of all folds that have finished, or of the one test that there is. */
+function testedSamples(facts: readonly CellFacts[]): number {
+  const tests = new Map(facts.map(({ fold, data }) => [fold, data.testSamples]));
+  return [...tests.values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** Every network that was evaluated on validation samples. */
@@ -121,12 +128,12 @@ function frontPoints(
   known: ReadonlyMap<string, readonly CellFacts[]>,
 ): FrontPoint[] {
   const points = methods.flatMap(({ name, label }) =>
-    (known.get(name) ?? []).flatMap(({ seed, summary, analysis: { validation } }) => {
+    (known.get(name) ?? []).flatMap(({ seed, fold, summary, analysis: { validation } }) => {
       if (!validation) return [];
       const { accuracy, operations, hiddenAc: hidden } = validation;
       const { recurrent: connections } = summary.census;
       const { accuracy: test } = summary.test;
-      const about = { method: name, label, seed };
+      const about = { method: name, label, seed, ...(fold !== undefined && { fold }) };
       return [{ ...about, accuracy, synops: operations.ac, hidden, connections, test }];
     }),
   );

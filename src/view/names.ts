@@ -131,7 +131,8 @@ export function runMethodLabel(run: NamedRun): string {
 }
 
 /** `HRMAS, seed 3` */
-export const runLabel = (label: string, seed: number): string => `${label}, seed ${seed}`;
+export const runLabel = (label: string, seed: number, fold?: number): string =>
+  `${label}, seed ${seed}${fold === undefined ? '' : `, fold ${fold}`}`;
 
 /** The stages of a run in order, by the names that its record uses. */
 export const STAGES: Readonly<Record<string, Term>> = {

@@ -31,6 +31,14 @@ describe('paired comparisons', () => {
     expect(found.permutation).toEqual({ p: 4 / 1024, exact: true });
   });
 
+  it('correct for training sets that overlap', () => {
+    // SciPy: d = FIRST - SECOND; t = d.mean() / sqrt((1/10 + 1/9) * d.var(ddof=1)); 2 * stats.t.sf(-t, 9)
+    const found = pairedComparison(FIRST, SECOND, { overlap: 1 / 9 });
+    expect(found.tTest).toEqual({ t: -2.79575, df: 9, p: 0.020857 });
+    expect(found.interval).toEqual([-2.85844, -0.301556]);
+    expect(found.std).toBe(pairedComparison(FIRST, SECOND).std);
+  });
+
   it('leave out pairs with a failed run', () => {
     const lame = pairedComparison([null, ...FIRST, 1], [5, ...SECOND, null]);
     expect(lame).toEqual(pairedComparison(FIRST, SECOND));

@@ -4,11 +4,13 @@ import { isAbsolute, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { MotifsmithError } from '../../src/core/errors.ts';
+import { ensureFolder } from '../../src/files/folders.ts';
 import { loadStudy } from '../../src/study/load-study.ts';
 import { BUILT_IN_METHODS } from '../../src/study/methods.ts';
 import { orderedCells } from '../../src/study/order.ts';
 import { readStudyRecord, writeStudyRecord } from '../../src/study/read-study.ts';
 import { searchSpace } from '../../src/study/search-space.ts';
+import { cellConfig, cellFolder } from '../../src/study/study-record.ts';
 import { temporaryFolder } from '../experiment/tiny.ts';
 import { tinyStudy, writeStudy } from './tiny-study.ts';
 
@@ -94,6 +96,32 @@ describe('a study file', () => {
     expect(study.entries.map(({ seeds }) => seeds)).toEqual([[1, 2], [2]]);
     const narrowed = await load({ methods }, [1]);
     expect(narrowed.entries.map(({ seeds }) => seeds)).toEqual([[1], []]);
+  });
+
+  test('does every fold of data that are divided into folds, with every seed', async () => {
+    const split = { by: 'folds', folds: 3, seed: 5 };
+    const data = { source: 'recordings', format: 'spike-npz', split };
+    const datasets = { letters: { settings: { data } } };
+    const study = await load({ datasets, methods: ['dense'] });
+    expect(study.entries[0]!.folds).toEqual([1, 2, 3]);
+    const cells = orderedCells(study);
+    expect(cells.map(({ seed, fold }) => [seed, fold])).toEqual([
+      ...[1, 2, 3].map((fold) => [1, fold]),
+      ...[1, 2, 3].map((fold) => [2, fold]),
+    ]);
+    expect(cellFolder(cells[4]!)).toBe('runs/letters/dense/seed-2-fold-2');
+    expect(cellConfig(study.entries[0]!, cells[4]!)).toMatchObject({
+      seeds: [2],
+      data: { split: { ...split, fold: 2 } },
+    });
+    const folder = join(root, 'folds');
+    await ensureFolder(folder);
+    await writeStudyRecord(folder, study);
+    expect(await readStudyRecord(folder)).toEqual(study);
+    const fixed = { data: { ...data, split: { ...split, fold: 2 } } };
+    expect(await problem({ datasets: { letters: { settings: fixed } } })).toMatch(
+      /every fold.*letters\.settings\.data\.split\.fold.*Leave it out/,
+    );
   });
 
   test('comes back from study.json as it was, with absolute paths', async () => {

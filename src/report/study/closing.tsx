@@ -90,11 +90,11 @@ export function FailuresChapter({ study }: { readonly study: StudyMaterial }): J
               { head: 'kind' },
               { head: 'what happened', wrap: true },
             ],
-            rows: failures.map(({ dataset, method, seed, attempts, kind, message }) => [
-              cellName({ dataset, method, seed }),
-              attempts,
-              kind,
-              message,
+            rows: failures.map((failure) => [
+              cellName(failure),
+              failure.attempts,
+              failure.kind,
+              failure.message,
             ]),
           }}
         />

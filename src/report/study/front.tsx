@@ -71,15 +71,18 @@ function frontReportTable(dataset: string, members: readonly FrontPoint[]): Repo
       { head: 'test', format: percentNumber },
       { head: 'folder', wrap: true },
     ],
-    rows: members.map(({ method, label, seed, accuracy, synops, hidden, connections, test }, k) => [
-      String(k + 1),
-      runLabel(label, seed),
-      accuracy,
-      synops,
-      hidden,
-      connections,
-      test,
-      cellFolder({ dataset, method, seed }),
-    ]),
+    rows: members.map((point, k) => {
+      const { method, label, seed, fold, accuracy, synops, hidden, connections, test } = point;
+      return [
+        String(k + 1),
+        runLabel(label, seed, fold),
+        accuracy,
+        synops,
+        hidden,
+        connections,
+        test,
+        cellFolder({ dataset, method, seed, fold }),
+      ];
+    }),
   };
 }

@@ -12,7 +12,8 @@ export function LandscapeSection({
 }): JSX.Element | null {
   if (landscape === null) return null;
   const { method, motifs, mean, std, quantiles, noise, spread, ceiling } = landscape;
-  const values = methods.find((one) => one.method === method)?.accuracy?.values ?? [];
+  const { crossValidation, accuracy } = methods.find((one) => one.method === method) ?? {};
+  const values = (crossValidation ? crossValidation.pooled : accuracy)?.values ?? [];
   const [least, lower, , upper, greatest] = quantiles;
   return (
     <>

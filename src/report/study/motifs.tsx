@@ -45,7 +45,7 @@ export function MotifsSection({ dataset, cells }: MotifsProps): JSX.Element {
   );
 }
 
-function panelsOf({ seed, architecture }: CellMaterial): Panel[] {
+function panelsOf({ seed, fold, architecture }: CellMaterial): Panel[] {
   const layers = architecture?.hidden ?? [];
   const many = layers.filter(({ kind }) => kind === 'scml').length > 1;
   return layers.flatMap((layer, l): Panel[] => {
@@ -54,7 +54,7 @@ function panelsOf({ seed, architecture }: CellMaterial): Panel[] {
     const types = certainTypes(motif);
     const neurons = counted(motif.size, 'neuron');
     const connections = connectionCount(motif.size, types);
-    const where = many ? `, layer ${l + 1}` : '';
+    const where = `${fold === undefined ? '' : `, fold ${fold}`}${many ? `, layer ${l + 1}` : ''}`;
     return [
       {
         title: `Seed ${seed}${where}: ${neurons}, ${counted(connections, 'connection')}`,

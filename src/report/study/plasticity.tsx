@@ -84,7 +84,7 @@ export function PlasticitySection({ dataset }: { readonly dataset: DatasetResult
       panels={[
         {
           title: 'Validation loss during the search',
-          alt: `Validation loss by epoch of the search, with and without intrinsic plasticity, mean and standard deviation over ${counted(on.seeds.length, 'seed')} and ${counted(off.seeds.length, 'seed')}.`,
+          alt: `Validation loss by epoch of the search, with and without intrinsic plasticity, mean and standard deviation over ${counted(on.seeds.length, 'run')} and ${counted(off.seeds.length, 'run')}.`,
           full: true,
           draw: drawEpochCurves({
             label: MEASURES.validationLoss.label,
@@ -94,7 +94,7 @@ export function PlasticitySection({ dataset }: { readonly dataset: DatasetResult
         },
         {
           title: 'Validation accuracy during the search',
-          alt: `Validation accuracy by epoch of the search, with and without intrinsic plasticity, mean and standard deviation over ${counted(on.seeds.length, 'seed')} and ${counted(off.seeds.length, 'seed')}.`,
+          alt: `Validation accuracy by epoch of the search, with and without intrinsic plasticity, mean and standard deviation over ${counted(on.seeds.length, 'run')} and ${counted(off.seeds.length, 'run')}.`,
           full: true,
           draw: drawEpochCurves({
             label: `${MEASURES.validationAccuracy.label} (%)`,
@@ -106,8 +106,8 @@ export function PlasticitySection({ dataset }: { readonly dataset: DatasetResult
       ]}
     >
       The search on {name} with and without intrinsic plasticity, as figures 8 and 9 of Zhang, Geng
-      and Li (2024): lines are means over {counted(on.seeds.length, 'seed')}
-      {on.seeds.length === off.seeds.length ? '' : ` and ${counted(off.seeds.length, 'seed')}`},
+      and Li (2024): lines are means over {counted(on.seeds.length, 'run')}
+      {on.seeds.length === off.seeds.length ? '' : ` and ${counted(off.seeds.length, 'run')}`},
       bands one standard deviation. Shown are the batches of the validation half, which the
       architecture learns from; the search never sees the test samples.
     </Figure>

@@ -9,6 +9,7 @@ import { AnytimeSection } from './anytime.tsx';
 import { ChecklistChapter } from './checklist.tsx';
 import { CostChapter, FailuresChapter, MethodsChapter } from './closing.tsx';
 import { EvidenceSection } from './evidence.tsx';
+import { FoldsSection } from './folds.tsx';
 import { FrontSection } from './front.tsx';
 import { LandscapeSection } from './landscape.tsx';
 import type { StudyMaterial } from './material.ts';
@@ -43,6 +44,7 @@ export function renderStudyReport({ study, costs, version, tablesFolder }: Study
           <>
             <h3>Accuracy</h3>
             <AccuracySection dataset={dataset} reference={reference} costs={costs} />
+            <FoldsSection dataset={dataset} />
             <h3>Intrinsic plasticity and the cuts</h3>
             <PlasticitySection dataset={dataset} />
             <GapSection dataset={dataset} />
@@ -75,6 +77,12 @@ export function renderStudyReport({ study, costs, version, tablesFolder }: Study
   });
 }
 
+/** With folds, a seed has several runs. */
+function seedWords(runs: readonly number[]): string {
+  const seeds = [...new Set(runs)];
+  return `${seeds.length === 1 ? 'seed' : 'seeds'} ${list(seeds.map(String))}`;
+}
+
 /** For each data set the reference and the best method. */
 function tilesOf({ study, results }: StudyMaterial): Tile[] {
   return results.datasets.flatMap((dataset): Tile[] => {
@@ -84,7 +92,7 @@ function tilesOf({ study, results }: StudyMaterial): Tile[] {
     const tile = (name: string, { label, accuracy, seeds }: (typeof methods)[number]): Tile => ({
       name: `${dataset.name}, ${name}`,
       value: percentMeanStd(accuracy),
-      note: `${label}, ${seeds.length === 1 ? 'seed' : 'seeds'} ${list(seeds.map(String))}`,
+      note: `${label}, ${seedWords(seeds)}`,
     });
     return [
       ...(reference ? [tile('reference', reference)] : []),

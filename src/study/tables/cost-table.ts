@@ -12,7 +12,9 @@ const SEARCH_STAGES = new Set(['size', 'types', 'candidates', 'finalists']);
 export async function costTable(folder: string, study: Study, reader: FactReader): Promise<Table> {
   const labels = new Map(study.methods.map(({ name, label }) => [name, label]));
   const rows: CsvCell[][] = [];
-  for (const cell of studyCells(study)) {
+  const cells = studyCells(study);
+  const folded = cells.some(({ fold }) => fold !== undefined);
+  for (const cell of cells) {
     const cost = await readCost(join(folder, cellFolder(cell)));
     if (cost === null) continue;
     const stages = Object.entries((await reader.read(cell))?.summary.timing.stages ?? {});
@@ -24,6 +26,7 @@ export async function costTable(folder: string, study: Study, reader: FactReader
       cell.dataset,
       cell.method,
       cell.seed,
+      ...(folded ? [cell.fold] : []),
       cost.cpuSeconds,
       cost.wallSeconds,
       Number(seconds(true).toFixed(3)),
@@ -36,6 +39,7 @@ export async function costTable(folder: string, study: Study, reader: FactReader
     'dataset',
     'method',
     'seed',
+    ...(folded ? ['fold'] : []),
     'cpu_seconds',
     'wall_seconds',
     'search_seconds',
@@ -56,6 +60,7 @@ export async function costTable(folder: string, study: Study, reader: FactReader
         'data set',
         'method',
         'seed',
+        ...(folded ? ['fold'] : []),
         'CPU (s)',
         'wall (s)',
         'search (s)',
@@ -63,14 +68,17 @@ export async function costTable(folder: string, study: Study, reader: FactReader
         'peak memory',
         'processes',
       ],
-      rows: rows.map(([dataset, method, seed, cpu, wall, search, training, peak, processes]) => [
-        String(dataset),
-        labels.get(String(method)) ?? String(method),
-        String(seed),
-        ...[cpu, wall, search, training].map((time) => fixed(Number(time), 1)),
-        bytes(Number(peak)),
-        String(processes),
-      ]),
+      rows: rows.map(([dataset, method, ...figures]) => {
+        const [peak, processes] = figures.slice(-2);
+        return [
+          String(dataset),
+          labels.get(String(method)) ?? String(method),
+          ...figures.slice(0, -6).map((number) => String(number ?? '')),
+          ...figures.slice(-6, -2).map((time) => fixed(Number(time), 1)),
+          bytes(Number(peak)),
+          String(processes),
+        ];
+      }),
     },
   };
 }

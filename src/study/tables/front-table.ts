@@ -50,7 +50,7 @@ export function frontTable({ datasets }: StudyResults): Table | null {
           const [accuracy, synops, hidden, connections, test] = figures(point);
           return [
             ...(several ? [name] : []),
-            `${k + 1}  ${runLabel(point.label, point.seed)}`,
+            `${k + 1}  ${runLabel(point.label, point.seed, point.fold)}`,
             percentNumber(accuracy),
             count(synops),
             count(hidden),

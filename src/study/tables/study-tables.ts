@@ -17,6 +17,7 @@ import {
 } from '../../view/format.ts';
 import { CUTS, TYPES } from '../../view/names.ts';
 import type { GapResults, MethodResults, StudyResults } from '../results.ts';
+import { foldTable } from './fold-table.ts';
 import { frontTable } from './front-table.ts';
 import { landscapeTable } from './landscape-table.ts';
 import type { CsvCell, Table } from './table.ts';
@@ -30,9 +31,11 @@ interface Column {
 /** All tables, most important first. */
 export function studyTables(results: StudyResults): Table[] {
   const front = frontTable(results);
+  const folds = foldTable(results);
   const landscape = landscapeTable(results);
   return [
     mainTable(results),
+    ...(folds ? [folds] : []),
     comparisonTable(results),
     connectionTable(results),
     operationTable(results),
@@ -99,7 +102,10 @@ function failureNotes({ datasets }: StudyResults): string[] {
     datasets.flatMap(({ name, methods }) =>
       methods
         .filter((row) => row[state].length > 0)
-        .map(({ label, [state]: seeds }) => `${label} on ${name} (seeds ${seeds.join(', ')})`),
+        .map(
+          ({ label, [state]: seeds }) =>
+            `${label} on ${name} (seeds ${[...new Set(seeds)].join(', ')})`,
+        ),
     );
   const failed = about('failed');
   const missing = about('missing');
@@ -109,7 +115,11 @@ function failureNotes({ datasets }: StudyResults): string[] {
   ];
 }
 
+const hasFolds = ({ datasets }: StudyResults): boolean =>
+  datasets.some(({ methods }) => methods.some(({ crossValidation }) => crossValidation));
+
 function mainTable(results: StudyResults): Table {
+  const folded = hasFolds(results);
   const tested = results.datasets.map(({ name, testSamples }) =>
     testSamples === null ? name : `${name} (${count(testSamples)} test samples)`,
   );
@@ -117,9 +127,9 @@ function mainTable(results: StudyResults): Table {
     results,
     {
       name: 'main',
-      title: `Test accuracy on ${tested.join(', ')}: mean ± standard deviation over the seeds, in percent.`,
+      title: `Test accuracy on ${tested.join(', ')}: mean ± standard deviation over the ${folded ? 'folds and seeds' : 'seeds'}, in percent.`,
       notes: [
-        'Interval: 95 % bootstrap interval of the mean; too narrow with few seeds. Passes: gradient passes of a sample; a search spends its own before the training that all methods have.',
+        `Interval: 95 % ${folded ? 'interval of the mean by the corrected resampled t, because the training samples of folds overlap' : 'bootstrap interval of the mean; too narrow with few seeds'}. Passes: gradient passes of a sample; a search spends its own before the training that all methods have.`,
         ...failureNotes(results),
       ],
     },
@@ -155,8 +165,13 @@ function comparisonTable(results: StudyResults): Table {
     results,
     {
       name: 'comparisons',
-      title: `Paired comparisons with ${label}: difference in percentage points, seed by seed.`,
+      title: `Paired comparisons with ${label}: difference in percentage points, run by run.`,
       notes: [
+        ...(hasFolds(results)
+          ? [
+              'Of folds, whose training samples overlap: seeds of a fold averaged, then the corrected resampled t test of Nadeau and Bengio (2003).',
+            ]
+          : []),
         'p: paired t test, two-sided; Holm: p adjusted over all methods of the data set; sign flips: exact permutation test. Effect: Cohen’s d of the differences, Hedges-corrected. Seeds: what it takes to find a difference of one point (α 0.05, power 0.8) at this spread.',
       ],
     },
