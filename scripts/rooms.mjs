@@ -179,6 +179,11 @@ export const ROOMS = {
     holds: 'what everything is called and how it looks: names, number formats, colours, drawings',
     imports: ['core', 'model', 'data/events'],
   },
+  proposal: {
+    runs: 'pure',
+    holds: 'from a look at the data to settings that fit them, for `motifsmith init`',
+    imports: ['core', 'data/events', 'data/sources', 'data/datasets', 'data/inspect', 'view'],
+  },
   study: {
     runs: 'Node',
     holds: 'methods × data sets × seeds, each run in a process of its own; tables',
@@ -276,6 +281,7 @@ export const ROOMS = {
       'citation',
       'conformance',
       'doctor',
+      'proposal',
       'study',
       'report',
       'studio/server',

@@ -8,7 +8,7 @@ import { addDataCommands } from './commands/data.ts';
 import { addExperimentCommands } from './commands/experiments.ts';
 import { addFormatCommands } from './commands/formats.ts';
 import { addRunsCommand } from './commands/runs-command.ts';
-import { collect, EXIT_HELP, wholeNumber } from './options.ts';
+import { collect, EXIT_HELP, salvageOption, wholeNumber } from './options.ts';
 
 /** Builds the program; parsing it runs the command. */
 export async function buildProgram(): Promise<Command> {
@@ -25,6 +25,7 @@ export async function buildProgram(): Promise<Command> {
       `
 Examples:
   motifsmith search                                     the demo: two seeds, a few minutes
+  motifsmith init recordings                            settings for data of your own: my.yaml
   motifsmith search ti46-alpha-short --data spikes.npz  spoken letters
   motifsmith train demo --architecture feedforward      the same without recurrence
   motifsmith evaluate runs/demo-2seeds-1
@@ -32,6 +33,33 @@ ${EXIT_HELP}`,
     );
 
   addExperimentCommands(program);
+
+  program
+    .command('init')
+    .description('look at data and write settings that fit them, each with its reason')
+    .argument('<path>', 'a folder or a file')
+    .option('--output <file>', 'the file to write (default: my.yaml)')
+    .option('--force', 'replace the file if it is there')
+    .option('--format <name>', 'format of the data set (default: guessed from the files)')
+    .option('--set <key=value>', 'fix a setting of the data (repeatable)', collect)
+    .addOption(salvageOption())
+    .option('--quiet', 'do not show progress')
+    .addHelpText(
+      'after',
+      `
+Reads every recording once. The file needs nothing else: motifsmith search my.yaml
+
+Examples:
+  motifsmith init recordings
+  motifsmith init spikes.npz --output spikes.yaml
+  motifsmith init sounds --set data.ear.sampleRate=16000
+  motifsmith init events --format camera-folder --set data.sensor='{width: 346, height: 260}'
+${EXIT_HELP}`,
+    )
+    .action(async (path, options) => {
+      const { initCommand } = await import('./commands/init.ts');
+      await initCommand(path, options);
+    });
 
   program
     .command('study')

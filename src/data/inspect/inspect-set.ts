@@ -29,6 +29,11 @@ interface SampleCounts {
   readonly perSpeaker: Readonly<Record<string, number>>;
 }
 
+/** A recording that cannot be decoded, and what helps, if anything is known to. */
+interface DamagedRecording extends SkippedRecording {
+  readonly remedy?: string;
+}
+
 export interface Inspection {
   readonly samples: SampleCounts;
   readonly events: EventRanges & {
@@ -40,7 +45,7 @@ export interface Inspection {
   /** Events of a recording per second of its duration. */
   readonly rateHz: Spread | null;
   /** Recordings that cannot be decoded. */
-  readonly bad: readonly SkippedRecording[];
+  readonly bad: readonly DamagedRecording[];
   /** Recordings that can be decoded, but that a run would refuse: empty or implausible ones. */
   readonly unusable: readonly SkippedRecording[];
   readonly warnings: WarningLog;
@@ -66,7 +71,7 @@ export async function inspectSet(
   const counts: number[] = [];
   const durations: number[] = [];
   const rates: number[] = [];
-  const bad: SkippedRecording[] = (set.unreadable ?? []).map(({ id, error }) => damage(id, error));
+  const bad: DamagedRecording[] = (set.unreadable ?? []).map(({ id, error }) => damage(id, error));
   const unusable: SkippedRecording[] = [];
   const duplicates = new DuplicateFinder(set.recordings, warnings);
   const total = set.recordings.length;
@@ -109,7 +114,7 @@ async function readOrNote(
   set: RecordingSet,
   k: number,
   warnings: WarningCounter,
-  bad: SkippedRecording[],
+  bad: DamagedRecording[],
 ): Promise<AddressEvents | null> {
   try {
     return await set.read(k, warnings.add);
@@ -120,10 +125,11 @@ async function readOrNote(
   }
 }
 
-const damage = (id: string, { message, where }: MotifsmithError): SkippedRecording => ({
+const damage = (id: string, { message, where, remedy }: MotifsmithError): DamagedRecording => ({
   id,
   problem: message,
   where: where ?? id,
+  ...(remedy === undefined ? {} : { remedy }),
 });
 
 /** Finds recordings with the same events: a copy in both splits would invalidate a test. */

@@ -16,6 +16,14 @@ import type { RecordingSetFormat } from './set-format.ts';
 import { spikeNpz } from './spike-npz/spike-npz.ts';
 import { tonicCache } from './tonic-cache.ts';
 
+/** Those that are heard through the ear. */
+export const SOUND_FORMATS: readonly RecordingSetFormat[] = [
+  fsdd,
+  ti46Audio,
+  heidelbergDigits,
+  audioFolder,
+];
+
 /** The kinds of data sets, in the order in which they are tried. */
 export const SET_FORMATS: readonly RecordingSetFormat[] = [
   dvsGesture,
@@ -27,10 +35,7 @@ export const SET_FORMATS: readonly RecordingSetFormat[] = [
   nTidigitsStrings,
   shd,
   ssc,
-  fsdd,
-  ti46Audio,
-  heidelbergDigits,
-  audioFolder,
+  ...SOUND_FORMATS,
   cochleagramNpz,
   spikeNpz,
 ];
@@ -59,11 +64,27 @@ export function findSetFormat(
     SET_FORMATS.find((format) => format.matches(files)) ??
     SET_FORMATS.find((format) => format.mayMatch?.(files));
   if (guessed !== undefined) return guessed;
-  throw new MotifsmithError(
-    'data',
-    files.length === 0
-      ? 'There are no files.'
-      : `The files are of no known kind of data set; the first is ${files[0]!.path}.`,
-    { where: root, remedy: `Name the kind with --format or data.format: ${known}.` },
-  );
+  if (files.length === 0) {
+    throw new MotifsmithError('data', 'There are no files.', {
+      where: root,
+      remedy: 'Give the folder with the recordings.',
+    });
+  }
+  const inClass = files.map((file) => ({ ...file, path: `class/${file.path}` }));
+  const name = `Name the kind with --format or data.format: ${known}.`;
+  throw SET_FORMATS.some((format) => format.matches(inClass))
+    ? new MotifsmithError(
+        'data',
+        `The recordings are not in folders of classes; the first is ${files[0]!.path}.`,
+        {
+          where: root,
+          remedy:
+            'Put the recordings of each class into a folder of its own, named like the class, and give the folder above.',
+        },
+      )
+    : new MotifsmithError(
+        'data',
+        `The files are of no known kind of data set; the first is ${files[0]!.path}.`,
+        { where: root, remedy: name },
+      );
 }

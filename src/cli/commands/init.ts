@@ -1,0 +1,166 @@
+/** `init`: looks at data and writes a configuration that fits them. */
+import { existsSync } from 'node:fs';
+import { extname } from 'node:path';
+import { checkConfig } from '../../config/load.ts';
+import { applySet } from '../../config/merge.ts';
+import { parseSettings } from '../../config/parse-settings.ts';
+import { MotifsmithError } from '../../core/errors.ts';
+import { isRecord } from '../../core/json.ts';
+import { visible } from '../../core/visible.ts';
+import { type Inspection, inspectSet } from '../../data/inspect/inspect-set.ts';
+import { SOUND_FORMATS } from '../../data/sources/registry.ts';
+import { writeWhole } from '../../files/write-atomic.ts';
+import { doubtsAbout } from '../../proposal/doubts.ts';
+import { type Overview, overviewOf } from '../../proposal/overview.ts';
+import { type Proposal, proposeSettings, SOUND_GAIN, stepsOf } from '../../proposal/rules.ts';
+import { settingsFile } from '../../proposal/settings-file.ts';
+import { count, counted, significant } from '../../view/format.ts';
+import { print } from '../output.ts';
+import {
+  type OpenedSource,
+  openSource,
+  recordingsSettings,
+  type SettingsOf,
+  type SourceOptions,
+} from './data/source.ts';
+import { irregularityLines, watched } from './data/watch.ts';
+
+export interface InitOptions extends SourceOptions {
+  /** The file to write. */
+  readonly output?: string;
+  /** Whether it may be there already. */
+  readonly force?: boolean;
+  readonly quiet?: boolean;
+}
+
+type Given = { readonly [key: string]: unknown };
+
+export async function initCommand(path: string, options: InitOptions): Promise<void> {
+  const { output = 'my.yaml', force = false, quiet = false } = options;
+  checkOutput(output, force);
+  const { source, given, settings } = await openAs(path, options);
+  let found: Inspection;
+  try {
+    found = await watched(quiet, ({ signal, onProgress }) =>
+      inspectSet(source.set, { plausible: settings.plausible, signal, onProgress }),
+    );
+  } finally {
+    await source.set.close();
+  }
+  if (source.kind === 'file') {
+    throw new MotifsmithError('data', 'The file is one recording: a search compares classes.', {
+      where: path,
+      remedy: 'Give a folder with a folder for each class, or a set in one file (spikes in .npz).',
+    });
+  }
+  const split = given.split === undefined ? null : settings.split;
+  const overview = overviewOf(source.set, found, path, split);
+  const decided = decidedBefore(path, source.format, given, options.set ?? []);
+  const proposals = proposeSettings(overview, decided);
+  const seen = overviewLine(overview);
+  const text = settingsFile(
+    [
+      `Settings for ${path}: ${seen}.`,
+      'Written by `motifsmith init` from a look at the data: a start, to be changed where you know better.',
+      `\`motifsmith config ${output}\` explains every setting; those that are not here have their defaults.`,
+    ],
+    proposals,
+  );
+  const raw = parseSettings(text, 'file', output);
+  // A rule that proposes what is not allowed is our mistake, and must not reach the user's file.
+  checkConfig(isRecord(raw) ? raw : {}, []);
+  await writeWhole(output, text);
+  const { binMs, steps } = stepsOf(overview, decided);
+  const doubts = doubtsAbout(overview, decided);
+  const lines = [
+    `${path} (${source.format}): ${seen}.`,
+    `Wrote ${output}: ${counted(steps, 'step')} of ${count(binMs)} ms, ${count(overview.train)} recordings for training and ${count(overview.test)} for the test.`,
+    ...(doubts.length === 0 ? [] : ['', 'Consider:', ...doubts.map((doubt) => `  - ${doubt}`)]),
+    ...irregularityLines(found.warnings),
+    ...(found.warnings.total === 0
+      ? []
+      : [
+          '',
+          `${counted(found.warnings.total, 'warning')} about the data: \`motifsmith data inspect\` lists them.`,
+        ]),
+    '',
+    `Next: motifsmith search ${output}`,
+  ];
+  print(`${lines.map(visible).join('\n')}\n`);
+}
+
+/** @throws MotifsmithError `usage` unless the file can be given to `search` and is not there yet */
+function checkOutput(output: string, force: boolean): void {
+  if (!['.yaml', '.yml'].includes(extname(output))) {
+    throw new MotifsmithError('usage', `${JSON.stringify(output)} is no name of a YAML file.`, {
+      where: '--output',
+      remedy: 'Give a name that ends in .yaml.',
+    });
+  }
+  if (!force && existsSync(output)) {
+    throw new MotifsmithError('usage', 'The file is there already.', {
+      where: output,
+      remedy: 'Name another one with --output, or replace it with --force.',
+    });
+  }
+}
+
+/** Opens the data; sound is heard with the gain that the rules propose, unless another is given. */
+async function openAs(
+  path: string,
+  options: SourceOptions,
+): Promise<{ source: OpenedSource; given: Given; settings: SettingsOf<'recordings'> }> {
+  const settings = recordingsSettings(path, options);
+  const given = givenData(options);
+  const source = await openSource(settings);
+  const isSound = SOUND_FORMATS.some(({ id }) => id === source.format);
+  const ear = isRecord(given.ear) ? given.ear : {};
+  if (!isSound || ear.gain !== undefined) return { source, given, settings };
+  await source.set.close();
+  const louder = { ...settings, ear: { ...settings.ear, gain: SOUND_GAIN } };
+  return {
+    source: await openSource(louder),
+    given: { ...given, ear: { ...ear, gain: SOUND_GAIN } },
+    settings: louder,
+  };
+}
+
+/** The settings of the data that options give. */
+function givenData({ format, skipBad, salvage, set = [] }: SourceOptions): Given {
+  const options = {
+    ...(format === undefined ? {} : { format }),
+    ...(skipBad ? { skipBad } : {}),
+    ...(salvage === undefined ? {} : { salvage }),
+  };
+  const { data } = set.reduce(applySet, { data: options } as Given);
+  return isRecord(data) ? data : {};
+}
+
+/** What is not for the rules to decide: where the data are, and what the user has set. */
+function decidedBefore(
+  path: string,
+  format: string,
+  { format: _format, source: _source, path: _path, ...given }: Given,
+  sets: readonly string[],
+): Proposal[] {
+  return [
+    { path: 'data.source', value: 'recordings' },
+    { path: 'data.path', value: path },
+    { path: 'data.format', value: format },
+    ...Object.entries(given).map(([key, value]): Proposal => {
+      const gain = key === 'ear' && !sets.some((text) => text.startsWith('data.ear'));
+      const reason = gain
+        ? 'At this gain of the ear, spoken digits were told apart better than at the default of 2000.'
+        : 'As you asked.';
+      return { path: `data.${key}`, value, reason };
+    }),
+  ];
+}
+
+function overviewLine({ sensor, perClass, durationMs, events }: Overview): string {
+  const { width, height, polarities } = sensor;
+  const cells = height === 1 ? counted(width, 'channel') : `${width} × ${height} pixels`;
+  const both = polarities === 2 ? ', ON and OFF' : '';
+  const recordings = [...perClass.values()].reduce((a, b) => a + b, 0);
+  return `${counted(recordings, 'recording')} of ${counted(perClass.size, 'class', 'classes')}, ${cells}${both}; half of them last at most ${significant(durationMs.median)} ms and have at most ${counted(Math.round(events.median), 'event')}`;
+}
