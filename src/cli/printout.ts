@@ -1,9 +1,11 @@
 /** The results of an experiment, for people. */
 import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
+import { balancedAccuracy, isUnevenTest } from '../analysis/balanced-accuracy.ts';
 import { visible } from '../core/visible.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import { CONNECTION_TYPES, type ConnectionType } from '../model/connection-types.ts';
+import { spread } from '../run/schema/statistics.ts';
 import type { ExperimentReport } from '../run/schema/summary.ts';
 import { count, duration, loss, motifSizes, percent, percentMeanStd } from '../view/format.ts';
 import { motifText, SIGN_KEY } from '../view/motif-text.ts';
@@ -36,17 +38,21 @@ function motifSection(architecture: Architecture, title: string): string[] {
 }
 
 function methodTable({ methods, members }: ExperimentReport, nameOf: NameOf): string {
+  const uneven = members.some(({ test }) => isUnevenTest(test.confusion));
   const rows = methods.map(({ method, accuracy, loss: error, trainable }) => {
     const own = members.filter((member) => member.method === method);
+    const balanced = own.map(({ test }) => balancedAccuracy(test.confusion));
     return [
       nameOf(method),
       percentMeanStd(accuracy),
+      ...(uneven ? [percentMeanStd(spread(balanced))] : []),
       loss(error.mean),
       motifSizes(own.map((member) => member.motifSizes)),
       count(trainable),
     ];
   });
-  return textTable([['', 'test accuracy', 'loss', 'motif size', 'trained weights'], ...rows]);
+  const accuracies = ['test accuracy', ...(uneven ? ['balanced'] : [])];
+  return textTable([['', ...accuracies, 'loss', 'motif size', 'trained weights'], ...rows]);
 }
 
 const TYPE_HEADS = CONNECTION_TYPES.map((type) => TYPES[type].label);

@@ -3,7 +3,9 @@
  * stderr, so that stdout has only results.
  */
 import type { SingleBar } from 'cli-progress';
+import type { ExperimentConfig } from '../config/schema.ts';
 import type { MotifsmithError } from '../core/errors.ts';
+import { classCounts, unevenText } from '../data/events/class-balance.ts';
 import type { ExperimentData } from '../experiment/experiment-data.ts';
 import type { ExperimentObserver } from '../experiment/run-experiment.ts';
 import type { EventOf } from '../run/schema/events.ts';
@@ -50,8 +52,12 @@ const warning: NonNullable<ExperimentObserver['warn']> = ({ kind, message, where
   warn(`${message} ${consequence} (${where ?? ''})`);
 };
 
-/** Warns about recordings that were skipped, and about anything strange in the data. */
-function warnOfData({ dataset }: ExperimentData): void {
+/** What to do about it. */
+const EVEN_OUT =
+  'Compare the balanced accuracy, and let every class count the same: --set training.classWeights=balanced (in a search also search.weights.classWeights).';
+
+/** Warns about recordings that were skipped, uneven classes, and about anything strange in the data. */
+function warnOfData({ dataset, train }: ExperimentData, { training }: ExperimentConfig): void {
   const { skipped, warnings } = dataset;
   const [bad] = skipped;
   if (bad) {
@@ -66,20 +72,29 @@ function warnOfData({ dataset }: ExperimentData): void {
       `${count(warnings.total)} warnings about the data, listed by \`motifsmith data inspect\`; the first: ${odd.what} (${odd.where})`,
     );
   }
+  const { classNames } = dataset;
+  const uneven = unevenText(classCounts(train, classNames.length), classNames);
+  if (uneven !== null && training.classWeights === 'none') {
+    warn(`Classes are uneven: ${uneven}. ${EVEN_OUT}`);
+  }
 }
 
 /** Warnings only. */
 export function quietProgress(): Progress {
   return {
-    observer: { warn: warning, waiting: inform, begin: (_, data) => warnOfData(data) },
+    observer: {
+      warn: warning,
+      waiting: inform,
+      begin: (_, data, __, config) => warnOfData(data, config),
+    },
     stopping: note,
     end: () => {},
   };
 }
 
-const introduce: NonNullable<ExperimentObserver['begin']> = (directory, data, members) => {
+const introduce: NonNullable<ExperimentObserver['begin']> = (directory, data, members, config) => {
   const { dataset, train, test } = data;
-  warnOfData(data);
+  warnOfData(data, config);
   note(
     `Data: ${dataset.name}, ${count(train.length)} training and ${count(test.length)} test samples.`,
   );

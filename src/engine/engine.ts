@@ -104,7 +104,7 @@ export interface AdamState {
 export interface EngineNetwork {
   readonly shape: NetworkShape;
   readonly layout: WeightLayout;
-  /** What `gradients` differentiates and `evaluate` reports. */
+  /** What `gradients` differentiates and `evaluate` reports, there without weights of classes. */
   readonly loss: Loss;
   /**
    * θ [P]; write into it to set weights. Get it again after each call: memory may have moved, and what

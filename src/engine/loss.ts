@@ -6,7 +6,7 @@
 import * as z from 'zod';
 import { exp, log } from '../core/math.ts';
 import { checkSettings } from '../core/settings/check.ts';
-import { explain, fraction, type Settings } from '../core/settings/declare.ts';
+import { explain, fraction, positive, type Settings } from '../core/settings/declare.ts';
 
 /** Kinds of losses. */
 export const LOSS_KINDS = ['psc', 'cross-entropy'] as const;
@@ -37,8 +37,17 @@ const crossEntropyLoss = z.strictObject({
 /** The losses, identified by `kind`. */
 export const lossSchema = z.discriminatedUnion('kind', [pscLoss, crossEntropyLoss]);
 
+/** What makes classes count differently. */
+interface ClassWeights {
+  /**
+   * [classes] factor of a sample's loss and gradient, by its class, in `gradients`; `evaluate` reports losses without
+   * it. 1 if left out.
+   */
+  readonly classWeights?: readonly number[];
+}
+
 /** Equation 30: E = (1/T) Σ_t ½ Σ_o (d_o[t] − a_o[t])². */
-export interface PscLoss extends Settings<typeof pscLoss> {}
+export interface PscLoss extends Settings<typeof pscLoss>, ClassWeights {}
 
 /**
  * E = −ln p_y, y the class of the sample, p_o = exp(z_o) / (exp(z_r) + Σ_c exp(z_c)), where
@@ -47,7 +56,7 @@ export interface PscLoss extends Settings<typeof pscLoss> {}
  * Softmax alone sees only differences: it lets all outputs fall silent together, and silent neurons
  * hardly learn. Having to exceed the reference keeps the right one firing.
  */
-export interface CrossEntropyLoss extends Settings<typeof crossEntropyLoss> {}
+export interface CrossEntropyLoss extends Settings<typeof crossEntropyLoss>, ClassWeights {}
 
 /** What training minimises. */
 export type Loss = PscLoss | CrossEntropyLoss;
@@ -56,8 +65,18 @@ export type Loss = PscLoss | CrossEntropyLoss;
 export const PSC_LOSS: Loss = { kind: 'psc' };
 
 /** @throws MotifsmithError (`usage`) naming the setting and its range */
-export function checkLoss(loss: Loss): Loss {
-  return checkSettings(lossSchema, loss, 'loss');
+export function checkLoss({ classWeights = [], ...loss }: Loss): void {
+  checkSettings(lossSchema, loss, 'loss');
+  checkSettings(z.array(positive()), classWeights, 'loss.classWeights');
+}
+
+/** The factor of a class in training. */
+export const classWeight = ({ classWeights }: Loss, label: number): number =>
+  classWeights?.[label] ?? 1;
+
+/** As evaluations report it: every sample counts the same. */
+export function unweighted({ classWeights: _, ...loss }: Loss): Loss {
+  return loss;
 }
 
 /**

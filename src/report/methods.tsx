@@ -69,9 +69,10 @@ function lossText(loss: Loss): string {
 }
 
 function optimiserText(settings: WeightSettings): string {
-  const { decoupledWeightDecay, clipGradientNorm, clipFeedforward, augmentation, averageWeights } =
-    settings;
+  const { decoupledWeightDecay, clipGradientNorm, clipFeedforward, augmentation } = settings;
+  const { averageWeights, classWeights } = settings;
   const extras = [
+    classWeights === 'none' ? null : 'samples weighted so that every class counts the same',
     decoupledWeightDecay === 0 ? null : `decoupled weight decay ${decoupledWeightDecay}`,
     clipGradientNorm === null ? null : `gradients scaled down to a norm of ${clipGradientNorm}`,
     clipFeedforward === null ? null : `feedforward weights kept within ±${clipFeedforward}`,

@@ -42,7 +42,9 @@ const LATER_SETTINGS = [
   'search.relaxation',
   'search.selection',
   'search.weights.averageWeights',
+  'search.weights.classWeights',
   'training.averageWeights',
+  'training.classWeights',
 ];
 
 /** Of the source that has the most settings. */

@@ -5,8 +5,10 @@
  */
 import type { SampleSource } from '../data/events/sample-source.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Loss } from '../engine/loss.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import type { IntrinsicParameters } from '../model/initialise.ts';
+import { trainingLoss } from '../training/class-weights.ts';
 import type { Job, Snapshot } from '../training/job.ts';
 import type { Candidate, Cut, SearchEvent } from './events.ts';
 import type { SearchSettings } from './settings.ts';
@@ -23,6 +25,10 @@ export interface StrategyInput {
   /** The other half, for the architecture. */
   readonly valid: SampleSource;
 }
+
+/** What weights and architecture minimise. */
+export const searchLoss = ({ settings, train, template }: StrategyInput): Loss =>
+  trainingLoss(settings.weights, train, template.outputs);
 
 /** What a strategy found. */
 export interface SearchOutcome {

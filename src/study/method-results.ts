@@ -1,8 +1,10 @@
 /** From the finished runs of one method on one data set to its row: means over the seeds. */
+import { balancedAccuracy, isUnevenTest } from '../analysis/balanced-accuracy.ts';
 import { bootstrapInterval } from '../analysis/statistics.ts';
 import { meanOf } from '../core/math.ts';
 import { spread } from '../run/schema/statistics.ts';
 import type { MemberSummary } from '../run/schema/summary.ts';
+import type { Evaluation } from '../training/records.ts';
 import type { CellFacts } from './cell-facts.ts';
 import { crossValidation, foldInterval } from './cross-validation.ts';
 import { ranking, similarity } from './evidence.ts';
@@ -58,6 +60,7 @@ export function methodResults(
           folded,
         )
       : null,
+    ...balanced(facts.map(({ summary }) => summary.test)),
     versusReference: null,
     motifSizes: facts.map(({ summary }) => summary.motifSizes),
     connections: some ? connectionResults(facts.map(({ summary }) => summary)) : null,
@@ -87,6 +90,11 @@ export function methodResults(
     ranking: ranking(facts.map(({ summary }) => summary)),
     ...(folded && { crossValidation: folded }),
   };
+}
+
+function balanced(tests: readonly Evaluation[]): Pick<MethodResults, 'balancedAccuracy'> {
+  if (!tests.some(({ confusion }) => isUnevenTest(confusion))) return {};
+  return { balancedAccuracy: meanStd(tests.map(({ confusion }) => balancedAccuracy(confusion))) };
 }
 
 function accuracyResults(

@@ -152,6 +152,8 @@ const methodResultsSchema = z.object({
   /** Neither finished nor failed: the study is under way. */
   missing: seeds,
   accuracy: accuracySchema.nullable(),
+  /** Mean over the classes of the share recognised of each; left out where the classes of the test are even. */
+  balancedAccuracy: meanStdSchema.optional(),
   /** Null for the reference itself, and without a common seed. */
   versusReference: comparisonSchema.nullable(),
   /** [seeds][SC-ML layers] */

@@ -16,6 +16,9 @@ export const SCHEDULES = ['constant', 'linear', 'cosine'] as const;
 /** How the learning rate changes over time: not at all, or falling to 0 linearly or as half a cosine. */
 export type Schedule = (typeof SCHEDULES)[number];
 
+/** How classes are weighted in training. */
+export const CLASS_WEIGHTS = ['none', 'balanced'] as const;
+
 /** The paper's learning rate and batch size for its speech data, Adam's usual constants. */
 const { learningRate, ...adam } = adamFields({ learningRate: 5e-4, beta1: 0.9 });
 
@@ -30,6 +33,10 @@ const weightFields = {
     lossSchema,
     "What training minimises: psc, the paper's loss, or cross-entropy. In a search, weights and architecture both minimise it.",
   ).default(PSC_LOSS),
+  classWeights: explain(
+    z.enum(CLASS_WEIGHTS),
+    'none: every training sample counts the same; balanced: every class does, each sample by the number of all samples over that of its class. The loss of validation and test is without weights.',
+  ).default('none'),
   ...adam,
   ...weightLimitFields,
   averageWeights: explain(

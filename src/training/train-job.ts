@@ -11,6 +11,7 @@ import { type Blueprint, blueprint } from '../model/shape.ts';
 import type { TauSpread } from '../model/time-constants.ts';
 import { withAverage } from './average.ts';
 import { takeCensus } from './census.ts';
+import { trainingLoss } from './class-weights.ts';
 import { EvaluationPass, type EvaluationState } from './evaluation.ts';
 import type { TrainingEvent } from './events.ts';
 import { rounded, roundedAll } from './figures.ts';
@@ -64,6 +65,9 @@ interface TrainState {
   readonly test: EvaluationState | null;
 }
 
+const lossOf = ({ settings, train, architecture }: TrainInput) =>
+  trainingLoss(settings, train, architecture.outputs);
+
 /** The training of one architecture and its test, as a resumable job. */
 export class TrainJob implements Job<TrainingEvent> {
   readonly #input: TrainInput;
@@ -108,7 +112,7 @@ export class TrainJob implements Job<TrainingEvent> {
     const neurons = input.neurons ?? initialIntrinsic(plan, tauSpread, seed);
     const weights =
       input.weights ?? initialWeights(plan, seed, stage, settings.initialExcitatoryWeight);
-    const network = await createNetwork(engine, plan, weights, neurons, settings.loss);
+    const network = await createNetwork(engine, plan, weights, neurons, lossOf(input));
     return new TrainJob(input, plan, network, null);
   }
 
@@ -127,8 +131,7 @@ export class TrainJob implements Job<TrainingEvent> {
       });
     }
     const saved = state as unknown as TrainState;
-    const { engine, settings } = input;
-    const network = await restoreNetwork(engine, plan, saved.network, tensors, settings.loss);
+    const network = await restoreNetwork(input.engine, plan, saved.network, tensors, lossOf(input));
     return new TrainJob(input, plan, network, saved, tensors);
   }
 

@@ -23,7 +23,7 @@ const layers = fc.array(
   { maxLength: 3 },
 );
 
-const losses: fc.Arbitrary<Loss> = fc.oneof(
+const kinds: fc.Arbitrary<Loss> = fc.oneof(
   fc.constant(PSC_LOSS),
   fc.record({
     kind: fc.constant('cross-entropy' as const),
@@ -31,6 +31,13 @@ const losses: fc.Arbitrary<Loss> = fc.oneof(
     sharpness: fc.constantFrom(1e-60, 0.5, 5, 50),
     reference: fc.constantFrom(0, 0.25),
   }),
+);
+
+const losses: fc.Arbitrary<Loss> = fc.oneof(
+  kinds,
+  fc
+    .tuple(kinds, fc.array(fc.constantFrom(0.25, 0.7, 1, 6), { maxLength: 9 }))
+    .map(([loss, classWeights]) => ({ ...loss, classWeights })),
 );
 
 /** Any layer kinds, sizes not divisible by the motif, T = 1, silent and all-firing inputs. */

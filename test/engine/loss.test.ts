@@ -12,7 +12,7 @@ import { lossOf } from '../../src/engine/reference/backward.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import { blueprint } from '../../src/model/shape.ts';
-import { planArchitecture } from './random-network.ts';
+import { planArchitecture, randomNetwork, randomSamples } from './random-network.ts';
 
 const entropy = (sharpness: number, reference = 0): CrossEntropyLoss => ({
   kind: 'cross-entropy',
@@ -55,7 +55,15 @@ describe('cross-entropy', () => {
   });
 });
 
-describe.each([PSC_LOSS, entropy(5), entropy(40, 0.5)] satisfies Loss[])('%o', (loss) => {
+const weighted = (loss: Loss): Loss => ({ ...loss, classWeights: [0.5, 3.25, 1] });
+
+describe.each([
+  PSC_LOSS,
+  entropy(5),
+  entropy(40, 0.5),
+  weighted(PSC_LOSS),
+  weighted(entropy(5)),
+] satisfies Loss[])('%o', (loss) => {
   it('has the derivative that finite differences give', () => {
     const random = new Random(1, 'loss');
     const [steps, classes, label] = [6, 3, 1];
@@ -85,6 +93,45 @@ describe.each([PSC_LOSS, entropy(5), entropy(40, 0.5)] satisfies Loss[])('%o', (
   });
 });
 
+test.each([
+  ['reference', referenceEngine],
+  ['wasm', createWasmEngine()],
+] as const)('classes weigh in gradients and their loss alone, in %s', async (_, engine) => {
+  const plan = {
+    ...{ seed: 3, inputs: 6, classes: 3, lengths: [9, 14, 11, 8], density: 0.4 },
+    layers: [{ kind: 'scml' as const, neurons: 9, size: 3 }],
+    types: ['exc', 'inh', 'none'] as const,
+  };
+  const samples = randomSamples(plan);
+  for (const loss of [PSC_LOSS, entropy(5, 0.25)]) {
+    const [plain, heavy] = [loss, weighted(loss)].map((kind) =>
+      randomNetwork(engine, { ...plan, loss: kind }),
+    );
+    const { network } = await plain!;
+    const { network: other } = await heavy!;
+    const factors = samples.map(({ label }) => [0.5, 3.25, 1][label]!);
+    expect(new Set(factors).size).toBeGreaterThan(1);
+    expect((await other.evaluate(samples)).losses).toEqual(
+      (await network.evaluate(samples)).losses,
+    );
+    const sum = new Float64Array(network.weights.length);
+    for (const [b, sample] of samples.entries()) {
+      await network.gradients([sample]);
+      network.gradient.forEach((value, k) => {
+        sum[k]! += (factors[b]! * value) / samples.length;
+      });
+    }
+    const { losses } = await other.gradients(samples);
+    const { losses: unweighted } = await network.evaluate(samples);
+    expect(Array.from(losses)).toEqual(factors.map((w, b) => w * unweighted[b]!));
+    const most = sum.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+    expect(most).toBeGreaterThan(0);
+    other.gradient.forEach((value, k) => {
+      expect(Math.abs(value - sum[k]!)).toBeLessThan(1e-5 * most);
+    });
+  }
+});
+
 test('settings out of range are refused by name, in both engines', async () => {
   const plan = { seed: 1, inputs: 2, classes: 2, layers: [], lengths: [2], density: 1 };
   const { shape, layout } = blueprint(planArchitecture({ ...plan, types: ['exc'] }));
@@ -95,6 +142,8 @@ test('settings out of range are refused by name, in both engines', async () => {
     [entropy(1, 1), 'reference'],
     [entropy(1, -0.1), 'reference'],
     [entropy(1, Number.NaN), 'reference'],
+    [{ ...PSC_LOSS, classWeights: [1, 0] }, 'classWeights[1]'],
+    [{ ...PSC_LOSS, classWeights: [Number.NaN, 1] }, 'classWeights[0]'],
     [{ kind: 'hinge' } as unknown as Loss, 'kind'],
   ];
   for (const [loss, name] of bad) {

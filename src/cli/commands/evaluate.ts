@@ -1,4 +1,5 @@
 /** `evaluate`: the stored weights of a run on one of its splits. */
+import { balancedAccuracy, isUnevenTest } from '../../analysis/balanced-accuracy.ts';
 import type { EngineName } from '../../engine/engine.ts';
 import { type EvaluationReport, evaluateRun, type Split } from '../../experiment/evaluate.ts';
 import { readRunRecord } from '../../run/run-record.ts';
@@ -36,11 +37,13 @@ export async function evaluateCommand(
 }
 
 function describe({ split, engine, members }: EvaluationReport, strategy: string): string {
+  const uneven = members.some(({ confusion }) => isUnevenTest(confusion));
   const rows = members.map(
-    ({ method, seed, samples, accuracy, loss, firingRates, recordedTestAccuracy }) => [
+    ({ method, seed, samples, accuracy, confusion, loss, firingRates, recordedTestAccuracy }) => [
       runLabel(runMethodLabel({ method, strategy }), seed),
       count(samples),
       percent(accuracy),
+      ...(uneven ? [percent(balancedAccuracy(confusion))] : []),
       lossText(loss),
       firingRates.map((rate) => percent(rate)).join(', '),
       percent(recordedTestAccuracy),
@@ -50,6 +53,7 @@ function describe({ split, engine, members }: EvaluationReport, strategy: string
     '',
     'samples',
     'accuracy',
+    ...(uneven ? ['balanced'] : []),
     'loss',
     'firing rate by layer',
     'test accuracy of the run',

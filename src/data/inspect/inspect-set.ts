@@ -5,6 +5,7 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import { sha256 } from '../datasets/fingerprint.ts';
 import type { AddressEvents, Sensor } from '../events/address-events.ts';
+import { unevenText } from '../events/class-balance.ts';
 import { doubtAbout, PLAUSIBLE, type Plausible } from '../events/plausible.ts';
 import { type SkippedRecording, WarningCounter, type WarningLog } from '../events/warnings.ts';
 import type { RecordingInfo, RecordingSet } from '../sources/recording-set.ts';
@@ -213,7 +214,7 @@ function warnOfChannels(
 }
 
 function warnOfClasses(
-  { perClassAndSplit, perSplit }: SampleCounts,
+  { perClass, perClassAndSplit, perSplit }: SampleCounts,
   warnings: WarningCounter,
 ): void {
   for (const [name, counts] of Object.entries(perClassAndSplit)) {
@@ -224,5 +225,12 @@ function warnOfClasses(
     if (counts.train + counts.test + counts.none === 0) {
       warnings.add({ where: `class ${name}`, what: 'has no recording at all' });
     }
+  }
+  const uneven = unevenText(Object.values(perClass), Object.keys(perClass));
+  if (uneven !== null) {
+    warnings.add({
+      where: 'classes',
+      what: `are uneven: ${uneven}; training.classWeights: balanced lets every class count the same`,
+    });
   }
 }

@@ -13,7 +13,7 @@
  */
 import { exp } from '../../core/math.ts';
 import { visitEdges } from '../../model/edges.ts';
-import { crossEntropy, type Loss } from '../loss.ts';
+import { classWeight, crossEntropy, type Loss } from '../loss.ts';
 import type { LayerStep, Trajectory } from './forward.ts';
 import { effectiveWeight, type ReferenceLayer, type ReferenceModel } from './model.ts';
 
@@ -36,18 +36,19 @@ function targetPsc(steps: number, tauSynapse: number): Float64Array {
   return target;
 }
 
-/** @returns the loss of one sample, and ∂E/∂a_o[t] as [T][classes] */
+/** @returns the loss of one sample, times the weight of its class, and ∂E/∂a_o[t] as [T][classes] */
 export function lossOf(
   kind: Loss,
   model: ReferenceModel,
   { steps, scores }: Trajectory,
   label: number,
 ): { loss: number; gradient: Float64Array[] } {
+  const weight = classWeight(kind, label);
   if (kind.kind === 'cross-entropy') {
     const { loss, errors } = crossEntropy(scores, steps.length, label, kind);
     // z_o = sharpness · (1/T) Σ_t a_o[t]: every step contributes equally.
-    const gradient = errors.map((error) => (kind.sharpness * error) / steps.length);
-    return { loss, gradient: steps.map(() => gradient) };
+    const gradient = errors.map((error) => (weight * kind.sharpness * error) / steps.length);
+    return { loss: weight * loss, gradient: steps.map(() => gradient) };
   }
   const target = targetPsc(steps.length, model.tauSynapse);
   let loss = 0;
@@ -55,10 +56,10 @@ export function lossOf(
     step.layers.at(-1)!.psc.map((psc, o) => {
       const error = psc - (o === label ? target[t]! : 0);
       loss += (error * error) / 2;
-      return error / steps.length;
+      return (weight * error) / steps.length;
     }),
   );
-  return { loss: loss / steps.length, gradient };
+  return { loss: weight * (loss / steps.length), gradient };
 }
 
 /** σ'((Vth − u)/0.2)/0.2, σ the logistic function. */

@@ -18,7 +18,7 @@ import type {
   StreamState,
 } from '../engine.ts';
 import { adaptNetwork } from '../intrinsic-plasticity.ts';
-import type { Loss } from '../loss.ts';
+import { type Loss, unweighted } from '../loss.ts';
 import type { WeightUpdateSettings } from '../optimiser-settings.ts';
 import {
   checkPlasticitySettings,
@@ -130,13 +130,14 @@ export class ReferenceNetwork implements EngineNetwork {
         neurons.tau.fill(0);
       }
     }
+    const kind = differentiate ? this.loss : unweighted(this.loss);
     const losses = new Float64Array(samples.length);
     const scores: Float64Array[] = [];
     const spikes = new Float64Array(this.shape.layers.length);
     let correct = 0;
     samples.forEach((sample, b) => {
       const trajectory = forward(this.#model, sample);
-      const { loss, gradient } = lossOf(this.loss, this.#model, trajectory, sample.label);
+      const { loss, gradient } = lossOf(kind, this.#model, trajectory, sample.label);
       losses[b] = loss;
       scores.push(trajectory.scores);
       if (argmax(trajectory.scores) === sample.label) correct += 1;

@@ -11,6 +11,7 @@ import {
   type SpikesFields,
 } from '../../kernels/records/network.ts';
 import type { NetworkShape } from '../../model/shape.ts';
+import { classWeight, type Loss } from '../loss.ts';
 import type { Arena } from './arena.ts';
 import { rowSizes, tapeFloats } from './sizes.ts';
 
@@ -133,6 +134,7 @@ export class BatchMemory {
     this.#records = Array.from({ length: samples }, () => ({
       steps: 0,
       label: 0,
+      weight: 1,
       eventOffsets: 0,
       events: 0,
       stepOrder: 0,
@@ -192,8 +194,11 @@ export class BatchMemory {
     return [input, ...rest];
   }
 
-  /** Copies in the samples of a batch, for which `reserve` has made room. */
-  load(samples: readonly EventSample[]): void {
+  /**
+   * Copies in the samples of a batch, for which `reserve` has made room.
+   * @param loss gives the weights of their classes
+   */
+  load(samples: readonly EventSample[], loss: Loss): void {
     const arena = this.#arena;
     let offsets = this.#steps;
     let events = this.#events;
@@ -205,7 +210,8 @@ export class BatchMemory {
       if (drivesAtOnce(this.#shape)) {
         writeStepOrder(sampleOffsets, arena.words(stepOrder, steps));
       }
-      Object.assign(record, { steps, label, eventOffsets: offsets, events, stepOrder });
+      const weight = classWeight(loss, label);
+      Object.assign(record, { steps, label, weight, eventOffsets: offsets, events, stepOrder });
       SAMPLE.update(arena.memory, this.addresses.samples + b * SAMPLE.bytes, record);
       offsets += 4 * (steps + 1);
       events += 4 * channels.length;

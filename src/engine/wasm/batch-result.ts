@@ -2,7 +2,7 @@
 import type { EventSample } from '../../data/events/sample.ts';
 import { argmax } from '../../model/supernet.ts';
 import type { BatchResult } from '../engine.ts';
-import { crossEntropy, type Loss } from '../loss.ts';
+import { classWeight, crossEntropy, type Loss } from '../loss.ts';
 import type { BatchMemory } from './batch-memory.ts';
 
 /**
@@ -23,10 +23,11 @@ export function batchResult(
   const scores = samples.map((sample, b) => {
     const result = batch.result(b);
     // The kernels have no logarithm, but the scores determine the cross-entropy.
-    losses[b] =
+    const unweighted =
       loss.kind === 'cross-entropy'
         ? crossEntropy(result.scores, sample.steps, sample.label, loss).loss
         : result.loss;
+    losses[b] = classWeight(loss, sample.label) * unweighted;
     total += losses[b]!;
     steps += sample.steps;
     if (argmax(result.scores) === sample.label) correct++;

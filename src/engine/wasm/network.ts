@@ -19,7 +19,7 @@ import type {
   StreamState,
 } from '../engine.ts';
 import { adaptNetwork } from '../intrinsic-plasticity.ts';
-import type { Loss } from '../loss.ts';
+import { type Loss, unweighted } from '../loss.ts';
 import type { WeightUpdateSettings } from '../optimiser-settings.ts';
 import {
   checkPlasticitySettings,
@@ -148,7 +148,7 @@ export class WasmNetwork implements EngineNetwork {
     checkSamples(samples, this.shape.inputs, this.#classes);
     this.#load(samples, false);
     this.#inGroups(samples.length, (count) => this.#pool.dispatch(Job.run, count));
-    return this.#result(samples);
+    return this.#result(samples, unweighted(this.loss));
   }
 
   async gradients(
@@ -164,7 +164,7 @@ export class WasmNetwork implements EngineNetwork {
     collectEdgeGradients(this.#parts);
     this.#neuronGradients = neurons ? neuronGradients(this.#parts) : null;
     this.#gradientNorm = null;
-    return this.#result(samples);
+    return this.#result(samples, this.loss);
   }
 
   async record(sample: EventSample): Promise<Recording> {
@@ -273,7 +273,7 @@ export class WasmNetwork implements EngineNetwork {
     this.#derived = false;
     this.#derive(training);
     batch.reserve(samples, neurons);
-    batch.load(samples);
+    batch.load(samples, this.loss);
     const entropy = this.loss.kind === 'cross-entropy' ? this.loss : null;
     NETWORK.update(arena.memory, memory.record, {
       ...batch.addresses,
@@ -301,7 +301,7 @@ export class WasmNetwork implements EngineNetwork {
     }
   }
 
-  #result(samples: readonly EventSample[]): BatchResult {
-    return batchResult(this.#parts.batch, samples, this.loss, this.shape.layers.length);
+  #result(samples: readonly EventSample[], loss: Loss): BatchResult {
+    return batchResult(this.#parts.batch, samples, loss, this.shape.layers.length);
   }
 }

@@ -93,7 +93,7 @@ function power(score: f64, largest: f64, factor: f64): f32 {
 
 /**
  * In place: the error becomes its future effect G[t] = decay·G[t+1] + scale·error[t]/(T·τs); `scale` is
- * 1 over the batch size. Padding columns hold 0 and stay 0.
+ * the weight of the class over the batch size. Padding columns hold 0 and stay 0.
  */
 export function filterErrors(layer: Layer, constants: Constants, steps: u32, scale: f32): void {
   const stride = layer.stride << 2;

@@ -116,7 +116,7 @@ export function runSample(network: Network, thread: u32, slot: u32): void {
     if (!training) return;
     compareLogits(output, sample, network);
   }
-  filterErrors(output, constants, steps, network.scale);
+  filterErrors(output, constants, steps, network.scale * sample.weight);
   backward(output, null, constants, steps);
   for (let l = last; l > 0; l--) {
     backward(layerOf(network, thread, l - 1), layerOf(network, thread, l), constants, steps);

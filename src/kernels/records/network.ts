@@ -75,6 +75,8 @@ export type SpikesFields = RecordValues<typeof SPIKES>;
 export const SAMPLE = new RecordLayout('Sample', {
   steps: 'u32',
   label: 'u32',
+  /** Of its class: a factor of its gradient. */
+  weight: 'f32',
   /** [T + 1] */
   eventOffsets: 'usize',
   events: 'usize',

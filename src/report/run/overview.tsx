@@ -1,5 +1,6 @@
 /** Chapter: the figures that a reader looks for first, a table of the members, and the confusions. */
 import type { JSX } from 'preact';
+import { balancedAccuracy, isUnevenTest } from '../../analysis/balanced-accuracy.ts';
 import { energy, type OperationCosts } from '../../analysis/energy.ts';
 import { spread } from '../../run/schema/statistics.ts';
 import { drawConfusion, drawRecall } from '../../view/figures/confusion.ts';
@@ -115,8 +116,10 @@ function progressText(member: MemberMaterial): string {
 
 function membersTable(members: readonly MemberMaterial[], costs: OperationCosts): ReportTable {
   const methods = [...new Set(members.map(({ member }) => member.method))];
+  const uneven = members.some(({ summary }) => isUnevenTest(summary!.test.confusion));
   const rowOf = (name: string, own: readonly MemberMaterial[]): ReportTable['rows'][number] => {
     const accuracy = spread(own.map(({ summary }) => summary!.test.accuracy));
+    const balanced = own.map(({ summary }) => balancedAccuracy(summary!.test.confusion));
     const analysed = own.flatMap(({ analysis }) => (analysis === null ? [] : [analysis]));
     const mean = (values: readonly number[]): number | null =>
       values.length === own.length ? spread(values).mean : null;
@@ -124,6 +127,7 @@ function membersTable(members: readonly MemberMaterial[], costs: OperationCosts)
       name,
       accuracy.mean,
       own.length > 1 ? accuracy.std : null,
+      ...(uneven ? [spread(balanced).mean] : []),
       mean(own.map(({ summary }) => summary!.test.loss)),
       motifSizes(own.map(({ summary }) => summary!.motifSizes)),
       mean(own.map(({ summary }) => summary!.census.trainable)),
@@ -137,11 +141,12 @@ function membersTable(members: readonly MemberMaterial[], costs: OperationCosts)
     .map(({ own }) => rowOf(`${own[0]!.label}, mean of ${own.length} seeds`, own));
   return {
     name: 'members',
-    caption: `Test figures of each network${groups.length > 0 ? ', and of each method: mean and sample standard deviation over its seeds' : ''}.`,
+    caption: `Test figures of each network${groups.length > 0 ? ', and of each method: mean and sample standard deviation over its seeds' : ''}.${uneven ? ' Balanced: mean over the classes of the share recognised of each.' : ''}`,
     columns: [
       { head: 'network' },
       { head: 'accuracy (%)', format: percentNumber },
       { head: 'std (points)', format: percentNumber },
+      ...(uneven ? [{ head: 'balanced (%)', format: percentNumber }] : []),
       { head: 'loss', format: loss },
       { head: 'motif size' },
       { head: 'trained weights', format: count },

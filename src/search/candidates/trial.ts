@@ -21,7 +21,7 @@ import type { SearchEvent } from '../events.ts';
 import { type CostedNetwork, CostPass } from '../objective/cost-pass.ts';
 import { costScale, motifConnections } from '../objective/cost-scale.ts';
 import type { Judged } from '../objective/objective.ts';
-import type { StrategyInput } from '../strategy.ts';
+import { type StrategyInput, searchLoss } from '../strategy.ts';
 
 /** What a trial starts from. */
 export interface Entrant {
@@ -104,13 +104,13 @@ export class Trial {
   /** From the beginning. */
   static async start(input: StrategyInput, entrant: Entrant, how: TrialPlan): Promise<Trial> {
     const { engine, seed, settings } = input;
-    const { initialExcitatoryWeight, loss } = settings.weights;
+    const { initialExcitatoryWeight } = settings.weights;
     const plan = blueprint(entrant.architecture);
     const weights =
       entrant.start?.weights ?? initialWeights(plan, seed, how.stage, initialExcitatoryWeight);
     const neurons =
       entrant.start?.neurons ?? initialIntrinsic(plan, input.template.tauSpread, seed);
-    const network = await createNetwork(engine, plan, weights, neurons, loss);
+    const network = await createNetwork(engine, plan, weights, neurons, searchLoss(input));
     return new Trial(network, input, plan, how, null);
   }
 
@@ -123,9 +123,8 @@ export class Trial {
     tensors: Tensors,
   ): Promise<Trial> {
     const plan = blueprint(architecture);
-    const { engine, settings } = input;
-    const { loss } = settings.weights;
-    const network = await restoreNetwork(engine, plan, state.network, tensors, loss);
+    const loss = searchLoss(input);
+    const network = await restoreNetwork(input.engine, plan, state.network, tensors, loss);
     const trial = new Trial(network, input, plan, how, state.phase, tensors);
     if (state.pass) trial.#pass = trial.#newPass(state.pass);
     return trial;

@@ -15,7 +15,7 @@ import {
   saveNetwork,
   type Tensors,
 } from '../../training/network.ts';
-import type { StrategyInput } from '../strategy.ts';
+import { type StrategyInput, searchLoss } from '../strategy.ts';
 import { supernetArchitecture } from '../template.ts';
 import { type SearchedLayer, setArchitecture } from './architecture-gradient.ts';
 import { carriedPlaces, carryOver } from './carry.ts';
@@ -63,7 +63,7 @@ export class SearchedNetwork {
     const plan = blueprint(supernetArchitecture(template, seed));
     const weights = initialWeights(plan, seed, 'search', settings.weights.initialExcitatoryWeight);
     const neurons = initialIntrinsic(plan, template.tauSpread, seed);
-    const network = await createNetwork(engine, plan, weights, neurons, settings.weights.loss);
+    const network = await createNetwork(engine, plan, weights, neurons, searchLoss(input));
     const parameters = ArchitectureParameters.initial(plan, seed, settings.initialTypeLogits);
     const average = WeightAverage.start(settings.weights, network);
     return new SearchedNetwork(input, plan, network, parameters, average);
@@ -76,7 +76,8 @@ export class SearchedNetwork {
   ): Promise<SearchedNetwork> {
     const { weights } = input.settings;
     const plan = blueprint(saved.architecture);
-    const network = await restoreNetwork(input.engine, plan, saved.network, tensors, weights.loss);
+    const loss = searchLoss(input);
+    const network = await restoreNetwork(input.engine, plan, saved.network, tensors, loss);
     const parameters =
       saved.parameters && ArchitectureParameters.restore(plan, saved.parameters, tensors);
     const average = WeightAverage.restore(weights, network, saved.averagePower, tensors);

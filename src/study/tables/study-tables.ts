@@ -148,6 +148,7 @@ function mainTable(results: StudyResults): Table {
         shown: ['interval', ({ accuracy }) => interval(accuracy?.interval)],
       },
       fileOnly('accuracy_high', ({ accuracy }) => accuracy?.interval?.[1] ?? null),
+      ...balancedColumns(results),
       column('accuracy_best', 'best', ({ accuracy }) => accuracy?.best, percentNumber),
       fileOnly('accuracies', ({ accuracy }) => accuracy?.values.join(' ')),
       column('trainable', 'trained weights', ({ parameters }) => parameters?.trainable, count),
@@ -155,6 +156,19 @@ function mainTable(results: StudyResults): Table {
       column('training_passes', 'training passes', ({ passes }) => passes?.training, count),
     ],
   );
+}
+
+/** Where the classes of a test are uneven. */
+function balancedColumns({ datasets }: StudyResults): Column[] {
+  const some = datasets.some(({ methods }) => methods.some((row) => row.balancedAccuracy));
+  if (!some) return [];
+  return [
+    {
+      csv: ['balanced_mean', ({ balancedAccuracy }) => balancedAccuracy?.mean],
+      shown: ['balanced', ({ balancedAccuracy: b }) => (b ? meanStd(b) : MISSING)],
+    },
+    fileOnly('balanced_std', ({ balancedAccuracy }) => balancedAccuracy?.std),
+  ];
 }
 
 function comparisonTable(results: StudyResults): Table {
