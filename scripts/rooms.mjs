@@ -100,12 +100,12 @@ export const ROOMS = {
   exchange: {
     runs: 'pure',
     holds: 'networks and records in the formats of other tools: NIR, TensorBoard',
-    imports: ['core', 'formats', 'model', 'run/schema', 'view'],
+    imports: ['core', 'formats', 'model', 'data/events', 'run/schema', 'view'],
   },
   runtime: {
     runs: 'pure',
     holds: 'a trained network on a stream of events',
-    imports: ['core', 'formats', 'model', 'kernels', 'engine', 'exchange'],
+    imports: ['core', 'formats', 'model', 'data/events', 'kernels', 'engine', 'exchange'],
   },
   config: {
     runs: 'Node',
@@ -155,6 +155,7 @@ export const ROOMS = {
       'files',
       'formats',
       'exchange',
+      'runtime',
       'search',
       'config',
       'run',
@@ -273,6 +274,7 @@ export const ROOMS = {
       'files',
       'search',
       'exchange',
+      'runtime',
       'config',
       'run',
       'run/schema',

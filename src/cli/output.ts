@@ -26,12 +26,20 @@ export function printJson(
   process.stdout.write(`${visibleJson(value, replacer)}\n`);
 }
 
+/** Prints a document on a line of its own, one of many. */
+export function printJsonLine(value: unknown): void {
+  process.stdout.write(`${visibleJson(value, undefined, 0)}\n`);
+}
+
 /** Writes a line to stderr: progress, a warning, a failure. */
 export function note(line: string): void {
   process.stderr.write(`${visible(line)}\n`);
 }
 
 let lost: NodeJS.ErrnoException | null = null;
+
+/** Whether nothing that is printed can arrive any more, e.g. after `| head`. */
+export const isReaderGone = (): boolean => lost !== null;
 
 /** Call once, before anything is written. */
 export function surviveLostOutput(): void {

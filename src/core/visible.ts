@@ -28,8 +28,9 @@ export const visibleLines = (text: string): string => text.split('\n').map(visib
 export function visibleJson(
   value: unknown,
   replacer?: (key: string, value: unknown) => unknown,
+  indent = 2,
 ): string {
   // JSON itself escapes control characters up to U+001F; a bare one is the end of a line of its layout.
   const inJson = (character: string) => (character === '\n' ? character : unicode(character));
-  return JSON.stringify(value, replacer, 2).replace(INVISIBLE, inJson);
+  return JSON.stringify(value, replacer, indent).replace(INVISIBLE, inJson);
 }

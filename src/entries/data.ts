@@ -53,12 +53,18 @@ export {
 export { type Augmentation, augment, NO_AUGMENTATION } from '../data/events/augment.ts';
 export type { BinningOptions } from '../data/events/binning.ts';
 export {
+  type Crop,
+  POLARITY_HANDLINGS,
+  type PolarityHandling,
+} from '../data/events/input-channel.ts';
+export {
   IRREGULARITY_UNITS,
   type Irregularity,
   type IrregularityKind,
   type IrregularityTotal,
 } from '../data/events/irregularities.ts';
 export { PLAUSIBLE, type Plausible } from '../data/events/plausible.ts';
+export type { Preprocessing } from '../data/events/preprocessing.ts';
 export {
   ORIGINS,
   type Origin,
@@ -74,11 +80,6 @@ export type {
 } from '../data/events/report.ts';
 export { type EventSample, sampleFromEvents, withoutRepeats } from '../data/events/sample.ts';
 export { memorySource, type SampleSource, subset } from '../data/events/sample-source.ts';
-export {
-  type Crop,
-  POLARITY_HANDLINGS,
-  type PolarityHandling,
-} from '../data/events/spatial.ts';
 export {
   createTransform,
   KEEP_ALL,

@@ -44,6 +44,7 @@ export async function openData(
 /** What a run records of its data. */
 export function dataRecord({ dataset, train, validation, test }: ExperimentData): DataRecord {
   const { name, description, fingerprint, inputs, classNames, stepMs, skipped, warnings } = dataset;
+  const { preprocessing = null } = dataset;
   return {
     name,
     description,
@@ -56,5 +57,6 @@ export function dataRecord({ dataset, train, validation, test }: ExperimentData)
     testSamples: test.length,
     skipped,
     irregularities: warnings.irregularities,
+    preprocessing,
   };
 }

@@ -3,6 +3,7 @@
  * `weights.safetensors`. Such files are read back without any other.
  */
 import { MotifsmithError } from '../core/errors.ts';
+import { DEPLOYMENT_FIELD, type Deployment, encodeDeployment } from '../exchange/deployment.ts';
 import { ARCHITECTURE_FIELD, STEP_FIELD, tensorShapes } from '../exchange/network-tensors.ts';
 import { compact } from '../exchange/portable-model.ts';
 import { decodeNpz } from '../formats/npz.ts';
@@ -25,11 +26,14 @@ export type PortableFormat = (typeof PORTABLE_FORMATS)[number];
  * @param model the network
  * @param stepMs length of a step, ms
  * @param format of the file
+ * @param deployment its sensor, preprocessing and classes; null leaves them out, and the runtime then
+ *   takes inputs only, no events
  */
 export function encodePortable(
   model: TrainedModel,
   stepMs: number,
   format: PortableFormat,
+  deployment: Deployment | null = null,
 ): Uint8Array {
   const { tensors, metadata } = decodeSafetensors(
     encodeWeights({ ...model, weights: compact(model.weights) }),
@@ -38,6 +42,7 @@ export function encodePortable(
   const texts = {
     [ARCHITECTURE_FIELD]: JSON.stringify(model.architecture),
     [STEP_FIELD]: String(stepMs),
+    ...(deployment && { [DEPLOYMENT_FIELD]: encodeDeployment(deployment) }),
   };
   return format === 'npz'
     ? encodeNpz(tensors, texts)

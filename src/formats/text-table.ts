@@ -206,7 +206,11 @@ function* linesOf(bytes: Uint8Array, begin: number, limit: number, first = 1): G
   }
 }
 
-function kindOf(bytes: Uint8Array, { begin, end }: Line): 'row' | 'comment' | 'empty' {
+/** What a line is: of values or names, a comment, or nothing. */
+export function kindOf(
+  bytes: Uint8Array,
+  { begin, end }: Pick<Line, 'begin' | 'end'>,
+): 'row' | 'comment' | 'empty' {
   let at = begin;
   while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at++;
   if (at === end) return 'empty';
@@ -220,7 +224,11 @@ const textOf = (bytes: Uint8Array, { begin, end }: Line): string =>
   new TextDecoder().decode(bytes.subarray(begin, Math.min(end, begin + SAMPLE_BYTES)));
 
 /** Fills a row. @returns whether the line has as many values as the row, all of them numbers */
-function readRow(bytes: Uint8Array, { begin, end }: Line, row: Float64Array): boolean {
+export function readRow(
+  bytes: Uint8Array,
+  { begin, end }: Pick<Line, 'begin' | 'end'>,
+  row: Float64Array,
+): boolean {
   let at = begin;
   let last = end;
   while (at < last && isBlank(bytes[at]!)) at++;

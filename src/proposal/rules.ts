@@ -4,7 +4,7 @@
  * docs/settings.md explains them.
  */
 import { channelCount, type Sensor } from '../data/events/address-events.ts';
-import { pooledSensor } from '../data/events/spatial.ts';
+import { pooledSensor } from '../data/events/input-channel.ts';
 import { count, counted, significant } from '../view/format.ts';
 import type { Overview } from './overview.ts';
 
@@ -37,7 +37,8 @@ const within = (value: number, [least, most]: readonly [number, number]): number
 /** The smallest pooling that leaves few enough inputs. */
 export function poolFor(sensor: Sensor): number {
   let pool = 1;
-  while (channelCount(pooledSensor(sensor, 'both', null, pool)) > MOST_INPUTS) pool += 1;
+  while (channelCount(pooledSensor(sensor, { polarity: 'both', crop: null, pool })) > MOST_INPUTS)
+    pool += 1;
   return pool;
 }
 
@@ -97,7 +98,7 @@ function proposeData(overview: Overview, binMs: number, steps: number): Proposal
   }
   const pool = poolFor(sensor);
   if (pool > 1) {
-    const seen = pooledSensor(sensor, 'both', null, pool);
+    const seen = pooledSensor(sensor, { polarity: 'both', crop: null, pool });
     rules.push({
       path: 'data.pool',
       value: pool,

@@ -1,8 +1,9 @@
 /**
  * Reads a network's file, as `motifsmith export --format safetensors` writes it: the weights, R and τ
- * as tensors, architecture and length of a step in the metadata (docs/formats.md).
+ * as tensors, architecture, length of a step and deployment in the metadata (docs/formats.md).
  */
 import { MotifsmithError } from '../core/errors.ts';
+import { DEPLOYMENT_FIELD, type Deployment, parseDeployment } from '../exchange/deployment.ts';
 import {
   ARCHITECTURE_FIELD,
   NETWORK_METADATA,
@@ -21,6 +22,8 @@ export interface StoredNetwork {
   readonly tensors: Readonly<Record<string, StoredTensor>>;
   /** Length of a step, ms. */
   readonly stepMs: number;
+  /** Null in files of versions that did not write it. */
+  readonly deployment: Deployment | null;
 }
 
 /**
@@ -47,12 +50,17 @@ export function readNetworkFile(bytes: Uint8Array, file: string): StoredNetwork 
       remedy: 'Write it by `motifsmith export RUN --format safetensors`.',
     });
   }
-  const plan = blueprint(readArchitecture(metadata[ARCHITECTURE_FIELD], tensors, file));
+  const architecture = readArchitecture(metadata[ARCHITECTURE_FIELD], tensors, file);
+  const plan = blueprint(architecture);
   requireTensors(tensors, tensorShapes(plan), file);
   plan.shape.layers.forEach((_, l) => {
     for (const name of Object.values(neuronTensors(l))) requirePositive(tensors, name, file);
   });
-  return { plan, tensors, stepMs };
+  const { inputs, outputs } = architecture;
+  const where = `${file}, metadata "${DEPLOYMENT_FIELD}"`;
+  const network = { inputs, outputs, stepMs };
+  const deployment = parseDeployment(metadata[DEPLOYMENT_FIELD], network, where);
+  return { plan, tensors, stepMs, deployment };
 }
 
 /** R and τ of a neuron must be above 0, or it would compute only NaN. */

@@ -2,6 +2,7 @@
 import { MotifsmithError } from '../core/errors.ts';
 import { Arena } from '../engine/wasm/arena.ts';
 import { Stream } from '../engine/wasm/stream.ts';
+import type { Deployment } from '../exchange/deployment.ts';
 import { instantiateRuntimeKernels } from '../kernels/runtime-kernels.ts';
 import { argmax } from '../model/supernet.ts';
 import { placeNetwork } from './memory.ts';
@@ -31,6 +32,8 @@ export class StreamingNetwork {
   readonly stepMs: number;
   /** Neurons of each layer, the output layer last. */
   readonly layers: readonly number[];
+  /** Its sensor, preprocessing, classes and origin; null if an older version exported it. */
+  readonly deployment: Deployment | null;
   readonly #stream: Stream;
   #scores: Float64Array;
   #steps = 0;
@@ -45,6 +48,7 @@ export class StreamingNetwork {
     this.layers = layers.map(({ neurons }) => neurons);
     this.classes = this.layers.at(-1)!;
     this.stepMs = stored.stepMs;
+    this.deployment = stored.deployment;
     this.#stream = stream;
     this.#scores = new Float64Array(this.classes);
   }

@@ -9,6 +9,7 @@ import { count, counted } from './format.ts';
 /** One, several, and what was done about it. */
 const WORDS: Record<IrregularityKind, readonly [one: string, several: string, done: string]> = {
   timeBack: ['step back in time', 'steps back in time', 'put in order'],
+  lateEvent: ['late event', 'late events', 'dropped'],
   outsideSensor: ['event outside the sensor', 'events outside the sensor', 'dropped'],
   unknownWord: ['word of an unknown type', 'words of an unknown type', 'skipped'],
   unplacedEvent: ['event without a place', 'events without a place', 'dropped'],

@@ -5,6 +5,7 @@
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { loadNetwork } from '../../src/runtime/network.ts';
 import { temporaryFolder } from '../experiment/tiny.ts';
 import { motifsmith } from './cli/command.ts';
 
@@ -83,6 +84,17 @@ describe.each(VERSIONS)('runs of %s', (version) => {
     for (const file of ['metrics.jsonl', 'architecture.json', 'weights.safetensors']) {
       expect(bytes(stopped, file), file).toBe(bytes(old, 'search', file));
     }
+  });
+
+  test('an exported network knows its sensor if the data are there, and loads without', async () => {
+    const file = (name: string) => join(folder, name);
+    const to = ['--format', 'safetensors', '--out'];
+    await succeed('export', join(folder, 'train'), ...to, file('with.safetensors'), '--data', data);
+    const { stderr } = await motifsmith('export', join(folder, 'train'), ...to, file('without'));
+    expect(stderr).toContain('did not record its sensor');
+    const network = (name: string) => loadNetwork(readFileSync(file(name)));
+    expect((await network('with.safetensors')).deployment?.preprocessing.sensor.width).toBe(9);
+    expect((await network('without')).deployment).toBeNull();
   });
 
   test('a study takes its finished runs as they are', async () => {

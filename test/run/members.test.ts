@@ -19,6 +19,7 @@ const data: RunRecord['data'] = {
   testSamples: 6,
   skipped: [],
   irregularities: [],
+  preprocessing: null,
 };
 const group: RunRecord = { version: '0.1.0', plan, member: null, data };
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { LossinessReport } from '../../exchange/nir/export.ts';
 import type { NirTarget } from '../../exchange/nir/targets.ts';
+import { deploymentOf } from '../../experiment/deployment.ts';
 import { encodePortable, type PortableFormat } from '../../experiment/portable-files.ts';
 import { writeTensorboard } from '../../experiment/tensorboard-files.ts';
 import { writeWhole } from '../../files/write-atomic.ts';
@@ -11,7 +12,7 @@ import { readStoredModel } from '../../run/stored-model.ts';
 import { bytes as size } from '../../view/format.ts';
 import { runLabel, runMethodLabel } from '../../view/names.ts';
 import { textTable } from '../../view/text-table.ts';
-import { print, printJson } from '../output.ts';
+import { note, print, printJson } from '../output.ts';
 
 export interface ExportCommandOptions {
   readonly format: 'nir' | 'tensorboard' | PortableFormat;
@@ -19,8 +20,12 @@ export interface ExportCommandOptions {
   readonly member?: string;
   readonly out?: string;
   readonly allowLossy?: boolean;
+  readonly data?: string;
   readonly json?: boolean;
 }
+
+const NO_DEPLOYMENT =
+  'warning: An older version made this run and did not record its sensor: the file does not say how events become inputs. Export it with --data PATH, the data of the run, to add that.';
 
 export async function exportCommand(
   directory: string,
@@ -36,6 +41,8 @@ export async function exportCommand(
   const { folder, member } = chooseMember(record, options.member ?? null, directory);
   const { model } = await readStoredModel(join(directory, folder));
   const { stepMs } = record.data;
+  const deployment = await deploymentOf(record, { directory, folder, dataPath: options.data });
+  if (deployment === null) note(NO_DEPLOYMENT);
   const name = format === 'nir' ? `network-${options.target}.nir` : `network.${format}`;
   const file = options.out ?? join(directory, folder, name);
   let report: LossinessReport | null = null;
@@ -47,8 +54,9 @@ export async function exportCommand(
       stepSeconds: stepMs / 1000,
       target,
       allowLossy,
+      deployment,
     }));
-  } else bytes = encodePortable(model, stepMs, format);
+  } else bytes = encodePortable(model, stepMs, format, deployment);
   await writeWhole(file, bytes);
   const { strategy } = record.plan.config.search;
   const network = runLabel(runMethodLabel({ method: member.method, strategy }), member.seed);

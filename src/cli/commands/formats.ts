@@ -1,6 +1,7 @@
-/** The commands `export` and `import`; the code of each is loaded when it is called. */
+/** The commands `export`, `stream` and `import`; the code of each is loaded when it is called. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { NIR_TARGETS } from '../../exchange/nir/targets.ts';
+import { collect, EXIT_HELP, wholeNumber } from '../options.ts';
 
 /** @throws InvalidArgumentError unless it is a number above 0 */
 function positive(text: string): number {
@@ -30,11 +31,16 @@ export function addFormatCommands(program: Command): void {
     .option('--member <folder>', 'which of several, e.g. seed-2 (default: first seed)')
     .option('--out <path>', 'file to write (default: in the run directory); it is replaced')
     .option('--allow-lossy', 'write the file even if its reader will compute something else')
+    .option('--data <path>', 'where the data are now, for runs that did not record their sensor')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
       `
+The file also says which sensor the network is for, how events become inputs, what its classes are
+called, and where it comes from. \`motifsmith stream\` and motifsmith/runtime read it (safetensors).
+
 Examples:
+  motifsmith export runs/demo-2seeds-1 --format safetensors --out network.safetensors
   motifsmith export runs/demo-2seeds-1 --format nir --target snntorch
   motifsmith export runs/demo-2seeds-1 --format nir --target rockpool --allow-lossy
   motifsmith export runs/demo-2seeds-1 --format npz --member seed-2 --out network.npz
@@ -43,6 +49,47 @@ Examples:
     .action(async (directory, options) => {
       const { exportCommand } = await import('./export.ts');
       await exportCommand(directory, options);
+    });
+
+  program
+    .command('stream')
+    .description('stream events through a trained network, and print what it predicts')
+    .argument('<network>', 'a run directory, or a file of `export --format safetensors`')
+    .argument(
+      '<recording>',
+      'a recording of any event format that is read, or - for standard input',
+    )
+    .addOption(
+      new Option(
+        '--every <ms>',
+        'print a prediction every so many ms (default: when the class changes)',
+      ).argParser(wholeNumber(1, 3_600_000)),
+    )
+    .option('--member <folder>', 'which of several, e.g. seed-2 (default: first seed)')
+    .option('--set <key=value>', 'change how events are read (repeatable)', collect)
+    .option('--data <path>', 'where the data of the run are now')
+    .option('--json', 'print one JSON object a line')
+    .addHelpText(
+      'after',
+      `
+Events become inputs as in training. Those of another sensor than the network's are refused.
+
+Standard input has one event a line, in order of time: t,x,y,p for a camera (p is 1 for ON, 0 for OFF) or
+t,channel, between commas, blanks, semicolons or tabs, or JSON such as {"t":1200,"x":3,"y":7,"p":1}. Times are
+microseconds, unless --set data.timeUnit=ms or a first line of names says otherwise: t_ms,channel. A comment
+"# geometry: 640x480" says which sensor it is. Lines that are no events, and events that come after their step
+was decided, are left out and counted. Ctrl-C ends the stream with its final prediction.
+
+Examples:
+  motifsmith stream runs/nmnist-1-1 N-MNIST/Test/3/00042.bin
+  motifsmith stream network.safetensors recording.raw --every 50
+  motifsmith stream network.safetensors events.csv --set data.columns=[t,x,y,p] --json
+  sensor-program | motifsmith stream network.safetensors -
+${EXIT_HELP}`,
+    )
+    .action(async (network, recording, options) => {
+      const { streamCommand } = await import('./stream.ts');
+      await streamCommand(network, recording, options);
     });
 
   program

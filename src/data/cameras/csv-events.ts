@@ -12,13 +12,11 @@ import {
 } from '../../formats/text-table.ts';
 import type { Report } from '../events/report.ts';
 import { areEventColumns, columnOf } from './event-column-names.ts';
-import { checkedGrid, type PixelGrid } from './event-columns.ts';
+import { checkedGrid, type PixelGrid, sizeInComment } from './event-columns.ts';
 import { readEventTable } from './event-table.ts';
 import type { EventFormat, FormatOptions, RawEvents } from './format.ts';
 
 const NAME = /\.(csv|tsv|txt)$/i;
-/** `metavision_file_to_csv` writes the size of the sensor so. */
-const GEOMETRY = /^geometry: *(\d{1,5}) *[,x] *(\d{1,5})$/i;
 /** Events have no fewer columns. */
 const LEAST_COLUMNS = 4;
 
@@ -126,8 +124,8 @@ function holdsEvents({ columns, sample }: TextLayout): boolean {
 
 function geometryOf(layout: TextLayout | null): PixelGrid | null {
   for (const comment of layout?.comments ?? []) {
-    const [, width, height] = GEOMETRY.exec(comment.trim()) ?? [];
-    if (width !== undefined) return { width: Number(width), height: Number(height) };
+    const size = sizeInComment(comment);
+    if (size !== null) return size;
   }
   return null;
 }

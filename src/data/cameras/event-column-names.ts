@@ -71,6 +71,12 @@ export const areEventColumns = (names: readonly string[]): boolean => findByName
 export const columnOf = (name: string): Column | undefined =>
   (['x', 'y', 'p', 't'] as const).find((column) => ALIASES[column].includes(baseOf(name)));
 
+/** The unit that the name of a column says, e.g. `t_ms` or `time (us)`; null if it says none. */
+export function unitOf(name: string): TimeUnit | null {
+  const [, , word, bracketed] = NAME.exec(name.trim().toLowerCase()) ?? [];
+  return timeUnitNamed(word ?? bracketed ?? '');
+}
+
 /**
  * Those of the names that a column of events has. With all four, others that are merely similar, such as `x_max` or the
  * `t_offset` of DSEC, are not among them.

@@ -84,6 +84,15 @@ export function checkedGrid(
   throw damaged(`a sensor of ${width} × ${height} pixels is not possible`, offset);
 }
 
+/** `metavision_file_to_csv` writes the size of the sensor so. */
+const GEOMETRY = /^[\s#%/!]*geometry: *(\d{1,5}) *[,x] *(\d{1,5})\s*$/i;
+
+/** The size of a sensor that a comment in text gives, e.g. `% geometry:1280,720`; null if it gives none. */
+export function sizeInComment(comment: string): PixelGrid | null {
+  const [, width, height] = GEOMETRY.exec(comment) ?? [];
+  return width === undefined ? null : { width: Number(width), height: Number(height) };
+}
+
 /**
  * `count` 32-bit words from a byte offset, in the machine's order: little-endian on every machine
  * that Node.js and browsers run on. A view where the bytes are aligned, else a copy.

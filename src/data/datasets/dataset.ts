@@ -1,5 +1,6 @@
 /** A labelled set of event recordings, split and cut into steps, to be read sample by sample. */
 
+import type { Preprocessing } from '../events/preprocessing.ts';
 import type { SampleSource } from '../events/sample-source.ts';
 import type { SkippedRecording, WarningLog } from '../events/warnings.ts';
 
@@ -23,6 +24,8 @@ export interface Dataset {
   readonly skipped: readonly SkippedRecording[];
   /** What was noticed in files that could be decoded. */
   readonly warnings: WarningLog;
+  /** How recordings became samples; left out where the samples were made in another way. */
+  readonly preprocessing?: Preprocessing;
   /** Closes any open files; samples cannot be read afterwards. */
   close(): void;
 }

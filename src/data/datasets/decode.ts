@@ -11,6 +11,7 @@ import {
   requirePlausible,
   requirePlausibleSteps,
 } from '../events/plausible.ts';
+import type { Preprocessing, Zero } from '../events/preprocessing.ts';
 import type { EventSample } from '../events/sample.ts';
 import { memorySource, type SampleSource } from '../events/sample-source.ts';
 import type { Transform } from '../events/transform.ts';
@@ -47,6 +48,8 @@ export interface DecodedSet extends RecordingSetDescription {
   readonly digests: Uint8Array;
   readonly skipped: readonly SkippedRecording[];
   readonly warnings: WarningLog;
+  /** How recordings became samples. */
+  readonly preprocessing: Preprocessing;
   /** Closes any open files; samples cannot be read afterwards. */
   close(): void;
 }
@@ -66,7 +69,7 @@ export function badRecording(
 /**
  * Decodes all recordings of a set in order.
  * @param keep gets each sample with the number of its recording
- * @returns the recordings that were skipped, and all warnings
+ * @returns the recordings that were skipped, all warnings, and how the others became samples
  * @throws MotifsmithError `data` for a damaged recording unless `skipBad`, `interrupted` by the signal
  */
 export async function decodeRecordings(
@@ -74,10 +77,11 @@ export async function decodeRecordings(
   transform: Transform,
   { skipBad, plausible: given, signal, onProgress }: DecodeOptions,
   keep: (sample: EventSample, recording: number) => Promise<void>,
-): Promise<Pick<DecodedSet, 'skipped' | 'warnings'>> {
+): Promise<Pick<DecodedSet, 'skipped' | 'warnings' | 'preprocessing'>> {
   const plausible = given && checkSettings(plausibleSchema, given, 'data.plausible');
   const skipped: SkippedRecording[] = [];
   const warnings = new WarningCounter();
+  let zero: Zero = 'first-event';
   set.warnings.forEach(warnings.add);
   const total = set.recordings.length;
   onProgress?.(0, total);
@@ -99,12 +103,14 @@ export async function decodeRecordings(
       const sample = transform.apply(events, label, id);
       if (plausible !== undefined) requirePlausibleSteps(sample, transform.tail, plausible, where);
       await keep(sample, k);
+      if (events.times[0] !== 0) zero = 'recording';
     } catch (error) {
       skip(id, error);
     }
     onProgress?.(k + 1, total);
   }
-  return { skipped, warnings: warnings.log };
+  const { recorded: sensor, options } = transform;
+  return { skipped, warnings: warnings.log, preprocessing: { sensor, zero, ...options } };
 }
 
 /**

@@ -15,7 +15,7 @@ export async function decodedDataset(
   stepMs: number,
   split: SplitOptions,
 ): Promise<Dataset> {
-  const { name, description, classNames, recordings, skipped, warnings } = set;
+  const { name, description, classNames, recordings, skipped, warnings, preprocessing } = set;
   const { train, test, groups } = splitRecordings(recordings, classNames, split);
   const samples = groups === null ? set.samples : inGroups(set.samples, groups);
   const inputs = channelCount(set.sensor);
@@ -42,6 +42,7 @@ export async function decodedDataset(
     ),
     skipped,
     warnings,
+    preprocessing,
     close: () => set.close(),
   };
 }

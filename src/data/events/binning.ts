@@ -4,8 +4,8 @@ import { MotifsmithError } from '../../core/errors.ts';
 import { allowMore, LIMITS } from '../../core/limits.ts';
 import { explain, type Settings, whole } from '../../core/settings/declare.ts';
 import { type AddressEvents, channelOf } from './address-events.ts';
+import { LEFT_OUT } from './input-channel.ts';
 import { type EventSample, sampleFromEvents, withoutRepeats } from './sample.ts';
-import { LEFT_OUT } from './spatial.ts';
 
 /** How time is divided into steps. */
 export const binningFields = {

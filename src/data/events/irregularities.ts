@@ -8,6 +8,8 @@
 export const IRREGULARITY_UNITS = {
   /** Events that are earlier than one before them, by how much; put in order of time. */
   timeBack: 'µs',
+  /** Events of a stream that come after their step was decided, by how much; dropped. */
+  lateEvent: 'µs',
   /** Events of pixels that the sensor does not have; dropped. */
   outsideSensor: null,
   /** Words of a type that the format does not have; skipped. */

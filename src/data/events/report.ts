@@ -72,6 +72,7 @@ export interface Report {
 
 /** Kinds of which each costs an event. */
 const DROPPING: ReadonlySet<IrregularityKind> = new Set([
+  'lateEvent',
   'outsideSensor',
   'unplacedEvent',
   'unknownPolarity',

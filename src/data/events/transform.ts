@@ -14,8 +14,9 @@ import {
   type Sensor,
 } from './address-events.ts';
 import { binEvents, binningFields } from './binning.ts';
+import { pooledSensor } from './input-channel.ts';
 import type { EventSample } from './sample.ts';
-import { channelTable, pooledSensor, spatialFields } from './spatial.ts';
+import { channelTable, spatialFields } from './spatial.ts';
 
 const { maxSteps, stepsTail, ...stepFields } = binningFields;
 
@@ -34,6 +35,9 @@ export const KEEP_ALL: Omit<TransformOptions, 'binMs' | 'counts'> = transformSch
 
 /** A transform for one sensor, ready to be applied to its recordings. */
 export interface Transform {
+  /** The sensor as it records. */
+  readonly recorded: Sensor;
+  readonly options: TransformOptions;
   /** The sensor as the network sees it. */
   readonly sensor: Sensor;
   readonly inputs: number;
@@ -52,7 +56,7 @@ export interface Transform {
  */
 export function createTransform(sensor: Sensor, given: TransformOptions): Transform {
   const options = checkSettings(transformSchema, given, 'data');
-  const { crop, pool, polarity } = options;
+  const { crop, polarity } = options;
   if (!isPossibleSensor(sensor)) {
     throw new MotifsmithError(
       'data',
@@ -79,9 +83,11 @@ export function createTransform(sensor: Sensor, given: TransformOptions): Transf
       remedy: 'Set it to both, which leaves the events as they are.',
     });
   }
-  const seen = pooledSensor(sensor, polarity, crop, pool);
-  const table = channelTable(sensor, polarity, crop, pool);
+  const seen = pooledSensor(sensor, options);
+  const table = channelTable(sensor, options);
   return {
+    recorded: sensor,
+    options,
     sensor: seen,
     tail: options.stepsTail,
     inputs: channelCount(seen),

@@ -6,6 +6,7 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import type { Hdf5Tree } from '../../formats/hdf5/writer.ts';
 import { blueprint } from '../../model/shape.ts';
+import type { Deployment } from '../deployment.ts';
 import type { Matrix, PortableModel } from '../portable-model.ts';
 import { encodeNir, type NirArray, type NirGraph, type NirNode } from './graph.ts';
 import { type NetworkEquations, networkEquations } from './layers.ts';
@@ -26,6 +27,8 @@ export interface NirExportOptions {
   readonly target: NirTarget;
   /** Writes the file even if the reader will compute something else. */
   readonly allowLossy: boolean;
+  /** Sensor, preprocessing and classes, kept as an annotation; none by default. */
+  readonly deployment?: Deployment | null;
 }
 
 /** What the file does not hold, for people. */
@@ -82,7 +85,7 @@ export async function exportNir(
 export function networkGraph(
   model: PortableModel,
   network: NetworkEquations,
-  { stepSeconds, target }: Pick<NirExportOptions, 'stepSeconds' | 'target'>,
+  { stepSeconds, target, deployment = null }: Omit<NirExportOptions, 'allowLossy'>,
 ): NirGraph {
   const rules = TARGET_RULES[target];
   const plan = blueprint(model.architecture);
@@ -111,7 +114,11 @@ export function networkGraph(
     }
   });
   append('output', port('Output', network.layers.at(-1)!.neurons));
-  const metadata = networkMetadata(model.architecture, simple, { target, stepSeconds });
+  const metadata = networkMetadata(model.architecture, simple, {
+    target,
+    stepSeconds,
+    deployment,
+  });
   return { kind: 'graph', nodes, edges, metadata };
 }
 

@@ -7,6 +7,7 @@ import type { Hdf5Leaf, Hdf5Tree } from '../../formats/hdf5/writer.ts';
 import type { Architecture } from '../../model/architecture-schema.ts';
 import { CONNECTION_TYPES, type ConnectionType } from '../../model/connection-types.ts';
 import { type EdgePattern, visitEdges } from '../../model/edges.ts';
+import { DEPLOYMENT_FIELD, type Deployment, encodeDeployment } from '../deployment.ts';
 import type { Annotations } from './graph.ts';
 import { type LayerNeurons, NIR_TARGETS, type NirTarget } from './targets.ts';
 
@@ -20,7 +21,15 @@ const vector = (values: Float64Array): Hdf5Leaf => ({ shape: [values.length], da
 export function networkMetadata(
   architecture: Architecture,
   neurons: readonly LayerNeurons[],
-  { target, stepSeconds }: { readonly target: NirTarget; readonly stepSeconds: number },
+  {
+    target,
+    stepSeconds,
+    deployment,
+  }: {
+    readonly target: NirTarget;
+    readonly stepSeconds: number;
+    readonly deployment: Deployment | null;
+  },
 ): Hdf5Tree {
   return {
     generator: GENERATOR,
@@ -28,6 +37,7 @@ export function networkMetadata(
     target,
     dt: scalar(stepSeconds),
     architecture: JSON.stringify(architecture),
+    ...(deployment && { [DEPLOYMENT_FIELD]: encodeDeployment(deployment) }),
     neurons: Object.fromEntries(
       neurons.map(({ resistance, tau }, l) => [
         String(l),

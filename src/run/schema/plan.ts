@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { ExperimentConfig } from '../../config/schema.ts';
 import type { Infer } from '../../core/schema.ts';
 import { IRREGULARITY_KINDS } from '../../data/events/irregularities.ts';
+import { preprocessingSchema } from '../../data/events/preprocessing.ts';
 import { architectureSchema } from '../../model/architecture-schema.ts';
 import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
 import { count } from '../../training/records.ts';
@@ -59,6 +60,8 @@ export const dataRecordSchema = z.object({
     .array(z.object({ id: z.string(), problem: z.string(), where: z.string() }))
     .default([]),
   irregularities: irregularitiesSchema,
+  /** How recordings became samples; runs of older versions do not say it. */
+  preprocessing: preprocessingSchema.nullable().default(null),
 });
 /** What a run records of its data. @interface */
 export type DataRecord = Infer<typeof dataRecordSchema>;

@@ -28,7 +28,7 @@ export function inventedRecord(change: Partial<Member> = {}): RunSettings {
     ...{ method: 'search', seed: 1, ...change },
     data: {
       ...{ name: 'invented', description: 'Invented.', fingerprint: 'f', inputs: 20, stepMs: 1 },
-      ...{ classNames: ['a', 'b', 'c', 'd'], skipped: [], irregularities: [] },
+      ...{ classNames: ['a', 'b', 'c', 'd'], skipped: [], irregularities: [], preprocessing: null },
       ...{ trainSamples: 200, validationSamples: 0, testSamples: 100 },
     },
     config,

@@ -12,7 +12,7 @@
 import { DIGEST_BYTES } from '../../datasets/fingerprint.ts';
 
 const MAGIC = 'MOTIFSMC';
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 export const HEADER_BYTES = 64;
 /** Reads differently in another byte order. */
 const ORDER_MARK = 0x01020304;

@@ -1,6 +1,7 @@
 /** What a cache file holds besides the samples: JSON, in columns to be compact. */
 
 import type { Sensor } from '../../events/address-events.ts';
+import type { Preprocessing } from '../../events/preprocessing.ts';
 import type { SkippedRecording, WarningLog } from '../../events/warnings.ts';
 import type { RecordingInfo, Split } from '../../sources/recording-set.ts';
 
@@ -15,6 +16,7 @@ export interface Metadata {
   readonly speakers: readonly (string | null)[];
   readonly skipped: readonly SkippedRecording[];
   readonly warnings: WarningLog;
+  readonly preprocessing: Preprocessing;
 }
 
 /** The columns that describe recordings. */

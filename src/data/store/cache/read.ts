@@ -43,7 +43,7 @@ function decodedSet(file: CacheFile): DecodedSet {
   const index = indexOver(tail.subarray(0, indexBytes(samples)), samples);
   const text = new TextDecoder().decode(tail.subarray(metadataOffset - indexOffset));
   const metadata = parseJson(text) as Metadata;
-  const { name, description, classNames, sensor, skipped, warnings } = metadata;
+  const { name, description, classNames, sensor, skipped, warnings, preprocessing } = metadata;
   if (header.channelBytes !== channelBytesFor(channelCount(sensor))) {
     throw file.complain('its header contradicts its metadata', 0);
   }
@@ -57,6 +57,7 @@ function decodedSet(file: CacheFile): DecodedSet {
     digests: index.digests,
     skipped,
     warnings,
+    preprocessing,
     close: () => file.close(),
   };
 }

@@ -1,0 +1,307 @@
+/**
+ * Feeds a network with events as a sensor sends them. They are cropped, pooled and cut into steps just as
+ * in training, so that a recording gives the same bits here and there; events of another sensor are refused.
+ */
+import { MotifsmithError } from '../core/errors.ts';
+import { LIMITS } from '../core/limits.ts';
+import { channelCount, type Sensor } from '../data/events/address-events.ts';
+import { inputChannels, LEFT_OUT } from '../data/events/input-channel.ts';
+import type { Deployment } from '../exchange/deployment.ts';
+import type { StepResult, StreamingNetwork } from './network.ts';
+
+/** What a network thinks of a stream so far. */
+export interface Prediction extends StepResult {
+  /** Name of the class with the largest score; null until an output neuron has spiked. */
+  readonly className: string | null;
+  /** Share of that class in the sum of all scores, 0 … 1; not a calibrated probability. */
+  readonly confidence: number;
+  /** Steps so far. */
+  readonly steps: number;
+  /** Their duration, ms. */
+  readonly timeMs: number;
+}
+
+/** What is known of a stream. */
+export interface EventStreamOptions {
+  /** The sensor that the events come from, if it is known; compared with that of the network. */
+  readonly sensor?: Pick<Sensor, 'width' | 'height'> & Partial<Sensor>;
+  /** Names the stream in errors. */
+  readonly name?: string;
+  /** Called after each step. */
+  readonly onStep?: (prediction: Prediction) => void;
+}
+
+/** E.g. `34 × 34 pixels`, `64 channels`. */
+function sensorText({ width, height, polarities = 2 }: Partial<Sensor>): string {
+  if (height === 1) return `${width} channels${polarities === 2 ? ' of two polarities' : ''}`;
+  return `${width} × ${height} pixels${polarities === 1 ? ' of one polarity' : ''}`;
+}
+
+/** Events of one sensor, fed to a network. A network has one stream at a time. */
+export class EventStream {
+  readonly #network: StreamingNetwork;
+  readonly #deployment: Deployment;
+  readonly #name: string;
+  readonly #onStep: (prediction: Prediction) => void;
+  readonly #inputOf: (x: number, y: number, polarity: number) => number;
+  readonly #stepUs: number;
+  /** Inputs of the events of the current step. */
+  #pending: number[] = [];
+  /** Time 0 on the clock of the events, µs; null before the first event that decides it. */
+  #zero: number | null = null;
+  /** Events so far, and those of them that fed an input. */
+  #events = 0;
+  #kept = 0;
+  #ended = false;
+  #last: StepResult;
+
+  /**
+   * Starts a stream; the network is reset.
+   * @throws MotifsmithError `artifact` if the network's file does not say how events become inputs,
+   *   `data` if it is for another sensor
+   */
+  constructor(
+    network: StreamingNetwork,
+    { sensor, name = 'stream', onStep = () => {} }: EventStreamOptions = {},
+  ) {
+    if (network.deployment === null) {
+      throw new MotifsmithError(
+        'artifact',
+        'The network does not say how events become inputs: an older version exported it.',
+        {
+          where: name,
+          remedy: 'Export it again by `motifsmith export RUN`, or give inputs step by step (step).',
+        },
+      );
+    }
+    this.#network = network;
+    this.#deployment = network.deployment;
+    this.#name = name;
+    this.#onStep = onStep;
+    const { preprocessing } = network.deployment;
+    this.#inputOf = inputChannels(preprocessing.sensor, preprocessing);
+    this.#stepUs = 1000 * preprocessing.binMs;
+    this.#last = this.#begin();
+    if (sensor) this.#requireSensor(sensor);
+  }
+
+  /** What the network thinks of the steps so far. */
+  get prediction(): Prediction {
+    return this.#predictionOf(this.#last);
+  }
+
+  /** µs on the clock of the events up to which all is decided: earlier events come too late. */
+  get decided(): number {
+    return this.#network.steps * this.#stepUs + (this.#zero ?? 0);
+  }
+
+  /**
+   * An event of a camera. Events of earlier steps are decided before it is taken.
+   * @param x column, from 0 at the left
+   * @param y row, from 0 at the top
+   * @param polarity 1 for ON, 0 for OFF; 0 where the sensor has one polarity
+   * @param time µs, in or after the step of the event before
+   * @throws MotifsmithError `data` for an event of another sensor, or one that comes too late or much
+   *   too early; nothing has changed then
+   */
+  push(x: number, y: number, polarity: number, time: number): void {
+    const { sensor } = this.#deployment.preprocessing;
+    const isCell = Number.isInteger(x) && Number.isInteger(y) && x >= 0 && y >= 0;
+    if (!isCell) {
+      throw this.#refusal(
+        `An event is at x ${x}, y ${y}, which is not a pixel.`,
+        `Give whole numbers: x from 0 to ${sensor.width - 1}, y from 0 to ${sensor.height - 1}.`,
+      );
+    }
+    if (x >= sensor.width || y >= sensor.height) {
+      const other = { width: x + 1, height: y + 1, polarities: sensor.polarities };
+      throw this.#otherSensor(`at least ${sensorText(other)}`, this.#place);
+    }
+    if (!(Number.isInteger(polarity) && polarity >= 0 && polarity < sensor.polarities)) {
+      throw this.#refusal(
+        `An event has the polarity ${polarity}.`,
+        sensor.polarities === 2 ? 'Give 1 for ON and 0 for OFF.' : 'The sensor has only one: 0.',
+      );
+    }
+    this.#take(this.#inputOf(x, y, polarity), time);
+  }
+
+  /**
+   * An event of a sensor whose cells are in a row, such as a cochlea.
+   * @param channel from 0; with two polarities, those of ON follow those of OFF
+   * @param time as for `push`
+   * @throws MotifsmithError as `push`
+   */
+  pushChannel(channel: number, time: number): void {
+    const { sensor } = this.#deployment.preprocessing;
+    if (sensor.height !== 1) throw this.#otherSensor('channels in a row', this.#place);
+    if (!(Number.isInteger(channel) && channel >= 0)) {
+      throw this.#refusal(
+        `An event is on channel ${channel}.`,
+        `Give whole numbers from 0 to ${channelCount(sensor) - 1}.`,
+      );
+    }
+    if (channel >= channelCount(sensor)) {
+      throw this.#otherSensor(`at least ${channel + 1} channels`, this.#place);
+    }
+    const { width } = sensor;
+    this.#take(this.#inputOf(channel % width, 0, Math.floor(channel / width)), time);
+  }
+
+  /**
+   * Time passes, with or without events: decides all steps that have ended by then.
+   * @param time µs on the clock of the events
+   * @throws MotifsmithError `data` if it is not a time, or far beyond the last event
+   */
+  advance(time: number): void {
+    this.#requireOpen();
+    // Before the first event, there is no time where it is time 0.
+    if (this.#zero === null) return;
+    const now = this.#sinceZero(time, this.#zero);
+    this.#stepTo(Math.min(this.#end, Math.floor(now / this.#stepUs)));
+  }
+
+  /**
+   * Ends the stream: the step of its last event is decided, and the silent steps that training appends.
+   * @param time µs on the clock of the events, for a recording that goes on after its last event
+   * @throws MotifsmithError `data` if no event was kept, as training refuses such a recording
+   */
+  finish(time = 0): Prediction {
+    if (this.#kept === 0) {
+      throw this.#refusal(
+        this.#events === 0
+          ? 'The stream has no events.'
+          : `None of the ${this.#events} events of the stream is kept by crop and polarity.`,
+        'Check that these are the events that the network is for.',
+      );
+    }
+    this.#requireOpen();
+    const lasting = Math.max(0, time - (this.#zero ?? 0));
+    const steps = Math.min(this.#end, Math.ceil(lasting / this.#stepUs));
+    this.#stepTo(Math.max(steps, this.#network.steps + (this.#pending.length > 0 ? 1 : 0)));
+    for (let t = 0; t < this.#deployment.preprocessing.stepsTail; t++) this.#step();
+    this.#ended = true;
+    return this.prediction;
+  }
+
+  /** Starts the next stream. */
+  reset(): void {
+    this.#last = this.#begin();
+  }
+
+  #begin(): StepResult {
+    this.#network.reset();
+    this.#pending = [];
+    this.#zero = this.#deployment.preprocessing.zero === 'first-event' ? null : 0;
+    this.#events = 0;
+    this.#kept = 0;
+    this.#ended = false;
+    const scores = new Float64Array(this.#network.classes);
+    return { spikes: new Uint32Array(0), scores, decision: 0 };
+  }
+
+  /** Steps after which events are dropped. */
+  get #end(): number {
+    return this.#deployment.preprocessing.maxSteps ?? Number.POSITIVE_INFINITY;
+  }
+
+  get #place(): string {
+    return `${this.#name}, event ${this.#events}`;
+  }
+
+  /** @param input of an event within the sensor, or LEFT_OUT */
+  #take(input: number, time: number): void {
+    this.#requireOpen();
+    const zero = this.#zero ?? time;
+    const step = Math.floor(this.#sinceZero(time, zero) / this.#stepUs);
+    const isKept = input !== LEFT_OUT && step < this.#end;
+    if (isKept) this.#stepTo(step);
+    this.#zero = zero;
+    this.#events++;
+    if (!isKept) return;
+    this.#pending.push(input);
+    this.#kept++;
+  }
+
+  #requireOpen(): void {
+    if (!this.#ended) return;
+    throw new MotifsmithError('usage', 'The stream has ended.', {
+      where: this.#place,
+      remedy: 'Start the next one with reset().',
+    });
+  }
+
+  /** µs since time 0, checked. */
+  #sinceZero(time: number, zero: number): number {
+    const since = time - zero;
+    const begin = this.#network.steps * this.#stepUs;
+    if (!Number.isFinite(since)) {
+      throw this.#refusal(`The time ${time} is not a number of µs.`, 'Give finite times in µs.');
+    }
+    if (since < begin) {
+      throw this.#refusal(
+        since < 0
+          ? `The time ${time} µs is before time 0, ${zero} µs.`
+          : `The time ${time} µs is too late: all up to ${begin + zero} µs is decided.`,
+        'Give events in order of time; start the next stream with reset().',
+      );
+    }
+    return since;
+  }
+
+  /** Decides steps until there are so many; the first of them has the pending events. */
+  #stepTo(steps: number): void {
+    if (steps - this.#network.steps > LIMITS.steps) {
+      throw this.#refusal(
+        `Nothing has happened for ${steps - this.#network.steps} steps, over ${LIMITS.steps}.`,
+        'Give times in µs since the beginning of the stream.',
+      );
+    }
+    while (this.#network.steps < steps) this.#step();
+  }
+
+  #step(): void {
+    const { counts } = this.#deployment.preprocessing;
+    const channels = counts ? this.#pending : [...new Set(this.#pending)];
+    this.#pending = [];
+    this.#last = this.#network.step(channels);
+    this.#onStep(this.#predictionOf(this.#last));
+  }
+
+  #predictionOf({ spikes, scores, decision }: StepResult): Prediction {
+    const sum = scores.reduce((total, score) => total + score, 0);
+    const { steps, stepMs } = this.#network;
+    return {
+      spikes,
+      scores,
+      decision,
+      className: sum > 0 ? this.#deployment.classNames[decision]! : null,
+      confidence: sum > 0 ? scores[decision]! / sum : 0,
+      steps,
+      timeMs: steps * stepMs,
+    };
+  }
+
+  #requireSensor(given: NonNullable<EventStreamOptions['sensor']>): void {
+    const own = this.#deployment.preprocessing.sensor;
+    const { width, height, polarities = own.polarities } = given;
+    if (width === own.width && height === own.height && polarities === own.polarities) return;
+    throw this.#otherSensor(sensorText({ width, height, polarities }), this.#name);
+  }
+
+  #otherSensor(theirs: string, where: string): MotifsmithError {
+    const own = sensorText(this.#deployment.preprocessing.sensor);
+    return new MotifsmithError(
+      'data',
+      `The events are of a sensor of ${theirs}, but the network is for one of ${own}.`,
+      {
+        where,
+        remedy: `Feed it events of ${own}, or train a network on recordings of that sensor.`,
+      },
+    );
+  }
+
+  #refusal(message: string, remedy: string): MotifsmithError {
+    return new MotifsmithError('data', message, { where: this.#place, remedy });
+  }
+}
