@@ -17,7 +17,7 @@ export const SCHEDULES = ['constant', 'linear', 'cosine'] as const;
 export type Schedule = (typeof SCHEDULES)[number];
 
 /** How classes are weighted in training. */
-export const CLASS_WEIGHTS = ['none', 'balanced'] as const;
+const CLASS_WEIGHTS = ['none', 'balanced'] as const;
 
 /** The paper's learning rate and batch size for its speech data, Adam's usual constants. */
 const { learningRate, ...adam } = adamFields({ learningRate: 5e-4, beta1: 0.9 });
