@@ -102,6 +102,9 @@ function introduction(
   return [`Study ${name}: ${sizes.join(' × ')}, ${jobs} at a time.`, `Folder: ${folder}`];
 }
 
+const unevenWarning = (dataset: string, text: string): string =>
+  `warning: Classes of ${dataset} are uneven: ${text}. Compare the balanced accuracy, and let every class count the same: training: { classWeights: balanced } in settings.`;
+
 const restartedText = (cells: readonly Cell[], cellName: NameOf): string =>
   `Started again, because their settings have changed: ${cells.map(cellName).join('; ')}.`;
 
@@ -111,6 +114,7 @@ export function quietStudyProgress(study: Study): StudyProgress {
   return {
     observer: {
       waiting: ({ message }) => note(`warning: ${message}`),
+      uneven: (dataset, text) => note(unevenWarning(dataset, text)),
       warn: (cell, { message }) => note(`warning: ${cellName(cell)}: ${message}`),
       fail: (cell, failure, again) => {
         if (!again) note(`failed: ${cellName(cell)}: ${failureText(failure)}`);
@@ -151,6 +155,7 @@ export function lineStudyProgress(study: Study, folder: string, jobs: number): S
         running.set(cellFolder(cell), `${cellName(cell)}, ${place(progress)}`);
       },
       waiting: ({ message }) => note(`warning: ${message}`),
+      uneven: (dataset, text) => note(unevenWarning(dataset, text)),
       warn: (cell, { message }) => note(`warning: ${cellName(cell)}: ${message}`),
       finish: (cell, accuracy) => {
         const took = tally.end(cell, 'finished');
@@ -255,6 +260,7 @@ export async function barStudyProgress(
         refresh();
       },
       waiting: ({ message }) => log(`warning: ${message}`),
+      uneven: (dataset, text) => log(unevenWarning(dataset, text)),
       warn: (cell, { message }) => log(`warning: ${cellName(cell)}: ${message}`),
       finish: (cell, accuracy) => {
         const took = tally.end(cell, 'finished');

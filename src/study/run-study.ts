@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
+import { classCounts, unevenText } from '../data/events/class-balance.ts';
 import type { ReadingProgress } from '../data/store/cache/open-cached.ts';
 import { openData } from '../experiment/experiment-data.ts';
 import { exists } from '../files/read.ts';
@@ -37,6 +38,8 @@ export interface StudyObserver {
   begin?(waiting: readonly Cell[], finished: number, restarted: readonly Cell[]): void;
   /** It takes a while to find out whether the process that holds the lock is alive. */
   waiting?(notice: MotifsmithError): void;
+  /** Classes of a data set are uneven, and a method gives them no weights; `text` names them. */
+  uneven?(dataset: string, text: string): void;
   /** The data of a data set are being read. */
   reading?(dataset: string, progress: ReadingProgress): void;
   start?(cell: Cell, attempt: number): void;
@@ -121,13 +124,21 @@ async function readDataOnce(
 ): Promise<void> {
   // Each fold as well: one that lacks a class shows before anything is computed.
   const different = new Map(waiting.map((cell) => [cellData(cell), cell]));
+  const unweighted = new Set(
+    entries
+      .filter(({ config }) => config.training.classWeights === 'none')
+      .map(({ dataset }) => dataset),
+  );
   for (const [name, cell] of different) {
     const { data } = cellConfig(entries.find(({ dataset }) => dataset === cell.dataset)!, cell);
     // Sources without files make their samples again in every process.
     if (!('path' in data)) continue;
     const onProgress = (progress: ReadingProgress) => observer.reading?.(cell.dataset, progress);
-    const { dataset } = await openData(data, { signal, onProgress });
+    const { dataset, train } = await openData(data, { signal, onProgress });
     dataset.close();
+    const { classNames } = dataset;
+    const uneven = unevenText(classCounts(train, classNames.length), classNames);
+    if (uneven !== null && unweighted.delete(cell.dataset)) observer.uneven?.(cell.dataset, uneven);
     const known = fingerprints.get(name) ?? dataset.fingerprint;
     if (known === dataset.fingerprint) continue;
     throw new MotifsmithError('artifact', `The data of ${name} are not those of its runs.`, {

@@ -60,9 +60,12 @@ test('a study gives the balanced accuracy of every method', async () => {
   writeFileSync(file, JSON.stringify(tinyStudy({ methods: ['dense'], seeds: [1, 2] })));
   const study = join(root, 'study');
   const args = ['study', file, '--data', `letters=${data}`, '--output', study, '--jobs', '2'];
-  const { code, stdout } = await motifsmith(...args);
+  const { code, stdout, stderr } = await motifsmith(...args);
   expect(code).toBe(0);
   expect(stdout).toContain('balanced');
+  expect(stderr).toMatch(
+    /Classes of letters are uneven: "1" has 11 samples, but "2" 1\..*classWeights: balanced/,
+  );
   const results = JSON.parse(readFileSync(join(study, 'results.json'), 'utf8')) as StudyResults;
   const recalls = [1, 2].map((seed) => {
     const summary = join(study, 'runs/letters/dense', `seed-${seed}`, 'summary.json');
