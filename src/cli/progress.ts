@@ -34,6 +34,10 @@ function epochFigures(event: EventOf<'epoch'>): string {
   return parts.join(', ');
 }
 
+/** Where a training with early stopping ended. */
+const keptText = ({ epoch, trained, epochs }: EventOf<'kept'>): string =>
+  `${EVENTS.kept.label}: those of epoch ${epoch}; ended after ${trained} of ${epochs}`;
+
 export interface Progress {
   readonly observer: ExperimentObserver;
   /** Shows this on a line of its own, and nothing that moves from then on. */
@@ -128,6 +132,8 @@ export function lineProgress(): Progress {
         if (event.event === 'epoch') {
           const place = `${stageLabel(event.stage)}, epoch ${event.epoch}/${event.epochs}`;
           lines.push({ text: `[${label}] ${place}: ${epochFigures(event)}`, paced: true });
+        } else if (event.event === 'kept') {
+          lines.push({ text: `[${label}] ${keptText(event)}`, paced: false });
         } else if (event.event === 'test') {
           const text = `[${label}] ${EVENTS.test.label}: accuracy ${percent(event.accuracy)}`;
           lines.push({ text, paced: false });

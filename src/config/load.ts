@@ -17,6 +17,7 @@ import { objectiveProblem } from '../search/objective/objective.ts';
 import { plasticityProblem, tauBoundsProblem } from '../search/settings.ts';
 import { templateProblem } from '../search/template.ts';
 import { tauProblem } from '../search/time-constants.ts';
+import { earlyStoppingProblem } from '../training/early-stopping.ts';
 import { configJsonSchema } from './json-schema.ts';
 import { applySet, type ConfigLayer, mergeConfigs, type RawConfig } from './merge.ts';
 import { parseSettings } from './parse-settings.ts';
@@ -92,6 +93,7 @@ function contradictionIn({
   data,
   network,
   search,
+  training,
   evenMotif,
 }: ExperimentConfig): SettingProblem | null {
   return (
@@ -102,7 +104,8 @@ function contradictionIn({
     objectiveProblem(search) ??
     tauProblem({ ...network, neuron: network }) ??
     tauBoundsProblem(search, network) ??
-    evenMotifProblem(evenMotif)
+    evenMotifProblem(evenMotif) ??
+    earlyStoppingProblem(training, data.validationFraction > 0, ['training'])
   );
 }
 

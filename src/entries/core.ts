@@ -68,8 +68,10 @@ export type { Candidate as SupernetCandidate, Supernet } from '../model/supernet
 export type { TauSpread } from '../model/time-constants.ts';
 export { validateArchitecture } from '../model/validate-architecture.ts';
 export { takeCensus } from '../training/census.ts';
+export type { EarlyStoppingSettings } from '../training/early-stopping.ts';
 export { evaluateSamples } from '../training/evaluation.ts';
 export type {
+  KeptEvent,
   ProbeEvent,
   TestEvent,
   TrainingEpochEvent,

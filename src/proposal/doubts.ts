@@ -1,7 +1,7 @@
 /** What speaks against expecting much of a search on these data: said, not refused. */
 import { count, counted, percent, significant } from '../view/format.ts';
 import type { Overview } from './overview.ts';
-import { LONGEST, type Proposal, stepsOf } from './rules.ts';
+import { isUneven, LONGEST, type Proposal, stepsOf } from './rules.ts';
 
 /** Fewer recordings of a class than this teach little. */
 const FEW = 10;
@@ -32,7 +32,8 @@ function doubtsAboutDamage({ refused: { recordings, first } }: Overview): string
   ];
 }
 
-function doubtsAboutClasses({ perClass, test }: Overview): string[] {
+function doubtsAboutClasses(overview: Overview): string[] {
+  const { perClass, test } = overview;
   const doubts: string[] = [];
   const counts = [...perClass.values()];
   const few = [...perClass].filter(([, n]) => n < FEW);
@@ -43,8 +44,8 @@ function doubtsAboutClasses({ perClass, test }: Overview): string[] {
       `${counted(few.length, 'class has', 'classes have')} fewer than ${FEW} recordings: ${list.join(', ')}${more}. Record more of them; a network learns little from so few.`,
     );
   }
-  const largest = Math.max(...counts);
-  if (largest > 2 * Math.min(...counts)) {
+  if (isUneven(overview)) {
+    const largest = Math.max(...counts);
     const [name] = [...perClass].find(([, n]) => n === largest)!;
     const share = largest / counts.reduce((a, b) => a + b, 0);
     doubts.push(

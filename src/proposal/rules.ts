@@ -18,7 +18,7 @@ export interface Proposal {
 }
 
 /** Steps that half of the recordings have at most. */
-const STEPS = 100;
+const STEPS = 60;
 /** Recordings that are longer than so many medians are cut. */
 export const LONGEST = 10;
 /** Most inputs of a pooled camera. */
@@ -26,6 +26,8 @@ const MOST_INPUTS = 2048;
 /** Gradient passes of the final training, and those at least and at most of each recording. */
 const PASSES = 100_000;
 const EPOCHS = [10, 120] as const;
+/** Networks of so many neurons learn at twice the rate: each of their weights matters more. */
+const SMALL = 100;
 /** Updates of a stage of the search, and epochs at least and at most. */
 const SEARCH_UPDATES = 300;
 const SEARCH_EPOCHS = [3, 20] as const;
@@ -86,7 +88,7 @@ function proposeData(overview: Overview, binMs: number, steps: number): Proposal
     {
       path: 'data.binMs',
       value: binMs,
-      reason: `${median}: ${counted(steps, 'step')}. About ${STEPS} are enough for most data and quick to compute.`,
+      reason: `${median}: ${counted(steps, 'step')}. About ${STEPS} are quick to compute, and a connection has few steps to remember over.`,
     },
   ];
   if (durationMs.max > LONGEST * durationMs.median) {
@@ -128,16 +130,18 @@ function proposeData(overview: Overview, binMs: number, steps: number): Proposal
   return rules;
 }
 
-function proposeNetwork({ perClass }: Overview, binMs: number, steps: number): Proposal[] {
-  const neurons = 16 * within((32 * perClass.size) / 16, [4, 32]);
+/** Neurons of the hidden layer: 32 a class, in whole motifs. */
+const neuronsFor = ({ perClass }: Overview): number => 16 * within(2 * perClass.size, [4, 32]);
+
+function proposeNetwork(overview: Overview, binMs: number, steps: number): Proposal[] {
   // Intrinsic plasticity may halve it; at 1 step it would overflow.
   const tauMembrane = within(steps / 12, [4, 64]);
   const tauSynapse = within(steps / 8, [2, 64]);
   return [
     {
       path: 'network.layers',
-      value: [{ kind: 'scml', neurons }],
-      reason: `32 neurons a class, at least 64 and at most 512: ${counted(perClass.size, 'class', 'classes')}.`,
+      value: [{ kind: 'scml', neurons: neuronsFor(overview) }],
+      reason: `32 neurons a class, at least 64 and at most 512: ${counted(overview.perClass.size, 'class', 'classes')}.`,
     },
     { path: 'network.motifSizes', value: [2, 4, 8, 16] },
     {
@@ -158,17 +162,32 @@ function proposeNetwork({ perClass }: Overview, binMs: number, steps: number): P
   ];
 }
 
+/** Whether the largest class has at least twice the recordings of the smallest. */
+export function isUneven({ perClass }: Overview): boolean {
+  const counts = [...perClass.values()];
+  return Math.max(...counts) >= 2 * Math.min(...counts);
+}
+
 /** What the search and the final training share; the reasons are given in the search. */
-function weightRules(section: string, batchSize: number, { sensor }: Overview): Proposal[] {
-  const image = sensor.height > 1;
+function weightRules(section: string, batchSize: number, overview: Overview): Proposal[] {
+  const image = overview.sensor.height > 1;
   return [
     { path: `${section}.batchSize`, value: batchSize },
-    { path: `${section}.learningRate`, value: 1e-3 },
+    { path: `${section}.learningRate`, value: neuronsFor(overview) > SMALL ? 1e-3 : 2e-3 },
     {
       path: `${section}.loss`,
       value: { kind: 'cross-entropy' },
       reason: 'It asks what the decision depends on: which output is the largest at the end.',
     },
+    ...(isUneven(overview)
+      ? [
+          {
+            path: `${section}.classWeights`,
+            value: 'balanced',
+            reason: 'The classes differ in size; this lets each count the same.',
+          },
+        ]
+      : []),
     {
       path: `${section}.augmentation`,
       value: image

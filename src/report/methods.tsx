@@ -193,7 +193,12 @@ export function searchText({ search }: ExperimentConfig): string {
 
 /** How the weights of the final network are trained. */
 export function trainingText({ training, engine }: ExperimentConfig): string {
-  return `Final training: ${counted(training.epochs, 'epoch')} of TSSL-BP on all training samples, ${optimiserText(training)}. Computed by the ${engine} engine (${engine === 'wasm' ? 'single' : 'double'} precision).`;
+  const { patience } = training.earlyStopping;
+  const ending =
+    patience === null
+      ? ''
+      : `, ended after ${counted(patience, 'epoch')} without a lower validation loss and with the weights of the epoch with the lowest`;
+  return `Final training: ${patience === null ? '' : 'at most '}${counted(training.epochs, 'epoch')} of TSSL-BP on all training samples${ending}, ${optimiserText(training)}. Computed by the ${engine} engine (${engine === 'wasm' ? 'single' : 'double'} precision).`;
 }
 
 export interface DataFacts {

@@ -45,6 +45,7 @@ const LATER_SETTINGS = [
   'search.weights.classWeights',
   'training.averageWeights',
   'training.classWeights',
+  'training.earlyStopping',
 ];
 
 /** Of the source that has the most settings. */

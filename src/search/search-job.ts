@@ -4,11 +4,13 @@
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { Random } from '../core/random.ts';
+import { refuse } from '../core/settings/problem.ts';
 import { stratifiedSplit } from '../data/datasets/split.ts';
 import type { SampleSource } from '../data/events/sample-source.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import type { IntrinsicParameters } from '../model/initialise.ts';
+import { earlyStoppingProblem } from '../training/early-stopping.ts';
 import type { Job, JobProgress, Snapshot } from '../training/job.ts';
 import {
   neuronsIn,
@@ -295,6 +297,7 @@ function prepare(given: SearchInput): { input: SearchInput; halves: StrategyInpu
   checkTemplate(template);
   const [forWeights, forArchitecture] = stratifiedSplit(train, 0.5, new Random(seed, 'halves'));
   const settings = checkSearch(given.settings, template, forWeights.length);
+  refuse(earlyStoppingProblem(settings.retrain, given.validation !== null, ['search', 'retrain']));
   return {
     input: { ...given, settings },
     halves: { engine, template, settings, seed, train: forWeights, valid: forArchitecture },

@@ -12,7 +12,7 @@ import {
   plasticityRuleFields,
 } from '../engine/plasticity-settings.ts';
 import type { NeuronModel } from '../model/neuron.ts';
-import { trainingSchema, weightSchema } from '../training/settings.ts';
+import { type TrainingSettings, trainingSchema, weightSchema } from '../training/settings.ts';
 import { evolutionProblem, evolutionSchema } from './candidates/evolution-settings.ts';
 import { objectiveProblem, objectiveSchema } from './objective/objective.ts';
 import { finalistSchema } from './supernet/finalists.ts';
@@ -132,7 +132,9 @@ export interface ArchitectureOptimiser extends Settings<typeof architectureSchem
 export interface SearchPlasticity extends Settings<typeof plasticitySchema> {}
 
 /** Settings of a search and of the training that ends it. */
-export interface SearchSettings extends Settings<typeof searchSchema> {}
+export interface SearchSettings extends Omit<Settings<typeof searchSchema>, 'retrain'> {
+  readonly retrain: TrainingSettings;
+}
 
 /** The paper's schedule, and DARTS' optimiser for α. */
 export const DEFAULT_SEARCH: SearchSettings = searchSchema.parse({});

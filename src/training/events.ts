@@ -61,9 +61,22 @@ export const probeSchema = z.object({
 /** A look into the hidden layers at the end of an epoch. @interface */
 export type ProbeEvent = Infer<typeof probeSchema>;
 
+export const keptSchema = z.object({
+  event: z.literal('kept'),
+  ...eventPlace,
+  /** Epochs that the training would have had. */
+  epochs: z.int().min(1),
+  /** Epochs that it had. */
+  trained: z.int().min(1),
+  validationLoss: z.number(),
+  validationAccuracy: fraction,
+});
+/** The end of a training with early stopping: the epoch whose weights are kept. @interface */
+export type KeptEvent = Infer<typeof keptSchema>;
+
 export const testSchema = z.object({ event: z.literal('test'), ...evaluationSchema.shape });
 /** The test, after the last update. @interface */
 export type TestEvent = Infer<typeof testSchema>;
 
 /** What a training reports. */
-export type TrainingEvent = TrainingEpochEvent | ProbeEvent | TestEvent;
+export type TrainingEvent = TrainingEpochEvent | ProbeEvent | KeptEvent | TestEvent;

@@ -10,6 +10,7 @@ import { augmentationSchema } from '../data/events/augment.ts';
 import { lossSchema, PSC_LOSS } from '../engine/loss.ts';
 import { adamFields, weightLimitFields } from '../engine/optimiser-settings.ts';
 import { INITIAL_EXCITATORY_WEIGHT } from '../model/initialise.ts';
+import { earlyStoppingSchema } from './early-stopping.ts';
 
 /** How the learning rate may change: not at all, or falling to 0 over all updates of a phase. */
 export const SCHEDULES = ['constant', 'linear', 'cosine'] as const;
@@ -58,13 +59,19 @@ export const trainingSchema = z.strictObject({
   // The paper retrains for 400 epochs.
   epochs: explain(whole(1), 'Passes over the training samples.', 'epochs').default(400),
   ...weightFields,
+  earlyStopping: explain(
+    earlyStoppingSchema,
+    'Whether training ends when it no longer helps on validation samples.',
+  ).prefault({}),
 });
 
 /** How weights start and how they are updated. */
 export interface WeightSettings extends Settings<typeof weightSchema> {}
 
 /** How a network is trained, and for how long. */
-export interface TrainingSettings extends Settings<typeof trainingSchema> {}
+export interface TrainingSettings
+  extends Omit<Settings<typeof trainingSchema>, 'earlyStopping'>,
+    Partial<Pick<Settings<typeof trainingSchema>, 'earlyStopping'>> {}
 
 /** Adam's usual constants, and the paper's learning rate and batch size for its speech data. */
 export const DEFAULT_WEIGHT_SETTINGS: WeightSettings = weightSchema.parse({});

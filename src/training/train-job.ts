@@ -3,6 +3,7 @@
  * is the last stage of a search: there, too, the test samples are used here and nowhere else.
  */
 import { MotifsmithError } from '../core/errors.ts';
+import { refuse } from '../core/settings/problem.ts';
 import type { SampleSource } from '../data/events/sample-source.ts';
 import type { Engine, EngineNetwork } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
@@ -12,6 +13,7 @@ import type { TauSpread } from '../model/time-constants.ts';
 import { withAverage } from './average.ts';
 import { takeCensus } from './census.ts';
 import { trainingLoss } from './class-weights.ts';
+import { EarlyStopping, type EarlyStoppingState, earlyStoppingProblem } from './early-stopping.ts';
 import { EvaluationPass, type EvaluationState } from './evaluation.ts';
 import type { TrainingEvent } from './events.ts';
 import { rounded, roundedAll } from './figures.ts';
@@ -62,6 +64,8 @@ interface TrainState {
   readonly job: 'train';
   readonly network: NetworkState;
   readonly phase: PhaseState;
+  /** Absent without early stopping, or before the first epoch has ended. */
+  readonly stopping?: EarlyStoppingState;
   readonly test: EvaluationState | null;
 }
 
@@ -73,6 +77,7 @@ export class TrainJob implements Job<TrainingEvent> {
   readonly #input: TrainInput;
   readonly #network: EngineNetwork;
   readonly #phase: TrainingPhase;
+  readonly #stopping: EarlyStopping | null;
   #test: EvaluationPass | null;
 
   private constructor(
@@ -99,6 +104,7 @@ export class TrainJob implements Job<TrainingEvent> {
       state?.phase,
       tensors,
     );
+    this.#stopping = EarlyStopping.create(settings, state?.stopping, tensors);
     this.#test = state?.test ? this.#newTest(state.test) : null;
   }
 
@@ -146,14 +152,20 @@ export class TrainJob implements Job<TrainingEvent> {
   progress(): JobProgress {
     const testing = this.#test !== null;
     const running = this.#phase.running;
+    const total = trainJobWork(this.#input);
+    const tested = FORWARD_COST * (this.#test?.done ?? 0);
+    // Epochs that are saved count as done.
+    const trained = this.#stopping?.ended
+      ? total - FORWARD_COST * this.#input.test.length
+      : this.#phase.work;
     return {
       stage: testing ? 'test' : this.#stage,
       stageIndex: testing ? 2 : 1,
       stages: 2,
       epoch: testing ? 1 : this.#phase.epoch,
       epochs: testing ? 1 : this.#phase.epochs,
-      work: this.#phase.work + FORWARD_COST * (this.#test?.done ?? 0),
-      totalWork: trainJobWork(this.#input),
+      work: trained + tested,
+      totalWork: total,
       loss: running?.loss ?? null,
       accuracy: running?.accuracy ?? null,
     };
@@ -161,7 +173,7 @@ export class TrainJob implements Job<TrainingEvent> {
 
   async advance(): Promise<readonly TrainingEvent[]> {
     if (this.finished) return [];
-    if (!this.#phase.finished) return this.#phase.advance();
+    if (!this.#phase.finished && !this.#stopping?.ended) return this.#train();
     this.#test ??= this.#newTest(null);
     const pass = this.#test;
     await withAverage(this.#network, this.#phase.average, () => pass.advance(this.#network));
@@ -179,16 +191,27 @@ export class TrainJob implements Job<TrainingEvent> {
     ];
   }
 
+  async #train(): Promise<readonly TrainingEvent[]> {
+    const events = await this.#phase.advance();
+    const epoch = events.find((event) => event.event === 'epoch');
+    if (this.#stopping === null || epoch === undefined) return events;
+    const { average, finished } = this.#phase;
+    const kept = this.#stopping.see(epoch, this.#network, average, finished);
+    return kept === null ? events : [...events, kept];
+  }
+
   snapshot(): Snapshot {
     const { state, tensors } = saveNetwork(this.#network);
+    const stopping = this.#stopping?.state;
     return {
       state: {
         job: 'train',
         network: state,
         phase: this.#phase.state(),
+        ...(stopping && { stopping }),
         test: this.#test?.state() ?? null,
       },
-      tensors: { ...tensors, ...this.#phase.tensors },
+      tensors: { ...tensors, ...this.#phase.tensors, ...this.#stopping?.tensors },
     };
   }
 
@@ -247,6 +270,7 @@ function check(given: TrainInput): { input: TrainInput; plan: Blueprint } {
       remedy: 'Search it first, or give its layers a motif.',
     });
   }
+  refuse(earlyStoppingProblem(input.settings, validation !== null, ['training']));
   for (const [name, samples] of Object.entries({ train, validation, test })) {
     if (samples?.length === 0) {
       throw new MotifsmithError('data', `There are no ${name} samples.`, {

@@ -174,6 +174,7 @@ export const EVENTS = {
   cut: term('cut', 'the supernet is cut to its most probable sizes or types'),
   candidate: term('candidate', 'the accuracy of a motif that is compared with others'),
   architecture: term('motif found', 'the architecture that the search decided on', 'found'),
+  kept: term('weights kept', 'where a training with early stopping ended, and its best epoch'),
   test: term('test', 'the trained network on the test samples'),
 } as const satisfies Readonly<Record<string, Term>>;
 

@@ -30,6 +30,15 @@ function file(name: string, text: string): string {
   return path;
 }
 
+test('early stopping takes validation samples', async () => {
+  const patience = 'training.earlyStopping.patience=3';
+  const error = await refusal('demo', patience);
+  expect(error.where).toContain('training.earlyStopping.patience');
+  expect(error.remedy).toContain('data.validationFraction');
+  const { config } = await load('demo', patience, 'data.validationFraction=0.1');
+  expect(config.training.earlyStopping).toEqual({ patience: 3 });
+});
+
 describe('presets', () => {
   test.each(PRESET_NAMES)('%s is complete and possible', async (name) => {
     const dataPath = name === 'demo' ? undefined : 'x';

@@ -288,3 +288,24 @@ describe('damage', () => {
     );
   });
 });
+
+test('early stopping: says when training ended and which weights were kept', async () => {
+  const other = temporaryFolder();
+  const stopped = await tinyRun(other, [
+    'data.validationFraction=0.3',
+    'training.epochs=40',
+    'training.learningRate=0.2',
+    'training.earlyStopping.patience=2',
+  ]);
+  const events = read(stopped, 'seed-1', 'metrics.jsonl')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const kept = events.find(({ event }) => event === 'kept');
+  expect(kept.trained).toBe(Math.min(40, kept.epoch + 2));
+  await report(stopped);
+  const page = read(stopped, 'report.html');
+  expect(page).toContain(`the weights of epoch ${kept.epoch} (validation: `);
+  expect(page).toContain(`training having ended after ${kept.trained} of 40 epochs`);
+  expect(page).toContain('Final training: at most 40 epochs');
+}, 60_000);

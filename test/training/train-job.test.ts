@@ -4,9 +4,10 @@ import { type Loss, PSC_LOSS } from '../../src/engine/loss.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import type { Architecture } from '../../src/model/architecture-schema.ts';
+import { weightsToKeep } from '../../src/training/average.ts';
 import { evaluateSamples } from '../../src/training/evaluation.ts';
 import { openModel } from '../../src/training/network.ts';
-import { learningRateAt } from '../../src/training/settings.ts';
+import { learningRateAt, type TrainingSettings } from '../../src/training/settings.ts';
 import { type TrainInput, TrainJob } from '../../src/training/train-job.ts';
 import { allSamples } from '../data/helpers.ts';
 import {
@@ -176,6 +177,76 @@ describe('TrainJob', () => {
     expect([0, 2, 3, 4].map(exact)).toEqual(
       [1, 0.75, 0.5, 0.25].map((rate) => expect.closeTo(rate, 15)),
     );
+  });
+
+  describe('with early stopping', () => {
+    // At this rate the loss soon jumps about, so that an early epoch is the best.
+    const settings: TrainingSettings = { ...TRAINING, epochs: 30, learningRate: 0.4 };
+    const stopping = (patience: number | null, averageWeights = 0): TrainingSettings => ({
+      ...settings,
+      averageWeights,
+      earlyStopping: { patience },
+    });
+
+    it.each([
+      [referenceEngine, 0],
+      [createWasmEngine(), 0],
+      [referenceEngine, 0.5],
+    ])('keeps the weights of the best epoch: %o, average %d', async (engine, average) => {
+      const job = await TrainJob.start(input({ engine, settings: stopping(3, average) }));
+      const weights: ArrayLike<number>[] = [];
+      const losses: number[] = [];
+      const events = [];
+      while (!job.finished) {
+        const before = eventsOf(events, 'epoch').length;
+        // Of the epoch that has just ended, before anything is given back to the network.
+        const now = job.snapshot().tensors;
+        events.push(...(await job.advance()));
+        const epochs = eventsOf(events, 'epoch');
+        if (epochs.length === before) continue;
+        losses.push(epochs.at(-1)!.validationLoss!);
+        weights.push((now.average ?? now.weights)!.data);
+      }
+      const best = losses.indexOf(Math.min(...losses));
+      expect(losses.length).toBeLessThan(30);
+      expect(losses).toHaveLength(best + 1 + 3);
+      expect(eventsOf(events, 'kept')).toEqual([
+        expect.objectContaining({ epoch: best + 1, trained: losses.length, epochs: 30 }),
+      ]);
+      expect(job.model().weights).toEqual(weights[best]);
+      expect(weightsToKeep(job.snapshot().tensors)).toEqual(weights[best]);
+      const network = await openModel(engine, job.model(), settings.loss);
+      expect(await evaluateSamples(network, input().test, 4)).toEqual(job.result().test);
+      expect(job.progress()).toMatchObject({ work: job.progress().totalWork });
+    });
+
+    it('keeps the best even if there is no epoch left to wait for', async () => {
+      const job = await TrainJob.start(input({ settings: stopping(100) }));
+      const events = await finish(job);
+      const losses = eventsOf(events, 'epoch').map(({ validationLoss }) => validationLoss!);
+      expect(eventsOf(events, 'kept')).toEqual([
+        expect.objectContaining({ trained: 30, validationLoss: Math.min(...losses) }),
+      ]);
+    });
+
+    it('continues from any step with the same bits', async () => {
+      const given = input({ settings: stopping(2, 0.5) });
+      const whole = await TrainJob.start(given);
+      const events = await finish(whole);
+      const killed = await finishWithKills(await TrainJob.start(given), (snapshot) =>
+        TrainJob.restore(given, snapshot),
+      );
+      expect(killed.events).toEqual(events);
+      expect(killed.job.model()).toEqual(whole.model());
+    });
+
+    it('is refused without validation samples', async () => {
+      const refused = TrainJob.start(input({ validation: null, settings: stopping(3) }));
+      await expect(refused).rejects.toMatchObject({
+        kind: 'usage',
+        where: 'training.earlyStopping.patience',
+      });
+    });
   });
 
   describe('with an average of the weights', () => {

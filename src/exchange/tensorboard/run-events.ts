@@ -26,6 +26,7 @@ const NOT_MEASURED = new Set([
   'stage',
   'epoch',
   'epochs',
+  'trained',
   'iteration',
   'candidate',
   'layer',

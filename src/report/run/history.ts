@@ -31,6 +31,8 @@ export interface History {
   readonly cuts: readonly CutRecord[];
   readonly candidates: readonly CandidateRecord[];
   readonly stages: readonly StageSpan[];
+  /** Where the final training ended; null without early stopping, or before. */
+  readonly kept: EventOf<'kept'> | null;
 }
 
 /** Candidates of the random strategy have stages of their own, which a report does not draw. */
@@ -47,12 +49,13 @@ export async function readHistory(folder: string, finished: boolean): Promise<Hi
   const cuts: CutRecord[] = [];
   const candidates: CandidateRecord[] = [];
   const stages: { stage: string; first: number; last: number }[] = [];
+  let kept: EventOf<'kept'> | null = null;
   const file = join(folder, RUN_FILES.metrics);
-  if (!(await exists(file))) return { epochs, probes, cuts, candidates, stages };
+  if (!(await exists(file))) return { epochs, probes, cuts, candidates, stages, kept };
   const lines = readMetrics(file, {
     damage: 'throw',
     run: finished ? 'finished' : 'open',
-    kinds: ['epoch', 'probe', 'cut', 'candidate'],
+    kinds: ['epoch', 'probe', 'cut', 'candidate', 'kept'],
   });
   for await (const { event } of lines) {
     switch (event.event) {
@@ -78,7 +81,10 @@ export async function readHistory(folder: string, finished: boolean): Promise<Hi
       case 'candidate':
         candidates.push(event);
         break;
+      case 'kept':
+        kept = event;
+        break;
     }
   }
-  return { epochs, probes, cuts, candidates, stages };
+  return { epochs, probes, cuts, candidates, stages, kept };
 }

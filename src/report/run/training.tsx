@@ -29,9 +29,25 @@ export function TrainingChapter({ run }: { readonly run: RunMaterial }): JSX.Ele
       ) : (
         <p>No epoch has finished yet.</p>
       )}
+      <EarlyEnds members={started} />
       {started.length > 1 && <GroupCurves members={started} />}
     </>
   );
+}
+
+/** Where trainings with early stopping ended, and which epoch they kept. */
+function EarlyEnds({
+  members,
+}: {
+  readonly members: readonly MemberMaterial[];
+}): JSX.Element | null {
+  const ends = members.flatMap((member) => {
+    const { kept } = member.history;
+    if (kept === null) return [];
+    const found = `loss ${loss(kept.validationLoss)}, accuracy ${percent(kept.validationAccuracy)}`;
+    return `${memberName(member)}, the weights of epoch ${kept.epoch} (validation: ${found}), training having ended after ${kept.trained} of ${counted(kept.epochs, 'epoch')}`;
+  });
+  return ends.length === 0 ? null : <p>Early stopping kept, of {ends.join('; of ')}.</p>;
 }
 
 function MemberCurves({ member }: { readonly member: MemberMaterial }): JSX.Element {

@@ -15,6 +15,7 @@ import {
   strategySchema,
 } from '../../search/events.ts';
 import {
+  keptSchema,
   probeSchema,
   type TrainingEvent,
   testSchema,
@@ -37,6 +38,7 @@ const runEventSchema = z.discriminatedUnion('event', [
   cutEventSchema,
   candidateEventSchema,
   architectureEventSchema,
+  keptSchema,
   testSchema,
   strategySchema,
 ]);

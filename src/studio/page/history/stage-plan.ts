@@ -6,6 +6,7 @@ import type { ExperimentConfig } from '../../../config/schema.ts';
 import type { Immutable } from '../../../core/schema.ts';
 import type { DataRecord } from '../../../run/schema/plan.ts';
 import { finalistBudget, searchBudget, stageCost } from '../../../search/budget.ts';
+import type { TrainingSettings } from '../../../training/settings.ts';
 import { batchesPerEpoch, trainingWork } from '../../../training/work.ts';
 
 /** One stage of a run. */
@@ -44,7 +45,7 @@ export interface PlannedRun {
   /** Absent in a group. */
   readonly method?: string | undefined;
   readonly data: Pick<DataRecord, 'trainSamples' | 'validationSamples'>;
-  readonly config: Immutable<Pick<ExperimentConfig, 'search' | 'training'>> & {
+  readonly config: Immutable<Pick<ExperimentConfig, 'search'> & { training: TrainingSettings }> & {
     readonly network: Immutable<
       Pick<ExperimentConfig['network'], 'layers' | 'motifSizes' | 'lateral'>
     >;
