@@ -217,6 +217,13 @@ function warnOfClasses(
   { perClass, perClassAndSplit, perSplit }: SampleCounts,
   warnings: WarningCounter,
 ): void {
+  const uneven = unevenText(Object.values(perClass), Object.keys(perClass));
+  if (uneven !== null) {
+    warnings.add({
+      where: 'classes',
+      what: `are uneven: ${uneven}; training.classWeights: balanced lets every class count the same`,
+    });
+  }
   for (const [name, counts] of Object.entries(perClassAndSplit)) {
     for (const split of ['train', 'test'] as const) {
       if (perSplit[split] === 0 || counts[split] > 0) continue;
@@ -225,12 +232,5 @@ function warnOfClasses(
     if (counts.train + counts.test + counts.none === 0) {
       warnings.add({ where: `class ${name}`, what: 'has no recording at all' });
     }
-  }
-  const uneven = unevenText(Object.values(perClass), Object.keys(perClass));
-  if (uneven !== null) {
-    warnings.add({
-      where: 'classes',
-      what: `are uneven: ${uneven}; training.classWeights: balanced lets every class count the same`,
-    });
   }
 }
