@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EXIT_CODES } from '../../../src/core/errors.ts';
 import { Random } from '../../../src/core/random.ts';
+import { wavFile } from '../../data/audio/fixtures.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';
 import { MAIN, motifsmith, type Outcome } from './command.ts';
 
@@ -171,6 +172,43 @@ test('late events and other lines are left out and counted', async () => {
     'lateEvent',
     'unreadableEvent',
   ]);
+});
+
+test('sound is heard as the run hears it, with the noise that its encoder draws for a recording', async () => {
+  const sounds = join(root, 'sounds');
+  mkdirSync(sounds);
+  for (let k = 0; k < 8; k++) {
+    const tone = Array.from({ length: 4000 }, (_, n) => 0.3 * Math.sin(n * (k % 2 ? 0.2 : 0.9)));
+    writeFileSync(join(sounds, `${k % 2}_anna_${k}.wav`), wavFile(8000, tone));
+  }
+  const settings = {
+    data: {
+      ...{ source: 'recordings', path: sounds, format: 'fsdd', only: ['0', '1'], binMs: 5 },
+      ...{ ear: { encoder: { kind: 'rate' } }, split: { by: 'stratified', testFraction: 0.5 } },
+    },
+    network: { layers: [{ kind: 'scml', neurons: 12 }], motifSizes: [4] },
+    training: { epochs: 3, batchSize: 4, learningRate: 0.01 },
+  };
+  writeFileSync(join(root, 'sounds.json'), JSON.stringify(settings));
+  const directory = join(root, 'sounds-run');
+  const trained = await motifsmith(
+    ...['train', join(root, 'sounds.json'), '--architecture', 'random'],
+    ...['--run-dir', directory, '--seeds', '1', '--quiet'],
+  );
+  expect(trained.code, trained.stderr).toBe(0);
+  const scores = async (path: string) => {
+    const { label, scores: found } = objects(
+      await motifsmith('stream', directory, path, '--json'),
+    ).at(-1);
+    return { label, found };
+  };
+  const own = await scores(join(sounds, '0_anna_2.wav'));
+  expect(own.label).toBe('0');
+  // The same sound elsewhere is another recording, for which the encoder draws anew.
+  cpSync(join(sounds, '0_anna_2.wav'), join(root, 'elsewhere.wav'));
+  const other = await scores(join(root, 'elsewhere.wav'));
+  expect(other.label).toBeNull();
+  expect(other.found).not.toEqual(own.found);
 });
 
 describe('refuses by name', () => {

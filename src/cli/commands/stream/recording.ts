@@ -1,6 +1,6 @@
 /** Feeds the events of a recorded file to a network, as training reads them. */
 import { realpath } from 'node:fs/promises';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, extname, relative, sep } from 'node:path';
 import type { ExperimentConfig } from '../../../config/schema.ts';
 import { MotifsmithError } from '../../../core/errors.ts';
 import { isAudioName } from '../../../data/audio/decode.ts';
@@ -8,6 +8,7 @@ import { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../../../data/cameras/re
 import type { AddressEvents, Sensor } from '../../../data/events/address-events.ts';
 import { readingFields } from '../../../data/events/reading.ts';
 import type { OnWarning } from '../../../data/events/warnings.ts';
+import type { RecordingInfo } from '../../../data/sources/recording-set.ts';
 import { openSingleRecording } from '../../../data/sources/single-recording.ts';
 import { DiskStore } from '../../../data/store/disk.ts';
 import { locateSet } from '../../../data/store/locate.ts';
@@ -110,17 +111,25 @@ async function readFromSet(
 ): Promise<Recording | null> {
   const paths = await Promise.all([realpath(data.path), realpath(file)]).catch(() => null);
   if (paths === null) return null;
-  const id = relative(paths[0], join(dirname(paths[1]), basename(paths[1])));
-  if (id === '' || id.startsWith('..')) return null;
+  const path = relative(paths[0], paths[1]).split(sep).join('/');
+  if (path === '' || path.startsWith('..')) return null;
   const set = await (await locateSet(data)).open();
   try {
-    const index = set.recordings.findIndex((recording) => recording.id === id.split(sep).join('/'));
+    const index = findRecording(set.recordings, path);
     if (index < 0) return null;
     const label = set.classNames[set.recordings[index]!.label] ?? null;
     return { events: await set.read(index, onWarning), sensor: set.sensor, label };
   } finally {
     await set.close();
   }
+}
+
+/** Number of the recording in a file: most sets name recordings by path, those of sound by file. */
+function findRecording(recordings: readonly RecordingInfo[], path: string): number {
+  const exact = recordings.findIndex(({ id }) => id === path);
+  if (exact >= 0) return exact;
+  const stem = basename(path, extname(path)).toLowerCase();
+  return recordings.findIndex(({ id }) => id.toLowerCase() === stem);
 }
 
 /** Feeds all events. */
