@@ -5,7 +5,7 @@ import type { CellFailure } from '../study/failures.ts';
 import type { StudyResults } from '../study/results.ts';
 import { runStudy, type StudyOutcome } from '../study/run-study.ts';
 import type { Study } from '../study/study-record.ts';
-import { print, printJson } from './output.ts';
+import { answer, print, printJson } from './output.ts';
 import { listenForStop } from './stop-requests.ts';
 import {
   barStudyProgress,
@@ -31,11 +31,10 @@ export async function carryOutStudy(
   const progress: StudyProgress = quiet
     ? quietStudyProgress(study)
     : process.stderr.isTTY
-      ? await barStudyProgress(study, folder, jobs)
+      ? barStudyProgress(study, folder, jobs)
       : lineStudyProgress(study, folder, jobs);
   const stop = listenForStop({
-    asked: () =>
-      progress.stopping('Stopping after these batches. Press Ctrl-C again to quit at once.'),
+    asked: () => answer('Stopping after these batches. Press Ctrl-C again to quit at once.'),
     // The processes of the runs end with this one.
     quit: progress.end,
   });

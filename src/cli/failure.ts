@@ -1,7 +1,7 @@
 /** Every failure as one message: what, where, and what to do; the stack only on request. */
 import { CommanderError } from 'commander';
 import { EXIT_CODES, MotifsmithError } from '../core/errors.ts';
-import { note, printJson } from './output.ts';
+import { answer, note, printJson } from './output.ts';
 
 interface Failure {
   readonly kind: string;
@@ -33,7 +33,8 @@ function describe(error: unknown): Failure {
     kind: 'internal',
     message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
     where: 'inside Motifsmith: this is a bug',
-    remedy: 'Report it, with the output of the same command under MOTIFSMITH_DEBUG=1.',
+    remedy:
+      'Report it, with the output of the same command after setting the variable MOTIFSMITH_DEBUG to 1.',
     exitCode: EXIT_CODES.internal,
   };
 }
@@ -53,9 +54,12 @@ const shortened = (text: string): string =>
  */
 export function reportFailure(error: unknown, json: boolean): number {
   const failure = describe(error);
-  note(`${failure.kind === 'interrupted' ? '' : 'error: '}${shortened(failure.message)}`);
+  if (failure.kind === 'interrupted') answer(shortened(failure.message));
+  else note(`error: ${shortened(failure.message)}`);
   if (failure.where) note(`  where:  ${shortened(failure.where)}`);
-  if (failure.remedy) note(`  remedy: ${shortened(failure.remedy)}`);
+  const [remedy, ...more] = shortened(failure.remedy ?? '').split('\n');
+  if (remedy) note(`  remedy: ${remedy}`);
+  for (const line of more) note(`          ${line}`);
   if (process.env.MOTIFSMITH_DEBUG === '1' && error instanceof Error) {
     String(error.stack).split('\n').forEach(note);
   }

@@ -7,13 +7,22 @@
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { visible, visibleJson, visibleLines } from '../core/visible.ts';
+import { writeWhole } from '../files/write-atomic.ts';
+import { painter } from './colour.ts';
+import { type DrawLines, LiveLines } from './live-lines.ts';
 
 /** Prints results. */
 export function print(text: string): void {
   process.stdout.write(visibleLines(text));
 }
 
-/** Prints results with colours: the caller has made all other text visible. */
+/** Writes results into a file, as UTF-8 whatever the shell would make of them; without one, prints them. */
+export async function printInto(file: string | undefined, text: string): Promise<void> {
+  if (file === undefined) return print(text);
+  await writeWhole(file, new TextEncoder().encode(visibleLines(text)));
+}
+
+/** Prints results with colours or tabs: the caller has made all other text visible. */
 export function printPainted(text: string): void {
   process.stdout.write(text);
 }
@@ -31,9 +40,39 @@ export function printJsonLine(value: unknown): void {
   process.stdout.write(`${visibleJson(value, undefined, 0)}\n`);
 }
 
-/** Writes a line to stderr: progress, a warning, a failure. */
+/** What moves at the end of stderr, once there was something. */
+let live: LiveLines | null = null;
+
+/** Whether Ctrl-C has been answered. */
+let still = false;
+
+/**
+ * Lines at the end of stderr, which must be a terminal, that are drawn again and again.
+ * @returns null after Ctrl-C, from when on nothing moves
+ */
+export function showLive(draw: DrawLines): LiveLines | null {
+  if (still) return null;
+  live?.end(false);
+  live = new LiveLines(process.stderr, draw);
+  return live;
+}
+
+/** Writes a line to stderr, above what moves: progress, a warning, a failure. */
 export function note(line: string): void {
-  process.stderr.write(`${visible(line)}\n`);
+  const [mark = ''] = /^(?:error|failed|warning):/.exec(line) ?? [];
+  const paint = painter(process.stderr);
+  const colour = mark === 'warning:' ? 'warning' : 'problem';
+  const text = `${mark && paint(mark, colour)}${visible(line.slice(mark.length))}`;
+  if (live === null || live.ended) process.stderr.write(`${text}\n`);
+  else live.above(text);
+}
+
+/** Answers Ctrl-C on a line of its own: nothing moves any more, and the `^C` of the terminal is covered. */
+export function answer(line: string): void {
+  still = true;
+  if (live !== null && !live.ended) live.end(true);
+  else if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  note(line);
 }
 
 let lost: NodeJS.ErrnoException | null = null;

@@ -1,26 +1,19 @@
 /** The results of an experiment, for people. */
+
 import { join, relative } from 'node:path';
-import { styleText } from 'node:util';
 import { balancedAccuracy, isUnevenTest } from '../analysis/balanced-accuracy.ts';
+import { shellWord } from '../core/shell-word.ts';
 import { visible } from '../core/visible.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
-import { CONNECTION_TYPES, type ConnectionType } from '../model/connection-types.ts';
+import { CONNECTION_TYPES } from '../model/connection-types.ts';
 import { spread } from '../run/schema/statistics.ts';
 import type { ExperimentReport } from '../run/schema/summary.ts';
+import { confusionText, MOST_CLASSES_AS_TEXT } from '../view/confusion-text.ts';
 import { count, duration, loss, motifSizes, percent, percentMeanStd } from '../view/format.ts';
 import { motifText, SIGN_KEY } from '../view/motif-text.ts';
 import { CUTS, runLabel, runMethodLabel, stageLabel, TYPES } from '../view/names.ts';
-import { TERMINAL_COLOURS } from '../view/palette.ts';
 import { textTable } from '../view/text-table.ts';
-
-/** Whether stdout shows colours; NO_COLOR and FORCE_COLOR are respected. */
-export function hasColour(): boolean {
-  if (process.env.NO_COLOR) return false;
-  return process.env.FORCE_COLOR !== undefined || process.stdout.hasColors?.() === true;
-}
-
-const paint = (sign: string, type: ConnectionType): string =>
-  styleText(TERMINAL_COLOURS[type], sign);
+import { painter } from './colour.ts';
 
 function motifSection(architecture: Architecture, title: string): string[] {
   const lines: string[] = [];
@@ -30,7 +23,7 @@ function motifSection(architecture: Architecture, title: string): string[] {
     lines.push(
       `${title}${of}: size ${layer.motif.size}   (${SIGN_KEY}; rows: targets;`,
       'columns: sources in the motif │ in the motif before, after)',
-      motifText(layer.motif, hasColour() ? paint : undefined),
+      motifText(layer.motif, painter(process.stdout)),
       '',
     );
   });
@@ -81,6 +74,23 @@ function cutLines({ members }: ExperimentReport): string[] {
   return [textTable([['Gap on the validation half', 'accuracy', 'loss'], ...rows]), ''];
 }
 
+/** Of the first member: the matrices of all would bury the rest. */
+function confusionSection({ data, members }: ExperimentReport, nameOf: NameOf): string[] {
+  const { method, seed, test, folder } = members[0]!;
+  const whose = runLabel(nameOf(method), seed);
+  if (test.confusion.length > MOST_CLASSES_AS_TEXT) {
+    return [
+      `Confusion of ${whose}: too many classes for a terminal, see summary.json in ${folder}`,
+      '',
+    ];
+  }
+  return [
+    `Confusion of ${whose} (rows: classes; columns: decisions)`,
+    confusionText(test.confusion, data.classNames),
+    '',
+  ];
+}
+
 function timeLine({ members, seconds }: ExperimentReport): string {
   const stages = new Map<string, number>();
   for (const { timing } of members) {
@@ -95,14 +105,20 @@ function timeLine({ members, seconds }: ExperimentReport): string {
 /** What a method of the run is called. */
 type NameOf = (method: string) => string;
 
-/**
- * @param architecture of the first member, whose motif is drawn
- * @param strategy of the search, which its name depends on
- */
+/** What is shown of a run besides its report. */
+export interface PrintoutOptions {
+  /** Of the first member, whose motif is drawn. */
+  readonly architecture: Architecture;
+  /** Of the search, which its name depends on. */
+  readonly strategy: string;
+  /** Whether the confusion matrix is shown, too. */
+  readonly verbose: boolean;
+}
+
+/** Accuracy first, then what was found, then where it is. */
 export function printout(
   report: ExperimentReport,
-  architecture: Architecture,
-  strategy: string,
+  { architecture, strategy, verbose }: PrintoutOptions,
 ): string {
   const nameOf: NameOf = (method) => runMethodLabel({ method, strategy });
   const directory = relative(process.cwd(), report.directory) || '.';
@@ -110,18 +126,21 @@ export function printout(
   const first = report.members[0]!;
   const title = first.method === 'search' ? 'Found motif' : 'Motif';
   const seeds = new Set(report.members.map(({ seed }) => seed)).size;
+  const over = seeds > 1 ? `, mean ± standard deviation over ${seeds} seeds` : '';
+  const samples = `${visible(report.data.name)}: ${count(report.data.testSamples)} test samples${over}`;
   return [
+    '',
+    painter(process.stdout)(samples, 'heading'),
+    methodTable(report, nameOf),
     '',
     ...motifSection(architecture, seeds > 1 ? `${title} of seed ${first.seed}` : title),
     ...connectionTable(report, nameOf),
     ...cutLines(report),
-    `${visible(report.data.name)}: ${count(report.data.testSamples)} test samples${seeds > 1 ? `, mean ± standard deviation over ${seeds} seeds` : ''}`,
-    methodTable(report, nameOf),
-    '',
+    ...(verbose ? confusionSection(report, nameOf) : []),
     timeLine(report),
     `Files: ${shown}`,
     `       architecture ${join(shown, first.folder, 'architecture.json')}`,
-    `Test again: motifsmith evaluate ${shown}`,
+    `Test again: motifsmith evaluate ${shellWord(shown)}`,
     '',
   ].join('\n');
 }

@@ -4,9 +4,12 @@
  */
 import { Command, Option } from 'commander';
 import { packageVersion } from '../files/version.ts';
+import { addCacheCommand } from './commands/cache-command.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addDataCommands } from './commands/data.ts';
 import { addExperimentCommands } from './commands/experiments.ts';
 import { addFormatCommands } from './commands/formats.ts';
+import { addLookCommands } from './commands/look.ts';
 import { addRunsCommand } from './commands/runs-command.ts';
 import { collect, EXIT_HELP, salvageOption, wholeNumber } from './options.ts';
 
@@ -32,6 +35,7 @@ Examples:
 ${EXIT_HELP}`,
     );
 
+  program.commandsGroup('Make networks:');
   addExperimentCommands(program);
 
   program
@@ -53,7 +57,7 @@ Examples:
   motifsmith init recordings
   motifsmith init spikes.npz --output spikes.yaml
   motifsmith init sounds --set data.ear.sampleRate=16000
-  motifsmith init events --format camera-folder --set data.sensor='{width: 346, height: 260}'
+  motifsmith init events --format camera-folder --set "data.sensor={width: 346, height: 260}"
 ${EXIT_HELP}`,
     )
     .action(async (path, options) => {
@@ -85,7 +89,7 @@ The same command continues a study that was stopped, or to which you have added 
 Examples:
   motifsmith study studies/demo.yaml
   motifsmith study studies/ti46-alpha.yaml --data ti46-alpha=spikes.npz --jobs 8
-  motifsmith study studies/ti46-alpha.yaml --data ti46-alpha=spikes.npz --seeds 1,2
+  motifsmith study studies/ti46-alpha.yaml --data ti46-alpha=spikes.npz --seeds "1,2"
   motifsmith study --resume runs/ti46-alpha
 ${EXIT_HELP}`,
     )
@@ -132,8 +136,8 @@ a fifth of the training samples is held out.
 
 Examples:
   motifsmith front
-  motifsmith front ti46-alpha-short --data spikes.npz --prices 0,3,10,30 --seeds 1,2,3
-  motifsmith front my.yaml --price connections --prices 0,0.2,0.6
+  motifsmith front ti46-alpha-short --data spikes.npz --prices "0,3,10,30" --seeds "1,2,3"
+  motifsmith front my.yaml --price connections --prices "0,0.2,0.6"
   motifsmith report runs/front-demo
   motifsmith export runs/front-demo/runs/demo/synops-3/seed-1 --format nir
 ${EXIT_HELP}`,
@@ -143,36 +147,7 @@ ${EXIT_HELP}`,
       await frontCommand(source, options);
     });
 
-  program
-    .command('studio')
-    .description('show runs in the browser, live; start, stop and resume them')
-    .argument('[runs]', 'the folder with the run directories (default: runs)')
-    .addOption(
-      new Option(
-        '--port <n>',
-        'port on this machine (default: 7878, or the next free one)',
-      ).argParser(wholeNumber(1, 65_535)),
-    )
-    .addOption(
-      new Option('--jobs <n>', 'runs started here that may run at once (default: 2)').argParser(
-        wholeNumber(1, 16),
-      ),
-    )
-    .option('--no-open', 'do not open the browser')
-    .addHelpText(
-      'after',
-      `
-The studio answers only on 127.0.0.1. For runs on another machine, start it there, forward its port with
-ssh -L 7878:127.0.0.1:7878 machine, and open the address that it prints.
-
-Example:
-  motifsmith studio runs --no-open`,
-    )
-    .action(async (folder, options) => {
-      const { studioCommand } = await import('./commands/studio.ts');
-      await studioCommand(folder, options);
-    });
-
+  program.commandsGroup('Measure:');
   program
     .command('evaluate')
     .description('test the stored weights of a finished run again')
@@ -197,55 +172,6 @@ Example:
     });
 
   program
-    .command('report')
-    .description('write a page with all figures and tables of a run or a study')
-    .argument('<folder>', 'a run directory or the folder of a study')
-    .option(
-      '--output <file>',
-      'the page (default: report.html in the folder); tables go next to it',
-    )
-    .option('--energy <pJ>', 'picojoules per operation (default: ac=0.9,mac=4.6, at 45 nm)')
-    .option('--data <path>', 'where the data of the run are now')
-    .option(
-      '--member <folder>',
-      'member of a group to show in detail, e.g. seed-2 (default: the first)',
-    )
-    .option('--json', 'print one JSON document')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  motifsmith report runs/demo-2seeds-1
-  motifsmith report runs/ti46-alpha-short-1-1 --data spikes.npz --output letters.html
-  motifsmith report runs/demo --energy ac=0.1,mac=3.2`,
-    )
-    .action(async (folder, options) => {
-      const { reportCommand } = await import('./commands/report.ts');
-      await reportCommand(folder, options);
-    });
-
-  program
-    .command('cite')
-    .description('print BibTeX of what a run or a study used: methods, data, and this software')
-    .argument('<folder>', 'a run directory or the folder of a study')
-    .option('--json', 'print one JSON document')
-    .addHelpText(
-      'after',
-      `
-Only what was used is printed: no SpiKL-IP if intrinsic plasticity was off, no data set that you
-recorded yourself.
-
-Examples:
-  motifsmith cite runs/demo-2seeds-1 > references.bib
-  motifsmith cite runs/ti46-alpha-entropy
-${EXIT_HELP}`,
-    )
-    .action(async (folder, options) => {
-      const { citeCommand } = await import('./commands/cite.ts');
-      await citeCommand(folder, options);
-    });
-
-  program
     .command('conformance')
     .description('check an engine against worked cases; exit 1 if one fails')
     .argument('<file...>', 'case files (JSON)')
@@ -255,12 +181,22 @@ ${EXIT_HELP}`,
         .default('wasm'),
     )
     .option('--json', 'print one JSON document')
-    .addHelpText('after', '\nExample:\n  motifsmith conformance cases/*.json --engine reference')
+    .addHelpText('after', '\nExample:\n  motifsmith conformance by-hand.json --engine reference')
     .action(async (files, options) => {
       const { conformanceCommand } = await import('./commands/conformance.ts');
       await conformanceCommand(files, options);
     });
 
+  program.commandsGroup('Look:');
+  addLookCommands(program);
+
+  program.commandsGroup('Data and files:');
+  addDataCommands(program);
+  addCacheCommand(program);
+  addFormatCommands(program);
+  addRunsCommand(program);
+
+  program.commandsGroup('This machine:');
   program
     .command('doctor')
     .description('check what this machine can do, and say how to mend what is wrong')
@@ -280,32 +216,8 @@ Examples:
       await doctorCommand(folder, options);
     });
 
-  program
-    .command('presets')
-    .description('list the presets, or show one')
-    .argument('[name]', 'a preset')
-    .option('--json', 'print one JSON document')
-    .action(async (name, options) => {
-      const { presetsCommand } = await import('./commands/settings.ts');
-      await presetsCommand(name, options);
-    });
-
-  program
-    .command('config')
-    .description('show every setting with its meaning, range and value, as YAML')
-    .argument('[preset|file]', 'a preset, or a YAML or JSON file (default: demo)')
-    .option('--set <key=value>', 'change a setting (repeatable)', collect)
-    .option('--schema', 'print the JSON Schema of configuration files')
-    .option('--json', 'print one JSON document')
-    .addHelpText('after', '\nExample:\n  motifsmith config demo > my.yaml')
-    .action(async (source, options) => {
-      const { configCommand } = await import('./commands/settings.ts');
-      await configCommand(source, options);
-    });
-
-  addDataCommands(program);
-  addFormatCommands(program);
-  addRunsCommand(program);
+  program.helpCommand('help [command]', 'show the help of a command');
+  addCompletion(program);
 
   inheritSettings(program);
   return program;

@@ -1,8 +1,7 @@
 /**
- * Shows the progress of an experiment: a bar on a terminal, a line per epoch elsewhere. Everything goes to
- * stderr, so that stdout has only results.
+ * Shows the progress of an experiment: one bar for all of it on a terminal, a line per epoch elsewhere.
+ * Everything goes to stderr, so that stdout has only results.
  */
-import type { SingleBar } from 'cli-progress';
 import type { ExperimentConfig } from '../config/schema.ts';
 import type { MotifsmithError } from '../core/errors.ts';
 import { classCounts, unevenText } from '../data/events/class-balance.ts';
@@ -10,12 +9,17 @@ import type { ExperimentData } from '../experiment/experiment-data.ts';
 import type { ExperimentObserver } from '../experiment/run-experiment.ts';
 import type { EventOf } from '../run/schema/events.ts';
 import type { Member } from '../run/schema/plan.ts';
-import { count, counted, loss as lossText, percent } from '../view/format.ts';
+import type { JobProgress } from '../training/job.ts';
+import { count, counted, loss as lossText, MISSING, percent } from '../view/format.ts';
 import { irregularityText } from '../view/irregularities.ts';
 import { EVENTS, runLabel, runMethodLabel, stageLabel } from '../view/names.ts';
-import { note } from './output.ts';
+import { barLine, fittedLine } from '../view/progress-line.ts';
+import { painter } from './colour.ts';
+import type { LiveLines } from './live-lines.ts';
+import { note, showLive } from './output.ts';
 import { Pace } from './pace.ts';
 import { readingDisplay } from './reading-progress.ts';
+import { WholeRun } from './whole-run.ts';
 
 const describeMember = (
   { seed, method }: Member,
@@ -40,8 +44,6 @@ const keptText = ({ epoch, trained, epochs }: EventOf<'kept'>): string =>
 
 export interface Progress {
   readonly observer: ExperimentObserver;
-  /** Shows this on a line of its own, and nothing that moves from then on. */
-  stopping(message: string): void;
   /** Restores the terminal. */
   end(): void;
 }
@@ -91,7 +93,6 @@ export function quietProgress(): Progress {
       waiting: inform,
       begin: (_, data, __, config) => warnOfData(data, config),
     },
-    stopping: note,
     end: () => {},
   };
 }
@@ -106,12 +107,40 @@ const introduce: NonNullable<ExperimentObserver['begin']> = (directory, data, me
   note(`Run directory: ${directory}${members.length > 1 ? ` (${members.length} runs)` : ''}`);
 };
 
+const testLine = (label: string, { accuracy }: EventOf<'test'>): string =>
+  `[${label}] ${EVENTS.test.label}: accuracy ${percent(accuracy)}`;
+
+/** What both displays know: the present member, and how far the whole run is. */
+class Position {
+  label = '';
+  #whole: WholeRun | null = null;
+  #pace = new Pace('samples');
+  #strategy = '';
+  #total = 1;
+
+  begin(data: ExperimentData, members: readonly Member[], config: ExperimentConfig): void {
+    this.#total = members.length;
+    this.#strategy = config.search.strategy;
+    this.#whole = new WholeRun(members, config, data.train.length);
+  }
+
+  member(member: Member, number: number): void {
+    this.label = describeMember(member, this.#strategy, number, this.#total);
+    this.#whole!.begin(number);
+    // Members that have finished before take no time, and methods differ in their speed.
+    this.#pace = new Pace('samples');
+  }
+
+  /** The part that is done, the speed and the time left, of the whole run. */
+  progress(progress: JobProgress): { part: number; rate: string; left: string } {
+    const { work, totalWork } = this.#whole!.progress(progress);
+    return { part: work / totalWork, ...this.#pace.update({ work, totalWork }) };
+  }
+}
+
 /** For files and pipes. */
 export function lineProgress(): Progress {
-  let label = '';
-  let total = 1;
-  let strategy = '';
-  let pace = new Pace('samples');
+  const position = new Position();
   let lines: { text: string; paced: boolean }[] = [];
   const reading = readingDisplay(false);
   return {
@@ -120,53 +149,63 @@ export function lineProgress(): Progress {
       waiting: inform,
       reading: reading.show,
       begin: (directory, data, members, config) => {
-        total = members.length;
-        strategy = config.search.strategy;
+        position.begin(data, members, config);
         introduce(directory, data, members, config);
       },
-      member: (member, number) => {
-        label = describeMember(member, strategy, number, total);
-        pace = new Pace('samples');
-      },
+      member: (member, number) => position.member(member, number),
       event: (event) => {
         if (event.event === 'epoch') {
           const place = `${stageLabel(event.stage)}, epoch ${event.epoch}/${event.epochs}`;
-          lines.push({ text: `[${label}] ${place}: ${epochFigures(event)}`, paced: true });
+          lines.push({ text: `[${position.label}] ${place}: ${epochFigures(event)}`, paced: true });
         } else if (event.event === 'kept') {
-          lines.push({ text: `[${label}] ${keptText(event)}`, paced: false });
+          lines.push({ text: `[${position.label}] ${keptText(event)}`, paced: false });
         } else if (event.event === 'test') {
-          const text = `[${label}] ${EVENTS.test.label}: accuracy ${percent(event.accuracy)}`;
-          lines.push({ text, paced: false });
+          lines.push({ text: testLine(position.label, event), paced: false });
         }
       },
       progress: (progress) => {
-        const speed = pace.update(progress);
+        const speed = position.progress(progress);
         for (const { text, paced } of lines) {
           note(paced ? `${text}, ${speed.rate}, ETA ${speed.left}` : text);
         }
         lines = [];
       },
     },
-    stopping: note,
     end: () => {},
   };
 }
 
-/** For a terminal. */
-export async function barProgress(): Promise<Progress> {
-  const { default: cliProgress } = await import('cli-progress');
-  let bar: SingleBar | null = null;
-  let total = 1;
-  let strategy = '';
-  let pace = new Pace('samples');
-  let label = '';
-  let figures = '';
-  let stopping = false;
+/** For a terminal: where the run is, and below it one bar for all of its members and stages. */
+export function barProgress(): Progress {
+  const position = new Position();
+  const paint = painter(process.stderr);
+  let live: LiveLines | null = null;
+  let means = { loss: '', accuracy: '' };
+  let now = { place: '', part: 0, rate: MISSING, left: MISSING };
   const reading = readingDisplay(false);
-  const stop = () => {
+  const draw = (columns: number): string[] => [
+    fittedLine(
+      [
+        { text: position.label, rank: 1 },
+        { text: now.place, rank: 0 },
+        { text: means.accuracy, rank: 2 },
+        { text: means.loss, rank: 3 },
+      ],
+      columns,
+    ),
+    barLine(
+      now.part,
+      [
+        { text: now.rate, rank: 1 },
+        { text: `ETA ${now.left}`, rank: 0 },
+      ],
+      columns,
+      paint,
+    ),
+  ];
+  const end = () => {
     reading.end();
-    bar?.stop();
-    bar = null;
+    live?.end(false);
   };
   return {
     observer: {
@@ -175,56 +214,28 @@ export async function barProgress(): Promise<Progress> {
       reading: reading.show,
       begin: (directory, data, members, config) => {
         reading.end();
-        total = members.length;
-        strategy = config.search.strategy;
+        position.begin(data, members, config);
         introduce(directory, data, members, config);
       },
       member: (member, number) => {
-        stop();
-        label = describeMember(member, strategy, number, total);
-        pace = new Pace('samples');
-        figures = 'loss –';
+        position.member(member, number);
+        means = { loss: '', accuracy: '' };
       },
       event: (event) => {
-        if (event.event === 'test') figures = `test accuracy ${percent(event.accuracy)}`;
+        if (event.event === 'kept') note(`[${position.label}] ${keptText(event)}`);
+        if (event.event === 'test') note(testLine(position.label, event));
       },
       progress: (progress) => {
-        if (stopping) return;
-        const { stage, epoch, epochs, loss, accuracy, work, totalWork } = progress;
-        const { rate, left } = pace.update(progress);
+        const { stage, epoch, epochs, loss, accuracy } = progress;
+        now = { place: `${stageLabel(stage)} ${epoch}/${epochs}`, ...position.progress(progress) };
         // Between two epochs there are no running means, so the last ones stay.
         if (loss !== null && accuracy !== null) {
-          figures = `loss ${lossText(loss)} · accuracy ${percent(accuracy)}`;
+          means = { loss: `loss ${lossText(loss)}`, accuracy: `accuracy ${percent(accuracy)}` };
         }
-        const payload = {
-          label,
-          place: `${stageLabel(stage)} ${epoch}/${epochs}`,
-          figures,
-          rate,
-          left,
-        };
-        if (bar === null) {
-          bar = new cliProgress.SingleBar(
-            {
-              format: '{label} {bar} {place} · {figures} · {rate} · ETA {left}',
-              stream: process.stderr,
-              barsize: 20,
-              hideCursor: true,
-              fps: 8,
-              barCompleteChar: '█',
-              barIncompleteChar: '░',
-            },
-            cliProgress.Presets.shades_classic,
-          );
-          bar.start(totalWork, work, payload);
-        } else bar.update(work, payload);
+        live ??= showLive(draw);
+        live?.update();
       },
     },
-    stopping: (message) => {
-      stopping = true;
-      stop();
-      note(message);
-    },
-    end: stop,
+    end,
   };
 }

@@ -2,10 +2,12 @@
  * Shows the progress of reading a data set: a bar on a terminal, a line every ten seconds elsewhere, so
  * nothing at all if it is quick. Everything goes to stderr.
  */
-import cliProgress, { type SingleBar } from 'cli-progress';
 import type { ReadingProgress } from '../data/store/cache/open-cached.ts';
 import { count } from '../view/format.ts';
-import { note } from './output.ts';
+import { barLine, fittedLine } from '../view/progress-line.ts';
+import { painter } from './colour.ts';
+import type { LiveLines } from './live-lines.ts';
+import { note, showLive } from './output.ts';
 import { Pace } from './pace.ts';
 
 const LINE_EVERY_MS = 10_000;
@@ -34,11 +36,10 @@ function stagePace() {
   let pace = new Pace('');
   return (progress: ReadingProgress) => {
     const { verb, unit, size } = STAGES[progress.stage];
-    const begins = progress.stage !== stage;
-    if (begins) pace = new Pace(unit);
+    if (progress.stage !== stage) pace = new Pace(unit);
     stage = progress.stage;
     const [done, total] = [progress.done / size, progress.total / size];
-    return { begins, verb, unit, done, total, ...pace.update({ work: done, totalWork: total }) };
+    return { verb, unit, done, total, ...pace.update({ work: done, totalWork: total }) };
   };
 }
 
@@ -58,31 +59,29 @@ function lineDisplay(): ReadingDisplay {
 
 function barDisplay(): ReadingDisplay {
   const measure = stagePace();
-  let bar: SingleBar | null = null;
-  const end = () => {
-    bar?.stop();
-    bar = null;
+  const paint = painter(process.stderr);
+  let live: LiveLines | null = null;
+  let now: ReturnType<typeof measure> | null = null;
+  const draw = (columns: number): string[] => {
+    if (now === null) return [];
+    const { verb, unit, done, total, rate, left } = now;
+    const place = `${verb}: ${count(done)} of ${count(total)} ${unit}`;
+    const figures = [
+      { text: rate, rank: 1 },
+      { text: `ETA ${left}`, rank: 0 },
+    ];
+    return [
+      fittedLine([{ text: place, rank: 0 }], columns),
+      barLine(done / total, figures, columns, paint),
+    ];
   };
   return {
     show: (progress) => {
-      const { begins, done, total, ...payload } = measure(progress);
-      if (begins) end();
-      if (bar === null) {
-        bar = new cliProgress.SingleBar({
-          format: '{verb} {bar} {value}/{total} {unit} · {rate} · ETA {left}',
-          stream: process.stderr,
-          barsize: 20,
-          hideCursor: true,
-          clearOnComplete: true,
-          fps: 8,
-          barCompleteChar: '█',
-          barIncompleteChar: '░',
-          formatValue: (value, _, type) => (type === 'percentage' ? `${value}` : count(value)),
-        });
-        bar.start(total, done, payload);
-      } else bar.update(done, payload);
-      if (done >= total) end();
+      now = measure(progress);
+      if (live === null || live.ended) live = showLive(draw);
+      live?.update();
+      if (now.done >= now.total) live?.end(false);
     },
-    end,
+    end: () => live?.end(false),
   };
 }

@@ -10,6 +10,7 @@
 import { fstatSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { EXIT_CODES } from '../core/errors.ts';
+import { answer } from './output.ts';
 
 /** Signals closer together than this are one request, in milliseconds. */
 const TOGETHER_MS = 300;
@@ -43,6 +44,7 @@ export function listenForStop({ asked, quit = () => {} }: StopAnswers): StopRequ
     const again = stop.signal.aborted && performance.now() - first > TOGETHER_MS;
     if (!done && !again) return ask();
     quit();
+    answer('Quit at once; what has been saved is kept.');
     process.exit(EXIT_CODES.interrupted);
   };
   process.on('SIGINT', insist).on('SIGTERM', insist);
@@ -62,6 +64,7 @@ export function quitOnSignals(quit: () => void): void {
     else
       process.on(name, () => {
         quit();
+        answer('Stopped.');
         process.exit(EXIT_CODES.interrupted);
       });
   }

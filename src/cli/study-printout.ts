@@ -1,6 +1,8 @@
 /** The results of a study, for people: accuracies, comparisons, and where to find the rest. */
+
 import { join } from 'node:path';
 import { frontMembers } from '../analysis/front.ts';
+import { shellWord } from '../core/shell-word.ts';
 import type { CellFailure } from '../study/failures.ts';
 import type { StudyResults } from '../study/results.ts';
 import { cellFolder, cellNames, STUDY_FILES } from '../study/study-record.ts';
@@ -64,13 +66,13 @@ export function frontPrintout(
   const exports = results.datasets.flatMap(({ name: dataset, front = [] }) =>
     frontMembers(front).map(({ method, seed, fold }, k) => {
       const run = join(folder, cellFolder({ dataset, method, seed, fold }));
-      return `  ${k + 1}  motifsmith export ${run} --format nir`;
+      return `  ${k + 1}  motifsmith export ${shellWord(run)} --format nir`;
     }),
   );
   return [
     resultsPrintout(results, failures, folder, ['front']),
     ...(exports.length > 0 ? ['Export the one that you pick:', ...exports, ''] : []),
-    `Figures: motifsmith report ${folder}`,
+    `Figures: motifsmith report ${shellWord(folder)}`,
     '',
   ].join('\n');
 }

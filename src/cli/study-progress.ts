@@ -1,23 +1,22 @@
 /**
- * Shows the progress of a study: on a terminal, a bar for the whole and one for each run; elsewhere, a line
+ * Shows the progress of a study: on a terminal, a bar for the whole and a line for each run; elsewhere, a line
  * when a run starts or ends, and one per minute for the current runs. Everything goes to stderr.
  */
-import type { MultiBar, SingleBar } from 'cli-progress';
-import { visible } from '../core/visible.ts';
 import { Forecast } from '../study/forecast.ts';
 import type { StudyObserver } from '../study/run-study.ts';
 import { type Cell, cellFolder, cellNames, type Study, studyCells } from '../study/study-record.ts';
 import type { JobProgress } from '../training/job.ts';
 import { counted, duration, percent } from '../view/format.ts';
 import { stageLabel } from '../view/names.ts';
-import { note } from './output.ts';
+import { barLine, fittedLine, type LinePart } from '../view/progress-line.ts';
+import { painter } from './colour.ts';
+import type { LiveLines } from './live-lines.ts';
+import { note, showLive } from './output.ts';
 import { Pace } from './pace.ts';
 import { readingDisplay } from './reading-progress.ts';
 
 export interface StudyProgress {
   readonly observer: StudyObserver;
-  /** Shows this on a line of its own, and nothing that moves from then on. */
-  stopping(message: string): void;
   /** Restores the terminal. */
   end(): void;
 }
@@ -120,7 +119,6 @@ export function quietStudyProgress(study: Study): StudyProgress {
         if (!again) note(`failed: ${cellName(cell)}: ${failureText(failure)}`);
       },
     },
-    stopping: note,
     end: () => {},
   };
 }
@@ -172,7 +170,6 @@ export function lineStudyProgress(study: Study, folder: string, jobs: number): S
         );
       },
     },
-    stopping: note,
     end: () => {
       clearInterval(timer);
       reading.end();
@@ -180,36 +177,34 @@ export function lineStudyProgress(study: Study, folder: string, jobs: number): S
   };
 }
 
-/** For a terminal. */
-export async function barStudyProgress(
-  study: Study,
-  folder: string,
-  jobs: number,
-): Promise<StudyProgress> {
-  const { default: cliProgress } = await import('cli-progress');
+/** For a terminal: the whole study with a bar, and below it a line for each run that is at work. */
+export function barStudyProgress(study: Study, folder: string, jobs: number): StudyProgress {
   const tally = new Tally(study, jobs);
-  const nameOf = cellNames(study);
-  const cellName: NameOf = (cell) => visible(nameOf(cell));
+  const cellName = cellNames(study);
   const reading = readingDisplay(false);
-  const width = Math.max(...studyCells(study).map((cell) => cellName(cell).length));
-  let bars: MultiBar | null = null;
-  let whole: SingleBar | null = null;
-  const running = new Map<string, { bar: SingleBar; pace: Pace }>();
-  const log = (line: string) => (bars === null ? note(line) : bars.log(`${visible(line)}\n`));
-  const refresh = () => {
-    const text = `${tally.counts}, ETA ${tally.left}`;
-    whole?.update(tally.done + tally.failed, { text });
+  const paint = painter(process.stderr);
+  let live: LiveLines | null = null;
+  const running = new Map<string, { cell: Cell; pace: Pace; part: number; figures: LinePart[] }>();
+  const draw = (columns: number): string[] => {
+    const parts = [...running.values()].reduce((sum, { part }) => sum + part, 0);
+    const done = (tally.done + tally.failed + parts) / tally.total;
+    return [
+      fittedLine(
+        [
+          { text: study.name, rank: 1 },
+          { text: tally.counts, rank: 0 },
+        ],
+        columns,
+      ),
+      barLine(done, [{ text: `ETA ${tally.left}`, rank: 0 }], columns, paint),
+      ...[...running.values()].map(({ cell, figures }) =>
+        fittedLine([{ text: cellName(cell), rank: 0 }, ...figures], columns),
+      ),
+    ];
   };
   const drop = (cell: Cell) => {
-    const found = running.get(cellFolder(cell));
-    if (found) bars?.remove(found.bar);
     running.delete(cellFolder(cell));
-    refresh();
-  };
-  const end = () => {
-    reading.end();
-    bars?.stop();
-    bars = null;
+    live?.update();
   };
   return {
     observer: {
@@ -219,65 +214,46 @@ export async function barStudyProgress(
         tally.begin(waiting, finished);
         introduction(study, folder, jobs).forEach(note);
         if (restarted.length > 0) note(restartedText(restarted, cellName));
-        if (waiting.length === 0) return;
-        bars = new cliProgress.MultiBar(
-          {
-            stream: process.stderr,
-            barsize: 20,
-            hideCursor: true,
-            clearOnComplete: true,
-            fps: 4,
-            barCompleteChar: '█',
-            barIncompleteChar: '░',
-            format: `{name} {bar} {text}`,
-          },
-          cliProgress.Presets.shades_classic,
-        );
-        whole = bars.create(tally.total, tally.done, {
-          name: study.name.padEnd(width),
-          text: tally.counts,
-        });
+        if (waiting.length > 0) live = showLive(draw);
       },
       start: (cell) => {
         tally.start(cell);
-        const name = cellName(cell).padEnd(width);
-        const bar = bars?.create(1, 0, { name, text: 'starts' });
-        if (bar === undefined) return;
-        running.set(cellFolder(cell), { bar, pace: new Pace('samples') });
-        refresh();
+        const figures = [{ text: 'starts', rank: 1 }];
+        running.set(cellFolder(cell), { cell, pace: new Pace('samples'), part: 0, figures });
+        live?.update();
       },
       progress: (cell, progress) => {
         tally.progress(cell, progress);
         const found = running.get(cellFolder(cell));
         if (found === undefined) return;
         const { work, totalWork, accuracy } = progress;
-        const { rate, left } = found.pace.update(progress);
-        const figures = accuracy === null ? '' : ` · accuracy ${percent(accuracy)}`;
-        found.bar.setTotal(totalWork);
-        found.bar.update(work, {
-          text: `${place(progress)}${figures} · ${rate} · ETA ${left}`,
-        });
-        refresh();
+        found.part = work / totalWork;
+        found.figures = [
+          { text: percent(found.part, 0), rank: 1 },
+          { text: place(progress), rank: 2 },
+          { text: accuracy === null ? '' : `accuracy ${percent(accuracy)}`, rank: 3 },
+          { text: found.pace.update(progress).rate, rank: 4 },
+        ];
+        live?.update();
       },
-      waiting: ({ message }) => log(`warning: ${message}`),
-      uneven: (dataset, text) => log(unevenWarning(dataset, text)),
-      warn: (cell, { message }) => log(`warning: ${cellName(cell)}: ${message}`),
+      waiting: ({ message }) => note(`warning: ${message}`),
+      uneven: (dataset, text) => note(unevenWarning(dataset, text)),
+      warn: (cell, { message }) => note(`warning: ${cellName(cell)}: ${message}`),
       finish: (cell, accuracy) => {
         const took = tally.end(cell, 'finished');
-        log(`${cellName(cell).padEnd(width)} test accuracy ${percent(accuracy)}, ${took}`);
+        note(`${cellName(cell)}: test accuracy ${percent(accuracy)}, ${took}`);
         drop(cell);
       },
       fail: (cell, failure, again) => {
         tally.end(cell, again ? 'again' : 'failed');
         const how = again ? 'failed, will try again' : 'failed';
-        log(`${cellName(cell).padEnd(width)} ${how}: ${failureText(failure)}`);
+        note(`${cellName(cell)}: ${how}: ${failureText(failure)}`);
         drop(cell);
       },
     },
-    stopping: (message) => {
-      end();
-      note(message);
+    end: () => {
+      reading.end();
+      live?.end(false);
     },
-    end,
   };
 }

@@ -15,9 +15,15 @@ export interface SettingsGuide {
   readonly missing: (key: string) => string;
 }
 
+/** Most presets are for data that their user has to bring. */
+const NO_PATH = [
+  'Give --data PATH, the folder or file with the recordings.',
+  '`motifsmith data inspect PATH` shows what is in it; `motifsmith search demo` needs no data.',
+].join('\n');
+
 const CONFIG_GUIDE: SettingsGuide = {
   explained: '`motifsmith config`',
-  missing: (key) => (key === 'data.path' ? 'Give --data PATH.' : `Give --set ${key}=…`),
+  missing: (key) => (key === 'data.path' ? NO_PATH : `Give --set ${key}=…`),
 };
 
 /** The setting as it is written, and the layer that gave its value: the last one that has the key. */
@@ -47,7 +53,9 @@ export function configError(
     missing: missing(key),
     unknown: `Remove it; ${explained} explains every setting.`,
   };
-  return new MotifsmithError('usage', message, {
+  const nameless = fault === 'missing' && key === 'data.path';
+  const what = nameless ? `It is not said where the data are: ${message}` : message;
+  return new MotifsmithError('usage', what, {
     where: fault === 'missing' ? key : originOf(path, layers),
     remedy: remedy ?? remedies[fault],
   });

@@ -71,7 +71,7 @@ export const LIMITS_VARIABLE = 'MOTIFSMITH_LIMITS';
 
 /** Part of a remedy: how to allow more. */
 export const allowMore = (name: AdjustableLimit): string =>
-  `If it is meant, allow more: ${LIMITS_VARIABLE}=${name}=NUMBER (now ${LIMITS[name]})`;
+  `If it is meant, allow more: set the variable ${LIMITS_VARIABLE} to ${name}=NUMBER (now ${LIMITS[name]})`;
 
 /**
  * Changes limits for the rest of this process. They decide only what is refused: nothing that is accepted

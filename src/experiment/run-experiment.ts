@@ -2,11 +2,13 @@
  * A whole experiment: all members one after another, in one folder each, started or resumed.
  * Nothing is written before everything that can be checked has been.
  */
+
 import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { firstDifference } from '../config/difference.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import { MotifsmithError } from '../core/errors.ts';
+import { shellWord } from '../core/shell-word.ts';
 import type { ReadingProgress } from '../data/store/cache/open-cached.ts';
 import type { OpenOptions } from '../data/store/open.ts';
 import { ensureFolder } from '../files/folders.ts';
@@ -141,7 +143,7 @@ export async function resumeExperiment(
   if (command !== expected.command) {
     throw new MotifsmithError('artifact', `The run was started by \`motifsmith ${command}\`.`, {
       where: directory,
-      remedy: `Resume it with: motifsmith ${command} --resume ${directory}`,
+      remedy: `Resume it with: motifsmith ${command} --resume ${shellWord(directory)}`,
     });
   }
   if (expected.config !== null) requireSame(record.plan.config, expected.config, directory);
@@ -245,7 +247,7 @@ async function prepareMember(folder: string, record: RunRecord): Promise<void> {
 function interrupted({ task }: Plan, directory: string): MotifsmithError {
   return new MotifsmithError('interrupted', 'Stopped; everything so far is saved.', {
     where: directory,
-    remedy: `Resume it with: motifsmith ${task.command} --resume ${directory}`,
+    remedy: `Resume it with: motifsmith ${task.command} --resume ${shellWord(directory)}`,
   });
 }
 

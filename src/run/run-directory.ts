@@ -89,6 +89,28 @@ export async function claimRunFolder(path: string): Promise<void> {
   }
 }
 
+const isUnfinished = (names: readonly string[]): boolean =>
+  names.includes(RUN_FILES.config) && !names.includes(RUN_FILES.summary);
+
+/**
+ * The unfinished run that was started last in a folder, of any kind; not one at which a process is at work.
+ * @throws MotifsmithError `artifact` if there is none
+ */
+export async function newestUnfinishedIn(output: string): Promise<string> {
+  let newest = { path: '', started: -Infinity };
+  for (const name of await readdir(output).catch(() => [])) {
+    const path = join(output, name);
+    if (!isUnfinished(await readdir(path).catch(() => []))) continue;
+    const started = (await stat(join(path, RUN_FILES.config))).mtimeMs;
+    if (started > newest.started && !(await isLocked(path))) newest = { path, started };
+  }
+  if (newest.path !== '') return newest.path;
+  throw new MotifsmithError('artifact', 'There is no unfinished run to resume.', {
+    where: output,
+    remedy: 'Name its directory, --resume DIR, or the folder with the runs, --output DIR.',
+  });
+}
+
 /**
  * The newest unfinished run of a plan in its output folder.
  * @throws MotifsmithError `artifact` if there is none
@@ -99,7 +121,7 @@ export async function newestUnfinished(plan: Plan): Promise<string> {
   for (const n of (await takenNumbers(output, stem)).reverse()) {
     const path = join(output, `${stem}-${n}`);
     const names = await readdir(path);
-    if (names.includes(RUN_FILES.config) && !names.includes(RUN_FILES.summary)) return path;
+    if (isUnfinished(names)) return path;
   }
   throw new MotifsmithError('artifact', `There is no unfinished run ${stem}-… to resume.`, {
     where: output,

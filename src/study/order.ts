@@ -22,8 +22,8 @@ function mostConnections({ config, task }: StudyEntry, kind: string, neurons: nu
   return Math.min(neurons ** 2, neurons * each);
 }
 
-/** Gradient passes over the training set, searches included. */
-function passes({ search, training }: ExperimentConfig, searched: boolean): number {
+/** Gradient passes over the training set, searches included, roughly. */
+export function passes({ search, training }: ExperimentConfig, searched: boolean): number {
   const { sizeEpochs, typeEpochs, order } = search;
   const each = order === 2 ? 2.5 : 1;
   return training.epochs + (searched ? each * (sizeEpochs + typeEpochs) : 0);

@@ -2,9 +2,11 @@
  * Carries out a study: every cell in its own process, a limited number at a time, each tried at most twice.
  * A run that fails is recorded and the others continue.
  */
+
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
 import { classCounts, unevenText } from '../data/events/class-balance.ts';
+import { shellWord } from '../core/shell-word.ts';
 import type { ReadingProgress } from '../data/store/cache/open-cached.ts';
 import { openData } from '../experiment/experiment-data.ts';
 import { exists } from '../files/read.ts';
@@ -106,7 +108,7 @@ async function runLocked(
   if (signal?.aborted) {
     throw new MotifsmithError('interrupted', 'Stopped; everything so far is saved.', {
       where: folder,
-      remedy: `Resume it with: motifsmith study --resume ${folder}`,
+      remedy: `Resume it with: motifsmith study --resume ${shellWord(folder)}`,
     });
   }
   return { results, failures: pool.failures };

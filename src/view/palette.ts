@@ -86,12 +86,22 @@ export const PIXEL_COLOURS = { exc: '#1584c4', inh: '#e26810' } as const;
 /** Events of a camera, and of a sensor with one polarity, on white. */
 export const EVENT_COLOURS = { on: LIGHT.c2, off: LIGHT.c1, only: LIGHT.ink } as const;
 
-/** Connection types in a terminal, by names of Node's `styleText`. */
+/** Connection types and texts in a terminal, by names of Node's `styleText`. */
 export const TERMINAL_COLOURS = {
   exc: 'blueBright',
   inh: 'red',
   none: 'gray',
-} as const satisfies Readonly<Record<ConnectionType, string>>;
+  /** Of a bar. */
+  done: 'cyan',
+  left: 'gray',
+  ok: 'green',
+  warning: 'yellow',
+  problem: 'red',
+  heading: 'bold',
+} as const satisfies Readonly<Record<ConnectionType, string> & Record<string, string>>;
+
+/** What a text in a terminal is coloured as. */
+export type TerminalColour = keyof typeof TERMINAL_COLOURS;
 
 /** A colour of the page's theme, for marks that follow it. */
 export const cssColour = (name: ColourName): string => `var(--${name})`;

@@ -25,7 +25,12 @@ import {
 } from '../../src/run/checkpoints.ts';
 import { lockFolder } from '../../src/run/lock/lock.ts';
 import { MetricsLog } from '../../src/run/metrics-log.ts';
-import { claimRunFolder, createRunFolder, newestUnfinished } from '../../src/run/run-directory.ts';
+import {
+  claimRunFolder,
+  createRunFolder,
+  newestUnfinished,
+  newestUnfinishedIn,
+} from '../../src/run/run-directory.ts';
 import { readRunRecord } from '../../src/run/run-record.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { temporaryFolder, tinyPlan } from '../experiment/tiny.ts';
@@ -106,6 +111,25 @@ describe('run folders', () => {
     expect(await newestUnfinished(plan)).toBe(b);
     writeFileSync(join(b, 'summary.json'), '{}');
     expect(await newestUnfinished(plan)).toBe(a);
+  });
+
+  test('the unfinished one that was started last is found, whatever it is called', async () => {
+    const folder = newFolder();
+    await expectFailure(() => newestUnfinishedIn(folder), 'artifact', /no unfinished run/, /./);
+    const begin = (name: string, seconds: number) => {
+      mkdirSync(join(folder, name));
+      writeFileSync(join(folder, name, 'config.json'), '{}');
+      utimesSync(join(folder, name, 'config.json'), seconds, seconds);
+      return join(folder, name);
+    };
+    const [first, last] = [begin('z', 1000), begin('a', 2000)];
+    writeFileSync(join(begin('finished', 3000), 'summary.json'), '{}');
+    writeFileSync(join(folder, 'file'), '');
+    mkdirSync(join(folder, 'empty'));
+    expect(await newestUnfinishedIn(folder)).toBe(last);
+    const lock = await lockFolder(last);
+    expect(await newestUnfinishedIn(folder)).toBe(first);
+    await lock.release();
   });
 });
 

@@ -8,13 +8,17 @@ import { type RunRecord, readRunRecord } from '../../run/run-record.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
 import { readStudyRecord } from '../../study/read-study.ts';
 import { cellFolder, STUDY_FILES, studyCells } from '../../study/study-record.ts';
-import { print, printJson } from '../output.ts';
+import { printInto, printJson } from '../output.ts';
 
 export interface CiteCommandOptions {
+  readonly out?: string;
   readonly json?: boolean;
 }
 
-export async function citeCommand(folder: string, { json }: CiteCommandOptions): Promise<void> {
+export async function citeCommand(
+  folder: string,
+  { json, out }: CiteCommandOptions,
+): Promise<void> {
   const citations = citationsOf((await readRecords(folder)).map(workOf));
   const references = citations.map(({ reference, purpose }) => ({
     key: reference.key,
@@ -22,7 +26,10 @@ export async function citeCommand(folder: string, { json }: CiteCommandOptions):
     bibtex: bibtexEntry(reference),
   }));
   if (json) printJson({ format: 'motifsmith-citations', formatVersion: 1, references });
-  else print(references.map(({ purpose, bibtex }) => `% ${purpose}\n${bibtex}\n`).join('\n'));
+  else {
+    const entries = references.map(({ purpose, bibtex }) => `% ${purpose}\n${bibtex}\n`);
+    await printInto(out, entries.join('\n'));
+  }
 }
 
 /** The record of a run, or those of all runs of a study that have started. */

@@ -12,7 +12,7 @@ function sampleNumber(text: string): number {
 }
 
 const SETTINGS_HELP = `
-Settings are those of the section data, e.g. --set data.polarity=merge, --set data.only=[0,1] or
+Settings are those of the section data, e.g. --set data.polarity=merge, --set "data.only=[0,1]" or
 --set data.ear.gain=500. \`motifsmith config nmnist\` explains them.`;
 
 /** Adds the `data` commands to the program. */
@@ -24,7 +24,7 @@ export function addDataCommands(program: Command): void {
       'after',
       `
 Decoded recordings are stored in the folder $MOTIFSMITH_CACHE (default: motifsmith in the system's
-cache folder). You can delete it at any time.`,
+cache folder). \`motifsmith cache clear\` empties it.`,
     );
 
   const onPath = (name: string, description: string): Command =>

@@ -1,13 +1,12 @@
 /** `doctor`: what this machine can do, what is wrong, and how to mend it. */
 
-import { styleText } from 'node:util';
 import { EXIT_CODES } from '../../core/errors.ts';
 import { visible } from '../../core/visible.ts';
 import { examine } from '../../doctor/examine.ts';
 import type { CheckResult, DoctorReport, State } from '../../doctor/finding.ts';
 import { counted } from '../../view/format.ts';
+import { painter } from '../colour.ts';
 import { printJson, printPainted } from '../output.ts';
-import { hasColour } from '../printout.ts';
 
 export interface DoctorCommandOptions {
   readonly json?: boolean;
@@ -24,7 +23,6 @@ export async function doctorCommand(
 }
 
 const COLUMNS = 80;
-const COLOURS = { ok: 'green', warning: 'yellow', problem: 'red' } as const;
 const STATE_COLUMNS = 'problem'.length;
 
 function describe({ version, platform, checks }: DoctorReport): string {
@@ -56,10 +54,8 @@ function checkLines(
   return lines.map((line, k) => `${k === 0 ? head : indent}${line}`.trimEnd());
 }
 
-function coloured(state: State): string {
-  const text = state.padEnd(STATE_COLUMNS);
-  return hasColour() ? styleText(COLOURS[state], text) : text;
-}
+const coloured = (state: State): string =>
+  painter(process.stdout)(state.padEnd(STATE_COLUMNS), state);
 
 /** Breaks a text between words, but not within `code`; a longer word has a line of its own. */
 function wrap(text: string, columns: number): string[] {

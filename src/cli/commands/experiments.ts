@@ -22,10 +22,14 @@ function runOptions(command: Command): Command {
     )
     .option('--output <dir>', 'folder for new run directories (default: runs)')
     .option('--run-dir <dir>', 'use exactly this folder, new or empty')
-    .option('--resume [dir]', 'resume a stopped run; without DIR, the newest unfinished one')
+    .option(
+      '--resume [dir]',
+      'resume a stopped run; without DIR, the newest unfinished one of any kind',
+    )
     .option('--tensorboard', 'write TensorBoard event files into the run directory at the end')
     .option('--json', 'print one JSON document; progress goes to stderr')
-    .option('--quiet', 'do not show progress');
+    .option('--quiet', 'do not show progress')
+    .option('--verbose', 'print the confusion matrix, too');
 }
 
 /** Adds `search` and `train` to the program. */
@@ -42,7 +46,7 @@ export function addExperimentCommands(program: Command): void {
 Examples:
   motifsmith search demo --seed 3
   motifsmith search my.yaml --set search.sizeEpochs=20 --set search.order=1
-  motifsmith search ti46-alpha --data spikes.npz --seeds 1,2,3 --output results
+  motifsmith search ti46-alpha --data spikes.npz --seeds "1,2,3" --output results
   motifsmith search --resume runs/demo-2seeds-1
 ${EXIT_HELP}`,
     )
@@ -65,7 +69,7 @@ ${EXIT_HELP}`,
       'after',
       `
 Examples:
-  motifsmith train demo --architecture random --seeds 1,2,3
+  motifsmith train demo --architecture random --seeds "1,2,3"
   motifsmith train demo --architecture runs/demo-1-1/architecture.json --seed 2
 ${EXIT_HELP}`,
     )

@@ -1,4 +1,5 @@
 /** `import`: a network from a file of another program, or one that was exported. */
+import { shellWord } from '../../core/shell-word.ts';
 import { type ImportReport, importModel } from '../../experiment/import-model.ts';
 import { count, loss, percent } from '../../view/format.ts';
 import { LAYERS } from '../../view/names.ts';
@@ -51,7 +52,7 @@ function describe({
   ];
   if (test !== null) {
     lines.push(`  test: accuracy ${percent(test.accuracy)}, loss ${loss(test.loss)}`);
-    lines.push(`Test again: motifsmith evaluate ${directory}`);
+    lines.push(`Test again: motifsmith evaluate ${shellWord(directory)}`);
   } else
     lines.push(
       `Train it from scratch: motifsmith train … --architecture ${directory}/architecture.json`,

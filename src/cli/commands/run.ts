@@ -3,17 +3,18 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../config/load.ts';
 import type { ConfigLayer } from '../../config/merge.ts';
+import { experimentSchema } from '../../config/schema.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { nearestWord } from '../../core/nearest-word.ts';
 import { resumeExperiment, startExperiment } from '../../experiment/run-experiment.ts';
 import { readArchitecture } from '../../run/architecture-file.ts';
-import { newestUnfinished } from '../../run/run-directory.ts';
+import { newestUnfinished, newestUnfinishedIn } from '../../run/run-directory.ts';
 import { readRunRecord } from '../../run/run-record.ts';
 import type { Plan, Task } from '../../run/schema/plan.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
 import type { ExperimentReport } from '../../run/schema/summary.ts';
 import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
-import { note, printJson, printPainted } from '../output.ts';
+import { answer, note, printJson, printPainted } from '../output.ts';
 import { printout } from '../printout.ts';
 import { barProgress, lineProgress, type Progress, quietProgress } from '../progress.ts';
 import { listenForStop } from '../stop-requests.ts';
@@ -34,6 +35,7 @@ export interface RunCommandOptions {
   readonly tensorboard?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly verbose?: boolean;
 }
 
 export async function runCommand(
@@ -46,11 +48,10 @@ export async function runCommand(
   const progress: Progress = quiet
     ? quietProgress()
     : process.stderr.isTTY
-      ? await barProgress()
+      ? barProgress()
       : lineProgress();
   const stop = listenForStop({
-    asked: () =>
-      progress.stopping('Stopping after this batch. Press Ctrl-C again to quit at once.'),
+    asked: () => answer('Stopping after this batch. Press Ctrl-C again to quit at once.'),
     quit: progress.end,
   });
   if (!quiet) note('Reading the data …');
@@ -76,7 +77,8 @@ export async function runCommand(
   const folder = join(report.directory, report.members[0]!.folder);
   const architecture = await readArchitecture(join(folder, RUN_FILES.architecture));
   const { plan } = await readRunRecord(report.directory);
-  printPainted(printout(report, architecture, plan.config.search.strategy));
+  const { strategy } = plan.config.search;
+  printPainted(printout(report, { architecture, strategy, verbose: options.verbose ?? false }));
 }
 
 type Execute = (options: Parameters<typeof startExperiment>[2]) => Promise<ExperimentReport>;
@@ -156,7 +158,7 @@ async function prepare(
     throw usage('Two run directories are given.', '--resume, --run-dir', 'Give one of them.');
   }
   const named = typeof resume === 'string' ? resume : runDir;
-  if (named !== undefined && source === undefined) {
+  if (source === undefined) {
     // Without a preset, these options have nothing to change.
     const changed = [
       ...set.map((text) => `--set ${text}`),
@@ -167,10 +169,19 @@ async function prepare(
       throw usage(
         'A resumed run keeps its settings.',
         changed[0]!,
-        'Leave it out, or start a new run.',
+        named === undefined
+          ? 'Leave it out, start a new run, or name the preset or file of the run as well.'
+          : 'Leave it out, or start a new run.',
       );
     }
-    return (run) => resumeExperiment(named, data ?? null, { command, config: null }, run);
+    if (named !== undefined) {
+      return (run) => resumeExperiment(named, data ?? null, { command, config: null }, run);
+    }
+    const newest = await newestUnfinishedIn(experimentSchema.shape.output.parse(options.output));
+    const { plan } = await readRunRecord(newest);
+    note(`Resuming ${newest}.`);
+    const any = { command: plan.task.command, config: null };
+    return (run) => resumeExperiment(newest, data ?? null, any, run);
   }
   const { name, config } = await load();
   const task = await readTask(command, architecture, set);

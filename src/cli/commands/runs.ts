@@ -7,7 +7,7 @@ import { type RepairReport, repairRun } from '../../experiment/repair/repair-run
 import { exists } from '../../files/read.ts';
 import { repairStudy } from '../../study/repair-study.ts';
 import { STUDY_FILES } from '../../study/study-record.ts';
-import { print, printJson } from '../output.ts';
+import { answer, print, printJson } from '../output.ts';
 import { quietProgress } from '../progress.ts';
 import { listenForStop } from '../stop-requests.ts';
 
@@ -23,8 +23,7 @@ export async function repairCommand(
 ): Promise<void> {
   const progress = quietProgress();
   const stop = listenForStop({
-    asked: () =>
-      progress.stopping('Stopping after this batch. Press Ctrl-C again to quit at once.'),
+    asked: () => answer('Stopping after this batch. Press Ctrl-C again to quit at once.'),
   });
   try {
     const isStudy = await exists(join(directory, STUDY_FILES.study));

@@ -6,7 +6,7 @@ import { loadConfig } from '../../config/load.ts';
 import { PRESET_NAMES, preset, presetSummary } from '../../config/presets/presets.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { valueAt } from '../../core/settings/key-path.ts';
-import { print, printJson } from '../output.ts';
+import { print, printInto, printJson } from '../output.ts';
 
 export async function presetsCommand(
   name: string | undefined,
@@ -44,13 +44,14 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
 
 export interface ConfigCommandOptions {
   readonly set?: readonly string[];
+  readonly out?: string;
   readonly schema?: boolean;
   readonly json?: boolean;
 }
 
 export async function configCommand(
   source: string | undefined,
-  { set = [], schema, json }: ConfigCommandOptions,
+  { set = [], out, schema, json }: ConfigCommandOptions,
 ): Promise<void> {
   if (schema) {
     printJson(configJsonSchema());
@@ -64,5 +65,5 @@ export async function configCommand(
   const options = nameless ? [{ name: 'example', value: { data: { path: placeholder } } }] : [];
   const { config } = await loadConfig({ source: name, sets: set, options });
   if (json) printJson(config);
-  else print(describeConfig(config));
+  else await printInto(out, describeConfig(config));
 }

@@ -1,5 +1,6 @@
 /** All kinds of data sets on a disk, specific ones before general ones. */
 import { MotifsmithError } from '../../core/errors.ts';
+import { nearestWord } from '../../core/nearest-word.ts';
 import type { FileEntry } from '../../formats/file-store.ts';
 import { atisFolder } from './atis-folder.ts';
 import { audioFolder } from './audio/audio-folder.ts';
@@ -11,6 +12,7 @@ import { cameraFolder } from './camera-folder.ts';
 import { nTidigits, nTidigitsStrings } from './cochlea/n-tidigits.ts';
 import { shd, ssc } from './cochlea/shd.ts';
 import { dvsGesture } from './dvs-gesture/dvs-gesture.ts';
+import { nearestFormats } from './nearest-formats.ts';
 import { publishedCameras } from './published-cameras/published-cameras.ts';
 import type { RecordingSetFormat } from './set-format.ts';
 import { spikeNpz } from './spike-npz/spike-npz.ts';
@@ -51,40 +53,49 @@ export function findSetFormat(
   id: string | null,
   root: string,
 ): RecordingSetFormat {
-  const known = SET_FORMATS.map(({ id: name, title }) => `${name} (${title})`).join(', ');
   if (id !== null) {
     const named = SET_FORMATS.find((format) => format.id === id);
     if (named !== undefined) return named;
+    const ids = SET_FORMATS.map((format) => format.id);
+    const near = nearestWord(id, ids);
     throw new MotifsmithError('usage', `There is no data format ${JSON.stringify(id)}.`, {
       where: 'data.format',
-      remedy: `Use one of ${known}.`,
+      remedy: near === null ? `Use one of ${ids.join(', ')}.` : `Did you mean ${near}?`,
     });
   }
   const guessed =
     SET_FORMATS.find((format) => format.matches(files)) ??
     SET_FORMATS.find((format) => format.mayMatch?.(files));
   if (guessed !== undefined) return guessed;
-  if (files.length === 0) {
-    throw new MotifsmithError('data', 'There are no files.', {
-      where: root,
-      remedy: 'Give the folder with the recordings.',
-    });
+  const first = files[0];
+  if (first === undefined) {
+    const remedy = 'Give the folder with the recordings.';
+    throw new MotifsmithError('data', 'There are no files.', { where: root, remedy });
   }
   const inClass = files.map((file) => ({ ...file, path: `class/${file.path}` }));
-  const name = `Name the kind with --format or data.format: ${known}.`;
-  throw SET_FORMATS.some((format) => format.matches(inClass))
-    ? new MotifsmithError(
-        'data',
-        `The recordings are not in folders of classes; the first is ${files[0]!.path}.`,
-        {
-          where: root,
-          remedy:
-            'Put the recordings of each class into a folder of its own, named like the class, and give the folder above.',
-        },
-      )
-    : new MotifsmithError(
-        'data',
-        `The files are of no known kind of data set; the first is ${files[0]!.path}.`,
-        { where: root, remedy: name },
-      );
+  if (SET_FORMATS.some((format) => format.matches(inClass))) {
+    throw new MotifsmithError(
+      'data',
+      `The recordings are not in folders of classes; the first is ${first.path}.`,
+      {
+        where: root,
+        remedy:
+          'Put the recordings of each class into a folder of its own, named like the class, and give the folder above.',
+      },
+    );
+  }
+  const nearest = nearestFormats(files, SET_FORMATS);
+  const column = Math.max(...nearest.map((format) => format.id.length));
+  throw new MotifsmithError(
+    'data',
+    `The files are of no known kind of data set; the first is ${first.path}.`,
+    {
+      where: root,
+      remedy: [
+        'Give another folder, or lay out the files as one of the nearest kinds:',
+        ...nearest.map((format) => `  ${format.id.padEnd(column)}  ${format.title}`),
+        'Name the kind with --format or data.format; `motifsmith data formats` lists all.',
+      ].join('\n'),
+    },
+  );
 }

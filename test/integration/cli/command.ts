@@ -21,10 +21,12 @@ export interface Running {
 }
 
 /** Starts `motifsmith` with the given arguments. */
-export function begin(...args: string[]): Running {
+export const begin = (...args: string[]): Running => beginWith({}, args);
+
+function beginWith(variables: Readonly<Record<string, string>>, args: readonly string[]): Running {
   const child = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1', MOTIFSMITH_DEBUG: '' },
+    env: { ...process.env, NO_COLOR: '1', MOTIFSMITH_DEBUG: '', ...variables },
   });
   let stdout = '';
   let stderr = '';
@@ -52,4 +54,12 @@ export function begin(...args: string[]): Running {
 /** Runs `motifsmith` to its end. */
 export function motifsmith(...args: string[]): Promise<Outcome> {
   return begin(...args).ended;
+}
+
+/** The same with other variables of the environment. */
+export function motifsmithWith(
+  variables: Readonly<Record<string, string>>,
+  ...args: string[]
+): Promise<Outcome> {
+  return beginWith(variables, args).ended;
 }

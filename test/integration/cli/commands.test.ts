@@ -1,13 +1,15 @@
 /** What a user sees: help, results for people and for programs. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EXIT_CODES } from '../../../src/core/errors.ts';
 import { temporaryFolder, writeTiny } from '../../experiment/tiny.ts';
-import { motifsmith, type Outcome } from './command.ts';
+import { begin, motifsmith, motifsmithWith, type Outcome } from './command.ts';
 
 const root = temporaryFolder();
-const { config } = writeTiny(root);
+const { config, data } = writeTiny(root);
+/** So that a run can be stopped before its end. */
+const LONG = ['--set', 'training.epochs=60'];
 const finished = join(root, 'finished');
 let search: Outcome;
 
@@ -17,7 +19,10 @@ beforeAll(async () => {
 
 describe('help', () => {
   test.each([
-    [['--help'], /Examples:[\s\S]*Exit codes:/],
+    [
+      ['--help'],
+      /Make networks:\s+search [\s\S]*Measure:[\s\S]*Look:[\s\S]*Data and files:[\s\S]*Exit codes:/,
+    ],
     [['search', '--help'], /--resume \[dir\][\s\S]*Examples:[\s\S]*Exit codes:/],
     [['train', '--help'], /--architecture <which>[\s\S]*Examples:/],
     [['evaluate', '--help'], /--split <name>[\s\S]*Example:/],
@@ -65,6 +70,9 @@ describe('results', () => {
       ...['search', config, '--seeds', '1,2', '--set', 'compare=[random]', '--quiet'],
     );
     expect([code, stderr]).toEqual([0, '']);
+    // What was asked for comes first.
+    expect(stdout.trimStart()).toMatch(/^.*mean ± standard deviation over 2 seeds\n.*\nHRMAS /);
+    expect(stdout).not.toContain('Confusion');
     for (const text of [
       /Found motif of seed 1: size [24] /,
       /Recurrent connections +excitatory +inhibitory +absent/,
@@ -77,6 +85,68 @@ describe('results', () => {
     ]) {
       expect(stdout).toMatch(text);
     }
+  });
+
+  test('the confusion matrix is shown if asked for, and colours only if forced into a pipe', async () => {
+    const { stdout } = await motifsmith('search', '--resume', finished, '--verbose', '--quiet');
+    const [, matrix] = /Confusion of HRMAS, seed 1 .*\n +0 +1 +2\n((?:\d .*\n){3})/.exec(stdout)!;
+    const counts = [...matrix!.matchAll(/(?<= )(\d+|·)/g)].map(([text]) => Number(text) || 0);
+    expect(counts.reduce((sum, n) => sum + n, 0)).toBe(6);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  test('without a folder, the newest unfinished run of any kind is resumed', async () => {
+    const output = join(root, 'unfinished');
+    const stopped = begin('train', config, '--architecture', 'self', '--output', output, ...LONG);
+    await stopped.shown('training, epoch 2/');
+    stopped.child.kill('SIGINT');
+    expect((await stopped.ended).code).toBe(EXIT_CODES.interrupted);
+    const refused = await motifsmith('search', '--resume', '--output', output, '--seed', '7');
+    expect(refused.stderr).toMatch(/keeps its settings[\s\S]*name the preset or file/);
+    const resumed = await motifsmith('search', '--resume', '--output', output);
+    expect(resumed.code).toBe(0);
+    expect(resumed.stderr).toMatch(/^Resuming .*tiny-self-1-1\.\n/);
+    expect(resumed.stdout).toContain('self-recurrent');
+    const none = await motifsmith('search', '--resume', '--output', output);
+    expect([none.code, none.stderr]).toEqual([
+      EXIT_CODES.artifact,
+      expect.stringContaining('no unfinished run'),
+    ]);
+  });
+
+  test('the cache is emptied', async () => {
+    const folder = join(root, 'cache');
+    const cached = await motifsmithWith({ MOTIFSMITH_CACHE: folder }, 'data', 'verify', data);
+    expect(cached.code).toBe(0);
+    const clear = () => motifsmithWith({ MOTIFSMITH_CACHE: folder }, 'cache', 'clear', '--json');
+    const sets = join(folder, 'sets');
+    mkdirSync(sets, { recursive: true });
+    writeFileSync(join(sets, `${'0'.repeat(64)}.cache`), 'decoded');
+    expect(JSON.parse((await clear()).stdout).files).toBeGreaterThan(0);
+    expect(readdirSync(sets)).toEqual([]);
+    expect(JSON.parse((await clear()).stdout)).toMatchObject({ files: 0, bytes: 0, kept: [] });
+  });
+
+  test.each(['bash', 'zsh', 'fish', 'powershell'])(
+    '%s gets a script of completions',
+    async (shell) => {
+      const { code, stdout, stderr } = await motifsmith('completion', shell);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(/motifsmith.* complete['" ]+--/);
+    },
+  );
+
+  test('the script is told commands and options', async () => {
+    const commands = await motifsmith('complete', '--', 'data', '');
+    expect(commands.stdout).toMatch(/^inspect\t.*\nverify\t/);
+    const options = await motifsmith('complete', '--', 'search', '--res');
+    expect(options.stdout).toMatch(/^--resume\tresume a stopped run.*\n:4\n$/);
+    const values = await motifsmith('complete', '--', 'export', 'x', '--format', 'n');
+    expect(values.stdout).toBe('nir\t\nnpz\t\n:4\n');
+    const presets = await motifsmith('complete', '--', 'search', 'de');
+    expect(presets.stdout).toMatch(/^demo\t/);
+    // The names of files are left to the shell.
+    expect((await motifsmith('complete', '--', 'report', 'runs/')).stdout).toBe(':0\n');
   });
 
   test('train a fixed architecture and one from a file', async () => {

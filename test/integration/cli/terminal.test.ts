@@ -72,6 +72,8 @@ function hasScript(): boolean {
 }
 
 const CTRL_C = '\u0003';
+/** Without what erases a line before it is written. */
+const bare = (text: string): string => text.replaceAll('\r\u001b[K', '');
 /** Puts the cursor back. */
 const SHOW_CURSOR = '\u001b[?25h';
 
@@ -87,10 +89,35 @@ describe.skipIf(!hasScript())('in a terminal', () => {
     const at = lines.findIndex((line) => line.includes('Stopping after this batch'));
     expect(lines[at]).toBe('Stopping after this batch. Press Ctrl-C again to quit at once.');
     // Nothing is drawn after it.
-    expect(lines.slice(at + 1).join('\n')).toMatch(/^Stopped; everything so far is saved\./);
+    expect(bare(lines.slice(at + 1).join('\n'))).toMatch(/^Stopped; everything so far is saved\./);
     expect(screen.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(screen.lastIndexOf('\u001b[?25l'));
     expect((await motifsmith('search', '--resume', folder, '--quiet')).code).toBe(0);
     expect(results(folder)).toEqual(results(undisturbed));
+  });
+
+  test('a second Ctrl-C quits at once, and says so on a line of its own', async () => {
+    const folder = join(root, 'ctrl-c-twice');
+    // A batch takes so long that the second comes before its end.
+    const slow = [
+      '--set',
+      'network.layers=[{kind: scml, neurons: 12000}]',
+      '--set',
+      'network.motifSizes=[64,128]',
+    ];
+    const { child, ended, shown } = inTerminal(
+      quoted([...start(folder), ...slow, '--threads', '1']),
+    );
+    await shown('Run directory');
+    child.stdin!.write(CTRL_C);
+    await shown('Press Ctrl-C again');
+    await pause(400);
+    child.stdin!.write(CTRL_C);
+    const { code, screen } = await ended;
+    expect(code).toBe(EXIT_CODES.interrupted);
+    const lines = bare(screen)
+      .split('\n')
+      .map((line) => line.trimEnd());
+    expect(lines.slice(-2)).toEqual(['^CQuit at once; what has been saved is kept.', '']);
   });
 
   test('Ctrl-C in a study is answered below the bars', async () => {
@@ -106,7 +133,11 @@ describe.skipIf(!hasScript())('in a terminal', () => {
     const { code, screen } = await ended;
     expect(code).toBe(EXIT_CODES.interrupted);
     const after = screen.slice(screen.indexOf('Stopping after these batches'));
-    expect(after.split('\n').map((line) => line.trimEnd())).toEqual([
+    expect(
+      bare(after)
+        .split('\n')
+        .map((line) => line.trimEnd()),
+    ).toEqual([
       'Stopping after these batches. Press Ctrl-C again to quit at once.',
       'Stopped; everything so far is saved.',
       expect.stringContaining(folder),
