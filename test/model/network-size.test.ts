@@ -35,7 +35,7 @@ test.each([
     expect.objectContaining({
       kind: 'artifact',
       where: `architecture.json, field ${field}`,
-      remedy: expect.stringMatching(/MOTIFSMITH_LIMITS=(weights|neurons)=/),
+      remedy: expect.stringMatching(/MOTIFSMITH_LIMITS to (weights|neurons)=/),
     }),
   );
 });

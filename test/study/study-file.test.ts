@@ -35,7 +35,7 @@ describe('a study file', () => {
     await expect(load({}, seeds)).rejects.toMatchObject({
       kind: 'usage',
       message: expect.stringMatching(/^The study has \d+00000 runs \(methods .*, over 10000\.$/),
-      remedy: expect.stringMatching(/MOTIFSMITH_LIMITS=runs=/),
+      remedy: expect.stringMatching(/MOTIFSMITH_LIMITS to runs=/),
     });
   });
 

@@ -21,7 +21,7 @@ it.each(Object.keys(WRITERS))('%s refuses too many events before they are decode
       kind: 'data',
       message: 'The recording cannot be read: it has 3 events, over 2.',
       where: 'a.bin, byte 0',
-      remedy: expect.stringContaining('MOTIFSMITH_LIMITS=recordedEvents='),
+      remedy: expect.stringContaining('MOTIFSMITH_LIMITS to recordedEvents='),
     }),
   );
 });

@@ -37,7 +37,7 @@ it.each([5e7, 5e9])('refuses the label %d', async (label) => {
 it('takes more classes if that is allowed', () => {
   const labels = encodeNpy('u4', [0, 70_000]);
   expect(() => open({ labels })).toThrow(
-    expect.objectContaining({ remedy: expect.stringContaining('MOTIFSMITH_LIMITS=classes=') }),
+    expect.objectContaining({ remedy: expect.stringContaining('MOTIFSMITH_LIMITS to classes=') }),
   );
   adjustLimits('classes=70001');
   expect(open({ labels }).classNames).toHaveLength(70_001);
