@@ -89,7 +89,9 @@ export class LiveLines {
 
   /** As many of the lines as fit on the screen. */
   #block(): string {
-    const { columns = 80, rows = 24 } = this.#terminal;
+    // A terminal that does not know its size says 0.
+    const columns = this.#terminal.columns || MOST_COLUMNS;
+    const rows = this.#terminal.rows || 24;
     // A character in the last column makes some terminals begin a new line.
     const lines = this.#draw(Math.min(columns, MOST_COLUMNS) - 1).slice(0, Math.max(1, rows - 1));
     return `${CLIP}${lines.map((line) => `${line}${ERASE_TO_END_OF_LINE}`).join('\n')}${WRAP}`;

@@ -122,5 +122,9 @@ describe('lines that move', () => {
     const live = new LiveLines(screen, () => Array.from({ length: 40 }, (_, k) => `line ${k}`));
     expect(screen.shown()).toEqual(['line 0', 'line 1', 'line 2', 'line 3']);
     live.end(false);
+    screen.rows = 0;
+    const sizeless = new LiveLines(screen, () => ['line 0', 'line 1']);
+    expect(screen.shown()).toEqual(['line 0', 'line 1']);
+    sizeless.end(false);
   });
 });
