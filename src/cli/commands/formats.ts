@@ -83,7 +83,7 @@ was decided, are left out and counted. Ctrl-C ends the stream with its final pre
 Examples:
   motifsmith stream runs/nmnist-1-1 N-MNIST/Test/3/00042.bin
   motifsmith stream network.safetensors recording.raw --every 50
-  motifsmith stream network.safetensors events.csv --set data.columns=[t,x,y,p] --json
+  motifsmith stream network.safetensors events.csv --set "data.columns=[t,x,y,p]" --json
   sensor-program | motifsmith stream network.safetensors -
 ${EXIT_HELP}`,
     )

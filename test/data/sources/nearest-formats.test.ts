@@ -24,10 +24,6 @@ test.each([
     ['camera-folder', 'audio-folder', 'spike-npz'],
   ],
   [
-    ['a.wav', 'b.wav'],
-    ['audio-folder', 'fsdd', 'ti46-audio'],
-  ],
-  [
     ['a.npz', 'b.npz'],
     ['cochleagram-npz', 'spike-npz', 'camera-folder'],
   ],
