@@ -5,8 +5,8 @@
 
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
-import { classCounts, unevenText } from '../data/events/class-balance.ts';
 import { shellWord } from '../core/shell-word.ts';
+import { classCounts, unevenText } from '../data/events/class-balance.ts';
 import type { ReadingProgress } from '../data/store/cache/open-cached.ts';
 import { openData } from '../experiment/experiment-data.ts';
 import { exists } from '../files/read.ts';
