@@ -19,7 +19,7 @@ export const TEMPLATE: NetworkTemplate = {
   lateral: true,
 };
 
-const { epochs: _, ...WEIGHTS } = TRAINING;
+const { epochs: _, earlyStopping: __, ...WEIGHTS } = TRAINING;
 
 export const SETTINGS: SearchSettings = {
   ...DEFAULT_SEARCH,
