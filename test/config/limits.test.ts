@@ -106,6 +106,13 @@ function replaced(settings: unknown, path: KeyPath, value: unknown): unknown {
   return copy;
 }
 
+/** What a setting is refused without. */
+const NEEDED: Readonly<Record<string, Raw>> = {
+  'training.earlyStopping.patience': {
+    data: { source: 'mnist-saccade', validationFraction: 0.2 },
+  },
+};
+
 const ARCHITECTURE = { inputs: INPUTS, hidden: [], outputs: CLASSES, neuron: NEURON };
 const sources = { train: toySource(8, 1), validation: null, test: toySource(4, 2) };
 const engine = referenceEngine;
@@ -229,7 +236,7 @@ describe.each(leaves)('$source $name', ({ path, name, node, number, put }) => {
 
   if (OF_EXPERIMENTS.includes(name)) return;
   test('beyond its limits from a program', async () => {
-    const config = check(put(example(number)));
+    const config = check({ ...NEEDED[name], ...put(example(number)) });
     const [, call] = CALLS.find(([names]) => names.test(name))!;
     for (const value of beyond(number)) {
       const error = await refusal(() => call(replaced(config, path, value) as ExperimentConfig));

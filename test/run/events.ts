@@ -105,6 +105,15 @@ export const EVENTS: readonly RunEvent[] = [
     },
   },
   {
+    event: 'kept',
+    stage: 'retrain',
+    epoch: 7,
+    epochs: 20,
+    trained: 12,
+    validationLoss: 0.4,
+    validationAccuracy: 0.6,
+  },
+  {
     event: 'test',
     samples: 4,
     loss: 0.3,
