@@ -32,6 +32,8 @@ const SMALL = 100;
 const SEARCH_UPDATES = 300;
 const SEARCH_EPOCHS = [3, 20] as const;
 const SEARCH_BATCH = 20;
+/** Norms are tens to hundreds, unless gradients explode (docs/tuning.md). */
+const MOST_GRADIENT = 1000;
 
 const within = (value: number, [least, most]: readonly [number, number]): number =>
   Math.min(most, Math.max(least, Math.round(value)));
@@ -178,6 +180,11 @@ function weightRules(section: string, batchSize: number, overview: Overview): Pr
       path: `${section}.loss`,
       value: { kind: 'cross-entropy' },
       reason: 'It asks what the decision depends on: which output is the largest at the end.',
+    },
+    {
+      path: `${section}.clipGradientNorm`,
+      value: MOST_GRADIENT,
+      reason: 'Far above what is usual: for gradients that explode, which would end the run.',
     },
     ...(isUneven(overview)
       ? [
