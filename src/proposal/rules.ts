@@ -47,7 +47,7 @@ export function poolFor(sensor: Sensor): number {
 }
 
 /**
- * The gain of the ear for sound: with fewer events than at the default, spoken digits were told apart better
+ * The gain of the ear for sound: it gives fewer events than the default, and spoken digits were recognised better
  * (docs/audio.md).
  */
 export const SOUND_GAIN = 1200;

@@ -62,7 +62,7 @@ Examples:
     .addOption(
       new Option(
         '--every <ms>',
-        'print a prediction every so many ms (default: when the class changes)',
+        'milliseconds between predictions (default: one when the class changes)',
       ).argParser(wholeNumber(1, 3_600_000)),
     )
     .option('--member <folder>', 'which of several, e.g. seed-2 (default: first seed)')

@@ -92,10 +92,14 @@ export async function initCommand(path: string, options: InitOptions): Promise<v
 /** @throws MotifsmithError `usage` unless the file can be given to `search` and is not there yet */
 function checkOutput(output: string, force: boolean): void {
   if (!['.yaml', '.yml'].includes(extname(output))) {
-    throw new MotifsmithError('usage', `${JSON.stringify(output)} is no name of a YAML file.`, {
-      where: '--output',
-      remedy: 'Give a name that ends in .yaml.',
-    });
+    throw new MotifsmithError(
+      'usage',
+      `${JSON.stringify(output)} is not the name of a YAML file.`,
+      {
+        where: '--output',
+        remedy: 'Give a name that ends in .yaml.',
+      },
+    );
   }
   if (!force && existsSync(output)) {
     throw new MotifsmithError('usage', 'The file is there already.', {
@@ -150,7 +154,7 @@ function decidedBefore(
     ...Object.entries(given).map(([key, value]): Proposal => {
       const gain = key === 'ear' && !sets.some((text) => text.startsWith('data.ear'));
       const reason = gain
-        ? 'At this gain of the ear, spoken digits were told apart better than at the default of 2000.'
+        ? 'Spoken digits were recognised better with this gain of the ear than with the default, 2000.'
         : 'As you asked.';
       return { path: `data.${key}`, value, reason };
     }),

@@ -101,7 +101,7 @@ function plain({ timeMs, steps, className, confidence, scores }: Prediction) {
   return { timeMs, steps, class: className, confidence, scores: Array.from(scores) };
 }
 
-/** Prints each change of the class, or a prediction every so many ms. */
+/** Prints each change of the class, or a prediction at regular intervals. */
 function predictionPrinter(
   every: number | null,
   stepMs: number,
