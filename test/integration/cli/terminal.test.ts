@@ -100,9 +100,11 @@ describe.skipIf(!hasScript())('in a terminal', () => {
     // A batch takes so long that the second comes before its end.
     const slow = [
       '--set',
-      'network.layers=[{kind: scml, neurons: 12000}]',
+      'network.layers=[{kind: scml, neurons: 64000}]',
       '--set',
       'network.motifSizes=[64,128]',
+      '--set',
+      'search.weights.batchSize=9',
     ];
     const { child, ended, shown } = inTerminal(
       quoted([...start(folder), ...slow, '--threads', '1']),
