@@ -17,8 +17,9 @@ export interface Proposal {
   readonly reason?: string;
 }
 
-/** Steps that half of the recordings have at most. */
-const STEPS = 60;
+/** Steps that half of the recordings have at most: so many, or more where there are many classes to tell apart. */
+const STEPS = [60, 160] as const;
+const STEPS_PER_CLASS = 6;
 /** Recordings that are longer than so many medians are cut. */
 export const LONGEST = 10;
 /** Most inputs of a pooled camera. */
@@ -29,9 +30,13 @@ const EPOCHS = [10, 120] as const;
 /** Networks of so many neurons learn at twice the rate: each of their weights matters more. */
 const SMALL = 100;
 /** Updates of a stage of the search, and epochs at least and at most. */
-const SEARCH_UPDATES = 300;
-const SEARCH_EPOCHS = [3, 20] as const;
-const SEARCH_BATCH = 20;
+const SEARCH_UPDATES = 600;
+const SEARCH_EPOCHS = [3, 30] as const;
+const SEARCH_BATCH = 10;
+/** Recordings that intrinsic plasticity sees after each update of the search. */
+const PLASTICITY_WINDOW = 5;
+/** Epochs that the finalists share for each of the search, which then takes half of the gradient passes. */
+const FINALIST_SHARE = 2.3;
 /** Norms are tens to hundreds, unless gradients explode (docs/tuning.md). */
 const MOST_GRADIENT = 1000;
 
@@ -75,11 +80,12 @@ export function proposeSettings(overview: Overview, decided: readonly Proposal[]
 
 /** Length of a step, and how many steps half of the recordings have at most. */
 export function stepsOf(
-  { durationMs }: Overview,
+  { durationMs, perClass }: Pick<Overview, 'durationMs' | 'perClass'>,
   decided: readonly Proposal[] = [],
 ): { readonly binMs: number; readonly steps: number } {
   const asked = decided.find(({ path }) => path === 'data.binMs')?.value;
-  const binMs = typeof asked === 'number' ? asked : within(durationMs.median / STEPS, [1, 1000]);
+  const most = within(STEPS_PER_CLASS * perClass.size, STEPS);
+  const binMs = typeof asked === 'number' ? asked : within(durationMs.median / most, [1, 1000]);
   return { binMs, steps: Math.max(1, Math.ceil(durationMs.median / binMs)) };
 }
 
@@ -90,7 +96,7 @@ function proposeData(overview: Overview, binMs: number, steps: number): Proposal
     {
       path: 'data.binMs',
       value: binMs,
-      reason: `${median}: ${counted(steps, 'step')}. About ${STEPS} are quick to compute, and a connection has few steps to remember over.`,
+      reason: `${median}: ${counted(steps, 'step')}. About ${STEPS[0]} are quick to compute, and a connection has few steps to remember over; many classes need finer ones.`,
     },
   ];
   if (durationMs.max > LONGEST * durationMs.median) {
@@ -133,7 +139,7 @@ function proposeData(overview: Overview, binMs: number, steps: number): Proposal
 }
 
 /** Neurons of the hidden layer: 32 a class, in whole motifs. */
-const neuronsFor = ({ perClass }: Overview): number => 16 * within(2 * perClass.size, [4, 32]);
+const neuronsFor = ({ perClass }: Overview): number => 16 * within(2 * perClass.size, [4, 52]);
 
 function proposeNetwork(overview: Overview, binMs: number, steps: number): Proposal[] {
   // Intrinsic plasticity may halve it; at 1 step it would overflow.
@@ -143,7 +149,7 @@ function proposeNetwork(overview: Overview, binMs: number, steps: number): Propo
     {
       path: 'network.layers',
       value: [{ kind: 'scml', neurons: neuronsFor(overview) }],
-      reason: `32 neurons a class, at least 64 and at most 512: ${counted(overview.perClass.size, 'class', 'classes')}.`,
+      reason: `32 neurons a class, at least 64 and at most 832: ${counted(overview.perClass.size, 'class', 'classes')}.`,
     },
     { path: 'network.motifSizes', value: [2, 4, 8, 16] },
     {
@@ -223,24 +229,31 @@ function proposeSearch(overview: Overview): Proposal[] {
     { path: 'search.order', value: 1, reason: 'The second order takes twice the time.' },
     {
       path: 'search.relaxation',
-      value: {
-        kind: 'gumbel',
-        temperature: [1, 0.3],
-        warmUpEpochs: Math.max(1, Math.floor(epochs / 4)),
-      },
-      reason: 'Weights learn in networks as they will be used, so that the cut costs little.',
+      value: { temperature: [1, 0.05] },
+      reason: 'The choices are almost made before the cut, which then costs little.',
     },
     {
       path: 'search.finalists',
-      value: { count: 9, fromPrior: 3, sharedEpochs: epochsFor(overview) },
+      value: {
+        count: 9,
+        fromPrior: 4,
+        inherit: true,
+        sharedEpochs: Math.round(FINALIST_SHARE * 2 * epochs),
+      },
       reason:
-        'The motif found is compared with eight others, three of them random, before the final training.',
+        'The motif found is compared with eight others, four of them random; they start from what the search has learned.',
     },
     {
       path: 'search.reduction',
       value: 3,
       reason: 'The worse two thirds of them leave after each round.',
     },
+    {
+      path: 'search.keepWeights',
+      value: true,
+      reason: 'The final training goes on with what the search has learned: weights, R and τ.',
+    },
+    { path: 'search.keepIntrinsic', value: true },
     ...weightRules('search.weights', SEARCH_BATCH, overview),
     {
       path: 'search.architecture',
@@ -251,7 +264,7 @@ function proposeSearch(overview: Overview): Proposal[] {
     {
       path: 'search.plasticity',
       value: {
-        window: Math.max(1, Math.min(20, Math.floor(overview.train / 2))),
+        window: Math.max(1, Math.min(PLASTICITY_WINDOW, Math.floor(overview.train / 2))),
         learningRate: 2e-3,
         targetRate: 0.1,
         bounds: [0.5, 2],

@@ -100,7 +100,7 @@ export const searchSection = z.strictObject({
   ).default(false),
   keepWeights: explain(
     z.boolean(),
-    'Whether the final training starts from the weights that the search ended with; false: from fresh ones.',
+    'Whether the final training starts from the weights that the search ended with; false: from fresh ones. Weights fit the R and τ that they were trained with: set keepIntrinsic as well.',
   ).default(false),
   weights: explain(weightSchema, 'How weights are trained during the search.').prefault({}),
   architecture: explain(architectureSchema, 'How the architecture logits are trained.').prefault(

@@ -53,12 +53,10 @@ const published = (added: (config: ExperimentConfig) => RawConfig = nothing) =>
   ({
     task: search,
     change: (config) => {
-      const { relaxation, finalists, keepWeights } = DEFAULT_SEARCH;
+      const { relaxation, finalists, keepWeights, keepIntrinsic } = DEFAULT_SEARCH;
       const selection = { kind: DEFAULT_SEARCH.selection.kind };
-      return mergeConfigs(
-        hrmas({ search: { relaxation, selection, finalists, keepWeights } })(),
-        added(config),
-      );
+      const search = { relaxation, selection, finalists, keepWeights, keepIntrinsic };
+      return mergeConfigs(hrmas({ search })(), added(config));
     },
     equalBudget: true,
   }) as const satisfies MethodDefinition;

@@ -88,9 +88,10 @@ describe('any data', () => {
           config.network.tauMembrane * config.search.plasticity.bounds[0],
         ).toBeGreaterThanOrEqual(1);
         expect(config.search.plasticity.window).toBeLessThanOrEqual(Math.ceil(overview.train / 2));
-        if (overview.durationMs.median >= 60 && binMs < 1000) {
-          expect(steps).toBeGreaterThanOrEqual(45);
-          expect(steps).toBeLessThanOrEqual(91);
+        const most = Math.min(160, Math.max(60, 6 * overview.perClass.size));
+        if (overview.durationMs.median >= most && binMs < 1000) {
+          expect(steps).toBeGreaterThanOrEqual(0.75 * most);
+          expect(steps).toBeLessThanOrEqual(1.52 * most);
         }
         doubtsAbout(overview);
       }),
