@@ -33,6 +33,14 @@ export const PLANS: Readonly<Record<string, NetworkPlan>> = {
       { kind: 'scml', neurons: 16, size: 3 },
     ],
   },
+  'two motif layers': {
+    ...shared,
+    seed: 21,
+    layers: [
+      { kind: 'scml', neurons: 20, size: 5 },
+      { kind: 'scml', neurons: 16, size: 4 },
+    ],
+  },
   'no hidden layer': { ...shared, seed: 15, layers: [] },
 };
 

@@ -3,10 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MotifsmithError } from '../../src/core/errors.ts';
-import { exportNir, type NirExportOptions } from '../../src/exchange/nir/export.ts';
-import { decodeNir, type NirNode } from '../../src/exchange/nir/graph.ts';
+import { exportNir, type NirExportOptions, networkGraph } from '../../src/exchange/nir/export.ts';
+import { decodeNir, encodeNir, type NirNode } from '../../src/exchange/nir/graph.ts';
 import { importNir } from '../../src/exchange/nir/import.ts';
-import { NIR_TARGETS } from '../../src/exchange/nir/targets.ts';
+import { networkEquations } from '../../src/exchange/nir/layers.ts';
+import { FORMAT_VERSIONS, LATEST, layerNames } from '../../src/exchange/nir/names.ts';
+import { NIR_TARGETS, readerStep } from '../../src/exchange/nir/targets.ts';
 import type { PortableModel } from '../../src/exchange/portable-model.ts';
 import { DEFAULT_EXCITATORY_WEIGHT } from '../../src/model/initialise.ts';
 import { blueprint } from '../../src/model/shape.ts';
@@ -61,7 +63,8 @@ withH5py('a NumPy interpreter of NIR', () => {
           const { bytes } = await exportNir(model, options({ target, stepSeconds }));
           const graph = join(folder, `${cases.length}.nir`);
           writeFileSync(graph, bytes);
-          cases.push({ graph, dt: stepSeconds, steps: sample!.steps, events });
+          const dt = readerStep(target, stepSeconds, LATEST);
+          cases.push({ graph, dt, steps: sample!.steps, events });
           expected.push({ name: `${name}, ${target}`, spikes });
         }
       }
@@ -72,11 +75,11 @@ withH5py('a NumPy interpreter of NIR', () => {
     found.forEach((layers, k) => {
       const { name, spikes } = expected[k]!;
       spikes.forEach((layer, l) => {
-        const own = l === spikes.length - 1 ? 'output_lif' : `hidden_${l}`;
+        const own = layerNames(spikes.length, LATEST)[l]!.neurons;
         expect(layers[own] ?? layers[`${own}/lif`], `${name}, layer ${l}`).toEqual(layer);
       });
     });
-    expect(found.length).toBe(30);
+    expect(found.length).toBe(6 * Object.keys(PLANS).length);
   });
 });
 
@@ -87,29 +90,27 @@ withH5py('layout in h5py', () => {
     const file = join(temporaryFolder(), 'stacked.nir');
     writeFileSync(file, bytes);
     const layout = JSON.parse(python('layout.py', file)) as Record<string, string>;
-    const strings = ['/version', '/node/type', '/node/nodes/hidden_0/nodes/lif/type'];
+    const strings = ['/version', '/node/type', '/node/nodes/n02_lif/nodes/lif/type'];
     for (const name of strings) expect(layout[name]).toBe('scalar variable-length string');
     expect(layout['/node/edges']).toBe('[11, 2] variable-length string');
-    expect(layout['/node/nodes/hidden_0/edges']).toBe('[4, 2] variable-length string');
+    expect(layout['/node/nodes/n02_lif/edges']).toBe('[4, 2] variable-length string');
     expect(layout['/node/nodes/input/shape']).toBe('[1] int64');
-    expect(layout['/node/nodes/w_0/weight']).toBe('[18, 12] float32');
-    expect(layout['/node/nodes/hidden_0/nodes/w_rec/weight']).toBe('[18, 18] float32');
-    expect(layout['/node/nodes/hidden_0/metadata/mask']).toBe('[18, 18] uint8');
-    expect(layout['/node/nodes/hidden_0/metadata/intra']).toBe('[6, 6] uint8');
-    expect(layout['/node/nodes/hidden_0/metadata/inter']).toBe('[6, 2] uint8');
+    expect(layout['/node/nodes/n01_w/weight']).toBe('[18, 12] float32');
+    expect(layout['/node/nodes/n02_lif/nodes/w_rec/weight']).toBe('[18, 18] float32');
+    expect(layout['/node/nodes/n02_lif/metadata/mask']).toBe('[18, 18] uint8');
+    expect(layout['/node/nodes/n02_lif/metadata/intra']).toBe('[6, 6] uint8');
+    expect(layout['/node/nodes/n02_lif/metadata/inter']).toBe('[6, 2] uint8');
     const members = (group: string) =>
       Object.keys(layout)
         .filter((name) => name.startsWith(`${group}/`))
         .map((name) => name.slice(group.length + 1));
     const parameters = ['r', 'tau_mem', 'tau_syn', 'v_leak', 'v_reset', 'v_threshold', 'w_in'];
-    expect(members('/node/nodes/hidden_0/nodes/lif').sort()).toEqual(
-      [...parameters, 'type'].sort(),
-    );
+    expect(members('/node/nodes/n02_lif/nodes/lif').sort()).toEqual([...parameters, 'type'].sort());
     for (const name of parameters) {
-      expect(layout[`/node/nodes/hidden_0/nodes/lif/${name}`]).toBe('[18] float64');
-      expect(layout[`/node/nodes/hidden_1/${name}`]).toBe('[9] float64');
+      expect(layout[`/node/nodes/n02_lif/nodes/lif/${name}`]).toBe('[18] float64');
+      expect(layout[`/node/nodes/n04_lif/${name}`]).toBe('[9] float64');
     }
-    expect(members('/node/nodes/w_0').sort()).toEqual(['type', 'weight']);
+    expect(members('/node/nodes/n01_w').sort()).toEqual(['type', 'weight']);
   });
 });
 
@@ -135,6 +136,48 @@ describe('export', () => {
       if (target === 'lava' || target === 'rockpool') continue;
       expect(imported.model.neurons, target).toEqual(model.neurons);
       expect(imported.model.weights, target).toEqual(withoutEffectless(model));
+    }
+  });
+
+  test.each(['snntorch', 'norse'] as const)(
+    'files of version 1 give back the network: %s',
+    async (target) => {
+      expect(FORMAT_VERSIONS).toContain('1');
+      const { model } = await portable(PLANS.stacked!);
+      const graph = networkGraph(model, networkEquations(model), {
+        ...options({ target }),
+        formatVersion: '1',
+      });
+      expect([...graph.nodes.keys()]).toContain('hidden_3');
+      const bytes = await encodeNir({
+        ...graph,
+        metadata: { ...graph.metadata, format_version: '1' },
+      });
+      const imported = importNir(bytes, 'old.nir', { stepSeconds: null });
+      expect(imported).toMatchObject({ restored: true, stepSeconds: 0.001, notes: [] });
+      expect(imported.model.weights).toEqual(withoutEffectless(model));
+    },
+  );
+
+  test('an edited file for snnTorch is read in its own steps', async () => {
+    const { model } = await portable(PLANS.dense!);
+    const graph = networkGraph(model, networkEquations(model), options({ target: 'snntorch' }));
+    (graph.nodes.get('n04_lif') as NirNode).parameters.v_threshold!.data[0] = 2;
+    const edited = importNir(await encodeNir(graph), 'b', { stepSeconds: null });
+    expect(edited).toMatchObject({ restored: false, stepSeconds: 0.001 });
+    Array.from(model.neurons[0]!.tau).forEach((tau, i) => {
+      expect(edited.model.neurons[0]!.tau[i]).toBeCloseTo(tau, 5);
+    });
+  });
+
+  test('names sort in the order of the chain, also beyond a hundred nodes', () => {
+    for (const layers of [1, 2, 5, 60, 600]) {
+      const names = layerNames(layers, LATEST).flatMap(({ weights, neurons }) => [
+        weights,
+        neurons,
+      ]);
+      expect([...names].sort()).toEqual(names);
+      expect(names.filter((name) => name.includes('lif')).length).toBe(layers);
     }
   });
 
@@ -165,14 +208,14 @@ describe('export', () => {
       for (const name of path.slice(1)) node = node.kind === 'graph' ? node.nodes.get(name)! : node;
       return (node as NirNode).parameters;
     };
-    const lif = parameters(folded, 'hidden_0', 'lif');
+    const lif = parameters(folded, 'n02_lif', 'lif');
     lif.w_in!.data.forEach((w: number, i: number) => {
-      expect(w).toBeCloseTo(lif.tau_syn!.data[i]! / 0.001, 12);
-      expect(lif.r!.data[i]).toBeCloseTo(lif.tau_mem!.data[i]! / 0.001, 12);
+      expect(w).toBeCloseTo(lif.tau_syn!.data[i]! / 1e-4, 12);
+      expect(lif.r!.data[i]).toBeCloseTo(lif.tau_mem!.data[i]! / 1e-4, 12);
     });
     const { resistance, tau } = model.neurons[0]!;
-    const before = parameters(plain, 'hidden_0', 'w_rec').weight!;
-    const after = parameters(folded, 'hidden_0', 'w_rec').weight!;
+    const before = parameters(plain, 'n02_lif', 'w_rec').weight!;
+    const after = parameters(folded, 'n02_lif', 'w_rec').weight!;
     before.data.forEach((w: number, k: number) => {
       const row = Math.floor(k / 15);
       expect(after.data[k]).toBeCloseTo((w * resistance[row]!) / tau[row]! / 4, 12);

@@ -11,11 +11,13 @@ import type { Matrix, PortableModel } from '../portable-model.ts';
 import { encodeNir, type NirArray, type NirGraph, type NirNode } from './graph.ts';
 import { type NetworkEquations, networkEquations } from './layers.ts';
 import { networkMetadata, recurrenceMetadata } from './metadata.ts';
+import { type FormatVersion, LATEST, layerNames } from './names.ts';
 import {
   type CubaParameters,
   type Loss,
   NIR_TARGETS,
   type NirTarget,
+  readerStep,
   TARGET_RULES,
   type TargetRules,
 } from './targets.ts';
@@ -78,17 +80,25 @@ export async function exportNir(
     });
   }
   const bytes = await encodeNir(networkGraph(model, network, options));
-  return { bytes, report: { target, losses, advice: rules.advice(stepSeconds) } };
+  return { bytes, report: { target, losses, advice: rules.advice(stepSeconds, network) } };
+}
+
+/** What decides about a graph beside the network. */
+interface GraphOptions extends Omit<NirExportOptions, 'allowLossy'> {
+  /** The present one, unless a file of an earlier one is to be compared. */
+  readonly formatVersion?: FormatVersion;
 }
 
 /** The graph that is written. @param network the equations of `model` */
 export function networkGraph(
   model: PortableModel,
   network: NetworkEquations,
-  { stepSeconds, target, deployment = null }: Omit<NirExportOptions, 'allowLossy'>,
+  { stepSeconds, target, deployment = null, formatVersion = LATEST }: GraphOptions,
 ): NirGraph {
   const rules = TARGET_RULES[target];
   const plan = blueprint(model.architecture);
+  const names = layerNames(network.layers.length, formatVersion);
+  const dt = readerStep(target, stepSeconds, formatVersion);
   const nodes = new Map<string, NirNode | NirGraph>();
   const edges: [string, string][] = [];
   let last = 'input';
@@ -100,17 +110,17 @@ export function networkGraph(
   nodes.set('input', port('Input', network.layers[0]!.inputs));
   const simple = network.layers.map((layer) => rules.simplify(layer));
   network.layers.forEach((layer, l) => {
-    const output = l === network.layers.length - 1;
-    const cuba = rules.cuba(simple[l]!, network.tauSynapse, stepSeconds);
+    const name = names[l]!;
+    const cuba = rules.cuba(simple[l]!, network.tauSynapse, dt);
     const { inputs, neurons, feedforward, recurrent } = layer;
     const weights = weightArray(feedforward, inputs, cuba.rowFactors, rules);
-    append(output ? 'w_output' : `w_${l}`, linear(weights));
+    append(name.weights, linear(weights));
     const lif = cubaNode(cuba, neurons, network.threshold, rules);
-    if (recurrent === null) append(output ? 'output_lif' : `hidden_${l}`, lif);
+    if (recurrent === null) append(name.neurons, lif);
     else {
       const back = weightArray(recurrent, neurons, cuba.rowFactors, rules);
       const metadata = recurrenceMetadata(model.architecture, l, plan.shape.layers[l]!.edges!);
-      append(`hidden_${l}`, recurrentGraph(lif, back, rules, metadata));
+      append(name.neurons, recurrentGraph(lif, back, rules, metadata));
     }
   });
   append('output', port('Output', network.layers.at(-1)!.neurons));
@@ -118,6 +128,7 @@ export function networkGraph(
     target,
     stepSeconds,
     deployment,
+    tauSynapse: network.tauSynapse,
   });
   return { kind: 'graph', nodes, edges, metadata };
 }

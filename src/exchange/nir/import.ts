@@ -11,7 +11,9 @@ import { compact, type PortableModel } from '../portable-model.ts';
 import { type ChainLayer, chainOf, perNeuron, type RefuseNode, refuseNode } from './flatten.ts';
 import { decodeNir, type NirNode } from './graph.ts';
 import { readClaim } from './metadata.ts';
+import { LATEST } from './names.ts';
 import { restoreOwn } from './restore.ts';
+import { readerStep } from './targets.ts';
 
 /** How a NIR file is read. */
 export interface NirImportOptions {
@@ -70,7 +72,9 @@ export function importNir(bytes: Uint8Array, file: string, options: NirImportOpt
   }
   const refuse = refuseNode(file);
   const { layers, inputs, outputs } = chainOf(graph, refuse);
-  const read = new Reading(layers, stepSeconds, refuse);
+  const { target, formatVersion } = claim ?? { target: 'generic', formatVersion: LATEST };
+  const dt = readerStep(target, stepSeconds, formatVersion);
+  const read = new Reading(layers, dt, refuse);
   return { model: read.model(inputs, outputs, notes), stepSeconds, restored: false, notes };
 }
 

@@ -9,10 +9,10 @@ import { CONNECTION_TYPES, type ConnectionType } from '../../model/connection-ty
 import { type EdgePattern, visitEdges } from '../../model/edges.ts';
 import { DEPLOYMENT_FIELD, type Deployment, encodeDeployment } from '../deployment.ts';
 import type { Annotations } from './graph.ts';
-import { type LayerNeurons, NIR_TARGETS, type NirTarget } from './targets.ts';
+import { FORMAT_VERSIONS, type FormatVersion, LATEST } from './names.ts';
+import { DECISION, type LayerNeurons, NIR_TARGETS, type NirTarget } from './targets.ts';
 
 const GENERATOR = 'motifsmith';
-const FORMAT_VERSION = '1';
 
 const scalar = (value: number): Hdf5Leaf => ({ shape: [], data: Float64Array.of(value) });
 const vector = (values: Float64Array): Hdf5Leaf => ({ shape: [values.length], data: values });
@@ -25,17 +25,21 @@ export function networkMetadata(
     target,
     stepSeconds,
     deployment,
+    tauSynapse,
   }: {
     readonly target: NirTarget;
     readonly stepSeconds: number;
     readonly deployment: Deployment | null;
+    readonly tauSynapse: number;
   },
 ): Hdf5Tree {
   return {
     generator: GENERATOR,
-    format_version: FORMAT_VERSION,
+    format_version: LATEST,
     target,
     dt: scalar(stepSeconds),
+    tau_synapse: scalar(tauSynapse),
+    decision: DECISION,
     architecture: JSON.stringify(architecture),
     ...(deployment && { [DEPLOYMENT_FIELD]: encodeDeployment(deployment) }),
     neurons: Object.fromEntries(
@@ -85,6 +89,7 @@ export interface NetworkClaim {
   readonly architecture: string;
   readonly target: NirTarget;
   readonly stepSeconds: number;
+  readonly formatVersion: FormatVersion;
   /** R and τ of a layer; undefined if they are not there. */
   neurons(layer: number): LayerNeurons | undefined;
 }
@@ -92,17 +97,18 @@ export interface NetworkClaim {
 /** @returns null if the graph is not one of ours */
 export function readClaim(annotations: Annotations): NetworkClaim | null {
   if (annotations.text('generator') !== GENERATOR) return null;
-  if (annotations.text('format_version') !== FORMAT_VERSION) return null;
+  const version = annotations.text('format_version');
+  const formatVersion = FORMAT_VERSIONS.find((known) => known === version);
   const target = NIR_TARGETS.find((name) => name === annotations.text('target'));
   const stepSeconds = annotations.numbers('dt')?.[0];
   const architecture = annotations.text('architecture');
-  if (target === undefined || stepSeconds === undefined || architecture === undefined) {
-    return null;
-  }
+  if (formatVersion === undefined || target === undefined) return null;
+  if (stepSeconds === undefined || architecture === undefined) return null;
   return {
     architecture,
     target,
     stepSeconds,
+    formatVersion,
     neurons: (layer) => {
       const resistance = annotations.numbers('neurons', String(layer), 'resistance');
       const tau = annotations.numbers('neurons', String(layer), 'tau');

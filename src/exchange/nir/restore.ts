@@ -13,12 +13,13 @@ import { networkGraph } from './export.ts';
 import type { NirArray, NirGraph, NirNode } from './graph.ts';
 import { networkEquations } from './layers.ts';
 import type { NetworkClaim } from './metadata.ts';
-import { TARGET_RULES } from './targets.ts';
+import { type LayerNames, layerNames } from './names.ts';
+import { readerStep, TARGET_RULES } from './targets.ts';
 
 /** @returns null if the annotations do not describe the graph: somebody changed one or the other */
 export function restoreOwn(graph: NirGraph, claim: NetworkClaim): PortableModel | null {
   try {
-    const plan = claimedPlan(graph, claim.architecture);
+    const plan = claimedPlan(graph, claim);
     if (plan === null) return null;
     const model = claimedModel(graph, claim, plan);
     if (model === null) return null;
@@ -36,26 +37,28 @@ function weightOf(node: NirNode | NirGraph | undefined): NirArray | undefined {
 }
 
 /** The matrix before each layer, in the order of the layers. */
-function feedforwardArrays(graph: NirGraph, layers: number): (NirArray | undefined)[] {
-  return Array.from({ length: layers }, (_, l) =>
-    weightOf(graph.nodes.get(l === layers - 1 ? 'w_output' : `w_${l}`)),
-  );
+function feedforwardArrays(
+  graph: NirGraph,
+  names: readonly LayerNames[],
+): (NirArray | undefined)[] {
+  return names.map(({ weights }) => weightOf(graph.nodes.get(weights)));
 }
 
-function recurrentArray(graph: NirGraph, layer: number): NirArray | undefined {
-  const nested = graph.nodes.get(`hidden_${layer}`);
+function recurrentArray(graph: NirGraph, { neurons }: LayerNames): NirArray | undefined {
+  const nested = graph.nodes.get(neurons);
   return nested?.kind === 'graph' ? weightOf(nested.nodes.get('w_rec')) : undefined;
 }
 
 /** The architecture that is claimed, if its layers are as large as the matrices of the graph. */
-function claimedPlan(graph: NirGraph, claimed: string): Blueprint | null {
-  const architecture = parseArchitectureText(claimed, 'metadata');
+function claimedPlan(graph: NirGraph, claim: NetworkClaim): Blueprint | null {
+  const architecture = parseArchitectureText(claim.architecture, 'metadata');
   const sizes = [...architecture.hidden.map(({ neurons }) => neurons), architecture.outputs];
-  const arrays = feedforwardArrays(graph, sizes.length);
+  const names = layerNames(sizes.length, claim.formatVersion);
+  const arrays = feedforwardArrays(graph, names);
   const fits = arrays.every((array, l) => {
     const columns = l === 0 ? architecture.inputs : sizes[l - 1];
     const kind = architecture.hidden[l]?.kind ?? 'feedforward';
-    const back = recurrentArray(graph, l)?.data.length;
+    const back = recurrentArray(graph, names[l]!)?.data.length;
     return (
       array?.shape.length === 2 &&
       array.shape[0] === sizes[l] &&
@@ -70,12 +73,15 @@ function claimedModel(graph: NirGraph, claim: NetworkClaim, plan: Blueprint): Po
   const rules = TARGET_RULES[claim.target];
   const weights = new Float64Array(plan.layout.length);
   const neurons: { resistance: Float64Array; tau: Float64Array }[] = [];
-  const arrays = feedforwardArrays(graph, plan.shape.layers.length);
+  const { formatVersion, stepSeconds, target } = claim;
+  const names = layerNames(plan.shape.layers.length, formatVersion);
+  const dt = readerStep(target, stepSeconds, formatVersion);
+  const arrays = feedforwardArrays(graph, names);
   for (const [l, layer] of plan.shape.layers.entries()) {
     const own = claim.neurons(l);
     if (own?.resistance.length !== layer.neurons || own.tau.length !== layer.neurons) return null;
     neurons.push(own);
-    const { rowFactors } = rules.cuba(own, plan.shape.tauSynapse, claim.stepSeconds);
+    const { rowFactors } = rules.cuba(own, plan.shape.tauSynapse, dt);
     const factor = (row: number): number => rowFactors?.[row] ?? 1;
     const offset = (kind: string): number =>
       plan.layout.segments.find((each) => each.layer === l && each.kind === kind)!.offset;
@@ -87,7 +93,7 @@ function claimedModel(graph: NirGraph, claim: NetworkClaim, plan: Blueprint): Po
       }
     }
     if (layer.edges === null) continue;
-    const back = recurrentArray(graph, l)!;
+    const back = recurrentArray(graph, names[l]!)!;
     const { gain } = plan.couplings[l]!;
     const recurrent = offset('recurrent');
     visitEdges(layer.edges, (e, target, source) => {

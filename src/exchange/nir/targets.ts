@@ -10,6 +10,7 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import { log, meanOf } from '../../core/math.ts';
 import type { LayerEquations, NetworkEquations } from './layers.ts';
+import type { FormatVersion } from './names.ts';
 
 /** The readers of NIR files that exports are made for. */
 export const NIR_TARGETS = ['generic', 'norse', 'snntorch', 'lava', 'rockpool'] as const;
@@ -54,13 +55,21 @@ export interface TargetRules {
   /** What a network loses with this target. */
   losses(network: NetworkEquations): Loss[];
   /** What the user of the file has to know. */
-  advice(dt: number): string[];
+  advice(dt: number, network: NetworkEquations): string[];
 }
 
 const keep = (neurons: LayerNeurons): LayerNeurons => neurons;
 const times = (values: Float64Array, factor: number): Float64Array =>
   values.map((value) => value * factor);
 const isUniform = (values: Float64Array): boolean => values.every((value) => value === values[0]);
+
+/** How the class follows from the output spikes: counting them gives another one now and then. */
+export const DECISION =
+  'argmax over output neurons of the sum over all steps of a[t] = (1 - 1/tau_synapse) a[t-1] + s[t]/tau_synapse, s the spikes; each sample to its own last step';
+
+const decisionAdvice = ({ tauSynapse }: NetworkEquations): string =>
+  `The class is the output whose filtered spikes have the largest sum: a[t] = (1 − 1/τs)·a[t−1] + s[t]/τs with τs = ${tauSynapse} steps, each sample to its own last step. Counting spikes may give another class.`;
+
 const milliseconds = (dt: number): string => `${Number((dt * 1000).toPrecision(6))} ms`;
 
 /** The equations as they are; nothing is lost. */
@@ -110,6 +119,9 @@ const folding = (precision: string): Loss => ({
   detail: `R/(τ·τs) is multiplied into the rows of all weight matrices, rounded to ${precision}`,
 });
 
+/** Seconds: the importer of snnTorch takes no step; all its files are read with this one. */
+const SNNTORCH_STEP = 1e-4;
+
 const snntorch: TargetRules = {
   label: 'snnTorch',
   single: false,
@@ -117,9 +129,9 @@ const snntorch: TargetRules = {
   simplify: keep,
   cuba: unitGain,
   losses: () => [folding('float64; snnTorch rounds all numbers to float32')],
-  advice: (dt) => [
-    `Read it with import_from_nir(graph, dt=${dt}): snnTorch's own default is 0.1 ms, not ${milliseconds(dt)}.`,
-    'Readers of snnTorch up to 0.9.4 divide the threshold by w_in; set it back to v_threshold there.',
+  advice: (dt, network) => [
+    `Read it with import_from_nir(nir.read(file)) and feed it a step of ${milliseconds(dt)} at a time. Its times are in snnTorch's fixed steps of ${milliseconds(SNNTORCH_STEP)}.`,
+    decisionAdvice(network),
   ],
 };
 
@@ -152,7 +164,10 @@ const lava: TargetRules = {
     },
     folding('float32'),
   ],
-  advice: (dt) => [`Read it with ImportConfig(dt=${dt}): the reader's own default is 0.1 ms.`],
+  advice: (dt, network) => [
+    `Read it with ImportConfig(dt=${dt}): the reader's own default is 0.1 ms.`,
+    decisionAdvice(network),
+  ],
 };
 
 /** tau in seconds whose exponential decay over a step is 1 − 1/τ. */
@@ -210,17 +225,33 @@ const rockpool: TargetRules = {
     requireDecay(network);
     return ROCKPOOL_LOSSES;
   },
-  advice: () => [],
+  advice: (_, network) => [decisionAdvice(network)],
 };
 
 export const TARGET_RULES: Readonly<Record<NirTarget, TargetRules>> = {
-  generic: faithful('NIR', [], (dt) => [`Step the graph by forward Euler with dt = ${dt} s.`]),
+  generic: faithful('NIR', [], (dt, network) => [
+    `Step the graph by forward Euler with dt = ${dt} s.`,
+    decisionAdvice(network),
+  ]),
   norse: faithful(
     'Norse',
     [{ severity: 'rounding', subject: 'arithmetic', detail: 'Norse computes in float32' }],
-    (dt) => [`Read it with norse.torch.from_nir(graph, dt=${dt}): Norse's own default is 1 ms.`],
+    (dt, network) => [
+      `Read it with norse.torch.from_nir(graph, dt=${dt}): Norse's own default is 1 ms.`,
+      decisionAdvice(network),
+    ],
   ),
   snntorch,
   lava,
   rockpool,
 };
+
+/**
+ * Length of a step in a target's file, seconds.
+ * @param stepSeconds that of the data, which files of version 1 had for every target
+ */
+export const readerStep = (
+  target: NirTarget,
+  stepSeconds: number,
+  version: FormatVersion,
+): number => (target === 'snntorch' && version !== '1' ? SNNTORCH_STEP : stepSeconds);
