@@ -11,6 +11,10 @@ interface Failure {
   readonly exitCode: number;
 }
 
+/** The command whose help says what is allowed; a subcommand's is with its error. */
+const helpFor = (error: CommanderError): string =>
+  'help' in error ? String(error.help) : 'motifsmith --help';
+
 function describe(error: unknown): Failure {
   if (error instanceof MotifsmithError) {
     const { kind, message, where, remedy, exitCode } = error;
@@ -25,7 +29,7 @@ function describe(error: unknown): Failure {
     return {
       kind: 'usage',
       message: `${message![0]!.toUpperCase()}${message!.slice(1).replace(/\.$/, '')}.`,
-      remedy: hint || 'See motifsmith --help.',
+      remedy: hint || `See ${helpFor(error)}.`,
       exitCode: EXIT_CODES.usage,
     };
   }

@@ -99,7 +99,7 @@ function timeLine({ members, seconds }: ExperimentReport): string {
     }
   }
   const parts = [...stages].map(([stage, s]) => `${stageLabel(stage)} ${duration(s)}`);
-  return `Time: ${duration(seconds)} (${parts.join(', ')})`;
+  return `Time: ${duration(seconds)}\n      (${parts.join(', ')})`;
 }
 
 /** What a method of the run is called. */
@@ -141,6 +141,8 @@ export function printout(
     `Files: ${shown}`,
     `       architecture ${join(shown, first.folder, 'architecture.json')}`,
     `Test again: motifsmith evaluate ${shellWord(shown)}`,
+    `See it:     motifsmith report ${shellWord(shown)}`,
+    `Use it:     motifsmith stream ${shellWord(shown)} RECORDING`,
     '',
   ].join('\n');
 }

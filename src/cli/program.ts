@@ -2,7 +2,7 @@
  * The command line: every command, argument and option. The code of a command is loaded only when it is
  * called, so that `--help` answers at once.
  */
-import { Command, Option } from 'commander';
+import { Command, type CommanderError, Option } from 'commander';
 import { packageVersion } from '../files/version.ts';
 import { addCacheCommand } from './commands/cache-command.ts';
 import { addCompletion } from './commands/completion.ts';
@@ -224,9 +224,13 @@ Examples:
 }
 
 /** Commander copies these settings only to subcommands that are added later. */
-function inheritSettings(parent: Command): void {
+function inheritSettings(parent: Command, names = parent.name()): void {
   for (const command of parent.commands) {
-    command.exitOverride().configureOutput({ outputError: () => {} });
-    inheritSettings(command);
+    const called = `${names} ${command.name()}`;
+    const withHelp = (error: CommanderError) => {
+      throw Object.assign(error, { help: `${called} --help` });
+    };
+    command.exitOverride(withHelp).configureOutput({ outputError: () => {} });
+    inheritSettings(command, called);
   }
 }

@@ -24,6 +24,9 @@ const STEPS_PER_CLASS = 6;
 export const LONGEST = 10;
 /** Most inputs of a pooled camera. */
 const MOST_INPUTS = 2048;
+/** Time constants, steps. Intrinsic plasticity may halve that of the membrane; at 1 step it would overflow. */
+const MEMBRANE = [4, 64] as const;
+const SYNAPSE = [2, 64] as const;
 /** Gradient passes of the final training, and those at least and at most of each recording. */
 const PASSES = 100_000;
 const EPOCHS = [10, 120] as const;
@@ -96,7 +99,7 @@ function proposeData(overview: Overview, binMs: number, steps: number): Proposal
     {
       path: 'data.binMs',
       value: binMs,
-      reason: `${median}: ${counted(steps, 'step')}. About ${STEPS[0]} are quick to compute, and a connection has few steps to remember over; many classes need finer ones.`,
+      reason: `${median}: ${counted(steps, 'step')}. About ${STEPS[0]}, or ${STEPS_PER_CLASS} a class up to ${STEPS[1]}: few are quick to compute, and short for a connection to remember over; many classes need finer ones.`,
     },
   ];
   if (durationMs.max > LONGEST * durationMs.median) {
@@ -142,9 +145,8 @@ function proposeData(overview: Overview, binMs: number, steps: number): Proposal
 const neuronsFor = ({ perClass }: Overview): number => 16 * within(2 * perClass.size, [4, 52]);
 
 function proposeNetwork(overview: Overview, binMs: number, steps: number): Proposal[] {
-  // Intrinsic plasticity may halve it; at 1 step it would overflow.
-  const tauMembrane = within(steps / 12, [4, 64]);
-  const tauSynapse = within(steps / 8, [2, 64]);
+  const tauMembrane = within(steps / 12, MEMBRANE);
+  const tauSynapse = within(steps / 8, SYNAPSE);
   return [
     {
       path: 'network.layers',
@@ -155,12 +157,12 @@ function proposeNetwork(overview: Overview, binMs: number, steps: number): Propo
     {
       path: 'network.tauMembrane',
       value: tauMembrane,
-      reason: `In steps: ${count(tauMembrane * binMs)} ms, a twelfth of a recording. Longer if what matters is further apart.`,
+      reason: `In steps: ${count(tauMembrane * binMs)} ms, a twelfth of a recording (${MEMBRANE.join(' to ')} steps). Longer if what matters is further apart.`,
     },
     {
       path: 'network.tauSynapse',
       value: tauSynapse,
-      reason: `In steps: ${count(tauSynapse * binMs)} ms, an eighth of a recording.`,
+      reason: `In steps: ${count(tauSynapse * binMs)} ms, an eighth of a recording (${SYNAPSE.join(' to ')} steps).`,
     },
     {
       path: 'network.threshold',
@@ -223,14 +225,15 @@ function proposeSearch(overview: Overview): Proposal[] {
     {
       path: 'search.sizeEpochs',
       value: epochs,
-      reason: `About ${SEARCH_UPDATES} updates on half of the training recordings (${count(half)}), ${SEARCH_EPOCHS.join(' to ')} epochs.`,
+      reason: `For ${SEARCH_UPDATES} updates, but in ${SEARCH_EPOCHS.join(' to ')} epochs: ${count(epochs * Math.ceil(half / SEARCH_BATCH))} on half of the training recordings (${count(half)}).`,
     },
     { path: 'search.typeEpochs', value: epochs },
     { path: 'search.order', value: 1, reason: 'The second order takes twice the time.' },
     {
       path: 'search.relaxation',
       value: { temperature: [1, 0.05] },
-      reason: 'The choices are almost made before the cut, which then costs little.',
+      reason:
+        'So low in the end that the choices are almost made before the cut, which then costs little.',
     },
     {
       path: 'search.finalists',
@@ -280,7 +283,7 @@ function proposeTraining(overview: Overview): Proposal[] {
     {
       path: 'training.epochs',
       value: epochs,
-      reason: `${count(train)} recordings for training: ${count(epochs * train)} gradient passes, minutes on a usual machine. ${EPOCHS.join(' to ')} epochs.`,
+      reason: `For ${count(PASSES)} gradient passes, but in ${EPOCHS.join(' to ')} epochs: ${count(epochs * train)} on ${count(train)} recordings.`,
     },
     { path: 'training.schedule', value: 'linear', reason: 'The learning rate falls to 0.' },
     ...weightRules('training', train < 1500 ? 10 : 20, overview).map(({ path, value }) => ({

@@ -1,10 +1,12 @@
 /** Reads a study's folder: its settings, its results, and where its runs are. */
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkConfig } from '../config/load.ts';
 import { MotifsmithError } from '../core/errors.ts';
 import { parse } from '../core/schema.ts';
 import { exists, readJson } from '../files/read.ts';
 import { writeJson } from '../files/write-atomic.ts';
+import { isLocked } from '../run/lock/lock.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import { builtInMethod } from './methods.ts';
 import { type StudyResults, studyResultsSchema } from './results.ts';
@@ -102,6 +104,22 @@ export async function readStudy(folder: string): Promise<StoredStudy> {
     members.push({ ...cell, folder: relative, state });
   }
   return { study, results: await readResults(folder), members };
+}
+
+/** The studies in a folder that lack runs and at which no process is at work; damaged ones are passed over. */
+export async function unfinishedStudiesIn(output: string): Promise<string[]> {
+  const unfinished: string[] = [];
+  for (const name of (await readdir(output).catch(() => [])).sort()) {
+    const folder = join(output, name);
+    if (!(await exists(join(folder, STUDY_FILES.study)).catch(() => false))) continue;
+    const members = await readStudy(folder).then(
+      (study) => study.members,
+      () => [],
+    );
+    const lacks = members.some(({ state }) => state !== 'finished');
+    if (lacks && !(await isLocked(folder))) unfinished.push(folder);
+  }
+  return unfinished;
 }
 
 async function readResults(folder: string): Promise<StudyResults | null> {

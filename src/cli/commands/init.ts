@@ -6,6 +6,7 @@ import { applySet } from '../../config/merge.ts';
 import { parseSettings } from '../../config/parse-settings.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { isRecord } from '../../core/json.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import { visible } from '../../core/visible.ts';
 import { type Inspection, inspectSet } from '../../data/inspect/inspect-set.ts';
 import { SOUND_FORMATS } from '../../data/sources/registry.ts';
@@ -55,7 +56,7 @@ export async function initCommand(path: string, options: InitOptions): Promise<v
   }
   const split = given.split === undefined ? null : settings.split;
   const overview = overviewOf(source.set, found, path, split);
-  const decided = decidedBefore(path, source.format, given, options.set ?? []);
+  const decided = decidedBefore(path, source, given, options.set ?? []);
   const proposals = proposeSettings(overview, decided);
   const seen = overviewLine(overview);
   const text = settingsFile(
@@ -81,10 +82,10 @@ export async function initCommand(path: string, options: InitOptions): Promise<v
       ? []
       : [
           '',
-          `${counted(found.warnings.total, 'warning')} about the data: \`motifsmith data inspect\` lists them.`,
+          `${counted(found.warnings.total, 'warning')} about the data; to read ${found.warnings.total === 1 ? 'it' : 'them'}: motifsmith data inspect ${shellWord(path)}`,
         ]),
     '',
-    `Next: motifsmith search ${output}`,
+    `Next: motifsmith search ${shellWord(output)}`,
   ];
   print(`${lines.map(visible).join('\n')}\n`);
 }
@@ -143,7 +144,7 @@ function givenData({ format, skipBad, salvage, set = [] }: SourceOptions): Given
 /** What is not for the rules to decide: where the data are, and what the user has set. */
 function decidedBefore(
   path: string,
-  format: string,
+  { format, set: { sensor } }: OpenedSource,
   { format: _format, source: _source, path: _path, ...given }: Given,
   sets: readonly string[],
 ): Proposal[] {
@@ -158,6 +159,16 @@ function decidedBefore(
         : 'As you asked.';
       return { path: `data.${key}`, value, reason };
     }),
+    // Only tables of channels are recordings of a camera-folder without polarities.
+    ...(format === 'camera-folder' && sensor.polarities === 1 && given.sensor === undefined
+      ? [
+          {
+            path: 'data.sensor',
+            value: { width: sensor.width, height: sensor.height },
+            reason: `The files do not say how many channels there are: the highest that occurs is ${sensor.width - 1}.`,
+          },
+        ]
+      : []),
   ];
 }
 

@@ -6,6 +6,7 @@ import type { ConfigLayer } from '../../config/merge.ts';
 import { experimentSchema } from '../../config/schema.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { nearestWord } from '../../core/nearest-word.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import { resumeExperiment, startExperiment } from '../../experiment/run-experiment.ts';
 import { readArchitecture } from '../../run/architecture-file.ts';
 import { newestUnfinished, newestUnfinishedIn } from '../../run/run-directory.ts';
@@ -14,6 +15,7 @@ import type { Plan, Task } from '../../run/schema/plan.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
 import type { ExperimentReport } from '../../run/schema/summary.ts';
 import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
+import { unfinishedStudiesIn } from '../../study/read-study.ts';
 import { answer, note, printJson, printPainted } from '../output.ts';
 import { printout } from '../printout.ts';
 import { barProgress, lineProgress, type Progress, quietProgress } from '../progress.ts';
@@ -177,7 +179,13 @@ async function prepare(
     if (named !== undefined) {
       return (run) => resumeExperiment(named, data ?? null, { command, config: null }, run);
     }
-    const newest = await newestUnfinishedIn(experimentSchema.shape.output.parse(options.output));
+    const output = experimentSchema.shape.output.parse(options.output);
+    for (const study of await unfinishedStudiesIn(output)) {
+      note(
+        `A study in ${output} is unfinished; to resume it: motifsmith study --resume ${shellWord(study)}`,
+      );
+    }
+    const newest = await newestUnfinishedIn(output);
     const { plan } = await readRunRecord(newest);
     note(`Resuming ${newest}.`);
     const any = { command: plan.task.command, config: null };

@@ -80,7 +80,7 @@ export function createEar(recordedRate: number, given: EarOptions): Ear {
           `The recording has ${waveform.sampleRate} Hz, the first of its set ${sampleRate} Hz.`,
           {
             where: file,
-            remedy: `Set data.ear.sampleRate to one rate for all, e.g. ${sampleRate}.`,
+            remedy: `Set one rate for all, e.g. --set data.ear.sampleRate=${sampleRate}.`,
           },
         );
       }

@@ -1,8 +1,9 @@
 /**
  * Decodes events that were printed, one a line: `metavision_file_to_csv`, `numpy.savetxt`, pandas, the event-camera
  * dataset of Mueggler et al. (2017) and the simulators that write as it does. The columns have names in the first
- * line or in a comment before it, or are x, y, p, t, or what `data.columns` says. Times are µs unless their name or
- * `data.timeUnit` says otherwise.
+ * line or in a comment before it, or are x, y, p, t, or what `data.columns` says. Two columns named t and channel are the
+ * events of a sensor that is a row of channels, without polarities. Times are µs unless their name or `data.timeUnit` says
+ * otherwise.
  */
 import {
   openTextTable,
@@ -11,7 +12,13 @@ import {
   textLayout,
 } from '../../formats/text-table.ts';
 import type { Report } from '../events/report.ts';
-import { areEventColumns, columnOf } from './event-column-names.ts';
+import {
+  areChannelColumns,
+  areEventColumns,
+  columnOf,
+  type EventTable,
+  isChannel,
+} from './event-column-names.ts';
 import { checkedGrid, type PixelGrid, sizeInComment } from './event-columns.ts';
 import { readEventTable } from './event-table.ts';
 import type { EventFormat, FormatOptions, RawEvents } from './format.ts';
@@ -22,7 +29,7 @@ const LEAST_COLUMNS = 4;
 
 export const csvEvents: EventFormat = {
   id: 'csv',
-  title: 'tables of events in text: x, y, p, t (.csv, .tsv, .txt)',
+  title: 'tables of events in text: x, y, p, t, or t, channel (.csv, .tsv, .txt)',
   extensions: ['.csv', '.tsv', '.txt'],
   isOftenOther: true,
   origin: 'first-event',
@@ -31,6 +38,10 @@ export const csvEvents: EventFormat = {
     return layout !== null && (namesOf(layout) !== null || holdsEvents(layout));
   },
   givesSensor: (head) => geometryOf(textLayout(head, false)) !== null,
+  countsChannels: (head) => {
+    const layout = textLayout(head, false);
+    return layout !== null && areChannelColumns(namesOf(layout) ?? []);
+  },
   decode: decodeCsv,
 };
 
@@ -60,19 +71,18 @@ function decodeCsv(bytes: Uint8Array, report: Report, options: FormatOptions): R
   const sized = geometryOf(layout);
   const sensor =
     sized === null ? options.sensor : checkedGrid(sized.width, sized.height, 'line 1', report);
-  const events = readEventTable(
-    {
-      rows: table.rows,
-      names: names ?? Array.from({ length: columns }, (_, k) => String(k)),
-      isNamed: names !== null,
-      parts: (index, most) => table.column(index, most),
-      offsetOf: (_, row) => `line ${table.lineOf(row)}`,
-      place: 'line 1',
-      unreadable: `The line is not ${columns} numbers.`,
-    },
-    { ...options, sensor },
-    report,
-  );
+  const found: EventTable = {
+    rows: table.rows,
+    names: names ?? Array.from({ length: columns }, (_, k) => String(k)),
+    isNamed: names !== null,
+    parts: (index, most) => table.column(index, most),
+    offsetOf: (_, row) => `line ${table.lineOf(row)}`,
+    place: 'line 1',
+    unreadable: `The line is not ${columns} numbers.`,
+  };
+  const events = areChannelColumns(found.names)
+    ? readChannels(found, { ...options, sensor }, report)
+    : readEventTable(found, { ...options, sensor }, report);
   if (table.isCut) {
     const problem = `its last line is not ${columns} numbers`;
     report.cutTail(problem, table.openEnd, bytes.length - table.openEnd);
@@ -80,6 +90,30 @@ function decodeCsv(bytes: Uint8Array, report: Report, options: FormatOptions): R
     report.warn('its last line has no end: if it was cut, its last number may be', table.openEnd);
   }
   return events;
+}
+
+/** Events of channels: those of one row, all of one polarity. @throws MotifsmithError `data` for a sensor with several rows */
+function readChannels(table: EventTable, options: FormatOptions, report: Report): RawEvents {
+  const { sensor } = options;
+  if (sensor !== null && sensor.height > 1) {
+    throw report.unsupported(
+      `its events are of channels, but the sensor has ${sensor.width} × ${sensor.height} pixels`,
+      table.place,
+      'Keep recordings of one sensor in a folder, or set data.sensor to {width: CHANNELS, height: 1}.',
+    );
+  }
+  const { length } = table.names;
+  const row: EventTable = {
+    ...table,
+    names: [...table.names.map((name) => (isChannel(name) ? 'x' : name)), 'y', 'p'],
+    parts: (index, most) => {
+      if (index < length) return table.parts(index, most);
+      const zeros = new Uint8Array(most);
+      return (_, count) => zeros.subarray(0, count);
+    },
+  };
+  const events = readEventTable(row, options, report);
+  return { ...events, sensor: { ...events.sensor, polarities: 1 } };
 }
 
 /** @throws MotifsmithError `data` about a column of words, all of whose lines would be left out */
@@ -103,10 +137,13 @@ function requireNumbers(
 
 /** The names of the columns of events, in the first line or the last comment before it; null if there are none. */
 function namesOf({ names, comments }: TextLayout): readonly string[] | null {
-  if (names !== null) return areEventColumns(names) ? names : null;
-  const commented = comments.map(splitNames).findLast(areEventColumns);
+  if (names !== null) return areKnown(names) ? names : null;
+  const commented = comments.map(splitNames).findLast(areKnown);
   return commented ?? null;
 }
+
+const areKnown = (names: readonly string[]): boolean =>
+  areEventColumns(names) || areChannelColumns(names);
 
 /** Whether columns without known names can be events: one has polarities, two have pixels. */
 function holdsEvents({ columns, sample }: TextLayout): boolean {

@@ -64,6 +64,20 @@ function findByName(names: readonly string[]): FoundColumns | null {
   return Object.values(found).includes(-1) ? null : { ...found, unit };
 }
 
+/** What programs call the channels of sensors that have no pixels, such as cochleas. */
+const CHANNEL = /^(ch|channel|unit|address)$/i;
+
+/** Whether a name is that of a column of channels. */
+export const isChannel = (name: string): boolean => CHANNEL.test(name.trim());
+
+/** Whether names are those of events in a row of channels: a time and a channel, and nothing else. */
+export const areChannelColumns = (names: readonly string[]): boolean =>
+  names.length === 2 &&
+  names.some(isChannel) &&
+  names.some((name) => ALIASES.t.includes(name.trim().toLowerCase()) || isTimeWithUnit(name));
+
+const isTimeWithUnit = (name: string): boolean => columnOf(name) === 't' && unitOf(name) !== null;
+
 /** Whether names are those of the columns of events, in any order and among others. */
 export const areEventColumns = (names: readonly string[]): boolean => findByName(names) !== null;
 

@@ -9,7 +9,7 @@ import { parseJson } from '../../core/parse-json.ts';
 import { kindOf, readRow, splitNames } from '../../formats/text-table.ts';
 import { type ReadingOptions, TIME_UNITS, type TimeUnit } from '../events/reading.ts';
 import type { Report } from '../events/report.ts';
-import { type Column, columnOf, unitOf } from './event-column-names.ts';
+import { type Column, columnOf, isChannel, unitOf } from './event-column-names.ts';
 import { type PixelGrid, sizeInComment } from './event-columns.ts';
 
 /** An event as a line gives it, not yet compared with any sensor. */
@@ -29,11 +29,9 @@ const USUAL: readonly (readonly Field[])[] = [
   ['t', 'channel'],
   ['t', 'x', 'y', 'p'],
 ];
-const CHANNEL = /^(ch|channel|unit|address)$/i;
 const NAMES = 'Name the columns in a first line, e.g. t_us,x,y,p or x,y,p,t_ms or t_s,channel.';
 
-const fieldOf = (name: string): Field | undefined =>
-  CHANNEL.test(name.trim()) ? 'channel' : columnOf(name);
+const fieldOf = (name: string): Field | undefined => (isChannel(name) ? 'channel' : columnOf(name));
 
 /** Reads the lines of one source. */
 export class EventLines {

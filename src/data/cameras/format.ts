@@ -64,6 +64,8 @@ export interface EventFormat {
   readonly isOftenOther?: boolean;
   /** Whether a file gives the size of its sensor; left out where all do, or where it is known. */
   givesSensor?(head: Uint8Array): boolean;
+  /** Whether a file has events of a row of channels, as many as the highest of all its set is from 0; left out for cameras. */
+  countsChannels?(head: Uint8Array): boolean;
   /** What time 0 of its recordings usually is. */
   readonly origin: Origin;
   /**

@@ -57,19 +57,19 @@ export function doubtAbout(
       problem: `The recording lasts ${Number(seconds.toPrecision(6))} s, over ${longest} s${late ? `; its first event is at ${Number((times[0]! / 1e6).toPrecision(6))} s` : ''}.`,
       remedy: late
         ? 'Let time begin with the first event (data.origin: first-event).'
-        : `${UNIT}, or allow it (data.plausible.longest).`,
+        : `${UNIT}, or allow it (--set data.plausible.longest=null).`,
     };
   }
   if (mostRate !== null && rate > mostRate) {
     return {
       problem: `The recording has ${numbers}, over ${mostRate} a second.`,
-      remedy: `${UNIT}, or allow it (data.plausible.mostRate).`,
+      remedy: `${UNIT}, or allow it (--set data.plausible.mostRate=null).`,
     };
   }
   if (leastRate !== null && last >= TELLING_US && rate < leastRate) {
     return {
       problem: `The recording has only ${numbers}, under ${leastRate} a second.`,
-      remedy: `${UNIT}, or allow it (data.plausible.leastRate).`,
+      remedy: `${UNIT}, or allow it (--set data.plausible.leastRate=null).`,
     };
   }
   return null;
@@ -102,13 +102,14 @@ export function requirePlausibleSteps(
       `All ${channels.length} events of the sample are in ${own === 1 ? 'one step' : `${own} steps`}.`,
       {
         where,
-        remedy: `${UNIT}, lower data.binMs, or allow it (data.plausible.leastSteps).`,
+        remedy: `${UNIT}, lower data.binMs, or allow it (--set data.plausible.leastSteps=null).`,
       },
     );
   }
   if (mostSteps === null || steps <= mostSteps) return;
   throw new MotifsmithError('data', `The sample has ${steps} steps, over ${mostSteps}.`, {
     where,
-    remedy: 'Raise data.binMs, cut with data.maxSteps, or allow it (data.plausible.mostSteps).',
+    remedy:
+      'Raise data.binMs, cut with data.maxSteps, or allow it (--set data.plausible.mostSteps=null).',
   });
 }

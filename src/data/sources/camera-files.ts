@@ -5,7 +5,7 @@ import { decodeRecording } from '../cameras/decode-recording.ts';
 import type { DecodeOptions, FormatOptions } from '../cameras/format.ts';
 import { guessFormat, HEAD_BYTES } from '../cameras/registry.ts';
 import { unreadFile } from '../cameras/unread.ts';
-import type { AddressEvents } from '../events/address-events.ts';
+import type { AddressEvents, Sensor } from '../events/address-events.ts';
 import type { DecodeWarning, OnWarning } from '../events/warnings.ts';
 import { firstReadable } from './first-readable.ts';
 import type { RecordingInfo, RecordingSet } from './recording-set.ts';
@@ -44,14 +44,15 @@ export async function openCameraFiles(
     sensor: first,
     read: async (index, onWarning = () => {}) => {
       const events = await decode(recordings[index]!.id, onWarning);
-      const { width, height } = events.sensor;
-      if (width !== first.width || height !== first.height) {
+      const { width, height, polarities } = events.sensor;
+      const isOther = width !== first.width || height !== first.height;
+      if (isOther || polarities !== first.polarities) {
         throw new MotifsmithError(
           'data',
-          `The recording has ${width} × ${height} pixels, but the first one ${first.width} × ${first.height}.`,
+          `The recording has ${sensorText(events.sensor)}, but the first one ${sensorText(first)}.`,
           {
             where: `${store.root}/${recordings[index]!.id}`,
-            remedy: 'Keep recordings of one camera in a folder, or set the sensor (data.sensor).',
+            remedy: 'Keep recordings of one sensor in a folder, or set the sensor (data.sensor).',
           },
         );
       }
@@ -60,6 +61,9 @@ export async function openCameraFiles(
     close: async () => {},
   };
 }
+
+const sensorText = ({ width, height, polarities }: Sensor): string =>
+  polarities === 1 ? `${width} channels` : `${width} × ${height} pixels`;
 
 async function decodeFile(
   store: FileStore,

@@ -11,7 +11,9 @@ import {
   type OpenFile,
   openBytes,
 } from '../../formats/file-store.ts';
-import { type EventFormat, sensorField } from '../cameras/format.ts';
+import { csvEvents } from '../cameras/csv-events.ts';
+import { decodeRecording } from '../cameras/decode-recording.ts';
+import { type EventFormat, type FormatOptions, sensorField } from '../cameras/format.ts';
 import { EVENT_FORMATS, guessFormat, HEAD_BYTES } from '../cameras/registry.ts';
 import { isKnownUnread, UNREAD_EXTENSIONS } from '../cameras/unread.ts';
 import type { DecodeWarning } from '../events/warnings.ts';
@@ -30,6 +32,7 @@ const NAMED_EXTENSIONS: ReadonlySet<string> = new Set([...EXTENSIONS, ...UNREAD_
 const OTHER_EXTENSIONS = endingsOf(EVENT_FORMATS.filter(({ isOftenOther }) => isOftenOther));
 /** Endings of recordings that may lack the size of their sensor. */
 const UNSIZED_EXTENSIONS = endingsOf(EVENT_FORMATS.filter(({ givesSensor }) => givesSensor));
+const TABLES = endingsOf([csvEvents]);
 const SPLIT_FOLDER = /^(train|test)$/i;
 
 export const cameraFolder: RecordingSetFormat = {
@@ -50,13 +53,8 @@ async function openCameraFolder(store: FileStore, options: SetOptions): Promise<
   const files = [...(await store.list())].sort((a, b) => compareCodeUnits(a.path, b.path));
   const recorded = await recordingsAmong(files, store);
   const { placed, warnings } = placeFiles(files, recorded, store.root);
-  if (placed.length === 0) {
-    throw new MotifsmithError('data', 'There are no recordings in folders of classes.', {
-      where: `${store.root}, which has ${files.length} files`,
-      remedy: `Give a folder with a folder per class, with files ${[...EXTENSIONS, ...OTHER_EXTENSIONS].join(', ')}.`,
-    });
-  }
-  if (sensor === null) await requireSensor(placed, store);
+  if (placed.length === 0) throw noRecordings(files, store.root);
+  const size = sensor ?? (await sensorOf(placed, store, options));
   const classNames = [...new Set(placed.map(({ className }) => className))].sort(compareNaturally);
   requireDistinctFolders(classNames, store.root);
   const recordings = placed.map(
@@ -74,7 +72,23 @@ async function openCameraFolder(store: FileStore, options: SetOptions): Promise<
     classNames,
     recordings,
     warnings,
-    sensor,
+    sensor: size,
+  });
+}
+
+/** The error about a folder without recordings: of tables, it says what makes them tables of events. */
+function noRecordings(files: readonly FileEntry[], root: string): MotifsmithError {
+  const table = files.find(({ path }) => path.includes('/') && hasExtension(path, TABLES));
+  if (table !== undefined) {
+    return new MotifsmithError('data', 'The files in the folders are not tables of events.', {
+      where: `${root}/${table.path}, the first of ${files.length} files`,
+      remedy:
+        'Name the columns in the first line: t,x,y,p for pixels or t,channel for channels; t is in µs unless its name says otherwise, as t_ms or t_s.',
+    });
+  }
+  return new MotifsmithError('data', 'There are no recordings in folders of classes.', {
+    where: `${root}, which has ${files.length} files`,
+    remedy: `Give a folder with a folder per class, with files ${[...EXTENSIONS, ...OTHER_EXTENSIONS].join(', ')}.`,
   });
 }
 
@@ -169,18 +183,54 @@ async function headOf(store: FileStore, path: string): Promise<Uint8Array | null
   }
 }
 
-/** @throws MotifsmithError `data` if a recording does not give the size of its sensor */
-async function requireSensor(placed: readonly PlacedFile[], store: FileStore): Promise<void> {
+/**
+ * The sensor of recordings that do not give its size: for channels, a row up to the highest of all recordings.
+ * @returns null if all recordings give it
+ * @throws MotifsmithError `data` if one of a camera does not
+ */
+async function sensorOf(
+  placed: readonly PlacedFile[],
+  store: FileStore,
+  options: SetOptions,
+): Promise<FormatOptions['sensor']> {
+  const channels: { readonly path: string; readonly format: EventFormat }[] = [];
+  let pixels: string | null = null;
   for (const { path, size } of placed) {
     if (!hasExtension(path, UNSIZED_EXTENSIONS)) continue;
     const head = await headOf(store, path);
     const format = head && guessFormat(head, path, size);
     if (format?.givesSensor?.(head!) !== false) continue;
-    throw new MotifsmithError('data', 'The recordings do not give the size of their sensor.', {
-      where: `${store.root}/${path}`,
-      remedy: 'Set its width and height (data.sensor).',
-    });
+    if (format.countsChannels?.(head!)) channels.push({ path, format });
+    else pixels ??= path;
   }
+  if (pixels !== null) {
+    const [other] = channels;
+    throw new MotifsmithError(
+      'data',
+      other === undefined
+        ? 'The recordings do not give the size of their sensor.'
+        : `Some recordings are of pixels, others of channels, such as ${other.path}.`,
+      {
+        where: `${store.root}/${pixels}`,
+        remedy:
+          other === undefined
+            ? 'Give its width and height in pixels, e.g. --set "data.sensor={width: 346, height: 260}".'
+            : 'Keep recordings of one sensor in a folder.',
+      },
+    );
+  }
+  let width = 0;
+  for (const { path, format } of channels) {
+    try {
+      const bytes = await store.read(path);
+      const { sensor } = await decodeRecording(format, bytes, `${store.root}/${path}`, options);
+      width = Math.max(width, sensor.width);
+    } catch (error) {
+      // A damaged one is refused or left out in its turn.
+      if (!(error instanceof MotifsmithError) || error.kind !== 'data') throw error;
+    }
+  }
+  return width === 0 ? null : { width, height: 1 };
 }
 
 /** Classes of which only one split has recordings. */

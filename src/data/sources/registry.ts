@@ -85,6 +85,9 @@ export function findSetFormat(
     );
   }
   const nearest = nearestFormats(files, SET_FORMATS);
+  const isFlat =
+    files.every(({ path }) => !path.includes('/')) &&
+    SET_FORMATS.some((format) => format.mayMatch?.(inClass));
   const column = Math.max(...nearest.map((format) => format.id.length));
   throw new MotifsmithError(
     'data',
@@ -92,7 +95,12 @@ export function findSetFormat(
     {
       where: root,
       remedy: [
-        'Give another folder, or lay out the files as one of the nearest kinds:',
+        ...(isFlat
+          ? [
+              'If they are recordings, put those of each class into a folder of its own, and give the folder above.',
+            ]
+          : []),
+        `${isFlat ? 'Or give' : 'Give'} another folder, or lay out the files as one of the nearest kinds:`,
         ...nearest.map((format) => `  ${format.id.padEnd(column)}  ${format.title}`),
         'Name the kind with --format or data.format; `motifsmith data formats` lists all.',
       ].join('\n'),

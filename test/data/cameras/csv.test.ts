@@ -32,6 +32,7 @@ describe('tables of events in text', () => {
     ['events of Mueggler et al.', MUEGGLER],
     ['one event', '10 20 1 5'],
     ['columns by name, without events', 't,x,y,p\n'],
+    ['channels', 't_ms,channel\n5,3\n'],
     ['names of another language', 'Zeit;Spalte;Zeile;Polung\n1;2;3;0\n5;2;4;1\n'],
     ['a line that is damaged', 'x,y,p,t\n1,2,0,5\nstopped\n1,2,0,6\n'],
   ])('are recognised: %s', (_, text) => expect(isTable(text)).toBe(true));
@@ -45,6 +46,9 @@ describe('tables of events in text', () => {
     ['a calibration', '199.09 198.82 132.19 110.71 -0.36 0.15 -0.0003 -0.002 0.0\n'],
     ['prose', 'Recorded on 5 May.\nThe camera was a DVS128.\n'],
     ['labels', 'file,label\na.npy,3\nb.npy,4\n'],
+    ['voltages of channels', 't,channel,value\n1,2,0.5\n2,2,0.7\n'],
+    ['channels without a time', 'channel,value\n2,5\n'],
+    ['columns that nobody has named', '5,3\n6,1\n'],
     ['nothing', ''],
   ])('are not %s', (_, text) => expect(isTable(text)).toBe(false));
 
@@ -103,6 +107,25 @@ describe('tables of events in text', () => {
   ])('take the unit from the name: %s', async (names, time) => {
     const { times } = await decode(`${names}\n1 2 0 0\n1 2 0 2\n`, { timeUnit: 'ms' });
     expect([...times]).toEqual([0, time]);
+  });
+
+  it('of channels are those of one row without polarities', async () => {
+    const text = 'channel;time_ms\n7;2\n0;2.5\n9;3\n';
+    const row = { width: 8, height: 1 };
+    const notes: Note[] = [];
+    const onWarning = (note: Note) => notes.push(note);
+    const { sensor, ...events } = await decode(text, { sensor: row, onWarning });
+    expect(sensor).toEqual({ ...row, polarities: 1 });
+    expect([[...events.times], [...events.x]]).toEqual([
+      [0, 500],
+      [7, 0],
+    ]);
+    expect([[...events.y], [...events.polarity]]).toEqual([
+      [0, 0],
+      [0, 0],
+    ]);
+    expect(notes.map(noteText)).toEqual(['outsideSensor × 1']);
+    await expectFailure(() => decode(text), 'data', /of channels.*240 × 180/, /line 1$/);
   });
 
   it('with other names take data.columns', async () => {

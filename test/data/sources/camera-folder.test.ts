@@ -66,6 +66,45 @@ describe('cameraFolder', () => {
     );
   });
 
+  it('takes as many channels as the highest of all recordings', async () => {
+    const tables = {
+      'a/1.csv': 't,channel\n0,3\n',
+      'b/2.csv': 't,channel\n0,11\n5,0\n',
+      'b/3.csv': 't,channel\nnone,here\n',
+    };
+    const set = await cameraFolder.open(memoryStore(tables), optionsWith(null));
+    expect(set.sensor).toEqual({ width: 12, height: 1, polarities: 1 });
+    expect((await set.read(0)).sensor).toEqual(set.sensor);
+
+    const mixed = memoryStore({ ...tables, 'b/4.csv': 't,x,y,p\n0,1,2,1\n' });
+    const message = /of pixels, others of channels, such as a\/1\.csv/;
+    await expectFailure(
+      () => cameraFolder.open(mixed, optionsWith(null)),
+      'data',
+      message,
+      /4\.csv$/,
+    );
+    const camera = memoryStore({ ...tables, 'a/0.aedat4': writeAedat4(list(64, 48, 0)) });
+    const both = await cameraFolder.open(camera, optionsWith(null));
+    await expectFailure(
+      () => both.read(1),
+      'data',
+      /12 channels, but the first one 64 × 48 pixels/,
+      /1\.csv$/,
+    );
+  });
+
+  it('says what makes a table one of events', async () => {
+    const store = memoryStore({ 'a/1.csv': '5,3\n6,1\n', 'b/1.csv': '5,3\n6,1\n' });
+    const { remedy } = await expectFailure(
+      () => cameraFolder.open(store, optionsWith(null)),
+      'data',
+      /not tables of events/,
+      /a\/1\.csv/,
+    );
+    expect(remedy).toContain('t,channel');
+  });
+
   it('takes tables of events in text, and leaves other text out', async () => {
     const text = 'x,y,p,t\n1,3,1,7\n2,4,0,12\n';
     const store = memoryStore({
@@ -168,7 +207,12 @@ describe('cameraFolder', () => {
       );
     }
     const none = memoryStore({ 'a.raw': 'x', 'b/c.txt': 'x' });
-    await expectFailure(() => cameraFolder.open(none, optionsWith(null)), 'data', /no rec/, /^set/);
+    await expectFailure(
+      () => cameraFolder.open(none, optionsWith(null)),
+      'data',
+      /not tables of events/,
+      /^set/,
+    );
   });
 
   it('takes tables that are empty or of an old version for recordings where others are', async () => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { MotifsmithError } from '../../../src/core/errors.ts';
 import { findSetFormat } from '../../../src/data/sources/registry.ts';
 
-const named = (paths: readonly string[]): string[] => {
+const remedyFor = (paths: readonly string[]): string[] => {
   try {
     findSetFormat(
       paths.map((path) => ({ path, size: 1 })),
@@ -12,11 +12,20 @@ const named = (paths: readonly string[]): string[] => {
     );
   } catch (error) {
     if (!(error instanceof MotifsmithError)) throw error;
-    const lines = (error.remedy ?? '').split('\n');
-    return lines.filter((line) => line.startsWith('  ')).map((line) => line.trim().split(' ')[0]!);
+    return (error.remedy ?? '').split('\n');
   }
   throw new Error('they are of a known kind');
 };
+
+const named = (paths: readonly string[]): string[] =>
+  remedyFor(paths)
+    .filter((line) => line.startsWith('  '))
+    .map((line) => line.trim().split(' ')[0]!);
+
+test('of what may be recordings without classes, that their folders are missing', () => {
+  expect(remedyFor(['a.csv', 'b.csv'])[0]).toMatch(/put those of each class into a folder/);
+  expect(remedyFor(['a.pdf', 'b.pdf'])[0]).toMatch(/^Give another folder/);
+});
 
 test.each([
   [

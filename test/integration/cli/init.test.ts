@@ -40,6 +40,43 @@ test('a search runs on the file as it is, and the file is not overwritten', asyn
   expect(readFileSync(file, 'utf8')).toContain('# As you asked.\n  binMs: 9');
 });
 
+test('from tables of channels to a prediction of each event', async () => {
+  const folder = join(root, 'channels');
+  for (const [name, step] of [
+    ['up', 1],
+    ['down', -1],
+  ] as const) {
+    mkdirSync(join(folder, name), { recursive: true });
+    for (let k = 0; k < 4; k++) {
+      const at = (e: number) => (12 + step * (e % 12)) % 12;
+      const rows = Array.from({ length: 60 }, (_, e) => `${8 * e + k},${at(e)}`);
+      writeFileSync(join(folder, name, `${k}.csv`), `t_ms,channel\n${rows.join('\n')}\n`);
+    }
+  }
+  const file = join(root, 'channels.yaml');
+  expect((await motifsmith('init', folder, '--output', file)).stdout).toContain('12 channels;');
+  expect(readFileSync(file, 'utf8')).toContain('sensor: {width: 12, height: 1}');
+  const run = join(root, 'channels-run');
+  const quick = ['search.sizeEpochs=1', 'search.typeEpochs=1', 'search.finalists.sharedEpochs=12'];
+  const sets = [...quick, 'training.epochs=2'].flatMap((set) => ['--set', set]);
+  const searched = await motifsmith('search', file, '--run-dir', run, '--quiet', ...sets);
+  expect(searched.stdout).toContain(`motifsmith stream ${run} RECORDING`);
+  const network = join(root, 'channels.safetensors');
+  await motifsmith('export', run, '--format', 'safetensors', '--out', network);
+
+  const recording = join(folder, 'up', '1.csv');
+  const last = (text: string) => JSON.parse(text.trim().split('\n').at(-1)!);
+  const known = last((await motifsmith('stream', run, recording, '--json')).stdout);
+  expect([known.events, known.label]).toEqual([60, 'up']);
+  const { label: _, ...same } = known;
+  const streamed = await motifsmith('stream', network, recording, '--json');
+  expect(last(streamed.stdout)).toMatchObject(same);
+  const other = join(root, 'camera.csv');
+  writeFileSync(other, 't,x,y,p\n0,3,40,1\n5,4,50,0\n');
+  const refused = await motifsmith('stream', network, other);
+  expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('12 channels')]);
+});
+
 test.each<[string, readonly string[], string]>([
   ['no folders of classes', ['a.wav', 'b.wav'], 'are not in folders of classes'],
   ['nothing', [], 'There are no files.'],

@@ -37,6 +37,12 @@ const { usage, data: dataCode, artifact, inputOutput, numerical } = EXIT_CODES;
 const cases: [name: string, args: () => string[], code: number, message: RegExp][] = [
   ['unknown command', () => ['serch'], usage, /Unknown command 'serch'[\s\S]*Did you mean search/],
   ['unknown option', () => ['search', '--sed', '1'], usage, /Unknown option '--sed'/],
+  [
+    'a missing option',
+    () => ['export', finished],
+    usage,
+    /--format[\s\S]*motifsmith export --help/,
+  ],
   ['no threads', () => ['search', '--threads', '0'], usage, /whole number from 1 to 256/],
   ['unknown preset', () => ['search', 'dmeo'], usage, /no preset "dmeo"[\s\S]*Did you mean demo/],
   [

@@ -195,6 +195,9 @@ describe('a study that is stopped again and again', () => {
       if (child.exitCode === null) process.kill(-child.pid!, 'SIGKILL');
       await ended;
     }
+    const other = await motifsmith('search', '--resume', '--output', root);
+    expect(other.stderr).toContain(`motifsmith study --resume ${folder}\n`);
+    expect(other.stderr).not.toContain(undisturbed);
     const { code, stderr } = await motifsmith('study', '--resume', folder);
     expect(code).toBe(0);
     expect(stderr).toContain('4/4 runs done');

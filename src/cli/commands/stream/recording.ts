@@ -86,6 +86,8 @@ export async function readRecording(
       remedy: `Give one of ${EVENT_FORMATS.map(({ id }) => id).join(', ')}, or lines of events.`,
     });
   }
+  // Lines of channels are fed as such: those of a network for cameras count through its rows and polarities.
+  if (single.set.sensor.polarities === 1 && LINES.test(path)) return null;
   const events = await single.set.read(0, (warning) => {
     if ('kind' in warning && warning.kind === 'outsideSensor') {
       throw new MotifsmithError(
