@@ -13,7 +13,11 @@ import { count, duration, loss, motifSizes, percent, percentMeanStd } from '../v
 import { motifText, SIGN_KEY } from '../view/motif-text.ts';
 import { CUTS, runLabel, runMethodLabel, stageLabel, TYPES } from '../view/names.ts';
 import { textTable } from '../view/text-table.ts';
+import { wrapped } from '../view/wrapped.ts';
 import { painter } from './colour.ts';
+
+/** Columns of a terminal, as most begin with. */
+const USUAL_WIDTH = 80;
 
 function motifSection(architecture: Architecture, title: string): string[] {
   const lines: string[] = [];
@@ -98,8 +102,11 @@ function timeLine({ members, seconds }: ExperimentReport): string {
       stages.set(stage, (stages.get(stage) ?? 0) + s);
     }
   }
-  const parts = [...stages].map(([stage, s]) => `${stageLabel(stage)} ${duration(s)}`);
-  return `Time: ${duration(seconds)}\n      (${parts.join(', ')})`;
+  const parts = [...stages].map(
+    ([stage, s], k) => `${stageLabel(stage)} ${duration(s)}${k < stages.size - 1 ? ',' : ''}`,
+  );
+  const indent = ' '.repeat(6);
+  return `Time: ${duration(seconds)}\n${indent}${wrapped(parts, USUAL_WIDTH - 6, indent)}`;
 }
 
 /** What a method of the run is called. */

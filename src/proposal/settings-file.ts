@@ -1,6 +1,7 @@
 /** Proposed settings as a YAML file in which each has its reason above it. */
 import { Document, isCollection, isMap, isScalar, type Pair, type Scalar } from 'yaml';
 import { visible } from '../core/visible.ts';
+import { wrapped } from '../view/wrapped.ts';
 import type { Proposal } from './rules.ts';
 
 /** Comments are broken before this column. */
@@ -48,17 +49,11 @@ function pairAt(document: Document, keys: readonly string[]): Pair<Scalar, unkno
 
 /** Lines of a comment, each with a space before it, broken at spaces. */
 function comment(text: string, indent: number): string {
-  const lines: string[] = [];
-  for (const paragraph of text.split('\n')) {
-    let line = '';
-    for (const word of visible(paragraph).split(' ')) {
-      if (line !== '' && indent + line.length + word.length + 3 > WIDTH) {
-        lines.push(line);
-        line = '';
-      }
-      line = line === '' ? word : `${line} ${word}`;
-    }
-    lines.push(line);
-  }
-  return lines.map((line) => ` ${line}`).join('\n');
+  // Before each line are the indent, # and the space.
+  const lines = (paragraph: string) =>
+    wrapped(visible(paragraph).split(' '), WIDTH - indent - 2, ' ');
+  return text
+    .split('\n')
+    .map((paragraph) => ` ${lines(paragraph)}`)
+    .join('\n');
 }

@@ -16,6 +16,7 @@ import { type Overview, overviewOf } from '../../proposal/overview.ts';
 import { type Proposal, proposeSettings, SOUND_GAIN, stepsOf } from '../../proposal/rules.ts';
 import { settingsFile } from '../../proposal/settings-file.ts';
 import { count, counted, significant } from '../../view/format.ts';
+import { wrapped } from '../../view/wrapped.ts';
 import { print } from '../output.ts';
 import {
   type OpenedSource,
@@ -74,20 +75,30 @@ export async function initCommand(path: string, options: InitOptions): Promise<v
   const { binMs, steps } = stepsOf(overview, decided);
   const doubts = doubtsAbout(overview, decided);
   const lines = [
-    `${path} (${source.format}): ${seen}.`,
-    `Wrote ${output}: ${counted(steps, 'step')} of ${count(binMs)} ms, ${count(overview.train)} recordings for training and ${count(overview.test)} for the test.`,
-    ...(doubts.length === 0 ? [] : ['', 'Consider:', ...doubts.map((doubt) => `  - ${doubt}`)]),
+    prose(`${path} (${source.format}): ${seen}.`),
+    prose(
+      `Wrote ${output}: ${counted(steps, 'step')} of ${count(binMs)} ms, ${count(overview.train)} recordings for training and ${count(overview.test)} for the test.`,
+    ),
+    ...(doubts.length === 0 ? [] : ['', 'Consider:']),
+    ...doubts.map((doubt) => `  - ${prose(doubt, 4)}`),
     ...irregularityLines(found.warnings),
     ...(found.warnings.total === 0
       ? []
       : [
           '',
-          `${counted(found.warnings.total, 'warning')} about the data; to read ${found.warnings.total === 1 ? 'it' : 'them'}: motifsmith data inspect ${shellWord(path)}`,
+          `${counted(found.warnings.total, 'warning')} about the data; to read ${found.warnings.total === 1 ? 'it' : 'them'}: motifsmith data inspect ${shellWord(visible(path))}`,
         ]),
     '',
-    `Next: motifsmith search ${shellWord(output)}`,
+    `Next: motifsmith search ${shellWord(visible(output))}`,
   ];
-  print(`${lines.map(visible).join('\n')}\n`);
+  print(`${lines.join('\n')}\n`);
+}
+
+/** Broken between words where a terminal would break it anywhere; commands stay whole, to be copied. */
+function prose(text: string, indent = 0): string {
+  const { isTTY, columns } = process.stdout;
+  const width = isTTY && columns ? columns : Number.POSITIVE_INFINITY;
+  return wrapped(visible(text).split(' '), width - indent, ' '.repeat(indent));
 }
 
 /** @throws MotifsmithError `usage` unless the file can be given to `search` and is not there yet */
