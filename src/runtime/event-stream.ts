@@ -37,6 +37,9 @@ function sensorText({ width, height, polarities = 2 }: Partial<Sensor>): string 
   return `${width} × ${height} pixels${polarities === 1 ? ' of one polarity' : ''}`;
 }
 
+/** The stream that each network is in. */
+const OWNERS = new WeakMap<StreamingNetwork, EventStream>();
+
 /** Events of one sensor, fed to a network. A network has one stream at a time. */
 export class EventStream {
   readonly #network: StreamingNetwork;
@@ -114,8 +117,9 @@ export class EventStream {
       );
     }
     if (x >= sensor.width || y >= sensor.height) {
-      const other = { width: x + 1, height: y + 1, polarities: sensor.polarities };
-      throw this.#otherSensor(`at least ${sensorText(other)}`, this.#place);
+      const isRow = sensor.height === 1 && y === 0;
+      const least = isRow ? `${x + 1} channels` : `${x + 1} × ${y + 1} pixels`;
+      throw this.#otherSensor(`at least ${least}`, this.#place);
     }
     if (!(Number.isInteger(polarity) && polarity >= 0 && polarity < sensor.polarities)) {
       throw this.#refusal(
@@ -164,9 +168,12 @@ export class EventStream {
   /**
    * Ends the stream: the step of its last event is decided, and the silent steps that training appends.
    * @param time µs on the clock of the events, for a recording that goes on after its last event
-   * @throws MotifsmithError `data` if no event was kept, as training refuses such a recording
+   * @throws MotifsmithError `data` if no event was kept, as training refuses such a recording, or the time is
+   *   not a time
    */
   finish(time = 0): Prediction {
+    this.#requireOwn();
+    if (!Number.isFinite(time)) throw this.#noTime(time);
     if (this.#kept === 0) {
       throw this.#refusal(
         this.#events === 0
@@ -190,6 +197,7 @@ export class EventStream {
   }
 
   #begin(): StepResult {
+    OWNERS.set(this.#network, this);
     this.#network.reset();
     this.#pending = [];
     this.#zero = this.#deployment.preprocessing.zero === 'first-event' ? null : 0;
@@ -223,7 +231,17 @@ export class EventStream {
     this.#kept++;
   }
 
+  /** A second stream would mix its events with those of this one. */
+  #requireOwn(): void {
+    if (OWNERS.get(this.#network) === this) return;
+    throw new MotifsmithError('usage', 'The network has begun another stream.', {
+      where: this.#place,
+      remedy: 'Load the network again for each stream, or take this one up again with reset().',
+    });
+  }
+
   #requireOpen(): void {
+    this.#requireOwn();
     if (!this.#ended) return;
     throw new MotifsmithError('usage', 'The stream has ended.', {
       where: this.#place,
@@ -236,13 +254,17 @@ export class EventStream {
     const since = time - zero;
     const begin = this.#network.steps * this.#stepUs;
     if (!Number.isFinite(since)) {
-      throw this.#refusal(`The time ${time} is not a number of µs.`, 'Give finite times in µs.');
+      throw this.#noTime(time);
+    }
+    if (since < 0) {
+      throw this.#refusal(
+        `The time ${time} µs is before time 0, ${zero} µs.`,
+        'Give times in µs since the beginning of the stream, in their order.',
+      );
     }
     if (since < begin) {
       throw this.#refusal(
-        since < 0
-          ? `The time ${time} µs is before time 0, ${zero} µs.`
-          : `The time ${time} µs is too late: all up to ${begin + zero} µs is decided.`,
+        `The time ${time} µs is too late: all up to ${begin + zero} µs is decided.`,
         'Give events in order of time; start the next stream with reset().',
       );
     }
@@ -287,6 +309,10 @@ export class EventStream {
     const { width, height, polarities = own.polarities } = given;
     if (width === own.width && height === own.height && polarities === own.polarities) return;
     throw this.#otherSensor(sensorText({ width, height, polarities }), this.#name);
+  }
+
+  #noTime(time: number): MotifsmithError {
+    return this.#refusal(`The time ${time} is not a number of µs.`, 'Give finite times in µs.');
   }
 
   #otherSensor(theirs: string, where: string): MotifsmithError {

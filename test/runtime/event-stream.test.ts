@@ -171,6 +171,34 @@ describe('a stream', () => {
     expect(stream.finish().steps).toBe(1);
   });
 
+  it('names a sensor of pixels by its pixels, even for an event in its first row', async () => {
+    const stream = await open();
+    await expectFailure(() => stream.push(6, 0, 1, 0), 'data', /at least 7 × 1 pixels, but/, /0/);
+  });
+
+  it('refuses an end that is no time, and goes on', async () => {
+    const stream = await open();
+    stream.push(0, 0, 1, 0);
+    for (const time of [Number.NaN, Infinity, -Infinity]) {
+      await expectFailure(() => stream.finish(time), 'data', /not a number of µs/, /event 1/);
+    }
+    expect(stream.finish().steps).toBe(1);
+  });
+
+  it('is not mixed with a second one of the same network', async () => {
+    const network = await loadNetwork((await deployed()).bytes);
+    const [one, other] = ['one', 'other'].map((name) => new EventStream(network, { name }));
+    for (const call of [() => one!.push(0, 0, 1, 0), () => one!.advance(0), () => one!.finish()]) {
+      const { remedy } = await expectFailure(call, 'usage', /begun another stream/, /one, event 0/);
+      expect(remedy).toContain('reset()');
+    }
+    other!.push(0, 0, 1, 0);
+    expect(other!.finish().steps).toBe(1);
+    one!.reset();
+    one!.push(0, 0, 1, 0);
+    expect(one!.finish()).toEqual(other!.prediction);
+  });
+
   it('refuses channels that a cochlea does not have', async () => {
     const stream = await open({ sensor: ROW });
     const call = () => stream.pushChannel(700, 0);

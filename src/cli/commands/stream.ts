@@ -1,6 +1,8 @@
 /** `stream`: a recording, or live events, through a trained network. */
 import { createReadStream } from 'node:fs';
-import { EXIT_CODES } from '../../core/errors.ts';
+import { stat } from 'node:fs/promises';
+import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import { visible } from '../../core/visible.ts';
 import { IrregularityTally } from '../../data/events/irregularities.ts';
 import type { OnWarning } from '../../data/events/warnings.ts';
@@ -42,6 +44,7 @@ export async function streamCommand(
       ? { ...deployed.data, path: dataPath }
       : deployed.data;
   const isLive = file === '-';
+  if (!isLive) await refusePipe(source, file);
   const name = isLive ? 'standard input' : file;
   const settings = readingSettings(file, data, set);
   const tally = new IrregularityTally();
@@ -82,6 +85,9 @@ export async function streamCommand(
   } else {
     const lines = await readLines(isLive ? process.stdin : createReadStream(file));
     ({ events } = lines);
+    if (events === 0 && stop.signal.aborted) {
+      throw new MotifsmithError('interrupted', 'Stopped before the first event.');
+    }
     prediction = lines.stream.finish();
   }
   stop.done();
@@ -94,6 +100,19 @@ export async function streamCommand(
     print(`${finalLine(prediction, events)}${truth}\n`);
   }
   if (stop.signal.aborted) process.exitCode = EXIT_CODES.interrupted;
+}
+
+/** A pipe has a name, but can be read only once, from its beginning to its end. */
+async function refusePipe(source: string, file: string): Promise<void> {
+  const isPipe = await stat(file).then(
+    (found) => found.isFIFO() || found.isCharacterDevice(),
+    () => false,
+  );
+  if (!isPipe) return;
+  throw new MotifsmithError('usage', 'The recording is a pipe or a device, not a file.', {
+    where: file,
+    remedy: `Give it on standard input: motifsmith stream ${shellWord(source)} - < ${shellWord(file)}`,
+  });
 }
 
 /** What JSON has of a prediction. */

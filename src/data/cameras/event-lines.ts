@@ -31,6 +31,9 @@ const USUAL: readonly (readonly Field[])[] = [
 ];
 const NAMES = 'Name the columns in a first line, e.g. t_us,x,y,p or x,y,p,t_ms or t_s,channel.';
 
+/** UTF-8, as some shells begin what they pipe. */
+const MARK = [0xef, 0xbb, 0xbf];
+
 const fieldOf = (name: string): Field | undefined => (isChannel(name) ? 'channel' : columnOf(name));
 
 /** Reads the lines of one source. */
@@ -58,12 +61,14 @@ export class EventLines {
   }
 
   /**
-   * @param line without its end
+   * @param raw without its end
    * @param number of the line, from 1
    * @returns null for comments, names, and events that are left out and counted
    * @throws MotifsmithError `data` if it is not clear what the columns are
    */
-  read(line: Uint8Array, number: number): LineEvent | null {
+  read(raw: Uint8Array, number: number): LineEvent | null {
+    const isMarked = number === 1 && MARK.every((byte, k) => raw[k] === byte);
+    const line = isMarked ? raw.subarray(MARK.length) : raw;
     const whole = { begin: 0, end: line.length };
     const kind = kindOf(line, whole);
     const place = `line ${number}`;

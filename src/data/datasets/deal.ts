@@ -90,19 +90,27 @@ interface Deal {
 function dealOnce(content: Content, shares: readonly number[], order: Uint32Array): Deal {
   const held = shares.map(() => new Map<number, number>());
   const partOf = new Uint32Array(content.length);
+  let empty = shares.length;
   let sum = 0;
-  const rise = (group: number, part: number): number =>
-    content[group]!.reduce(
-      (total, [label, n]) => total + n * (2 * (held[part]!.get(label) ?? 0) + n),
-      0,
-    ) / shares[part]!;
+  const rise = (group: number, part: number): number => {
+    let total = 0;
+    for (const [label, n] of content[group]!) {
+      total += n * (2 * (held[part]!.get(label) ?? 0) + n);
+    }
+    return total / shares[part]!;
+  };
   for (const [at, group] of order.entries()) {
-    const empty = shares.flatMap((_, part) => (held[part]!.size === 0 ? [part] : []));
     // The last groups fill what would stay empty.
-    const open = order.length - at <= empty.length ? empty : [...shares.keys()];
-    let chosen = open[0]!;
-    for (const part of open) if (rise(group, part) < rise(group, chosen)) chosen = part;
-    sum += rise(group, chosen);
+    const mustFill = order.length - at <= empty;
+    let chosen = -1;
+    let least = Number.POSITIVE_INFINITY;
+    for (let part = 0; part < shares.length; part++) {
+      if (mustFill && held[part]!.size > 0) continue;
+      const own = rise(group, part);
+      if (chosen < 0 || own < least) [chosen, least] = [part, own];
+    }
+    sum += least;
+    if (held[chosen]!.size === 0) empty--;
     partOf[group] = chosen;
     for (const [label, n] of content[group]!) {
       held[chosen]!.set(label, (held[chosen]!.get(label) ?? 0) + n);

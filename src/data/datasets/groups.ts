@@ -46,7 +46,9 @@ export function groupsOf(recordings: readonly RecordingInfo[], rule: string): Ui
 }
 
 function matcher(rule: string): (recording: RecordingInfo) => string | null {
+  // A star next to another, or before {group}, adds nothing but ways to try: millions in a name that does not match.
   const source = rule
+    .replaceAll(/\*+(?=\*|\{group\})/g, '')
     .split(/(\*|\{group\})/)
     .map((part) => {
       if (part === '*') return '[^/]*?';

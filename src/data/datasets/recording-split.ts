@@ -89,6 +89,9 @@ export function splitRecordings(
   return { ...split, groups };
 }
 
+/** Speakers that a message names; TI-46 has 16. */
+const NAMED = 20;
+
 type Sides = Omit<SplitIndices, 'groups'>;
 
 function divide(
@@ -168,10 +171,13 @@ function speakerSplit(
   };
   if (known.length === 0) fail('The set does not name speakers.', 'Use data.split.by=stratified.');
   const unknown = testSpeakers.find((speaker) => !known.includes(speaker));
-  if (unknown !== undefined || testSpeakers.length === 0 || testSpeakers.length >= known.length) {
+  const held = new Set(testSpeakers).size;
+  if (unknown !== undefined || held === 0 || held >= known.length) {
+    const named = known.slice(0, NAMED).join(', ');
+    const others = known.length > NAMED ? ` and ${known.length - NAMED} others` : '';
     fail(
       unknown === undefined ? 'One side of the split is empty.' : `There is no speaker ${unknown}.`,
-      `Name some, but not all, of ${known.join(', ')}.`,
+      `Name some, but not all, of ${named}${others}.`,
     );
   }
   const isTest = ({ speaker }: RecordingInfo) => speaker !== null && testSpeakers.includes(speaker);

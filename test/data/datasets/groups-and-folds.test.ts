@@ -141,6 +141,18 @@ describe('folds', () => {
     );
   });
 
+  it('do not try millions of ways to match a name that does not', async () => {
+    const recordings = spoken(1, 9).map((one) => ({ ...one, id: `${'a'.repeat(255)}${one.id}` }));
+    const begin = performance.now();
+    await expectFailure(
+      () => splitRecordings(recordings, CLASSES, { ...FOLDS, group: '**{group}**z' }),
+      'data',
+      /27 of 27 recordings have no group/,
+      /data\.split\.group/,
+    );
+    expect(performance.now() - begin).toBeLessThan(10_000);
+  });
+
   it('have patterns with one {group} and few stars', async () => {
     for (const group of ['p', '{group}{group}', '***{group}', 'Speaker']) {
       await expectFailure(
@@ -150,6 +162,29 @@ describe('folds', () => {
         /data\.split\.group/,
       );
     }
+  });
+});
+
+describe('speakers', () => {
+  const by = (testSpeakers: string[]): SplitOptions => ({
+    ...OFFICIAL_SPLIT,
+    by: 'speakers',
+    testSpeakers,
+  });
+
+  it('count once, however often they are named', () => {
+    const { train, test } = splitRecordings(spoken(2, 3), CLASSES, by(['p1', 'p1']));
+    expect([train.length, test.length]).toEqual([9, 9]);
+  });
+
+  it('are not all listed where there are thousands', async () => {
+    const { remedy } = await expectFailure(
+      () => splitRecordings(spoken(3000, 1), CLASSES, by(['p'])),
+      'data',
+      /no speaker p\./,
+      /testSpeakers/,
+    );
+    expect(remedy).toMatch(/p0, p1, .* and 2980 others\.$/);
   });
 });
 

@@ -158,6 +158,15 @@ test('predictions appear as they form, and as often as asked', async () => {
   expect(await ended).toBe(EXIT_CODES.interrupted);
 });
 
+test('Ctrl-C before the first event is no damage', async () => {
+  const child = spawn(process.execPath, [MAIN, 'stream', file, '-']);
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  child.stdin.write('# geometry: 12x8\n');
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  child.kill('SIGINT');
+  expect(await ended).toBe(EXIT_CODES.interrupted);
+});
+
 test('late events and other lines are left out and counted', async () => {
   const { code, stdout, stderr } = await piped(
     '0,3,3,1\n9000,3,3,1\n10,3,3,1\nhello\n8100,3,3,1\n',
@@ -248,6 +257,7 @@ describe('refuses by name', () => {
     [['stream', file, 'nowhere.csv'], EXIT_CODES.data, /does not exist/],
     [['stream', file, join(root, 'sound.wav')], EXIT_CODES.usage, /how sound is heard/],
     [['stream', join(root, 'network.npz'), first()], EXIT_CODES.usage, /is in npz/],
+    [['stream', file, '/dev/null'], EXIT_CODES.usage, /stream \S+ - < \/dev\/null/],
     [['stream', file, folder], EXIT_CODES.data, /There are 12 files/],
     [['stream', file, first(), '--every', '0'], EXIT_CODES.usage, /whole number from 1/],
   ])('%j', async (args, code, message) => {
