@@ -68,7 +68,8 @@ export function parseSettings(text: string, subject: string, where: string): unk
     const [error] = document.errors;
     if (error !== undefined) {
       const problem = error.message.replace(/\.$/, '');
-      const remedy = 'Correct it there; JSON is allowed too.';
+      const remedy =
+        'Correct it there: text with * or { in it needs double quotes. JSON is allowed too.';
       refuse(`The ${subject} is not YAML: ${problem}.`, remedy, error.pos[0]);
     }
   }

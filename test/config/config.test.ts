@@ -283,6 +283,11 @@ describe('what cannot be read', () => {
     expect((await refusal('demo', set)).message).toContain(message);
   });
 
+  test('a pattern without quotes, which the message asks for', async () => {
+    const { remedy } = await refusal('demo', 'data.split.group=*/{group}_*');
+    expect(remedy).toContain('text with * or { in it needs double quotes');
+  });
+
   test('presets and files that are not there', async () => {
     expect((await refusal('dmeo')).remedy).toContain('Did you mean demo?');
     expect((await refusal('nothing')).remedy).toContain('ti46-alpha');
