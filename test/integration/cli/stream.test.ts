@@ -161,8 +161,8 @@ test('predictions appear as they form, and as often as asked', async () => {
 test('Ctrl-C before the first event is no damage', async () => {
   const child = spawn(process.execPath, [MAIN, 'stream', file, '-']);
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  child.stdin.write('# geometry: 12x8\n');
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  // More than a pipe holds: when all is written, the command is reading.
+  await new Promise((resolve) => child.stdin.write('# a comment\n'.repeat(500_000), resolve));
   child.kill('SIGINT');
   expect(await ended).toBe(EXIT_CODES.interrupted);
 });
