@@ -190,11 +190,15 @@ interface Line {
   ended: boolean;
 }
 
+/** Where text begins in UTF-8: behind the byte order mark, if there is one. */
+export const textBegin = (bytes: Uint8Array): number =>
+  bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+
 /** Lines that end with LF, CR LF or CR. The same object is given each time. */
 function* linesOf(bytes: Uint8Array, begin: number, limit: number, first = 1): Generator<Line> {
   const line: Line = { begin, end: begin, number: first, ended: true };
   let at = begin;
-  if (at === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) at = 3;
+  if (at === 0) at = textBegin(bytes);
   while (at < limit) {
     line.begin = at;
     while (at < limit && bytes[at] !== LINE_FEED && bytes[at] !== CARRIAGE_RETURN) at++;

@@ -17,9 +17,12 @@ export interface Proposal {
   readonly reason?: string;
 }
 
-/** Steps that half of the recordings have at most: so many, or more where there are many classes to tell apart. */
+/** Steps of the median recording, at least and at most: telling many classes apart takes finer ones. */
 const STEPS = [60, 160] as const;
 const STEPS_PER_CLASS = 6;
+/** Neurons of the hidden layer, at least and at most; multiples of the largest motif. */
+const NEURONS = [64, 832] as const;
+const NEURONS_PER_CLASS = 32;
 /** Recordings that are longer than so many medians are cut. */
 export const LONGEST = 10;
 /** Most inputs of a pooled camera. */
@@ -142,7 +145,8 @@ function proposeData(overview: Overview, binMs: number, steps: number): Proposal
 }
 
 /** Neurons of the hidden layer: 32 a class, in whole motifs. */
-const neuronsFor = ({ perClass }: Overview): number => 16 * within(2 * perClass.size, [4, 52]);
+const neuronsFor = ({ perClass }: Overview): number =>
+  within(NEURONS_PER_CLASS * perClass.size, NEURONS);
 
 function proposeNetwork(overview: Overview, binMs: number, steps: number): Proposal[] {
   const tauMembrane = within(steps / 12, MEMBRANE);
@@ -151,7 +155,7 @@ function proposeNetwork(overview: Overview, binMs: number, steps: number): Propo
     {
       path: 'network.layers',
       value: [{ kind: 'scml', neurons: neuronsFor(overview) }],
-      reason: `32 neurons a class, at least 64 and at most 832: ${counted(overview.perClass.size, 'class', 'classes')}.`,
+      reason: `${NEURONS_PER_CLASS} neurons a class, at least ${NEURONS[0]} and at most ${NEURONS[1]}: ${counted(overview.perClass.size, 'class', 'classes')}.`,
     },
     { path: 'network.motifSizes', value: [2, 4, 8, 16] },
     {

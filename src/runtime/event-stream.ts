@@ -234,7 +234,7 @@ export class EventStream {
   /** A second stream would mix its events with those of this one. */
   #requireOwn(): void {
     if (OWNERS.get(this.#network) === this) return;
-    throw new MotifsmithError('usage', 'The network has begun another stream.', {
+    throw new MotifsmithError('usage', 'Another stream has started on this network.', {
       where: this.#place,
       remedy: 'Load the network again for each stream, or take this one up again with reset().',
     });

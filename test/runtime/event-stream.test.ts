@@ -189,7 +189,12 @@ describe('a stream', () => {
     const network = await loadNetwork((await deployed()).bytes);
     const [one, other] = ['one', 'other'].map((name) => new EventStream(network, { name }));
     for (const call of [() => one!.push(0, 0, 1, 0), () => one!.advance(0), () => one!.finish()]) {
-      const { remedy } = await expectFailure(call, 'usage', /begun another stream/, /one, event 0/);
+      const { remedy } = await expectFailure(
+        call,
+        'usage',
+        /Another stream has started/,
+        /one, event 0/,
+      );
       expect(remedy).toContain('reset()');
     }
     other!.push(0, 0, 1, 0);

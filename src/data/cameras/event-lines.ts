@@ -6,7 +6,7 @@
 import { isRecord } from '../../core/json.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { parseJson } from '../../core/parse-json.ts';
-import { kindOf, readRow, splitNames } from '../../formats/text-table.ts';
+import { kindOf, readRow, splitNames, textBegin } from '../../formats/text-table.ts';
 import { type ReadingOptions, TIME_UNITS, type TimeUnit } from '../events/reading.ts';
 import type { Report } from '../events/report.ts';
 import { type Column, columnOf, isChannel, unitOf } from './event-column-names.ts';
@@ -30,9 +30,6 @@ const USUAL: readonly (readonly Field[])[] = [
   ['t', 'x', 'y', 'p'],
 ];
 const NAMES = 'Name the columns in a first line, e.g. t_us,x,y,p or x,y,p,t_ms or t_s,channel.';
-
-/** UTF-8, as some shells begin what they pipe. */
-const MARK = [0xef, 0xbb, 0xbf];
 
 const fieldOf = (name: string): Field | undefined => (isChannel(name) ? 'channel' : columnOf(name));
 
@@ -67,8 +64,8 @@ export class EventLines {
    * @throws MotifsmithError `data` if it is not clear what the columns are
    */
   read(raw: Uint8Array, number: number): LineEvent | null {
-    const isMarked = number === 1 && MARK.every((byte, k) => raw[k] === byte);
-    const line = isMarked ? raw.subarray(MARK.length) : raw;
+    // Some shells begin what they pipe with a byte order mark.
+    const line = number === 1 ? raw.subarray(textBegin(raw)) : raw;
     const whole = { begin: 0, end: line.length };
     const kind = kindOf(line, whole);
     const place = `line ${number}`;

@@ -83,7 +83,7 @@ export async function exportNir(
   return { bytes, report: { target, losses, advice: rules.advice(stepSeconds, network) } };
 }
 
-/** What decides about a graph beside the network. */
+/** Everything besides the network that determines its graph. */
 interface GraphOptions extends Omit<NirExportOptions, 'allowLossy'> {
   /** The present one, unless a file of an earlier one is to be compared. */
   readonly formatVersion?: FormatVersion;

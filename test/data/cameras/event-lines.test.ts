@@ -25,7 +25,7 @@ const CHANNEL = [{ time: 1200, address: { channel: 5 } }];
 describe('an event is', () => {
   it.each<[string, string, LineEvent[]]>([
     ['t,x,y,p', '1200,3,7,1', PIXEL],
-    ['after the mark of UTF-8', '\uFEFF1200,3,7,1', PIXEL],
+    ['after a byte order mark', '\uFEFF1200,3,7,1', PIXEL],
     ['between blanks, after comments', '# a camera\n\n1200 3  7 1', PIXEL],
     ['with a polarity in words', '1200;3;7;on', PIXEL],
     ['by names in any order', 'x,y,p,t\n3,7,1,1200', PIXEL],
