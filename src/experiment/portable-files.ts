@@ -39,14 +39,14 @@ export function encodePortable(
     encodeWeights({ ...model, weights: compact(model.weights) }),
     'weights',
   );
-  const texts = {
-    [ARCHITECTURE_FIELD]: JSON.stringify(model.architecture),
-    [STEP_FIELD]: String(stepMs),
-    ...(deployment && { [DEPLOYMENT_FIELD]: encodeDeployment(deployment) }),
-  };
-  return format === 'npz'
-    ? encodeNpz(tensors, texts)
-    : encodeSafetensors(tensors, { ...metadata, ...texts });
+  const architecture = { [ARCHITECTURE_FIELD]: JSON.stringify(model.architecture) };
+  const use = deployment && { [DEPLOYMENT_FIELD]: encodeDeployment(deployment) };
+  if (format === 'npz') {
+    const step = { shape: [], data: Float64Array.of(stepMs) };
+    return encodeNpz({ ...tensors, [STEP_FIELD]: step }, { ...architecture, ...use });
+  }
+  const step = { [STEP_FIELD]: String(stepMs) };
+  return encodeSafetensors(tensors, { ...metadata, ...architecture, ...step, ...use });
 }
 
 /**

@@ -79,6 +79,7 @@ describe('the tarball', () => {
       expect(sources, path).toHaveLength(1);
     }
     expect(paths).toContain('dist/cli/main.js');
+    expect(paths).toContain('assets/pytorch/motifsmith_network.py');
   });
 
   it('has the licences of all libraries in the page and in its workers', async () => {

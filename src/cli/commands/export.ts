@@ -4,6 +4,7 @@ import type { LossinessReport } from '../../exchange/nir/export.ts';
 import type { NirTarget } from '../../exchange/nir/targets.ts';
 import { deploymentOf } from '../../experiment/deployment.ts';
 import { encodePortable, type PortableFormat } from '../../experiment/portable-files.ts';
+import { writePytorch } from '../../experiment/pytorch-files.ts';
 import { writeTensorboard } from '../../experiment/tensorboard-files.ts';
 import { writeWhole } from '../../files/write-atomic.ts';
 import { chooseMember } from '../../run/members.ts';
@@ -15,7 +16,7 @@ import { textTable } from '../../view/text-table.ts';
 import { note, print, printJson } from '../output.ts';
 
 export interface ExportCommandOptions {
-  readonly format: 'nir' | 'tensorboard' | PortableFormat;
+  readonly format: 'nir' | 'tensorboard' | 'pytorch' | PortableFormat;
   readonly target: NirTarget;
   readonly member?: string;
   readonly out?: string;
@@ -43,6 +44,13 @@ export async function exportCommand(
   const { stepMs } = record.data;
   const deployment = await deploymentOf(record, { directory, folder, dataPath: options.data });
   if (deployment === null) note(NO_DEPLOYMENT);
+  if (format === 'pytorch') {
+    const out = options.out ?? join(directory, folder, 'pytorch');
+    const network = encodePortable(model, stepMs, 'safetensors', deployment);
+    const files = await writePytorch(out, network);
+    show(json, { files, member: folder }, files.map((file) => `${file}\n`).join(''));
+    return;
+  }
   const name = format === 'nir' ? `network-${options.target}.nir` : `network.${format}`;
   const file = options.out ?? join(directory, folder, name);
   let report: LossinessReport | null = null;

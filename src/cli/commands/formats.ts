@@ -20,7 +20,7 @@ export function addFormatCommands(program: Command): void {
     .argument('<run>', 'a run directory')
     .addOption(
       new Option('--format <name>', 'what to write')
-        .choices(['nir', 'safetensors', 'npz', 'tensorboard'])
+        .choices(['nir', 'safetensors', 'npz', 'pytorch', 'tensorboard'])
         .makeOptionMandatory(),
     )
     .addOption(
@@ -29,7 +29,10 @@ export function addFormatCommands(program: Command): void {
         .default('generic'),
     )
     .option('--member <folder>', 'which of several, e.g. seed-2 (default: first seed)')
-    .option('--out <path>', 'file to write (default: in the run directory); it is replaced')
+    .option(
+      '--out <path>',
+      'file or folder to write (default: in the run directory); files are replaced',
+    )
     .option('--allow-lossy', 'write the file even if its reader will compute something else')
     .option('--data <path>', 'where the data are now, for runs that did not record their sensor')
     .option('--json', 'print one JSON document')
@@ -38,12 +41,14 @@ export function addFormatCommands(program: Command): void {
       `
 The file also says which sensor the network is for, how events become inputs, what its classes are
 called, and where it comes from. \`motifsmith stream\` and motifsmith/runtime read it (safetensors).
+\`pytorch\` writes a folder with such a file and a Python module that runs, trains and saves it.
 
 Examples:
   motifsmith export runs/demo-2seeds-1 --format safetensors --out network.safetensors
   motifsmith export runs/demo-2seeds-1 --format nir --target snntorch
   motifsmith export runs/demo-2seeds-1 --format nir --target rockpool --allow-lossy
   motifsmith export runs/demo-2seeds-1 --format npz --member seed-2 --out network.npz
+  motifsmith export runs/demo-2seeds-1 --format pytorch --out letters
   motifsmith export runs/demo-2seeds-1 --format tensorboard`,
     )
     .action(async (directory, options) => {

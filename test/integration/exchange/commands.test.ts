@@ -62,6 +62,32 @@ describe('export', () => {
     expect(report.losses.map(({ subject }: { subject: string }) => subject)).toContain('reset');
   });
 
+  test('pytorch: a folder with the module and its weights, never that of a run', async () => {
+    const folder = join(root, 'torch');
+    const { code, stdout } = await motifsmith(
+      'export',
+      run,
+      '--format',
+      'pytorch',
+      '--out',
+      folder,
+    );
+    expect(code).toBe(0);
+    const files = ['motifsmith_network.py', 'weights.safetensors'];
+    expect(stdout).toBe(files.map((file) => `${join(folder, file)}\n`).join(''));
+    const single = join(root, 'torch.safetensors');
+    await motifsmith('export', run, '--format', 'safetensors', '--out', single);
+    expect(fileHash(folder, 'weights.safetensors')).toBe(fileHash(single));
+    expect(fileHash(folder, 'motifsmith_network.py')).toBe(
+      fileHash(import.meta.dirname, '../../../assets/pytorch/motifsmith_network.py'),
+    );
+    const before = fileHash(run, 'weights.safetensors');
+    const refused = await motifsmith('export', run, '--format', 'pytorch', '--out', run);
+    expect(refused.code).toBe(EXIT_CODES.usage);
+    expect(refused.stderr).toContain('The folder has the weights of a run.');
+    expect(fileHash(run, 'weights.safetensors')).toBe(before);
+  });
+
   test('the first seed of a group, or the member that is named', async () => {
     const chosen = await motifsmith('export', group, '--format', 'npz', '--json');
     expect(JSON.parse(chosen.stdout).member).toBe('seed-1');

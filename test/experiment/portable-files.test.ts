@@ -1,0 +1,22 @@
+/** Files of networks with their architecture. */
+import { expect, test } from 'vitest';
+import { decodePortable, encodePortable } from '../../src/experiment/portable-files.ts';
+import { decodeNpz } from '../../src/formats/npz.ts';
+import { encodeNpz } from '../../src/formats/npz-archive.ts';
+import { decodeSafetensors } from '../../src/formats/safetensors.ts';
+import { PLANS, portable } from '../exchange/networks.ts';
+
+const MEMORY = 2 ** 24;
+
+test('the step in an npz is a number; files in which it is text are still read', async () => {
+  const { model } = await portable(PLANS.stacked!);
+  const bytes = encodePortable(model, 2.5, 'npz');
+  const step = decodeNpz(bytes, 'n.npz', ['step_ms']).get('step_ms')!;
+  expect(step).toMatchObject({ dtype: 'f8', shape: [], data: Float64Array.of(2.5) });
+  const read = decodePortable(bytes, 'npz', 'n.npz', MEMORY);
+  expect(Float32Array.from(read.weights)).toEqual(model.weights);
+  const { tensors } = decodeSafetensors(encodePortable(model, 2.5, 'safetensors'), 'n');
+  const architecture = JSON.stringify(model.architecture);
+  const old = encodeNpz(tensors, { architecture, step_ms: '2.5' });
+  expect(decodePortable(old, 'npz', 'old.npz', MEMORY)).toEqual(read);
+});
