@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { encodeEventFile } from '../exchange/tensorboard/events.ts';
+import { hyperparameterEvent } from '../exchange/tensorboard/hyperparameters.ts';
 import { runEvents } from '../exchange/tensorboard/run-events.ts';
 import { ensureFolder } from '../files/folders.ts';
 import { exists } from '../files/read.ts';
@@ -14,6 +15,7 @@ import { readRunRecord } from '../run/run-record.ts';
 import type { RunEvent } from '../run/schema/events.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import { readStoredModel } from '../run/stored-model.ts';
+import { memberHyperparameters } from './hyperparameters.ts';
 
 /** TensorBoard reads files of this kind of name; a second one next to it would be read as well. */
 const EVENT_FILE = 'events.out.tfevents.0000000000.motifsmith';
@@ -30,17 +32,19 @@ export async function writeTensorboard(directory: string, out: string | null): P
   const record = await readRunRecord(directory);
   const target = out ?? join(directory, FOLDER);
   const files: string[] = [];
-  for (const { folder } of storedMembers(record)) {
+  for (const { member, folder } of storedMembers(record)) {
     const source = join(directory, folder);
     const metrics = join(source, RUN_FILES.metrics);
     if (!(await exists(metrics))) continue;
     const finished = await exists(join(source, RUN_FILES.summary));
-    const record: RunEvent[] = [];
+    const lines: RunEvent[] = [];
     const run = finished ? 'finished' : 'open';
-    for await (const { event } of readMetrics(metrics, { damage: 'throw', run }))
-      record.push(event);
+    for await (const { event } of readMetrics(metrics, { damage: 'throw', run })) lines.push(event);
     const model = finished ? (await readStoredModel(source)).model : null;
-    const events = runEvents(record, model);
+    const events = runEvents(lines, model);
+    events.unshift(
+      hyperparameterEvent(memberHyperparameters(record.plan, member), events, finished),
+    );
     await ensureFolder(join(target, folder));
     const file = join(target, folder, EVENT_FILE);
     await writeWhole(file, encodeEventFile(events));

@@ -1,25 +1,13 @@
 /** Every setting of a configuration as a table, with unit and meaning from its schema. */
 
 import { configJsonSchema } from '../config/json-schema.ts';
+import { settingLeaves } from '../config/leaves.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
-import { isRecord } from '../core/json.ts';
 import { schemaAt } from '../core/settings/schema-at.ts';
 import { primaryMethod } from '../run/schema/plan.ts';
 import type { StudyEntry, StudyMethod } from '../study/study-record.ts';
 import { runMethodLabel } from '../view/names.ts';
 import type { ReportTable } from './table.ts';
-
-/** A setting as one line. */
-interface Leaf {
-  readonly path: readonly string[];
-  readonly value: unknown;
-}
-
-/** Lists of settings, such as layers, go on one line. */
-function leavesOf(value: unknown, path: readonly string[]): Leaf[] {
-  if (!isRecord(value)) return [{ path, value }];
-  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]));
-}
 
 /** What a value says in a table. */
 export function settingText(value: unknown): string {
@@ -37,7 +25,7 @@ export function settingsTable(
     leave = [],
   }: Pick<ReportTable, 'name' | 'caption'> & { leave?: readonly string[] },
 ): ReportTable {
-  const rows = leavesOf(config, []).flatMap(({ path, value }) => {
+  const rows = settingLeaves(config).flatMap(({ path, value }) => {
     const key = path.join('.');
     if (leave.includes(key)) return [];
     const node = schemaAt(configJsonSchema(), path, config);
@@ -64,11 +52,11 @@ export function differingSettings(
   methods: readonly StudyMethod[],
 ): ReportTable {
   const common = new Map(
-    leavesOf(base.config, []).map(({ path, value }) => [path.join('.'), value]),
+    settingLeaves(base.config).map(({ path, value }) => [path.join('.'), value]),
   );
   const ignored = new Set(['output', 'data.path', 'seeds', 'compare']);
   const rows = entries.map(({ method, task, config }) => {
-    const changes = leavesOf(config, []).flatMap(({ path, value }) => {
+    const changes = settingLeaves(config).flatMap(({ path, value }) => {
       const key = path.join('.');
       const same = settingText(common.get(key) ?? null) === settingText(value);
       return same || ignored.has(key) ? [] : [`${key} = ${settingText(value)}`];

@@ -7,9 +7,12 @@ import { PbfReader } from 'pbf';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeEventFile } from '../../src/exchange/tensorboard/events.ts';
 import { histogramOf } from '../../src/exchange/tensorboard/histogram.ts';
+import { hyperparameterEvent } from '../../src/exchange/tensorboard/hyperparameters.ts';
 import { eventScalars, runEvents } from '../../src/exchange/tensorboard/run-events.ts';
+import { memberHyperparameters } from '../../src/experiment/hyperparameters.ts';
 import { startExperiment } from '../../src/experiment/run-experiment.ts';
 import { writeTensorboard } from '../../src/experiment/tensorboard-files.ts';
+import { readRunRecord } from '../../src/run/run-record.ts';
 import { parseMetrics, type RunEvent } from '../../src/run/schema/events.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { fileHash, temporaryFolder, tinyPlan } from '../experiment/tiny.ts';
@@ -154,6 +157,9 @@ describe('event files', () => {
     const cut = unfinished('cut', () => whole.slice(0, -40));
     const [file] = await writeTensorboard(cut, null);
     const events = runEvents(parseMetrics(whole, 'whole').slice(0, -1), null);
+    const { plan } = await readRunRecord(cut);
+    const settings = memberHyperparameters(plan, { seed: 1, method: 'search' });
+    events.unshift(hyperparameterEvent(settings, events, false));
     expect(readFileSync(file!)).toEqual(Buffer.from(encodeEventFile(events)));
   });
 
@@ -262,32 +268,124 @@ test('figures are PNGs in the colours of the connection types', () => {
   }
 });
 
-/** Images of the first member under a tag, found with a protobuf reader. */
-function imagesOf(wanted: string): { image: Uint8Array }[] {
+/** The summaries of the first member, found with a protobuf reader: by tag, the fields of each value. */
+function summaries(): Record<string, Record<number, Uint8Array>[]> {
   const bytes = new Uint8Array(readFileSync(files[0]!));
   const view = new DataView(bytes.buffer);
-  const found: { image: Uint8Array }[] = [];
-  const readImage = (field: number, out: { image: Uint8Array }, pbf: PbfReader): void => {
-    if (field === 4) out.image = pbf.readBytes();
-  };
-  const readValue = (field: number, out: { tag: string; image: Uint8Array }, pbf: PbfReader) => {
-    if (field === 1) out.tag = pbf.readString();
-    else if (field === 4) pbf.readMessage(readImage, out);
-  };
-  const readSummary = (field: number, _: null, pbf: PbfReader): void => {
-    if (field !== 1) return;
-    const value = pbf.readMessage(readValue, { tag: '', image: new Uint8Array(0) });
-    if (value.tag === wanted) found.push(value);
-  };
-  const readEvent = (field: number, _: null, pbf: PbfReader): void => {
-    if (field === 5) pbf.readMessage(readSummary, null);
-  };
+  const found: Record<string, Record<number, Uint8Array>[]> = {};
   for (let at = 0; at < bytes.length; ) {
     const length = Number(view.getBigUint64(at, true));
-    new PbfReader(bytes.slice(at + 12, at + 12 + length)).readFields(readEvent, null);
+    for (const summary of fieldsOf(bytes.slice(at + 12, at + 12 + length))[5] ?? []) {
+      for (const value of fieldsOf(summary)[1]!) {
+        const { 1: tags, ...fields } = fieldsOf(value);
+        const first = Object.entries(fields).map(([field, all]) => [field, all[0]!]);
+        const tag = text(tags![0]!);
+        found[tag] = [...(found[tag] ?? []), Object.fromEntries(first)];
+      }
+    }
     at += 16 + length;
   }
   return found;
+}
+
+/** The fields of a message that are bytes, texts or messages. */
+function fieldsOf(message: Uint8Array): Record<number, Uint8Array[]> {
+  const fields: Record<number, Uint8Array[]> = {};
+  new PbfReader(message).readFields((field, _, pbf) => {
+    if (pbf.type === 2) fields[field] = [...(fields[field] ?? []), pbf.readBytes().slice()];
+  }, null);
+  return fields;
+}
+
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+/** Images of the first member under a tag. */
+const imagesOf = (wanted: string) =>
+  summaries()[wanted]!.map(({ 4: image }) => ({ image: fieldsOf(image!)[4]![0]! }));
+
+describe('the HParams tab', () => {
+  /** A message for the plug-in, by its field in HParamsPluginData. */
+  const pluginData = (tag: string, field: number): Uint8Array => {
+    const [{ 8: tensor, 9: metadata }] = summaries()[`_hparams_/${tag}`] as [
+      Record<number, Uint8Array>,
+    ];
+    // DT_FLOAT, and a shape of one dimension of size 0.
+    expect(Buffer.from(tensor!).toString('hex')).toBe('080112021200');
+    const { 1: name, 2: content } = fieldsOf(fieldsOf(metadata!)[1]![0]!);
+    expect(text(name![0]!)).toBe('hparams');
+    return fieldsOf(content![0]!)[field]![0]!;
+  };
+  /** A google.protobuf.Value. */
+  const settingOf = (message: Uint8Array): unknown =>
+    new PbfReader(message).readFields((field, out: { value?: unknown }, pbf) => {
+      if (field === 2) out.value = pbf.readDouble();
+      else if (field === 3) out.value = pbf.readString();
+      else if (field === 4) out.value = pbf.readBoolean();
+    }, {}).value;
+  const settings = () =>
+    Object.fromEntries(
+      fieldsOf(pluginData('session_start_info', 3))[1]!.map((entry) => {
+        const { 1: name, 2: value } = fieldsOf(entry);
+        return [text(name![0]!), settingOf(value![0]!)];
+      }),
+    );
+
+  test('gets every setting that results depend on, with its value', () => {
+    const { config } = JSON.parse(readFileSync(join(run, 'seed-1', 'config.json'), 'utf8'));
+    const found = settings();
+    expect(found).toMatchObject({
+      seed: 1,
+      method: 'search',
+      'training.epochs': config.training.epochs,
+      'training.averageWeights': config.training.averageWeights,
+      'search.strategy': config.search.strategy,
+      'network.layers': JSON.stringify(config.network.layers),
+    });
+    for (const name of ['output', 'data.path', 'seeds', 'compare', 'training.clipGradientNorm']) {
+      expect(found).not.toHaveProperty([name]);
+    }
+  });
+
+  test('gets the names, types and figures that it lists, and that the run has ended', () => {
+    const { 4: infos, 5: metrics } = fieldsOf(pluginData('experiment', 2));
+    const listed = infos!.map((info) =>
+      new PbfReader(info).readFields(
+        (field, out: { name: string; type: string; differs: boolean }, pbf) => {
+          if (field === 1) out.name = pbf.readString();
+          if (field === 4) out.type = ['string', 'boolean', 'number'][pbf.readVarint() - 1]!;
+          if (field === 7) out.differs = pbf.readBoolean();
+        },
+        { name: '', type: '', differs: false },
+      ),
+    );
+    expect(Object.fromEntries(listed.map(({ name, type }) => [name, type]))).toEqual(
+      Object.fromEntries(Object.entries(settings()).map(([name, value]) => [name, typeof value])),
+    );
+    const differing = listed.filter(({ differs }) => differs).map(({ name }) => name);
+    expect(differing).toContain('training.epochs');
+    expect(differing).not.toContain('training.beta1');
+    const tags = metrics!.map((metric) => text(fieldsOf(fieldsOf(metric)[1]![0]!)[2]![0]!));
+    expect(tags).toEqual([
+      'test/accuracy',
+      'test/loss',
+      'retrain/epoch/accuracy',
+      'retrain/epoch/loss',
+      ...(tags.length > 4
+        ? ['retrain/epoch/validationAccuracy', 'retrain/epoch/validationLoss']
+        : []),
+    ]);
+    // STATUS_SUCCESS
+    expect([...pluginData('session_end_info', 4)]).toEqual([8, 1]);
+  });
+});
+
+interface Hparams {
+  readonly hparams: string[];
+  readonly metrics: string[];
+  readonly sessions: Record<
+    string,
+    { status: string; settings: Record<string, unknown>; figures: Record<string, number> }
+  >;
 }
 
 interface Found {
@@ -330,6 +428,28 @@ describe.skipIf(!pythonHas('tensorboard'))("TensorBoard's own reader", () => {
       }
       expect(Object.keys(images)).toContain('test/confusion');
       expect(images['motif/hidden.0']![0]![3]).toBe('89504e470d0a1a0a');
+    }
+  });
+
+  test('lists the settings and figures of all members in its HParams tab', () => {
+    const output = python('tensorboard_hparams.py', join(run, 'tensorboard'));
+    const { hparams, metrics, sessions } = JSON.parse(output) as Hparams;
+    expect(hparams).toContain('training.epochs');
+    expect(metrics).toContain('test/accuracy');
+    expect(Object.keys(sessions).sort()).toEqual([
+      'seed-1',
+      'seed-1-random',
+      'seed-2',
+      'seed-2-random',
+    ]);
+    for (const [folder, { status, settings, figures }] of Object.entries(sessions)) {
+      const { seed, method, config } = JSON.parse(
+        readFileSync(join(run, folder, 'config.json'), 'utf8'),
+      );
+      expect(status).toBe('STATUS_SUCCESS');
+      expect(settings).toMatchObject({ seed, method, 'training.epochs': config.training.epochs });
+      const accuracy = readMetrics(folder).findLast((event) => event.event === 'test')!.accuracy;
+      expect(figures['test/accuracy']).toBe(Math.fround(accuracy));
     }
   });
 });

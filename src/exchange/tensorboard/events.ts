@@ -9,7 +9,8 @@ import { crc32c } from '../../formats/crc32.ts';
 export type SummaryValue =
   | { readonly tag: string; readonly scalar: number }
   | { readonly tag: string; readonly histogram: Histogram }
-  | { readonly tag: string; readonly image: EncodedImage };
+  | { readonly tag: string; readonly image: EncodedImage }
+  | { readonly tag: string; readonly plugin: PluginData };
 
 /** Values counted in buckets, as TensorBoard draws them. */
 export interface Histogram {
@@ -30,6 +31,12 @@ export interface EncodedImage {
   readonly png: Uint8Array;
 }
 
+/** A message to a plug-in of TensorBoard. */
+interface PluginData {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
 /** Everything that is said about one step. */
 export interface SummaryEvent {
   readonly step: number;
@@ -41,6 +48,7 @@ export interface SummaryEvent {
 /** What an event file must start with. */
 const FILE_VERSION = 'brain.Event:2';
 const RGB = 3;
+const DT_FLOAT = 1;
 
 /** The bytes of an event file. */
 export function encodeEventFile(events: Iterable<SummaryEvent>): Uint8Array {
@@ -97,7 +105,10 @@ function writeValue(value: SummaryValue, message: PbfWriter): void {
   message.writeStringField(1, value.tag);
   if ('scalar' in value) message.writeFloatField(2, value.scalar);
   else if ('image' in value) message.writeMessage(4, writeImage, value.image);
-  else message.writeMessage(5, writeHistogram, value.histogram);
+  else if ('plugin' in value) {
+    message.writeMessage(8, writeNoNumbers, null);
+    message.writeMessage(9, writeMetadata, value.plugin);
+  } else message.writeMessage(5, writeHistogram, value.histogram);
 }
 
 function writeImage({ width, height, png }: EncodedImage, message: PbfWriter): void {
@@ -114,4 +125,24 @@ function writeHistogram(histogram: Histogram, message: PbfWriter): void {
   });
   message.writePackedDouble(6, [...limits]);
   message.writePackedDouble(7, [...counts]);
+}
+
+/** A tensor of shape [0]: readers want one with what is for a plug-in alone. */
+function writeNoNumbers(_: null, message: PbfWriter): void {
+  message.writeVarintField(1, DT_FLOAT);
+  message.writeMessage(2, (_shape: null, shape) => shape.writeMessage(2, writeNothing, null), null);
+}
+
+/** A dimension of size 0. */
+function writeNothing(): void {}
+
+function writeMetadata(plugin: PluginData, message: PbfWriter): void {
+  message.writeMessage(
+    1,
+    ({ name, content }: PluginData, data) => {
+      data.writeStringField(1, name);
+      data.writeBytesField(2, content);
+    },
+    plugin,
+  );
 }
