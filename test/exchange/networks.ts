@@ -22,6 +22,7 @@ export const PLANS: Readonly<Record<string, NetworkPlan>> = {
     tau: true,
   },
   'short last motif': { ...shared, seed: 12, layers: [{ kind: 'scml', neurons: 17, size: 4 }] },
+  feedforward: { ...shared, seed: 17, layers: [{ kind: 'feedforward', neurons: 15, size: 1 }] },
   dense: { ...shared, seed: 13, layers: [{ kind: 'dense', neurons: 15, size: 1 }] },
   stacked: {
     ...shared,

@@ -1,28 +1,42 @@
 /**
- * Independent programs for the tests: Python with h5py and NumPy, or with TensorBoard. Where they are
- * not installed the tests say so and are skipped; MOTIFSMITH_TEST_PYTHON names another interpreter.
+ * Independent programs for the tests: Python with h5py and NumPy, or with torch, or with TensorBoard. Where they are not
+ * installed the tests say so and are skipped. The interpreter is the one that MOTIFSMITH_TEST_PYTHON names, or the one
+ * that `node scripts/python.mjs` made, or `python3`.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 
-const INTERPRETER = process.env.MOTIFSMITH_TEST_PYTHON ?? 'python3';
+const made = join(import.meta.dirname, '../../build/python/bin/python');
+export const interpreter =
+  process.env.MOTIFSMITH_TEST_PYTHON ?? (existsSync(made) ? made : 'python3');
 
 /** Whether Python is there and has these modules; says on the console what is missing. */
 export function pythonHas(...modules: string[]): boolean {
-  const { status } = spawnSync(INTERPRETER, ['-c', `import ${modules.join(', ')}`]);
+  const { status } = spawnSync(interpreter, ['-c', `import ${modules.join(', ')}`]);
   if (status !== 0) {
     console.warn(
-      `Skipped: ${INTERPRETER} with ${modules.join(', ')} is not installed (or set MOTIFSMITH_TEST_PYTHON).`,
+      `Skipped: ${interpreter} with ${modules.join(', ')} is not installed (or set MOTIFSMITH_TEST_PYTHON).`,
     );
   }
   return status === 0;
 }
 
-/** Runs a script of `test/interop/python` and returns what it prints. */
-export function python(script: string, ...args: string[]): string {
-  return execFileSync(INTERPRETER, [join(import.meta.dirname, 'python', script), ...args], {
+/** Runs a script of `test/exchange/python` and returns what it prints. */
+export const python = (script: string, ...args: string[]): string =>
+  pythonWith([], script, ...args);
+
+/** The same with more folders of packages. */
+export function pythonWith(paths: readonly string[], script: string, ...args: string[]): string {
+  const path = [...paths, process.env.PYTHONPATH ?? ''].filter((folder) => folder !== '');
+  return execFileSync(interpreter, [join(import.meta.dirname, 'python', script), ...args], {
     encoding: 'utf8',
-    env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
+    env: {
+      ...process.env,
+      ...(path.length > 0 && { PYTHONPATH: path.join(delimiter) }),
+      OMP_NUM_THREADS: '1',
+      OPENBLAS_NUM_THREADS: '1',
+    },
     maxBuffer: 2 ** 28,
   });
 }

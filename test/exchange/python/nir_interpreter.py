@@ -80,27 +80,43 @@ def order(nodes):
     return listed
 
 
-def run(case):
+def simulate(graph, dt, drive, rule=Node.step):
+    """Spikes [T, N] of all neuron nodes by path, in the order of the chain. `drive`: [T, inputs].
+
+    `rule` steps one node: given the node, its input and dt, it returns the output.
+    """
     nodes = {}
-    with h5py.File(case["graph"], "r") as file:
+    with h5py.File(graph, "r") as file:
         flatten(file["node"], "", nodes)
     listed = order(nodes)
-    channels = int(np.prod(nodes["input"].value["shape"]))
-    drive = np.zeros((case["steps"], channels))
-    for t, channel in case["events"]:
-        drive[t, channel] += 1
     output = {}
-    spikes = {name: [] for name, node in nodes.items() if node.type in ("CubaLIF", "LIF")}
-    for t in range(case["steps"]):
+    spikes = {name: [] for name in listed if nodes[name].type in ("CubaLIF", "LIF")}
+    for step in drive:
         for name in listed:
             node = nodes[name]
-            x = drive[t] if name == "input" else sum(
+            x = step if name == "input" else sum(
                 output[source] for source in node.before if source in output
             )
-            output[name] = node.step(x, case["dt"])
+            output[name] = rule(node, x, dt)
             if name in spikes:
-                spikes[name] += [[t, int(i)] for i in np.flatnonzero(output[name])]
-    return spikes
+                spikes[name].append(output[name])
+    return {name: np.array(steps) for name, steps in spikes.items()}
+
+
+def dense(events, steps, inputs):
+    """Spike counts [T, inputs] of events [step, channel]."""
+    drive = np.zeros((steps, inputs))
+    for step, channel in events:
+        drive[step, channel] += 1
+    return drive
+
+
+def run(case):
+    with h5py.File(case["graph"], "r") as file:
+        inputs = int(np.prod(file["node/nodes/input/shape"][()]))
+    drive = dense(case["events"], case["steps"], inputs)
+    spikes = simulate(case["graph"], case["dt"], drive)
+    return {name: np.argwhere(steps > 0).tolist() for name, steps in spikes.items()}
 
 
 if __name__ == "__main__":

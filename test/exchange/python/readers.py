@@ -1,52 +1,113 @@
 """Runs NIR files in the readers that they are made for, with the readers' own importers.
 
-Usage: readers.py CASES.json
-    CASES.json: [{"reader": "snntorch" or "norse", "graph": FILE, "dt": seconds, "inputs": N,
+Usage: readers.py READER CASES.json
+    CASES.json: [{"graph": FILE, "dt": seconds, "inputs": N,
                   "samples": [{"steps": T, "events": [[step, channel], ...]}, ...]}, ...]
     prints for each case and sample the output spikes, [[[step, neuron], ...], ...]
+
+A reader is a function of the file, dt and the samples, arrays [T, inputs] of spike counts; it returns for
+each an array [T, outputs] that is above 0 where a neuron spikes.
 """
 import contextlib
 import io
 import json
 import sys
 
-import nir
-import torch
+import numpy as np
+
+from nir_interpreter import Node, dense, simulate
 
 
-def snntorch(graph, dt):
-    from snntorch.import_nir import import_from_nir
+def in_torch(load, samples):
+    """Steps a network of torch through the samples. `load` makes a fresh one: snnTorch keeps state in modules."""
+    import torch
 
-    return import_from_nir(graph)
-
-
-def norse(graph, dt):
-    import norse.torch
-
-    return norse.torch.from_nir(graph, dt=dt)
-
-
-READERS = {"snntorch": snntorch, "norse": norse}
-
-
-def spikes(case, sample):
-    # A fresh network for each sample: snnTorch keeps its state in the modules.
-    network = READERS[case["reader"]](nir.read(case["graph"]), case["dt"])
-    events = torch.zeros(sample["steps"], 1, case["inputs"])
-    for step, channel in sample["events"]:
-        events[step, 0, channel] += 1
-    found, state = [], None
-    for step in range(sample["steps"]):
-        output, state = network(events[step], state)
-        output = output[0] if isinstance(output, tuple) else output
-        found += [[step, neuron] for neuron in torch.nonzero(output[0] > 0).flatten().tolist()]
+    torch.set_num_threads(1)
+    found = []
+    with torch.no_grad():
+        for sample in samples:
+            network, state, output = load(), None, []
+            for step in torch.tensor(sample, dtype=torch.float32):
+                result, state = network(step[None], state)
+                output.append((result[0] if isinstance(result, tuple) else result)[0].numpy())
+            found.append(np.array(output))
     return found
 
 
-torch.set_num_threads(1)
-with torch.no_grad(), contextlib.redirect_stdout(io.StringIO()):
-    results = [
-        [spikes(case, sample) for sample in case["samples"]]
-        for case in json.load(open(sys.argv[1]))
-    ]
-print(json.dumps(results))
+def snntorch(graph, dt, samples):
+    import nir
+    from snntorch.import_nir import import_from_nir
+
+    return in_torch(lambda: import_from_nir(nir.read(graph)), samples)
+
+
+def norse(graph, dt, samples):
+    import nir
+    import norse.torch
+
+    return in_torch(lambda: norse.torch.from_nir(nir.read(graph), dt=dt), samples)
+
+
+def equations(graph, dt, samples):
+    """Forward Euler by the published equations of the nodes, in float64."""
+    return [list(simulate(graph, dt, sample).values())[-1] for sample in samples]
+
+
+def snntorch_rules(graph, dt, samples):
+    """What snnTorch 634fc22 makes of a file (`import_nir.py`, `_neurons/rsynaptic.py`), in float32: the importer takes no
+    dt; it wants w_in = tau_syn/dt and r = tau_mem/dt, and leaves both out. The membrane is 0 right after a spike."""
+    step, single = 1e-4, np.float32
+
+    def rule(node, x, dt):
+        if node.type != "CubaLIF":
+            return single(Node.step(node, x, dt))
+        p = node.value
+        assert np.allclose(p["w_in"] * step / p["tau_syn"], 1) and np.allclose(p["r"], p["tau_mem"] / step)
+        synapse, membrane = node.state or (np.zeros_like(x, single),) * 2
+        synapse = single(1 - step / p["tau_syn"]) * synapse + single(x)
+        membrane = single(1 - step / p["tau_mem"]) * membrane + synapse
+        spike = membrane - single(p["v_threshold"]) > 0
+        node.state = (synapse, np.where(spike, single(0), membrane))
+        return single(spike)
+
+    return [list(simulate(graph, dt, sample, rule).values())[-1] for sample in samples]
+
+
+def norse_rules(graph, dt, samples):
+    """What Norse 065a3b45 makes of a file (`utils/import_nir.py`, `functional/leaky_integrator_box.py` and `lif_box.py`),
+    in float32: a leaky integrator with w_in before it and r behind it, then a membrane that is reset to 0."""
+    single = np.float32
+
+    def rule(node, x, dt):
+        if node.type != "CubaLIF":
+            return single(Node.step(node, x, dt))
+        p = {name: single(value) for name, value in node.value.items()}
+        synapse, membrane = node.state or (np.zeros_like(x, single),) * 2
+        synapse = synapse + single(dt) * (1 / p["tau_syn"]) * (p["v_leak"] - synapse + p["w_in"] * single(x))
+        membrane = membrane + single(dt) * (1 / p["tau_mem"]) * (p["r"] * synapse + p["v_leak"] - membrane)
+        spike = membrane - p["v_threshold"] > 0
+        node.state = (synapse, np.where(spike, single(0), membrane))
+        return single(spike)
+
+    return [list(simulate(graph, dt, sample, rule).values())[-1] for sample in samples]
+
+
+READERS = {
+    reader.__name__: reader
+    for reader in (snntorch, snntorch_rules, norse, norse_rules, equations)
+}
+
+
+def main(reader, cases):
+    found = []
+    for case in cases:
+        samples = [dense(s["events"], s["steps"], case["inputs"]) for s in case["samples"]]
+        outputs = READERS[reader](case["graph"], case["dt"], samples)
+        found.append([np.argwhere(output > 0).tolist() for output in outputs])
+    return found
+
+
+if __name__ == "__main__":
+    with contextlib.redirect_stdout(io.StringIO()):
+        results = main(sys.argv[1], json.load(open(sys.argv[2])))
+    print(json.dumps(results))

@@ -1,0 +1,70 @@
+/** What every reader is given: networks of each kind, samples, and the spikes of the reference engine. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { exportNir } from '../../src/exchange/nir/export.ts';
+import { LATEST } from '../../src/exchange/nir/names.ts';
+import { type NirTarget, readerStep } from '../../src/exchange/nir/targets.ts';
+import { randomSamples } from '../engine/random-network.ts';
+import { PLANS, portable } from '../exchange/networks.ts';
+
+/** [step, channel or neuron], in the order of the steps. */
+export type Pairs = readonly (readonly [number, number])[];
+
+export interface Network {
+  readonly kind: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** τs, steps. */
+  readonly tauSynapse: number;
+  readonly samples: readonly { readonly steps: number; readonly events: Pairs }[];
+  /** Output spikes of each sample. */
+  readonly spikes: readonly Pairs[];
+  /** The file for a target. */
+  graph(target: NirTarget): Promise<{ readonly file: string; readonly dt: number }>;
+}
+
+const STEPS = 60;
+const STEP_SECONDS = 0.002;
+
+function pairs(offsets: ArrayLike<number>, values: ArrayLike<number>): Pairs {
+  const found: [number, number][] = [];
+  for (let t = 0; t + 1 < offsets.length; t++) {
+    for (let k = offsets[t]!; k < offsets[t + 1]!; k++) found.push([t, values[k]!]);
+  }
+  return found;
+}
+
+/** @param folder for the exported files */
+export async function networks(folder: string, samples: number): Promise<Network[]> {
+  const found: Network[] = [];
+  for (const [kind, plan] of Object.entries(PLANS)) {
+    const { network, model } = await portable(plan);
+    const given = randomSamples({ ...plan, lengths: Array<number>(samples).fill(STEPS) });
+    const spikes: Pairs[] = [];
+    for (const sample of given) {
+      const { offsets, neurons } = (await network.record(sample)).spikes.at(-1)!;
+      spikes.push(pairs(offsets, neurons));
+    }
+    const graph = async (target: NirTarget) => {
+      const settings = { stepSeconds: STEP_SECONDS, target, allowLossy: true };
+      mkdirSync(folder, { recursive: true });
+      const file = join(folder, `${kind.replaceAll(' ', '-')}-${target}.nir`);
+      writeFileSync(file, (await exportNir(model, settings)).bytes);
+      return { file, dt: readerStep(target, STEP_SECONDS, LATEST) };
+    };
+    const { inputs, outputs, neuron } = model.architecture;
+    found.push({
+      kind,
+      inputs,
+      outputs,
+      tauSynapse: neuron.tauSynapse,
+      samples: given.map((sample) => ({
+        steps: sample.steps,
+        events: pairs(sample.offsets, sample.channels),
+      })),
+      spikes,
+      graph,
+    });
+  }
+  return found;
+}

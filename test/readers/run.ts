@@ -1,0 +1,83 @@
+/**
+ * `npm run readers -- [--from https://github.com] [--samples 100] [--write]`: whether the readers that exports are made
+ * for compute the same. Each gets every kind of network and gives its output spikes. Where a reader cannot be had, a
+ * stand-in follows its rules, or it is left out; the table says which. `--write` renews docs/interoperability.md.
+ */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { interpreter, pythonHas, pythonWith } from '../exchange/python.ts';
+import { type Agreement, agreement } from './agreement.ts';
+import { type Network, networks, type Pairs } from './networks.ts';
+import { READERS, type Reader } from './peers.ts';
+import { unpacked } from './sources.ts';
+import { type Row, renewed, table } from './table.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PAGE = join(ROOT, 'docs/interoperability.md');
+const FOLDER = join(ROOT, 'build/readers/graphs');
+/** Share of the spikes of an exact reader that float32 may change. */
+const TOLERANCE = 1e-4;
+
+const { values } = parseArgs({
+  options: {
+    from: { type: 'string', default: 'https://github.com' },
+    samples: { type: 'string', default: '100' },
+    write: { type: 'boolean', default: false },
+  },
+});
+
+/** The function of readers.py to run and what it needs on PYTHONPATH; null if there is none. */
+function means({ id, standIn, sources, modules, name }: Reader) {
+  if (pythonHas(...modules)) {
+    try {
+      const paths = sources.map((source) => unpacked(source, values.from));
+      return { id, paths, standsIn: false };
+    } catch (error) {
+      const reason = (error as Error).message.split('\n').slice(0, 2).join(' ');
+      console.warn(`${name} cannot be had: ${reason}`);
+    }
+  }
+  if (standIn === undefined || !pythonHas('numpy', 'h5py')) return null;
+  return { id: standIn, paths: [], standsIn: true };
+}
+
+async function measure(reader: Reader, given: readonly Network[]): Promise<Row> {
+  const found = means(reader);
+  if (found === null) return { reader, standsIn: false, agreements: null };
+  const cases: object[] = [];
+  for (const { inputs, samples, graph } of given) {
+    const { file, dt } = await graph(reader.target);
+    cases.push({ graph: file, dt, inputs, samples });
+  }
+  const file = join(FOLDER, 'cases.json');
+  writeFileSync(file, JSON.stringify(cases));
+  const spikes = JSON.parse(pythonWith(found.paths, 'readers.py', found.id, file)) as Pairs[][];
+  const agreements = given.map((network, k) => agreement(network, spikes[k]!));
+  return { reader, standsIn: found.standsIn, agreements };
+}
+
+const breach = ({ reader, agreements }: Row): boolean =>
+  reader.exact &&
+  (agreements ?? []).some(
+    ({ spikes, different, samples, sameClass }: Agreement) =>
+      different > TOLERANCE * spikes || sameClass < samples,
+  );
+
+try {
+  const given = await networks(FOLDER, Number(values.samples));
+  const rows: Row[] = [];
+  console.log(`With ${interpreter}:`);
+  for (const reader of READERS) rows.push(await measure(reader, given));
+  const kinds = given.map(({ kind }) => kind);
+  console.log(table(rows, kinds));
+  const wrong = rows.filter(breach).map(({ reader }) => reader.name);
+  if (wrong.length > 0) {
+    console.error(`These should compute the same, and do not: ${wrong.join(', ')}.`);
+    process.exitCode = 1;
+  } else if (values.write) {
+    writeFileSync(PAGE, renewed(readFileSync(PAGE, 'utf8'), rows, kinds));
+  }
+} finally {
+  rmSync(FOLDER, { recursive: true, force: true });
+}

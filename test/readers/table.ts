@@ -1,0 +1,61 @@
+/** The table of docs/interoperability.md, reader by reader. */
+import type { Agreement } from './agreement.ts';
+import type { Reader } from './peers.ts';
+
+export interface Row {
+  readonly reader: Reader;
+  /** Whether its rules were followed in its place. */
+  readonly standsIn: boolean;
+  /** One for each kind of network; null where it could not be run. */
+  readonly agreements: readonly Agreement[] | null;
+}
+
+const START = '<!-- readers: written by `npm run readers -- --write` -->';
+const END = '<!-- /readers -->';
+
+const percent = (share: number): string =>
+  share === 0 || share === 1 ? `${100 * share} %` : `${(100 * share).toPrecision(3)} %`;
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+const of = (agreements: readonly Agreement[], key: keyof Agreement): number =>
+  sum(agreements.map((agreement) => agreement[key]));
+
+function line({ reader, standsIn, agreements }: Row): string {
+  const [own] = reader.sources;
+  const commit = own === undefined ? '' : ` ${own.commit.slice(0, 8)}`;
+  const name = `${standsIn ? 'rules of ' : ''}${reader.name}${commit}`;
+  if (agreements === null) return `| ${name} | \`${reader.target}\` | not run | | | |`;
+  const spikes = of(agreements, 'spikes');
+  const different = of(agreements, 'different');
+  const classes = of(agreements, 'sameClass') / of(agreements, 'samples');
+  const worst = Math.max(...agreements.map((a) => a.different / Math.max(1, a.spikes)));
+  const cells = [
+    name,
+    `\`${reader.target}\``,
+    spikes.toLocaleString('en'),
+    different.toLocaleString('en'),
+    percent(worst),
+    percent(classes),
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** As Markdown. @param kinds of networks, in the order of the agreements */
+export function table(rows: readonly Row[], kinds: readonly string[]): string {
+  const samples = rows.find((row) => row.agreements !== null)?.agreements?.[0]?.samples ?? 0;
+  return [
+    `${samples} samples of each kind of network: ${kinds.join('; ')}.`,
+    '',
+    '| reader | `--target` | output spikes | different | different, worst kind | same class |',
+    '| --- | --- | ---: | ---: | ---: | ---: |',
+    ...rows.map(line),
+  ].join('\n');
+}
+
+/** The page with a new table. @throws if it has no place for one */
+export function renewed(page: string, rows: readonly Row[], kinds: readonly string[]): string {
+  const start = page.indexOf(START);
+  const end = page.indexOf(END);
+  if (start < 0 || end < start) throw new Error(`There is no line ${START} before ${END}.`);
+  return `${page.slice(0, start + START.length)}\n${table(rows, kinds)}\n${page.slice(end)}`;
+}
