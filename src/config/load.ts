@@ -15,6 +15,7 @@ import { evolutionProblem } from '../search/candidates/evolution-settings.ts';
 import { evenMotifProblem } from '../search/even-motif.ts';
 import { objectiveProblem } from '../search/objective/objective.ts';
 import { plasticityProblem, tauBoundsProblem } from '../search/settings.ts';
+import { finalistProblem } from '../search/supernet/finalists.ts';
 import { templateProblem } from '../search/template.ts';
 import { tauProblem } from '../search/time-constants.ts';
 import { earlyStoppingProblem } from '../training/early-stopping.ts';
@@ -101,6 +102,7 @@ function contradictionIn({
     templateProblem({ ...network, hidden: network.layers }, ['network', 'layers']) ??
     plasticityProblem(search.plasticity, network) ??
     evolutionProblem(search) ??
+    finalistProblem(search) ??
     objectiveProblem(search) ??
     tauProblem({ ...network, neuron: network }) ??
     tauBoundsProblem(search, network) ??

@@ -7,6 +7,9 @@ import { refuse, type SettingProblem, valueProblem } from '../core/settings/prob
 /** When the changes of R and τ take effect: at the end of a window of samples, or at each step. */
 export const PLASTICITY_MODES = ['window', 'online'] as const;
 
+/** What the calcium concentration is divided by to estimate the firing rate. */
+const RATE_DIVISORS = ['tauCalcium', 'tauCalcium-1'] as const;
+
 /** The constants of the rule. */
 export const plasticityRuleFields = {
   targetRate: explain(
@@ -20,6 +23,10 @@ export const plasticityRuleFields = {
     'Time constant of the firing-rate estimate.',
     'steps',
   ).default(64),
+  rateDivisor: explain(
+    z.enum(RATE_DIVISORS),
+    "Divisor of the calcium concentration that gives the firing-rate estimate. tauCalcium: the published rule; tauCalcium-1: that of its authors' simulator, which estimates slightly higher rates.",
+  ).default('tauCalcium'),
   minimumRate: explain(
     z.number().gt(0).lt(1),
     'Estimated firing rate below which a neuron counts as silent.',
@@ -33,6 +40,7 @@ export const boundsField = () =>
 
 const plasticitySchema = z.strictObject({
   ...plasticityRuleFields,
+  rateDivisor: plasticityRuleFields.rateDivisor.optional(),
   resistanceBounds: explain(boundsField(), 'Bounds of R.'),
   tauBounds: explain(boundsField(), 'Bounds of τ.', 'steps'),
   mode: explain(
@@ -43,6 +51,33 @@ const plasticitySchema = z.strictObject({
 
 /** SpiKL-IP (equations 24 to 26). Rates are per step, times in steps. */
 export interface IntrinsicPlasticitySettings extends Settings<typeof plasticitySchema> {}
+
+/** τcal, or τcal − 1: y = φ divided by this. */
+export function rateDivisor({
+  tauCalcium,
+  rateDivisor = 'tauCalcium',
+}: Pick<IntrinsicPlasticitySettings, 'tauCalcium' | 'rateDivisor'>): number {
+  return rateDivisor === 'tauCalcium' ? tauCalcium : tauCalcium - 1;
+}
+
+/**
+ * Whether the rate would be divided by next to nothing.
+ * @param section that the settings are in
+ */
+export function divisorProblem(
+  section: readonly string[],
+  settings: Pick<IntrinsicPlasticitySettings, 'tauCalcium' | 'rateDivisor'>,
+): SettingProblem | null {
+  if (rateDivisor(settings) >= 1) return null;
+  const path = [...section, 'tauCalcium'];
+  const allowed = 'at least 2 steps where the rate is divided by tauCalcium-1';
+  return valueProblem(
+    path,
+    settings.tauCalcium,
+    allowed,
+    'Raise it, or set rateDivisor to tauCalcium.',
+  );
+}
 
 /** exp(1/(τ y)) must stay well inside float32, whose largest number is e^88.7. */
 const LARGEST_EXPONENT = 80;
@@ -67,5 +102,6 @@ export function overflowProblem(
 export function checkPlasticitySettings(settings: IntrinsicPlasticitySettings): void {
   const name = 'intrinsicPlasticity';
   const { minimumRate, tauBounds } = checkSettings(plasticitySchema, settings, name);
+  refuse(divisorProblem([name], settings));
   refuse(overflowProblem([name, 'minimumRate'], minimumRate, tauBounds[0]));
 }

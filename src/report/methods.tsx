@@ -178,7 +178,7 @@ export function searchText({ search }: ExperimentConfig): string {
   const rule =
     plasticity.mode === 'off'
       ? 'Intrinsic plasticity is off.'
-      : `After each iteration, intrinsic plasticity (SpiKL-IP, ${plasticity.mode} mode) adapts R and τ on ${counted(plasticity.window, 'training sample')}: target rate μ ${plasticity.targetRate} spikes per step, learning rate γ ${plasticity.learningRate}, calcium time constant ${plasticity.tauCalcium} steps, least rate ${plasticity.minimumRate}, bounds ${plasticity.bounds[0]} and ${plasticity.bounds[1]} times the membrane time constant.`;
+      : `After each iteration, intrinsic plasticity (SpiKL-IP, ${plasticity.mode} mode) adapts R and τ on ${counted(plasticity.window, 'training sample')}: target rate μ ${plasticity.targetRate} spikes per step, learning rate γ ${plasticity.learningRate}, calcium time constant ${plasticity.tauCalcium} steps${plasticity.rateDivisor === 'tauCalcium' ? '' : ' (less 1 as the divisor of the rate)'}, least rate ${plasticity.minimumRate}, bounds ${plasticity.bounds[0]} and ${plasticity.bounds[1]} times the membrane time constant.`;
   return [
     `The search is HRMAS of order ${search.order}: ${budget}, a cut to ${CUT_TEXTS[search.selection.kind]} after each; one half of the training samples for the weights, the other for the architecture.`,
     `Architecture logits: Adam (learning rate ${architecture.learningRate}; β ${architecture.beta1} and ${architecture.beta2}; ε ${architecture.epsilon}; weight decay ${architecture.weightDecay}); type logits start at ${initialTypeLogits.exc} (excitatory), ${initialTypeLogits.inh} (inhibitory) and ${initialTypeLogits.none} (absent).`,

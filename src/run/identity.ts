@@ -39,6 +39,7 @@ const LATER_SETTINGS = [
   'search.finalists',
   'search.keepWeights',
   'search.objective',
+  'search.plasticity.rateDivisor',
   'search.relaxation',
   'search.selection',
   'search.weights.averageWeights',

@@ -6,6 +6,7 @@ import { refuse, type SettingProblem, valueProblem } from '../core/settings/prob
 import { adamFields } from '../engine/optimiser-settings.ts';
 import {
   boundsField,
+  divisorProblem,
   type IntrinsicPlasticitySettings,
   overflowProblem,
   PLASTICITY_MODES,
@@ -15,7 +16,7 @@ import type { NeuronModel } from '../model/neuron.ts';
 import { type TrainingSettings, trainingSchema, weightSchema } from '../training/settings.ts';
 import { evolutionProblem, evolutionSchema } from './candidates/evolution-settings.ts';
 import { objectiveProblem, objectiveSchema } from './objective/objective.ts';
-import { finalistSchema } from './supernet/finalists.ts';
+import { finalistProblem, finalistSchema } from './supernet/finalists.ts';
 import { relaxationSchema } from './supernet/relaxation.ts';
 import { selectionSchema } from './supernet/selection.ts';
 import type { NetworkTemplate } from './template.ts';
@@ -141,15 +142,18 @@ export const DEFAULT_SEARCH: SearchSettings = searchSchema.parse({});
 
 /** The engine's settings of the IP step, or null if it is off. */
 export function plasticitySettings(
-  { mode, bounds, targetRate, learningRate, tauCalcium, minimumRate }: SearchPlasticity,
+  plasticity: SearchPlasticity,
   { tauMembrane }: NeuronModel,
 ): IntrinsicPlasticitySettings | null {
+  const { mode, bounds, targetRate, learningRate, tauCalcium, rateDivisor, minimumRate } =
+    plasticity;
   if (mode === 'off') return null;
   const limits = [bounds[0] * tauMembrane, bounds[1] * tauMembrane] as const;
   return {
     targetRate,
     learningRate,
     tauCalcium,
+    rateDivisor,
     minimumRate,
     resistanceBounds: limits,
     tauBounds: limits,
@@ -175,7 +179,10 @@ export function plasticityProblem(
       'Raise the lower bound or network.tauMembrane.',
     );
   }
-  return overflowProblem([...PLASTICITY, 'minimumRate'], rule.minimumRate, leastTau);
+  return (
+    divisorProblem(PLASTICITY, rule) ??
+    overflowProblem([...PLASTICITY, 'minimumRate'], rule.minimumRate, leastTau)
+  );
 }
 
 /** Plasticity would at once move R and τ of a candidate out of bounds back into them. */
@@ -205,7 +212,7 @@ export function checkSearch(
 ): SearchSettings {
   const checked = checkSettings(searchSchema, settings, 'search');
   const { plasticity } = checked;
-  refuse(evolutionProblem(checked) ?? objectiveProblem(checked));
+  refuse(evolutionProblem(checked) ?? finalistProblem(checked) ?? objectiveProblem(checked));
   refuse(plasticityProblem(plasticity, template.neuron) ?? tauBoundsProblem(checked, template));
   if (plasticity.mode !== 'off' && plasticity.window > trainHalf) {
     const allowed = `at most ${trainHalf}, the samples on which the search trains weights`;

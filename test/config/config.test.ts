@@ -164,6 +164,14 @@ describe('refusals name the key, the value and what is allowed', () => {
       'minimumRate is 0.001; allowed: at least 0.0015625 where τ may fall to 8 steps',
     ],
     [
+      'search.plasticity={tauCalcium: 1, rateDivisor: tauCalcium-1}',
+      'search.plasticity.tauCalcium is 1; allowed: at least 2 steps',
+    ],
+    [
+      'search.finalists={count: 3, fromPrior: 3}',
+      'search.finalists.fromPrior is 3; allowed: at most 2, as one of the 3 finalists is the motif decided on',
+    ],
+    [
       'search.architecture.learningRate=0',
       'search.architecture.learningRate is 0; allowed: a number above 0',
     ],

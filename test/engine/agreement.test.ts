@@ -167,7 +167,11 @@ describe('wasm against reference', () => {
     );
   });
 
-  it.each(['window', 'online'] as const)('adapts R and τ alike in %s mode', async (mode) => {
+  it.each([
+    ['window', 'tauCalcium'],
+    ['window', 'tauCalcium-1'],
+    ['online', 'tauCalcium'],
+  ] as const)('adapts R and τ alike in %s mode, divided by %s', async (mode, rateDivisor) => {
     const settings = {
       targetRate: 0.2,
       learningRate: 0.05,
@@ -176,6 +180,7 @@ describe('wasm against reference', () => {
       resistanceBounds: [4, 64] as const,
       tauBounds: [4, 64] as const,
       mode,
+      rateDivisor,
     };
     await fc.assert(
       fc.asyncProperty(plans, async (plan) => {

@@ -4,6 +4,7 @@ import type { EngineNetwork } from '../../src/engine/engine.ts';
 import type { IntrinsicPlasticitySettings } from '../../src/engine/plasticity-settings.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { applyReferencePlasticity } from '../../src/engine/reference/plasticity.ts';
+import { applyWasmPlasticity } from '../../src/engine/wasm/plasticity.ts';
 import { blueprint } from '../../src/model/shape.ts';
 
 const SETTINGS: IntrinsicPlasticitySettings = {
@@ -128,6 +129,34 @@ test('a silent neuron rises by the fixed steps and stops at the bounds', async (
   expect(calcium[0]).toBe(0);
 });
 
+/** One neuron with R = τ = 5 that spikes once: φ = 1. */
+const ONE_SPIKE = {
+  resistance: [5],
+  tau: [5],
+  threshold: 1,
+  spikes: [{ offsets: Uint32Array.of(0, 1), neurons: Uint32Array.of(0) }],
+};
+
+/**
+ * By hand, with τcal = 5, μ = 0.2, γ = 0.5. y = 1/5: e = exp(1), W = 1/(e − 1), ΔR = 0.5 · (2 − W − 1 − 1)/(5W) =
+ * −0.1 and Δτ = 0. y = 1/4: e = exp(0.8), W = 0.815966, ΔR = 0.5 · (2.5 − W − 1 − 1.5625)/(5W) = −0.107660 and
+ * Δτ = 0.5 · (1.25 − 1)/5 = 0.025.
+ */
+test.each([
+  ['tauCalcium', 4.9, 5],
+  ['tauCalcium-1', 4.892340369197, 5.025],
+] as const)('divides by %s for the rate', async (rateDivisor, resistance, tau) => {
+  const settings = { ...SETTINGS, tauCalcium: 5, rateDivisor };
+  const reference = await applyReferencePlasticity(ONE_SPIKE, settings);
+  expect(reference.resistance[0]).toBeCloseTo(resistance, 12);
+  expect(reference.tau[0]).toBeCloseTo(tau, 12);
+  const wasm = await applyWasmPlasticity(ONE_SPIKE, settings);
+  expect(wasm.resistance[0]).toBeCloseTo(resistance, 5);
+  expect(wasm.tau[0]).toBeCloseTo(tau, 5);
+  // φ decays by 1 − 1/τcal either way.
+  expect(wasm.calcium[0]).toBe(1);
+});
+
 describe('refuses settings', () => {
   const bad: [Partial<IntrinsicPlasticitySettings>, string][] = [
     [{ minimumRate: 0.001, tauBounds: [4, 64] }, 'overflow'],
@@ -135,6 +164,7 @@ describe('refuses settings', () => {
     [{ targetRate: 0 }, 'targetRate'],
     [{ learningRate: -1 }, 'learningRate'],
     [{ tauCalcium: 0.5 }, 'tauCalcium'],
+    [{ tauCalcium: 1.5, rateDivisor: 'tauCalcium-1' }, 'tauCalcium is 1.5; allowed: at least 2'],
     [{ resistanceBounds: [4, 2] }, 'resistanceBounds'],
     [{ tauBounds: [0, 2] }, 'tauBounds'],
   ];

@@ -10,6 +10,7 @@ import {
 import {
   checkPlasticitySettings,
   type IntrinsicPlasticitySettings,
+  rateDivisor,
 } from '../plasticity-settings.ts';
 
 const clamp = (x: number, [low, high]: readonly [number, number]): number =>
@@ -46,6 +47,7 @@ export function referencePlasticity(
   const neurons = resistance.length;
   const resistanceSum = new Float64Array(neurons);
   const tauSum = new Float64Array(neurons);
+  const divisor = rateDivisor(settings);
   return {
     newCalcium: () => new Float64Array(neurons),
 
@@ -55,7 +57,7 @@ export function referencePlasticity(
         for (const i of spikes.subarray(offsets[t]!, offsets[t + 1]!)) spiked[i] = 1;
         for (let i = 0; i < neurons; i++) {
           calcium[i] = (1 - 1 / settings.tauCalcium) * calcium[i]! + spiked[i]!;
-          const rate = calcium[i]! / settings.tauCalcium;
+          const rate = calcium[i]! / divisor;
           const [dR, dτ] = update(resistance[i]!, tau[i]!, rate, threshold, settings);
           resistanceSum[i]! += dR;
           tauSum[i]! += dτ;

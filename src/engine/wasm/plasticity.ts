@@ -11,6 +11,7 @@ import {
 import {
   checkPlasticitySettings,
   type IntrinsicPlasticitySettings,
+  rateDivisor,
 } from '../plasticity-settings.ts';
 import { Arena } from './arena.ts';
 import { padded } from './sizes.ts';
@@ -54,7 +55,7 @@ export function placeRules(
       inverseTarget: 1 / settings.targetRate,
       learningRate: settings.learningRate,
       calciumDecay: 1 - 1 / settings.tauCalcium,
-      inverseTauCalcium: 1 / settings.tauCalcium,
+      inverseDivisor: 1 / rateDivisor(settings),
       minimumRate: settings.minimumRate,
       resistanceLow: resistanceBounds[0],
       resistanceHigh: resistanceBounds[1],

@@ -20,7 +20,7 @@ export function accumulatePlasticity(
   const one = f32x4.splat(1);
   const inverseTarget = f32x4.splat(p.inverseTarget);
   const calciumDecay = f32x4.splat(p.calciumDecay);
-  const inverseTauCalcium = f32x4.splat(p.inverseTauCalcium);
+  const inverseDivisor = f32x4.splat(p.inverseDivisor);
   const minimumRate = f32x4.splat(p.minimumRate);
   const taus = p.tau;
   const resistances = p.resistance;
@@ -38,7 +38,7 @@ export function accumulatePlasticity(
       store<f32>(cell, load<f32>(cell) + 1);
     }
     for (let at: usize = 0; at < end; at += 16) {
-      const y = f32x4.mul(v128.load(calcium + at), inverseTauCalcium);
+      const y = f32x4.mul(v128.load(calcium + at), inverseDivisor);
       const active = f32x4.gt(y, minimumRate);
       const tau = v128.load(taus + at);
       // A silent neuron's R grows by 0.1 γ, and its τ falls by as much.

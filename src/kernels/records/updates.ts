@@ -55,9 +55,10 @@ export const PLASTICITY = new RecordLayout('Plasticity', {
   inverseTarget: 'f32',
   /** γ. */
   learningRate: 'f32',
-  /** 1 − 1/τcal and 1/τcal. */
+  /** 1 − 1/τcal. */
   calciumDecay: 'f32',
-  inverseTauCalcium: 'f32',
+  /** Rate by calcium: 1/τcal, or 1/(τcal − 1). */
+  inverseDivisor: 'f32',
   minimumRate: 'f32',
   resistanceLow: 'f32',
   resistanceHigh: 'f32',

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { Random } from '../../core/random.ts';
 import { explain, type Settings, whole } from '../../core/settings/declare.ts';
+import { type SettingProblem, valueProblem } from '../../core/settings/problem.ts';
 import type { EngineNetwork, NeuronParameters, Vector } from '../../engine/engine.ts';
 import type { Architecture, MotifTopology } from '../../model/architecture-schema.ts';
 import { sampled } from '../../model/relaxation.ts';
@@ -49,6 +50,24 @@ export const finalistSchema = z.strictObject({
 
 /** How many motifs of one search are compared, and how. */
 export interface FinalistSettings extends Settings<typeof finalistSchema> {}
+
+/** Null if the settings fit together, or if the strategy draws no finalists. */
+export function finalistProblem({
+  strategy,
+  finalists: { count, fromPrior },
+}: {
+  readonly strategy: string;
+  readonly finalists: Pick<FinalistSettings, 'count' | 'fromPrior'>;
+}): SettingProblem | null {
+  if (strategy !== 'hrmas' || fromPrior < count) return null;
+  const finalists = count === 1 ? 'the only finalist' : `one of the ${count} finalists`;
+  return valueProblem(
+    ['search', 'finalists', 'fromPrior'],
+    fromPrior,
+    `at most ${count - 1}, as ${finalists} is the motif decided on`,
+    `Lower it, or raise search.finalists.count.`,
+  );
+}
 
 /** A motif to be compared, and what its training starts from; fresh weights if left out. */
 export interface Finalist {
