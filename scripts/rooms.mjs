@@ -99,7 +99,7 @@ export const ROOMS = {
   },
   exchange: {
     runs: 'pure',
-    holds: 'networks and records in the formats of other tools: NIR, TensorBoard',
+    holds: 'networks and records in the formats of other tools: NIR, ONNX, TensorBoard',
     imports: ['core', 'formats', 'model', 'data/events', 'run/schema', 'view'],
   },
   runtime: {

@@ -29,9 +29,9 @@ const LOCAL = ['scripts/api-reference'];
 
 /**
  * Packages with an install script that may be left out: esbuild's replaces a launcher by its program to save a
- * moment, that of fsevents compiles what the package already contains.
+ * moment, that of fsevents compiles what the package already contains, that of protobufjs prints advice.
  */
-const WITH_SCRIPTS = ['esbuild', 'fsevents'];
+const WITH_SCRIPTS = ['esbuild', 'fsevents', 'protobufjs'];
 
 /** The name of a package, from its path in the lock file. */
 export function nameOf(path: string, { name }: Entry): string {

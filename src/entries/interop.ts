@@ -13,6 +13,7 @@ export {
 } from '../exchange/nir/export.ts';
 export { importNir, type NirImport, type NirImportOptions } from '../exchange/nir/import.ts';
 export { type Loss, NIR_TARGETS, type NirTarget } from '../exchange/nir/targets.ts';
+export { exportOnnx, type OnnxExportOptions } from '../exchange/onnx/export.ts';
 export type { PortableModel } from '../exchange/portable-model.ts';
 export {
   type EncodedImage,

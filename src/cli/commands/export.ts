@@ -16,7 +16,7 @@ import { textTable } from '../../view/text-table.ts';
 import { note, print, printJson } from '../output.ts';
 
 export interface ExportCommandOptions {
-  readonly format: 'nir' | 'tensorboard' | 'pytorch' | PortableFormat;
+  readonly format: 'nir' | 'onnx' | 'tensorboard' | 'pytorch' | PortableFormat;
   readonly target: NirTarget;
   readonly member?: string;
   readonly out?: string;
@@ -64,6 +64,9 @@ export async function exportCommand(
       allowLossy,
       deployment,
     }));
+  } else if (format === 'onnx') {
+    const { exportOnnx } = await import('../../exchange/onnx/export.ts');
+    bytes = exportOnnx(model, { stepMs, deployment });
   } else bytes = encodePortable(model, stepMs, format, deployment);
   await writeWhole(file, bytes);
   const { strategy } = record.plan.config.search;

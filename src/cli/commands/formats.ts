@@ -20,7 +20,7 @@ export function addFormatCommands(program: Command): void {
     .argument('<run>', 'a run directory')
     .addOption(
       new Option('--format <name>', 'what to write')
-        .choices(['nir', 'safetensors', 'npz', 'pytorch', 'tensorboard'])
+        .choices(['nir', 'onnx', 'safetensors', 'npz', 'pytorch', 'tensorboard'])
         .makeOptionMandatory(),
     )
     .addOption(
@@ -41,12 +41,14 @@ export function addFormatCommands(program: Command): void {
       `
 The file also says which sensor the network is for, how events become inputs, what its classes are
 called, and where it comes from. \`motifsmith stream\` and motifsmith/runtime read it (safetensors).
-\`pytorch\` writes a folder with such a file and a Python module that runs, trains and saves it.
+\`pytorch\` writes a folder with such a file and a Python module that runs, trains and saves it;
+\`onnx\` is one step of the network, as a graph that onnxruntime runs.
 
 Examples:
   motifsmith export runs/demo-2seeds-1 --format safetensors --out network.safetensors
   motifsmith export runs/demo-2seeds-1 --format nir --target snntorch
   motifsmith export runs/demo-2seeds-1 --format nir --target rockpool --allow-lossy
+  motifsmith export runs/demo-2seeds-1 --format onnx --out network.onnx
   motifsmith export runs/demo-2seeds-1 --format npz --member seed-2 --out network.npz
   motifsmith export runs/demo-2seeds-1 --format pytorch --out letters
   motifsmith export runs/demo-2seeds-1 --format tensorboard`,

@@ -5,6 +5,7 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import { visitEdges } from '../../model/edges.ts';
 import { type Blueprint, blueprint } from '../../model/shape.ts';
+import { requireExportable, segmentOffset } from '../exportable.ts';
 import { compact, type Matrix, type PortableModel } from '../portable-model.ts';
 
 /** One layer: I = W a_in + W_rec a_own of the step before; equations 1 to 4. */
@@ -41,11 +42,12 @@ const LARGEST_MATRIX = 2 ** 26;
  */
 export function networkEquations(model: PortableModel): NetworkEquations {
   const plan = blueprint(model.architecture);
+  requireMatrices(plan);
   requireExportable(model, plan);
   const layers = plan.shape.layers.map(({ inputs, neurons, edges }, l): LayerEquations => {
     const { weights } = model;
     const feedforward = new Float64Array(neurons * inputs);
-    const from = offsetOf(plan, l, 'feedforward');
+    const from = segmentOffset(plan, l, 'feedforward');
     for (let j = 0; j < inputs; j++) {
       for (let i = 0; i < neurons; i++) {
         feedforward[i * inputs + j] = weights[from + j * neurons + i]!;
@@ -64,10 +66,6 @@ export function networkEquations(model: PortableModel): NetworkEquations {
   return { layers, tauSynapse: plan.shape.tauSynapse, threshold: plan.shape.threshold };
 }
 
-function offsetOf({ layout }: Blueprint, layer: number, kind: 'feedforward' | 'recurrent'): number {
-  return layout.segments.find((each) => each.layer === layer && each.kind === kind)!.offset;
-}
-
 /** Effective weights `[target][source]` of a recurrent layer. @param weights θ [P] */
 export function recurrentMatrix(
   weights: ArrayLike<number>,
@@ -76,7 +74,7 @@ export function recurrentMatrix(
 ): Float64Array {
   const { neurons, edges } = plan.shape.layers[layer]!;
   const { gain, offset } = plan.couplings[layer]!;
-  const own = offsetOf(plan, layer, 'recurrent');
+  const own = segmentOffset(plan, layer, 'recurrent');
   const matrix = new Float64Array(neurons * neurons);
   visitEdges(edges!, (e, target, source) => {
     matrix[target * neurons + source] = gain[e]! * weights[own + e]! + offset[e]!;
@@ -84,39 +82,14 @@ export function recurrentMatrix(
   return matrix;
 }
 
-function requireExportable({ weights, neurons }: PortableModel, plan: Blueprint): void {
-  const supernet = plan.supernets.findIndex((each) => each !== null);
-  if (supernet >= 0) {
-    throw new MotifsmithError('usage', 'A layer is still being searched.', {
-      where: `hidden[${supernet}]`,
-      remedy: 'Export the network that the search has ended with.',
-    });
-  }
-  plan.shape.layers.forEach(({ inputs, neurons: count, edges }, l) => {
-    const entries = count * Math.max(inputs, edges ? count : 0);
+function requireMatrices({ shape }: Blueprint): void {
+  shape.layers.forEach(({ inputs, neurons, edges }, l) => {
+    const entries = neurons * Math.max(inputs, edges ? neurons : 0);
     if (entries > LARGEST_MATRIX) {
       throw new MotifsmithError('usage', `A matrix would have ${entries} entries.`, {
-        where: `layer ${l} of ${count} neurons; at most ${LARGEST_MATRIX} entries are written`,
+        where: `layer ${l} of ${neurons} neurons; at most ${LARGEST_MATRIX} entries are written`,
         remedy: 'Export it as safetensors or npz, which keep only the connections that exist.',
       });
     }
-    const { resistance, tau } = neurons[l]!;
-    for (const [name, values] of Object.entries({ resistance, tau })) {
-      requireFinite(values, count, `neurons.${l}.${name}`);
-    }
   });
-  requireFinite(weights, plan.layout.length, 'weights');
-}
-
-function requireFinite(values: ArrayLike<number>, count: number, where: string): void {
-  let problem = values.length === count ? null : `has ${values.length} entries, not ${count}`;
-  for (let k = 0; k < values.length && problem === null; k++) {
-    if (!Number.isFinite(values[k])) problem = `has ${values[k]} at place ${k}`;
-  }
-  if (problem !== null) {
-    throw new MotifsmithError('artifact', `The network's tensor ${where} ${problem}.`, {
-      where,
-      remedy: 'Use the weights and the architecture of one and the same run.',
-    });
-  }
 }

@@ -49,6 +49,18 @@ describe('export', () => {
     expect(stdout).toMatch(/Lossiness for norse:\n {2}rounded {2}arithmetic/);
   });
 
+  test('onnx: the network of the run, and what it is for', async () => {
+    const { code, stdout } = await motifsmith('export', run, '--format', 'onnx', '--json');
+    expect(code).toBe(0);
+    const { file, bytes } = JSON.parse(stdout);
+    expect(file).toBe(join(run, 'network.onnx'));
+    const content = readFileSync(file);
+    expect(content.length).toBe(bytes);
+    for (const text of ['hidden_0_potential_next', 'deployment', '"classNames":[']) {
+      expect(content.includes(text), text).toBe(true);
+    }
+  });
+
   test('what a target cannot represent is an error unless it is allowed', async () => {
     const file = join(root, 'rockpool.nir');
     const args = ['export', run, '--format', 'nir', '--target', 'rockpool', '--out', file];

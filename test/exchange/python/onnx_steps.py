@@ -1,0 +1,43 @@
+"""Checks ONNX files with ONNX's own checker, and runs them in onnxruntime.
+
+Usage: onnx_steps.py CASES.json
+    CASES.json: [{"model": FILE, "samples": [[[count of each input], ...], ...]}, ...], samples of equal length
+    prints for each case {"metadata": {...}, "opset": N, "spikes": [sample][step][output neurons], "scores": [sample][class]}
+"""
+import json
+import sys
+
+import numpy as np
+import onnx
+import onnxruntime
+
+
+def run(case):
+    model = onnx.load(case["model"])
+    onnx.checker.check_model(model, full_check=True)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(case["model"], options, providers=["CPUExecutionProvider"])
+    samples = np.array(case["samples"], np.float32)
+    state = {
+        each.name: np.zeros((len(samples), each.shape[1]), np.float32)
+        for each in session.get_inputs()
+    }
+    outputs = [each.name for each in session.get_outputs()]
+    spikes = [[] for _ in samples]
+    for step in range(samples.shape[1]):
+        state["counts"] = samples[:, step]
+        results = dict(zip(outputs, session.run(outputs, state)))
+        state.update({name: results[f"{name}_next"] for name in state if name != "counts"})
+        for sample, row in zip(spikes, results["spikes"]):
+            sample.append(np.flatnonzero(row).tolist())
+    return {
+        "metadata": session.get_modelmeta().custom_metadata_map,
+        "opset": model.opset_import[0].version,
+        "spikes": spikes,
+        "scores": state["scores"].tolist(),
+    }
+
+
+with open(sys.argv[1]) as file:
+    print(json.dumps([run(case) for case in json.load(file)]))
