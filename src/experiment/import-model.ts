@@ -6,13 +6,14 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
+import { fitArchitecture, requireSame, requireSigns } from '../exchange/motif-constraints.ts';
 import { importNir } from '../exchange/nir/import.ts';
 import { compact } from '../exchange/portable-model.ts';
 import { readArtifact } from '../files/read.ts';
 import { sha256 } from '../files/sha256.ts';
 import { packageVersion } from '../files/version.ts';
 import { writeJson, writeWhole } from '../files/write-atomic.ts';
-import type { HiddenLayer } from '../model/architecture-schema.ts';
+import type { Architecture, HiddenLayer } from '../model/architecture-schema.ts';
 import { requireFit, writeArchitecture } from '../run/architecture-file.ts';
 import { claimRunFolder } from '../run/run-directory.ts';
 import { readRunRecord, writeRunRecord } from '../run/run-record.ts';
@@ -26,6 +27,7 @@ import { openModel, type TrainedModel } from '../training/network.ts';
 import type { Evaluation } from '../training/records.ts';
 import { createEngine } from './engines.ts';
 import { dataRecord } from './experiment-data.ts';
+import { namedArchitecture } from './named-architecture.ts';
 import { decodePortable } from './portable-files.ts';
 import { openRunData } from './run-experiment.ts';
 
@@ -34,6 +36,8 @@ export interface ImportRequest {
   readonly file: string;
   /** New or empty. */
   readonly out: string;
+  /** `architecture.json`, or a run, whose motifs the network is to keep; null for those of the file. */
+  readonly architecture: string | null;
   /** Length of a step, ms; null for the one that the file names. Only for NIR. */
   readonly stepMs: number | null;
   /** A run whose data the network is tested on; null for none. */
@@ -91,7 +95,12 @@ export async function importModel(request: ImportRequest): Promise<ImportReport>
   };
 }
 
-async function readModel({ file, stepMs, memory }: ImportRequest): Promise<Imported> {
+async function readModel({
+  file,
+  architecture: named,
+  stepMs,
+  memory,
+}: ImportRequest): Promise<Imported> {
   const size = await stat(file).then(
     (found) => found.size,
     () => 0,
@@ -102,18 +111,32 @@ async function readModel({ file, stepMs, memory }: ImportRequest): Promise<Impor
       remedy: 'Allow more with --memory if it is to be trusted.',
     });
   }
+  const architecture = named === null ? null : await namedArchitecture(named);
   const bytes = await readArtifact(file, 'file of the network');
   const startsWith = (...signature: number[]) => signature.every((byte, i) => bytes[i] === byte);
   if (startsWith(0x89, 0x48, 0x44, 0x46)) {
-    const stepSeconds = stepMs === null ? null : stepMs / 1000;
-    const { model, restored, notes } = importNir(bytes, file, {
-      stepSeconds,
-      unpackedBytes: memory,
-    });
-    return { source: 'nir', model, restored, notes };
+    return readNir(bytes, file, { stepMs, memory, architecture });
   }
   const source = startsWith(0x50, 0x4b) ? 'npz' : 'safetensors';
-  return { source, model: decodePortable(bytes, source, file, memory), restored: true, notes: [] };
+  const model = decodePortable(bytes, source, file, memory, architecture);
+  requireSigns(model, file);
+  return { source, model, restored: true, notes: [] };
+}
+
+function readNir(
+  bytes: Uint8Array,
+  file: string,
+  given: Pick<ImportRequest, 'stepMs' | 'memory'> & { readonly architecture: Architecture | null },
+): Imported {
+  const { stepMs, memory, architecture } = given;
+  const stepSeconds = stepMs === null ? null : stepMs / 1000;
+  const read = importNir(bytes, file, { stepSeconds, unpackedBytes: memory });
+  const { restored, notes } = read;
+  if (architecture === null) return { source: 'nir', model: read.model, restored, notes };
+  if (restored) requireSame(read.model.architecture, architecture, file);
+  const fitted = [...notes];
+  const model = restored ? read.model : fitArchitecture(read.model, architecture, file, fitted);
+  return { source: 'nir', model, restored, notes: fitted };
 }
 
 /** Tests a network on the data of a run, and knows how to record that as a run of its own. */

@@ -4,6 +4,7 @@
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { DEPLOYMENT_FIELD, type Deployment, encodeDeployment } from '../exchange/deployment.ts';
+import { requireSame } from '../exchange/motif-constraints.ts';
 import { ARCHITECTURE_FIELD, STEP_FIELD, tensorShapes } from '../exchange/network-tensors.ts';
 import { compact } from '../exchange/portable-model.ts';
 import { decodeNpz } from '../formats/npz.ts';
@@ -55,27 +56,43 @@ export function encodePortable(
  * @param format of the file
  * @param file names the file in errors
  * @param memory bytes that the network may take
- * @throws MotifsmithError `artifact` or `data` if it is damaged, too large or has no architecture
+ * @param given its architecture, which the file need not have then; null for that of the file
+ * @throws MotifsmithError `artifact` or `data` if it is damaged, too large, has no architecture or
+ *   another one
  */
 export function decodePortable(
   bytes: Uint8Array,
   format: PortableFormat,
   file: string,
   memory: number,
+  given: Architecture | null = null,
 ): TrainedModel {
-  return format === 'npz' ? decodeArchive(bytes, file, memory) : decodeTensors(bytes, file, memory);
+  const decode = format === 'npz' ? decodeArchive : decodeTensors;
+  return decode(bytes, file, memory, given);
 }
 
-function decodeTensors(bytes: Uint8Array, file: string, memory: number): TrainedModel {
+function decodeTensors(
+  bytes: Uint8Array,
+  file: string,
+  memory: number,
+  given: Architecture | null,
+): TrainedModel {
   const { metadata } = decodeSafetensors(bytes, file);
-  return decodeWeights(bytes, architectureOf(metadata[ARCHITECTURE_FIELD], file, memory), file);
+  const architecture = architectureOf(metadata[ARCHITECTURE_FIELD], file, memory, given);
+  return decodeWeights(bytes, architecture, file);
 }
 
-function decodeArchive(bytes: Uint8Array, file: string, memory: number): TrainedModel {
+function decodeArchive(
+  bytes: Uint8Array,
+  file: string,
+  memory: number,
+  given: Architecture | null,
+): TrainedModel {
   const unpacked = readZip(bytes, file).reduce((sum, { size }) => sum + size, 0);
   if (unpacked > memory) throw tooLarge(unpacked, file);
-  const text = decodeNpz(bytes, file, [ARCHITECTURE_FIELD]).get(ARCHITECTURE_FIELD)!.data[0];
-  const architecture = architectureOf(typeof text === 'string' ? text : undefined, file, memory);
+  const text = decodeNpz(bytes, file, [], [ARCHITECTURE_FIELD]).get(ARCHITECTURE_FIELD)?.data[0];
+  const own = typeof text === 'string' ? text : undefined;
+  const architecture = architectureOf(own, file, memory, given);
   const names = [...tensorShapes(blueprint(architecture)).keys()];
   const tensors: Record<string, StoredTensor> = {};
   for (const [name, { dtype, shape: dimensions, data }] of decodeNpz(bytes, file, names)) {
@@ -98,9 +115,22 @@ function tooLarge(bytes: number, where: string): MotifsmithError {
   });
 }
 
-function architectureOf(text: string | undefined, file: string, memory: number): Architecture {
+function architectureOf(
+  text: string | undefined,
+  file: string,
+  memory: number,
+  given: Architecture | null,
+): Architecture {
   const where = `${file}, "${ARCHITECTURE_FIELD}"`;
-  const architecture = parseArchitectureText(text, where);
+  if (text === undefined && given === null) {
+    throw new MotifsmithError('artifact', 'The file does not say which network it is of.', {
+      where,
+      remedy: 'Name the architecture with --architecture RUN, or an architecture.json.',
+    });
+  }
+  const own = text === undefined ? null : parseArchitectureText(text, where);
+  if (own !== null && given !== null) requireSame(own, given, where);
+  const architecture = own ?? given!;
   const bytes = BYTES_PER_CONNECTION * connections(architecture);
   if (bytes > memory) throw tooLarge(bytes, where);
   return architecture;

@@ -5,7 +5,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 
 const made = join(import.meta.dirname, '../../build/python/bin/python');
 export const interpreter =
@@ -22,14 +22,14 @@ export function pythonHas(...modules: string[]): boolean {
   return status === 0;
 }
 
-/** Runs a script of `test/exchange/python` and returns what it prints. */
+/** Runs a script of `test/exchange/python`, or of anywhere by its whole path, and returns what it prints. */
 export const python = (script: string, ...args: string[]): string =>
   pythonWith([], script, ...args);
 
 /** The same with more folders of packages. */
 export function pythonWith(paths: readonly string[], script: string, ...args: string[]): string {
   const path = [...paths, process.env.PYTHONPATH ?? ''].filter((folder) => folder !== '');
-  return execFileSync(interpreter, [join(import.meta.dirname, 'python', script), ...args], {
+  return execFileSync(interpreter, [resolve(import.meta.dirname, 'python', script), ...args], {
     encoding: 'utf8',
     env: {
       ...process.env,

@@ -105,6 +105,10 @@ ${EXIT_HELP}`,
     .argument('<file>', 'the file')
     .requiredOption('--out <dir>', 'folder for architecture.json and weights, new or empty')
     .option(
+      '--architecture <file|run>',
+      'keep these motifs: an architecture.json, or a run (default: those of the file)',
+    )
+    .option(
       '--step-ms <ms>',
       'length of a step, which NIR files of other programs do not contain',
       positive,
@@ -116,8 +120,12 @@ ${EXIT_HELP}`,
     .addHelpText(
       'after',
       `
+With --architecture, a network that another program has trained keeps its motifs: a weight where they have no
+connection, or of the wrong sign, is refused by name.
+
 Examples:
   motifsmith import network.nir --out imported --run runs/demo-1-1
+  motifsmith import tuned.safetensors --out tuned --architecture runs/demo-1-1 --run runs/demo-1-1
   motifsmith import of-snntorch.nir --out imported --step-ms 0.1
   motifsmith evaluate imported`,
     )

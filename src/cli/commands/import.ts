@@ -9,6 +9,7 @@ const MEBIBYTE = 2 ** 20;
 
 export interface ImportCommandOptions {
   readonly out: string;
+  readonly architecture?: string;
   readonly stepMs?: number;
   readonly run?: string;
   readonly data?: string;
@@ -19,11 +20,12 @@ export interface ImportCommandOptions {
 
 export async function importCommand(
   file: string,
-  { out, stepMs, run, data, memory, json }: ImportCommandOptions,
+  { out, architecture, stepMs, run, data, memory, json }: ImportCommandOptions,
 ): Promise<void> {
   const report = await importModel({
     file,
     out,
+    architecture: architecture ?? null,
     stepMs: stepMs ?? null,
     run: run ?? null,
     dataPath: data ?? null,
@@ -31,6 +33,11 @@ export async function importCommand(
   });
   if (json) printJson(report);
   else print(describe(report));
+}
+
+function readAs(source: ImportReport['source'], restored: boolean): string {
+  if (source !== 'nir') return 'the network of the file';
+  return restored ? 'the network that was exported' : 'read by its equations';
 }
 
 function describe({
@@ -47,7 +54,7 @@ function describe({
   const lines = [
     directory,
     `  ${[`${count(inputs)} inputs`, ...layers, `${count(outputs)} outputs`].join(' → ')}`,
-    `  ${source}: ${restored ? 'the network that was exported' : 'read by its equations'}`,
+    `  ${source}: ${readAs(source, restored)}`,
     ...notes.map((note) => `  ${note}`),
   ];
   if (test !== null) {
