@@ -55,7 +55,7 @@ async function sweep(folder: string, concerns: (name: string) => boolean): Promi
     const path = join(folder, name);
     const leftOver = EARLIER.test(name) || (await isLeftOver(name, path));
     // If it cannot be removed, it is in nobody's way.
-    if (leftOver) await rm(path, { force: true }).catch(() => {});
+    if (leftOver) await rm(path, { force: true, recursive: true }).catch(() => {});
   }
 }
 

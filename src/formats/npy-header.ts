@@ -117,11 +117,18 @@ export function requireElements(
 
 /**
  * The header of a new .npy file, version 1, padded as NumPy does.
- * @param descr element type, e.g. `<f4`
+ * @param descr element type, e.g. `<f4`, or name and type of each field
  */
-export function writeNpyHeader(descr: string, shape: readonly number[]): Uint8Array {
+export function writeNpyHeader(
+  descr: string | readonly (readonly [name: string, type: string])[],
+  shape: readonly number[],
+): Uint8Array {
+  const type =
+    typeof descr === 'string'
+      ? `'${descr}'`
+      : `[${descr.map(([name, each]) => `('${name}', '${each}')`).join(', ')}]`;
   const dimensions = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
-  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${dimensions}), }`;
+  const header = `{'descr': ${type}, 'fortran_order': False, 'shape': (${dimensions}), }`;
   const end = Math.ceil((PREAMBLE + header.length + 1) / ALIGNMENT) * ALIGNMENT;
   const bytes = new Uint8Array(end).fill(0x20);
   bytes.set([...MAGIC, 1, 0]);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Random } from '../../src/core/random.ts';
 import { DEFAULT_EAR } from '../../src/data/audio/ear.ts';
+import { arrayFiles, encodeEvents, manifestOf } from '../../src/data/sources/event-arrays/write.ts';
 import {
   mnistSaccade,
   type NamedBytes,
@@ -82,6 +83,29 @@ const LAYOUTS: readonly (() => Files)[] = [
     'ssc_test.h5': hdf5('ssc_test.h5'),
   }),
   () => ({ 'train/0_0.hdf5': cached('train/0_0'), 'test/0_0.hdf5': cached('test/0_0') }),
+  () => {
+    const sensor = { width: 4, height: 3, polarities: 2 } as const;
+    const label = { label: 0, split: null, speaker: null };
+    const recordings = ['one', 'two'].map((id) => ({ id, ...label }));
+    const set = { name: 'set', description: '', classNames: ['a'], sensor, recordings };
+    const files = arrayFiles(set);
+    const array = encodeEvents({
+      sensor,
+      times: Float64Array.of(1, 2, 30),
+      x: Uint16Array.of(3, 0, 1),
+      y: Uint16Array.of(0, 2, 1),
+      polarity: Uint8Array.of(1, 0, 1),
+    });
+    const arrays = files.map((file, k) => ({
+      file,
+      recording: recordings[k]!,
+      durationUs: undefined,
+    }));
+    return {
+      'events.json': bytesOf(JSON.stringify(manifestOf(set, arrays))),
+      ...Object.fromEntries(files.map((file) => [file, array])),
+    };
+  },
 ];
 
 const NAMES = [

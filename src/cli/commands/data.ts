@@ -62,8 +62,12 @@ Examples:
       await verifyCommand(path, options);
     });
 
-  onPath('convert', 'write a data set as spike trains in one .npz')
-    .requiredOption('--out <file>', 'the .npz to write')
+  onPath('convert', 'write a data set as spike trains in one .npz, or as arrays of events')
+    .requiredOption('--out <file>', 'the .npz to write; with --events, a folder, new or empty')
+    .option(
+      '--events',
+      'write events as recorded, one .npy a recording, as Tonic and NumPy read them',
+    )
     .option('--skip-bad', 'skip damaged recordings and count them')
     .addHelpText(
       'after',
@@ -72,6 +76,7 @@ Examples:
 Examples:
   motifsmith data convert N-MNIST --out nmnist.npz
   motifsmith data convert DvsGesture --out gestures.npz --set data.pool=4 --set data.binMs=10
+  motifsmith data convert DvsGesture --events --out gestures
   motifsmith search my.yaml --data nmnist.npz`,
     )
     .action(async (path, options) => {

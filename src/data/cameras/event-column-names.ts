@@ -81,6 +81,10 @@ const isTimeWithUnit = (name: string): boolean => columnOf(name) === 't' && unit
 /** Whether names are those of the columns of events, in any order and among others. */
 export const areEventColumns = (names: readonly string[]): boolean => findByName(names) !== null;
 
+/** Whether records have columns but no rows, as those of Tonic's cochlea sets. */
+export const isRow = (names: readonly string[]): boolean =>
+  !areEventColumns(names) && areEventColumns([...names, 'y']);
+
 /** Which column a name is of; undefined if none. */
 export const columnOf = (name: string): Column | undefined =>
   (['x', 'y', 'p', 't'] as const).find((column) => ALIASES[column].includes(baseOf(name)));

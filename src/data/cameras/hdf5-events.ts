@@ -13,6 +13,7 @@ import type { Report } from '../events/report.ts';
 import {
   areEventColumns,
   columnsAmong,
+  isRow,
   isTransposed,
   tableOfColumns,
   transposed,
@@ -148,10 +149,6 @@ export function hasEventFields(dataset: Hdf5Dataset): boolean {
     throw error;
   }
 }
-
-/** Whether records have columns but no rows, as those of Tonic's cochlea sets. */
-export const isRow = (fields: readonly string[]): boolean =>
-  !areEventColumns(fields) && areEventColumns([...fields, 'y']);
 
 /** Of the times of DSEC, µs. */
 function offsetOf(root: Hdf5Group): number {

@@ -12,6 +12,7 @@ import { cameraFolder } from './camera-folder.ts';
 import { nTidigits, nTidigitsStrings } from './cochlea/n-tidigits.ts';
 import { shd, ssc } from './cochlea/shd.ts';
 import { dvsGesture } from './dvs-gesture/dvs-gesture.ts';
+import { eventArrays } from './event-arrays/event-arrays.ts';
 import { nearestFormats } from './nearest-formats.ts';
 import { publishedCameras } from './published-cameras/published-cameras.ts';
 import type { RecordingSetFormat } from './set-format.ts';
@@ -28,6 +29,7 @@ export const SOUND_FORMATS: readonly RecordingSetFormat[] = [
 
 /** The kinds of data sets, in the order in which they are tried. */
 export const SET_FORMATS: readonly RecordingSetFormat[] = [
+  eventArrays,
   dvsGesture,
   ...publishedCameras,
   atisFolder,

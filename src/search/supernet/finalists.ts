@@ -65,7 +65,7 @@ export function finalistProblem({
     ['search', 'finalists', 'fromPrior'],
     fromPrior,
     `at most ${count - 1}, as ${finalists} is the motif decided on`,
-    `Lower it, or raise search.finalists.count.`,
+    'Lower it, or raise search.finalists.count.',
   );
 }
 

@@ -1,9 +1,12 @@
 /** The `data` commands, and training on recordings, as users call them. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { recordingsSettings } from '../../../src/cli/commands/data/source.ts';
 import { EXIT_CODES } from '../../../src/core/errors.ts';
+import { openDecodedSet } from '../../../src/data/store/open.ts';
+import { hereabouts } from '../../../src/files/temporary.ts';
 import { writeAtisFolder } from '../../data/datasets/sets.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';
 import { begin, motifsmith } from './command.ts';
@@ -188,6 +191,36 @@ describe('data convert', () => {
     const [one, other] = [folder, archive].map((each) => JSON.parse(each.stdout));
     expect(other.data.fingerprint).toBe(one.data.fingerprint);
     expect(other.members[0].test).toEqual(one.members[0].test);
+  });
+
+  test('writes events as recorded, which are read back as the same samples', async () => {
+    const out = join(root, 'events');
+    const convert = (...more: string[]) =>
+      motifsmith('data', 'convert', digits, '--events', '--out', out, ...more);
+    const refused = await convert('--set', 'data.pool=2');
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('data.pool')]);
+    // What a killed process left: its number is nobody's.
+    const left = `${out}.${await hereabouts()}-${2 ** 30}-0123456789ab.tmp`;
+    mkdirSync(join(left, 'train'), { recursive: true });
+    const { code, stdout } = await convert();
+    expect([code, stdout]).toEqual([0, expect.stringContaining('7,500 events, as recorded.')]);
+    expect(readdirSync(root).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    const samples = async (path: string) => {
+      const set = ['data.skipBad=true'];
+      const decoded = await openDecodedSet(recordingsSettings(path, { set }), {});
+      const { digests, recordings, classNames, sensor } = decoded;
+      decoded.close();
+      return { digests, recordings, classNames, sensor };
+    };
+    expect(await samples(out)).toEqual(await samples(digits));
+    const again = await convert();
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('not empty')]);
+    const bad = join(root, 'damaged-events');
+    const strict = await motifsmith('data', 'convert', damaged, '--events', '--out', bad);
+    expect([strict.code, strict.stderr]).toEqual([3, expect.stringContaining('--skip-bad')]);
+    expect(existsSync(bad)).toBe(false);
+    const lenient = [damaged, '--events', '--out', bad, '--skip-bad'];
+    expect((await motifsmith('data', 'convert', ...lenient)).stdout).toContain('48 recordings');
   });
 
   test('gives the same bytes side by side, and after being killed at any moment', async () => {

@@ -8,7 +8,7 @@ import { note } from '../../output.ts';
 import { readingDisplay } from '../../reading-progress.ts';
 import { listenForStop } from '../../stop-requests.ts';
 
-interface Watch {
+export interface Watch {
   readonly signal: AbortSignal;
   /** For work that counts recordings. */
   readonly onProgress: (done: number, total: number) => void;
