@@ -1,10 +1,11 @@
 /** A decoded set as a data set: split, and fingerprinted without reading any sample. */
 import { channelCount } from '../events/address-events.ts';
 import { inGroups, subset } from '../events/sample-source.ts';
+import { withWarnings } from '../events/warnings.ts';
 import type { Dataset } from './dataset.ts';
 import type { DecodedSet } from './decode.ts';
 import { DIGEST_BYTES, fingerprintOfDigests } from './fingerprint.ts';
-import { type SplitOptions, splitRecordings } from './recording-split.ts';
+import { leftOutBySpeakers, type SplitOptions, splitRecordings } from './recording-split.ts';
 
 /**
  * @param stepMs length of a step in ms
@@ -41,7 +42,7 @@ export async function decodedDataset(
       digests(test),
     ),
     skipped,
-    warnings,
+    warnings: withWarnings(warnings, leftOutBySpeakers(recordings, split, name)),
     preprocessing,
     close: () => set.close(),
   };

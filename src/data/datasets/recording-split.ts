@@ -4,6 +4,7 @@ import { MotifsmithError } from '../../core/errors.ts';
 import { Random } from '../../core/random.ts';
 import { checkSettings } from '../../core/settings/check.ts';
 import { explain, type Settings, whole } from '../../core/settings/declare.ts';
+import type { DecodeWarning } from '../events/warnings.ts';
 import type { RecordingInfo } from '../sources/recording-set.ts';
 import { foldsOf } from './folds.ts';
 import { GROUP_RULE, groupsOf } from './groups.ts';
@@ -87,6 +88,19 @@ export function splitRecordings(
     );
   }
   return { ...split, groups };
+}
+
+/** What a division by speakers cannot place: it says so, as nothing else would. */
+export function leftOutBySpeakers(
+  recordings: readonly RecordingInfo[],
+  { by }: Pick<SplitOptions, 'by'>,
+  name: string,
+): readonly DecodeWarning[] {
+  if (by !== 'speakers') return [];
+  const without = recordings.filter(({ speaker }) => speaker === null).length;
+  if (without === 0) return [];
+  const what = `left out: ${without} of ${recordings.length} recordings, whose speaker is not known`;
+  return [{ where: `${name}, data.split.by speakers`, what }];
 }
 
 /** Speakers that a message names; TI-46 has 16. */

@@ -59,3 +59,10 @@ export class WarningCounter {
     };
   }
 }
+
+/** A log with further warnings, which come first. */
+export const withWarnings = (log: WarningLog, more: readonly DecodeWarning[]): WarningLog => ({
+  ...log,
+  total: log.total + more.length,
+  first: [...more, ...log.first].slice(0, MOST_KEPT),
+});

@@ -100,6 +100,7 @@ export async function inspectSet(
   const samples = countSamples(set);
   warnOfChannels(ranges, set.sensor, warnings);
   warnOfClasses(samples, warnings);
+  warnOfSpeakers(samples, warnings);
   return {
     samples,
     events: { ...ranges, perSample: spreadOf(counts) },
@@ -233,4 +234,13 @@ function warnOfClasses(
       warnings.add({ where: `class ${name}`, what: 'has no recording at all' });
     }
   }
+}
+
+function warnOfSpeakers({ total, perSpeaker }: SampleCounts, warnings: WarningCounter): void {
+  const known = Object.values(perSpeaker).reduce((sum, count) => sum + count, 0);
+  if (known === 0 || known === total) return;
+  warnings.add({
+    where: `${total - known} of ${total} recordings`,
+    what: 'have no known speaker: data.split.by=speakers leaves them out',
+  });
 }

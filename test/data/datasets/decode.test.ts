@@ -6,6 +6,7 @@ import { decodedDataset } from '../../../src/data/datasets/decoded-dataset.ts';
 import { fingerprint } from '../../../src/data/datasets/fingerprint.ts';
 import type { SplitOptions } from '../../../src/data/datasets/recording-split.ts';
 import { createTransform } from '../../../src/data/events/transform.ts';
+import { inspectSet } from '../../../src/data/inspect/inspect-set.ts';
 import { onlyClasses } from '../../../src/data/sources/only-classes.ts';
 import type { RecordingSet } from '../../../src/data/sources/recording-set.ts';
 import { allSamples, expectFailure } from '../helpers.ts';
@@ -131,6 +132,29 @@ describe('splits', () => {
   it('speakers: those who are named', async () => {
     const { train, test } = await dataset({}, { by: 'speakers', testSpeakers: ['s1'] });
     expect([train.length, test.length]).toEqual([9, 3]);
+  });
+
+  it('speakers: leave recordings without one out, and say how many', async () => {
+    const made = madeSet();
+    const recordings = made.recordings.map((info, k) =>
+      k < 2 ? { ...info, speaker: null } : info,
+    );
+    const set = { ...made, recordings };
+    const decoded = await decode(set);
+    const by = { ...SPLIT, by: 'speakers', testSpeakers: ['s2'] } as const;
+    const { train, test, warnings } = await decodedDataset(decoded, 1, by);
+    expect([train.length, test.length]).toEqual([7, 3]);
+    expect(warnings).toMatchObject({
+      total: 1,
+      first: [{ what: 'left out: 2 of 12 recordings, whose speaker is not known' }],
+    });
+    expect((await decodedDataset(decoded, 1, SPLIT)).warnings.total).toBe(0);
+    expect((await inspectSet(set)).warnings.first).toContainEqual({
+      where: '2 of 12 recordings',
+      what: 'have no known speaker: data.split.by=speakers leaves them out',
+    });
+    const { warnings: none } = await inspectSet(made);
+    expect(none.first.filter(({ what }) => what.includes('speaker'))).toEqual([]);
   });
 
   it('have the fingerprint of what they hold', async () => {
