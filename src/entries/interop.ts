@@ -12,7 +12,8 @@ export {
   type NirExportOptions,
 } from '../exchange/nir/export.ts';
 export { importNir, type NirImport, type NirImportOptions } from '../exchange/nir/import.ts';
-export { type Loss, NIR_TARGETS, type NirTarget } from '../exchange/nir/targets.ts';
+export type { Loss } from '../exchange/nir/target-rules.ts';
+export { NIR_TARGETS, type NirTarget } from '../exchange/nir/targets.ts';
 export { exportOnnx, type OnnxExportOptions } from '../exchange/onnx/export.ts';
 export type { PortableModel } from '../exchange/portable-model.ts';
 export {

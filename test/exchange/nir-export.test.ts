@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MotifsmithError } from '../../src/core/errors.ts';
 import { exportNir, type NirExportOptions, networkGraph } from '../../src/exchange/nir/export.ts';
-import { decodeNir, encodeNir, type NirNode } from '../../src/exchange/nir/graph.ts';
+import { decodeNir, encodeNir, type NirGraph, type NirNode } from '../../src/exchange/nir/graph.ts';
 import { importNir } from '../../src/exchange/nir/import.ts';
 import { networkEquations } from '../../src/exchange/nir/layers.ts';
 import { FORMAT_VERSIONS, LATEST, layerNames } from '../../src/exchange/nir/names.ts';
@@ -191,11 +191,33 @@ describe('export', () => {
       expect(error.kind).toBe('usage');
       expect(error.message).toMatch(/cannot represent this network exactly/);
       expect(error.where).toMatch(place);
+      expect(error.where).toMatch(/In eight test networks, \d+ to \d+ % of the output spikes/);
+      expect(error.remedy).toMatch(/generic, norse or snntorch.*--allow-lossy/);
       const { report } = await exportNir(model, options({ target, allowLossy: true }));
       expect(report.losses.filter(({ severity }) => severity === 'loss').length).toBe(3);
     }
     const { report } = await exportNir(model, options());
     expect(report.losses).toEqual([]);
+  });
+
+  test('Lava-DL gets Affine nodes and recurrent subgraphs alone, in thresholds that use its 8 bits', async () => {
+    const { model } = await portable(PLANS.stacked!);
+    const graph = networkGraph(model, networkEquations(model), options({ target: 'lava' }));
+    const largest = (weight: NirNode['parameters'][string]) =>
+      Math.max(...Array.from(weight.data, Math.abs));
+    for (const { weights, neurons } of layerNames(5, LATEST)) {
+      expect(graph.nodes.get(weights)).toMatchObject({ type: 'Affine' });
+      const nested = graph.nodes.get(neurons) as NirGraph;
+      const [lif, back] = ['lif', 'w_rec'].map((name) => nested.nodes.get(name) as NirNode);
+      expect(new Set(lif!.parameters.tau_mem!.data).size).toBe(1);
+      const threshold = lif!.parameters.v_threshold!.data[0]!;
+      const weight = largest(back!.parameters.weight!);
+      expect(weight).toBeLessThanOrEqual(127 / 32);
+      expect(weight === 0 ? threshold === 16 : weight > 127 / 64).toBe(true);
+    }
+    const wild = { ...model, weights: Float32Array.from(model.weights, (w) => 1e4 * w) };
+    const refused = exportNir(wild, options({ target: 'lava', allowLossy: true }));
+    expect((await refusal(refused)).message).toMatch(/cannot hold a recurrent weight/);
   });
 
   test('unit-gain readers get w_in = tau_syn/dt, r = tau_mem/dt and scaled rows', async () => {

@@ -30,7 +30,8 @@ export function agreement(network: Network, found: readonly Pairs[]): Agreement 
   network.spikes.forEach((ours, s) => {
     const theirs = found[s]!;
     const own = new Set(ours.map(key));
-    const both = theirs.filter((pair) => own.has(key(pair))).length;
+    // A reader may give several spikes of a neuron in a step: one of them is ours.
+    const both = theirs.filter((pair) => own.delete(key(pair))).length;
     spikes += ours.length;
     different += ours.length + theirs.length - 2 * both;
     const { steps } = network.samples[s]!;

@@ -34,11 +34,23 @@ function pairs(offsets: ArrayLike<number>, values: ArrayLike<number>): Pairs {
   return found;
 }
 
-/** @param folder for the exported files */
-export async function networks(folder: string, samples: number): Promise<Network[]> {
+/**
+ * @param folder for the exported files
+ * @param tau of all neurons, steps; without it, one of each neuron's own
+ */
+export async function networks(
+  folder: string,
+  samples: number,
+  tau: number | null = null,
+): Promise<Network[]> {
   const found: Network[] = [];
   for (const [kind, plan] of Object.entries(PLANS)) {
     const { network, model } = await portable(plan);
+    if (tau !== null) {
+      model.neurons.forEach((neurons, l) => {
+        for (const each of [neurons, network.neurons(l)]) (each.tau as Float32Array).fill(tau);
+      });
+    }
     const given = randomSamples({ ...plan, lengths: Array<number>(samples).fill(STEPS) });
     const spikes: Pairs[] = [];
     for (const sample of given) {

@@ -7,6 +7,8 @@ export interface Source {
   readonly commit: string;
   /** The Python package in it. */
   readonly folder: string;
+  /** The folder from which Python imports, where that is not the one of the package; as a path in the repository. */
+  readonly root?: string;
 }
 
 export interface Reader {
@@ -76,6 +78,44 @@ export const READERS: readonly Reader[] = [
     standIn: 'norse_rules',
     modules: TORCH,
     exact: true,
+  },
+  {
+    name: 'lava-dl',
+    id: 'lava',
+    target: 'lava',
+    importer: 'paper/nir_to_lava.py of NIR',
+    sources: [
+      {
+        repository: 'lava-nc/lava-dl',
+        commit: 'd825ac506eb9bb91ea2b945116fb45a40e775451',
+        folder: 'src',
+        root: 'src',
+      },
+      { ...NIR, folder: 'paper/nir_to_lava.py', root: 'paper' },
+      NIR,
+      NIRTORCH,
+    ],
+    standIn: 'lava_rules',
+    modules: TORCH,
+    exact: false,
+  },
+  {
+    name: 'Rockpool',
+    id: 'rockpool',
+    target: 'rockpool',
+    importer: 'rockpool.nn.modules.torch.nir.from_nir',
+    sources: [
+      {
+        repository: 'synsense/rockpool',
+        commit: '42cee1c96422f27257138a96618821e0e6bd5b41',
+        folder: 'rockpool',
+      },
+      NIR,
+      NIRTORCH,
+    ],
+    standIn: 'rockpool_rules',
+    modules: [...TORCH, 'scipy'],
+    exact: false,
   },
   {
     name: 'the equations of NIR',

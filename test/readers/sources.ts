@@ -11,10 +11,12 @@ const FOLDER = join(import.meta.dirname, '../../build/readers');
  * @param from address below which the repositories are
  * @throws if the repository or the commit cannot be had
  */
-export function unpacked({ repository, commit, folder }: Source, from: string): string {
-  const place = join(FOLDER, `${folder}-${commit.slice(0, 8)}`);
-  if (existsSync(place)) return place;
-  const clone = join(FOLDER, `${folder}.git`);
+export function unpacked({ repository, commit, folder, root = '.' }: Source, from: string): string {
+  const name = repository.replace('/', '+');
+  const place = join(FOLDER, `${name}-${folder.replaceAll('/', '+')}-${commit.slice(0, 8)}`);
+  const found = join(place, root);
+  if (existsSync(place)) return found;
+  const clone = join(FOLDER, `${name}.git`);
   const fresh = `${place}.${process.pid}`;
   mkdirSync(fresh, { recursive: true });
   try {
@@ -33,5 +35,5 @@ export function unpacked({ repository, commit, folder }: Source, from: string): 
     rmSync(fresh, { recursive: true, force: true });
     throw error;
   }
-  return place;
+  return found;
 }

@@ -82,10 +82,11 @@ function show(json: boolean | undefined, value: object, text: string): void {
 
 function describe(report: LossinessReport | null): string {
   if (report === null) return '';
-  const { target, losses, advice } = report;
+  const { target, losses, measured, advice } = report;
   const rows = losses.map(({ severity, subject, detail }) => [
     `  ${severity === 'loss' ? 'LOST    ' : 'rounded '} ${subject}: ${detail}`,
   ]);
   const list = losses.length === 0 ? '  nothing' : textTable(rows);
-  return `Lossiness for ${target}:\n${list}\n${advice.map((line) => `  ${line}\n`).join('')}`;
+  const lines = measured === null ? advice : [measured, ...advice];
+  return `Lossiness for ${target}:\n${list}\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }

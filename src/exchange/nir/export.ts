@@ -9,18 +9,11 @@ import { blueprint } from '../../model/shape.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Matrix, PortableModel } from '../portable-model.ts';
 import { encodeNir, type NirArray, type NirGraph, type NirNode } from './graph.ts';
-import { type NetworkEquations, networkEquations } from './layers.ts';
+import { type LayerEquations, type NetworkEquations, networkEquations } from './layers.ts';
 import { networkMetadata, recurrenceMetadata } from './metadata.ts';
 import { type FormatVersion, LATEST, layerNames } from './names.ts';
-import {
-  type CubaParameters,
-  type Loss,
-  NIR_TARGETS,
-  type NirTarget,
-  readerStep,
-  TARGET_RULES,
-  type TargetRules,
-} from './targets.ts';
+import type { CubaParameters, Loss, TargetRules } from './target-rules.ts';
+import { NIR_TARGETS, type NirTarget, readerStep, TARGET_RULES } from './targets.ts';
 
 /** How a network is exported. */
 export interface NirExportOptions {
@@ -37,6 +30,8 @@ export interface NirExportOptions {
 export interface LossinessReport {
   readonly target: NirTarget;
   readonly losses: readonly Loss[];
+  /** How far the reader was found to be from the network; null if it computes the same. */
+  readonly measured: string | null;
   readonly advice: readonly string[];
 }
 
@@ -73,14 +68,20 @@ export async function exportNir(
   const rules = TARGET_RULES[target];
   const losses = rules.losses(network);
   const severe = losses.filter(({ severity }) => severity === 'loss');
+  const measured = rules.measured?.(network) ?? null;
   if (severe.length > 0 && !allowLossy) {
+    const details = severe.map(({ subject, detail }) => `${subject}: ${detail}`).join('; ');
     throw new MotifsmithError('usage', `${rules.label} cannot represent this network exactly.`, {
-      where: severe.map(({ subject, detail }) => `${subject}: ${detail}`).join('; '),
-      remedy: 'Choose another target, or accept this with --allow-lossy (allowLossy: true).',
+      where: measured === null ? details : `${details}. ${measured}`,
+      remedy:
+        'Choose generic, norse or snntorch, which lose nothing, or accept this with --allow-lossy (allowLossy: true).',
     });
   }
   const bytes = await encodeNir(networkGraph(model, network, options));
-  return { bytes, report: { target, losses, advice: rules.advice(stepSeconds, network) } };
+  return {
+    bytes,
+    report: { target, losses, measured, advice: rules.advice(stepSeconds, network) },
+  };
 }
 
 /** Everything besides the network that determines its graph. */
@@ -113,15 +114,19 @@ export function networkGraph(
     const name = names[l]!;
     const cuba = rules.cuba(simple[l]!, network.tauSynapse, dt);
     const { inputs, neurons, feedforward, recurrent } = layer;
-    const weights = weightArray(feedforward, inputs, cuba.rowFactors, rules);
-    append(name.weights, linear(weights));
-    const lif = cubaNode(cuba, neurons, network.threshold, rules);
-    if (recurrent === null) append(name.neurons, lif);
-    else {
-      const back = weightArray(recurrent, neurons, cuba.rowFactors, rules);
-      const metadata = recurrenceMetadata(model.architecture, l, plan.shape.layers[l]!.edges!);
-      append(name.neurons, recurrentGraph(lif, back, rules, metadata));
+    const { rowFactors, threshold } = scaling(cuba, layer, network.threshold, rules);
+    const weights = weightArray(feedforward, inputs, rowFactors, rules);
+    append(name.weights, matrixNode(weights, rules.affine === 'all' ? zeros(weights) : null));
+    const lif = cubaNode(cuba, neurons, threshold, rules);
+    if (recurrent === null && !rules.alwaysRecurrent) {
+      append(name.neurons, lif);
+      return;
     }
+    const matrix = recurrent ?? new Float32Array(neurons * neurons);
+    const back = weightArray(matrix, neurons, rowFactors, rules);
+    const edges = plan.shape.layers[l]!.edges;
+    const metadata = edges === null ? {} : recurrenceMetadata(model.architecture, l, edges);
+    append(name.neurons, recurrentGraph(lif, back, rules, metadata));
   });
   append('output', port('Output', network.layers.at(-1)!.neurons));
   const metadata = networkMetadata(model.architecture, simple, {
@@ -140,19 +145,43 @@ const node = (type: string, parameters: Record<string, NirArray>): NirNode => ({
 });
 const port = (type: 'Input' | 'Output', neurons: number): NirNode =>
   node(type, { shape: { shape: [1], data: Float64Array.of(neurons) } });
-const linear = (weight: NirArray): NirNode => node('Linear', { weight });
+/** A matrix, with what arrives besides it at every step. */
+const matrixNode = (weight: NirArray, bias: NirArray | null): NirNode =>
+  bias === null ? node('Linear', { weight }) : node('Affine', { weight, bias });
+
+/** A bias for a matrix that has none. */
+function zeros({ shape: [rows], data }: NirArray): NirArray {
+  const single = data instanceof Float32Array;
+  return { shape: [rows!], data: single ? new Float32Array(rows!) : new Float64Array(rows!) };
+}
+
+/** v_threshold of a layer, and the factors of its rows with the scaling that this one asks for. */
+function scaling(
+  { rowFactors }: CubaParameters,
+  { neurons, recurrent }: LayerEquations,
+  threshold: number,
+  rules: TargetRules,
+): { readonly rowFactors: Float64Array | null; readonly threshold: number } {
+  if (rules.threshold === undefined || rowFactors === null) return { rowFactors, threshold };
+  const scaled = (by: number) => rowFactors.map((factor) => factor * by);
+  const folded = weightArray(
+    recurrent ?? new Float32Array(0),
+    neurons,
+    scaled(1 / threshold),
+    rules,
+  );
+  const own = rules.threshold(folded.data);
+  return { rowFactors: scaled(own / threshold), threshold: own };
+}
 
 function recurrentGraph(
   lif: NirNode,
   weight: NirArray,
-  { affineRecurrence, single }: TargetRules,
+  { affine }: TargetRules,
   metadata: Hdf5Tree,
 ): NirGraph {
   const neurons = weight.shape[0]!;
-  const data = single ? new Float32Array(neurons) : new Float64Array(neurons);
-  const wRec = affineRecurrence
-    ? node('Affine', { weight, bias: { shape: [neurons], data } })
-    : linear(weight);
+  const wRec = matrixNode(weight, affine === 'none' ? null : zeros(weight));
   return {
     kind: 'graph',
     nodes: new Map([

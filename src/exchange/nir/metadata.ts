@@ -10,7 +10,8 @@ import { type EdgePattern, visitEdges } from '../../model/edges.ts';
 import { DEPLOYMENT_FIELD, type Deployment, encodeDeployment } from '../deployment.ts';
 import type { Annotations } from './graph.ts';
 import { FORMAT_VERSIONS, type FormatVersion, LATEST } from './names.ts';
-import { DECISION, type LayerNeurons, NIR_TARGETS, type NirTarget } from './targets.ts';
+import { DECISION, type LayerNeurons } from './target-rules.ts';
+import { NIR_TARGETS, type NirTarget } from './targets.ts';
 
 const GENERATOR = 'motifsmith';
 

@@ -49,6 +49,13 @@ function recurrentArray(graph: NirGraph, { neurons }: LayerNames): NirArray | un
   return nested?.kind === 'graph' ? weightOf(nested.nodes.get('w_rec')) : undefined;
 }
 
+/** v_threshold of recurrent neurons, whose targets may choose it; NaN if there is none. */
+function thresholdOf(graph: NirGraph, { neurons }: LayerNames): number {
+  const nested = graph.nodes.get(neurons);
+  const lif = nested?.kind === 'graph' ? nested.nodes.get('lif') : undefined;
+  return (lif?.kind === 'node' ? lif.parameters.v_threshold?.data[0] : undefined) ?? Number.NaN;
+}
+
 /** The architecture that is claimed, if its layers are as large as the matrices of the graph. */
 function claimedPlan(graph: NirGraph, claim: NetworkClaim): Blueprint | null {
   const architecture = parseArchitectureText(claim.architecture, 'metadata');
@@ -74,6 +81,7 @@ function claimedModel(graph: NirGraph, claim: NetworkClaim, plan: Blueprint): Po
   const weights = new Float64Array(plan.layout.length);
   const neurons: { resistance: Float64Array; tau: Float64Array }[] = [];
   const { formatVersion, stepSeconds, target } = claim;
+  const { threshold } = plan.shape;
   const names = layerNames(plan.shape.layers.length, formatVersion);
   const dt = readerStep(target, stepSeconds, formatVersion);
   const arrays = feedforwardArrays(graph, names);
@@ -82,7 +90,8 @@ function claimedModel(graph: NirGraph, claim: NetworkClaim, plan: Blueprint): Po
     if (own?.resistance.length !== layer.neurons || own.tau.length !== layer.neurons) return null;
     neurons.push(own);
     const { rowFactors } = rules.cuba(own, plan.shape.tauSynapse, dt);
-    const factor = (row: number): number => rowFactors?.[row] ?? 1;
+    const scale = rules.threshold === undefined ? 1 : thresholdOf(graph, names[l]!) / threshold;
+    const factor = (row: number): number => (rowFactors?.[row] ?? 1) * scale;
     const offset = (kind: string): number =>
       plan.layout.segments.find((each) => each.layer === l && each.kind === kind)!.offset;
     const { data } = arrays[l]!;

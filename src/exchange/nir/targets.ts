@@ -1,74 +1,24 @@
-/**
- * What each reader of NIR makes of a CubaLIF neuron, and hence how a network must be written for it.
- * A target is two things: a formula that turns R, τ, τs into the node's parameters and a factor for
- * each row of both weight matrices, and a list of what it cannot represent.
- *
- * NIR's CubaLIF, stepped by forward Euler with dt:
- *   I += (dt/tau_syn)·(w_in·S − I),   v += (dt/tau_mem)·(r·I − v),   spike if v > v_threshold, then v = 0.
- * With tau_mem = τ·dt, tau_syn = τs·dt, r = R and w_in = 1 these are equations 1 to 4.
- */
+/** The readers of NIR files that exports are made for; what a target is, `target-rules.ts` says. */
 import { MotifsmithError } from '../../core/errors.ts';
-import { log, meanOf } from '../../core/math.ts';
-import type { LayerEquations, NetworkEquations } from './layers.ts';
+import { log } from '../../core/math.ts';
+import { lava } from './lava.ts';
+import type { NetworkEquations } from './layers.ts';
 import type { FormatVersion } from './names.ts';
+import {
+  decisionAdvice,
+  findings,
+  folding,
+  keep,
+  type Loss,
+  type TargetRules,
+  times,
+  unitGain,
+} from './target-rules.ts';
 
 /** The readers of NIR files that exports are made for. */
 export const NIR_TARGETS = ['generic', 'norse', 'snntorch', 'lava', 'rockpool'] as const;
 /** A reader of NIR files. */
 export type NirTarget = (typeof NIR_TARGETS)[number];
-
-/** Something that the exported file does not say, or says less exactly. */
-export interface Loss {
-  /** `loss`: the reader computes something else. `rounding`: it computes the same less exactly. */
-  readonly severity: 'loss' | 'rounding';
-  readonly subject: string;
-  readonly detail: string;
-}
-
-/** A CubaLIF node and the scaling of the weights before it. */
-export interface CubaParameters {
-  /** [N] seconds */
-  readonly tauMem: Float64Array;
-  /** Seconds. */
-  readonly tauSyn: number;
-  /** [N] */
-  readonly r: Float64Array;
-  readonly wIn: number;
-  /** [N] factor of each row of the feedforward and the recurrent matrix; null for none. */
-  readonly rowFactors: Float64Array | null;
-}
-
-/** The part of a layer that its neurons decide. */
-export type LayerNeurons = Pick<LayerEquations, 'resistance' | 'tau'>;
-
-export interface TargetRules {
-  /** The reader's own name. */
-  readonly label: string;
-  /** Stores numbers as float32, because the reader mixes them with others of that type. */
-  readonly single: boolean;
-  /** Whether recurrent weights are an Affine node with bias 0 instead of a Linear one. */
-  readonly affineRecurrence: boolean;
-  /** R and τ as the target can hold them. */
-  simplify(neurons: LayerNeurons): LayerNeurons;
-  /** @param dt seconds */
-  cuba(neurons: LayerNeurons, tauSynapse: number, dt: number): CubaParameters;
-  /** What a network loses with this target. */
-  losses(network: NetworkEquations): Loss[];
-  /** What the user of the file has to know. */
-  advice(dt: number, network: NetworkEquations): string[];
-}
-
-const keep = (neurons: LayerNeurons): LayerNeurons => neurons;
-const times = (values: Float64Array, factor: number): Float64Array =>
-  values.map((value) => value * factor);
-const isUniform = (values: Float64Array): boolean => values.every((value) => value === values[0]);
-
-/** How the class follows from the output spikes: counting them gives another one now and then. */
-export const DECISION =
-  'argmax over output neurons of the sum over all steps of a[t] = (1 - 1/tau_synapse) a[t-1] + s[t]/tau_synapse, s the spikes; each sample to its own last step';
-
-const decisionAdvice = ({ tauSynapse }: NetworkEquations): string =>
-  `The class is the output whose filtered spikes have the largest sum: a[t] = (1 − 1/τs)·a[t−1] + s[t]/τs with τs = ${tauSynapse} steps, each sample to its own last step. Counting spikes may give another class.`;
 
 const milliseconds = (dt: number): string => `${Number((dt * 1000).toPrecision(6))} ms`;
 
@@ -81,7 +31,8 @@ function faithful(
   return {
     label,
     single: false,
-    affineRecurrence: false,
+    affine: 'none',
+    alwaysRecurrent: false,
     simplify: keep,
     cuba: ({ resistance, tau }, tauSynapse, dt) => ({
       tauMem: times(tau, dt),
@@ -95,77 +46,19 @@ function faithful(
   };
 }
 
-/**
- * For readers that compute I += S − I·dt/tau_syn and v += I − v·dt/tau_mem: w_in = tau_syn/dt and
- * r = tau_mem/dt say the same in NIR, and (R/τ)/τs goes into the weights.
- */
-function unitGain(
-  { resistance, tau }: LayerNeurons,
-  tauSynapse: number,
-  dt: number,
-): CubaParameters {
-  return {
-    tauMem: times(tau, dt),
-    tauSyn: tauSynapse * dt,
-    r: tau,
-    wIn: tauSynapse,
-    rowFactors: resistance.map((R, i) => R / (tau[i]! * tauSynapse)),
-  };
-}
-
-const folding = (precision: string): Loss => ({
-  severity: 'rounding',
-  subject: 'weights',
-  detail: `R/(τ·τs) is multiplied into the rows of all weight matrices, rounded to ${precision}`,
-});
-
 /** Seconds: the importer of snnTorch takes no step; all its files are read with this one. */
 const SNNTORCH_STEP = 1e-4;
 
 const snntorch: TargetRules = {
   label: 'snnTorch',
   single: false,
-  affineRecurrence: false,
+  affine: 'none',
+  alwaysRecurrent: false,
   simplify: keep,
   cuba: unitGain,
   losses: () => [folding('float64; snnTorch rounds all numbers to float32')],
   advice: (dt, network) => [
     `Read it with import_from_nir(nir.read(file)) and feed it a step of ${milliseconds(dt)} at a time. Its times are in snnTorch's fixed steps of ${milliseconds(SNNTORCH_STEP)}.`,
-    decisionAdvice(network),
-  ],
-};
-
-const lava: TargetRules = {
-  label: 'Lava-DL',
-  single: true,
-  affineRecurrence: true,
-  // Steady-state potentials stay: with the factor R/(τ·τs), v settles at R·I for any τ.
-  simplify: ({ resistance, tau }) => {
-    if (isUniform(tau)) return { resistance, tau };
-    return { resistance, tau: new Float64Array(tau.length).fill(meanOf(tau)) };
-  },
-  cuba: unitGain,
-  losses: ({ layers }) => [
-    ...layers.flatMap(({ tau }, l): Loss[] =>
-      isUniform(tau)
-        ? []
-        : [
-            {
-              severity: 'loss',
-              subject: `τ of layer ${l + 1}`,
-              detail: 'Lava-DL has one voltage decay a layer; the mean τ is written',
-            },
-          ],
-    ),
-    {
-      severity: 'loss',
-      subject: 'arithmetic',
-      detail: 'Lava-DL computes in fixed point: decays in steps of 1/4096, states of 1/4096',
-    },
-    folding('float32'),
-  ],
-  advice: (dt, network) => [
-    `Read it with ImportConfig(dt=${dt}): the reader's own default is 0.1 ms.`,
     decisionAdvice(network),
   ],
 };
@@ -209,7 +102,8 @@ function requireDecay({ layers, tauSynapse }: NetworkEquations): void {
 const rockpool: TargetRules = {
   label: 'Rockpool',
   single: true,
-  affineRecurrence: true,
+  affine: 'recurrent',
+  alwaysRecurrent: false,
   simplify: keep,
   cuba: ({ resistance, tau }, tauSynapse, dt) => {
     const tauMem = tau.map((value) => exponential(value, dt));
@@ -225,6 +119,7 @@ const rockpool: TargetRules = {
     requireDecay(network);
     return ROCKPOOL_LOSSES;
   },
+  measured: () => findings(rockpool, [28, 96], 157),
   advice: (_, network) => [decisionAdvice(network)],
 };
 

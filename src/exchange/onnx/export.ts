@@ -4,7 +4,7 @@ import { blueprint } from '../../model/shape.ts';
 import { DEPLOYMENT_FIELD, type Deployment, encodeDeployment } from '../deployment.ts';
 import { requireExportable } from '../exportable.ts';
 import { ARCHITECTURE_FIELD, STEP_FIELD } from '../network-tensors.ts';
-import { DECISION } from '../nir/targets.ts';
+import { DECISION } from '../nir/target-rules.ts';
 import type { PortableModel } from '../portable-model.ts';
 import { encodeOnnx, type OnnxGraph } from './model-file.ts';
 import { stepGraph } from './step.ts';

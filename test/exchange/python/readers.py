@@ -6,15 +6,17 @@ Usage: readers.py READER CASES.json
     prints for each case and sample the output spikes, [[[step, neuron], ...], ...]
 
 A reader is a function of the file, dt and the samples, arrays [T, inputs] of spike counts; it returns for
-each an array [T, outputs] that is above 0 where a neuron spikes.
+each an array [T, outputs] of how often a neuron spikes.
 """
 import contextlib
 import io
 import json
 import sys
+from unittest.mock import MagicMock
 
 import numpy as np
 
+from lossy_rules import lava_rules, rockpool_rules
 from nir_interpreter import Node, dense, simulate
 
 
@@ -46,6 +48,52 @@ def norse(graph, dt, samples):
     import norse.torch
 
     return in_torch(lambda: norse.torch.from_nir(nir.read(graph), dt=dt), samples)
+
+
+def in_one_go(load, samples):
+    """Readers whose networks take whole samples, [1, T, inputs]."""
+    import torch
+
+    torch.set_num_threads(1)
+    with torch.no_grad():
+        return [load()(torch.tensor(sample, dtype=torch.float32)[None])[0].numpy() for sample in samples]
+
+
+def rockpool(graph, dt, samples):
+    """Rockpool; dt is in the file."""
+    import nir
+    from rockpool.nn.modules.torch.nir import from_nir
+
+    def load():
+        network = from_nir(nir.read(graph))
+        return lambda sample: network(sample)[0]
+
+    return in_one_go(load, samples)
+
+
+# What lava-dl and its importer import and reading a file does not need.
+LAVA_IMPORTS = [
+    *("lava.proc", "lava.proc.lif", "lava.proc.lif.process", "lava.proc.dense", "lava.proc.dense.process"),
+    *("matplotlib", "matplotlib.pyplot", "cv2", "PIL", "PIL.Image", "torchvision"),
+]
+
+
+def lava(graph, dt, samples):
+    """lava-dl with the importer of the NIR paper."""
+    import nir
+
+    for name in LAVA_IMPORTS:
+        sys.modules[name] = MagicMock()
+    import nir_to_lava
+
+    config = nir_to_lava.ImportConfig(dt=dt, library_preference=nir_to_lava.LavaLibrary.LavaDl)
+
+    def load():
+        # A fresh one for each sample: blocks keep their state. They take [1, inputs, T].
+        network = nir_to_lava.import_from_nir(nir.read(graph), config)
+        return lambda sample: network(sample.swapaxes(1, 2)).swapaxes(1, 2)
+
+    return in_one_go(load, samples)
 
 
 def equations(graph, dt, samples):
@@ -94,8 +142,17 @@ def norse_rules(graph, dt, samples):
 
 READERS = {
     reader.__name__: reader
-    for reader in (snntorch, snntorch_rules, norse, norse_rules, equations)
+    for reader in (
+        *(snntorch, snntorch_rules, norse, norse_rules, lava, lava_rules, rockpool, rockpool_rules),
+        equations,
+    )
 }
+
+
+def pairs(output):
+    """[step, neuron] of every spike."""
+    spikes = np.argwhere(output > 0)
+    return np.repeat(spikes, output[output > 0].astype(int), axis=0).tolist()
 
 
 def main(reader, cases):
@@ -103,7 +160,7 @@ def main(reader, cases):
     for case in cases:
         samples = [dense(s["events"], s["steps"], case["inputs"]) for s in case["samples"]]
         outputs = READERS[reader](case["graph"], case["dt"], samples)
-        found.append([np.argwhere(output > 0).tolist() for output in outputs])
+        found.append([pairs(np.asarray(output)) for output in outputs])
     return found
 
 
