@@ -203,7 +203,7 @@ export const ROOMS = {
   },
   report: {
     runs: 'Node',
-    holds: 'a run or a study as one HTML page',
+    holds: 'a run or a study as one HTML page, a network as a model card',
     imports: [
       ...network,
       'files',

@@ -11,6 +11,10 @@ declare module 'jstat' {
       /** The x with P(X ≤ x) = p. */
       inv(p: number, mean: number, std: number): number;
     };
+    readonly beta: {
+      /** The x with P(X ≤ x) = p. */
+      inv(p: number, alpha: number, beta: number): number;
+    };
     readonly noncentralt: {
       cdf(x: number, degrees: number, noncentrality: number): number;
     };

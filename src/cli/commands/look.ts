@@ -85,6 +85,31 @@ ${EXIT_HELP}`,
     });
 
   program
+    .command('card')
+    .description('write a model card for the Hugging Face Hub, with metadata and test accuracy')
+    .argument('<run>', 'a run directory')
+    .option('--out <file>', 'the card (default: README.md in the run directory)')
+    .option('--license <id>', 'licence of the network as the Hub names it', 'unknown')
+    .option('--member <folder>', 'which of several, e.g. seed-2 (default: first seed)')
+    .option('--force', 'replace a file that is not an unchanged card')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      `
+The card says what the network is, how it was found and trained, its accuracy with a 95 % interval, its limits,
+how to load it and what to cite. A card that was written before is replaced unless somebody has edited it.
+
+Examples:
+  motifsmith card runs/demo-2seeds-1 --license apache-2.0
+  motifsmith card runs/demo-2seeds-1 --member seed-2 --out network/README.md
+${EXIT_HELP}`,
+    )
+    .action(async (directory, options) => {
+      const { cardCommand } = await import('./card.ts');
+      await cardCommand(directory, options);
+    });
+
+  program
     .command('presets')
     .description('list the presets, or show one')
     .argument('[name]', 'a preset')
