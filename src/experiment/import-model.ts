@@ -36,8 +36,8 @@ export interface ImportRequest {
   readonly file: string;
   /** New or empty. */
   readonly out: string;
-  /** `architecture.json`, or a run, whose motifs the network is to keep; null for those of the file. */
-  readonly architecture: string | null;
+  /** `architecture.json`, or a run, whose motifs the network is to keep; those of the file if left out. */
+  readonly architecture?: string | null;
   /** Length of a step, ms; null for the one that the file names. Only for NIR. */
   readonly stepMs: number | null;
   /** A run whose data the network is tested on; null for none. */
@@ -97,7 +97,7 @@ export async function importModel(request: ImportRequest): Promise<ImportReport>
 
 async function readModel({
   file,
-  architecture: named,
+  architecture: named = null,
   stepMs,
   memory,
 }: ImportRequest): Promise<Imported> {
