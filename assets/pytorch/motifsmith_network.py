@@ -8,6 +8,7 @@ At step t, neuron i has spikes s of 0 or 1, potential u and current I:
 
     (1)   a_j[t] = (1 - 1/tau_s) a_j[t-1] + s_j[t] / tau_s
           I_i[t] = sum_j w_ij a_j[t] + sum_r W_ir a_r[t-1]
+                 + b_i, filtered alike, where the network has a bias
     (2,3) u_i[t] = (1 - 1/tau_i) u'_i[t-1] + (R_i / tau_i) I_i[t]
     (4)   s_i[t] = 1 if u_i[t] > Vth else 0;  u'_i[t] = u_i[t] (1 - s_i[t])
 
@@ -123,12 +124,14 @@ class Connections(nn.Module):
 
 
 class Neurons(nn.Module):
-    """R and tau of a layer, [N] each, in steps; they are not trained."""
+    """R, tau and perhaps b of a layer, [N] each, and tau_s; none is trained."""
 
-    def __init__(self, neurons: int) -> None:
+    def __init__(self, neurons: int, tau_synapse: float, biased: bool) -> None:
         super().__init__()
+        self.tau_synapse = tau_synapse
         self.register_buffer("resistance", torch.ones(neurons))
         self.register_buffer("tau", torch.ones(neurons))
+        self.register_buffer("bias", torch.zeros(neurons) if biased else None)
 
 
 class MotifsmithNetwork(nn.Module):
@@ -156,7 +159,10 @@ class MotifsmithNetwork(nn.Module):
         parts = [Connections(m, x, inh) for m, x in zip(sizes, layers)]
         self.hidden = nn.ModuleList(parts[:-1])
         self.output = parts[-1]
-        self.neurons = nn.ModuleList(Neurons(size) for size in sizes[1:])
+        biased = self.architecture.get("bias", False)
+        own = [x.get("tauSynapse", self.tau_synapse) for x in layers]
+        neurons = [Neurons(size, tau, biased) for size, tau in zip(sizes[1:], own)]
+        self.neurons = nn.ModuleList(neurons)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> MotifsmithNetwork:
@@ -223,13 +229,13 @@ class MotifsmithNetwork(nn.Module):
         psc = torch.zeros_like(spikes[:, 0])
         scores = psc.double()
         for t, spiked in enumerate(spikes.unbind(1)):
-            psc = self._filter(psc, spiked)
+            psc = self._filter(psc, spiked, self.tau_synapse)
             lasts = 1 if steps is None else (t < steps)[:, None]
             scores = scores + psc * lasts
         return scores
 
-    def _filter(self, before: Tensor, now: Tensor) -> Tensor:
-        gain = 1 / self.tau_synapse
+    def _filter(self, before: Tensor, now: Tensor, tau: float) -> Tensor:
+        gain = 1 / tau
         return (1 - gain) * before + gain * now
 
     def _layer(self, layer: Any, neurons: Any, inputs: Tensor) -> Tensor:
@@ -242,7 +248,9 @@ class MotifsmithNetwork(nn.Module):
         for arriving in drive.unbind(1):
             if recurrent is not None:
                 arriving = arriving + spiked @ recurrent
-            current = self._filter(current, arriving)
+            if neurons.bias is not None:
+                arriving = arriving + neurons.bias
+            current = self._filter(current, arriving, neurons.tau_synapse)
             membrane = retention * potential + gain * current
             spiked = Spike.apply(membrane, self.threshold)
             potential = membrane * (1 - spiked.detach())

@@ -8,6 +8,7 @@
  *   spike in the last step arrives nowhere, because it takes a step. It counts for the layer that receives.
  *   A channel with c events in a step counts c times: the events are delivered and added one by one, as
  *   the engines do. (Multiplying the weight by c instead would be one MAC, cheaper from c = 6 on.)
+ *   A bias is added to every neuron's input at every step, as if a source spiked at each.
  * - **MAC**, multiply-accumulate: the state of every neuron, at every step, spikes or not. The synapse
  *   filter (equation 1) is linear, so it acts once per neuron on the sum J of what arrives:
  *   `I[t] = (1 − 1/τs)·I[t−1] + J[t]`, with 1/τs in the weights: one MAC. Equations 2 and 3,
@@ -74,7 +75,7 @@ export class OperationCounter {
    * @returns [layers] the output layer last
    */
   count(sample: EventSample, { spikes }: Recording): LayerCount[] {
-    const { layers } = this.#shape;
+    const { layers, bias } = this.#shape;
     return layers.map(({ neurons }, l) => {
       const inputSpikes = l === 0 ? sample.channels.length : spikes[l - 1]!.neurons.length;
       let recurrent = 0;
@@ -86,7 +87,7 @@ export class OperationCounter {
       const macs = l === layers.length - 1 ? OUTPUT_MACS : HIDDEN_MACS;
       return {
         inputSpikes,
-        ac: inputSpikes * neurons + recurrent,
+        ac: (inputSpikes + (bias ? sample.steps : 0)) * neurons + recurrent,
         mac: macs * neurons * sample.steps,
       };
     });

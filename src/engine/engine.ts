@@ -53,6 +53,8 @@ export interface Recording {
 export interface NeuronParameters {
   readonly resistance: Vector;
   readonly tau: Vector;
+  /** b, in networks with a bias: part of J_i[t] at every step. No engine changes it. */
+  readonly bias?: Vector;
 }
 
 /** What `gradients` is to find besides the gradients for weights. */

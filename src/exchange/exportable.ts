@@ -27,10 +27,11 @@ export function requireExportable({ weights, neurons }: PortableModel, plan: Blu
     });
   }
   plan.shape.layers.forEach(({ neurons: count }, l) => {
-    const { resistance, tau } = neurons[l]!;
+    const { resistance, tau, bias = [] } = neurons[l]!;
     for (const [name, values] of Object.entries({ resistance, tau })) {
       requireFinite(values, count, `neurons.${l}.${name}`);
     }
+    requireFinite(bias, plan.shape.bias ? count : 0, `neurons.${l}.bias`);
   });
   requireFinite(weights, plan.layout.length, 'weights');
 }

@@ -8,7 +8,7 @@ import { MotifsmithError } from '../core/errors.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import { visitEdges } from '../model/edges.ts';
 import { DEFAULT_EXCITATORY_WEIGHT } from '../model/initialise.ts';
-import { type Blueprint, blueprint } from '../model/shape.ts';
+import { type Blueprint, blueprint, layerTauSynapse } from '../model/shape.ts';
 import { compact, type PortableModel } from './portable-model.ts';
 
 /** float32 keeps 24 bits: equal numbers may differ by so much after a conversion. */
@@ -70,7 +70,7 @@ export function fitArchitecture(
   const from = blueprint(found.architecture);
   const to = blueprint(architecture);
   const weights = new Float64Array(to.layout.length);
-  const neurons = found.neurons.map(({ resistance, tau }, l) => {
+  const neurons = found.neurons.map(({ resistance, tau, bias }, l) => {
     const { inputs, neurons: count, edges } = to.shape.layers[l]!;
     const factors = new Float64Array(count).fill(1);
     if (edges !== null) {
@@ -91,7 +91,11 @@ export function fitArchitecture(
     if (scaled > 0) {
       notes.push(`Inputs of ${scaled} neurons of layer ${l} were scaled to the motif by way of R.`);
     }
-    return { resistance: compact(Array.from(resistance, (R, i) => R * factors[i]!)), tau };
+    return {
+      resistance: compact(Array.from(resistance, (R, i) => R * factors[i]!)),
+      tau,
+      ...(architecture.bias && { bias: compact(factors.map((f, i) => (bias?.[i] ?? 0) / f)) }),
+    };
   });
   return { architecture, weights: compact(weights), neurons };
 }
@@ -169,10 +173,14 @@ function requireShape(found: Architecture, wanted: Architecture, file: string): 
   const sizes = ({ inputs, hidden, outputs }: Architecture): string =>
     [inputs, ...hidden.map(({ neurons }) => neurons), outputs].join(' → ');
   if (sizes(found) !== sizes(wanted)) refuse('inputs and neurons', sizes(found), sizes(wanted));
-  for (const name of ['tauSynapse', 'threshold'] as const) {
-    const [is, should] = [found.neuron[name], wanted.neuron[name]];
-    if (!isSame(is, should)) refuse(name, is, should);
-  }
+  const [{ threshold: is }, { threshold: should }] = [found.neuron, wanted.neuron];
+  if (!isSame(is, should)) refuse('threshold', is, should);
+  const [from, to] = [blueprint(found).shape, blueprint(wanted).shape];
+  to.layers.forEach((_, l) => {
+    const [own, other] = [layerTauSynapse(from, l), layerTauSynapse(to, l)];
+    if (!isSame(own, other)) refuse(`tauSynapse of layer ${l}`, own, other);
+  });
+  if (found.bias && !wanted.bias) refuse('bias', 'there', 'none');
   found.hidden.forEach(({ kind }, l) => {
     const recurrent = wanted.hidden[l]!.kind !== 'feedforward';
     if ((kind === 'dense') === recurrent) return;

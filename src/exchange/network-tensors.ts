@@ -17,10 +17,12 @@ export const neuronTensors = (layer: number) => ({
   resistance: `neurons.${layer}.resistance`,
   tau: `neurons.${layer}.tau`,
 });
+/** Name of a layer's bias, in networks that have one. */
+export const biasTensor = (layer: number) => `neurons.${layer}.bias`;
 
 /**
  * Name and shape of every tensor: feedforward weights [inputs][neurons], recurrent ones [E] in edge
- * order, R and τ [neurons].
+ * order, R, τ and, in networks that have one, bias [neurons].
  */
 export function tensorShapes({ shape, layout }: Blueprint): Map<string, readonly number[]> {
   const shapes = new Map<string, readonly number[]>();
@@ -30,6 +32,7 @@ export function tensorShapes({ shape, layout }: Blueprint): Map<string, readonly
   }
   shape.layers.forEach(({ neurons }, l) => {
     for (const name of Object.values(neuronTensors(l))) shapes.set(name, [neurons]);
+    if (shape.bias) shapes.set(biasTensor(l), [neurons]);
   });
   return shapes;
 }

@@ -7,7 +7,7 @@ export interface PortableModel {
   readonly architecture: Architecture;
   /** θ [P], laid out as `blueprint(architecture).layout` says. */
   readonly weights: ArrayLike<number>;
-  /** [layers] R and τ, the output layer last. */
+  /** [layers] R, τ and bias, the output layer last. */
   readonly neurons: readonly IntrinsicParameters[];
 }
 

@@ -60,6 +60,8 @@ export interface ImportReport {
   readonly inputs: number;
   readonly outputs: number;
   readonly hidden: readonly { readonly kind: HiddenLayer['kind']; readonly neurons: number }[];
+  /** Whether neurons have a bias: then it cannot be trained from scratch. */
+  readonly bias: boolean;
   /** On the test set of the run; null without one. */
   readonly test: Evaluation | null;
 }
@@ -91,6 +93,7 @@ export async function importModel(request: ImportRequest): Promise<ImportReport>
     inputs: architecture.inputs,
     outputs: architecture.outputs,
     hidden: architecture.hidden.map(({ kind, neurons }) => ({ kind, neurons })),
+    bias: architecture.bias === true,
     test: test?.evaluation ?? null,
   };
 }

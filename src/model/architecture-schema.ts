@@ -32,11 +32,22 @@ const neuronSchema = z.strictObject({
   inhibitoryWeight: z.number(),
 } satisfies Record<keyof NeuronModel, unknown>);
 
-const feedforwardSchema = z.strictObject({ kind: z.literal('feedforward'), neurons: z.int() });
+/** τs of a layer, steps: the filter of all that its neurons receive; the network's if left out. */
+const ownTauSynapse = z.optional(z.number());
+
+const feedforwardSchema = z.strictObject({
+  kind: z.literal('feedforward'),
+  neurons: z.int(),
+  tauSynapse: ownTauSynapse,
+});
 /** A layer without recurrence. @interface */
 export type FeedforwardLayer = Infer<typeof feedforwardSchema>;
 
-const denseSchema = z.strictObject({ kind: z.literal('dense'), neurons: z.int() });
+const denseSchema = z.strictObject({
+  kind: z.literal('dense'),
+  neurons: z.int(),
+  tauSynapse: ownTauSynapse,
+});
 /** Every neuron receives from every neuron of the layer; weights of either sign, all trained. @interface */
 export type DenseLayer = Infer<typeof denseSchema>;
 
@@ -45,6 +56,7 @@ const motifLayerSchema = z.strictObject({
   neurons: z.int(),
   motif: motifSchema,
   boundary: boundarySchema,
+  tauSynapse: ownTauSynapse,
 });
 /** A discrete SC-ML layer. @interface */
 export type MotifLayer = Infer<typeof motifLayerSchema>;
@@ -80,6 +92,8 @@ export const architectureSchema = z.strictObject({
   /** Output neurons, one for each class. */
   outputs: z.int(),
   neuron: neuronSchema,
+  /** Whether neurons have a bias; their values are parameters like R and τ. */
+  bias: z.optional(z.literal(true)),
 });
 /** A whole network as plain data: what `architecture.json` holds. @interface */
 export type Architecture = Infer<typeof architectureSchema>;

@@ -22,10 +22,14 @@ export const INITIAL_EXCITATORY_WEIGHT = {
 /** Initial weight of excitatory recurrent connections. */
 export const DEFAULT_EXCITATORY_WEIGHT: number = INITIAL_EXCITATORY_WEIGHT.default;
 
-/** R and τ of the neurons of one layer, [N] each. */
+/** What the neurons of one layer have of their own, [N] each. */
 export interface IntrinsicParameters {
+  /** R */
   readonly resistance: ArrayLike<number>;
+  /** τ, steps. */
   readonly tau: ArrayLike<number>;
+  /** b, in networks with a bias alone: what each neuron receives at every step besides spikes. */
+  readonly bias?: ArrayLike<number>;
 }
 
 /**

@@ -15,7 +15,7 @@ export const NEURON_CONSTANTS = {
     minimum: 1,
     default: 16,
   },
-  /** τs ≥ 1, steps. */
+  /** τs ≥ 1, steps: of the output layer, and of every hidden layer that has none of its own. */
   tauSynapse: {
     type: 'number',
     description: 'Synaptic time constant.',
@@ -46,11 +46,16 @@ export type NeuronModel = { readonly [Name in keyof typeof NEURON_CONSTANTS]: nu
 /** Below one step, the membrane would overshoot its rest. */
 export const SHORTEST_TAU: number = NEURON_CONSTANTS.tauMembrane.minimum;
 
+/** @throws MotifsmithError (`usage`) naming the constant if it is out of range */
+export function checkConstant(value: number, name: keyof NeuronModel, path: KeyPath): void {
+  const constant = NEURON_CONSTANTS[name];
+  if (isInRange(value, constant)) return;
+  refuse(valueProblem([...path, name], value, describeAllowed(constant)));
+}
+
 /** @throws MotifsmithError (`usage`) naming the first constant that is out of range */
 export function checkNeuron(neuron: NeuronModel, path: KeyPath): void {
-  for (const [name, constant] of Object.entries(NEURON_CONSTANTS)) {
-    const value = neuron[name as keyof NeuronModel];
-    if (isInRange(value, constant)) continue;
-    refuse(valueProblem([...path, name], value, describeAllowed(constant)));
+  for (const name of Object.keys(NEURON_CONSTANTS) as (keyof NeuronModel)[]) {
+    checkConstant(neuron[name], name, path);
   }
 }

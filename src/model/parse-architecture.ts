@@ -12,14 +12,20 @@ import { validateArchitecture } from './validate-architecture.ts';
 
 type Fields<T> = Readonly<Record<keyof T, true>>;
 
-const FIELDS: Fields<Architecture> = { inputs: true, hidden: true, outputs: true, neuron: true };
+const FIELDS: Fields<Architecture> = {
+  inputs: true,
+  hidden: true,
+  outputs: true,
+  neuron: true,
+  bias: true,
+};
 const MOTIF_FIELDS: Fields<MotifTopology> = { size: true, intra: true, inter: true, tau: true };
 const LAYER_FIELDS: {
   readonly [Kind in HiddenLayer['kind']]: Fields<Extract<HiddenLayer, { kind: Kind }>>;
 } = {
-  feedforward: { kind: true, neurons: true },
-  dense: { kind: true, neurons: true },
-  scml: { kind: true, neurons: true, motif: true, boundary: true },
+  feedforward: { kind: true, neurons: true, tauSynapse: true },
+  dense: { kind: true, neurons: true, tauSynapse: true },
+  scml: { kind: true, neurons: true, motif: true, boundary: true, tauSynapse: true },
   supernet: {
     kind: true,
     neurons: true,

@@ -14,17 +14,25 @@ export interface LayerShape {
   readonly inputs: number;
   /** Recurrent connections, or null for a feedforward layer. */
   readonly edges: EdgePattern | null;
+  /** τs of all that the neurons receive, steps, if it is not the network's. */
+  readonly tauSynapse?: number;
 }
 
 /** Hidden layers in order, then the output layer. */
 export interface NetworkShape {
   readonly inputs: number;
   readonly layers: readonly LayerShape[];
-  /** τs, steps. */
+  /** τs, steps, of the output layer, and of every hidden layer that has none of its own. */
   readonly tauSynapse: number;
   /** Vth. */
   readonly threshold: number;
+  /** Whether neurons have a bias; not if left out. */
+  readonly bias?: boolean;
 }
+
+/** τs of a layer, steps. */
+export const layerTauSynapse = ({ layers, tauSynapse }: NetworkShape, layer: number): number =>
+  layers[layer]!.tauSynapse ?? tauSynapse;
 
 /** A contiguous part of the weight vector. */
 export interface WeightSegment {
@@ -118,12 +126,14 @@ export function weightLayout(
  */
 export function blueprint(architecture: Architecture): Blueprint {
   validateArchitecture(architecture);
-  const { inputs, hidden, outputs, neuron } = architecture;
+  const { inputs, hidden, outputs, neuron, bias } = architecture;
   const recurrences = hidden.map((layer) => recurrenceOf(layer, neuron.inhibitoryWeight));
   const layers: LayerShape[] = hidden.map((layer, l) => ({
     neurons: layer.neurons,
     inputs: l === 0 ? inputs : hidden[l - 1]!.neurons,
     edges: recurrences[l]!.edges,
+    ...(layer.kind !== 'supernet' &&
+      layer.tauSynapse !== undefined && { tauSynapse: layer.tauSynapse }),
   }));
   layers.push({ neurons: outputs, inputs: hidden.at(-1)?.neurons ?? inputs, edges: null });
   return {
@@ -133,6 +143,7 @@ export function blueprint(architecture: Architecture): Blueprint {
       layers,
       tauSynapse: neuron.tauSynapse,
       threshold: neuron.threshold,
+      ...(bias && { bias }),
     },
     layout: weightLayout(
       layers,

@@ -5,7 +5,7 @@ import type { Architecture, Boundary, HiddenLayer } from './architecture-schema.
 import { BOUNDARIES, CONNECTION_TYPES, type ConnectionType } from './connection-types.ts';
 import { candidateSizesProblem, motifSizeProblem } from './motif-size.ts';
 import { networkSizeProblem } from './network-size.ts';
-import { checkNeuron, SHORTEST_TAU } from './neuron.ts';
+import { checkConstant, checkNeuron, SHORTEST_TAU } from './neuron.ts';
 
 function requireCount(value: unknown, path: KeyPath): void {
   if (Number.isSafeInteger(value) && (value as number) >= 1) return;
@@ -51,6 +51,9 @@ function requireTaus(taus: unknown, path: KeyPath, count?: number): void {
 function validateHidden(layer: HiddenLayer, path: KeyPath): void {
   const { kind, neurons } = layer;
   requireCount(neurons, [...path, 'neurons']);
+  if (kind !== 'supernet' && layer.tauSynapse !== undefined) {
+    checkConstant(layer.tauSynapse, 'tauSynapse', path);
+  }
   switch (kind) {
     case 'feedforward':
     case 'dense':
@@ -114,7 +117,7 @@ function requireTauCandidates(rows: unknown, positions: number, path: KeyPath): 
  * @throws MotifsmithError (`usage`) naming the field, its value and what is allowed
  */
 export function validateArchitecture(architecture: Architecture): void {
-  const { inputs, outputs, neuron, hidden } = architecture;
+  const { inputs, outputs, neuron, hidden, bias } = architecture;
   requireCount(inputs, ['inputs']);
   requireCount(outputs, ['outputs']);
   checkNeuron(neuron, ['neuron']);
@@ -122,5 +125,7 @@ export function validateArchitecture(architecture: Architecture): void {
   hidden.forEach((layer, k) => {
     validateHidden(layer, ['hidden', k]);
   });
+  if (bias !== undefined && bias !== true)
+    refuse(valueProblem(['bias'], bias, 'true, or left out'));
   refuse(networkSizeProblem(architecture));
 }

@@ -7,7 +7,7 @@ import { placeConstants } from '../engine/wasm/layer-memory.ts';
 import { layOutChunks } from '../engine/wasm/recurrence-layout.ts';
 import { blockCount, rowSizes } from '../engine/wasm/sizes.ts';
 import { type StreamedLayer, writeLeak } from '../engine/wasm/stream.ts';
-import { neuronTensors } from '../exchange/network-tensors.ts';
+import { biasTensor, neuronTensors } from '../exchange/network-tensors.ts';
 import { BLOCK } from '../kernels/constants.ts';
 import type { RecurrentFields } from '../kernels/records/layer.ts';
 import type { Coupling, EdgePattern } from '../model/edges.ts';
@@ -71,7 +71,10 @@ function placeLayer(arena: Arena, { plan, tensors }: StoredNetwork, l: number): 
     Float32Array.from(tensors[name]!.data),
   );
   writeLeak(arena, layer, resistance!, tau!);
-  return layer;
+  if (!plan.shape.bias) return layer;
+  const bias = arena.take(sizes.stride);
+  arena.floats(bias, neurons).set(tensors[biasTensor(l)]!.data);
+  return { ...layer, bias };
 }
 
 /** What a `Stream` runs on. */

@@ -24,7 +24,7 @@ export interface TrainedModel {
   readonly architecture: Architecture;
   /** θ [P], laid out as `blueprint(architecture).layout` says. */
   readonly weights: ArrayLike<number>;
-  /** [layers] R and τ, the output layer last. */
+  /** [layers] R, τ and bias, the output layer last. */
   readonly neurons: readonly IntrinsicParameters[];
 }
 
@@ -42,8 +42,11 @@ export async function createNetwork(
   const network = await engine.createNetwork(plan.shape, plan.layout, loss);
   write(network.weights, weights, 'weights');
   plan.shape.layers.forEach((_, l) => {
-    write(network.neurons(l).resistance, neurons[l]!.resistance, `neurons.${l}.resistance`);
-    write(network.neurons(l).tau, neurons[l]!.tau, `neurons.${l}.tau`);
+    const to = network.neurons(l);
+    const from = neurons[l]!;
+    write(to.resistance, from.resistance, `neurons.${l}.resistance`);
+    write(to.tau, from.tau, `neurons.${l}.tau`);
+    write(to.bias ?? new Float64Array(0), from.bias ?? [], `neurons.${l}.bias`);
     const coupling = plan.couplings[l];
     if (coupling) network.setCoupling(l, coupling);
   });
@@ -67,15 +70,19 @@ export function readModel(network: EngineNetwork, architecture: Architecture): T
   return { architecture, weights: network.weights.slice(), neurons: readIntrinsic(network) };
 }
 
-/** Copies R and τ of all layers, in the engine's precision. */
-export function readIntrinsic(network: EngineNetwork): { resistance: Vector; tau: Vector }[] {
+/** Copies R, τ and bias of all layers, in the engine's precision. */
+export function readIntrinsic(network: EngineNetwork): NeuronParameters[] {
   return network.shape.layers.map((_, l) => {
-    const { resistance, tau } = network.neurons(l);
-    return { resistance: resistance.slice(), tau: tau.slice() };
+    const { resistance, tau, bias } = network.neurons(l);
+    return {
+      resistance: resistance.slice(),
+      tau: tau.slice(),
+      ...(bias && { bias: bias.slice() }),
+    };
   });
 }
 
-/** All trained state of a network: θ, both moments of Adam and its powers, R and τ. */
+/** All trained state of a network: θ, both moments of Adam and its powers, R and τ; and its bias. */
 export function saveNetwork(network: EngineNetwork): { state: NetworkState; tensors: Tensors } {
   const { adam, weights } = network;
   return {
@@ -89,12 +96,13 @@ export function saveNetwork(network: EngineNetwork): { state: NetworkState; tens
   };
 }
 
-/** R and τ of all layers, for a snapshot. */
+/** R, τ and bias of all layers, for a snapshot. */
 export function neuronTensors(neurons: readonly NeuronParameters[]): Tensors {
   const tensors: Record<string, Tensor> = {};
-  neurons.forEach(({ resistance, tau }, l) => {
+  neurons.forEach(({ resistance, tau, bias }, l) => {
     tensors[`neurons.${l}.resistance`] = vectorTensor(resistance);
     tensors[`neurons.${l}.tau`] = vectorTensor(tau);
+    if (bias) tensors[`neurons.${l}.bias`] = vectorTensor(bias);
   });
   return tensors;
 }
@@ -105,10 +113,14 @@ export function neuronTensors(neurons: readonly NeuronParameters[]): Tensors {
  * @throws MotifsmithError (`artifact`) if a tensor is missing
  */
 export const neuronsIn = (tensors: Tensors, layers: number): NeuronParameters[] =>
-  Array.from({ length: layers }, (_, l) => ({
-    resistance: tensorData(tensors, `neurons.${l}.resistance`) as Vector,
-    tau: tensorData(tensors, `neurons.${l}.tau`) as Vector,
-  }));
+  Array.from({ length: layers }, (_, l) => {
+    const bias = tensors[`neurons.${l}.bias`]?.data as Vector | undefined;
+    return {
+      resistance: tensorData(tensors, `neurons.${l}.resistance`) as Vector,
+      tau: tensorData(tensors, `neurons.${l}.tau`) as Vector,
+      ...(bias && { bias }),
+    };
+  });
 
 /**
  * Inverse of `saveNetwork`.

@@ -47,7 +47,10 @@ export interface TrainInput {
   readonly stage?: string;
   /** How time constants are spread at the start; not at all if left out. */
   readonly tauSpread?: TauSpread;
-  /** [layers] R and τ to start from; if left out, those of the architecture, spread as `tauSpread` says. */
+  /**
+   * [layers] R and τ to start from; if left out, those of the architecture, spread as `tauSpread` says. A bias stays
+   * as it is given here.
+   */
   readonly neurons?: readonly IntrinsicParameters[];
   /** [P] weights to start from; drawn from `seed` if left out. */
   readonly weights?: ArrayLike<number>;
@@ -268,6 +271,12 @@ function check(given: TrainInput): { input: TrainInput; plan: Blueprint } {
     throw new MotifsmithError('usage', 'A supernet cannot be trained directly.', {
       where: 'architecture.hidden',
       remedy: 'Search it first, or give its layers a motif.',
+    });
+  }
+  if (architecture.bias && !input.neurons) {
+    throw new MotifsmithError('usage', 'A network with a bias cannot be trained from scratch.', {
+      where: 'architecture.bias',
+      remedy: 'Biases are not trained: take "bias" out of the architecture.',
     });
   }
   refuse(earlyStoppingProblem(input.settings, validation !== null, ['training']));

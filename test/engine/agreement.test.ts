@@ -56,6 +56,8 @@ const plans: fc.Arbitrary<NetworkPlan> = fc.record({
     ['exc', 'none'],
   ),
   loss: losses,
+  synapses: fc.boolean(),
+  bias: fc.boolean(),
 });
 
 /** Distance of the closest potential to the threshold, over all steps, layers and neurons. */

@@ -29,6 +29,8 @@ const plans: fc.Arbitrary<NetworkPlan> = fc.record({
   lengths: fc.array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 20 }),
   density: fc.constantFrom(0.1, 0.4, 1),
   types: fc.constant(['exc', 'inh', 'none'] as const),
+  synapses: fc.boolean(),
+  bias: fc.boolean(),
 });
 
 const largest = (values: ArrayLike<number>): number =>
@@ -114,7 +116,7 @@ describe('the gradients for R and τ', () => {
   it('scale with R as with all weights: R ∂E/∂R = Σ w ∂E/∂w', async () => {
     await fc.assert(
       fc.asyncProperty(plans, async (plan) => {
-        const { network, built } = await randomNetwork(referenceEngine, plan);
+        const { network, built } = await randomNetwork(referenceEngine, { ...plan, bias: false });
         await network.gradients(randomSamples(plan), { neurons: true });
         built.shape.layers.forEach(({ edges }, l) => {
           const coupling = built.couplings[l];
@@ -142,15 +144,17 @@ describe('the gradients for R and τ', () => {
 const STEPS = 12;
 const TAU_SYNAPSE = 30;
 
-async function singleNeuron(engine: Engine) {
+async function singleNeuron(engine: Engine, bias = 0) {
   const built = blueprint({
     inputs: 3 + STEPS,
     hidden: [],
     outputs: 1,
     neuron: { tauMembrane: 8, tauSynapse: TAU_SYNAPSE, threshold: 1, inhibitoryWeight: -2 },
+    ...(bias !== 0 && { bias: true }),
   });
   const network = await engine.createNetwork(built.shape, built.layout);
   network.weights.set([60, -45, 3]);
+  network.neurons(0).bias?.fill(bias);
   const { resistance, tau } = network.neurons(0);
   resistance[0] = 7;
   tau[0] = 9;
@@ -194,10 +198,15 @@ async function trajectory(network: EngineNetwork, sample: EventSample) {
 describe('finite differences', () => {
   // The neuron fires at step 0 and is never quiet from then on, so every error passes through its potential: the
   // smooth case. Between its spikes, which are held where they are, the potential is a smooth function of R and τ.
-  it.each([referenceEngine, wasmEngine])(
-    'of the potentials at the spikes give ∂E/∂R and ∂E/∂τ: $name',
-    async (engine) => {
-      const { network, sample } = await singleNeuron(engine);
+  it.each([
+    { engine: referenceEngine, bias: 0 },
+    { engine: wasmEngine, bias: 0 },
+    { engine: referenceEngine, bias: 0.7 },
+    { engine: wasmEngine, bias: 0.7 },
+  ])(
+    'of the potentials at the spikes give ∂E/∂R and ∂E/∂τ: $engine.name, bias $bias',
+    async ({ engine, bias }) => {
+      const { network, sample } = await singleNeuron(engine, bias);
       const steps = await trajectory(network, sample);
       const fired = steps.flatMap(({ spiked }, t) => (spiked ? [t] : []));
       expect(fired[0]).toBe(0);

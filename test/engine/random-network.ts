@@ -29,11 +29,19 @@ export interface NetworkPlan {
   readonly loss?: Loss;
   /** Whether motifs have time constants of their own. */
   readonly tau?: boolean;
+  /** Whether hidden layers without a search have a synaptic time constant of their own. */
+  readonly synapses?: boolean;
+  /** Whether neurons have a bias. */
+  readonly bias?: boolean;
 }
+
+/** τs of hidden layers in turn; the output layer's is 4. */
+const OWN_TAU_SYNAPSE = [2.5, 6, 4, 1];
 
 export function planArchitecture(plan: NetworkPlan): Architecture {
   const random = new Random(plan.seed, 'architecture');
-  const hidden = plan.layers.map(({ kind, neurons, size }): HiddenLayer => {
+  const hidden = plan.layers.map(({ kind, neurons, size }, l): HiddenLayer => {
+    const own = plan.synapses && { tauSynapse: OWN_TAU_SYNAPSE[l % OWN_TAU_SYNAPSE.length]! };
     const v = Math.min(size, neurons);
     const boundary = Math.ceil(neurons / v) >= 3 && random.integer(2) === 1 ? 'ring' : 'open';
     if (kind === 'scml') {
@@ -43,19 +51,20 @@ export function planArchitecture(plan: NetworkPlan): Architecture {
       );
       const tau = Array.from({ length: v }, (_, p) => 4 + 2.5 * p);
       const motif = { ...topologyFromTypes(v, types), ...(plan.tau && { tau }) };
-      return { kind, neurons, boundary, motif };
+      return { kind, neurons, boundary, motif, ...own };
     }
     if (kind === 'supernet') {
       const sizes = [...new Set([1, v, Math.ceil(v / 2)])].sort((a, b) => a - b);
       return { kind, neurons, boundary, sizes, lateral: random.integer(2) === 1 };
     }
-    return { kind, neurons };
+    return { kind, neurons, ...own };
   });
   return {
     inputs: plan.inputs,
     hidden,
     outputs: plan.classes,
     neuron: { tauMembrane: 8, tauSynapse: 4, threshold: 1, inhibitoryWeight: -2 },
+    ...(plan.bias && { bias: true }),
   };
 }
 
@@ -76,8 +85,10 @@ export async function randomNetwork(
     }
   }
   network.weights.set(weights);
+  const biases = new Random(plan.seed, 'bias');
   built.shape.layers.forEach(({ neurons }, l) => {
-    const { resistance, tau } = network.neurons(l);
+    const { resistance, tau, bias } = network.neurons(l);
+    if (bias) for (let i = 0; i < neurons; i++) bias[i] = Math.fround(0.5 * biases.normal());
     for (let i = 0; i < neurons; i++) {
       resistance[i] = Math.fround(6 + 6 * random.uniform());
       tau[i] = Math.fround(5 + 6 * random.uniform());

@@ -48,11 +48,17 @@ const NEURONS = 20;
 
 describe('a NIR file that was trained elsewhere', () => {
   // snnTorch has no R: what a neuron receives is scaled instead.
-  test.each(['norse', 'snntorch'] as const)('of %s gets its motif back', async (target) => {
-    const { model } = await portable(PLANS.motif!);
+  test.each([
+    ['norse', 'motif'],
+    ['snntorch', 'motif'],
+    ['snntorch', 'bias and synapses of their own'],
+  ] as const)('of %s gets its motif back: %s', async (target, kind) => {
+    const plan = PLANS[kind]!;
+    const { model } = await portable(plan);
+    const { neurons } = model.architecture.hidden[0]!;
     const [i, r] = connections(model).find(([, , gain]) => gain === 1)!;
     const found = await edited(model, target, (matrix) => {
-      matrix[i * NEURONS + r]! *= 1.5;
+      matrix[i * neurons + r]! *= 1.5;
     });
     const notes: string[] = [];
     const fitted = fitArchitecture(found, model.architecture, 'n.nir', notes);
@@ -63,7 +69,7 @@ describe('a NIR file that was trained elsewhere', () => {
       [found, fitted].map((each) => openModel(referenceEngine, each)),
     );
     let spikes = 0;
-    for (const sample of randomSamples({ ...PLANS.motif!, lengths: Array(10).fill(60) })) {
+    for (const sample of randomSamples({ ...plan, lengths: Array(10).fill(60) })) {
       const recorded = (await motif!.record(sample)).spikes;
       expect(recorded).toEqual((await dense!.record(sample)).spikes);
       spikes += recorded[0]!.neurons.length;
@@ -101,7 +107,7 @@ describe('a NIR file that was trained elsewhere', () => {
     }
   });
 
-  test('is refused for an architecture of another size, τs or recurrence', async () => {
+  test('is refused for an architecture of another size, τs or recurrence, or without a bias', async () => {
     const { model } = await portable(PLANS.motif!);
     const found = await edited(model, 'norse', (matrix) => {
       matrix[0]! += 1;
@@ -110,7 +116,7 @@ describe('a NIR file that was trained elsewhere', () => {
     const { neuron, hidden } = architecture;
     for (const [other, where] of [
       [{ ...architecture, outputs: 5 }, 'inputs and neurons'],
-      [{ ...architecture, neuron: { ...neuron, tauSynapse: 5 } }, 'tauSynapse'],
+      [{ ...architecture, neuron: { ...neuron, tauSynapse: 5 } }, 'tauSynapse of layer 0'],
       [
         { ...architecture, hidden: [{ kind: 'feedforward', neurons: hidden[0]!.neurons }] },
         'hidden layer 0',
@@ -120,6 +126,10 @@ describe('a NIR file that was trained elsewhere', () => {
         expect.objectContaining({ kind: 'artifact', where: `n.nir, ${where}` }),
       );
     }
+    const biased = { ...found, architecture: { ...found.architecture, bias: true as const } };
+    expect(() => fitArchitecture(biased, architecture, 'n.nir', [])).toThrow(
+      expect.objectContaining({ kind: 'artifact', where: 'n.nir, bias' }),
+    );
   });
 });
 

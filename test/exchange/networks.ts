@@ -42,6 +42,16 @@ export const PLANS: Readonly<Record<string, NetworkPlan>> = {
       { kind: 'scml', neurons: 16, size: 4 },
     ],
   },
+  'bias and synapses of their own': {
+    ...shared,
+    seed: 22,
+    layers: [
+      { kind: 'scml', neurons: 18, size: 6 },
+      { kind: 'dense', neurons: 13, size: 1 },
+    ],
+    synapses: true,
+    bias: true,
+  },
   'no hidden layer': { ...shared, seed: 15, layers: [] },
 };
 
@@ -55,8 +65,12 @@ export async function portable(
     architecture: built.architecture,
     weights: single(network.weights),
     neurons: built.shape.layers.map((_, l) => {
-      const { resistance, tau } = network.neurons(l);
-      return { resistance: single(resistance), tau: single(tau) };
+      const { resistance, tau, bias } = network.neurons(l);
+      return {
+        resistance: single(resistance),
+        tau: single(tau),
+        ...(bias && { bias: single(bias) }),
+      };
     }),
   };
   return { network, model };

@@ -57,6 +57,21 @@ describe('graphs of others', () => {
     expect(notes).toEqual(['w_in of "lif1/lif" went into R.', 'w_in of "lif2" went into R.']);
   });
 
+  test('biases of both matrices are one, τs of each layer is kept, names in subgraphs are repaired', () => {
+    const read = (name: string) => importNir(readForeign(name), 'x', { stepSeconds: 1e-4 });
+    const { model, notes } = read('braille-subgraph');
+    expect(model.architecture).toMatchObject({
+      hidden: [{ kind: 'dense', neurons: 14, tauSynapse: 2.25 }],
+      neuron: { tauSynapse: 4 },
+      bias: true,
+    });
+    expect(model.neurons.map(({ bias }) => bias!.length)).toEqual([14, 4]);
+    expect(notes[0]).toBe(
+      'Edges lead to "lif1/lif", which is no node: taken for "lif1/lif1", which no edge leads to.',
+    );
+    expect(read('braille').model).toEqual(model);
+  });
+
   test('thresholds of single neurons go into R, and the file says so', () => {
     const { notes } = importNir(readForeign('rockpool'), 'x', { stepSeconds: 1e-3 });
     expect(notes[0]).toMatch(/Thresholds of "1_LIFTorch" were scaled/);
@@ -151,22 +166,24 @@ const back = node('Linear', {
   ],
 });
 
+const affine = (bias: number[]) =>
+  node('Affine', {
+    weight: [
+      [1, 2],
+      [3, 4],
+    ],
+    bias,
+  });
+
 describe('what cannot be run is named', () => {
   const cases: [string, NirGraph, RegExp, string][] = [
     ['a convolution', graphWith({ w: node('Conv2d', {}) }), /type Conv2d cannot be run/, 'w'],
     ['no leak', graphWith({ lif: node('IF', {}) }), /type IF cannot be run/, 'lif'],
+    ['a bias of NaN', graphWith({ w: affine([0, Number.NaN]) }), /bias is NaN/, 'w'],
     [
-      'a bias',
-      graphWith({
-        w: node('Affine', {
-          weight: [
-            [1, 2],
-            [3, 4],
-          ],
-          bias: [0, 0.5],
-        }),
-      }),
-      /bias is 0.5/,
+      'a bias for one of two',
+      graphWith({ w: affine([1]) }),
+      /bias has the shape \[1\], not \[2\]/,
       'w',
     ],
     ['a leak potential', graphWith({ lif: cuba({ v_leak: [0, 0.1] }) }), /v_leak is 0.1/, 'lif'],
@@ -178,9 +195,9 @@ describe('what cannot be run is named', () => {
       'lif',
     ],
     [
-      'two synaptic times',
+      'two synaptic times in a layer',
       graphWith({ lif: cuba({ tau_syn: [0.004, 0.005] }) }),
-      /a network has one/,
+      /tau_syn is 4 steps and 5: the neurons of a layer have one/,
       'lif',
     ],
     [
@@ -239,6 +256,15 @@ describe('what cannot be run is named', () => {
       'input',
     ],
     ['itself', graphWith({}, [['lif', 'lif']]), /connected to itself/, 'lif'],
+    [
+      'two edges to nowhere beside a stray node',
+      graphWith({ stray: back }, [
+        ['lif', 'void'],
+        ['abyss', 'lif'],
+      ]),
+      /leads to no node/,
+      'void',
+    ],
     ['an edge to nowhere', graphWith({}, [['lif', 'void']]), /leads to no node/, 'void'],
     [
       'two inputs',

@@ -42,3 +42,17 @@ test('the architecture is that of the file or the one that is given, never one o
     );
   }
 });
+
+test.each(['npz', 'safetensors'] as const)(
+  'biases and synapses of their own come back, and no bias is lost: %s',
+  async (format) => {
+    const { model } = await portable(PLANS['bias and synapses of their own']!);
+    const bytes = encodePortable(model, 2.5, format);
+    const read = decodePortable(bytes, format, 'n', MEMORY);
+    expect(read.architecture).toEqual(model.architecture);
+    expect(read.neurons).toEqual(model.neurons);
+    const { bias: _, ...unbiased } = model.architecture;
+    const stray = encodePortable({ ...model, architecture: unbiased }, 2.5, 'safetensors');
+    expect(() => decodePortable(stray, 'safetensors', 'n', MEMORY)).toThrow('no such tensor');
+  },
+);

@@ -28,7 +28,7 @@ const ARCHITECTURE = {
       boundary: 'open',
     },
     { kind: 'feedforward', neurons: 4 },
-    { kind: 'dense', neurons: 2 },
+    { kind: 'dense', neurons: 2, tauSynapse: 2.5 },
     { kind: 'supernet', neurons: 12, sizes: [2, 4], boundary: 'ring', lateral: true },
     {
       kind: 'supernet',
@@ -44,6 +44,7 @@ const ARCHITECTURE = {
   ],
   outputs: 2,
   neuron: { tauMembrane: 16, tauSynapse: 8, threshold: 1, inhibitoryWeight: -2 },
+  bias: true,
 };
 const DISCRETE = { ...ARCHITECTURE, hidden: ARCHITECTURE.hidden.slice(0, 3) };
 

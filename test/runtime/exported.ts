@@ -30,6 +30,16 @@ export const PLANS: Readonly<Record<string, NetworkPlan>> = {
       { kind: 'dense', neurons: 16, size: 1 },
     ],
   },
+  'bias and synapses of their own': {
+    ...shared,
+    seed: 37,
+    layers: [
+      { kind: 'dense', neurons: 33, size: 1 },
+      { kind: 'scml', neurons: 24, size: 4 },
+    ],
+    synapses: true,
+    bias: true,
+  },
   'no hidden layer': { ...shared, seed: 36, layers: [] },
   // Inputs times neurons above 131,072.
   'large input': {

@@ -66,6 +66,8 @@ const plans: fc.Arbitrary<NetworkPlan> = fc.record({
     ['none'],
     ['exc', 'none'],
   ),
+  synapses: fc.boolean(),
+  bias: fc.boolean(),
 });
 
 describe('gives the bits of the engine, of step and of record', () => {

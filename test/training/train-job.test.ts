@@ -66,6 +66,39 @@ const input = (changes: Partial<TrainInput> = {}): TrainInput => ({
   ...changes,
 });
 
+describe('a network with a bias, and τs of its own in a layer', () => {
+  const [motif] = ARCHITECTURE.hidden;
+  const architecture: Architecture = {
+    ...ARCHITECTURE,
+    hidden: [motif!, { kind: 'dense', neurons: 4, tauSynapse: 2 }],
+    bias: true,
+  };
+  const neurons = [7, 4, CLASSES].map((count, l) => ({
+    resistance: new Float64Array(count).fill(8),
+    tau: new Float64Array(count).fill(8),
+    bias: Float64Array.from({ length: count }, (_, i) => 0.1 * i - 0.2 * l),
+  }));
+
+  it('is not trained from scratch, since nothing would train the bias', async () => {
+    await expect(TrainJob.start(input({ architecture }))).rejects.toMatchObject({
+      kind: 'usage',
+      where: 'architecture.bias',
+    });
+  });
+
+  it('keeps the bias that it is given, also when it is killed before every step', async () => {
+    const given = input({ architecture, neurons });
+    const whole = await TrainJob.start(given);
+    await finish(whole);
+    expect(whole.model().neurons.map(({ bias }) => bias)).toEqual(neurons.map(({ bias }) => bias));
+    expect(whole.model().weights).not.toEqual((await TrainJob.start(given)).model().weights);
+    const { job } = await finishWithKills(await TrainJob.start(given), (saved) =>
+      TrainJob.restore(given, saved),
+    );
+    expect(job.model()).toEqual(whole.model());
+  });
+});
+
 describe('TrainJob', () => {
   it.each([PSC_LOSS, CROSS_ENTROPY])('learns a separable task by $kind', async (loss) => {
     const job = await TrainJob.start(

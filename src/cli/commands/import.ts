@@ -48,21 +48,24 @@ function describe({
   inputs,
   hidden,
   outputs,
+  bias,
   test,
 }: ImportReport): string {
   const layers = hidden.map(({ kind, neurons }) => `${count(neurons)} ${LAYERS[kind].short}`);
   const lines = [
     directory,
     `  ${[`${count(inputs)} inputs`, ...layers, `${count(outputs)} outputs`].join(' → ')}`,
+    ...(bias ? ['  every neuron has a bias'] : []),
     `  ${source}: ${readAs(source, restored)}`,
     ...notes.map((note) => `  ${note}`),
   ];
   if (test !== null) {
     lines.push(`  test: accuracy ${percent(test.accuracy)}, loss ${loss(test.loss)}`);
     lines.push(`Test again: motifsmith evaluate ${shellWord(directory)}`);
-  } else
+  } else if (!bias) {
     lines.push(
       `Train it from scratch: motifsmith train … --architecture ${directory}/architecture.json`,
     );
+  }
   return `${lines.join('\n')}\n`;
 }

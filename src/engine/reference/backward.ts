@@ -82,33 +82,43 @@ function addRecurrentError(layer: ReferenceLayer, errorAfter: Float64Array, g: F
  * The recursion of section 5 for one layer, t = T−1 … 0.
  * @param steps [T] what the layer computed
  * @param fromAbove [T][N] the part of ∂E/∂a_i[t] that comes from the next layer (or the loss)
+ * @param tauAbove τs of that part: the next layer's, since its filter is what the spikes go through there
  * @param neurons where ∂E/∂R and ∂E/∂τ are added; null if they are not wanted
  * @returns D_i[t] = ∂E/∂I_i[t] as [T][N]
  */
 function layerErrors(
-  { tauSynapse, threshold }: ReferenceModel,
+  { threshold }: ReferenceModel,
   layer: ReferenceLayer,
   steps: readonly LayerStep[],
   fromAbove: readonly Float64Array[],
+  tauAbove: number,
   neuronGradient: NeuronGradient | null,
 ): Float64Array[] {
-  const { neurons, resistance, tau } = layer;
+  const { neurons, resistance, tau, tauSynapse } = layer;
   const D = steps.map(() => new Float64Array(neurons));
-  const G = new Float64Array(neurons);
+  // Equal filters are one filter: the sum of what they filter is filtered once, as equation 19 is printed.
+  const apart = tauAbove !== tauSynapse;
+  const GAbove = new Float64Array(neurons);
+  const GOwn = new Float64Array(neurons);
   const θ = new Float64Array(neurons);
   for (let t = steps.length - 1; t >= 0; t--) {
     const { current, increment, membrane, spiked, psc } = steps[t]!;
-    const g = fromAbove[t]!.slice();
+    const g = apart ? new Float64Array(neurons) : fromAbove[t]!.slice();
     if (t + 1 < steps.length) addRecurrentError(layer, D[t + 1]!, g);
     for (let i = 0; i < neurons; i++) {
       const s = spiked[i]!;
       const u = membrane[i]!;
       const leak = 1 - 1 / tau[i]!;
-      G[i] = (1 - 1 / tauSynapse) * G[i]! + g[i]! / tauSynapse;
+      GOwn[i] = (1 - 1 / tauSynapse) * GOwn[i]! + g[i]! / tauSynapse;
+      let G = GOwn[i]!;
+      if (apart) {
+        GAbove[i] = (1 - 1 / tauAbove) * GAbove[i]! + fromAbove[t]![i]! / tauAbove;
+        G += GAbove[i]!;
+      }
       const P = s === 1 ? clip(1 / increment[i]!, 0, MAXIMUM_INVERSE_INCREMENT) : 0;
-      let δ = P * G[i]! + (θ[i]! * u * P) / tau[i]! + θ[i]! * leak * (1 - s);
+      let δ = P * G + (θ[i]! * u * P) / tau[i]! + θ[i]! * leak * (1 - s);
       θ[i] = s * δ + (1 - s) * θ[i]! * leak;
-      if (psc[i]! < 1 / (4 * tauSynapse)) δ = G[i]! * surrogate(u, threshold);
+      if (psc[i]! < 1 / (4 * tauSynapse)) δ = G * surrogate(u, threshold);
       D[t]![i] = (resistance[i]! / tau[i]!) * δ;
       if (!neuronGradient) continue;
       neuronGradient.resistance[i]! += (δ * current[i]!) / tau[i]!;
@@ -182,18 +192,20 @@ export function backward(
   differentiateNeurons: boolean,
 ): void {
   let fromAbove = lossGradient;
+  let tauAbove = model.tauSynapse;
   for (let l = model.layers.length - 1; l >= 0; l--) {
     const layer = model.layers[l]!;
     const own = steps.map((step) => step.layers[l]!);
     const neurons = differentiateNeurons ? gradients[l]!.neurons : null;
-    const D = layerErrors(model, layer, own, fromAbove, neurons);
+    const D = layerErrors(model, layer, own, fromAbove, tauAbove, neurons);
     addWeightGradient(
       layer,
       D,
-      (t) => (l === 0 ? steps[t]!.inputPsc : steps[t]!.layers[l - 1]!.psc),
+      (t) => own[t]!.inputPsc,
       (t) => own[t]!.psc,
       gradients[l]!,
     );
     if (l > 0) fromAbove = errorsBelow(layer, D);
+    tauAbove = layer.tauSynapse;
   }
 }

@@ -1,6 +1,11 @@
 /**
  * Equations 1 to 4, one step at a time. The batch run and the streaming simulation both go through
  * `forwardStep`, which is why they agree to the last bit.
+ *
+ * A network may have two things more than the equations. A layer's own τs: it filters all that the layer's neurons
+ * receive, and their own spikes wherever a_i is meant (recurrence, score, quiet neurons). And a bias b_i, which is the
+ * weight of a source that spikes at every step: I_i[t] gains b_i·β[t], β[t] = (1 − 1/τs)·β[t−1] + 1/τs, β[−1] = 0. With
+ * J_i[t] = Σ_j w_ij s_j[t] + Σ_r W_ir s_r[t−1] + b_i, all of it is I_i[t] = (1 − 1/τs)·I_i[t−1] + J_i[t]/τs.
  */
 import type { EventSample } from '../../data/events/sample.ts';
 import { visitEdges } from '../../model/edges.ts';
@@ -9,6 +14,10 @@ import { effectiveWeight, type ReferenceLayer, type ReferenceModel } from './mod
 
 /** What a layer of N neurons carries from one step to the next. */
 export interface LayerMemory {
+  /** a_j[t−1] [M], the postsynaptic currents of its sources, by the layer's own filter. */
+  readonly inputPsc: Float64Array;
+  /** β[t−1], that of a source that spikes at every step. */
+  readonly biasPsc: number;
   /** u'[t−1] [N], the membrane potential after reset. */
   readonly potential: Float64Array;
   /** a[t−1] [N], the postsynaptic current of the layer's own spikes. */
@@ -29,8 +38,6 @@ export interface LayerStep extends LayerMemory {
 
 /** What a network carries from one step to the next. */
 export interface NetworkMemory {
-  /** a_j [channels] of the input channels. */
-  readonly inputPsc: Float64Array;
   readonly layers: readonly LayerMemory[];
 }
 
@@ -55,13 +62,13 @@ function synapse(
   return before.map((psc, j) => (1 - 1 / tauSynapse) * psc + spikes[j]! / tauSynapse);
 }
 
-/** I_i[t] = Σ_j w_ij a_j[t] + Σ_r W_ir a_r[t−1]. */
+/** I_i[t] = Σ_j w_ij a_j[t] + Σ_r W_ir a_r[t−1] + b_i β[t]. */
 function inputCurrent(
   layer: ReferenceLayer,
-  inputPsc: Float64Array,
+  { inputPsc, biasPsc }: Pick<LayerMemory, 'inputPsc' | 'biasPsc'>,
   ownPscBefore: Float64Array,
 ): Float64Array {
-  const { neurons, inputs, feedforward, recurrence } = layer;
+  const { neurons, inputs, feedforward, recurrence, bias } = layer;
   const current = new Float64Array(neurons);
   for (let j = 0; j < inputs; j++) {
     for (let i = 0; i < neurons; i++) {
@@ -73,18 +80,21 @@ function inputCurrent(
       current[target]! += effectiveWeight(recurrence, e) * ownPscBefore[source]!;
     });
   }
+  if (bias) for (let i = 0; i < neurons; i++) current[i]! += bias[i]! * biasPsc;
   return current;
 }
 
-/** Equations 2 to 4 for a layer, then equation 1 for its own spikes. */
+/** Equation 1 for what a layer receives, 2 to 4 for its neurons, then 1 for their own spikes. */
 function layerStep(
   model: ReferenceModel,
   layer: ReferenceLayer,
-  inputPsc: Float64Array,
+  spikes: ArrayLike<number>,
   before: LayerMemory,
 ): LayerStep {
-  const { neurons, resistance, tau } = layer;
-  const current = inputCurrent(layer, inputPsc, before.psc);
+  const { neurons, resistance, tau, tauSynapse } = layer;
+  const inputPsc = synapse(before.inputPsc, spikes, tauSynapse);
+  const biasPsc = (1 - 1 / tauSynapse) * before.biasPsc + 1 / tauSynapse;
+  const current = inputCurrent(layer, { inputPsc, biasPsc }, before.psc);
   const increment = new Float64Array(neurons);
   const membrane = new Float64Array(neurons);
   const potential = new Float64Array(neurons);
@@ -96,15 +106,16 @@ function layerStep(
     spiked[i] = membrane[i]! > model.threshold ? 1 : 0;
     potential[i] = membrane[i]! * (1 - spiked[i]!);
   }
-  const psc = synapse(before.psc, spiked, model.tauSynapse);
-  return { current, increment, membrane, spiked, potential, psc };
+  const psc = synapse(before.psc, spiked, tauSynapse);
+  return { inputPsc, biasPsc, current, increment, membrane, spiked, potential, psc };
 }
 
 /** The state before the first step: everything is 0. */
-export function initialMemory({ inputs, layers }: ReferenceModel): NetworkMemory {
+export function initialMemory({ layers }: ReferenceModel): NetworkMemory {
   return {
-    inputPsc: new Float64Array(inputs),
-    layers: layers.map(({ neurons }) => ({
+    layers: layers.map(({ inputs, neurons }) => ({
+      inputPsc: new Float64Array(inputs),
+      biasPsc: 0,
       potential: new Float64Array(neurons),
       psc: new Float64Array(neurons),
     })),
@@ -122,13 +133,12 @@ export function forwardStep(
 ): NetworkStep {
   const counts = new Float64Array(model.inputs);
   for (let e = 0; e < channels.length; e++) counts[channels[e]!]! += 1;
-  const inputPsc = synapse(before.inputPsc, counts, model.tauSynapse);
   const layers: LayerStep[] = [];
   model.layers.forEach((layer, l) => {
-    const below = l === 0 ? inputPsc : layers[l - 1]!.psc;
-    layers.push(layerStep(model, layer, below, before.layers[l]!));
+    const spikes = layers[l - 1]?.spiked ?? counts;
+    layers.push(layerStep(model, layer, spikes, before.layers[l]!));
   });
-  return { inputPsc, layers };
+  return { layers };
 }
 
 /** Σ_t a_o[t] after one more step: [classes] → [classes], a new array. */

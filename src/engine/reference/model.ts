@@ -2,7 +2,7 @@
  * What the reference back end computes with: the network as a list of layers with their numbers. It holds views, not copies, so writing weights or R and τ changes the network.
  */
 import type { Coupling, EdgePattern } from '../../model/edges.ts';
-import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
+import { layerTauSynapse, type NetworkShape, type WeightLayout } from '../../model/shape.ts';
 
 /** Recurrent connections of a layer, E of them. */
 export interface Recurrence {
@@ -23,12 +23,16 @@ export interface ReferenceLayer {
   readonly resistance: Float64Array;
   /** τ [N], steps */
   readonly tau: Float64Array;
+  /** b [N], or null in a network without. */
+  readonly bias: Float64Array | null;
+  /** τs, steps */
+  readonly tauSynapse: number;
 }
 
 export interface ReferenceModel {
   readonly inputs: number;
   readonly layers: readonly ReferenceLayer[];
-  /** τs, steps */
+  /** τs of the output layer, steps */
   readonly tauSynapse: number;
   /** Vth */
   readonly threshold: number;
@@ -80,6 +84,8 @@ export function referenceModel(
       },
       resistance: new Float64Array(neurons).fill(1),
       tau: new Float64Array(neurons).fill(1),
+      bias: shape.bias ? new Float64Array(neurons) : null,
+      tauSynapse: layerTauSynapse(shape, l),
     };
   });
   return {

@@ -38,7 +38,7 @@ import {
 import { layerViews, type Recurrence, type ReferenceModel, referenceModel } from './model.ts';
 import { referencePlasticity } from './plasticity.ts';
 
-/** The PSC of the input channels is part of the state. */
+/** What each layer has filtered of its input is part of the state. */
 interface ReferenceState extends StreamState, NetworkMemory {
   readonly layers: readonly (LayerState & LayerMemory)[];
 }
@@ -89,7 +89,8 @@ export class ReferenceNetwork implements EngineNetwork {
   }
 
   neurons(layer: number): NeuronParameters {
-    return this.#model.layers[layer]!;
+    const { resistance, tau, bias } = this.#model.layers[layer]!;
+    return { resistance, tau, ...(bias && { bias }) };
   }
 
   edgeGradient(layer: number): Float64Array {
@@ -211,9 +212,8 @@ export class ReferenceNetwork implements EngineNetwork {
   }
 
   initialState(): ReferenceState {
-    const { inputPsc, layers } = initialMemory(this.#model);
+    const { layers } = initialMemory(this.#model);
     return {
-      inputPsc,
       layers: layers.map((memory) => ({
         ...memory,
         current: new Float64Array(memory.psc.length),
@@ -224,7 +224,7 @@ export class ReferenceNetwork implements EngineNetwork {
   }
 
   step(state: StreamState, channels: ArrayLike<number>): ReferenceState {
-    if (!('inputPsc' in state)) {
+    if (!state.layers.every((layer) => 'inputPsc' in layer)) {
       throw new MotifsmithError('usage', 'The state comes from another engine.', {
         remedy: 'Start from initialState() of the same network.',
       });
@@ -232,8 +232,9 @@ export class ReferenceNetwork implements EngineNetwork {
     checkChannels(channels, this.shape.inputs, 'step');
     const step = forwardStep(this.#model, state as ReferenceState, channels);
     return {
-      inputPsc: step.inputPsc,
-      layers: step.layers.map(({ current, potential, psc, spiked }) => ({
+      layers: step.layers.map(({ inputPsc, biasPsc, current, potential, psc, spiked }) => ({
+        inputPsc,
+        biasPsc,
         current,
         potential,
         psc,

@@ -1,4 +1,5 @@
 /** What is derived from weights, couplings, R and τ before a pass, and from gradients after it. */
+import { layerTauSynapse } from '../../model/shape.ts';
 import { type NetworkParts, segmentOf } from './network-memory.ts';
 import { writeLeak } from './stream.ts';
 
@@ -15,9 +16,10 @@ export function prepareLayers(
     writeLeak(arena, shared, R, τ);
     const leak = arena.floats(shared.leak, neurons);
     const errorGain = arena.floats(shared.errorGain, neurons);
+    const tauSynapse = layerTauSynapse(shape, l);
     for (let i = 0; i < neurons; i++) {
       leak[i] = 1 / τ[i]!;
-      errorGain[i] = R[i]! / (τ[i]! * shape.tauSynapse);
+      errorGain[i] = R[i]! / (τ[i]! * tauSynapse);
     }
     if (recurrence) kernels.composeWeights(recurrence.record);
     const next = layers[l + 1]?.shared;

@@ -10,7 +10,7 @@ import {
   type SharedFields,
 } from '../../kernels/records/layer.ts';
 import type { EdgePattern } from '../../model/edges.ts';
-import type { LayerShape, NetworkShape } from '../../model/shape.ts';
+import { type LayerShape, layerTauSynapse, type NetworkShape } from '../../model/shape.ts';
 import type { Arena } from './arena.ts';
 import { layOutChunks, layOutSlices } from './recurrence-layout.ts';
 import { blockCount, rowSizes, spikedWords } from './sizes.ts';
@@ -27,6 +27,8 @@ export interface LayerMemory {
   readonly gradientBlocks: number;
   /** [stride] `Network.neuronSums` of the layer. */
   readonly neuronSums: number;
+  /** [stride] `Network.biasSums` of the layer. */
+  readonly biasSums: number;
   readonly recurrence: RecurrenceMemory | null;
 }
 
@@ -36,19 +38,18 @@ export interface RecurrentVectors {
   readonly gradient: number;
 }
 
-/** The network's scalars as the kernels use them. */
-export function placeConstants(
-  arena: Arena,
-  { tauSynapse, threshold }: Pick<NetworkShape, 'tauSynapse' | 'threshold'>,
-): number {
-  return arena.records(CONSTANTS, [
-    {
+/** The scalars of each layer as the kernels use them. */
+export function placeConstants(arena: Arena, shape: NetworkShape): number {
+  const constants = shape.layers.map((_, l) => {
+    const tauSynapse = layerTauSynapse(shape, l);
+    return {
       decay: 1 - 1 / tauSynapse,
       synapseGain: 1 / tauSynapse,
-      threshold,
+      threshold: shape.threshold,
       quietLevel: 1 / (4 * tauSynapse),
-    },
-  ]);
+    };
+  });
+  return arena.records(CONSTANTS, constants);
 }
 
 function placeRecurrence(
@@ -95,12 +96,14 @@ function placeRecurrence(
  * Reserves the memory of a layer that lasts as long as the network; R = τ = 1.
  * @param nextNeurons size of the next layer, or null for the output layer
  * @param vectors null for a layer without recurrence
+ * @param biased whether its neurons have a bias
  */
 export function placeLayer(
   arena: Arena,
   { neurons, inputs, edges }: LayerShape,
   nextNeurons: number | null,
   vectors: RecurrentVectors | null,
+  biased: boolean,
 ): LayerMemory {
   const sizes = rowSizes(neurons);
   const { stride } = sizes;
@@ -116,6 +119,7 @@ export function placeLayer(
     retention: arena.take(stride),
     errorGain: arena.take(stride),
     nextWeights: nextNeurons === null ? 0 : arena.take(nextNeurons * stride),
+    bias: biased ? arena.take(stride) : 0,
   };
   const resistance = arena.take(stride);
   const tau = arena.take(stride);
@@ -127,6 +131,7 @@ export function placeLayer(
     tau,
     gradientBlocks: arena.take(blockFloats),
     neuronSums: arena.take(stride),
+    biasSums: arena.take(stride),
     recurrence: placed?.recurrence ?? null,
   };
 }

@@ -10,6 +10,7 @@ import { blockCount, padded } from './sizes.ts';
 
 export interface NetworkMemory extends WeightVectors {
   readonly layers: readonly LayerMemory[];
+  /** [L] Constants records. */
   readonly constants: number;
   /** Address of the kernels' network record. */
   readonly record: number;
@@ -66,6 +67,7 @@ export function placeNetwork(
       layer,
       shape.layers[l + 1]?.neurons ?? null,
       segment ? { weights: at(weights, segment), gradient: at(gradient, segment) } : null,
+      shape.bias === true,
     );
   });
   const feedforward = (vector: number): number =>
@@ -81,6 +83,7 @@ export function placeNetwork(
       feedforwardGradients: feedforward(gradient),
       gradientBlocks: arena.place(layers.map(({ gradientBlocks }) => gradientBlocks)),
       neuronSums: arena.place(layers.map(({ neuronSums }) => neuronSums)),
+      biasSums: arena.place(layers.map(({ biasSums }) => biasSums)),
       recurrentGradients: arena.place(
         layers.map(({ recurrence }) => recurrence?.chunkGradient ?? 0),
       ),

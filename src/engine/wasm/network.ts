@@ -119,9 +119,11 @@ export class WasmNetwork implements EngineNetwork {
     this.#derived = false;
     const { arena, memory } = this.#parts;
     const { resistance, tau, shared } = memory.layers[layer]!;
+    const { neurons, bias } = shared;
     return {
-      resistance: arena.floats(resistance, shared.neurons),
-      tau: arena.floats(tau, shared.neurons),
+      resistance: arena.floats(resistance, neurons),
+      tau: arena.floats(tau, neurons),
+      ...(bias !== 0 && { bias: arena.floats(bias, neurons) }),
     };
   }
 

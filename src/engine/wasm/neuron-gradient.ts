@@ -1,9 +1,10 @@
 /**
  * ∂E/∂R and ∂E/∂τ from what the kernels have summed. R multiplies the whole input of a neuron, so its gradient
- * follows from those of the weights: R ∂E/∂R = Σ_j w_ij ∂E/∂w_ij + Σ_r W_ir ∂E/∂W_ir. With Σ_t δ[t] u'[t−1]/τ =
+ * follows from those of the weights: R ∂E/∂R = Σ_j w_ij ∂E/∂w_ij + Σ_r W_ir ∂E/∂W_ir + b_i ∂E/∂b_i. With Σ_t δ[t] u'[t−1]/τ =
  * R ∂E/∂R + τ ∂E/∂τ (`reference/backward.ts`), which takes the potentials of every step, that gives τ's.
  */
 import { visitEdges } from '../../model/edges.ts';
+import { layerTauSynapse } from '../../model/shape.ts';
 import type { NeuronParameters } from '../engine.ts';
 import { type NetworkParts, segmentOf } from './network-memory.ts';
 
@@ -17,7 +18,12 @@ function inputGradient({ arena, memory, shape, layout }: NetworkParts, l: number
   for (let j = 0, k = 0; j < inputs; j++) {
     for (let i = 0; i < neurons; i++, k++) result[i]! += weights[k]! * gradient[k]!;
   }
-  const { recurrence } = memory.layers[l]!;
+  const { recurrence, shared, biasSums } = memory.layers[l]!;
+  if (shared.bias !== 0) {
+    const bias = arena.floats(shared.bias, neurons);
+    const sums = arena.floats(biasSums, neurons);
+    for (let i = 0; i < neurons; i++) result[i]! += bias[i]! * sums[i]!;
+  }
   if (!edges || !recurrence) return result;
   const at = (address: number) => arena.floats(address, recurrence.edges);
   const [own, gain, shift, edgeGradient] = [
@@ -41,11 +47,12 @@ export function neuronGradients(parts: NetworkParts): NeuronParameters[] {
     const τ = arena.floats(layer.tau, neurons);
     const sums = arena.floats(layer.neuronSums, neurons);
     const byInput = inputGradient(parts, l);
+    const tauSynapse = layerTauSynapse(shape, l);
     const resistance = new Float32Array(neurons);
     const tau = new Float32Array(neurons);
     for (let i = 0; i < neurons; i++) {
       // The kernels sum δ R/(τ τs) u'.
-      const together = (sums[i]! * shape.tauSynapse) / R[i]!;
+      const together = (sums[i]! * tauSynapse) / R[i]!;
       resistance[i] = byInput[i]! / R[i]!;
       tau[i] = (together - byInput[i]!) / τ[i]!;
     }

@@ -95,7 +95,7 @@ export class Stream {
   readonly #eventOffsets: number;
 
   /**
-   * @param constants address of the network's
+   * @param constants address of the layers'
    * @param hiddenPsc whether the PSC of hidden layers is part of the state
    */
   constructor(

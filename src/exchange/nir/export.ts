@@ -112,11 +112,12 @@ export function networkGraph(
   const simple = network.layers.map((layer) => rules.simplify(layer));
   network.layers.forEach((layer, l) => {
     const name = names[l]!;
-    const cuba = rules.cuba(simple[l]!, network.tauSynapse, dt);
-    const { inputs, neurons, feedforward, recurrent } = layer;
+    const cuba = rules.cuba(simple[l]!, layer.tauSynapse, dt);
+    const { inputs, neurons, feedforward, recurrent, bias } = layer;
     const { rowFactors, threshold } = scaling(cuba, layer, network.threshold, rules);
     const weights = weightArray(feedforward, inputs, rowFactors, rules);
-    append(name.weights, matrixNode(weights, rules.affine === 'all' ? zeros(weights) : null));
+    const none = rules.affine === 'all' ? zeros(weights) : null;
+    append(name.weights, matrixNode(weights, bias ? biasArray(bias, rowFactors, rules) : none));
     const lif = cubaNode(cuba, neurons, threshold, rules);
     if (recurrent === null && !rules.alwaysRecurrent) {
       append(name.neurons, lif);
@@ -181,6 +182,7 @@ function recurrentGraph(
   metadata: Hdf5Tree,
 ): NirGraph {
   const neurons = weight.shape[0]!;
+  // The bias of the neurons is that of the matrix before them.
   const wRec = matrixNode(weight, affine === 'none' ? null : zeros(weight));
   return {
     kind: 'graph',
@@ -221,6 +223,11 @@ function cubaNode(
     v_threshold: all(threshold),
     w_in: all(wIn),
   });
+}
+
+/** A bias, scaled as the rows of the matrix that it belongs to. */
+function biasArray(bias: Matrix, rowFactors: Float64Array | null, rules: TargetRules): NirArray {
+  return { ...weightArray(bias, 1, rowFactors, rules), shape: [bias.length] };
 }
 
 /** A weight matrix [rows][columns] with its rows scaled. */

@@ -40,9 +40,12 @@ export function refuseNode(file: string): RefuseNode {
   };
 }
 
-/** @throws MotifsmithError `artifact` naming the node that cannot be run */
-export function chainOf(graph: NirGraph, refuse: RefuseNode): Chain {
-  const flat = new FlatGraph(graph, refuse);
+/**
+ * @param notes is added to
+ * @throws MotifsmithError `artifact` naming the node that cannot be run
+ */
+export function chainOf(graph: NirGraph, refuse: RefuseNode, notes: string[]): Chain {
+  const flat = new FlatGraph(graph, refuse, notes);
   const input = flat.only('Input');
   const output = flat.only('Output');
   const layers: ChainLayer[] = [];
@@ -99,9 +102,11 @@ class FlatGraph {
   readonly #after = new Map<string, Set<string>>();
   readonly #before = new Map<string, Set<string>>();
   readonly #refuse: RefuseNode;
+  readonly #notes: string[];
 
-  constructor(graph: NirGraph, refuse: RefuseNode) {
+  constructor(graph: NirGraph, refuse: RefuseNode, notes: string[]) {
     this.#refuse = refuse;
+    this.#notes = notes;
     this.#add(graph, '');
     for (const [name, { type }] of [...this.#nodes]) {
       const nested = name.includes('/') && (type === 'Input' || type === 'Output');
@@ -164,7 +169,9 @@ class FlatGraph {
       if (node.kind === 'graph') this.#add(node, `${prefix}${name}/`);
       else this.#nodes.set(`${prefix}${name}`, node);
     }
-    const end = (name: string, port: 'Input' | 'Output'): string => {
+    const renamed = this.#renamedNode(graph, prefix);
+    const end = (written: string, port: 'Input' | 'Output'): string => {
+      const name = renamed !== null && written === renamed.written ? renamed.name : written;
       const node = graph.nodes.get(name);
       if (node === undefined) return this.#refuse('An edge leads to no node.', `${prefix}${name}`);
       if (node.kind === 'node') return `${prefix}${name}`;
@@ -176,6 +183,25 @@ class FlatGraph {
       return this.#refuse(message, `${prefix}${name}`);
     };
     for (const [from, to] of graph.edges) this.#connect(end(from, 'Output'), end(to, 'Input'));
+  }
+
+  /**
+   * Extracting subgraphs has left files in which a node has another name than in the edges of its graph. Where one
+   * name in the edges is no node, and one node is in no edge, those two are one.
+   */
+  #renamedNode(
+    { nodes, edges }: NirGraph,
+    prefix: string,
+  ): { written: string; name: string } | null {
+    const inEdges = new Set(edges.flat());
+    const [written, ...more] = [...inEdges].filter((each) => !nodes.has(each));
+    const [name, ...others] = [...nodes.keys()].filter((each) => !inEdges.has(each));
+    if (written === undefined || name === undefined) return null;
+    if (more.length > 0 || others.length > 0) return null;
+    this.#notes.push(
+      `Edges lead to "${prefix}${written}", which is no node: taken for "${prefix}${name}", which no edge leads to.`,
+    );
+    return { written, name };
   }
 
   #connect(from: string, to: string): void {

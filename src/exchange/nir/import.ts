@@ -1,9 +1,15 @@
 /**
  * From a NIR file to a network that can be run here. Our own files give back the very network that was
- * exported; those of others are taken by the equations of NIR, stepped by forward Euler.
+ * exported; those of others are taken by the equations of NIR, stepped by forward Euler: of a CubaLIF node after the
+ * matrix W with bias b, and perhaps one that leads back, W_rec with bias b_rec,
+ *
+ *   I += (dt/tau_syn)·(w_in·(W s[t] + b + W_rec s_own[t−1] + b_rec) − I),   v += (dt/tau_mem)·(r·I − v).
+ *
+ * Biases are there at every step, the first included. NIR has no word for a reset by subtraction: it is to v_reset.
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import { meanOf } from '../../core/math.ts';
+import type { Architecture } from '../../model/architecture-schema.ts';
 import type { IntrinsicParameters } from '../../model/initialise.ts';
 import type { NeuronModel } from '../../model/neuron.ts';
 import { blueprint } from '../../model/shape.ts';
@@ -71,7 +77,7 @@ export function importNir(bytes: Uint8Array, file: string, options: NirImportOpt
     notes.push('The graph was changed after its export: its annotations are left aside.');
   }
   const refuse = refuseNode(file);
-  const { layers, inputs, outputs } = chainOf(graph, refuse);
+  const { layers, inputs, outputs } = chainOf(graph, refuse, notes);
   const { target, formatVersion } = claim ?? { target: 'generic', formatVersion: LATEST };
   const dt = readerStep(target, stepSeconds, formatVersion);
   const read = new Reading(layers, dt, refuse);
@@ -82,6 +88,7 @@ export function importNir(bytes: Uint8Array, file: string, options: NirImportOpt
 const INHIBITORY_WEIGHT = -2;
 /** float32 keeps 24 bits: equal numbers may differ by so much after a conversion. */
 const SAME = 1e-6;
+const isSame = (value: number, other: number): boolean => Math.abs(value - other) <= SAME * other;
 
 /** The layers of a graph of anybody's, in the units of this package. */
 class Reading {
@@ -104,11 +111,15 @@ class Reading {
       const forward = this.#matrix(feedforward, sizes[l]!, columns);
       return { forward, columns, back: recurrent && this.#matrix(recurrent, sizes[l]!, sizes[l]!) };
     });
-    const tauSynapse = this.#tauSynapse(sizes);
+    const synapses = this.#layers.map((layer, l) => this.#tauSynapse(layer, sizes[l]!));
+    const tauSynapse = synapses.at(-1)!;
+    const biases = this.#layers.map((layer, l) => this.#bias(layer, sizes[l]!));
+    const biased = biases.some((bias) => bias.some((value) => value !== 0));
     const threshold = this.#parameter(this.#layers[0]!, 'v_threshold', sizes[0]!)[0]!;
-    const neurons = this.#layers.map((layer, l) =>
-      this.#neurons(layer, sizes[l]!, threshold, notes),
-    );
+    const neurons = this.#layers.map((layer, l) => ({
+      ...this.#neurons(layer, sizes[l]!, threshold, notes),
+      ...(biased && { bias: compact(biases[l]!) }),
+    }));
     const all = neurons.flatMap(({ tau }) => Array.from(tau));
     const neuron: NeuronModel = {
       tauMembrane: meanOf(all),
@@ -119,6 +130,7 @@ class Reading {
     const hidden = this.#layers.slice(0, -1).map(({ recurrent }, l) => ({
       kind: recurrent === null ? ('feedforward' as const) : ('dense' as const),
       neurons: sizes[l]!,
+      ...(!isSame(synapses[l]!, tauSynapse) && { tauSynapse: synapses[l]! }),
     }));
     const last = this.#layers.at(-1)!;
     if (last.recurrent !== null) {
@@ -128,7 +140,13 @@ class Reading {
         'Add a layer without recurrence.',
       );
     }
-    const architecture = { inputs, hidden, outputs, neuron };
+    const architecture: Architecture = {
+      inputs,
+      hidden,
+      outputs,
+      neuron,
+      ...(biased && { bias: true }),
+    };
     const weights = new Float64Array(blueprint(architecture).layout.length);
     let at = 0;
     matrices.forEach(({ forward, columns, back }, l) => {
@@ -173,8 +191,6 @@ class Reading {
         name,
       );
     }
-    const bias = node.parameters.bias?.data.find((value: number) => value !== 0);
-    if (bias !== undefined) this.#refuse(`A bias is ${bias}: only 0 can be run.`, name);
     const wrong = data.find((value: number) => !Number.isFinite(value));
     if (wrong !== undefined) this.#refuse(`A weight is ${wrong}.`, name);
     return data;
@@ -209,22 +225,36 @@ class Reading {
     });
   }
 
-  /** τs, which is one number here; a LIF node is one whose synapse lasts a single step. */
-  #tauSynapse(sizes: readonly number[]): number {
-    let tauSynapse: number | null = null;
-    this.#layers.forEach((layer, l) => {
-      const own = layer.neuron.type === 'LIF' ? [1] : this.#steps(layer, 'tau_syn', sizes[l]!);
-      for (const value of own) {
-        tauSynapse ??= value;
-        if (Math.abs(value - tauSynapse) > SAME * tauSynapse) {
-          this.#refuse(
-            `tau_syn is ${value} steps here and ${tauSynapse} before: a network has one.`,
-            layer.name,
-          );
-        }
+  /** τs of a layer, which is one number; a LIF node is one whose synapse lasts a single step. */
+  #tauSynapse(layer: ChainLayer, count: number): number {
+    if (layer.neuron.type === 'LIF') return 1;
+    const own = this.#steps(layer, 'tau_syn', count);
+    const tauSynapse = own[0]!;
+    const other = own.find((value) => !isSame(value, tauSynapse));
+    if (other !== undefined) {
+      this.#refuse(
+        `tau_syn is ${tauSynapse} steps and ${other}: the neurons of a layer have one.`,
+        layer.name,
+      );
+    }
+    return tauSynapse;
+  }
+
+  /** What a layer receives at every step: the biases of both of its matrices. */
+  #bias({ feedforward, recurrent }: ChainLayer, count: number): Float64Array {
+    const sum = new Float64Array(count);
+    for (const matrix of [feedforward, recurrent]) {
+      const array = matrix?.node.parameters.bias;
+      if (!matrix || !array) continue;
+      const { shape, data } = array;
+      if (shape.join() !== String(count)) {
+        this.#refuse(`A bias has the shape [${shape.join(', ')}], not [${count}].`, matrix.name);
       }
-    });
-    return tauSynapse!;
+      const wrong = data.find((value: number) => !Number.isFinite(value));
+      if (wrong !== undefined) this.#refuse(`A bias is ${wrong}.`, matrix.name);
+      for (let i = 0; i < count; i++) sum[i]! += data[i]!;
+    }
+    return sum;
   }
 
   /**

@@ -4,7 +4,7 @@
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import { visitEdges } from '../../model/edges.ts';
-import { type Blueprint, blueprint } from '../../model/shape.ts';
+import { type Blueprint, blueprint, layerTauSynapse } from '../../model/shape.ts';
 import { requireExportable, segmentOffset } from '../exportable.ts';
 import { compact, type Matrix, type PortableModel } from '../portable-model.ts';
 
@@ -20,13 +20,17 @@ export interface LayerEquations {
   readonly resistance: Float64Array;
   /** τ [N], steps. */
   readonly tau: Float64Array;
+  /** τs of all that its neurons receive, steps. */
+  readonly tauSynapse: number;
+  /** b [N], added to W s at every step; null in a network without. */
+  readonly bias: Matrix | null;
 }
 
 /** A network in units of steps and of membrane potential. */
 export interface NetworkEquations {
   /** Hidden layers in order, then the output layer. */
   readonly layers: readonly LayerEquations[];
-  /** τs, steps. */
+  /** τs of the output layer, steps: that of the decision. */
   readonly tauSynapse: number;
   /** Vth. */
   readonly threshold: number;
@@ -53,7 +57,7 @@ export function networkEquations(model: PortableModel): NetworkEquations {
         feedforward[i * inputs + j] = weights[from + j * neurons + i]!;
       }
     }
-    const { resistance, tau } = model.neurons[l]!;
+    const { resistance, tau, bias } = model.neurons[l]!;
     return {
       inputs,
       neurons,
@@ -61,6 +65,8 @@ export function networkEquations(model: PortableModel): NetworkEquations {
       recurrent: edges && compact(recurrentMatrix(weights, plan, l)),
       resistance: Float64Array.from(resistance),
       tau: Float64Array.from(tau),
+      tauSynapse: layerTauSynapse(plan.shape, l),
+      bias: bias ? compact(bias) : null,
     };
   });
   return { layers, tauSynapse: plan.shape.tauSynapse, threshold: plan.shape.threshold };

@@ -5,9 +5,9 @@
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import { visitEdges } from '../../model/edges.ts';
-import { DEFAULT_EXCITATORY_WEIGHT } from '../../model/initialise.ts';
+import { DEFAULT_EXCITATORY_WEIGHT, type IntrinsicParameters } from '../../model/initialise.ts';
 import { parseArchitectureText } from '../../model/parse-architecture.ts';
-import { type Blueprint, blueprint } from '../../model/shape.ts';
+import { type Blueprint, blueprint, layerTauSynapse } from '../../model/shape.ts';
 import { compact, type PortableModel } from '../portable-model.ts';
 import { networkGraph } from './export.ts';
 import type { NirArray, NirGraph, NirNode } from './graph.ts';
@@ -42,6 +42,11 @@ function feedforwardArrays(
   names: readonly LayerNames[],
 ): (NirArray | undefined)[] {
   return names.map(({ weights }) => weightOf(graph.nodes.get(weights)));
+}
+
+function biasOf(graph: NirGraph, { weights }: LayerNames): NirArray['data'] | undefined {
+  const node = graph.nodes.get(weights);
+  return node?.kind === 'node' ? node.parameters.bias?.data : undefined;
 }
 
 function recurrentArray(graph: NirGraph, { neurons }: LayerNames): NirArray | undefined {
@@ -79,7 +84,7 @@ function claimedPlan(graph: NirGraph, claim: NetworkClaim): Blueprint | null {
 function claimedModel(graph: NirGraph, claim: NetworkClaim, plan: Blueprint): PortableModel | null {
   const rules = TARGET_RULES[claim.target];
   const weights = new Float64Array(plan.layout.length);
-  const neurons: { resistance: Float64Array; tau: Float64Array }[] = [];
+  const neurons: IntrinsicParameters[] = [];
   const { formatVersion, stepSeconds, target } = claim;
   const { threshold } = plan.shape;
   const names = layerNames(plan.shape.layers.length, formatVersion);
@@ -88,12 +93,19 @@ function claimedModel(graph: NirGraph, claim: NetworkClaim, plan: Blueprint): Po
   for (const [l, layer] of plan.shape.layers.entries()) {
     const own = claim.neurons(l);
     if (own?.resistance.length !== layer.neurons || own.tau.length !== layer.neurons) return null;
-    neurons.push(own);
-    const { rowFactors } = rules.cuba(own, plan.shape.tauSynapse, dt);
+    const { rowFactors } = rules.cuba(own, layerTauSynapse(plan.shape, l), dt);
     const scale = rules.threshold === undefined ? 1 : thresholdOf(graph, names[l]!) / threshold;
     const factor = (row: number): number => (rowFactors?.[row] ?? 1) * scale;
     const offset = (kind: string): number =>
       plan.layout.segments.find((each) => each.layer === l && each.kind === kind)!.offset;
+    const bias = plan.shape.bias ? biasOf(graph, names[l]!) : undefined;
+    neurons.push({
+      resistance: compact(own.resistance),
+      tau: compact(own.tau),
+      ...(bias && {
+        bias: compact(Array.from(bias, (value, i) => unscale(value, factor(i), bias))),
+      }),
+    });
     const { data } = arrays[l]!;
     const to = offset('feedforward');
     for (let i = 0; i < layer.neurons; i++) {
@@ -115,10 +127,7 @@ function claimedModel(graph: NirGraph, claim: NetworkClaim, plan: Blueprint): Po
   return {
     architecture: plan.architecture,
     weights: compactWeights(weights),
-    neurons: neurons.map(({ resistance, tau }) => ({
-      resistance: compact(resistance),
-      tau: compact(tau),
-    })),
+    neurons,
   };
 }
 

@@ -39,7 +39,7 @@ export interface TargetRules {
   readonly label: string;
   /** Stores numbers as float32, because the reader mixes them with others of that type. */
   readonly single: boolean;
-  /** Which matrices are Affine nodes with bias 0 instead of Linear ones. */
+  /** Which matrices are Affine nodes even where they have no bias. */
   readonly affine: 'none' | 'recurrent' | 'all';
   /** Gives layers without recurrence one with weights of 0, for readers that need it. */
   readonly alwaysRecurrent: boolean;

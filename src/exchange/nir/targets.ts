@@ -86,12 +86,15 @@ const ROCKPOOL_LOSSES: Loss[] = [
 ];
 
 /** A time constant of one step is decay to nothing, which no exponential reaches. */
-function requireDecay({ layers, tauSynapse }: NetworkEquations): void {
-  const layer = layers.findIndex(({ tau }) => tau.some((value) => value <= 1));
-  if (tauSynapse > 1 && layer < 0) return;
-  throw new MotifsmithError('usage', 'Rockpool cannot hold a time constant of one step or less.', {
-    where: tauSynapse > 1 ? `τ of layer ${layer + 1}` : `τs = ${tauSynapse}`,
-    remedy: 'Choose another target.',
+function requireDecay({ layers }: NetworkEquations): void {
+  layers.forEach(({ tau, tauSynapse }, l) => {
+    const short = tauSynapse <= 1 ? 'τs' : tau.some((value) => value <= 1) ? 'τ' : null;
+    if (short === null) return;
+    throw new MotifsmithError(
+      'usage',
+      'Rockpool cannot hold a time constant of one step or less.',
+      { where: `${short} of layer ${l + 1}`, remedy: 'Choose another target.' },
+    );
   });
 }
 

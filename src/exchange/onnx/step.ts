@@ -2,7 +2,7 @@
  * One step of a network as a graph: equations 1 to 4 as the `wasm` engine computes them. The synapse filter is linear,
  * so it is applied once for each target neuron.
  */
-import type { Blueprint } from '../../model/shape.ts';
+import { type Blueprint, layerTauSynapse } from '../../model/shape.ts';
 import { segmentOffset } from '../exportable.ts';
 import type { PortableModel } from '../portable-model.ts';
 import { FLOAT, type OnnxGraph } from './model-file.ts';
@@ -41,8 +41,23 @@ export function stepGraph(network: Network): OnnxGraph {
   return graph.finish('step');
 }
 
-/** J_i[t] = Σ_j w_ij s_j[t] + Σ_r W_ir s_r[t−1]. @param received spikes of the layer before */
+/** J_i[t] = Σ_j w_ij s_j[t] + Σ_r W_ir s_r[t−1] + b_i. @param received spikes of the layer before */
 function appendSum(
+  graph: StepGraph,
+  network: Network,
+  l: number,
+  layer: string,
+  received: string,
+): string {
+  const arriving = appendArriving(graph, network, l, layer, received);
+  const { bias } = network.model.neurons[l]!;
+  if (!bias) return arriving;
+  const own = graph.constant(`${layer}_bias`, [bias.length], Float32Array.from(bias));
+  return graph.apply('Add', [arriving, own], `${layer}_biased`);
+}
+
+/** The part of J that spikes bring. */
+function appendArriving(
   graph: StepGraph,
   { model: { weights }, plan }: Network,
   l: number,
@@ -75,7 +90,7 @@ function appendNeurons(
   const { neurons } = plan.shape.layers[l]!;
   const resistance = Float32Array.from(model.neurons[l]!.resistance);
   const tau = Float32Array.from(model.neurons[l]!.tau);
-  const [keep, gain] = synapseConstants(graph, plan, layer);
+  const [keep, gain] = synapseConstants(graph, layerTauSynapse(plan.shape, l), layer);
   const current = graph.state(`${layer}_current`, neurons);
   appendLeak(graph, current, sum, { keep, gain, name: `${layer}_synapse` });
   const potential = graph.state(`${layer}_potential`, neurons);
@@ -114,8 +129,7 @@ const synapseNames = (layer: string): [keep: string, gain: string] => [
 ];
 
 /** 1 − 1/τs and 1/τs. */
-function synapseConstants(graph: StepGraph, plan: Blueprint, layer: string): [string, string] {
-  const { tauSynapse } = plan.shape;
+function synapseConstants(graph: StepGraph, tauSynapse: number, layer: string): [string, string] {
   const [keep, gain] = synapseNames(layer);
   graph.constant(keep, [], Float32Array.of(1 - 1 / tauSynapse));
   graph.constant(gain, [], Float32Array.of(1 / tauSynapse));

@@ -31,6 +31,13 @@ function scatterRecurrent(layer: Layer, row: usize, first: u32, last: u32): void
   }
 }
 
+/** Adds what arrives at every step to a row of inputs. */
+function addBias(layer: Layer, row: usize): void {
+  for (let at: usize = 0, end = (<usize>layer.width) << 2; at < end; at += 16) {
+    v128.store(row + at, f32x4.add(v128.load(row + at), v128.load(layer.bias + at)));
+  }
+}
+
 /** I ← (1 − 1/τs) I + J/τs, for four neurons. */
 // @ts-ignore: decorator
 @inline
@@ -195,6 +202,7 @@ function run(layer: Layer, constants: Constants, steps: u32, keepPsc: bool, trai
       const first = load<u32>(layer.spikeOffsets + (t << 2));
       let count = load<u32>(layer.spikeOffsets + ((t + 1) << 2));
       if (layer.chunkOffsets != 0) scatterRecurrent(layer, input, first, count);
+      if (layer.bias != 0) addBias(layer, input);
       sweep(layer, constants, t, keepPsc, training);
       count = collectSpikes(layer, constants, count, keepPsc, training);
       store<u32>(layer.spikeOffsets + ((t + 2) << 2), count);

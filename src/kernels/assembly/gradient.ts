@@ -171,3 +171,15 @@ export function gatherNeurons(
     gatherFour(columns + at, potentials + at, steps, decays, sums + at);
   }
 }
+
+/** ∂E/∂b of one sample, Σ_t D̃[t], for a block of 16 neurons: a bias is a source that spikes at every step. */
+export function gatherBias(columns: usize, steps: u32, sums: usize): void {
+  const end = columns + <usize>steps * BLOCK_BYTES;
+  for (let at: usize = 0; at < <usize>BLOCK_BYTES; at += 16) {
+    let sum = v128.load(sums + at);
+    for (let row = columns + at; row < end; row += BLOCK_BYTES) {
+      sum = f32x4.add(sum, v128.load(row));
+    }
+    v128.store(sums + at, sum);
+  }
+}

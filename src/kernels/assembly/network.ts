@@ -13,6 +13,7 @@ import {
   forwardOutputTraining,
 } from './forward';
 import {
+  gatherBias,
   gatherFeedforward,
   gatherNeurons,
   gatherRecurrent,
@@ -21,7 +22,7 @@ import {
 } from './gradient';
 import { addScores, compareLogits, comparePsc, filterErrors, score } from './loss';
 import { accumulatePlasticity } from './plasticity';
-import { Layer, Network, Plasticity, Sample, Share, Spikes } from './records.generated';
+import { Constants, Layer, Network, Plasticity, Sample, Share, Spikes } from './records.generated';
 import { tapeBlockBytes, tapeCell } from './tape';
 
 const WORD: u32 = 4;
@@ -31,6 +32,12 @@ const WORD: u32 = 4;
 function layerOf(network: Network, thread: u32, l: u32): Layer {
   const index = thread * network.layers + l;
   return changetype<Layer>(network.layerRecords + index * offsetof<Layer>());
+}
+
+// @ts-ignore: decorator
+@inline
+function constantsOf(network: Network, l: u32): Constants {
+  return changetype<Constants>(network.constants + l * offsetof<Constants>());
 }
 
 // @ts-ignore: decorator
@@ -65,13 +72,13 @@ function enter(layer: Layer, spikes: Spikes, steps: u32, keepPotentials: bool): 
 
 function forward(network: Network, thread: u32, slot: u32, training: bool): void {
   const sample = sampleOf(network, slot);
-  const constants = network.constants;
   const steps = sample.steps;
   const last = network.layers - 1;
   let offsets = sample.eventOffsets;
   let events = sample.events;
   for (let l: u32 = 0; l <= last; l++) {
     const layer = layerOf(network, thread, l);
+    const constants = constantsOf(network, l);
     enter(layer, spikesOf(network, slot, l + 1), steps, training && network.neurons != 0);
     layer.eventOffsets = offsets;
     layer.events = events;
@@ -104,7 +111,7 @@ export function runSample(network: Network, thread: u32, slot: u32): void {
   const training = network.training != 0;
   forward(network, thread, slot, training);
   const last = network.layers - 1;
-  const constants = network.constants;
+  const constants = constantsOf(network, last);
   const output = layerOf(network, thread, last);
   const steps = sample.steps;
   if (network.crossEntropy == 0) {
@@ -119,7 +126,8 @@ export function runSample(network: Network, thread: u32, slot: u32): void {
   filterErrors(output, constants, steps, network.scale * sample.weight);
   backward(output, null, constants, steps);
   for (let l = last; l > 0; l--) {
-    backward(layerOf(network, thread, l - 1), layerOf(network, thread, l), constants, steps);
+    const layer = layerOf(network, thread, l - 1);
+    backward(layer, layerOf(network, thread, l), constantsOf(network, l - 1), steps);
   }
   sortSpikes(network, sample, slot, thread);
 }
@@ -159,10 +167,14 @@ export function gatherShare(network: Network, thread: u32, share: Share): void {
   const columns = load<usize>(network.columns + thread * WORD);
   const blockStart = <usize>block * BLOCK_BYTES;
   const neuronSums = load<usize>(network.neuronSums + l * WORD) + blockStart;
+  const biasSums = load<usize>(network.biasSums + l * WORD) + blockStart;
   if (network.first == 0) {
     memory.fill(feedforward, 0, bytes);
     if (recurrent != 0) clearChunks(layer, block, recurrent);
-    if (network.neurons != 0) memory.fill(neuronSums, 0, BLOCK_BYTES);
+    if (network.neurons != 0) {
+      memory.fill(neuronSums, 0, BLOCK_BYTES);
+      memory.fill(biasSums, 0, BLOCK_BYTES);
+    }
   }
   for (let slot: u32 = 0; slot < network.count; slot++) {
     const steps = sampleOf(network, slot).steps;
@@ -176,7 +188,8 @@ export function gatherShare(network: Network, thread: u32, share: Share): void {
     if (recurrent != 0) gatherRecurrent(layer, block, own, columns, recurrent);
     if (network.neurons == 0) continue;
     const potentials = tapeCell(own.potentialTape, blockBytes, 0, blockStart);
-    gatherNeurons(columns, potentials, steps, network.constants.decay, neuronSums);
+    gatherNeurons(columns, potentials, steps, constantsOf(network, l).decay, neuronSums);
+    if (layer.bias != 0) gatherBias(columns, steps, biasSums);
   }
   if (network.final == 0) return;
   unpackBlock(layer, block, feedforward, load<usize>(network.feedforwardGradients + l * WORD));

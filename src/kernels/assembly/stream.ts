@@ -16,14 +16,14 @@ function carrySpikes(layer: Layer): void {
 }
 
 /**
- * One step of `count` layers, the output layer last. Events of the step are entries
+ * One step of `count` layers, the output layer last, with a Constants record each. Events of the step are entries
  * eventOffsets[0] … eventOffsets[1]. Leaves each layer's spikes at entries spikeOffsets[1] …
  * spikeOffsets[2]; a layer without a PSC tape leaves its PSC out of date.
  */
 export function step(
   layers: usize,
   count: u32,
-  constants: Constants,
+  constants: usize,
   eventOffsets: usize,
   events: usize,
 ): void {
@@ -32,8 +32,9 @@ export function step(
     layer.eventOffsets = eventOffsets;
     layer.events = events;
     carrySpikes(layer);
-    if (layer.pscTape != 0) forwardOutput(layer, constants, 1);
-    else forwardHidden(layer, constants, 1);
+    const own = changetype<Constants>(constants + l * offsetof<Constants>());
+    if (layer.pscTape != 0) forwardOutput(layer, own, 1);
+    else forwardHidden(layer, own, 1);
     eventOffsets = layer.spikeOffsets + 4;
     events = layer.spikeNeurons;
   }

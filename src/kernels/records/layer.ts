@@ -5,7 +5,7 @@
  */
 import { RecordLayout, type RecordValues } from '../record-layout.ts';
 
-/** Constants of a network. */
+/** Constants of a layer: those of a network, but that τs may be its own. */
 export const CONSTANTS = new RecordLayout('Constants', {
   /** 1 − 1/τs. */
   decay: 'f32',
@@ -42,6 +42,8 @@ const SHARED = {
   retention: 'usize',
   /** [stride] R/(τ τs). */
   errorGain: 'usize',
+  /** [stride] b, part of the unfiltered input of every step; 0 in a network without bias. */
+  bias: 'usize',
 } as const;
 
 /** Its recurrent connections, the same for all threads too; all 0 if it has none. */

@@ -1,11 +1,11 @@
 /** What threads work on: a network, the samples of a batch, and the pool that divides the work. */
 import { RecordLayout, type RecordValues } from '../record-layout.ts';
-import { CONSTANTS } from './layer.ts';
 import { ADAM } from './updates.ts';
 
 /** What all threads share. */
 export const NETWORK = new RecordLayout('Network', {
-  constants: CONSTANTS,
+  /** [L] Constants records. */
+  constants: 'usize',
   /** L, the output layer included. */
   layers: 'u32',
   inputs: 'u32',
@@ -28,6 +28,8 @@ export const NETWORK = new RecordLayout('Network', {
   recurrentGradients: 'usize',
   /** [L] addresses of [width] Σ_t D[t]/τs · u'[t − 1] of each neuron, summed over the batch. */
   neuronSums: 'usize',
+  /** [L] addresses of [width] Σ_t D̃[t] likewise; used in a network with a bias alone. */
+  biasSums: 'usize',
   /** 1 if those are wanted. */
   neurons: 'u32',
   /** [slots][adapting layers] Plasticity records. */

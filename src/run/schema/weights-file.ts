@@ -1,8 +1,9 @@
 /**
- * `weights.safetensors`: a trained network's weights, R and τ under readable names. Feedforward
+ * `weights.safetensors`: a trained network's weights, R, τ and bias under readable names. Feedforward
  * weights are [inputs][neurons]; recurrent ones [E] in edge order, in the order of the architecture.
  */
 import {
+  biasTensor,
   NETWORK_METADATA,
   neuronTensors,
   requireTensors,
@@ -37,10 +38,11 @@ export function encodeWeights({ architecture, weights, neurons }: TrainedModel):
   for (const { name, offset, length } of plan.layout.segments) {
     tensors[name] = tensor(shapes.get(name)!, slice(weights, offset, offset + length));
   }
-  neurons.forEach(({ resistance, tau }, l) => {
+  neurons.forEach(({ resistance, tau, bias }, l) => {
     const names = neuronTensors(l);
     tensors[names.resistance] = tensor([resistance.length], resistance);
     tensors[names.tau] = tensor([tau.length], tau);
+    if (bias) tensors[biasTensor(l)] = tensor([bias.length], bias);
   });
   return encodeSafetensors(tensors, NETWORK_METADATA);
 }
@@ -61,7 +63,11 @@ export function decodeWeights(
   for (const { name, offset } of plan.layout.segments) weights.set(tensors[name]!.data, offset);
   const neurons = plan.shape.layers.map((_, l) => {
     const names = neuronTensors(l);
-    return { resistance: tensors[names.resistance]!.data, tau: tensors[names.tau]!.data };
+    return {
+      resistance: tensors[names.resistance]!.data,
+      tau: tensors[names.tau]!.data,
+      ...(plan.shape.bias && { bias: tensors[biasTensor(l)]!.data }),
+    };
   });
   return { architecture, weights, neurons };
 }

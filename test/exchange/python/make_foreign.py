@@ -173,6 +173,56 @@ def rockpool():
     return dt, chain(nodes)
 
 
+def braille(nested):
+    """The recurrent networks of the NIR paper: biases before the neurons and on the way back, tau_syn of each layer.
+
+    Their subgraphs call the neurons one thing as a node and another in the edges.
+    """
+    own = np.random.default_rng(8)
+    dt = 1e-4
+
+    def cuba(size, syn, mem):
+        full = lambda steps: np.full(size, steps * dt)
+        return {
+            "type": "CubaLIF",
+            "tau_syn": full(syn),
+            "tau_mem": full(mem),
+            "r": np.full(size, mem),
+            "v_leak": np.zeros(size),
+            "v_threshold": np.ones(size),
+            "w_in": np.full(size, syn),
+        }
+
+    def affine(rows, columns, scale, bias):
+        weight = (scale * own.standard_normal((rows, columns))).astype(np.float32)
+        return {"type": "Affine", "weight": weight, "bias": own.uniform(*bias, rows).astype(np.float32)}
+
+    fc1 = affine(HIDDEN, INPUTS, 0.5, (-0.3, 0.3))
+    w_rec = affine(HIDDEN, HIDDEN, 0.3, (-0.2, 0.1))
+    fc2 = affine(OUTPUTS, HIDDEN, 0.6, (0, 0.2))
+    hidden, last = cuba(HIDDEN, 2.25, 10), cuba(OUTPUTS, 4, 2.25)
+    ends = {"input": port("Input", INPUTS), "output": port("Output", OUTPUTS)}
+    if nested:
+        inner = graph(
+            {"input": port("Input", HIDDEN), "lif1": hidden, "lin": w_rec, "output": port("Output", HIDDEN)},
+            [("input", "lif"), ("lif", "lin"), ("lin", "lif"), ("lif", "output")],
+        )
+        nodes = {**ends, "fc1": fc1, "lif1": inner, "fc2": fc2, "lif2": last}
+        names = ["input", "fc1", "lif1", "fc2", "lif2", "output"]
+        return dt, graph(nodes, list(zip(names, names[1:])))
+    nodes = {**ends, "fc1": fc1, "lif1.lif": hidden, "lif1.w_rec": w_rec, "fc2": fc2, "lif2": last}
+    edges = [
+        ("lif1.w_rec", "lif1.lif"),
+        ("fc2", "lif2"),
+        ("lif1.lif", "lif1.w_rec"),
+        ("lif2", "output"),
+        ("input", "fc1"),
+        ("fc1", "lif1.lif"),
+        ("lif1.lif", "fc2"),
+    ]
+    return dt, graph(nodes, edges)
+
+
 GRAPHS = {
     "snntorch": snntorch(True),
     "snntorch-flat": snntorch(False),
@@ -180,6 +230,8 @@ GRAPHS = {
     "norse-lif": norse(False),
     "rockpool": rockpool(),
     "norse-v114": norse(True),
+    "braille": braille(False),
+    "braille-subgraph": braille(True),
 }
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@
     LIF      tau dv/dt = (v_leak - v) + r S
     both     spike where v > v_threshold, then v = v_reset there
 
-Nodes that are reached again within a step (recurrence) pass on what they had at the step before.
+Nodes that are reached again within a step (recurrence) pass on what they had at the step before, and before the
+first step what they make of silence: a matrix its bias.
 
 Usage: nir_interpreter.py CASES.json
     CASES.json: [{"graph": FILE, "dt": seconds, "steps": T, "events": [[step, channel], ...]}, ...]
@@ -47,7 +48,7 @@ class Node:
         else:
             v = v + dt / p["tau"] * ((p["v_leak"] - v) + p["r"] * x)
         spike = v > p["v_threshold"]
-        self.state = (current, np.where(spike, p["v_reset"], v))
+        self.state = (current, np.where(spike, p.get("v_reset", 0.0), v))
         return spike.astype(np.float64)
 
 
@@ -60,8 +61,12 @@ def flatten(group, prefix, nodes):
             flatten(member, f"{prefix}{name}/", nodes)
         else:
             nodes[prefix + name] = Node(member)
-    for a, b in group["edges"][()]:
-        a, b = a.decode(), b.decode()
+    edges = [(a.decode(), b.decode()) for a, b in group["edges"][()]]
+    # In published subgraphs, one node has another name in the edges.
+    written = {name for edge in edges for name in edge}
+    names = dict(zip(written - set(group["nodes"]), set(group["nodes"]) - written))
+    for a, b in edges:
+        a, b = names.get(a, a), names.get(b, b)
         source = f"{prefix}{a}/output" if a in nested else prefix + a
         target = f"{prefix}{b}/input" if b in nested else prefix + b
         # An edge listed twice is one edge.
@@ -89,7 +94,7 @@ def simulate(graph, dt, drive, rule=Node.step):
     with h5py.File(graph, "r") as file:
         flatten(file["node"], "", nodes)
     listed = order(nodes)
-    output = {}
+    output = {n: node.value.get("bias", 0) for n, node in nodes.items() if node.type in ("Linear", "Affine")}
     spikes = {name: [] for name in listed if nodes[name].type in ("CubaLIF", "LIF")}
     for step in drive:
         for name in listed:
