@@ -20,6 +20,7 @@ export {
   type EncodedImage,
   encodeEventFile,
   type Histogram,
+  type PluginData,
   type SummaryEvent,
   type SummaryValue,
 } from '../exchange/tensorboard/events.ts';

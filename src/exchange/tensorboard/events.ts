@@ -32,7 +32,7 @@ export interface EncodedImage {
 }
 
 /** A message to a plug-in of TensorBoard. */
-interface PluginData {
+export interface PluginData {
   readonly name: string;
   readonly content: Uint8Array;
 }
