@@ -24,7 +24,7 @@ export function cardMetadata(name: string, source: ModelCardSource): string {
   const { width, height } = data.preprocessing?.sensor ?? { width: 1, height: 1 };
   const recurrent = architecture.hidden.some(({ kind }) => kind !== 'feedforward');
   const metadata = {
-    license,
+    license: visible(license),
     library_name: 'motifsmith',
     tags: [
       'motifsmith',

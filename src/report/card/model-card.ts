@@ -113,11 +113,12 @@ function origin({ record, member, summary }: ModelCardSource): string {
     : `The network was imported from a file: how it was trained is not recorded.`;
   const held =
     data.validationSamples > 0 ? `, ${count(data.validationSamples)} held out for validation` : '';
+  const learned = trained ? `${count(data.trainSamples)} samples for training${held}, ` : '';
   return `## Training
 
 ${how}
 
-Data: ${codeSpan(data.name)}, ${count(data.trainSamples)} samples for training${held}, ${count(data.testSamples)} for the test; fingerprint
+Data: ${codeSpan(data.name)}, ${learned}${counted(data.testSamples, 'sample')} for the test; fingerprint
 ${codeSpan(data.fingerprint)}.
 `;
 }
