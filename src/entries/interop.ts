@@ -12,6 +12,7 @@ export {
   type NirExportOptions,
 } from '../exchange/nir/export.ts';
 export { importNir, type NirImport, type NirImportOptions } from '../exchange/nir/import.ts';
+export type { NirWarning } from '../exchange/nir/origin.ts';
 export type { Loss } from '../exchange/nir/target-rules.ts';
 export { NIR_TARGETS, type NirTarget } from '../exchange/nir/targets.ts';
 export { exportOnnx, type OnnxExportOptions } from '../exchange/onnx/export.ts';

@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
 import { fitArchitecture, requireSame, requireSigns } from '../exchange/motif-constraints.ts';
 import { importNir } from '../exchange/nir/import.ts';
+import type { NirWarning } from '../exchange/nir/origin.ts';
 import { compact } from '../exchange/portable-model.ts';
 import { readArtifact } from '../files/read.ts';
 import { sha256 } from '../files/sha256.ts';
@@ -56,6 +57,10 @@ export interface ImportReport {
   readonly source: 'nir' | 'npz' | 'safetensors';
   /** Whether the network is bit for bit the one that was exported. */
   readonly restored: boolean;
+  /** What the export of a NIR file of ours left out. */
+  readonly lost: readonly string[];
+  /** Where the program that a NIR file is from computes something else than is computed here. */
+  readonly warnings: readonly NirWarning[];
   readonly notes: readonly string[];
   readonly inputs: number;
   readonly outputs: number;
@@ -66,7 +71,7 @@ export interface ImportReport {
   readonly test: Evaluation | null;
 }
 
-type Imported = Pick<ImportReport, 'source' | 'restored' | 'notes'> & {
+type Imported = Pick<ImportReport, 'source' | 'restored' | 'lost' | 'warnings' | 'notes'> & {
   readonly model: TrainedModel;
 };
 
@@ -123,7 +128,7 @@ async function readModel({
   const source = startsWith(0x50, 0x4b) ? 'npz' : 'safetensors';
   const model = decodePortable(bytes, source, file, memory, architecture);
   requireSigns(model, file);
-  return { source, model, restored: true, notes: [] };
+  return { source, model, restored: true, lost: [], warnings: [], notes: [] };
 }
 
 function readNir(
@@ -134,12 +139,14 @@ function readNir(
   const { stepMs, memory, architecture } = given;
   const stepSeconds = stepMs === null ? null : stepMs / 1000;
   const read = importNir(bytes, file, { stepSeconds, unpackedBytes: memory });
-  const { restored, notes } = read;
-  if (architecture === null) return { source: 'nir', model: read.model, restored, notes };
-  if (restored) requireSame(read.model.architecture, architecture, file);
-  const fitted = [...notes];
-  const model = restored ? read.model : fitArchitecture(read.model, architecture, file, fitted);
-  return { source: 'nir', model, restored, notes: fitted };
+  const { restored, lost, warnings } = read;
+  const notes = [...read.notes];
+  let { model } = read;
+  if (architecture !== null) {
+    if (restored || lost.length > 0) requireSame(model.architecture, architecture, file);
+    else model = fitArchitecture(model, architecture, file, notes);
+  }
+  return { source: 'nir', model, restored, lost, warnings, notes };
 }
 
 /** Tests a network on the data of a run, and knows how to record that as a run of its own. */

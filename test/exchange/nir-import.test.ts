@@ -77,6 +77,28 @@ describe('graphs of others', () => {
     expect(notes[0]).toMatch(/Thresholds of "1_LIFTorch" were scaled/);
   });
 
+  test('nodes of programs that compute something else than their files are named', () => {
+    const warnings = (name: string, stepSeconds: number) =>
+      importNir(readForeign(name), name, { stepSeconds }).warnings;
+    expect(warnings('rockpool', 1e-3)).toEqual([
+      {
+        nodes: ['1_LIFTorch', '3_LIFTorch'],
+        detail: expect.stringMatching(/which Rockpool writes/),
+      },
+    ]);
+    expect(warnings('norse', 1e-3)).toEqual([
+      { nodes: ['1', '3'], detail: expect.stringMatching(/Norse.* = 5\. .*set w_in to 5 in it/) },
+    ]);
+    for (const [name, dt] of [
+      ['norse-lif', 1e-3],
+      ['snntorch', 1e-4],
+      // Not the step of the network that Rockpool had: another r would be its formula.
+      ['rockpool', 1e-4],
+    ] as const) {
+      expect(warnings(name, dt), name).toEqual([]);
+    }
+  });
+
   test('the step has to be given, since NIR has none', () => {
     const error = refusal(() => importNir(readForeign('norse'), 'x.nir', { stepSeconds: null }));
     expect(error.kind).toBe('usage');
@@ -299,8 +321,42 @@ describe('what cannot be run is named', () => {
     const error = refusal(() => importNir(bytes, 'f.nir', { stepSeconds: 0.001 }));
     expect(error.kind).toBe('artifact');
     expect(error.message).toMatch(message);
-    expect(error.where).toBe(`f.nir, node "${name}"`);
+    const path = `f.nir, /node/nodes/${name}`;
+    expect([path, expect.stringMatching(new RegExp(`^${path}/\\w+$`))]).toContainEqual(error.where);
     expect(error.remedy).toBeTruthy();
+  });
+
+  test('the data set at fault is named, in nested graphs too', async () => {
+    const inner: NirGraph = {
+      kind: 'graph',
+      nodes: new Map([
+        ['input', node('Input', { shape: [2] })],
+        ['lif', cuba({ v_leak: [0, 0.1] })],
+        ['output', node('Output', { shape: [2] })],
+      ]),
+      edges: [
+        ['input', 'lif'],
+        ['lif', 'output'],
+      ],
+      metadata: {},
+    };
+    const w = node('Linear', {
+      weight: [
+        [1, Number.NaN],
+        [3, 4],
+      ],
+    });
+    for (const [graph, place] of [
+      [graphWith({ lif: inner }), 'lif/nodes/lif/v_leak'],
+      [graphWith({ lif: cuba({ v_threshold: [1, -1] }) }), 'lif/v_threshold'],
+      [graphWith({ lif: cuba({ tau_mem: [0.01, 1e-5] }) }), 'lif/tau_mem'],
+      [graphWith({ lif: cuba({ w_in: [1, 2, 3] }) }), 'lif/w_in'],
+      [graphWith({ w }), 'w/weight'],
+    ] as const) {
+      const bytes = await encodeNir(graph);
+      const error = refusal(() => importNir(bytes, 'f.nir', { stepSeconds: 0.001 }));
+      expect(error.where).toBe(`f.nir, /node/nodes/${place}`);
+    }
   });
 
   test('an unchanged graph is taken', async () => {

@@ -14,7 +14,7 @@ const START = '<!-- readers: written by `npm run readers -- --write` -->';
 const END = '<!-- /readers -->';
 
 const percent = (share: number): string =>
-  share === 0 || share === 1 ? `${100 * share} %` : `${(100 * share).toPrecision(3)} %`;
+  `${Number((100 * share).toPrecision(3)).toLocaleString('en')} %`;
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 const of = (agreements: readonly Agreement[], key: keyof Agreement): number =>

@@ -35,28 +35,24 @@ export async function importCommand(
   else print(describe(report));
 }
 
-function readAs(source: ImportReport['source'], restored: boolean): string {
+function readAs({ source, restored, lost }: ImportReport): string {
   if (source !== 'nir') return 'the network of the file';
+  if (lost.length > 0) return 'the network that was exported, but for what the file has lost';
   return restored ? 'the network that was exported' : 'read by its equations';
 }
 
-function describe({
-  directory,
-  source,
-  restored,
-  notes,
-  inputs,
-  hidden,
-  outputs,
-  bias,
-  test,
-}: ImportReport): string {
+function describe(report: ImportReport): string {
+  const { directory, source, lost, warnings, notes, inputs, hidden, outputs, bias, test } = report;
   const layers = hidden.map(({ kind, neurons }) => `${count(neurons)} ${LAYERS[kind].short}`);
   const lines = [
     directory,
     `  ${[`${count(inputs)} inputs`, ...layers, `${count(outputs)} outputs`].join(' → ')}`,
     ...(bias ? ['  every neuron has a bias'] : []),
-    `  ${source}: ${readAs(source, restored)}`,
+    `  ${source}: ${readAs(report)}`,
+    ...lost.map((what) => `  LOST ${what}`),
+    ...warnings.map(
+      ({ nodes, detail }) => `  warning: ${nodes.map((each) => `"${each}"`).join(', ')}: ${detail}`,
+    ),
     ...notes.map((note) => `  ${note}`),
   ];
   if (test !== null) {

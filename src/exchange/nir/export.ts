@@ -11,8 +11,8 @@ import type { Matrix, PortableModel } from '../portable-model.ts';
 import { encodeNir, type NirArray, type NirGraph, type NirNode } from './graph.ts';
 import { type LayerEquations, type NetworkEquations, networkEquations } from './layers.ts';
 import { networkMetadata, recurrenceMetadata } from './metadata.ts';
-import { type FormatVersion, LATEST, layerNames } from './names.ts';
-import type { CubaParameters, Loss, TargetRules } from './target-rules.ts';
+import { type FormatVersion, LATEST, type LayerNames, layerNames } from './names.ts';
+import type { CubaParameters, LayerNeurons, Loss, TargetRules } from './target-rules.ts';
 import { NIR_TARGETS, type NirTarget, readerStep, TARGET_RULES } from './targets.ts';
 
 /** How a network is exported. */
@@ -135,8 +135,29 @@ export function networkGraph(
     stepSeconds,
     deployment,
     tauSynapse: network.tauSynapse,
+    lost: lostIn(network, simple, names, rules),
   });
   return { kind: 'graph', nodes, edges, metadata };
+}
+
+/** What the graph itself does not hold of a network, whatever its reader makes of it. */
+function lostIn(
+  { layers }: NetworkEquations,
+  simple: readonly LayerNeurons[],
+  names: readonly LayerNames[],
+  { single }: TargetRules,
+): string[] {
+  const means = layers.flatMap(({ tau }, l) => {
+    const [mean] = simple[l]!.tau;
+    return simple[l]!.tau === tau
+      ? []
+      : [
+          `τ of each neuron of ${names[l]!.neurons}: the file has ${mean!.toPrecision(4)} steps for all`,
+        ];
+  });
+  return single
+    ? [...means, 'the last bits of weights: they were scaled and rounded to float32']
+    : means;
 }
 
 const node = (type: string, parameters: Record<string, NirArray>): NirNode => ({

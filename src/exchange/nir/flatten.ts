@@ -25,14 +25,24 @@ export interface Chain {
 const NEURONS = ['CubaLIF', 'LIF'];
 const MATRICES = ['Linear', 'Affine'];
 
-/** Says of a node why it cannot be run. */
-export type RefuseNode = (message: string, node: string, remedy?: string) => never;
+/** Says of a node why it cannot be run. @param place its path, or that and the parameter at fault */
+export type RefuseNode = (
+  message: string,
+  place: string | readonly [node: string, parameter: string],
+  remedy?: string,
+) => never;
 
 /** @param file names the file in errors */
 export function refuseNode(file: string): RefuseNode {
-  return (message, node, remedy) => {
+  return (message, place, remedy) => {
+    const [node, ...parameter] = typeof place === 'string' ? [place] : place;
+    // Where it is in the HDF5 file.
+    const path = [
+      '/node',
+      ...(node === '' ? [] : node.split('/').flatMap((name) => ['nodes', name])),
+    ];
     throw new MotifsmithError('artifact', message, {
-      where: `${file}, node "${node}"`,
+      where: `${file}, ${[...path, ...parameter].join('/')}`,
       remedy:
         remedy ??
         'Networks that can be run are chains of Linear or Affine and CubaLIF or LIF nodes, with or without recurrence.',

@@ -18,6 +18,7 @@ import { type ChainLayer, chainOf, perNeuron, type RefuseNode, refuseNode } from
 import { decodeNir, type NirNode } from './graph.ts';
 import { readClaim } from './metadata.ts';
 import { LATEST } from './names.ts';
+import { type NirWarning, originWarnings } from './origin.ts';
 import { restoreOwn } from './restore.ts';
 import { readerStep } from './targets.ts';
 
@@ -33,8 +34,12 @@ export interface NirImportOptions {
 export interface NirImport {
   readonly model: PortableModel;
   readonly stepSeconds: number;
-  /** Whether it is one of our own files, unchanged: then the model is the one that was exported. */
+  /** Whether it is one of our own files, unchanged, that lost nothing: then the model is the one that was exported. */
   readonly restored: boolean;
+  /** What the export of a file of ours left out; without an entry, the model is the one that was exported. */
+  readonly lost: readonly string[];
+  /** Where the program that a file is from computes something else than the file says, and hence than here. */
+  readonly warnings: readonly NirWarning[];
   /** What was done to the numbers, for people. */
   readonly notes: readonly string[];
 }
@@ -51,7 +56,8 @@ export function importNir(bytes: Uint8Array, file: string, options: NirImportOpt
   if (claim !== null && (asked === null || asked === claim.stepSeconds)) {
     const model = restoreOwn(graph, claim);
     if (model !== null) {
-      return { model, stepSeconds: claim.stepSeconds, restored: true, notes: [] };
+      const { stepSeconds, lost } = claim;
+      return { model, stepSeconds, restored: lost.length === 0, lost, warnings: [], notes: [] };
     }
   }
   const stepSeconds = asked ?? claim?.stepSeconds ?? null;
@@ -74,14 +80,27 @@ export function importNir(bytes: Uint8Array, file: string, options: NirImportOpt
   }
   const notes: string[] = [];
   if (claim !== null) {
-    notes.push('The graph was changed after its export: its annotations are left aside.');
+    notes.push(
+      'Its annotations are left aside: the graph was changed after its export, or an older version wrote it for Lava-DL.',
+    );
   }
   const refuse = refuseNode(file);
-  const { layers, inputs, outputs } = chainOf(graph, refuse, notes);
+  const { layers: chain, inputs, outputs } = chainOf(graph, refuse, notes);
+  const layers = chain.map(withoutZeros);
   const { target, formatVersion } = claim ?? { target: 'generic', formatVersion: LATEST };
   const dt = readerStep(target, stepSeconds, formatVersion);
-  const read = new Reading(layers, dt, refuse);
-  return { model: read.model(inputs, outputs, notes), stepSeconds, restored: false, notes };
+  const model = new Reading(layers, dt, refuse).model(inputs, outputs, notes);
+  // What we export is by the equations, but for Rockpool.
+  const warnings = claim === null ? originWarnings(layers, dt) : [];
+  return { model, stepSeconds, restored: false, lost: [], warnings, notes };
+}
+
+/** A layer whose matrix that leads back does nothing, as files for Lava-DL have it, is not recurrent. */
+function withoutZeros(layer: ChainLayer): ChainLayer {
+  const { weight, bias } = layer.recurrent?.node.parameters ?? {};
+  const isZero = (value: number) => value === 0;
+  const still = weight?.data.every(isZero) && (bias?.data.every(isZero) ?? true);
+  return still ? { ...layer, recurrent: null } : layer;
 }
 
 /** Only used for connections of type `inh`, of which an imported layer has none. */
@@ -165,7 +184,7 @@ class Reading {
     const sizes = this.#layers.map(({ feedforward: { name, node } }) => {
       const { shape } = node.parameters.weight!;
       if (shape.length !== 2 || shape[0]! < 1) {
-        this.#refuse(`A matrix has the shape [${shape.join(', ')}].`, name);
+        this.#refuse(`A matrix has the shape [${shape.join(', ')}].`, [name, 'weight']);
       }
       return shape[0]!;
     });
@@ -186,13 +205,13 @@ class Reading {
   ): Float32Array | Float64Array {
     const { shape, data } = node.parameters.weight!;
     if (shape[0] !== rows || shape[1] !== columns || shape.length !== 2) {
-      this.#refuse(
-        `A matrix has the shape [${shape.join(', ')}], not [${rows}, ${columns}].`,
+      this.#refuse(`A matrix has the shape [${shape.join(', ')}], not [${rows}, ${columns}].`, [
         name,
-      );
+        'weight',
+      ]);
     }
     const wrong = data.find((value: number) => !Number.isFinite(value));
-    if (wrong !== undefined) this.#refuse(`A weight is ${wrong}.`, name);
+    if (wrong !== undefined) this.#refuse(`A weight is ${wrong}.`, [name, 'weight']);
     return data;
   }
 
@@ -202,11 +221,11 @@ class Reading {
     if (values === null) {
       return this.#refuse(
         `${parameter} has ${array?.data.length ?? 0} entries for ${count} neurons.`,
-        name,
+        [name, parameter],
       );
     }
     const wrong = values.find((value) => !Number.isFinite(value));
-    if (wrong !== undefined) this.#refuse(`${parameter} is ${wrong}.`, name);
+    if (wrong !== undefined) this.#refuse(`${parameter} is ${wrong}.`, [name, parameter]);
     return values;
   }
 
@@ -219,7 +238,7 @@ class Reading {
       if (steps > 1 - SAME) return 1;
       return this.#refuse(
         `${parameter} is ${seconds} s, shorter than a step of ${this.#dt} s.`,
-        layer.name,
+        [layer.name, parameter],
         'Give the step that the graph was made for.',
       );
     });
@@ -234,7 +253,7 @@ class Reading {
     if (other !== undefined) {
       this.#refuse(
         `tau_syn is ${tauSynapse} steps and ${other}: the neurons of a layer have one.`,
-        layer.name,
+        [layer.name, 'tau_syn'],
       );
     }
     return tauSynapse;
@@ -248,10 +267,13 @@ class Reading {
       if (!matrix || !array) continue;
       const { shape, data } = array;
       if (shape.join() !== String(count)) {
-        this.#refuse(`A bias has the shape [${shape.join(', ')}], not [${count}].`, matrix.name);
+        this.#refuse(`A bias has the shape [${shape.join(', ')}], not [${count}].`, [
+          matrix.name,
+          'bias',
+        ]);
       }
       const wrong = data.find((value: number) => !Number.isFinite(value));
-      if (wrong !== undefined) this.#refuse(`A bias is ${wrong}.`, matrix.name);
+      if (wrong !== undefined) this.#refuse(`A bias is ${wrong}.`, [matrix.name, 'bias']);
       for (let i = 0; i < count; i++) sum[i]! += data[i]!;
     }
     return sum;
@@ -275,7 +297,7 @@ class Reading {
     for (const parameter of ['v_leak', 'v_reset']) {
       const wrong = optional(parameter, 0).find((value) => value !== 0);
       if (wrong !== undefined) {
-        this.#refuse(`${parameter} is ${wrong}: only 0 can be run.`, layer.name);
+        this.#refuse(`${parameter} is ${wrong}: only 0 can be run.`, [layer.name, parameter]);
       }
     }
     const tau = this.#steps(layer, cuba ? 'tau_mem' : 'tau', count);
@@ -284,7 +306,10 @@ class Reading {
     const thresholds = this.#parameter(layer, 'v_threshold', count);
     const low = thresholds.find((value) => !(value > 0));
     if (low !== undefined) {
-      this.#refuse(`v_threshold is ${low}: only thresholds above 0 can be run.`, layer.name);
+      this.#refuse(`v_threshold is ${low}: only thresholds above 0 can be run.`, [
+        layer.name,
+        'v_threshold',
+      ]);
     }
     if (thresholds.some((value) => value !== threshold)) {
       notes.push(`Thresholds of "${layer.name}" were scaled to ${threshold} by way of R.`);

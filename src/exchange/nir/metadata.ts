@@ -27,11 +27,14 @@ export function networkMetadata(
     stepSeconds,
     deployment,
     tauSynapse,
+    lost,
   }: {
     readonly target: NirTarget;
     readonly stepSeconds: number;
     readonly deployment: Deployment | null;
     readonly tauSynapse: number;
+    /** What the graph does not hold, a sentence each. */
+    readonly lost: readonly string[];
   },
 ): Hdf5Tree {
   return {
@@ -41,6 +44,7 @@ export function networkMetadata(
     dt: scalar(stepSeconds),
     tau_synapse: scalar(tauSynapse),
     decision: DECISION,
+    ...(lost.length > 0 && { lost: lost.join('\n') }),
     architecture: JSON.stringify(architecture),
     ...(deployment && { [DEPLOYMENT_FIELD]: encodeDeployment(deployment) }),
     neurons: Object.fromEntries(
@@ -91,6 +95,8 @@ export interface NetworkClaim {
   readonly target: NirTarget;
   readonly stepSeconds: number;
   readonly formatVersion: FormatVersion;
+  /** What the export left out. */
+  readonly lost: readonly string[];
   /** R and τ of a layer; undefined if they are not there. */
   neurons(layer: number): LayerNeurons | undefined;
 }
@@ -110,6 +116,7 @@ export function readClaim(annotations: Annotations): NetworkClaim | null {
     target,
     stepSeconds,
     formatVersion,
+    lost: (annotations.text('lost') ?? '').split('\n').filter((line) => line !== ''),
     neurons: (layer) => {
       const resistance = annotations.numbers('neurons', String(layer), 'resistance');
       const tau = annotations.numbers('neurons', String(layer), 'tau');

@@ -177,6 +177,26 @@ describe('import', () => {
     expect(given.stdout).toContain('9 inputs → 14 dense → 4 outputs');
   });
 
+  test('what a file does not say is said: what its export lost, what its origin computes', async () => {
+    const lava = join(root, 'lava.nir');
+    const target = ['--format', 'nir', '--target', 'lava', '--allow-lossy'];
+    const exported = await motifsmith('export', run, ...target, '--out', lava);
+    expect(exported.stdout).toMatch(/In eight test networks, \d+ to \d+ % of the output spikes/);
+    const back = await motifsmith('import', lava, '--out', join(root, 'lava'));
+    expect(back.stdout).toMatch(
+      /but for what the file has lost\n(.*\n)* {2}LOST the last bits of w/,
+    );
+    const file = join(import.meta.dirname, '../../exchange/foreign', 'rockpool.nir');
+    const step = ['--step-ms', '1'];
+    const human = await motifsmith('import', file, '--out', join(root, 'rock-1'), ...step);
+    expect(human.stdout).toContain('warning: "1_LIFTorch", "3_LIFTorch": r is tau_mem/dt');
+    const json = await motifsmith('import', file, '--out', join(root, 'rock-2'), ...step, '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      lost: [],
+      warnings: [{ nodes: ['1_LIFTorch', '3_LIFTorch'] }],
+    });
+  });
+
   test('mistakes are named and nothing is written', async () => {
     const out = join(root, 'never');
     const junk = join(root, 'junk.nir');
