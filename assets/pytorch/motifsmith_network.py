@@ -91,8 +91,7 @@ class Connections(nn.Module):
     """What a layer of N neurons receives.
 
     feedforward: [M, N], from input j to neuron i at [j, i].
-    recurrent: [E], one for each connection, ordered by target, then source;
-        those of inhibitory connections have no effect.
+    recurrent: [E], by target, then source; without effect where inhibitory.
     types: [N, N], see connection_types; the mask is types != NONE.
     """
 
@@ -102,17 +101,13 @@ class Connections(nn.Module):
         targets, sources = types.nonzero(as_tuple=True)
         inhibitory = types[targets, sources] == INHIBITORY
         self.feedforward = nn.Parameter(torch.zeros(inputs, layer["neurons"]))
-        self.recurrent: nn.Parameter | None = None
-        if layer["kind"] != "feedforward":
-            self.recurrent = nn.Parameter(torch.zeros(len(targets)))
+        recurrent = nn.Parameter(torch.zeros(len(targets)))
+        self.recurrent = None if layer["kind"] == "feedforward" else recurrent
         self.limited = layer["kind"] == "scml"
-        for name, value in (
-            ("types", types),
-            ("edges", torch.stack((sources, targets))),
-            ("gain", (~inhibitory).float()),
-            ("offset", inh * inhibitory.float()),
-        ):
-            self.register_buffer(name, value, persistent=False)
+        self.register_buffer("types", types, False)
+        self.register_buffer("edges", torch.stack((sources, targets)), False)
+        self.register_buffer("gain", (~inhibitory).float(), False)
+        self.register_buffer("offset", inh * inhibitory.float(), False)
 
     def matrix(self) -> Tensor | None:
         """Effective recurrent weights W, [N, N]: from r to i at [r, i]."""
@@ -124,14 +119,15 @@ class Connections(nn.Module):
 
 
 class Neurons(nn.Module):
-    """R, tau and perhaps b of a layer, [N] each, and tau_s; none is trained."""
+    """R, tau and perhaps b of a layer, [N] each, and tau_s: not trained."""
 
-    def __init__(self, neurons: int, tau_synapse: float, biased: bool) -> None:
+    def __init__(self, layer: dict[str, Any], tau: float, bias: bool) -> None:
         super().__init__()
-        self.tau_synapse = tau_synapse
+        neurons = layer["neurons"]
+        self.tau_synapse: float = layer.get("tauSynapse", tau)
         self.register_buffer("resistance", torch.ones(neurons))
         self.register_buffer("tau", torch.ones(neurons))
-        self.register_buffer("bias", torch.zeros(neurons) if biased else None)
+        self.register_buffer("bias", torch.zeros(neurons) if bias else None)
 
 
 class MotifsmithNetwork(nn.Module):
@@ -144,24 +140,21 @@ class MotifsmithNetwork(nn.Module):
         super().__init__()
         if FORMAT.items() - metadata.items():
             raise ValueError(f"the metadata of the file is not {FORMAT}")
-        self.metadata = metadata
-        self.step_ms = float(metadata["step_ms"])
+        self.metadata, self.step_ms = metadata, float(metadata["step_ms"])
         self.architecture = json.loads(metadata["architecture"])
-        #: sensor, preprocessing and class names, if the run recorded them
         self.deployment = json.loads(metadata.get("deployment", "null"))
         constants = self.architecture["neuron"]
+        inh: float = constants["inhibitoryWeight"]
         self.tau_synapse: float = constants["tauSynapse"]
         self.threshold: float = constants["threshold"]
         last = {"kind": "feedforward", "neurons": self.architecture["outputs"]}
         layers = [*self.architecture["hidden"], last]
         sizes = [self.architecture["inputs"], *(x["neurons"] for x in layers)]
-        inh = constants["inhibitoryWeight"]
-        parts = [Connections(m, x, inh) for m, x in zip(sizes, layers)]
+        parts = [Connections(*x, inh) for x in zip(sizes, layers)]
         self.hidden = nn.ModuleList(parts[:-1])
         self.output = parts[-1]
-        biased = self.architecture.get("bias", False)
-        own = [x.get("tauSynapse", self.tau_synapse) for x in layers]
-        neurons = [Neurons(size, tau, biased) for size, tau in zip(sizes[1:], own)]
+        bias = self.architecture.get("bias", False)
+        neurons = (Neurons(x, self.tau_synapse, bias) for x in layers)
         self.neurons = nn.ModuleList(neurons)
 
     @classmethod

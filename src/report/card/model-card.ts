@@ -4,6 +4,7 @@ import { binomialInterval } from '../../analysis/binomial.ts';
 import { bibtexEntry } from '../../citation/bibtex.ts';
 import { citationsOf, workOf } from '../../citation/cited.ts';
 import type { HiddenLayer } from '../../model/architecture-schema.ts';
+import { blueprint, layerTauSynapse } from '../../model/shape.ts';
 import type { RunRecord } from '../../run/run-record.ts';
 import { count, counted, interval, list, percent, significant } from '../../view/format.ts';
 import { codeBlock, codeSpan } from '../../view/markdown.ts';
@@ -41,13 +42,16 @@ function layerWords(layer: HiddenLayer): string {
 }
 
 function network({ architecture, summary }: ModelCardSource): string {
-  const { inputs: channels, hidden, outputs, neuron } = architecture;
+  const { inputs: channels, hidden, outputs, neuron, bias } = architecture;
   const { census } = summary;
   const layers = [
     counted(channels, 'input'),
     ...hidden.map(layerWords),
     counted(outputs, 'output neuron'),
   ];
+  const { shape } = blueprint(architecture);
+  const taus = new Set(shape.layers.map((_, l) => layerTauSynapse(shape, l)));
+  const tauSynapse = list([...taus].map(significant));
   const motifs = hidden.flatMap((layer, l) => {
     if (layer.kind !== 'scml') return [];
     const { total } = census.motifs.find((each) => each.layer === l)!;
@@ -62,8 +66,8 @@ function network({ architecture, summary }: ModelCardSource): string {
   return `A spiking neural network of leaky integrate-and-fire neurons that classifies streams of events:
 ${layers.join(' → ')}.
 It has ${count(census.feedforward)} feedforward and ${count(census.recurrent)} recurrent connections, of whose weights ${count(census.trainable)} are trained. Inhibitory
-recurrent weights are fixed at ${significant(neuron.inhibitoryWeight)}; excitatory ones are 0 or more. Synapses decay with τs = ${counted(neuron.tauSynapse, 'step')},
-neurons spike above ${significant(neuron.threshold)} and are reset to 0. The class is the output neuron with the largest sum of filtered spikes.
+recurrent weights are fixed at ${significant(neuron.inhibitoryWeight)}; excitatory ones are 0 or more. Synapses decay with τs = ${tauSynapse} steps,
+neurons spike above ${significant(neuron.threshold)} and are reset to 0.${bias ? ' Each has a bias.' : ''} The class is the output neuron with the largest sum of filtered spikes.
 
 ${motifs.join('\n')}`;
 }
