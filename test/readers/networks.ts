@@ -3,9 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportNir } from '../../src/exchange/nir/export.ts';
 import { LATEST } from '../../src/exchange/nir/names.ts';
-import { type NirTarget, readerStep } from '../../src/exchange/nir/targets.ts';
+import { readerStep } from '../../src/exchange/nir/targets.ts';
+import { encodePortable } from '../../src/experiment/portable-files.ts';
 import { randomSamples } from '../engine/random-network.ts';
 import { PLANS, portable } from '../exchange/networks.ts';
+import type { Reader } from './peers.ts';
 
 /** [step, channel or neuron], in the order of the steps. */
 export type Pairs = readonly (readonly [number, number])[];
@@ -19,8 +21,8 @@ export interface Network {
   readonly samples: readonly { readonly steps: number; readonly events: Pairs }[];
   /** Output spikes of each sample. */
   readonly spikes: readonly Pairs[];
-  /** The file for a target. */
-  graph(target: NirTarget): Promise<{ readonly file: string; readonly dt: number }>;
+  /** The file for a reader, and the step that it has to be told, in seconds. */
+  exported(options: Reader['export']): Promise<{ readonly file: string; readonly dt: number }>;
 }
 
 const STEPS = 60;
@@ -43,6 +45,7 @@ export async function networks(
   samples: number,
   tau: number | null = null,
 ): Promise<Network[]> {
+  mkdirSync(folder, { recursive: true });
   const found: Network[] = [];
   for (const [kind, plan] of Object.entries(PLANS)) {
     const { network, model } = await portable(plan);
@@ -57,10 +60,13 @@ export async function networks(
       const { offsets, neurons } = (await network.record(sample)).spikes.at(-1)!;
       spikes.push(pairs(offsets, neurons));
     }
-    const graph = async (target: NirTarget) => {
+    const exported = async ({ format, target }: Reader['export']) => {
+      const file = join(folder, `${kind}-${target ?? format}`.replaceAll(' ', '-'));
+      if (format === 'pytorch') {
+        writeFileSync(file, encodePortable(model, 1000 * STEP_SECONDS, 'safetensors'));
+        return { file, dt: STEP_SECONDS };
+      }
       const settings = { stepSeconds: STEP_SECONDS, target, allowLossy: true };
-      mkdirSync(folder, { recursive: true });
-      const file = join(folder, `${kind.replaceAll(' ', '-')}-${target}.nir`);
       writeFileSync(file, (await exportNir(model, settings)).bytes);
       return { file, dt: readerStep(target, STEP_SECONDS, LATEST) };
     };
@@ -75,7 +81,7 @@ export async function networks(
         events: pairs(sample.offsets, sample.channels),
       })),
       spikes,
-      graph,
+      exported,
     });
   }
   return found;

@@ -15,7 +15,10 @@ export interface Reader {
   readonly name: string;
   /** Its function in `test/exchange/python/readers.py`. */
   readonly id: string;
-  readonly target: NirTarget;
+  /** Options of `motifsmith export`. */
+  readonly export:
+    | { readonly format: 'nir'; readonly target: NirTarget }
+    | { readonly format: 'pytorch'; readonly target?: never };
   /** How it is called, for people. */
   readonly importer: string;
   /** What has to be on PYTHONPATH, the reader itself first; empty for our own interpreter of NIR. */
@@ -45,7 +48,7 @@ export const READERS: readonly Reader[] = [
   {
     name: 'snnTorch',
     id: 'snntorch',
-    target: 'snntorch',
+    export: { format: 'nir', target: 'snntorch' },
     importer: 'snntorch.import_nir.import_from_nir',
     sources: [
       {
@@ -63,7 +66,7 @@ export const READERS: readonly Reader[] = [
   {
     name: 'Norse 1.1.0',
     id: 'norse',
-    target: 'norse',
+    export: { format: 'nir', target: 'norse' },
     importer: 'norse.torch.from_nir',
     sources: [norse('4f729507681e76c5c9f785954026b7d89e7c643b'), NIR, NIRTORCH],
     modules: TORCH,
@@ -72,7 +75,7 @@ export const READERS: readonly Reader[] = [
   {
     name: 'Norse from git',
     id: 'norse',
-    target: 'norse',
+    export: { format: 'nir', target: 'norse' },
     importer: 'norse.torch.from_nir',
     sources: [norse('065a3b45cf13bc8156d18987380f6d26c09f08a2'), NIR, NIRTORCH],
     standIn: 'norse_rules',
@@ -82,7 +85,7 @@ export const READERS: readonly Reader[] = [
   {
     name: 'lava-dl',
     id: 'lava',
-    target: 'lava',
+    export: { format: 'nir', target: 'lava' },
     importer: 'paper/nir_to_lava.py of NIR',
     sources: [
       {
@@ -102,7 +105,7 @@ export const READERS: readonly Reader[] = [
   {
     name: 'Rockpool',
     id: 'rockpool',
-    target: 'rockpool',
+    export: { format: 'nir', target: 'rockpool' },
     importer: 'rockpool.nn.modules.torch.nir.from_nir',
     sources: [
       {
@@ -120,10 +123,19 @@ export const READERS: readonly Reader[] = [
   {
     name: 'the equations of NIR',
     id: 'equations',
-    target: 'generic',
+    export: { format: 'nir', target: 'generic' },
     importer: 'test/exchange/python/nir_interpreter.py',
     sources: [],
     modules: ['numpy', 'h5py'],
+    exact: true,
+  },
+  {
+    name: 'the exported module, in torch',
+    id: 'pytorch',
+    export: { format: 'pytorch' },
+    importer: 'MotifsmithNetwork.load',
+    sources: [],
+    modules: ['torch', 'numpy', 'h5py', 'safetensors'],
     exact: true,
   },
 ];

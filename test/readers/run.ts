@@ -46,8 +46,8 @@ async function measure(reader: Reader, given: readonly Network[]): Promise<Row> 
   const found = means(reader);
   if (found === null) return { reader, standsIn: false, agreements: null };
   const cases: object[] = [];
-  for (const { inputs, samples, graph } of given) {
-    const { file, dt } = await graph(reader.target);
+  for (const { inputs, samples, exported } of given) {
+    const { file, dt } = await exported(reader.export);
     cases.push({ graph: file, dt, inputs, samples });
   }
   const file = join(FOLDER, 'cases.json');

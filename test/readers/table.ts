@@ -24,14 +24,16 @@ function line({ reader, standsIn, agreements }: Row): string {
   const [own] = reader.sources;
   const commit = own === undefined ? '' : ` ${own.commit.slice(0, 8)}`;
   const name = `${standsIn ? 'rules of ' : ''}${reader.name}${commit}`;
-  if (agreements === null) return `| ${name} | \`${reader.target}\` | not run | | | |`;
+  const { format, target } = reader.export;
+  const option = target === undefined ? `\`--format ${format}\`` : `\`--target ${target}\``;
+  if (agreements === null) return `| ${name} | ${option} | not run | | | |`;
   const spikes = of(agreements, 'spikes');
   const different = of(agreements, 'different');
   const classes = of(agreements, 'sameClass') / of(agreements, 'samples');
   const worst = Math.max(...agreements.map((a) => a.different / Math.max(1, a.spikes)));
   const cells = [
     name,
-    `\`${reader.target}\``,
+    option,
     spikes.toLocaleString('en'),
     different.toLocaleString('en'),
     percent(worst),
@@ -46,7 +48,7 @@ export function table(rows: readonly Row[], kinds: readonly string[]): string {
   return [
     `${samples} samples of each kind of network: ${kinds.join('; ')}.`,
     '',
-    '| reader | `--target` | output spikes | different | different, worst kind | same class |',
+    '| reader | `export` | output spikes | different | different, worst kind | same class |',
     '| --- | --- | ---: | ---: | ---: | ---: |',
     ...rows.map(line),
   ].join('\n');

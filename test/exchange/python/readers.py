@@ -11,6 +11,7 @@ each an array [T, outputs] of how often a neuron spikes.
 import contextlib
 import io
 import json
+import pathlib
 import sys
 from unittest.mock import MagicMock
 
@@ -140,11 +141,24 @@ def norse_rules(graph, dt, samples):
     return [list(simulate(graph, dt, sample, rule).values())[-1] for sample in samples]
 
 
+def pytorch(weights, dt, samples):
+    """The module that `export --format pytorch` writes beside the weights."""
+    import torch
+
+    sys.path.insert(0, str(pathlib.Path(__file__).parents[3] / "assets/pytorch"))
+    from motifsmith_network import MotifsmithNetwork
+
+    network = MotifsmithNetwork.load(weights)
+    with torch.no_grad():
+        inputs = [torch.tensor(sample, dtype=torch.float32)[None] for sample in samples]
+        return [network.simulate(sample)[-1][0].numpy() for sample in inputs]
+
+
 READERS = {
     reader.__name__: reader
     for reader in (
         *(snntorch, snntorch_rules, norse, norse_rules, lava, lava_rules, rockpool, rockpool_rules),
-        equations,
+        *(equations, pytorch),
     )
 }
 
