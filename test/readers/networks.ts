@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { exportNir } from '../../src/exchange/nir/export.ts';
 import { LATEST } from '../../src/exchange/nir/names.ts';
 import { readerStep } from '../../src/exchange/nir/targets.ts';
+import { exportOnnx } from '../../src/exchange/onnx/export.ts';
+import type { PortableModel } from '../../src/exchange/portable-model.ts';
 import { encodePortable } from '../../src/experiment/portable-files.ts';
 import { randomSamples } from '../engine/random-network.ts';
 import { PLANS, portable } from '../exchange/networks.ts';
@@ -36,6 +38,24 @@ function pairs(offsets: ArrayLike<number>, values: ArrayLike<number>): Pairs {
   return found;
 }
 
+function encoded(
+  model: PortableModel,
+  options: Reader['export'],
+): Uint8Array | Promise<Uint8Array> {
+  const stepMs = 1000 * STEP_SECONDS;
+  switch (options.format) {
+    case 'pytorch':
+      return encodePortable(model, stepMs, 'safetensors');
+    case 'onnx':
+      return exportOnnx(model, { stepMs });
+    case 'nir': {
+      const { target } = options;
+      const settings = { stepSeconds: STEP_SECONDS, target, allowLossy: true };
+      return exportNir(model, settings).then(({ bytes }) => bytes);
+    }
+  }
+}
+
 /**
  * @param folder for the exported files
  * @param tau of all neurons, steps; without it, one of each neuron's own
@@ -60,15 +80,13 @@ export async function networks(
       const { offsets, neurons } = (await network.record(sample)).spikes.at(-1)!;
       spikes.push(pairs(offsets, neurons));
     }
-    const exported = async ({ format, target }: Reader['export']) => {
-      const file = join(folder, `${kind}-${target ?? format}`.replaceAll(' ', '-'));
-      if (format === 'pytorch') {
-        writeFileSync(file, encodePortable(model, 1000 * STEP_SECONDS, 'safetensors'));
-        return { file, dt: STEP_SECONDS };
-      }
-      const settings = { stepSeconds: STEP_SECONDS, target, allowLossy: true };
-      writeFileSync(file, (await exportNir(model, settings)).bytes);
-      return { file, dt: readerStep(target, STEP_SECONDS, LATEST) };
+    const exported = async (options: Reader['export']) => {
+      const name = options.format === 'nir' ? options.target : options.format;
+      const file = join(folder, `${kind}-${name}`.replaceAll(' ', '-'));
+      writeFileSync(file, await encoded(model, options));
+      const dt =
+        options.format === 'nir' ? readerStep(options.target, STEP_SECONDS, LATEST) : STEP_SECONDS;
+      return { file, dt };
     };
     const { inputs, outputs, neuron } = model.architecture;
     found.push({

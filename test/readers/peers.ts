@@ -18,7 +18,7 @@ export interface Reader {
   /** Options of `motifsmith export`. */
   readonly export:
     | { readonly format: 'nir'; readonly target: NirTarget }
-    | { readonly format: 'pytorch'; readonly target?: never };
+    | { readonly format: 'pytorch' | 'onnx' };
   /** How it is called, for people. */
   readonly importer: string;
   /** What has to be on PYTHONPATH, the reader itself first; empty for our own interpreter of NIR. */
@@ -136,6 +136,15 @@ export const READERS: readonly Reader[] = [
     importer: 'MotifsmithNetwork.load',
     sources: [],
     modules: ['torch', 'numpy', 'h5py', 'safetensors'],
+    exact: true,
+  },
+  {
+    name: 'onnxruntime',
+    id: 'onnx',
+    export: { format: 'onnx' },
+    importer: 'onnxruntime.InferenceSession',
+    sources: [],
+    modules: ['numpy', 'h5py', 'onnxruntime'],
     exact: true,
   },
 ];

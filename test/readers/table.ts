@@ -24,8 +24,9 @@ function line({ reader, standsIn, agreements }: Row): string {
   const [own] = reader.sources;
   const commit = own === undefined ? '' : ` ${own.commit.slice(0, 8)}`;
   const name = `${standsIn ? 'rules of ' : ''}${reader.name}${commit}`;
-  const { format, target } = reader.export;
-  const option = target === undefined ? `\`--format ${format}\`` : `\`--target ${target}\``;
+  const { export: written } = reader;
+  const option =
+    written.format === 'nir' ? `\`--target ${written.target}\`` : `\`--format ${written.format}\``;
   if (agreements === null) return `| ${name} | ${option} | not run | | | |`;
   const spikes = of(agreements, 'spikes');
   const different = of(agreements, 'different');

@@ -154,11 +154,30 @@ def pytorch(weights, dt, samples):
         return [network.simulate(sample)[-1][0].numpy() for sample in inputs]
 
 
+def onnx(model, dt, samples):
+    """Steps of a network in onnxruntime."""
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+    start = {each.name: np.zeros((1, each.shape[1]), np.float32) for each in session.get_inputs()}
+    names = [each.name for each in session.get_outputs()]
+    found = []
+    for sample in samples:
+        state, output = dict(start), []
+        for counts in sample.astype(np.float32):
+            state["counts"] = counts[None]
+            results = dict(zip(names, session.run(names, state)))
+            state = {name: results.get(f"{name}_next") for name in start}
+            output.append(results["spikes"][0])
+        found.append(np.array(output))
+    return found
+
+
 READERS = {
     reader.__name__: reader
     for reader in (
         *(snntorch, snntorch_rules, norse, norse_rules, lava, lava_rules, rockpool, rockpool_rules),
-        *(equations, pytorch),
+        *(equations, pytorch, onnx),
     )
 }
 
