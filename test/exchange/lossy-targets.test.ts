@@ -26,16 +26,16 @@ test.skipIf(!pythonHas('h5py', 'numpy')).each([
     const all = await networks(folder, SAMPLES, tau);
     const given = all.filter(({ kind }) => KINDS.includes(kind));
     const cases: object[] = [];
-    for (const { inputs, samples, graph } of given) {
-      const { file, dt } = await graph(target);
+    for (const { inputs, samples, exported } of given) {
+      const { file, dt } = await exported({ format: 'nir', target });
       cases.push({ graph: file, dt, inputs, samples });
     }
     const file = join(folder, 'cases.json');
     writeFileSync(file, JSON.stringify(cases));
     const found = JSON.parse(python('readers.py', `${target}_rules`, file)) as Pairs[][];
     const agreements = given.map((network, k) => agreement(network, found[k]!));
-    const shares = agreements.map(({ spikes, different }, k) =>
-      Math.round((100 * different) / (spikes + found[k]!.flat().length)),
+    const shares = agreements.map(({ spikes, theirs, different }) =>
+      Math.round((100 * different) / (spikes + theirs)),
     );
     const classes = agreements.reduce((sum, { sameClass }) => sum + sameClass, 0);
     const { model } = await portable(PLANS.dense!);

@@ -3,7 +3,9 @@ import { argmax } from '../../src/model/supernet.ts';
 import type { Network, Pairs } from './networks.ts';
 
 export interface Agreement {
+  /** Ours. */
   readonly spikes: number;
+  readonly theirs: number;
   /** Spikes that only one of the two has. */
   readonly different: number;
   readonly samples: number;
@@ -26,16 +28,18 @@ function classOf(spikes: Pairs, steps: number, { outputs, tauSynapse }: Network)
 /** @param found output spikes of each sample, in the order of the steps */
 export function agreement(network: Network, found: readonly Pairs[]): Agreement {
   const key = ([step, neuron]: readonly [number, number]) => step * network.outputs + neuron;
-  let [spikes, different, sameClass] = [0, 0, 0];
+  let [spikes, theirSpikes, different, sameClass] = [0, 0, 0, 0];
   network.spikes.forEach((ours, s) => {
     const theirs = found[s]!;
     const own = new Set(ours.map(key));
     // A reader may give several spikes of a neuron in a step: one of them is ours.
     const both = theirs.filter((pair) => own.delete(key(pair))).length;
     spikes += ours.length;
+    theirSpikes += theirs.length;
     different += ours.length + theirs.length - 2 * both;
     const { steps } = network.samples[s]!;
     if (classOf(ours, steps, network) === classOf(theirs, steps, network)) sameClass++;
   });
-  return { spikes, different, samples: network.samples.length, sameClass };
+  const { length: samples } = network.samples;
+  return { spikes, theirs: theirSpikes, different, samples, sameClass };
 }

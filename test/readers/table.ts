@@ -31,7 +31,7 @@ function line({ reader, standsIn, agreements }: Row): string {
   const spikes = of(agreements, 'spikes');
   const different = of(agreements, 'different');
   const classes = of(agreements, 'sameClass') / of(agreements, 'samples');
-  const worst = Math.max(...agreements.map((a) => a.different / Math.max(1, a.spikes)));
+  const worst = Math.max(...agreements.map((a) => a.different / Math.max(1, a.spikes + a.theirs)));
   const cells = [
     name,
     option,
@@ -49,7 +49,7 @@ export function table(rows: readonly Row[], kinds: readonly string[]): string {
   return [
     `${samples} samples of each kind of network: ${kinds.join('; ')}.`,
     '',
-    '| reader | `export` | output spikes | different | different, worst kind | same class |',
+    '| reader | `export` | output spikes, ours | different | different, worst kind | same class |',
     '| --- | --- | ---: | ---: | ---: | ---: |',
     ...rows.map(line),
   ].join('\n');
