@@ -16,6 +16,10 @@ const END = '<!-- /readers -->';
 const percent = (share: number): string =>
   `${Number((100 * share).toPrecision(3)).toLocaleString('en')} %`;
 
+/** Of the spikes of both, those that only one has. */
+const shareOf = ({ spikes, theirs, different }: Agreement): number =>
+  different / Math.max(1, spikes + theirs);
+
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 const of = (agreements: readonly Agreement[], key: keyof Agreement): number =>
   sum(agreements.map((agreement) => agreement[key]));
@@ -31,7 +35,7 @@ function line({ reader, standsIn, agreements }: Row): string {
   const spikes = of(agreements, 'spikes');
   const different = of(agreements, 'different');
   const classes = of(agreements, 'sameClass') / of(agreements, 'samples');
-  const worst = Math.max(...agreements.map((a) => a.different / Math.max(1, a.spikes + a.theirs)));
+  const worst = Math.max(...agreements.map(shareOf));
   const cells = [
     name,
     option,
@@ -55,10 +59,27 @@ export function table(rows: readonly Row[], kinds: readonly string[]): string {
   ].join('\n');
 }
 
-/** The page with a new table. @throws if it has no place for one */
-export function renewed(page: string, rows: readonly Row[], kinds: readonly string[]): string {
+/** Readers that compute something else, kind by kind. @param columns headed by what was run */
+export function lossTable(
+  columns: readonly { readonly head: string; readonly row: Row }[],
+  kinds: readonly string[],
+): string {
+  const cells = (read: (agreements: readonly Agreement[]) => string) =>
+    columns.map(({ row: { agreements } }) => (agreements === null ? 'not run' : read(agreements)));
+  const row = (name: string, read: (agreements: readonly Agreement[]) => string) =>
+    `| ${[name, ...cells(read)].join(' | ')} |`;
+  return [
+    `| network | ${columns.map(({ head }) => head).join(' | ')} |`,
+    `| --- |${' ---: |'.repeat(columns.length)}`,
+    ...kinds.map((kind, k) => row(kind, (agreements) => percent(shareOf(agreements[k]!)))),
+    row('same class', (all) => `${of(all, 'sameClass')} of ${of(all, 'samples')}`),
+  ].join('\n');
+}
+
+/** The page with new tables. @throws if it has no place for them */
+export function renewed(page: string, tables: readonly string[]): string {
   const start = page.indexOf(START);
   const end = page.indexOf(END);
   if (start < 0 || end < start) throw new Error(`There is no line ${START} before ${END}.`);
-  return `${page.slice(0, start + START.length)}\n${table(rows, kinds)}\n${page.slice(end)}`;
+  return `${page.slice(0, start + START.length)}\n${tables.join('\n\n')}\n${page.slice(end)}`;
 }
