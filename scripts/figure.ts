@@ -65,9 +65,12 @@ const accuracies = iterations.map(({ validationAccuracy }, k) => ({
   x: k + 1,
   y: 100 * validationAccuracy,
 }));
+const labelIsLeft = firstOfTypes > iterations.length / 2;
 const accuracyPanel = drawPlot({
   width: WIDTH,
   height: HEIGHT,
+  // For half of the last tick.
+  marginRight: 22,
   x: { label: 'iteration →' },
   y: { label: '↑ accuracy (%)', grid: true, domain: [0, 100] },
   marks: [
@@ -80,9 +83,9 @@ const accuracyPanel = drawPlot({
     Plot.text([`${EVENTS.cut.label} ${CUTS.size.label}`], {
       x: firstOfTypes + 0.5,
       frameAnchor: 'bottom',
-      dx: 5,
+      dx: labelIsLeft ? -5 : 5,
       dy: -8,
-      textAnchor: 'start',
+      textAnchor: labelIsLeft ? 'end' : 'start',
     }),
   ],
 });
