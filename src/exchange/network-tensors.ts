@@ -41,7 +41,7 @@ export function tensorShapes({ shape, layout }: Blueprint): Map<string, readonly
  * Checks that a file holds all tensors of a network and no others, and only numbers.
  * @param file names the file in errors
  * @throws MotifsmithError `artifact` naming the tensor that is missing, stray, of another shape, or
- *   holds NaN or ∞
+ *   holds NaN or ∞, or an R or τ that is not above 0
  */
 export function requireTensors(
   tensors: Readonly<Record<string, StoredTensor>>,
@@ -64,5 +64,18 @@ export function requireTensors(
     }
     const at = data.findIndex((value: number) => !Number.isFinite(value));
     if (at >= 0) refuse(`Element ${at} is ${data[at]}.`, name);
+    if (MUST_BE_POSITIVE.test(name)) requirePositive(data, `${file}, tensor "${name}"`);
   }
+}
+
+/** R and τ of a neuron: with another value, also after rounding to float32, it would compute only NaN. */
+const MUST_BE_POSITIVE = /^neurons\.\d+\.(resistance|tau)$/;
+
+function requirePositive(data: StoredTensor['data'], where: string): void {
+  const at = data.findIndex((value: number) => !(Math.fround(value) > 0));
+  if (at < 0) return;
+  throw new MotifsmithError('artifact', `Element ${at} is ${data[at]}, which is not above 0.`, {
+    where,
+    remedy: 'The file is damaged: fetch or write it again.',
+  });
 }

@@ -7,7 +7,6 @@ import { DEPLOYMENT_FIELD, type Deployment, parseDeployment } from '../exchange/
 import {
   ARCHITECTURE_FIELD,
   NETWORK_METADATA,
-  neuronTensors,
   requireTensors,
   STEP_FIELD,
   tensorShapes,
@@ -53,23 +52,9 @@ export function readNetworkFile(bytes: Uint8Array, file: string): StoredNetwork 
   const architecture = readArchitecture(metadata[ARCHITECTURE_FIELD], tensors, file);
   const plan = blueprint(architecture);
   requireTensors(tensors, tensorShapes(plan), file);
-  plan.shape.layers.forEach((_, l) => {
-    for (const name of Object.values(neuronTensors(l))) requirePositive(tensors, name, file);
-  });
   const { inputs, outputs } = architecture;
   const where = `${file}, metadata "${DEPLOYMENT_FIELD}"`;
   const network = { inputs, outputs, stepMs };
   const deployment = parseDeployment(metadata[DEPLOYMENT_FIELD], network, where);
   return { plan, tensors, stepMs, deployment };
-}
-
-/** R and τ of a neuron must be above 0, or it would compute only NaN. */
-function requirePositive(tensors: StoredNetwork['tensors'], name: string, file: string): void {
-  const { data } = tensors[name]!;
-  const at = data.findIndex((value: number) => !(Math.fround(value) > 0));
-  if (at < 0) return;
-  throw new MotifsmithError('artifact', `Element ${at} is ${data[at]}, which is not above 0.`, {
-    where: `${file}, tensor "${name}"`,
-    remedy: 'The file is damaged: fetch or write it again.',
-  });
 }

@@ -78,6 +78,11 @@ test.each([
     /is Infinity/,
     (t: Record<string, StoredTensor>) => (t['neurons.0.tau']!.data[0] = Infinity),
   ],
+  [
+    'a time constant of 0',
+    /is 0, which is not above 0/,
+    (t: Record<string, StoredTensor>) => (t['neurons.0.tau']!.data[0] = 0),
+  ],
   ['a missing tensor', /missing/, (t: Record<string, StoredTensor>) => delete t['neurons.1.tau']],
   [
     'a stray tensor',
