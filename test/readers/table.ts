@@ -14,7 +14,9 @@ const START = '<!-- readers: written by `npm run readers -- --write` -->';
 const END = '<!-- /readers -->';
 
 const percent = (share: number): string =>
-  `${Number((100 * share).toPrecision(3)).toLocaleString('en')} %`;
+  share === 0 || share === 1
+    ? `${100 * share} %`
+    : `${share < 0.001 ? (100 * share).toPrecision(2) : (100 * share).toFixed(1)} %`;
 
 /** Of the spikes of both, those that only one has. */
 const shareOf = ({ spikes, theirs, different }: Agreement): number =>
