@@ -19,8 +19,15 @@ export const eventArrays: RecordingSetFormat = {
 
 /** @throws MotifsmithError `data` if `events.json` is missing or not valid */
 async function openEventArrays(store: FileStore, options: SetOptions): Promise<RecordingSet> {
-  const manifest = parseManifest(await store.read(MANIFEST), `${store.root}/${MANIFEST}`);
   const files = new Set((await store.list()).map(({ path }) => path));
+  const described = `${store.root}/${MANIFEST}`;
+  if (!files.has(MANIFEST)) {
+    throw new MotifsmithError('data', 'The file that describes the arrays is missing.', {
+      where: described,
+      remedy: 'Restore it, write the folder again, or name another format.',
+    });
+  }
+  const manifest = parseManifest(await store.read(MANIFEST), described);
   const sensor = sensorOf(manifest);
   const { name, description, class_names: classNames, recordings: listed } = manifest;
   const recordings = listed.map(
