@@ -82,8 +82,9 @@ type Imported = Pick<ImportReport, 'source' | 'restored' | 'lost' | 'warnings' |
 export async function importModel(request: ImportRequest): Promise<ImportReport> {
   const { out, run } = request;
   const imported = await readModel(request);
+  requireSigns(imported.model, request.file);
   const test = run === null ? null : await testOn(run, imported.model, request);
-  await claimRunFolder(out);
+  await claimRunFolder(out, 'Name another with --out.');
   const { model, ...origin } = imported;
   const { architecture } = model;
   await writeArchitecture(join(out, RUN_FILES.architecture), architecture);
@@ -125,9 +126,16 @@ async function readModel({
   if (startsWith(0x89, 0x48, 0x44, 0x46)) {
     return readNir(bytes, file, { stepMs, memory, architecture });
   }
-  const source = startsWith(0x50, 0x4b) ? 'npz' : 'safetensors';
+  const isArchive = startsWith(0x50, 0x4b);
+  // A safetensors file has the length of its header in 8 bytes, and then the header, in JSON.
+  if (!isArchive && bytes[8] !== '{'.charCodeAt(0)) {
+    throw new MotifsmithError('artifact', 'The file is none that networks are imported from.', {
+      where: file,
+      remedy: 'Give a NIR (HDF5), safetensors or npz file.',
+    });
+  }
+  const source = isArchive ? 'npz' : 'safetensors';
   const model = decodePortable(bytes, source, file, memory, architecture);
-  requireSigns(model, file);
   return { source, model, restored: true, lost: [], warnings: [], notes: [] };
 }
 

@@ -38,9 +38,13 @@ export async function writeAtomically<Result>(
 }
 
 /** Writes a file at once; it replaces one of the same name. @throws MotifsmithError `inputOutput` */
-export function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+export function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  options: AtomicOptions = {},
+): Promise<void> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  return writeAtomically(path, (file) => file.append(bytes));
+  return writeAtomically(path, (file) => file.append(bytes), options);
 }
 
 /** Writes JSON with two spaces of indentation. @throws MotifsmithError `inputOutput` */

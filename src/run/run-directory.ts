@@ -71,9 +71,13 @@ export async function createRunFolder(plan: Plan): Promise<string> {
 /**
  * Takes a folder that the user named, new or empty, or in which a run was killed before its record was
  * complete.
+ * @param remedy what to do if it is neither
  * @throws MotifsmithError `usage` if it holds anything, `inputOutput`
  */
-export async function claimRunFolder(path: string): Promise<void> {
+export async function claimRunFolder(
+  path: string,
+  remedy = 'Name another with --run-dir, or resume this one with --resume.',
+): Promise<void> {
   await ensureFolder(path);
   await removeTemporaries(join(path, RUN_FILES.config));
   const names = (await writing(path, () => readdir(path))).filter((name) => !isLockFile(name));
@@ -83,7 +87,7 @@ export async function claimRunFolder(path: string): Promise<void> {
       'The run directory is not empty; a run never overwrites another.',
       {
         where: path,
-        remedy: 'Name another with --run-dir, or resume this one with --resume.',
+        remedy,
       },
     );
   }

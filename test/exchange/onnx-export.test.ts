@@ -160,7 +160,9 @@ test.skipIf(!isInstalled('onnxruntime-web'))('the example of the documents decid
   const { text } = codeBlocks.find((block) => block.text.includes('onnxruntime-web'))!;
   const script = join(folder, 'decide.mjs');
   const address = import.meta.resolve('onnxruntime-web');
-  writeFileSync(script, text.replace("'onnxruntime-web'", JSON.stringify(address)));
+  expect(text).toContain('[5000, false]');
+  const here = text.replace("'onnxruntime-web'", JSON.stringify(address));
+  writeFileSync(script, here.replace('[5000, false]', '[1000, true]'));
   const k = expected.classes.findIndex((each) => each > 0);
   const events = eventsOf(samples[k]!).map(([t, channel]) => `${1000 * t + 7},${channel}\n`);
   const printed = execFileSync(process.execPath, [script], {

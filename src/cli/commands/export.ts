@@ -6,8 +6,8 @@ import { deploymentOf } from '../../experiment/deployment.ts';
 import { encodePortable, type PortableFormat } from '../../experiment/portable-files.ts';
 import { writePytorch } from '../../experiment/pytorch-files.ts';
 import { writeTensorboard } from '../../experiment/tensorboard-files.ts';
-import { writeWhole } from '../../files/write-atomic.ts';
 import { chooseMember } from '../../run/members.ts';
+import { writeOutput } from '../../run/output-file.ts';
 import { readRunRecord } from '../../run/run-record.ts';
 import { readStoredModel } from '../../run/stored-model.ts';
 import { bytes as size } from '../../view/format.ts';
@@ -68,7 +68,7 @@ export async function exportCommand(
     const { exportOnnx } = await import('../../exchange/onnx/export.ts');
     bytes = exportOnnx(model, { stepMs, deployment });
   } else bytes = encodePortable(model, stepMs, format, deployment);
-  await writeWhole(file, bytes);
+  await writeOutput(file, bytes);
   const { strategy } = record.plan.config.search;
   const network = runLabel(runMethodLabel({ method: member.method, strategy }), member.seed);
   const title = `${file}\n  ${network}; ${size(bytes.length)}\n`;

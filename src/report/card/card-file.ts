@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { MotifsmithError } from '../../core/errors.ts';
 import { exists, readArtifact } from '../../files/read.ts';
 import { sha256 } from '../../files/sha256.ts';
-import { writeWhole } from '../../files/write-atomic.ts';
 import { chooseMember } from '../../run/members.ts';
+import { writeOutput } from '../../run/output-file.ts';
 import { readRunRecord } from '../../run/run-record.ts';
 import { readStoredModel } from '../../run/stored-model.ts';
 import { modelCard } from './model-card.ts';
@@ -46,7 +46,7 @@ export async function writeCard(request: CardRequest): Promise<string> {
   }
   const { architecture } = model;
   const text = `${modelCard({ record, member, summary, architecture, license })}\n`;
-  await writeWhole(file, `${text}<!-- motifsmith card ${sha256(encoder.encode(text))} -->\n`);
+  await writeOutput(file, `${text}<!-- motifsmith card ${sha256(encoder.encode(text))} -->\n`);
   return file;
 }
 

@@ -53,5 +53,5 @@ export function cardMetadata(name: string, source: ModelCardSource): string {
       },
     ],
   };
-  return `---\n${stringify(metadata, { lineWidth: 0 })}---\n`;
+  return `---\n${stringify(metadata, { lineWidth: 0, version: '1.1' })}---\n`;
 }

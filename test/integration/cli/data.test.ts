@@ -215,6 +215,10 @@ describe('data convert', () => {
     expect(await samples(out)).toEqual(await samples(digits));
     const again = await convert();
     expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('not empty')]);
+    const taken = join(root, 'taken');
+    writeFileSync(taken, '');
+    const onFile = await motifsmith('data', 'convert', digits, '--events', '--out', taken);
+    expect([onFile.code, onFile.stderr]).toEqual([6, expect.stringContaining('--out')]);
     const bad = join(root, 'damaged-events');
     const strict = await motifsmith('data', 'convert', damaged, '--events', '--out', bad);
     expect([strict.code, strict.stderr]).toEqual([3, expect.stringContaining('--skip-bad')]);

@@ -1,9 +1,12 @@
 /** `export`, `import` and `--tensorboard` as a user calls them. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EXIT_CODES } from '../../../src/core/errors.ts';
+import { exportNir } from '../../../src/exchange/nir/export.ts';
 import { importNir } from '../../../src/exchange/nir/import.ts';
+import { PLANS, portable } from '../../exchange/networks.ts';
 import { fileHash, temporaryFolder, writeTiny } from '../../experiment/tiny.ts';
 import { motifsmith } from '../cli/command.ts';
 
@@ -99,6 +102,30 @@ describe('export', () => {
     expect(refused.stderr).toContain('The folder has the weights of a run.');
     expect(fileHash(run, 'weights.safetensors')).toBe(before);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'nothing of a run is replaced, and no pipe',
+    async () => {
+      const pipe = join(root, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      for (const [out, message] of [
+        [join(run, 'weights.safetensors'), 'A run has a file of this name there.'],
+        [join(run, 'config.json'), 'A run has a file of this name there.'],
+        [pipe, 'It is a pipe or a device'],
+      ] as const) {
+        const before = statSync(out).mtimeMs;
+        for (const args of [
+          ['export', run, '--format', 'onnx'],
+          ['card', run, '--force'],
+        ]) {
+          const { code, stderr } = await motifsmith(...args, '--out', out);
+          expect(code).toBe(EXIT_CODES.usage);
+          expect(stderr).toContain(message);
+        }
+        expect(statSync(out).mtimeMs).toBe(before);
+      }
+    },
+  );
 
   test('the first seed of a group, or the member that is named', async () => {
     const chosen = await motifsmith('export', group, '--format', 'npz', '--json');
@@ -197,6 +224,18 @@ describe('import', () => {
     });
   });
 
+  test('an excitatory weight below 0 is refused in NIR files of ours, too', async () => {
+    const { model } = await portable(PLANS.motif!);
+    const weights = Float64Array.from(model.weights, (weight) => -Math.abs(weight));
+    const settings = { stepSeconds: 0.001, target: 'generic', allowLossy: false } as const;
+    const file = join(root, 'negative.nir');
+    writeFileSync(file, (await exportNir({ ...model, weights }, settings)).bytes);
+    const { code, stderr } = await motifsmith('import', file, '--out', join(root, 'negative'));
+    expect(code).toBe(EXIT_CODES.artifact);
+    expect(stderr).toMatch(/is excitatory, but its weight is -.*\n.*tensor "hidden.0.recurrent"/);
+    expect(existsSync(join(root, 'negative'))).toBe(false);
+  });
+
   test('mistakes are named and nothing is written', async () => {
     const out = join(root, 'never');
     const junk = join(root, 'junk.nir');
@@ -206,7 +245,7 @@ describe('import', () => {
     writeFileSync(damaged, nir.subarray(0, 5000));
     for (const [args, code, message] of [
       [['import', 'nowhere.nir', '--out', out], EXIT_CODES.artifact, /is not there/],
-      [['import', junk, '--out', out], EXIT_CODES.artifact, /more than any real one/],
+      [['import', junk, '--out', out], EXIT_CODES.artifact, /NIR \(HDF5\), safetensors or npz/],
       [['import', damaged, '--out', out], EXIT_CODES.artifact, /cut short/],
       [['import', damaged, '--out', out, '--memory', '0.001'], EXIT_CODES.artifact, /--memory/],
       [['import', damaged], EXIT_CODES.usage, /--out/],

@@ -124,10 +124,12 @@ function manifestText(set: RecordingSet, arrays: readonly WrittenArray[]): strin
 }
 
 async function requireEmpty(out: string): Promise<void> {
-  const names = await readdir(out).catch((error: unknown) => {
-    if (systemCode(error) === 'ENOENT') return [];
-    throw error;
-  });
+  const list = () =>
+    readdir(out).catch((error: unknown) => {
+      if (systemCode(error) === 'ENOENT') return [];
+      throw error;
+    });
+  const names = await writing(out, list, 'name another folder with --out');
   if (names.length === 0) return;
   throw new MotifsmithError('usage', 'The folder is not empty.', {
     where: out,
