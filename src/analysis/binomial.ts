@@ -7,7 +7,7 @@ import { rounded } from '../training/figures.ts';
 import type { Interval } from './resampling.ts';
 
 /**
- * The shares that would give at most, or at least, so many successes with a probability of (1 − level)/2.
+ * The probabilities of success at which this many or fewer, or this many or more, occur with probability (1 − level)/2.
  * @param level of the interval, e.g. 0.95
  */
 export function binomialInterval(successes: number, trials: number, level = 0.95): Interval {

@@ -2,7 +2,7 @@
 import { meanOf } from '../core/math.ts';
 import type { EventSample } from '../data/events/sample.ts';
 import type { Recording } from '../engine/engine.ts';
-import { type Blueprint, blueprint } from '../model/shape.ts';
+import { type Blueprint, blueprint, segmentOf } from '../model/shape.ts';
 import { effectiveWeights, spectralRadius } from '../model/spectral-radius.ts';
 import { takeCensus } from '../training/census.ts';
 import { histogram } from '../training/histogram.ts';
@@ -110,9 +110,7 @@ export class NetworkAnalysis {
     const { resistance, tau } = this.#model.neurons[layer]!;
     const { edges } = this.#plan.shape.layers[layer]!;
     const coupling = this.#plan.couplings[layer];
-    const segment = this.#plan.layout.segments.find(
-      (part) => part.layer === layer && part.kind === 'recurrent',
-    );
+    const segment = segmentOf(this.#plan.layout, layer, 'recurrent');
     return {
       rates: histogram(rates),
       meanRate: meanOf(rates),

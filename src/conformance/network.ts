@@ -9,7 +9,7 @@ import {
   motifEdges,
   visitEdges,
 } from '../model/edges.ts';
-import { type LayerShape, weightLayout } from '../model/shape.ts';
+import { type LayerShape, segmentOf, weightLayout } from '../model/shape.ts';
 import { type Comparison, compareFields, type FieldReport } from './compare.ts';
 import { type Field, readSamples } from './json.ts';
 
@@ -112,9 +112,7 @@ export function targetMajor(
   vector: ArrayLike<number>,
 ): Float64Array {
   const { neurons, inputs } = network.shape.layers[layer]!;
-  const segment = network.layout.segments.find(
-    (part) => part.layer === layer && part.kind === 'feedforward',
-  )!;
+  const segment = segmentOf(network.layout, layer, 'feedforward')!;
   return Float64Array.from({ length: neurons * inputs }, (_, k) => {
     const target = Math.floor(k / inputs);
     const source = k % inputs;
@@ -202,9 +200,7 @@ function recurrentGradients(
       return;
     }
     const { kind, edges, coupling } = recurrence;
-    const { offset, length } = network.layout.segments.find(
-      (part) => part.layer === l && part.kind === 'recurrent',
-    )!;
+    const { offset, length } = segmentOf(network.layout, l, 'recurrent')!;
     const actual = network.gradient.subarray(offset, offset + length);
     if (kind === 'dense') to.gradientMatrix(entry, edges.neurons, edges.neurons, actual);
     else to.edgeGradient(entry, edges, (e) => coupling.gain[e] !== 0, actual);

@@ -1,16 +1,7 @@
-/** Which networks every format can take, and where their weights are. */
+/** Which networks every format can take. */
 import { MotifsmithError } from '../core/errors.ts';
-import type { Blueprint, WeightSegment } from '../model/shape.ts';
+import type { Blueprint } from '../model/shape.ts';
 import type { PortableModel } from './portable-model.ts';
-
-/** Where the weights of a layer start in θ. */
-export function segmentOffset(
-  { layout }: Blueprint,
-  layer: number,
-  kind: WeightSegment['kind'],
-): number {
-  return layout.segments.find((each) => each.layer === layer && each.kind === kind)!.offset;
-}
 
 /**
  * Checks that a model is complete.

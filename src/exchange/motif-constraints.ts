@@ -8,15 +8,9 @@ import { MotifsmithError } from '../core/errors.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import { visitEdges } from '../model/edges.ts';
 import { DEFAULT_EXCITATORY_WEIGHT } from '../model/initialise.ts';
-import { type Blueprint, blueprint, layerTauSynapse } from '../model/shape.ts';
+import { type Blueprint, blueprint, layerTauSynapse, segmentOf } from '../model/shape.ts';
+import { isSame } from './nearly-equal.ts';
 import { compact, type PortableModel } from './portable-model.ts';
-
-/** float32 keeps 24 bits: equal numbers may differ by so much after a conversion. */
-const SAME = 1e-6;
-const isSame = (a: number, b: number): boolean => Math.abs(a - b) <= SAME * Math.abs(b);
-
-const segmentOf = ({ layout }: Blueprint, l: number, wanted: string) =>
-  layout.segments.find(({ layer, kind }) => layer === l && kind === wanted)!;
 
 /** @throws MotifsmithError `artifact` if the network of a file is not the one that is asked for */
 export function requireSame(own: Architecture, asked: Architecture, where: string): void {
@@ -35,7 +29,7 @@ export function requireSigns({ architecture, weights }: PortableModel, file: str
   const plan = blueprint(architecture);
   plan.shape.layers.forEach(({ edges }, l) => {
     if (edges === null) return;
-    const { name, offset, nonNegative } = segmentOf(plan, l, 'recurrent');
+    const { name, offset, nonNegative } = segmentOf(plan.layout, l, 'recurrent')!;
     if (!nonNegative) return;
     const { gain } = plan.couplings[l]!;
     visitEdges(edges, (e, target, source) => {
@@ -74,16 +68,16 @@ export function fitArchitecture(
     const { inputs, neurons: count, edges } = to.shape.layers[l]!;
     const factors = new Float64Array(count).fill(1);
     if (edges !== null) {
-      const at = segmentOf(from, l, 'recurrent').offset;
+      const at = segmentOf(from.layout, l, 'recurrent')!.offset;
       const matrix = { values: found.weights, at, neurons: count };
-      const { name, offset, nonNegative } = segmentOf(to, l, 'recurrent');
+      const { name, offset, nonNegative } = segmentOf(to.layout, l, 'recurrent')!;
       const where = `${file}, "${name}"`;
       if (!nonNegative) {
         for (let e = 0; e < count * count; e++) weights[offset + e] = found.weights[at + e]!;
       } else weights.set(motifWeights(to, l, matrix, factors, where), offset);
     }
-    const read = segmentOf(from, l, 'feedforward').offset;
-    const write = segmentOf(to, l, 'feedforward').offset;
+    const read = segmentOf(from.layout, l, 'feedforward')!.offset;
+    const write = segmentOf(to.layout, l, 'feedforward')!.offset;
     for (let k = 0; k < inputs * count; k++) {
       weights[write + k] = found.weights[read + k]! / factors[k % count]!;
     }

@@ -56,6 +56,15 @@ export interface WeightLayout {
   readonly length: number;
 }
 
+/** Where the weights of a layer are in θ; undefined if it has none of the kind. */
+export function segmentOf(
+  layout: WeightLayout,
+  layer: number,
+  kind: WeightSegment['kind'],
+): WeightSegment | undefined {
+  return layout.segments.find((segment) => segment.layer === layer && segment.kind === kind);
+}
+
 /** An architecture made ready to compute. */
 export interface Blueprint {
   readonly architecture: Architecture;

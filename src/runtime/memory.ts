@@ -11,7 +11,7 @@ import { biasTensor, neuronTensors } from '../exchange/network-tensors.ts';
 import { BLOCK } from '../kernels/constants.ts';
 import type { RecurrentFields } from '../kernels/records/layer.ts';
 import type { Coupling, EdgePattern } from '../model/edges.ts';
-import type { LayerShape } from '../model/shape.ts';
+import { type LayerShape, segmentOf } from '../model/shape.ts';
 import type { StoredNetwork } from './network-file.ts';
 
 type Numbers = ArrayLike<number>;
@@ -57,7 +57,7 @@ function placeLayer(arena: Arena, { plan, tensors }: StoredNetwork, l: number): 
   const { neurons, inputs, edges } = shape;
   const sizes = rowSizes(neurons);
   const weights = (kind: 'feedforward' | 'recurrent'): Numbers =>
-    tensors[plan.layout.segments.find((s) => s.layer === l && s.kind === kind)!.name]!.data;
+    tensors[segmentOf(plan.layout, l, kind)!.name]!.data;
   const layer = {
     ...sizes,
     inputs,

@@ -6,6 +6,7 @@
 import type { SampleSource } from '../data/events/sample-source.ts';
 import type { EngineNetwork } from '../engine/engine.ts';
 import type { Coupling } from '../model/edges.ts';
+import { segmentOf } from '../model/shape.ts';
 import { effectiveWeights, spectralRadius } from '../model/spectral-radius.ts';
 import type { ProbeEvent } from './events.ts';
 import { rounded } from './figures.ts';
@@ -43,7 +44,7 @@ function layerRadius(
   coupling: Coupling | null,
 ): number | null {
   const { edges } = shape.layers[layer]!;
-  const segment = layout.segments.find((part) => part.layer === layer && part.kind === 'recurrent');
+  const segment = segmentOf(layout, layer, 'recurrent');
   if (!edges || !segment || !coupling) return null;
   return rounded(spectralRadius(edges, effectiveWeights(coupling, weights, segment.offset)));
 }

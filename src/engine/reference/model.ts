@@ -2,7 +2,12 @@
  * What the reference back end computes with: the network as a list of layers with their numbers. It holds views, not copies, so writing weights or R and τ changes the network.
  */
 import type { Coupling, EdgePattern } from '../../model/edges.ts';
-import { layerTauSynapse, type NetworkShape, type WeightLayout } from '../../model/shape.ts';
+import {
+  layerTauSynapse,
+  type NetworkShape,
+  segmentOf,
+  type WeightLayout,
+} from '../../model/shape.ts';
 
 /** Recurrent connections of a layer, E of them. */
 export interface Recurrence {
@@ -50,7 +55,7 @@ export function layerViews(
   layer: number,
 ): { feedforward: Float64Array; recurrent: Float64Array } {
   const view = (kind: 'feedforward' | 'recurrent') => {
-    const segment = layout.segments.find((s) => s.layer === layer && s.kind === kind);
+    const segment = segmentOf(layout, layer, kind);
     return segment
       ? vector.subarray(segment.offset, segment.offset + segment.length)
       : new Float64Array(0);

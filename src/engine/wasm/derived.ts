@@ -1,6 +1,6 @@
 /** What is derived from weights, couplings, R and τ before a pass, and from gradients after it. */
-import { layerTauSynapse } from '../../model/shape.ts';
-import { type NetworkParts, segmentOf } from './network-memory.ts';
+import { layerTauSynapse, segmentOf } from '../../model/shape.ts';
+import type { NetworkParts } from './network-memory.ts';
 import { writeLeak } from './stream.ts';
 
 /** Updates everything that the kernels read, for the backward pass only if `training`. */

@@ -1,7 +1,12 @@
 /** Memory of a whole network: vectors, layers, threads, and the record that ties them together. */
 import type { Kernels } from '../../kernels/kernels.ts';
 import { NETWORK, SHARE, type ShareFields } from '../../kernels/records/network.ts';
-import type { NetworkShape, WeightLayout, WeightSegment } from '../../model/shape.ts';
+import {
+  type NetworkShape,
+  segmentOf,
+  type WeightLayout,
+  type WeightSegment,
+} from '../../model/shape.ts';
 import type { WeightVectors } from './adam.ts';
 import type { Arena } from './arena.ts';
 import type { BatchMemory } from './batch-memory.ts';
@@ -27,15 +32,6 @@ export interface NetworkParts {
   readonly kernels: Kernels;
   readonly memory: NetworkMemory;
   readonly batch: BatchMemory;
-}
-
-/** Where a layer's weights of a kind are in θ. */
-export function segmentOf(
-  layout: WeightLayout,
-  layer: number,
-  kind: WeightSegment['kind'],
-): WeightSegment | undefined {
-  return layout.segments.find((segment) => segment.layer === layer && segment.kind === kind);
 }
 
 /** Cuts the work on the weights of all layers into shares. */

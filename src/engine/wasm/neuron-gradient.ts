@@ -4,9 +4,9 @@
  * R ∂E/∂R + τ ∂E/∂τ (`reference/backward.ts`), which takes the potentials of every step, that gives τ's.
  */
 import { visitEdges } from '../../model/edges.ts';
-import { layerTauSynapse } from '../../model/shape.ts';
+import { layerTauSynapse, segmentOf } from '../../model/shape.ts';
 import type { NeuronParameters } from '../engine.ts';
-import { type NetworkParts, segmentOf } from './network-memory.ts';
+import type { NetworkParts } from './network-memory.ts';
 
 /** [N] R ∂E/∂R of the neurons of a layer. */
 function inputGradient({ arena, memory, shape, layout }: NetworkParts, l: number): Float64Array {

@@ -11,15 +11,13 @@ import type { Architecture } from '../../model/architecture-schema.ts';
 import type { IntrinsicParameters } from '../../model/initialise.ts';
 import type { NeuronModel } from '../../model/neuron.ts';
 import { blueprint } from '../../model/shape.ts';
+import { isSame, SAME } from '../nearly-equal.ts';
 import { compact, type PortableModel } from '../portable-model.ts';
 import { type ChainLayer, perNeuron, type RefuseNode } from './flatten.ts';
 import type { NirNode } from './graph.ts';
 
 /** Only used for connections of type `inh`, of which an imported layer has none. */
 const INHIBITORY_WEIGHT = -2;
-/** float32 keeps 24 bits: equal numbers may differ by so much after a conversion. */
-const SAME = 1e-6;
-const isSame = (value: number, other: number): boolean => Math.abs(value - other) <= SAME * other;
 
 /** The layers of a graph of anybody's, in the units of this package. */
 export class ChainReading {

@@ -4,8 +4,8 @@
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import { visitEdges } from '../../model/edges.ts';
-import { type Blueprint, blueprint, layerTauSynapse } from '../../model/shape.ts';
-import { requireExportable, segmentOffset } from '../exportable.ts';
+import { type Blueprint, blueprint, layerTauSynapse, segmentOf } from '../../model/shape.ts';
+import { requireExportable } from '../exportable.ts';
 import { compact, type Matrix, type PortableModel } from '../portable-model.ts';
 
 /** One layer: I = W a_in + W_rec a_own of the step before; equations 1 to 4. */
@@ -51,7 +51,7 @@ export function networkEquations(model: PortableModel): NetworkEquations {
   const layers = plan.shape.layers.map(({ inputs, neurons, edges }, l): LayerEquations => {
     const { weights } = model;
     const feedforward = new Float64Array(neurons * inputs);
-    const from = segmentOffset(plan, l, 'feedforward');
+    const from = segmentOf(plan.layout, l, 'feedforward')!.offset;
     for (let j = 0; j < inputs; j++) {
       for (let i = 0; i < neurons; i++) {
         feedforward[i * inputs + j] = weights[from + j * neurons + i]!;
@@ -80,7 +80,7 @@ export function recurrentMatrix(
 ): Float64Array {
   const { neurons, edges } = plan.shape.layers[layer]!;
   const { gain, offset } = plan.couplings[layer]!;
-  const own = segmentOffset(plan, layer, 'recurrent');
+  const own = segmentOf(plan.layout, layer, 'recurrent')!.offset;
   const matrix = new Float64Array(neurons * neurons);
   visitEdges(edges!, (e, target, source) => {
     matrix[target * neurons + source] = gain[e]! * weights[own + e]! + offset[e]!;

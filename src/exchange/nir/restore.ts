@@ -7,7 +7,13 @@ import { MotifsmithError } from '../../core/errors.ts';
 import { visitEdges } from '../../model/edges.ts';
 import { DEFAULT_EXCITATORY_WEIGHT, type IntrinsicParameters } from '../../model/initialise.ts';
 import { parseArchitectureText } from '../../model/parse-architecture.ts';
-import { type Blueprint, blueprint, layerTauSynapse } from '../../model/shape.ts';
+import {
+  type Blueprint,
+  blueprint,
+  layerTauSynapse,
+  segmentOf,
+  type WeightSegment,
+} from '../../model/shape.ts';
 import { compact, type PortableModel } from '../portable-model.ts';
 import { networkGraph } from './export.ts';
 import type { NirArray, NirGraph, NirNode } from './graph.ts';
@@ -96,8 +102,7 @@ function claimedModel(graph: NirGraph, claim: NetworkClaim, plan: Blueprint): Po
     const { rowFactors } = rules.cuba(own, layerTauSynapse(plan.shape, l), dt);
     const scale = rules.threshold === undefined ? 1 : thresholdOf(graph, names[l]!) / threshold;
     const factor = (row: number): number => (rowFactors?.[row] ?? 1) * scale;
-    const offset = (kind: string): number =>
-      plan.layout.segments.find((each) => each.layer === l && each.kind === kind)!.offset;
+    const offset = (kind: WeightSegment['kind']): number => segmentOf(plan.layout, l, kind)!.offset;
     const bias = plan.shape.bias ? biasOf(graph, names[l]!) : undefined;
     neurons.push({
       resistance: compact(own.resistance),

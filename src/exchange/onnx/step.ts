@@ -2,8 +2,7 @@
  * One step of a network as a graph: equations 1 to 4 as the `wasm` engine computes them. The synapse filter is linear,
  * so it is applied once for each target neuron.
  */
-import { type Blueprint, layerTauSynapse } from '../../model/shape.ts';
-import { segmentOffset } from '../exportable.ts';
+import { type Blueprint, layerTauSynapse, segmentOf } from '../../model/shape.ts';
 import type { PortableModel } from '../portable-model.ts';
 import { FLOAT, type OnnxGraph } from './model-file.ts';
 import { appendRecurrence } from './recurrence.ts';
@@ -65,13 +64,13 @@ function appendArriving(
   received: string,
 ): string {
   const { inputs, neurons, edges } = plan.shape.layers[l]!;
-  const from = segmentOffset(plan, l, 'feedforward');
+  const from = segmentOf(plan.layout, l, 'feedforward')!.offset;
   const matrix = Float32Array.from({ length: inputs * neurons }, (_, k) => weights[from + k]!);
   const feedforward = graph.constant(`${layer}_feedforward`, [inputs, neurons], matrix);
   const direct = graph.apply('MatMul', [received, feedforward], `${layer}_direct`);
   if (edges === null || edges.sources.length === 0) return direct;
   const { gain, offset } = plan.couplings[l]!;
-  const own = segmentOffset(plan, l, 'recurrent');
+  const own = segmentOf(plan.layout, l, 'recurrent')!.offset;
   const effective = Float32Array.from(gain, (g, e) => g * weights[own + e]! + offset[e]!);
   const { before } = graph.state(`${layer}_spikes`, neurons);
   const recurrent = appendRecurrence(graph, before, edges, effective, layer);

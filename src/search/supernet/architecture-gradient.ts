@@ -7,6 +7,7 @@ import type { EventSample } from '../../data/events/sample.ts';
 import { clipFactor } from '../../engine/adam.ts';
 import type { BatchResult, EngineNetwork, GradientOptions } from '../../engine/engine.ts';
 import { logitGradient, type Relaxation, soft } from '../../model/relaxation.ts';
+import { segmentOf } from '../../model/shape.ts';
 import { type ArchitectureLogits, relax, type Supernet, zeroLogits } from '../../model/supernet.ts';
 import { relaxedTauGradient, setRelaxedTau } from './time-constants.ts';
 
@@ -79,9 +80,7 @@ export function logitGradients(
 ): ArchitectureLogits[] {
   return relaxed.map((one) => {
     const { layer, supernet, relaxation } = one;
-    const segment = network.layout.segments.find(
-      (part) => part.layer === layer && part.kind === 'recurrent',
-    )!;
+    const segment = segmentOf(network.layout, layer, 'recurrent')!;
     const weights = network.weights.subarray(segment.offset, segment.offset + segment.length);
     const edges = network.edgeGradient(layer);
     return logitGradient(supernet, relaxation, weights, edges, relaxedTauGradient(network, one));

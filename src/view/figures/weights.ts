@@ -1,7 +1,7 @@
 /** The recurrent weights of a layer as a picture: the whole matrix, and the first motifs close by. */
 
 import { visitEdges } from '../../model/edges.ts';
-import type { Blueprint } from '../../model/shape.ts';
+import { type Blueprint, segmentOf } from '../../model/shape.ts';
 import { effectiveWeights } from '../../model/spectral-radius.ts';
 import { type WeightRange, weightRange, weightShare } from '../shares.ts';
 import { type Drawing, NARROW } from './drawing.ts';
@@ -32,7 +32,7 @@ export function recurrentWeights(
   const { neurons, edges } = plan.shape.layers[layer]!;
   const coupling = plan.couplings[layer];
   if (!edges || !coupling) return null;
-  const own = plan.layout.segments.find((one) => one.layer === layer && one.kind === 'recurrent')!;
+  const own = segmentOf(plan.layout, layer, 'recurrent')!;
   const targets = new Uint32Array(edges.sources.length);
   const values = effectiveWeights(coupling, weights, own.offset);
   visitEdges(edges, (e, target) => {

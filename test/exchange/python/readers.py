@@ -156,21 +156,9 @@ def pytorch(weights, dt, samples):
 
 def onnx(model, dt, samples):
     """Steps of a network in onnxruntime."""
-    import onnxruntime
+    import onnx_steps
 
-    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
-    start = {each.name: np.zeros((1, each.shape[1]), np.float32) for each in session.get_inputs()}
-    names = [each.name for each in session.get_outputs()]
-    found = []
-    for sample in samples:
-        state, output = dict(start), []
-        for counts in sample.astype(np.float32):
-            state["counts"] = counts[None]
-            results = dict(zip(names, session.run(names, state)))
-            state = {name: results.get(f"{name}_next") for name in start}
-            output.append(results["spikes"][0])
-        found.append(np.array(output))
-    return found
+    return [onnx_steps.simulate(model, sample[None])[0][0] for sample in samples]
 
 
 READERS = {

@@ -1,6 +1,6 @@
 /**
- * `events.json` beside arrays of events: what they were recorded with, and of which class each is. `sensor_size` and
- * `class_names` are called as in Tonic.
+ * `events.json` next to arrays of events: the sensor, and the class of each recording. `sensor_size` and `class_names`
+ * have the names that Tonic gives them.
  */
 import { z } from 'zod';
 import { MotifsmithError } from '../../../core/errors.ts';
