@@ -1,10 +1,13 @@
-/** Carries out a study for a command: progress, Ctrl-C, results, exit code. */
+/** Carries out a study, or some of its cells, for a command: progress, Ctrl-C, results, exit code. */
 import { availableParallelism } from 'node:os';
-import { EXIT_CODES } from '../core/errors.ts';
+import { EXIT_CODES, MotifsmithError } from '../core/errors.ts';
+import { cellStates } from '../study/cell-states.ts';
 import type { CellFailure } from '../study/failures.ts';
 import type { StudyResults } from '../study/results.ts';
-import { runStudy, type StudyOutcome } from '../study/run-study.ts';
-import type { Study } from '../study/study-record.ts';
+import { runCells } from '../study/run-cells.ts';
+import { runStudy, type StudyOptions } from '../study/run-study.ts';
+import { type Cell, cellId, type Study } from '../study/study-record.ts';
+import { cellsJson, cellsPrintout } from './cells-printout.ts';
 import { answer, print, printJson } from './output.ts';
 import { listenForStop } from './stop-requests.ts';
 import {
@@ -25,9 +28,45 @@ export interface StudyRunOptions {
 export async function carryOutStudy(
   study: Study,
   folder: string,
-  { json, quiet, jobs = availableParallelism() }: StudyRunOptions,
+  options: StudyRunOptions,
   printout: (results: StudyResults, failures: readonly CellFailure[], folder: string) => string,
 ): Promise<void> {
+  const { results, failures } = await carryOut(study, folder, options, (how) =>
+    runStudy(folder, study, how),
+  );
+  if (options.json) printJson(results);
+  else print(printout(results, failures, folder));
+  if (failures.length > 0) process.exitCode = EXIT_CODES.incomplete;
+}
+
+/** @param cells of the study */
+export async function carryOutCells(
+  study: Study,
+  folder: string,
+  cells: readonly Cell[],
+  options: StudyRunOptions,
+): Promise<void> {
+  const { failures, busy } = await carryOut(study, folder, options, (how) =>
+    runCells(folder, study, cells, how),
+  );
+  const own = new Set(cells.map(cellId));
+  const states = (await cellStates(folder, study)).filter(({ id }) => own.has(id));
+  if (options.json) printJson(cellsJson(study, folder, states));
+  else print(cellsPrintout(states, folder));
+  if (failures.length > 0) process.exitCode = EXIT_CODES.incomplete;
+  if (busy.length === 0) return;
+  throw new MotifsmithError('artifact', 'Other processes are at work on some of the cells.', {
+    where: busy.map(cellId).join(', '),
+    remedy: 'Wait for them to end, or stop them, and give the same command again.',
+  });
+}
+
+async function carryOut<Outcome>(
+  study: Study,
+  folder: string,
+  { quiet, jobs = availableParallelism() }: StudyRunOptions,
+  action: (options: StudyOptions) => Promise<Outcome>,
+): Promise<Outcome> {
   const progress: StudyProgress = quiet
     ? quietStudyProgress(study)
     : process.stderr.isTTY
@@ -38,19 +77,10 @@ export async function carryOutStudy(
     // The processes of the runs end with this one.
     quit: progress.end,
   });
-  let outcome: StudyOutcome;
   try {
-    outcome = await runStudy(folder, study, {
-      jobs,
-      signal: stop.signal,
-      observer: progress.observer,
-    });
+    return await action({ jobs, signal: stop.signal, observer: progress.observer });
   } finally {
     stop.done();
     progress.end();
   }
-  const { results, failures } = outcome;
-  if (json) printJson(results);
-  else print(printout(results, failures, folder));
-  if (failures.length > 0) process.exitCode = EXIT_CODES.incomplete;
 }

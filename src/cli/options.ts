@@ -17,6 +17,15 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   };
 }
 
+/** Parses `K/N`, a part K of N; throws InvalidArgumentError for anything else. */
+export function partOf(text: string): { readonly number: number; readonly count: number } {
+  const [number = 0, count = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).slice(1).map(Number);
+  if (number >= 1 && number <= count && count <= MOST_PARTS) return { number, count };
+  throw new InvalidArgumentError(`Give K/N, with K from 1 to N, and N up to ${MOST_PARTS}.`);
+}
+
+const MOST_PARTS = 10_000;
+
 /** What is kept of recordings whose end is cut. */
 export const salvageOption = (): Option =>
   new Option(

@@ -11,6 +11,7 @@ import { addExperimentCommands } from './commands/experiments.ts';
 import { addFormatCommands } from './commands/formats.ts';
 import { addLookCommands } from './commands/look.ts';
 import { addRunsCommand } from './commands/runs-command.ts';
+import { addStudyCommand } from './commands/study-command.ts';
 import { collect, EXIT_HELP, salvageOption, wholeNumber } from './options.ts';
 
 /** Builds the program; parsing it runs the command. */
@@ -65,38 +66,7 @@ ${EXIT_HELP}`,
       await initCommand(path, options);
     });
 
-  program
-    .command('study')
-    .description('compare methods over data sets and seeds, run by run, with tables at the end')
-    .argument('[file]', 'a study file (YAML or JSON)')
-    .option('--data <name=path>', 'where the files of a data set are (repeatable)', collect)
-    .addOption(
-      new Option(
-        '--jobs <n>',
-        'runs at a time, each on one thread (default: one per processor)',
-      ).argParser(wholeNumber(1, 256)),
-    )
-    .option('--seeds <list>', 'seeds to use instead of those in the file, e.g. 1,2,3')
-    .option('--output <dir>', 'folder of the study (default: runs/NAME)')
-    .option('--resume <dir>', 'resume the study in this folder; needs no study file')
-    .option('--json', 'print results.json; progress goes to stderr')
-    .option('--quiet', 'do not show progress')
-    .addHelpText(
-      'after',
-      `
-The same command continues a study that was stopped, or to which you have added methods or seeds.
-
-Examples:
-  motifsmith study studies/demo.yaml
-  motifsmith study studies/ti46-alpha.yaml --data ti46-alpha=spikes.npz --jobs 8
-  motifsmith study studies/ti46-alpha.yaml --data ti46-alpha=spikes.npz --seeds "1,2"
-  motifsmith study --resume runs/ti46-alpha
-${EXIT_HELP}`,
-    )
-    .action(async (file, options) => {
-      const { studyCommand } = await import('./commands/study.ts');
-      await studyCommand(file, options);
-    });
+  addStudyCommand(program);
 
   program
     .command('front')

@@ -3,8 +3,8 @@
  * when a run starts or ends, and one per minute for the current runs. Everything goes to stderr.
  */
 import { Forecast } from '../study/forecast.ts';
-import type { StudyObserver } from '../study/run-study.ts';
-import { type Cell, cellFolder, cellNames, type Study, studyCells } from '../study/study-record.ts';
+import type { StudyObserver } from '../study/study-observer.ts';
+import { type Cell, cellFolder, cellNames, type Study } from '../study/study-record.ts';
 import type { JobProgress } from '../training/job.ts';
 import { counted, duration, percent } from '../view/format.ts';
 import { stageLabel } from '../view/names.ts';
@@ -30,7 +30,7 @@ const place = ({ stage, epoch, epochs }: JobProgress): string =>
 
 /** The figures that all displays show. */
 class Tally {
-  readonly total: number;
+  total = 0;
   done = 0;
   failed = 0;
   readonly #study: Study;
@@ -39,7 +39,6 @@ class Tally {
   #forecast: Forecast;
 
   constructor(study: Study, jobs: number) {
-    this.total = studyCells(study).length;
     this.#study = study;
     this.#jobs = jobs;
     this.#forecast = new Forecast(study, [], jobs);
@@ -47,6 +46,7 @@ class Tally {
 
   begin(waiting: readonly Cell[], finished: number): void {
     this.done = finished;
+    this.total = finished + waiting.length;
     this.#forecast = new Forecast(this.#study, waiting, this.#jobs);
   }
 
@@ -65,6 +65,12 @@ class Tally {
     if (how === 'failed') this.failed += 1;
     this.#forecast.end(cell, how === 'finished');
     return duration((performance.now() - this.#started.get(cellFolder(cell))!) / 1000);
+  }
+
+  /** To the process that is at work on it. */
+  leave(cell: Cell): void {
+    this.total -= 1;
+    this.#forecast.end(cell, false);
   }
 
   get counts(): string {
@@ -115,6 +121,7 @@ export function quietStudyProgress(study: Study): StudyProgress {
       waiting: ({ message }) => note(`warning: ${message}`),
       uneven: (dataset, text) => note(unevenWarning(dataset, text)),
       warn: (cell, { message }) => note(`warning: ${cellName(cell)}: ${message}`),
+      busy: (cell, { message }) => note(`warning: ${cellName(cell)}: ${message}`),
       fail: (cell, failure, again) => {
         if (!again) note(`failed: ${cellName(cell)}: ${failureText(failure)}`);
       },
@@ -168,6 +175,11 @@ export function lineStudyProgress(study: Study, folder: string, jobs: number): S
         note(
           `${cellName(cell)}: ${again ? 'failed, will try again' : 'failed'}: ${failureText(failure)}`,
         );
+      },
+      busy: (cell, { message }) => {
+        tally.leave(cell);
+        running.delete(cellFolder(cell));
+        note(`warning: ${cellName(cell)}: ${message}`);
       },
     },
     end: () => {
@@ -248,6 +260,11 @@ export function barStudyProgress(study: Study, folder: string, jobs: number): St
         tally.end(cell, again ? 'again' : 'failed');
         const how = again ? 'failed, will try again' : 'failed';
         note(`${cellName(cell)}: ${how}: ${failureText(failure)}`);
+        drop(cell);
+      },
+      busy: (cell, { message }) => {
+        tally.leave(cell);
+        note(`warning: ${cellName(cell)}: ${message}`);
         drop(cell);
       },
     },

@@ -1,10 +1,19 @@
-/** `failures.json`: the runs of a study that could not be finished, and why. */
+/**
+ * The runs of a study that could not be finished, and why: `failure.json` in the folder of each, which lasts until
+ * the run is tried again, and `failures.json`, which a study writes with its tables.
+ */
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { MotifsmithError } from '../core/errors.ts';
 import { type Infer, parse } from '../core/schema.ts';
+import { ensureFolder } from '../files/folders.ts';
 import { exists, readJson } from '../files/read.ts';
-import { STUDY_FILES } from './study-record.ts';
+import { writing } from '../files/refusals.ts';
+import { writeJson } from '../files/write-atomic.ts';
+import { cellFolder, STUDY_FILES } from './study-record.ts';
+
+export const FAILURE_FILE = 'failure.json';
 
 const failureSchema = z.object({
   kind: z.string(),
@@ -15,15 +24,18 @@ const failureSchema = z.object({
 /** A failure as it goes between processes and into `failures.json`. */
 export type FailureReport = Infer<typeof failureSchema>;
 
+const runFailureSchema = failureSchema.extend({
+  /** How often it was tried in the last sitting. */
+  attempts: z.int().min(1),
+});
+
 const failuresSchema = z.array(
   z.object({
     dataset: z.string(),
     method: z.string(),
     seed: z.int(),
     fold: z.int().optional(),
-    ...failureSchema.shape,
-    /** How often it was tried in the last sitting. */
-    attempts: z.int().min(1),
+    ...runFailureSchema.shape,
   }),
 );
 /** A run that could not be finished: one entry of `failures.json`. */
@@ -48,4 +60,18 @@ export async function readFailures(folder: string): Promise<readonly CellFailure
   if (!(await exists(path))) return [];
   const remedy = 'Delete the file and resume the study, which writes it again.';
   return parse(failuresSchema, await readJson(path, 'list of failures'), path, remedy);
+}
+
+/** Writes `failure.json` of a run. @param folder of the study @throws MotifsmithError `inputOutput` */
+export async function writeFailure(folder: string, failure: CellFailure): Promise<void> {
+  const { kind, message, where, remedy, attempts } = failure;
+  const run = join(folder, cellFolder(failure));
+  await ensureFolder(run);
+  await writeJson(join(run, FAILURE_FILE), { kind, message, where, remedy, attempts });
+}
+
+/** Before a run is tried again. @param run its folder */
+export function forgetFailure(run: string): Promise<void> {
+  const path = join(run, FAILURE_FILE);
+  return writing(path, () => rm(path, { force: true }));
 }

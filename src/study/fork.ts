@@ -9,6 +9,7 @@ import type { CellJob, FromWorker, ToWorker } from './messages.ts';
 type CellOutcome =
   | { readonly type: 'finished'; readonly accuracy: number }
   | { readonly type: 'stopped' }
+  | { readonly type: 'busy'; readonly failure: FailureReport }
   | { readonly type: 'failed'; readonly failure: FailureReport };
 
 export interface CellProcess {

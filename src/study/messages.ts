@@ -9,6 +9,8 @@ export interface CellJob {
   readonly folder: string;
   /** Of one member: one seed and no comparisons. */
   readonly plan: Plan;
+  /** Whether other processes may be doing cells of the study, so that one at work here is no trouble. */
+  readonly shared: boolean;
 }
 
 export type ToWorker =
@@ -23,4 +25,6 @@ export type FromWorker =
   | { readonly type: 'warning'; readonly failure: FailureReport }
   | { readonly type: 'finished'; readonly accuracy: number }
   | { readonly type: 'stopped' }
+  /** Another process is at work on the run, as the failure says. */
+  | { readonly type: 'busy'; readonly failure: FailureReport }
   | { readonly type: 'failed'; readonly failure: FailureReport };

@@ -35,17 +35,24 @@ export interface OpenedStudy {
   readonly fingerprints: ReadonlyMap<string, string>;
 }
 
+/**
+ * Whether a folder holds the study of this name.
+ * @throws MotifsmithError `usage` if it holds another, `artifact` if it is damaged
+ */
+export async function holdsStudy(folder: string, name: string): Promise<boolean> {
+  if (!(await exists(join(folder, STUDY_FILES.study)))) return false;
+  const stored = await readStudyRecord(folder);
+  if (stored.name === name) return true;
+  throw new MotifsmithError('usage', `The folder holds another study, ${stored.name}.`, {
+    where: folder,
+    remedy: 'Name another folder with --output.',
+  });
+}
+
 /** @throws MotifsmithError `usage` if the folder is another's, `artifact` if it is damaged */
 export async function requireOwnFolder(folder: string, name: string): Promise<void> {
   await ensureFolder(folder);
-  if (await exists(join(folder, STUDY_FILES.study))) {
-    const stored = await readStudyRecord(folder);
-    if (stored.name === name) return;
-    throw new MotifsmithError('usage', `The folder holds another study, ${stored.name}.`, {
-      where: folder,
-      remedy: 'Name another folder with --output.',
-    });
-  }
+  if (await holdsStudy(folder, name)) return;
   const ours = (file: string) =>
     isLockFile(file) || file.startsWith(`${STUDY_FILES.study}.`) || file === STUDY_FILES.runs;
   const others = (await writing(folder, () => readdir(folder))).filter((file) => !ours(file));
@@ -67,15 +74,12 @@ export async function openStudy(folder: string, study: Study): Promise<OpenedStu
   const fingerprints = new Map<string, string>();
   for (const entry of study.entries) {
     for (const cell of entryCells(entry)) {
-      const run = join(folder, cellFolder(cell));
-      if (!(await exists(join(run, RUN_FILES.config)))) continue;
-      const record = await readRunRecord(run);
-      const done = await exists(join(run, RUN_FILES.summary));
-      const difference = differenceTo(record, entry, cell);
-      if (difference === null) {
-        noteFingerprint(fingerprints, cell, record, run);
-        if (done && (await exists(join(run, RUN_FILES.analysis)))) finished.push(cell);
-      } else if (done) throw refusal(difference, run);
+      const found = await findRun(folder, entry, cell);
+      if (found === null) continue;
+      if (found.difference === null) {
+        noteFingerprint(fingerprints, cell, found);
+        if (found.analysed) finished.push(cell);
+      } else if (found.done) throw refusal(found.difference, found.run);
       else changed.push(cell);
     }
   }
@@ -87,7 +91,37 @@ export async function openStudy(folder: string, study: Study): Promise<OpenedStu
   return { finished, restarted: changed, fingerprints };
 }
 
-/** The first thing in which a run differs from its cell, in words. */
+/** The run of a cell, compared with what the study wants it to be. */
+export interface FoundRun {
+  /** Its folder. */
+  readonly run: string;
+  readonly fingerprint: string;
+  /** Trained and tested. */
+  readonly done: boolean;
+  readonly analysed: boolean;
+  /** The first thing in which it differs from its cell, in words. */
+  readonly difference: string | null;
+}
+
+/** @returns null if it was not begun @throws MotifsmithError `artifact` if its record is damaged */
+export async function findRun(
+  folder: string,
+  entry: StudyEntry,
+  cell: Cell,
+): Promise<FoundRun | null> {
+  const run = join(folder, cellFolder(cell));
+  if (!(await exists(join(run, RUN_FILES.config)))) return null;
+  const record = await readRunRecord(run);
+  const done = await exists(join(run, RUN_FILES.summary));
+  return {
+    run,
+    fingerprint: record.data.fingerprint,
+    done,
+    analysed: done && (await exists(join(run, RUN_FILES.analysis))),
+    difference: differenceTo(record, entry, cell),
+  };
+}
+
 function differenceTo({ plan, member }: RunRecord, entry: StudyEntry, cell: Cell): string | null {
   if (JSON.stringify(plan.task) !== JSON.stringify(entry.task) || member?.seed !== cell.seed) {
     return 'it was made by another method';
@@ -106,18 +140,21 @@ function refusal(difference: string, run: string): MotifsmithError {
   });
 }
 
-function noteFingerprint(
+/**
+ * Adds the fingerprint of a run's data to those known.
+ * @throws MotifsmithError `artifact` if another run of the same name had other data
+ */
+export function noteFingerprint(
   fingerprints: Map<string, string>,
   cell: Cell,
-  { data }: RunRecord,
-  run: string,
+  { run, fingerprint }: Pick<FoundRun, 'run' | 'fingerprint'>,
 ): void {
   const name = cellData(cell);
   const known = fingerprints.get(name);
-  if (known === undefined) fingerprints.set(name, data.fingerprint);
-  else if (known !== data.fingerprint) {
+  if (known === undefined) fingerprints.set(name, fingerprint);
+  else if (known !== fingerprint) {
     throw new MotifsmithError('artifact', `The runs of ${name} were made with different data.`, {
-      where: `${run}: ${data.fingerprint}, elsewhere ${known}`,
+      where: `${run}: ${fingerprint}, elsewhere ${known}`,
       remedy: 'Delete the runs with the wrong data, or use another --output.',
     });
   }

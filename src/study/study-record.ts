@@ -123,6 +123,9 @@ export function cellFolder({ dataset, method, seed, fold }: Cell): string {
   return fold === undefined ? run : `${run}-fold-${fold}`;
 }
 
+/** What a person calls a cell by: `DATASET/METHOD/seed-N`, with its fold where there are folds. */
+export const cellId = (cell: Cell): string => cellFolder(cell).slice(STUDY_FILES.runs.length + 1);
+
 /** The study with its data elsewhere. @param dataPaths by data set */
 export function withDataPaths(study: Study, dataPaths: ReadonlyMap<string, string>): Study {
   return {

@@ -16,11 +16,11 @@ import {
 import { ensureFolder } from '../files/folders.ts';
 import { exists } from '../files/read.ts';
 import { removeLeftovers } from '../files/temporary.ts';
-import { lockFolder } from '../run/lock/lock.ts';
+import { FolderBusy, lockFolder } from '../run/lock/lock.ts';
 import { readRunRecord } from '../run/run-record.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import { CostMeter } from './cost.ts';
-import { describeFailure } from './failures.ts';
+import { describeFailure, forgetFailure } from './failures.ts';
 import type { CellJob, FromWorker, ToWorker } from './messages.ts';
 
 /** Milliseconds between two reports of progress. */
@@ -42,8 +42,8 @@ function warn(warning: MotifsmithError): void {
 }
 
 /** A run whose last process is just ending will be unlocked in a moment. */
-async function waitForLock(folder: string): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
+async function waitForLock({ folder, shared }: CellJob): Promise<void> {
+  const deadline = performance.now() + (shared ? 0 : PATIENCE_MS);
   for (;;) {
     try {
       const lock = await lockFolder(folder, {
@@ -53,17 +53,18 @@ async function waitForLock(folder: string): Promise<void> {
       await lock.release();
       return;
     } catch (error) {
-      const busy = error instanceof MotifsmithError && error.kind === 'artifact';
-      if (!busy || performance.now() > deadline) throw error;
+      if (!(error instanceof FolderBusy) || performance.now() > deadline) throw error;
       await setTimeout(REPORT_MS);
     }
   }
 }
 
-async function work({ folder, plan }: CellJob): Promise<number> {
+async function work(job: CellJob): Promise<number> {
+  const { folder, plan } = job;
   adjustLimits(process.env[LIMITS_VARIABLE] ?? '');
   await ensureFolder(folder);
-  await waitForLock(folder);
+  await waitForLock(job);
+  await forgetFailure(folder);
   const meter = await CostMeter.open(folder, warn);
   let reported = 0;
   let saving: Promise<void> = Promise.resolve();
@@ -112,7 +113,10 @@ async function run(job: CellJob): Promise<void> {
     last = { type: 'finished', accuracy: await work(job) };
   } catch (error) {
     const stopped = error instanceof MotifsmithError && error.kind === 'interrupted';
-    last = stopped ? { type: 'stopped' } : { type: 'failed', failure: describeFailure(error) };
+    const busy = job.shared && error instanceof FolderBusy;
+    last = stopped
+      ? { type: 'stopped' }
+      : { type: busy ? 'busy' : 'failed', failure: describeFailure(error) };
   }
   await send(last);
   process.exit(0);

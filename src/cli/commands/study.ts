@@ -1,10 +1,12 @@
-/** `study`: starts or resumes a study, shows its progress, prints its tables. */
+/** `study`: starts or resumes a study or some of its cells, shows the progress, prints the outcome. */
 import { join } from 'node:path';
 import { MotifsmithError } from '../../core/errors.ts';
 import { checkDataPaths, loadStudy, type StudyRequest } from '../../study/load-study.ts';
 import { readStudyRecord } from '../../study/read-study.ts';
+import { type CellSelection, selectCells } from '../../study/select-cells.ts';
 import { type Study, withDataPaths } from '../../study/study-record.ts';
-import { carryOutStudy, type StudyRunOptions } from '../carry-out-study.ts';
+import { carryOutCells, carryOutStudy, type StudyRunOptions } from '../carry-out-study.ts';
+import { listCells } from '../list-cells.ts';
 import { readingDisplay } from '../reading-progress.ts';
 import { studyPrintout } from '../study-printout.ts';
 
@@ -13,14 +15,37 @@ export interface StudyCommandOptions extends StudyRunOptions {
   readonly seeds?: string;
   readonly output?: string;
   readonly resume?: string;
+  readonly shard?: { readonly number: number; readonly count: number };
+  readonly cell?: readonly string[];
+  readonly cellIndex?: number;
+  readonly listCells?: boolean;
 }
 
 export async function studyCommand(
   file: string | undefined,
   options: StudyCommandOptions,
 ): Promise<void> {
+  const selection = selectionOf(options);
   const { study, folder } = await prepare(file, options);
-  await carryOutStudy(study, folder, options, studyPrintout);
+  const cells = selection && selectCells(study, selection);
+  if (options.listCells) await listCells(study, folder, cells, options);
+  else if (cells === null) await carryOutStudy(study, folder, options, studyPrintout);
+  else await carryOutCells(study, folder, cells, options);
+}
+
+/** @returns null for all cells */
+function selectionOf({ shard, cell, cellIndex }: StudyCommandOptions): CellSelection | null {
+  const selections: CellSelection[] = [
+    ...(shard === undefined ? [] : [{ by: 'shard' as const, ...shard }]),
+    ...(cell === undefined ? [] : [{ by: 'ids' as const, ids: cell }]),
+    ...(cellIndex === undefined ? [] : [{ by: 'index' as const, index: cellIndex }]),
+  ];
+  if (selections.length < 2) return selections[0] ?? null;
+  throw usage(
+    'Cells are selected in several ways.',
+    '--shard, --cell, --cell-index',
+    'Give one of them.',
+  );
 }
 
 const usage = (message: string, where: string, remedy: string): MotifsmithError =>

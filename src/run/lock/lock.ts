@@ -5,7 +5,7 @@
  * for a minute, by the clock of the process that watches, is taken for dead. So that a process that was only
  * suspended cannot go on writing then, holders look whether the lock is still theirs before they write.
  */
-import { rm, utimes } from 'node:fs/promises';
+import { rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { MotifsmithError } from '../../core/errors.ts';
@@ -74,6 +74,42 @@ export async function isLocked(folder: string): Promise<boolean> {
   const found = await state(held);
   if (found !== 'unknown') return found === 'alive';
   return unchangedFor(path, held.holder) < DEAD_MS;
+}
+
+/** Who holds the lock of a folder, as far as can be seen from here at once. */
+export interface LockHolder {
+  /** Null for a lock that is not complete. */
+  readonly pid: number | null;
+  readonly host: string | null;
+  /**
+   * `alive` and `dead` of a process that can be asked; of any other `unknown`, or `silent` if by the clocks of the
+   * two machines it has not touched its lock for a minute.
+   */
+  readonly state: 'alive' | 'dead' | 'unknown' | 'silent';
+  /** Whether the process is of this machine, and of this container. */
+  readonly here: boolean;
+}
+
+/** The holder of the lock of a folder; null if there is none. Does not wait. */
+export async function lockHolder(folder: string): Promise<LockHolder | null> {
+  const path = join(folder, LOCK_FILE);
+  const held = await readLock(path).catch(() => null);
+  if (held === null) return null;
+  const { inscription } = held.holder;
+  const { pid, host } =
+    inscription.kind === 'process'
+      ? inscription.process
+      : inscription.kind === 'number'
+        ? inscription
+        : { pid: null, host: null };
+  const found = await state(held);
+  if (found !== 'unknown') return { pid, host, state: found, here: true };
+  const touched = await stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => Date.now(),
+  );
+  const silent = Date.now() - touched > DEAD_MS;
+  return { pid, host, state: silent ? 'silent' : 'unknown', here: false };
 }
 
 export interface LockOptions {
@@ -227,11 +263,14 @@ function describe({ inscription }: Trace): string {
   }
 }
 
-function refusal(folder: string, held: Held<Trace>): MotifsmithError {
+/** Another process holds the lock. */
+export class FolderBusy extends MotifsmithError {}
+
+function refusal(folder: string, held: Held<Trace>): FolderBusy {
   const { inscription } = held.holder;
   // All others are succeeded when they are dead; where a start time is unknown, a reused number may hide it.
   const clear = inscription.kind === 'process' && inscription.process.started !== null;
-  return new MotifsmithError(
+  return new FolderBusy(
     'artifact',
     `Another process (${describe(held.holder)}) is working on this run.`,
     {

@@ -1,0 +1,81 @@
+/** The cells of a study as lists, for people and for programs. */
+
+import type { CellState, CellStatus } from '../study/cell-states.ts';
+import type { CellCost } from '../study/cost-forecast.ts';
+import type { Study } from '../study/study-record.ts';
+import { bytes, counted, duration } from '../view/format.ts';
+import { textTable } from '../view/text-table.ts';
+
+/** A cell in a list, with what it is expected to take. */
+export interface ListedCell extends CellStatus {
+  readonly forecast?: CellCost | null;
+}
+
+const STATES: Readonly<Record<CellState, string>> = {
+  waiting: 'waiting',
+  working: 'at work',
+  stopped: 'stopped',
+  failed: 'failed',
+  finished: 'done',
+};
+
+/** @param folder of the study */
+export function cellsJson(study: Study, folder: string, cells: readonly ListedCell[]): object {
+  return {
+    format: 'motifsmith-cells',
+    formatVersion: 1,
+    study: study.name,
+    folder,
+    cells: cells.map(({ index, id, state, forecast }) => ({
+      index,
+      id,
+      state,
+      ...(forecast !== undefined && { forecast }),
+    })),
+  };
+}
+
+/** `3 done, 1 failed` */
+function tally(cells: readonly CellStatus[]): string {
+  const counts = (Object.keys(STATES) as CellState[]).flatMap((state) => {
+    const n = cells.filter((cell) => cell.state === state).length;
+    return n === 0 ? [] : [`${n} ${STATES[state]}`];
+  });
+  return counts.join(', ');
+}
+
+/** What some cells have come to. @param folder of the study */
+export const cellsPrintout = (cells: readonly CellStatus[], folder: string): string =>
+  cells.length === 0
+    ? 'There is no cell to do.\n'
+    : `${counted(cells.length, 'cell')}: ${tally(cells)}. Folder: ${folder}\n`;
+
+/** The list of cells, with what they will take. */
+export function cellListPrintout(cells: readonly ListedCell[]): string {
+  if (cells.length === 0) return 'There is no cell to do.\n';
+  const left = cells.filter(({ state }) => state !== 'finished');
+  const costs = left.flatMap(({ forecast }) => forecast ?? []);
+  const sum = (figure: (cost: CellCost) => number) =>
+    costs.reduce((total, cost) => total + figure(cost), 0);
+  const expected =
+    costs.length === 0
+      ? 'What they will take shows once one of them is done.'
+      : `To do: about ${duration(sum(({ cpuSeconds }) => cpuSeconds))} of one core, ${bytes(Math.max(...costs.map(({ peakBytes }) => peakBytes)))} of memory a run, ${bytes(sum(({ diskBytes }) => diskBytes))} on the disk.`;
+  return [
+    textTable([
+      ['cell', 'index', 'state', 'CPU', 'memory', 'disk'],
+      ...cells.map(({ id, index, state, forecast }) => [
+        id,
+        String(index),
+        STATES[state],
+        duration(forecast?.cpuSeconds),
+        bytes(forecast?.peakBytes),
+        bytes(forecast?.diskBytes),
+      ]),
+    ]),
+    '',
+    `${counted(cells.length, 'cell')}: ${tally(cells)}.`,
+    ...(left.length > 0 ? [expected] : []),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,56 @@
+/** The command `study` and its options. Its code is loaded only when it is called. */
+import { type Command, Option } from 'commander';
+import { collect, EXIT_HELP, partOf, wholeNumber } from '../options.ts';
+
+/** Adds `study` and what it can do. */
+export function addStudyCommand(program: Command): void {
+  program
+    .command('study')
+    .description('compare methods over data sets and seeds, run by run, with tables at the end')
+    .argument('[file]', 'a study file (YAML or JSON)')
+    .option('--data <name=path>', 'where the files of a data set are (repeatable)', collect)
+    .addOption(
+      new Option(
+        '--jobs <n>',
+        'runs at a time, each on one thread (default: one per processor)',
+      ).argParser(wholeNumber(1, 256)),
+    )
+    .option('--seeds <list>', 'seeds to use instead of those in the file, e.g. 1,2,3')
+    .option('--output <dir>', 'folder of the study (default: runs/NAME)')
+    .option('--resume <dir>', 'resume the study in this folder; needs no study file')
+    .addOption(
+      new Option('--shard <k/n>', 'do only part k of n, all about as long; no tables').argParser(
+        partOf,
+      ),
+    )
+    .option('--cell <id>', 'do only this cell (repeatable); no tables', collect)
+    .addOption(
+      new Option(
+        '--cell-index <i>',
+        'do only the cell with this index, from 0; no tables',
+      ).argParser(wholeNumber(0, 999_999)),
+    )
+    .option('--list-cells', 'only list the cells, how far they are and what they will take')
+    .option('--json', 'print results.json, or the cells; progress goes to stderr')
+    .option('--quiet', 'do not show progress')
+    .addHelpText(
+      'after',
+      `
+The same command continues a study that was stopped, or to which you have added methods or seeds.
+Several machines can share a study: docs/scaling.md.
+
+Examples:
+  motifsmith study studies/demo.yaml
+  motifsmith study studies/ti46-alpha.yaml --data ti46-alpha=spikes.npz --jobs 8
+  motifsmith study studies/ti46-alpha.yaml --data ti46-alpha=spikes.npz --seeds "1,2"
+  motifsmith study --resume runs/ti46-alpha
+  motifsmith study studies/demo.yaml --list-cells
+  motifsmith study studies/demo.yaml --shard 2/3
+  motifsmith study studies/demo.yaml --cell delayed-match/hrmas/seed-1
+${EXIT_HELP}`,
+    )
+    .action(async (file, options) => {
+      const { studyCommand } = await import('./study.ts');
+      await studyCommand(file, options);
+    });
+}

@@ -1,0 +1,131 @@
+/** The processes of a study's runs: a limited number at a time, each run tried at most twice. */
+import { join } from 'node:path';
+import { type CellFailure, writeFailure } from './failures.ts';
+import { type CellProcess, forkCell } from './fork.ts';
+import { orderedCells } from './order.ts';
+import type { StudyObserver } from './study-observer.ts';
+import {
+  type Cell,
+  cellConfig,
+  cellFolder,
+  cellId,
+  type Study,
+  type StudyEntry,
+} from './study-record.ts';
+
+/** How often a run is tried per start of the study. */
+const ATTEMPTS = 2;
+
+export interface PoolOptions {
+  /** Processes at a time; each computes with one thread. */
+  readonly jobs: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly observer?: StudyObserver | undefined;
+  /** Whether other processes may be doing cells of the study: runs they work on are left to them. */
+  readonly shared: boolean;
+  /** A run has finished, or failed for good. */
+  readonly onEnd?: () => void;
+}
+
+export class CellPool {
+  readonly #folder: string;
+  readonly #study: Study;
+  readonly #options: PoolOptions;
+  readonly #observer: StudyObserver;
+  readonly #entries: ReadonlyMap<string, StudyEntry>;
+  readonly #running = new Set<CellProcess>();
+  readonly #failures = new Map<string, CellFailure>();
+  readonly #busy: Cell[] = [];
+  /** Why a failure could not be written down, the first time. */
+  #unwritten: unknown = null;
+
+  /** @param folder of the study */
+  constructor(folder: string, study: Study, options: PoolOptions) {
+    this.#folder = folder;
+    this.#study = study;
+    this.#options = options;
+    this.#observer = options.observer ?? {};
+    this.#entries = new Map(study.entries.map((one) => [`${one.dataset}/${one.method}`, one]));
+  }
+
+  /** In the order of the study, not of arrival. */
+  get failures(): CellFailure[] {
+    return orderedCells(this.#study).flatMap((cell) => this.#failures.get(cellId(cell)) ?? []);
+  }
+
+  /** Those that other processes are working on. */
+  get busy(): readonly Cell[] {
+    return this.#busy;
+  }
+
+  /** Does all cells until the signal is given. @throws MotifsmithError `inputOutput` if a failure cannot be recorded */
+  async run(cells: readonly Cell[]): Promise<void> {
+    const { jobs, signal } = this.#options;
+    const queue = [...cells];
+    const stop = () => {
+      for (const process of this.#running) process.stop();
+    };
+    signal?.addEventListener('abort', stop);
+    const lane = async (): Promise<void> => {
+      while (!signal?.aborted) {
+        const cell = queue.shift();
+        if (cell === undefined) return;
+        await this.#do(cell);
+      }
+    };
+    try {
+      await Promise.all(Array.from({ length: jobs }, lane));
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      for (const process of this.#running) process.kill();
+    }
+    if (this.#unwritten !== null) throw this.#unwritten;
+  }
+
+  async #do(cell: Cell): Promise<void> {
+    const { signal, shared, onEnd } = this.#options;
+    for (let attempt = 1; attempt <= ATTEMPTS && !signal?.aborted; attempt++) {
+      this.#observer.start?.(cell, attempt);
+      const process = forkCell(this.#job(cell, shared), (message) => {
+        if (message.type === 'progress') this.#observer.progress?.(cell, message.progress);
+        else this.#observer.warn?.(cell, message.failure);
+      });
+      this.#running.add(process);
+      const outcome = await process.ended;
+      this.#running.delete(process);
+      if (outcome.type === 'stopped') return;
+      if (outcome.type === 'finished') {
+        this.#observer.finish?.(cell, outcome.accuracy);
+        onEnd?.();
+        return;
+      }
+      if (outcome.type === 'busy') {
+        this.#busy.push(cell);
+        this.#observer.busy?.(cell, outcome.failure);
+        return;
+      }
+      // Ctrl-C may end a process that is not listening yet; it has not failed.
+      if (signal?.aborted) return;
+      const again = attempt < ATTEMPTS;
+      this.#observer.fail?.(cell, outcome.failure, again);
+      if (again) continue;
+      const failure = { ...cell, attempts: attempt, ...outcome.failure };
+      this.#failures.set(cellId(cell), failure);
+      await writeFailure(this.#folder, failure).catch((error: unknown) => {
+        this.#unwritten ??= error;
+      });
+      onEnd?.();
+    }
+  }
+
+  #job(cell: Cell, shared: boolean): Parameters<typeof forkCell>[0] {
+    const { dataset, method } = cell;
+    const entry = this.#entries.get(`${dataset}/${method}`)!;
+    const plan = {
+      name: `${dataset}-${method}`,
+      task: entry.task,
+      config: cellConfig(entry, cell),
+    };
+    return { folder: join(this.#folder, cellFolder(cell)), plan, shared };
+  }
+}

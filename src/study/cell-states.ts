@@ -1,0 +1,41 @@
+/** How far each cell of a study is, as its folder shows it to whoever looks: on this machine or a shared disk. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LOCK_FILE, type LockHolder, lockHolder } from '../run/lock/lock.ts';
+import { RUN_FILES } from '../run/schema/run-files.ts';
+import { FAILURE_FILE } from './failures.ts';
+import { orderedCells } from './order.ts';
+import { type Cell, cellFolder, cellId, type Study } from './study-record.ts';
+
+/** `stopped`: begun, not finished, and nobody is at work on it. */
+export type CellState = 'waiting' | 'working' | 'stopped' | 'failed' | 'finished';
+
+export interface CellStatus {
+  /** Place in the order of the study, from 0. */
+  readonly index: number;
+  readonly id: string;
+  readonly cell: Cell;
+  readonly state: CellState;
+  /** Of the run's lock; one that was left by a dead process shows as such. */
+  readonly holder: LockHolder | null;
+}
+
+/** @param folder of the study, which need not be there */
+export async function cellStates(folder: string, study: Study): Promise<CellStatus[]> {
+  const states: CellStatus[] = [];
+  for (const [index, cell] of orderedCells(study).entries()) {
+    const run = join(folder, cellFolder(cell));
+    const names = await readdir(run).catch((): string[] => []);
+    const holder = names.includes(LOCK_FILE) ? await lockHolder(run) : null;
+    states.push({ index, id: cellId(cell), cell, state: stateOf(names, holder), holder });
+  }
+  return states;
+}
+
+/** @param names of the files of the run */
+function stateOf(names: readonly string[], holder: LockHolder | null): CellState {
+  if (names.includes(RUN_FILES.summary) && names.includes(RUN_FILES.analysis)) return 'finished';
+  if (holder?.state === 'alive' || holder?.state === 'unknown') return 'working';
+  if (names.includes(FAILURE_FILE)) return 'failed';
+  return names.includes(RUN_FILES.config) ? 'stopped' : 'waiting';
+}

@@ -1,0 +1,102 @@
+/**
+ * Opens a study's folder for some of its cells, while others may be at work on other cells there. What is there may
+ * grow but not change: to change a study, all of it has to be done by one process.
+ */
+import { join } from 'node:path';
+import { firstDifference } from '../config/difference.ts';
+import { canonical } from '../core/canonical.ts';
+import { MotifsmithError } from '../core/errors.ts';
+import { exists } from '../files/read.ts';
+import { decisiveConfig } from '../run/identity.ts';
+import { findRun, noteFingerprint, type OpenedStudy, requireOwnFolder } from './open-study.ts';
+import { readStudyRecord, writeStudyRecord } from './read-study.ts';
+import {
+  type Cell,
+  cellId,
+  entryCells,
+  STUDY_FILES,
+  type Study,
+  type StudyEntry,
+  studyCells,
+} from './study-record.ts';
+
+/**
+ * @param cells of the study; no other is looked at
+ * @throws MotifsmithError `usage` if the folder is another's or holds the study with other settings, `artifact`
+ * if the data of the cells differ or something is damaged
+ */
+export async function openCells(
+  folder: string,
+  study: Study,
+  cells: readonly Cell[],
+): Promise<Pick<OpenedStudy, 'finished' | 'fingerprints'>> {
+  await recordStudy(folder, study);
+  const entries = new Map(study.entries.map((one) => [`${one.dataset}/${one.method}`, one]));
+  const finished: Cell[] = [];
+  const fingerprints = new Map<string, string>();
+  for (const cell of cells) {
+    const found = await findRun(folder, entries.get(`${cell.dataset}/${cell.method}`)!, cell);
+    if (found === null) continue;
+    if (found.difference !== null) throw changed(`${cellId(cell)}: ${found.difference}`, found.run);
+    noteFingerprint(fingerprints, cell, found);
+    if (found.analysed) finished.push(cell);
+  }
+  return { finished, fingerprints };
+}
+
+/**
+ * Writes `study.json`, unless it says the same already.
+ * @throws MotifsmithError `usage` if the folder is another's or holds the study with other settings or more cells
+ */
+async function recordStudy(folder: string, study: Study): Promise<void> {
+  await requireOwnFolder(folder, study.name);
+  const path = join(folder, STUDY_FILES.study);
+  if (await exists(path)) {
+    const stored = await readStudyRecord(folder);
+    requireGrown(stored, study, path);
+    if (canonical(withoutPlaces(stored)) === canonical(withoutPlaces(study))) return;
+  }
+  await writeStudyRecord(folder, study);
+}
+
+function changed(difference: string, where: string): MotifsmithError {
+  return new MotifsmithError('usage', `The study here has other settings: ${difference}.`, {
+    where,
+    remedy:
+      'Change them back, use another --output, or change the study with `motifsmith study` without a selection of cells.',
+  });
+}
+
+/** All that was to be done before is still to be done, in the same way. */
+function requireGrown(stored: Study, study: Study, path: string): void {
+  const cells = new Set(studyCells(study).map(cellId));
+  for (const entry of stored.entries) {
+    const gone = entryCells(entry).find((cell) => !cells.has(cellId(cell)));
+    if (gone !== undefined) {
+      throw new MotifsmithError('usage', 'The study here has cells that are not asked for.', {
+        where: `${path}: ${cellId(gone)}`,
+        remedy: 'Add them, use another --output, or continue what is here with --resume.',
+      });
+    }
+    const now = study.entries.find(
+      ({ dataset, method }) => dataset === entry.dataset && method === entry.method,
+    );
+    const difference = now && differenceOf(entry, now);
+    if (difference) throw changed(`${entry.dataset}/${entry.method}: ${difference}`, path);
+  }
+}
+
+function differenceOf(stored: StudyEntry, asked: StudyEntry): string | null {
+  if (canonical(stored.task) !== canonical(asked.task)) return 'another method';
+  const found = firstDifference(decisiveConfig(stored.config), decisiveConfig(asked.config));
+  return found && `${found.key} is ${found.stored}, and ${found.asked} is asked for`;
+}
+
+/** Machines may keep the same data in different places. */
+const withoutPlaces = (study: Study): object => ({
+  ...study,
+  entries: study.entries.map(({ config, ...entry }) => ({
+    ...entry,
+    config: decisiveConfig(config),
+  })),
+});

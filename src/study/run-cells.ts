@@ -1,0 +1,45 @@
+/**
+ * Does some cells of a study and writes no tables, so that any number of processes, on any number of machines, may
+ * work on one study: each run has a lock of its own, and nobody holds the study's.
+ */
+import { MotifsmithError } from '../core/errors.ts';
+import { CellPool } from './cell-pool.ts';
+import type { CellFailure } from './failures.ts';
+import { openCells } from './open-cells.ts';
+import { readDataOnce } from './read-data-once.ts';
+import type { StudyOptions } from './run-study.ts';
+import { type Cell, cellId, type Study } from './study-record.ts';
+
+export interface CellsOutcome {
+  readonly failures: readonly CellFailure[];
+  /** Those that other processes were at work on. */
+  readonly busy: readonly Cell[];
+}
+
+/**
+ * Starts or resumes cells; those that are finished are left as they are.
+ * @param folder of the study, new or its own
+ * @throws MotifsmithError `usage` if the folder or what is there does not fit, `data` if the data cannot be
+ * read, `interrupted` if the signal stopped it
+ */
+export async function runCells(
+  folder: string,
+  study: Study,
+  cells: readonly Cell[],
+  { jobs, signal, observer }: StudyOptions,
+): Promise<CellsOutcome> {
+  const { finished, fingerprints } = await openCells(folder, study, cells);
+  const done = new Set(finished.map(cellId));
+  const waiting = cells.filter((cell) => !done.has(cellId(cell)));
+  await readDataOnce(study, waiting, fingerprints, signal, observer);
+  observer?.begin?.(waiting, finished.length, []);
+  const pool = new CellPool(folder, study, { jobs, signal, observer, shared: true });
+  await pool.run(waiting);
+  if (signal?.aborted) {
+    throw new MotifsmithError('interrupted', 'Stopped; everything so far is saved.', {
+      where: folder,
+      remedy: 'Resume it with the same command.',
+    });
+  }
+  return { failures: pool.failures, busy: pool.busy };
+}

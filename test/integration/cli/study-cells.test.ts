@@ -1,0 +1,128 @@
+/** Cells of a study that processes do one by one, beside each other. */
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { EXIT_CODES } from '../../../src/core/errors.ts';
+import { temporaryFolder } from '../../experiment/tiny.ts';
+import { tinyStudy, writeStudy } from '../../study/tiny-study.ts';
+import { begin, motifsmith } from './command.ts';
+
+const root = temporaryFolder();
+const settings = tinyStudy().settings as Record<string, Record<string, unknown>>;
+const methods = [
+  'hrmas',
+  'dense',
+  // Long enough that another process finds it at work.
+  { name: 'long', base: 'feedforward', seeds: [1], settings: { training: { epochs: 100_000 } } },
+  { name: 'diverging', base: 'dense', seeds: [2], settings: { training: { learningRate: 1e30 } } },
+];
+const { file, data } = writeStudy(root, { methods });
+const folder = join(root, 'study');
+const study = (...more: string[]) =>
+  ['study', file, '--data', `letters=${data}`, '--output', folder, ...more] as const;
+const run = (...more: string[]) => motifsmith(...study(...more));
+
+interface Listed {
+  readonly cells: readonly { id: string; index: number; state: string; forecast: unknown }[];
+}
+const listed = async (...more: string[]) =>
+  (JSON.parse((await run('--list-cells', '--json', ...more)).stdout) as Listed).cells;
+
+test('all are listed before anything is written', async () => {
+  const cells = await listed();
+  expect(cells.map(({ id, index, state }) => `${index} ${id} ${state}`)).toEqual([
+    '0 letters/long/seed-1 waiting',
+    '1 letters/hrmas/seed-1 waiting',
+    '2 letters/dense/seed-1 waiting',
+    '3 letters/hrmas/seed-2 waiting',
+    '4 letters/dense/seed-2 waiting',
+    '5 letters/diverging/seed-2 waiting',
+  ]);
+  expect(cells[0]!.forecast).toBeNull();
+  expect(existsSync(folder)).toBe(false);
+  expect((await listed('--shard', '1/2')).length + (await listed('--shard', '2/2')).length).toBe(6);
+});
+
+test('one is done without tables and left alone afterwards; others are told from it', async () => {
+  const { code, stdout } = await run('--cell', 'letters/dense/seed-1', '--quiet');
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `1 cell: 1 done. Folder: ${folder}\n` });
+  expect(readdirSync(folder).sort()).toEqual(['runs', 'study.json']);
+  const summary = join(folder, 'runs/letters/dense/seed-1/summary.json');
+  const { mtimeMs } = statSync(summary);
+  expect((await run('--cell-index', '2')).code).toBe(0);
+  expect(statSync(summary).mtimeMs).toBe(mtimeMs);
+  const cells = await listed();
+  expect(cells.map(({ state }) => state === 'finished')).toEqual(cells.map((_, k) => k === 2));
+  expect(cells[4]!.forecast).toEqual(cells[2]!.forecast);
+  expect(cells[0]!.forecast).toMatchObject({ cpuSeconds: expect.any(Number) });
+});
+
+test('a second process says who is at work on a cell; the first one stops when asked', async () => {
+  const first = begin(...study('--cell', 'letters/long/seed-1'));
+  const lock = join(folder, 'runs/letters/long/seed-1/lock');
+  while (!existsSync(join(folder, 'runs/letters/long/seed-1/config.json'))) await setTimeout(20);
+  const { pid } = JSON.parse(readFileSync(lock, 'utf8')) as { pid: number };
+  const second = await run('--cell', 'letters/long/seed-1');
+  expect(second.code).toBe(EXIT_CODES.artifact);
+  expect(second.stderr).toContain(`Another process (${pid} on `);
+  expect(second.stderr).toContain('letters/long/seed-1');
+  expect(second.stdout).toContain('1 cell: 1 at work.');
+  first.child.kill('SIGTERM');
+  expect((await first.ended).code).toBe(EXIT_CODES.interrupted);
+  expect((await first.ended).stderr).toContain('same command');
+  expect((await listed())[0]!.state).toBe('stopped');
+}, 120_000);
+
+test('a failure is kept until the cell is tried again', async () => {
+  const { code, stdout } = await run('--cell', 'letters/diverging/seed-2', '--quiet');
+  expect(code).toBe(EXIT_CODES.incomplete);
+  expect(stdout).toContain('1 cell: 1 failed.');
+  const path = join(folder, 'runs/letters/diverging/seed-2/failure.json');
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ kind: 'numerical', attempts: 2 });
+  expect((await listed())[5]!.state).toBe('failed');
+  expect((await run('--cell-index', '5', '--quiet')).code).toBe(EXIT_CODES.incomplete);
+}, 120_000);
+
+describe('what does not fit is refused:', () => {
+  const problem = async (...args: string[]) => {
+    const { code, stderr } = await motifsmith(...args);
+    expect(code).toBe(EXIT_CODES.usage);
+    return stderr;
+  };
+
+  test.each(['0/3', '4/3', '1/0', 'a/b', '1', '1/3/5', '1.5/3', '-1/3', '1/10001', ''])(
+    '--shard "%s"',
+    async (part) => {
+      expect(await problem('study', file, `--shard=${part}`)).toContain('Give K/N, with K from 1');
+    },
+  );
+
+  test('several selections', async () => {
+    const stderr = await problem(...study('--shard', '1/2', '--cell-index', '0'));
+    expect(stderr).toContain('Give one of them');
+  });
+
+  test('a study that has changed, but not one that has grown', async () => {
+    const before = readFileSync(join(folder, 'study.json'), 'utf8');
+    const other = join(root, 'other.json');
+    const attempt = (changes: Record<string, unknown>) => {
+      writeFileSync(other, JSON.stringify(tinyStudy({ methods, ...changes })));
+      const args = ['--data', `letters=${data}`, '--output', folder, '--cell-index', '0'];
+      return ['study', other, ...args];
+    };
+    const longer = { ...settings, training: { ...settings.training, epochs: 77 } };
+    expect(await problem(...attempt({ settings: longer }))).toMatch(
+      /has other settings: letters\/hrmas: training\.epochs is \d+, and 77 is asked for/,
+    );
+    expect(await problem(...attempt({ methods: methods.slice(1) }))).toContain(
+      'letters/hrmas/seed-1',
+    );
+    expect(await problem(...attempt({ name: 'another' }))).toContain('holds another study, tiny');
+    expect(readFileSync(join(folder, 'study.json'), 'utf8')).toBe(before);
+    const grown = attempt({ methods: [...methods, 'self-recurrent'] });
+    grown.splice(-2, 2, '--cell', 'letters/self-recurrent/seed-1');
+    expect((await motifsmith(...grown)).code).toBe(0);
+    expect(await listed('--cell', 'letters/dense/seed-1')).toMatchObject([{ state: 'finished' }]);
+  });
+});
