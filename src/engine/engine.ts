@@ -154,8 +154,15 @@ export interface EngineNetwork {
 
   /** The state before the first step. */
   initialState(): StreamState;
-  /** One step on the spikes of the input channels; the same bits as the batch run. */
-  step(state: StreamState, channels: ArrayLike<number>): StreamState;
+  /**
+   * One step on the spikes of the input channels; the same bits as the batch run.
+   * @param resting [layers] neurons that stay at rest in this step: u' = 0, and no spike; none if left out
+   */
+  step(
+    state: StreamState,
+    channels: ArrayLike<number>,
+    resting?: readonly ArrayLike<number>[],
+  ): StreamState;
   /** Frees what the network holds; it must not be used afterwards. */
   dispose(): void;
 }

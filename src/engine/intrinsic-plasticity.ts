@@ -7,9 +7,12 @@
  * samples is applied once. `online`: all samples run in lockstep, and the mean over the samples that
  * still have the step is applied at once, so it affects the next step. φ starts at 0 with each
  * sample in both modes.
+ *
+ * With a refractory time, the adapted layers' neurons stay at u' = 0 for so many steps after a spike. Their currents
+ * and the calcium go on.
  */
 import type { EventSample } from '../data/events/sample.ts';
-import type { EngineNetwork, Recording, SpikeTrain, Vector } from './engine.ts';
+import type { EngineNetwork, SpikeTrain, StreamState, Vector } from './engine.ts';
 import type { IntrinsicPlasticitySettings } from './plasticity-settings.ts';
 
 /** The rule of one layer in one back end: two primitives and the state that they share. */
@@ -43,7 +46,7 @@ export interface PlasticityResult {
 }
 
 /** What the pass over an IP window needs of a network. */
-export type PlasticityHost = Pick<EngineNetwork, 'record' | 'initialState' | 'step'>;
+export type PlasticityHost = Pick<EngineNetwork, 'initialState' | 'step'>;
 
 /** Runs samples of different lengths side by side: all steps t = 0, then all steps t = 1 … */
 function lockstep(
@@ -64,7 +67,7 @@ function oneStep(neurons: Uint32Array): SpikeTrain {
 }
 
 /**
- * The rule alone, on known spikes.
+ * The rule alone, on known spikes, whatever the refractory time.
  * @param trains one for each sample, at least one
  * @returns φ at the end of the last sample, [N]
  */
@@ -93,60 +96,83 @@ export function adaptToSpikes<V extends Vector>(
   return calcium.at(-1)!;
 }
 
-/** `online` mode, all layers at once: the network runs on the R, τ that it has just adapted. */
-function adaptOnline<V extends Vector>(
-  host: PlasticityHost,
-  rules: readonly PlasticityRule<V>[],
-  layers: readonly number[],
-  samples: readonly EventSample[],
-): number[] {
-  const states = samples.map(() => host.initialState());
-  const calcium = samples.map(() => rules.map((rule) => rule.newCalcium()));
-  const spikes = layers.map(() => 0);
-  lockstep(
-    samples.map(({ steps }) => steps),
-    (b, t) => {
-      const { offsets, channels } = samples[b]!;
-      const state = host.step(states[b]!, channels.subarray(offsets[t]!, offsets[t + 1]!));
-      states[b] = state;
-      rules.forEach((rule, k) => {
-        const now = state.layers[layers[k]!]!.spikes;
-        rule.accumulate(oneStep(now), calcium[b]![k]!);
-        spikes[k]! += now.length;
-      });
-    },
-    (running) => {
-      for (const rule of rules) rule.applyMean(running);
-    },
-  );
-  return spikes;
+/** A sample on its way through a network whose adapted layers rest after their spikes. */
+class Walk {
+  readonly #host: PlasticityHost;
+  readonly #sample: EventSample;
+  readonly #layers: readonly number[];
+  /** The spikes of the last `refractory` steps of each adapted layer. */
+  readonly #recent: Uint32Array[][];
+  readonly #refractory: number;
+  #state: StreamState;
+
+  constructor(
+    host: PlasticityHost,
+    sample: EventSample,
+    layers: readonly number[],
+    refractory: number,
+  ) {
+    this.#host = host;
+    this.#sample = sample;
+    this.#layers = layers;
+    this.#recent = layers.map(() => []);
+    this.#refractory = refractory;
+    this.#state = host.initialState();
+  }
+
+  /** Step t. @returns the neurons that spike, by adapted layer */
+  step(t: number): Uint32Array[] {
+    const { offsets, channels } = this.#sample;
+    const resting: number[][] = this.#state.layers.map(() => []);
+    this.#layers.forEach((l, k) => {
+      resting[l] = this.#recent[k]!.flatMap((spikes) => [...spikes]);
+    });
+    const events = channels.subarray(offsets[t]!, offsets[t + 1]!);
+    this.#state = this.#host.step(this.#state, events, resting);
+    return this.#layers.map((l, k) => {
+      const { spikes } = this.#state.layers[l]!;
+      this.#recent[k]!.push(spikes);
+      if (this.#recent[k]!.length > this.#refractory) this.#recent[k]!.shift();
+      return spikes;
+    });
+  }
 }
 
 /**
- * The unlabelled pass over an IP window of at least one sample.
+ * The unlabelled pass over an IP window of at least one sample. In `online` mode the network runs on the R, τ
+ * that it has just adapted.
  * @param rules one for each of `layers`; they change R and τ of the network in place
  * @returns mean firing rate of each layer over the window, spikes per neuron and step
  */
-export async function adaptNetwork<V extends Vector>(
+export function adaptNetwork<V extends Vector>(
   host: PlasticityHost,
   rules: readonly PlasticityRule<V>[],
   layers: readonly number[],
   samples: readonly EventSample[],
-  mode: IntrinsicPlasticitySettings['mode'],
-): Promise<number[]> {
-  const steps = samples.reduce((sum, sample) => sum + sample.steps, 0);
-  const sizes = host.initialState().layers.map(({ psc }) => psc.length);
-  let spikes: number[];
-  if (mode === 'window') {
-    const recordings: Recording[] = [];
-    for (const sample of samples) recordings.push(await host.record(sample));
-    spikes = layers.map((l, k) => {
-      const trains = recordings.map((recording) => recording.spikes[l]!);
-      adaptToSpikes(rules[k]!, trains, mode);
-      return trains.reduce((sum, train) => sum + train.neurons.length, 0);
+  { mode, refractory = 0 }: Pick<IntrinsicPlasticitySettings, 'mode' | 'refractory'>,
+): number[] {
+  const walks = samples.map((sample) => new Walk(host, sample, layers, refractory));
+  const calcium = samples.map(() => rules.map((rule) => rule.newCalcium()));
+  const counts = layers.map(() => 0);
+  const visit = (b: number, t: number): void => {
+    walks[b]!.step(t).forEach((spikes, k) => {
+      rules[k]!.accumulate(oneStep(spikes), calcium[b]![k]!);
+      counts[k]! += spikes.length;
     });
+  };
+  const apply = (count: number): void => {
+    for (const rule of rules) rule.applyMean(count);
+  };
+  const lengths = samples.map(({ steps }) => steps);
+  if (mode === 'window') {
+    lengths.forEach((steps, b) => {
+      for (let t = 0; t < steps; t++) visit(b, t);
+    });
+    apply(samples.length);
   } else {
-    spikes = adaptOnline(host, rules, layers, samples);
+    lockstep(lengths, visit, apply);
   }
-  return spikes.map((count, k) => count / (steps * sizes[layers[k]!]!));
+  const steps = lengths.reduce((sum, length) => sum + length, 0);
+  const sizes = host.initialState().layers.map(({ psc }) => psc.length);
+  return counts.map((count, k) => count / (steps * sizes[layers[k]!]!));
 }

@@ -1,7 +1,7 @@
 /** Settings of SpiKL-IP (equations 24 to 26). Rates are per step, times in steps. */
 import * as z from 'zod';
 import { checkSettings } from '../core/settings/check.ts';
-import { explain, positive, type Settings } from '../core/settings/declare.ts';
+import { explain, positive, type Settings, whole } from '../core/settings/declare.ts';
 import { refuse, type SettingProblem, valueProblem } from '../core/settings/problem.ts';
 
 /** When the changes of R and τ take effect: at the end of a window of samples, or at each step. */
@@ -27,6 +27,11 @@ export const plasticityRuleFields = {
     z.enum(RATE_DIVISORS),
     "Divisor of the calcium concentration that gives the firing-rate estimate. tauCalcium: the published rule; tauCalcium-1: that of its authors' simulator, which estimates slightly higher rates.",
   ).default('tauCalcium'),
+  refractory: explain(
+    whole(0).max(1000),
+    'Time for which a neuron stays at rest after a spike while plasticity adapts it. Training and the finished network know no refractory time. 0: none, as in the paper.',
+    'steps',
+  ).default(0),
   minimumRate: explain(
     z.number().gt(0).lt(1),
     'Estimated firing rate below which a neuron counts as silent.',
@@ -41,6 +46,7 @@ export const boundsField = () =>
 const plasticitySchema = z.strictObject({
   ...plasticityRuleFields,
   rateDivisor: plasticityRuleFields.rateDivisor.optional(),
+  refractory: plasticityRuleFields.refractory.optional(),
   resistanceBounds: explain(boundsField(), 'Bounds of R.'),
   tauBounds: explain(boundsField(), 'Bounds of τ.', 'steps'),
   mode: explain(

@@ -40,6 +40,7 @@ const LATER_SETTINGS = [
   'search.keepWeights',
   'search.objective',
   'search.plasticity.rateDivisor',
+  'search.plasticity.refractory',
   'search.relaxation',
   'search.selection',
   'search.weights.averageWeights',

@@ -145,20 +145,10 @@ export function plasticitySettings(
   plasticity: SearchPlasticity,
   { tauMembrane }: NeuronModel,
 ): IntrinsicPlasticitySettings | null {
-  const { mode, bounds, targetRate, learningRate, tauCalcium, rateDivisor, minimumRate } =
-    plasticity;
+  const { mode, bounds, window, ...rule } = plasticity;
   if (mode === 'off') return null;
   const limits = [bounds[0] * tauMembrane, bounds[1] * tauMembrane] as const;
-  return {
-    targetRate,
-    learningRate,
-    tauCalcium,
-    rateDivisor,
-    minimumRate,
-    resistanceBounds: limits,
-    tauBounds: limits,
-    mode,
-  };
+  return { ...rule, resistanceBounds: limits, tauBounds: limits, mode };
 }
 
 const PLASTICITY = ['search', 'plasticity'];

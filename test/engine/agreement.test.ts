@@ -170,43 +170,48 @@ describe('wasm against reference', () => {
   });
 
   it.each([
-    ['window', 'tauCalcium'],
-    ['window', 'tauCalcium-1'],
-    ['online', 'tauCalcium'],
-  ] as const)('adapts R and τ alike in %s mode, divided by %s', async (mode, rateDivisor) => {
-    const settings = {
-      targetRate: 0.2,
-      learningRate: 0.05,
-      tauCalcium: 16,
-      minimumRate: 0.01,
-      resistanceBounds: [4, 64] as const,
-      tauBounds: [4, 64] as const,
-      mode,
-      rateDivisor,
-    };
-    await fc.assert(
-      fc.asyncProperty(plans, async (plan) => {
-        const reference = await randomNetwork(referenceEngine, plan);
-        const wasm = await randomNetwork(wasmEngine, plan);
-        fc.pre(plan.layers.length > 0 && smallestMargin(reference.network, plan) > 1e-3);
-        const hidden = plan.layers.map((_, l) => l);
-        const samples = randomSamples(plan);
-        const expected = await reference.network.intrinsicPlasticity(samples, hidden, settings);
-        const actual = await wasm.network.intrinsicPlasticity(samples, hidden, settings);
-        // In online mode R moves the spikes; from the first one that differs on, so does the rest.
-        fc.pre(expected.every((rate, l) => rate === actual[l]));
-        for (const l of hidden) {
-          for (const name of ['resistance', 'tau'] as const) {
-            const wanted = reference.network.neurons(l)[name];
-            wasm.network.neurons(l)[name].forEach((value, i) => {
-              expect(Math.abs(value - wanted[i]!)).toBeLessThan(1e-4 * (1 + wanted[i]!));
-            });
+    ['window', 'tauCalcium', 0],
+    ['window', 'tauCalcium-1', 2],
+    ['online', 'tauCalcium', 0],
+    ['online', 'tauCalcium', 3],
+  ] as const)(
+    'adapts R and τ alike in %s mode, divided by %s, resting for %i',
+    async (mode, rateDivisor, refractory) => {
+      const settings = {
+        targetRate: 0.2,
+        learningRate: 0.05,
+        tauCalcium: 16,
+        minimumRate: 0.01,
+        resistanceBounds: [4, 64] as const,
+        tauBounds: [4, 64] as const,
+        mode,
+        rateDivisor,
+        refractory,
+      };
+      await fc.assert(
+        fc.asyncProperty(plans, async (plan) => {
+          const reference = await randomNetwork(referenceEngine, plan);
+          const wasm = await randomNetwork(wasmEngine, plan);
+          fc.pre(plan.layers.length > 0 && smallestMargin(reference.network, plan) > 1e-3);
+          const hidden = plan.layers.map((_, l) => l);
+          const samples = randomSamples(plan);
+          const expected = await reference.network.intrinsicPlasticity(samples, hidden, settings);
+          const actual = await wasm.network.intrinsicPlasticity(samples, hidden, settings);
+          // In online mode R moves the spikes; from the first one that differs on, so does the rest.
+          fc.pre(expected.every((rate, l) => rate === actual[l]));
+          for (const l of hidden) {
+            for (const name of ['resistance', 'tau'] as const) {
+              const wanted = reference.network.neurons(l)[name];
+              wasm.network.neurons(l)[name].forEach((value, i) => {
+                expect(Math.abs(value - wanted[i]!)).toBeLessThan(1e-4 * (1 + wanted[i]!));
+              });
+            }
           }
-        }
-      }),
-      { numRuns: 60 },
-    );
-  });
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
 });
 
 describe.each([referenceEngine, wasmEngine] satisfies Engine[])('$name engine', (engine) => {

@@ -4,6 +4,7 @@ import type { EngineNetwork } from '../../src/engine/engine.ts';
 import type { IntrinsicPlasticitySettings } from '../../src/engine/plasticity-settings.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { applyReferencePlasticity } from '../../src/engine/reference/plasticity.ts';
+import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import { applyWasmPlasticity } from '../../src/engine/wasm/plasticity.ts';
 import { blueprint } from '../../src/model/shape.ts';
 
@@ -157,6 +158,46 @@ test.each([
   expect(wasm.calcium[0]).toBe(1);
 });
 
+/**
+ * One neuron with R = τ = 5 that would spike at every step, τs = 1 and a weight of 2: u = 0.8 u' + 2. By a loop of ten
+ * lines outside this project, with τcal = 5, μ = 0.2, γ = 0.5, over four steps.
+ */
+describe.each([
+  ['window', 0, 1, 4.293780893929, 5.4192],
+  ['window', 1, 0.5, 4.544506764863, 5.0752],
+  ['window', 2, 0.5, 4.5165950852, 4.9952],
+  ['online', 0, 1, 4.258305581497, 5.408643436128],
+  ['online', 1, 0.5, 4.528583453826, 5.075183287248],
+  ['online', 2, 0.5, 4.494759645268, 4.995636871216],
+] as const)('%s, %i steps of rest', (mode, refractory, rate, resistance, tau) => {
+  test.each([referenceEngine, createWasmEngine()])('$name', async (engine) => {
+    const { shape, layout } = blueprint({
+      inputs: 1,
+      hidden: [{ kind: 'feedforward', neurons: 1 }],
+      outputs: 1,
+      neuron: { tauMembrane: 5, tauSynapse: 1, threshold: 1, inhibitoryWeight: -2 },
+    });
+    const net = await engine.createNetwork(shape, layout);
+    net.weights.fill(2);
+    for (const l of [0, 1]) {
+      net.neurons(l).resistance.fill(5);
+      net.neurons(l).tau.fill(5);
+    }
+    const always = sampleFromEvents(4, [0, 1, 2, 3], [0, 0, 0, 0], 0);
+    const settings = { ...SETTINGS, tauCalcium: 5, mode, refractory };
+    const before = await net.record(always);
+    expect(await net.intrinsicPlasticity([always], [0], settings)).toEqual([rate]);
+    const digits = engine === referenceEngine ? 11 : 5;
+    expect(net.neurons(0).resistance[0]).toBeCloseTo(resistance, digits);
+    expect(net.neurons(0).tau[0]).toBeCloseTo(tau, digits);
+    // The rest is that of the pass alone.
+    net.neurons(0).resistance.fill(5);
+    net.neurons(0).tau.fill(5);
+    expect(await net.record(always)).toEqual(before);
+    net.dispose();
+  });
+});
+
 describe('refuses settings', () => {
   const bad: [Partial<IntrinsicPlasticitySettings>, string][] = [
     [{ minimumRate: 0.001, tauBounds: [4, 64] }, 'overflow'],
@@ -165,6 +206,8 @@ describe('refuses settings', () => {
     [{ learningRate: -1 }, 'learningRate'],
     [{ tauCalcium: 0.5 }, 'tauCalcium'],
     [{ tauCalcium: 1.5, rateDivisor: 'tauCalcium-1' }, 'tauCalcium is 1.5; allowed: at least 2'],
+    [{ refractory: -1 }, 'refractory'],
+    [{ refractory: 1.5 }, 'refractory'],
     [{ resistanceBounds: [4, 2] }, 'resistanceBounds'],
     [{ tauBounds: [0, 2] }, 'tauBounds'],
   ];

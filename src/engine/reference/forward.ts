@@ -90,6 +90,7 @@ function layerStep(
   layer: ReferenceLayer,
   spikes: ArrayLike<number>,
   before: LayerMemory,
+  resting: ReadonlySet<number>,
 ): LayerStep {
   const { neurons, resistance, tau, tauSynapse } = layer;
   const inputPsc = synapse(before.inputPsc, spikes, tauSynapse);
@@ -100,6 +101,7 @@ function layerStep(
   const potential = new Float64Array(neurons);
   const spiked = new Uint8Array(neurons);
   for (let i = 0; i < neurons; i++) {
+    if (resting.has(i)) continue;
     const rest = before.potential[i]!;
     increment[i] = -rest / tau[i]! + (resistance[i]! / tau[i]!) * current[i]!;
     membrane[i] = rest + increment[i]!;
@@ -125,18 +127,21 @@ export function initialMemory({ layers }: ReferenceModel): NetworkMemory {
 /**
  * One step of the whole network.
  * @param channels [events] input channel of each event; s_j is how often channel j occurs
+ * @param resting [layers] neurons that stay at rest: u = 0, and no spike
  */
 export function forwardStep(
   model: ReferenceModel,
   before: NetworkMemory,
   channels: ArrayLike<number>,
+  resting: readonly ArrayLike<number>[] = [],
 ): NetworkStep {
   const counts = new Float64Array(model.inputs);
   for (let e = 0; e < channels.length; e++) counts[channels[e]!]! += 1;
   const layers: LayerStep[] = [];
   model.layers.forEach((layer, l) => {
     const spikes = layers[l - 1]?.spiked ?? counts;
-    layers.push(layerStep(model, layer, spikes, before.layers[l]!));
+    const atRest = new Set(Array.from(resting[l] ?? []));
+    layers.push(layerStep(model, layer, spikes, before.layers[l]!, atRest));
   });
   return { layers };
 }

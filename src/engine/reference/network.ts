@@ -208,7 +208,7 @@ export class ReferenceNetwork implements EngineNetwork {
       const { resistance, tau } = this.#model.layers[l]!;
       return referencePlasticity(resistance, tau, this.shape.threshold, settings);
     });
-    return adaptNetwork(this, rules, layers, samples, settings.mode);
+    return adaptNetwork(this, rules, layers, samples, settings);
   }
 
   initialState(): ReferenceState {
@@ -223,14 +223,18 @@ export class ReferenceNetwork implements EngineNetwork {
     };
   }
 
-  step(state: StreamState, channels: ArrayLike<number>): ReferenceState {
+  step(
+    state: StreamState,
+    channels: ArrayLike<number>,
+    resting?: readonly ArrayLike<number>[],
+  ): ReferenceState {
     if (!state.layers.every((layer) => 'inputPsc' in layer)) {
       throw new MotifsmithError('usage', 'The state comes from another engine.', {
         remedy: 'Start from initialState() of the same network.',
       });
     }
     checkChannels(channels, this.shape.inputs, 'step');
-    const step = forwardStep(this.#model, state as ReferenceState, channels);
+    const step = forwardStep(this.#model, state as ReferenceState, channels, resting);
     return {
       layers: step.layers.map(({ inputPsc, biasPsc, current, potential, psc, spiked }) => ({
         inputPsc,

@@ -33,6 +33,7 @@ export function adaptWindow(
     plasticity: slots.address,
     adapting: arena.place(layers.map(({ layer }) => layer)),
     adaptingCount: layers.length,
+    refractory: settings.refractory ?? 0,
   });
   const spikes = layers.map(() => 0);
   const addChanges = (from: RuleMemory, to: RuleMemory, neurons: number): void => {

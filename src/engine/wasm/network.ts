@@ -223,7 +223,7 @@ export class WasmNetwork implements EngineNetwork {
         };
         return { ...rule, applyMean };
       });
-      return await adaptNetwork(this, rules, layers, samples, settings.mode);
+      return adaptNetwork(this, rules, layers, samples, settings);
     } finally {
       arena.rewind(mark);
     }
@@ -233,7 +233,11 @@ export class WasmNetwork implements EngineNetwork {
     return initialState(this.shape);
   }
 
-  step(state: StreamState, channels: ArrayLike<number>): StreamState {
+  step(
+    state: StreamState,
+    channels: ArrayLike<number>,
+    resting: readonly ArrayLike<number>[] = [],
+  ): StreamState {
     checkChannels(channels, this.shape.inputs, 'step');
     if (!this.#derived) this.#derive(false);
     this.#derived = true;
@@ -241,7 +245,7 @@ export class WasmNetwork implements EngineNetwork {
     state.layers.forEach((layer, l) => {
       stream.write(l, layer);
     });
-    stream.step(channels);
+    stream.step(channels, resting);
     const { outputPsc } = stream;
     return {
       layers: state.layers.map((_, l) => stream.read(l)),

@@ -118,14 +118,27 @@ export class Stream {
   /**
    * One step.
    * @param channels of the input's events, ascending as in a sample: the order of a sum decides its bits
+   * @param resting [layers] neurons that stay at rest in this step; none if left out
    */
-  step(channels: ArrayLike<number>): void {
+  step(channels: ArrayLike<number>, resting: readonly ArrayLike<number>[] = []): void {
     const { mark } = this.#arena;
     const events = this.#arena.place(channels);
+    resting.forEach((neurons, l) => {
+      const first = this.#arena.place(neurons);
+      this.#rest(l, first, first + 4 * neurons.length);
+    });
     this.#arena.words(this.#eventOffsets, 2)[1] = channels.length;
     const { length } = this.#layers;
     this.#kernel.step(this.#records, length, this.#constants, this.#eventOffsets, events);
+    resting.forEach((_, l) => {
+      this.#rest(l, 0, 0);
+    });
     this.#arena.rewind(mark);
+  }
+
+  #rest(layer: number, resting: number, restingEnd: number): void {
+    const record = this.#records + layer * LAYER.bytes;
+    LAYER.update(this.#arena.memory, record, { resting, restingEnd });
   }
 
   /** Neurons of a layer that spiked in the last step, ascending. */

@@ -123,6 +123,26 @@ function sweep(layer: Layer, constants: Constants, t: u32, keepPsc: bool, traini
   }
 }
 
+/** Keeps neurons, entries first … last − 1 of a list, at rest in a step that would have moved them. */
+function keepAtRest(layer: Layer, first: usize, last: usize): void {
+  for (let entry = first; entry < last; entry += 4) {
+    const neuron = load<u32>(entry);
+    store<f32>(layer.potentialSpare + (neuron << 2), 0);
+    const byte = layer.spiked + (neuron >> 3);
+    const others: u32 = ~(1 << (neuron & 7));
+    store<u8>(byte, <u8>(load<u8>(byte) & others));
+  }
+}
+
+/** Keeps the neurons at rest that spiked in the `refractory` steps before step t. */
+function keepRefractory(layer: Layer, t: u32): void {
+  const offsets = layer.spikeOffsets;
+  const from = t < layer.refractory ? 0 : t - layer.refractory + 1;
+  const first = load<u32>(offsets + (from << 2));
+  const last = load<u32>(offsets + ((t + 1) << 2));
+  keepAtRest(layer, layer.spikeNeurons + (first << 2), layer.spikeNeurons + (last << 2));
+}
+
 /** Lists the spikes of a step behind the first `count` and applies them; returns how many there are. */
 // @ts-ignore: decorator
 @inline
@@ -204,6 +224,8 @@ function run(layer: Layer, constants: Constants, steps: u32, keepPsc: bool, trai
       if (layer.chunkOffsets != 0) scatterRecurrent(layer, input, first, count);
       if (layer.bias != 0) addBias(layer, input);
       sweep(layer, constants, t, keepPsc, training);
+      if (layer.refractory != 0) keepRefractory(layer, t);
+      if (t == 0) keepAtRest(layer, layer.resting, layer.restingEnd);
       count = collectSpikes(layer, constants, count, keepPsc, training);
       store<u32>(layer.spikeOffsets + ((t + 2) << 2), count);
       if (keepPsc) memory.copy(layer.pscTape + <usize>t * rowBytes, layer.psc, rowBytes);

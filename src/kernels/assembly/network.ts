@@ -195,10 +195,19 @@ export function gatherShare(network: Network, thread: u32, share: Share): void {
   unpackBlock(layer, block, feedforward, load<usize>(network.feedforwardGradients + l * WORD));
 }
 
+/** Sets how long the neurons of the adapted layers rest after a spike. */
+function setRefractory(network: Network, thread: u32, steps: u32): void {
+  for (let k: u32 = 0; k < network.adaptingCount; k++) {
+    layerOf(network, thread, load<u32>(network.adapting + k * WORD)).refractory = steps;
+  }
+}
+
 /** Forward of the sample in a slot, then the plasticity updates of its spikes, summed by slot. */
 export function adaptSample(network: Network, thread: u32, slot: u32): void {
   const sample = sampleOf(network, slot);
+  setRefractory(network, thread, network.refractory);
   forward(network, thread, slot, false);
+  setRefractory(network, thread, 0);
   for (let k: u32 = 0; k < network.adaptingCount; k++) {
     const l = load<u32>(network.adapting + k * WORD);
     const spikes = spikesOf(network, slot, l + 1);

@@ -108,6 +108,13 @@ const THREAD = {
   /** 1 if the tape already holds the feedforward input of every step. */
   driven: 'u32',
 
+  // Neurons at rest stay at potential 0 and do not spike.
+  /** Steps that a neuron rests after a spike. */
+  refractory: 'u32',
+  /** First of the neurons that rest at the first step, and where they end. */
+  resting: 'usize',
+  restingEnd: 'usize',
+
   // Spikes: those of step t are entries offsets[t + 1] … offsets[t + 2]; those of the step before
   // the first are entries offsets[0] … offsets[1].
   /** [T + 2] */

@@ -37,6 +37,8 @@ export const NETWORK = new RecordLayout('Network', {
   /** [adapting layers] their numbers. */
   adapting: 'usize',
   adaptingCount: 'u32',
+  /** Steps that their neurons rest after a spike. */
+  refractory: 'u32',
   /** Samples of the present group: first … first + count − 1, sample first + k in slot k. */
   first: 'u32',
   count: 'u32',
