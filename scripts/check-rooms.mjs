@@ -1,7 +1,7 @@
 /**
  * Checks every import under `src` against `scripts/rooms.mjs`: a room imports only the rooms that
  * the table allows, type imports included; a pure room imports no Node built-in; and no files import
- * each other in a circle. `--table` prints the table as Markdown; `--write` writes it into ARCHITECTURE.md.
+ * each other in a circle. A package that a room lists as its own is imported nowhere else. `--table` prints the table as Markdown; `--write` writes it into ARCHITECTURE.md.
  *
  * A parser and 80 lines, because dependency-cruiser needs the compiler API, which TypeScript 7 does
  * not have, and Biome wants the table once per room, turned inside out.
@@ -48,6 +48,10 @@ for (const file of files) {
     if (!specifier.startsWith('.')) {
       if (isBuiltin(specifier) && runs !== 'Node' && !ROOMS[room].nodeFiles?.includes(file)) {
         problems.push(`src/${file}: ${room} is ${runs}, so it cannot import ${specifier}`);
+      }
+      const owner = Object.keys(ROOMS).find((name) => ROOMS[name].packages?.includes(specifier));
+      if (owner !== undefined && owner !== room) {
+        problems.push(`src/${file}: only ${owner} may import ${specifier}`);
       }
       continue;
     }

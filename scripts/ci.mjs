@@ -2,8 +2,8 @@
  * A clean install, then `npm test`: what a newcomer does, on a clean checkout. `.ci/run` and the
  * workflows run this script. Arguments are passed on to Vitest: `node scripts/ci.mjs --project browser`.
  *
- * Chromium is the one thing the tests use that npm cannot install. On Linux, as root, this installs it;
- * otherwise the tests in a browser are skipped where there is none.
+ * Chromium and Redis are what the tests use that npm cannot install. On Linux, as root, this installs them;
+ * otherwise the tests that need one are skipped where it is missing.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -20,19 +20,34 @@ function run(command) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-function hasChromium() {
-  return Boolean(process.env.CHROMIUM) || CHROMIUM.some(isOnPath);
-}
+/** What the tests need, and the package of Debian that has it. */
+const PROGRAMS = [
+  {
+    isThere: () => Boolean(process.env.CHROMIUM) || CHROMIUM.some(isOnPath),
+    install: 'chromium',
+    without: 'There is no Chromium: the tests in a browser are skipped.',
+  },
+  {
+    isThere: () => isOnPath('redis-server'),
+    install: 'redis-server',
+    without: 'There is no redis-server: the tests of queues are skipped.',
+  },
+];
 
-if (process.platform === 'linux' && !hasChromium()) {
+const missing = () => PROGRAMS.filter(({ isThere }) => !isThere());
+if (process.platform === 'linux' && missing().length > 0) {
   if (process.getuid() === 0 && isOnPath('apt-get')) {
-    spawnSync('apt-get update && apt-get install -y --no-install-recommends chromium', {
-      shell: true,
-      stdio: 'inherit',
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
+    const packages = missing().map(({ install }) => install);
+    spawnSync(
+      `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`,
+      {
+        shell: true,
+        stdio: 'inherit',
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      },
+    );
   }
-  if (!hasChromium()) console.error('There is no Chromium: the tests in a browser are skipped.');
+  for (const { without } of missing()) console.error(without);
 }
 
 process.chdir(join(import.meta.dirname, '..'));

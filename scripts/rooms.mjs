@@ -201,6 +201,13 @@ export const ROOMS = {
       'view',
     ],
   },
+  'study/queue': {
+    runs: 'Node',
+    holds: 'the cells of a study in a queue of Redis or Valkey, and the workers that do them',
+    imports: ['core', 'files', 'config', 'run', 'run/schema', 'training', 'study'],
+    /** Optional, so nothing else may need them. */
+    packages: ['bullmq', 'ioredis'],
+  },
   report: {
     runs: 'Node',
     holds: 'a run or a study as one HTML page, a network as a model card',
@@ -285,6 +292,7 @@ export const ROOMS = {
       'doctor',
       'proposal',
       'study',
+      'study/queue',
       'report',
       'studio/server',
       'view',

@@ -29,9 +29,10 @@ const LOCAL = ['scripts/api-reference'];
 
 /**
  * Packages with an install script that may be left out: esbuild's replaces a launcher by its program to save a
- * moment, that of fsevents compiles what the package already contains, that of protobufjs prints advice.
+ * moment, those of fsevents and msgpackr-extract compile what the package already contains or can do without, that of
+ * protobufjs prints advice.
  */
-const WITH_SCRIPTS = ['esbuild', 'fsevents', 'protobufjs'];
+const WITH_SCRIPTS = ['esbuild', 'fsevents', 'msgpackr-extract', 'protobufjs'];
 
 /** The name of a package, from its path in the lock file. */
 export function nameOf(path: string, { name }: Entry): string {

@@ -5,7 +5,7 @@ import { cellStates } from '../study/cell-states.ts';
 import type { CellFailure } from '../study/failures.ts';
 import type { StudyResults } from '../study/results.ts';
 import { runCells } from '../study/run-cells.ts';
-import { runStudy, type StudyOptions } from '../study/run-study.ts';
+import { runStudy, type StudyOptions, type StudyOutcome } from '../study/run-study.ts';
 import { type Cell, cellId, type Study } from '../study/study-record.ts';
 import { cellsJson, cellsPrintout } from './cells-printout.ts';
 import { answer, print, printJson } from './output.ts';
@@ -22,6 +22,8 @@ export interface StudyRunOptions {
   readonly jobs?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  /** The address of a store: its workers do the cells. */
+  readonly queue?: string;
 }
 
 /** @param printout of the results, for people */
@@ -32,7 +34,9 @@ export async function carryOutStudy(
   printout: (results: StudyResults, failures: readonly CellFailure[], folder: string) => string,
 ): Promise<void> {
   const { results, failures } = await carryOut(study, folder, options, (how) =>
-    runStudy(folder, study, how),
+    options.queue === undefined
+      ? runStudy(folder, study, how)
+      : runQueuedStudy(options.queue, folder, study, how),
   );
   if (options.json) printJson(results);
   else print(printout(results, failures, folder));
@@ -61,19 +65,46 @@ export async function carryOutCells(
   });
 }
 
+/** The package for queues is loaded only here. */
+async function runQueuedStudy(
+  address: string,
+  folder: string,
+  study: Study,
+  how: StudyOptions,
+): Promise<StudyOutcome> {
+  const { openStore } = await import('../study/queue/store.ts');
+  const { StudyQueue } = await import('../study/queue/study-queue.ts');
+  const onTrouble = (trouble: MotifsmithError) => how.observer?.waiting?.(trouble);
+  const store = await openStore(address, onTrouble);
+  try {
+    return await runStudy(folder, study, {
+      ...how,
+      openWorkforce: (place) => StudyQueue.open(store, { ...place, onTrouble }),
+    });
+  } finally {
+    store.close();
+  }
+}
+
 async function carryOut<Outcome>(
   study: Study,
   folder: string,
-  { quiet, jobs = availableParallelism() }: StudyRunOptions,
+  { quiet, queue, jobs = availableParallelism() }: StudyRunOptions,
   action: (options: StudyOptions) => Promise<Outcome>,
 ): Promise<Outcome> {
+  const atATime = queue === undefined ? jobs : null;
   const progress: StudyProgress = quiet
     ? quietStudyProgress(study)
     : process.stderr.isTTY
-      ? barStudyProgress(study, folder, jobs)
-      : lineStudyProgress(study, folder, jobs);
+      ? barStudyProgress(study, folder, atATime)
+      : lineStudyProgress(study, folder, atATime);
   const stop = listenForStop({
-    asked: () => answer('Stopping after these batches. Press Ctrl-C again to quit at once.'),
+    asked: () =>
+      answer(
+        queue === undefined
+          ? 'Stopping after these batches. Press Ctrl-C again to quit at once.'
+          : 'Stopping; the cells stay in the queue. Press Ctrl-C again to quit at once.',
+      ),
     // The processes of the runs end with this one.
     quit: progress.end,
   });

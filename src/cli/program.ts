@@ -12,6 +12,7 @@ import { addFormatCommands } from './commands/formats.ts';
 import { addLookCommands } from './commands/look.ts';
 import { addRunsCommand } from './commands/runs-command.ts';
 import { addStudyCommand } from './commands/study-command.ts';
+import { addWorkerCommand } from './commands/worker-command.ts';
 import { collect, EXIT_HELP, salvageOption, wholeNumber } from './options.ts';
 
 /** Builds the program; parsing it runs the command. */
@@ -67,6 +68,7 @@ ${EXIT_HELP}`,
     });
 
   addStudyCommand(program);
+  addWorkerCommand(program);
 
   program
     .command('front')

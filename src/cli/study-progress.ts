@@ -34,11 +34,11 @@ class Tally {
   done = 0;
   failed = 0;
   readonly #study: Study;
-  readonly #jobs: number;
+  readonly #jobs: number | null;
   readonly #started = new Map<string, number>();
   #forecast: Forecast;
 
-  constructor(study: Study, jobs: number) {
+  constructor(study: Study, jobs: number | null) {
     this.#study = study;
     this.#jobs = jobs;
     this.#forecast = new Forecast(study, [], jobs);
@@ -96,7 +96,7 @@ function foldWords(entries: Study['entries']): string[] {
 function introduction(
   { name, datasets, methods, seeds, entries }: Study,
   folder: string,
-  jobs: number,
+  jobs: number | null,
 ): string[] {
   const sizes = [
     counted(methods.length, 'method'),
@@ -104,7 +104,8 @@ function introduction(
     counted(seeds.length, 'seed'),
     ...foldWords(entries),
   ];
-  return [`Study ${name}: ${sizes.join(' × ')}, ${jobs} at a time.`, `Folder: ${folder}`];
+  const how = jobs === null ? 'by the workers of a queue' : `${jobs} at a time`;
+  return [`Study ${name}: ${sizes.join(' × ')}, ${how}.`, `Folder: ${folder}`];
 }
 
 const unevenWarning = (dataset: string, text: string): string =>
@@ -131,7 +132,11 @@ export function quietStudyProgress(study: Study): StudyProgress {
 }
 
 /** For files and pipes. */
-export function lineStudyProgress(study: Study, folder: string, jobs: number): StudyProgress {
+export function lineStudyProgress(
+  study: Study,
+  folder: string,
+  jobs: number | null,
+): StudyProgress {
   const tally = new Tally(study, jobs);
   const cellName = cellNames(study);
   const running = new Map<string, string>();
@@ -190,7 +195,7 @@ export function lineStudyProgress(study: Study, folder: string, jobs: number): S
 }
 
 /** For a terminal: the whole study with a bar, and below it a line for each run that is at work. */
-export function barStudyProgress(study: Study, folder: string, jobs: number): StudyProgress {
+export function barStudyProgress(study: Study, folder: string, jobs: number | null): StudyProgress {
   const tally = new Tally(study, jobs);
   const cellName = cellNames(study);
   const reading = readingDisplay(false);

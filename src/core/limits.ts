@@ -54,6 +54,10 @@ const FIXED = {
   settingsValues: 100_000,
   /** Bytes of the text at the beginning of a recording: 4 MiB. */
   headerBytes: 2 ** 22,
+  /** Files of a run that a queue carries. */
+  cellFiles: 10_000,
+  /** Bytes of these files: 4 GiB. */
+  cellBytes: 2 ** 32,
   /** Steps, channels or neurons of a worked case, which the reference engine computes one by one. */
   caseCount: 100_000,
 } as const;

@@ -1,7 +1,8 @@
-/** The processes of a study's runs: a limited number at a time, each run tried at most twice. */
+/** Has the cells of a study done: a limited number at a time, each run tried at most twice. */
 import { join } from 'node:path';
 import { type CellFailure, writeFailure } from './failures.ts';
-import { type CellProcess, forkCell } from './fork.ts';
+import type { CellProcess } from './fork.ts';
+import type { CellJob } from './messages.ts';
 import { orderedCells } from './order.ts';
 import type { StudyObserver } from './study-observer.ts';
 import {
@@ -12,13 +13,13 @@ import {
   type Study,
   type StudyEntry,
 } from './study-record.ts';
+import type { Workforce } from './workforce.ts';
 
 /** How often a run is tried per start of the study. */
 const ATTEMPTS = 2;
 
 export interface PoolOptions {
-  /** Processes at a time; each computes with one thread. */
-  readonly jobs: number;
+  readonly workforce: Workforce;
   readonly signal?: AbortSignal | undefined;
   readonly observer?: StudyObserver | undefined;
   /** Whether other processes may be doing cells of the study: runs they work on are left to them. */
@@ -60,7 +61,8 @@ export class CellPool {
 
   /** Does all cells until the signal is given. @throws MotifsmithError `inputOutput` if a failure cannot be recorded */
   async run(cells: readonly Cell[]): Promise<void> {
-    const { jobs, signal } = this.#options;
+    const { workforce, signal } = this.#options;
+    const lanes = Math.min(workforce.jobs, cells.length);
     const queue = [...cells];
     const stop = () => {
       for (const process of this.#running) process.stop();
@@ -74,7 +76,7 @@ export class CellPool {
       }
     };
     try {
-      await Promise.all(Array.from({ length: jobs }, lane));
+      await Promise.all(Array.from({ length: lanes }, lane));
     } finally {
       signal?.removeEventListener('abort', stop);
       for (const process of this.#running) process.kill();
@@ -83,12 +85,12 @@ export class CellPool {
   }
 
   async #do(cell: Cell): Promise<void> {
-    const { signal, shared, onEnd } = this.#options;
+    const { workforce, signal, shared, onEnd } = this.#options;
     for (let attempt = 1; attempt <= ATTEMPTS && !signal?.aborted; attempt++) {
-      this.#observer.start?.(cell, attempt);
-      const process = forkCell(this.#job(cell, shared), (message) => {
-        if (message.type === 'progress') this.#observer.progress?.(cell, message.progress);
-        else this.#observer.warn?.(cell, message.failure);
+      const process = workforce.start(cell, this.#job(cell, shared), (news) => {
+        if (news.type === 'started') this.#observer.start?.(cell, attempt);
+        else if (news.type === 'progress') this.#observer.progress?.(cell, news.progress);
+        else if (news.type === 'warning') this.#observer.warn?.(cell, news.failure);
       });
       this.#running.add(process);
       const outcome = await process.ended;
@@ -118,7 +120,7 @@ export class CellPool {
     }
   }
 
-  #job(cell: Cell, shared: boolean): Parameters<typeof forkCell>[0] {
+  #job(cell: Cell, shared: boolean): CellJob {
     const { dataset, method } = cell;
     const entry = this.#entries.get(`${dataset}/${method}`)!;
     const plan = {

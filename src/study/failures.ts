@@ -15,7 +15,7 @@ import { cellFolder, STUDY_FILES } from './study-record.ts';
 
 export const FAILURE_FILE = 'failure.json';
 
-const failureSchema = z.object({
+export const failureSchema = z.object({
   kind: z.string(),
   message: z.string(),
   where: z.string().nullable(),

@@ -21,17 +21,20 @@ interface RunningCell {
 
 export class Forecast {
   readonly #rough: ReadonlyMap<string, number>;
-  readonly #jobs: number;
+  readonly #jobs: number | null;
   readonly #now: () => number;
   readonly #seconds = new Map<string, number[]>();
   readonly #running = new Map<string, RunningCell>();
   readonly #waiting: Map<string, Cell>;
 
-  /** @param now in seconds */
+  /**
+   * @param jobs runs at a time; null if that is known only by how many there are
+   * @param now in seconds
+   */
   constructor(
     study: Study,
     waiting: readonly Cell[],
-    jobs: number,
+    jobs: number | null,
     now: () => number = () => performance.now() / 1000,
   ) {
     this.#rough = new Map(
@@ -90,6 +93,6 @@ export class Forecast {
     const longest = Math.max(0, ...left);
     const rest = [...this.#waiting.values()].reduce((sum, cell) => sum + expected(cell), 0);
     const sum = left.reduce((total, one) => total + one, 0) + rest;
-    return Math.max(longest, sum / this.#jobs);
+    return Math.max(longest, sum / (this.#jobs ?? Math.max(1, this.#running.size)));
   }
 }

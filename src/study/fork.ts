@@ -2,15 +2,7 @@
 import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FailureReport } from './failures.ts';
-import type { CellJob, FromWorker, ToWorker } from './messages.ts';
-
-/** How a run's process ended. */
-type CellOutcome =
-  | { readonly type: 'finished'; readonly accuracy: number }
-  | { readonly type: 'stopped' }
-  | { readonly type: 'busy'; readonly failure: FailureReport }
-  | { readonly type: 'failed'; readonly failure: FailureReport };
+import type { CellJob, CellNews, CellOutcome, FromWorker, ToWorker } from './messages.ts';
 
 export interface CellProcess {
   readonly ended: Promise<CellOutcome>;
@@ -34,16 +26,16 @@ export function loaderArguments(): string[] {
   return translates ? own : [...own, '--import', 'tsx'];
 }
 
-/** @param onMessage sees everything that is not an end */
-export function forkCell(
-  job: CellJob,
-  onMessage: (message: Extract<FromWorker, { type: 'progress' | 'warning' }>) => void,
-): CellProcess {
+const NEWS: readonly string[] = ['progress', 'checkpoint', 'warning'];
+const isNews = (message: CellNews | CellOutcome): message is CellNews =>
+  NEWS.includes(message.type);
+
+export function forkCell(job: CellJob, tell: (news: CellNews) => void): CellProcess {
   const child = fork(WORKER, [], {
     execArgv: loaderArguments(),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  const tell = (message: ToWorker) => {
+  const say = (message: ToWorker) => {
     // If the process is already gone, its exit event reports it.
     if (child.connected) child.send(message, () => {});
   };
@@ -54,8 +46,8 @@ export function forkCell(
   const ended = new Promise<CellOutcome>((resolve) => {
     let outcome: CellOutcome | null = null;
     child.on('message', (message: FromWorker) => {
-      if (message.type === 'ready') tell({ type: 'job', job });
-      else if (message.type === 'progress' || message.type === 'warning') onMessage(message);
+      if (message.type === 'ready') say({ type: 'job', job });
+      else if (isNews(message)) tell(message);
       else outcome = message;
     });
     child.on('error', ({ message }) => {
@@ -68,7 +60,7 @@ export function forkCell(
       resolve(outcome ?? failed(`The process of the run ended ${how}.${said}`, job));
     });
   });
-  return { ended, stop: () => tell({ type: 'stop' }), kill: () => void child.kill('SIGKILL') };
+  return { ended, stop: () => say({ type: 'stop' }), kill: () => void child.kill('SIGKILL') };
 }
 
 function failed(message: string, { folder }: CellJob): CellOutcome {

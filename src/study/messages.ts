@@ -11,6 +11,8 @@ export interface CellJob {
   readonly plan: Plan;
   /** Whether other processes may be doing cells of the study, so that one at work here is no trouble. */
   readonly shared: boolean;
+  /** The data must have this fingerprint, if it is given: their path comes from elsewhere. */
+  readonly fingerprint?: string | null;
 }
 
 export type ToWorker =
@@ -18,13 +20,21 @@ export type ToWorker =
   /** Save and end. */
   | { readonly type: 'stop' };
 
-export type FromWorker =
-  /** The process is listening. */
-  | { readonly type: 'ready' }
+/** What a run's process tells while it is at work. */
+export type CellNews =
   | { readonly type: 'progress'; readonly progress: JobProgress }
-  | { readonly type: 'warning'; readonly failure: FailureReport }
+  /** One was saved, and with it all that the run can be resumed from. */
+  | { readonly type: 'checkpoint' }
+  | { readonly type: 'warning'; readonly failure: FailureReport };
+
+/** How it ended. */
+export type CellOutcome =
   | { readonly type: 'finished'; readonly accuracy: number }
   | { readonly type: 'stopped' }
   /** Another process is at work on the run, as the failure says. */
   | { readonly type: 'busy'; readonly failure: FailureReport }
   | { readonly type: 'failed'; readonly failure: FailureReport };
+
+export type FromWorker =
+  /** The process is listening. */
+  { readonly type: 'ready' } | CellNews | CellOutcome;

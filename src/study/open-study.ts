@@ -122,7 +122,12 @@ export async function findRun(
   };
 }
 
-function differenceTo({ plan, member }: RunRecord, entry: StudyEntry, cell: Cell): string | null {
+/** The first thing in which a run differs from its cell, in words. */
+export function differenceTo(
+  { plan, member }: RunRecord,
+  entry: StudyEntry,
+  cell: Cell,
+): string | null {
   if (JSON.stringify(plan.task) !== JSON.stringify(entry.task) || member?.seed !== cell.seed) {
     return 'it was made by another method';
   }

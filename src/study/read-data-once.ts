@@ -9,6 +9,7 @@ import { type Cell, cellConfig, cellData, type Study } from './study-record.ts';
  * Opens the data before any process of a run does: problems show at once and only once, and the cache is built by
  * one process instead of all.
  * @param fingerprints of the data of runs that there are
+ * @returns the fingerprints of data that are files, by `cellData`
  * @throws MotifsmithError `data` if they cannot be read, `artifact` if they are others
  */
 export async function readDataOnce(
@@ -17,7 +18,8 @@ export async function readDataOnce(
   fingerprints: ReadonlyMap<string, string>,
   signal: AbortSignal | undefined,
   observer: StudyObserver = {},
-): Promise<void> {
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
   // Each fold as well: one that lacks a class shows before anything is computed.
   const different = new Map(waiting.map((cell) => [cellData(cell), cell]));
   const unweighted = new Set(
@@ -32,6 +34,7 @@ export async function readDataOnce(
     const onProgress = (progress: ReadingProgress) => observer.reading?.(cell.dataset, progress);
     const { dataset, train } = await openData(data, { signal, onProgress });
     dataset.close();
+    found.set(name, dataset.fingerprint);
     const { classNames } = dataset;
     const uneven = unevenText(classCounts(train, classNames.length), classNames);
     if (uneven !== null && unweighted.delete(cell.dataset)) observer.uneven?.(cell.dataset, uneven);
@@ -42,4 +45,5 @@ export async function readDataOnce(
       remedy: `Give the same data with --data ${cell.dataset}=PATH, or use another --output.`,
     });
   }
+  return found;
 }

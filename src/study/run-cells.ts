@@ -9,6 +9,7 @@ import { openCells } from './open-cells.ts';
 import { readDataOnce } from './read-data-once.ts';
 import type { StudyOptions } from './run-study.ts';
 import { type Cell, cellId, type Study } from './study-record.ts';
+import { localWorkforce } from './workforce.ts';
 
 export interface CellsOutcome {
   readonly failures: readonly CellFailure[];
@@ -33,7 +34,12 @@ export async function runCells(
   const waiting = cells.filter((cell) => !done.has(cellId(cell)));
   await readDataOnce(study, waiting, fingerprints, signal, observer);
   observer?.begin?.(waiting, finished.length, []);
-  const pool = new CellPool(folder, study, { jobs, signal, observer, shared: true });
+  const pool = new CellPool(folder, study, {
+    workforce: localWorkforce(jobs),
+    signal,
+    observer,
+    shared: true,
+  });
   await pool.run(waiting);
   if (signal?.aborted) {
     throw new MotifsmithError('interrupted', 'Stopped; everything so far is saved.', {

@@ -18,6 +18,7 @@ import { readDataOnce } from './read-data-once.ts';
 import type { StudyResults } from './results.ts';
 import type { StudyObserver } from './study-observer.ts';
 import { cellFolder, STUDY_FILES, type Study } from './study-record.ts';
+import { localWorkforce, type Workforce } from './workforce.ts';
 import { writeStudyFiles } from './write-study-files.ts';
 
 export interface StudyOptions {
@@ -25,6 +26,16 @@ export interface StudyOptions {
   readonly jobs: number;
   readonly signal?: AbortSignal | undefined;
   readonly observer?: StudyObserver | undefined;
+  /** Who does the cells, if not processes of this machine; called once the folder is open. */
+  readonly openWorkforce?: ((place: Workplace) => Promise<Workforce>) | undefined;
+}
+
+/** What others have to know to do cells of a study. */
+export interface Workplace {
+  readonly folder: string;
+  readonly study: Study;
+  /** Of the data that are files, by `cellData`. */
+  readonly fingerprints: ReadonlyMap<string, string>;
 }
 
 /** The outcome of a study. */
@@ -58,37 +69,51 @@ export async function runStudy(
 async function runLocked(
   folder: string,
   study: Study,
-  { jobs, signal, observer }: StudyOptions,
+  { jobs, signal, observer, openWorkforce }: StudyOptions,
   lock: FolderLock,
 ): Promise<StudyOutcome> {
   await removeLeftovers(folder);
   const tables = join(folder, STUDY_FILES.tables);
   if (await exists(tables)) await removeLeftovers(tables);
   const { finished, restarted, fingerprints } = await openStudy(folder, study);
-  const done = new Set(finished.map(cellFolder));
-  const waiting = orderedCells(study).filter((cell) => !done.has(cellFolder(cell)));
-  await readDataOnce(study, waiting, fingerprints, signal, observer);
+  const ended = new Set(finished.map(cellFolder));
+  const waiting = orderedCells(study).filter((cell) => !ended.has(cellFolder(cell)));
+  const found = await readDataOnce(study, waiting, fingerprints, signal, observer);
   observer?.begin?.(waiting, finished.length, restarted);
   const reader = new FactReader(folder);
   const write = async (): Promise<StudyResults> => {
     await lock.requireOwn();
     return writeStudyFiles(folder, study, pool.failures, reader);
   };
-  /** Tables are written after each run, one at a time. */
+  /** Tables are written after each run, one at a time; runs that end meanwhile share the next time. */
   let writing: Promise<unknown> = Promise.resolve();
+  let due = false;
   const onEnd = () => {
-    writing = writing.then(write);
+    if (due) return;
+    due = true;
+    writing = writing.then(() => {
+      due = false;
+      return write();
+    });
     // A failure surfaces below, where it is awaited.
     writing.catch(() => {});
   };
-  const pool = new CellPool(folder, study, { jobs, signal, observer, shared: false, onEnd });
-  await pool.run(waiting);
+  const workforce =
+    (await openWorkforce?.({ folder, study, fingerprints: found })) ?? localWorkforce(jobs);
+  const pool = new CellPool(folder, study, { workforce, signal, observer, shared: false, onEnd });
+  let done = false;
+  try {
+    await pool.run(waiting);
+    done = !signal?.aborted;
+  } finally {
+    await workforce.close?.(done);
+  }
   await writing;
   const results = await write();
   if (signal?.aborted) {
     throw new MotifsmithError('interrupted', 'Stopped; everything so far is saved.', {
       where: folder,
-      remedy: `Resume it with: motifsmith study --resume ${shellWord(folder)}`,
+      remedy: `Resume it with: motifsmith study --resume ${shellWord(folder)}${workforce.option}`,
     });
   }
   return { results, failures: pool.failures };

@@ -106,7 +106,10 @@ export function studyCells({ entries }: Study): Cell[] {
 }
 
 /** The settings of a cell's run. */
-export function cellConfig({ config }: StudyEntry, { seed, fold }: Cell): ExperimentConfig {
+export function cellConfig(
+  { config }: Pick<StudyEntry, 'config'>,
+  { seed, fold }: Pick<Cell, 'seed' | 'fold'>,
+): ExperimentConfig {
   const { data } = config;
   const own = { ...config, seeds: [seed], compare: [] };
   if (fold === undefined || data.source !== 'recordings') return own;

@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { MotifsmithError } from '../core/errors.ts';
 import { adjustLimits, LIMITS_VARIABLE } from '../core/limits.ts';
 import { analyseMember } from '../experiment/analyse-member.ts';
+import { openData } from '../experiment/experiment-data.ts';
 import {
   type ExperimentObserver,
   openRunData,
@@ -18,6 +19,7 @@ import { exists } from '../files/read.ts';
 import { removeLeftovers } from '../files/temporary.ts';
 import { FolderBusy, lockFolder } from '../run/lock/lock.ts';
 import { readRunRecord } from '../run/run-record.ts';
+import type { Plan } from '../run/schema/plan.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import { CostMeter } from './cost.ts';
 import { describeFailure, forgetFailure } from './failures.ts';
@@ -65,6 +67,8 @@ async function work(job: CellJob): Promise<number> {
   await ensureFolder(folder);
   await waitForLock(job);
   await forgetFailure(folder);
+  const { data } = plan.config;
+  if (job.fingerprint) await requireData(data, job.fingerprint);
   const meter = await CostMeter.open(folder, warn);
   let reported = 0;
   let saving: Promise<void> = Promise.resolve();
@@ -75,7 +79,7 @@ async function work(job: CellJob): Promise<number> {
       void send({ type: 'progress', progress });
     },
     checkpoint: () => {
-      saving = saving.then(() => meter.save());
+      saving = saving.then(() => meter.save()).then(() => send({ type: 'checkpoint' }));
       // A failure surfaces below, where it is awaited.
       saving.catch(() => {});
     },
@@ -85,7 +89,6 @@ async function work(job: CellJob): Promise<number> {
   const options = { signal: stop.signal, observer, threads: 1 };
   const started = await exists(join(folder, RUN_FILES.config));
   await removeLeftovers(folder);
-  const { data } = plan.config;
   const path = 'path' in data ? data.path : null;
   const expected = { command: plan.task.command, config: null };
   const report = started
@@ -95,6 +98,16 @@ async function work(job: CellJob): Promise<number> {
   await analyse(folder, path);
   await meter.save();
   return report.members[0]!.test.accuracy;
+}
+
+/** @throws MotifsmithError `data` if they cannot be read or are others */
+async function requireData(data: Plan['config']['data'], fingerprint: string): Promise<void> {
+  const { dataset } = await openData(data, { signal: stop.signal });
+  dataset.close();
+  if (dataset.fingerprint === fingerprint) return;
+  throw new MotifsmithError('data', 'The data are not those that the study is done with.', {
+    where: `${'path' in data ? data.path : data.source}: ${dataset.fingerprint}, not ${fingerprint}`,
+  });
 }
 
 async function analyse(folder: string, dataPath: string | null): Promise<void> {

@@ -20,13 +20,17 @@ it('ARCHITECTURE.md shows the table of rooms that the code is checked against', 
 });
 
 it('docs/dependencies.md lists the packages that package.json names', () => {
-  const [, runTime, development] = read('docs/dependencies.md').split(/^## /m);
+  const [, runTime, development, optional] = read('docs/dependencies.md').split(/^## /m);
   const named = (section: string): string[] =>
     [...section.matchAll(/^\| ((?:`[^`]+`(?:, )?)+) \|/gm)].flatMap(([, cell]) =>
       [...cell!.matchAll(/`([^`]+)`/g)].map(([, name]) => name!),
     );
   expect(named(runTime!).sort()).toEqual(Object.keys(manifest.dependencies).sort());
   expect(named(development!).sort()).toEqual(Object.keys(manifest.devDependencies).sort());
+  expect(named(optional!).sort()).toEqual(Object.keys(manifest.peerDependencies).sort());
+  expect(Object.keys(manifest.peerDependenciesMeta)).toEqual(
+    Object.keys(manifest.peerDependencies),
+  );
 });
 
 it('CITATION.cff has the version and licence of package.json', () => {

@@ -31,6 +31,7 @@ export function addStudyCommand(program: Command): void {
       ).argParser(wholeNumber(0, 999_999)),
     )
     .option('--list-cells', 'only list the cells, how far they are and what they will take')
+    .option('--queue <url>', 'have the cells done by the workers of a queue: redis://HOST:PORT')
     .option('--json', 'print results.json, or the cells; progress goes to stderr')
     .option('--quiet', 'do not show progress')
     .addHelpText(
@@ -46,6 +47,7 @@ Examples:
   motifsmith study --resume runs/ti46-alpha
   motifsmith study studies/demo.yaml --list-cells
   motifsmith study studies/demo.yaml --shard 2/3
+  motifsmith study studies/demo.yaml --queue redis://queue.lab:6379
   motifsmith study studies/demo.yaml --cell delayed-match/hrmas/seed-1
 ${EXIT_HELP}`,
     )

@@ -6,6 +6,7 @@ import { readStudyRecord } from '../../study/read-study.ts';
 import { type CellSelection, selectCells } from '../../study/select-cells.ts';
 import { type Study, withDataPaths } from '../../study/study-record.ts';
 import { carryOutCells, carryOutStudy, type StudyRunOptions } from '../carry-out-study.ts';
+import { readDataPaths } from '../data-paths.ts';
 import { listCells } from '../list-cells.ts';
 import { readingDisplay } from '../reading-progress.ts';
 import { studyPrintout } from '../study-printout.ts';
@@ -26,11 +27,25 @@ export async function studyCommand(
   options: StudyCommandOptions,
 ): Promise<void> {
   const selection = selectionOf(options);
+  if (options.queue !== undefined) requireWholeStudy(options);
   const { study, folder } = await prepare(file, options);
   const cells = selection && selectCells(study, selection);
   if (options.listCells) await listCells(study, folder, cells, options);
   else if (cells === null) await carryOutStudy(study, folder, options, studyPrintout);
   else await carryOutCells(study, folder, cells, options);
+}
+
+/** A queue gives cells to whoever asks, so neither how many nor which are done where is chosen here. */
+function requireWholeStudy({ shard, cell, cellIndex, listCells, jobs }: StudyCommandOptions): void {
+  const others = { shard, cell, 'cell-index': cellIndex, 'list-cells': listCells, jobs };
+  for (const [option, value] of Object.entries(others)) {
+    if (value === undefined) continue;
+    throw usage(
+      'A queue has all cells done, by its workers.',
+      `--queue, --${option}`,
+      option === 'jobs' ? 'Give --jobs to `motifsmith worker`.' : 'Leave one of them out.',
+    );
+  }
 }
 
 /** @returns null for all cells */
@@ -89,25 +104,6 @@ async function load(request: StudyRequest, quiet: boolean): Promise<Study> {
   } finally {
     reading.end();
   }
-}
-
-/** `NAME=PATH`, each name once. */
-function readDataPaths(texts: readonly string[]): Map<string, string> {
-  const paths = new Map<string, string>();
-  for (const text of texts) {
-    const at = text.indexOf('=');
-    const name = text.slice(0, at);
-    const path = text.slice(at + 1);
-    if (at < 1 || path === '') {
-      const remedy = 'Write --data NAME=PATH, with the name of the data set in the study file.';
-      throw usage('A name or a path is missing.', `--data ${text}`, remedy);
-    }
-    if (paths.has(name)) {
-      throw usage(`The path of ${name} is given twice.`, `--data ${text}`, 'Give it once.');
-    }
-    paths.set(name, path);
-  }
-  return paths;
 }
 
 function readSeeds(text: string | undefined): number[] | null {
