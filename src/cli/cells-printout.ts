@@ -1,5 +1,6 @@
 /** The cells of a study as lists, for people and for programs. */
 
+import { shellWord } from '../core/shell-word.ts';
 import type { CellState, CellStatus } from '../study/cell-states.ts';
 import type { CellCost } from '../study/cost-forecast.ts';
 import type { Study } from '../study/study-record.ts';
@@ -48,7 +49,11 @@ function tally(cells: readonly CellStatus[]): string {
 export const cellsPrintout = (cells: readonly CellStatus[], folder: string): string =>
   cells.length === 0
     ? 'There is no cell to do.\n'
-    : `${counted(cells.length, 'cell')}: ${tally(cells)}. Folder: ${folder}\n`;
+    : [
+        `${counted(cells.length, 'cell')}: ${tally(cells)}. Folder: ${folder}`,
+        `Tables, once all of the study is done: motifsmith study collect ${shellWord(folder)}, with the folders of other machines if there are any.`,
+        '',
+      ].join('\n');
 
 /** The list of cells, with what they will take. */
 export function cellListPrintout(cells: readonly ListedCell[]): string {

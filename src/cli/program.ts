@@ -23,6 +23,8 @@ export async function buildProgram(): Promise<Command> {
     )
     .version(await packageVersion())
     .showSuggestionAfterError()
+    // The options of a subcommand are its own, even if the command above has one of the same name.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .addHelpText(

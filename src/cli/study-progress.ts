@@ -67,9 +67,10 @@ class Tally {
     return duration((performance.now() - this.#started.get(cellFolder(cell))!) / 1000);
   }
 
-  /** To the process that is at work on it. */
+  /** To another process. */
   leave(cell: Cell): void {
     this.total -= 1;
+    this.#forecast.start(cell);
     this.#forecast.end(cell, false);
   }
 
@@ -122,7 +123,7 @@ export function quietStudyProgress(study: Study): StudyProgress {
       waiting: ({ message }) => note(`warning: ${message}`),
       uneven: (dataset, text) => note(unevenWarning(dataset, text)),
       warn: (cell, { message }) => note(`warning: ${cellName(cell)}: ${message}`),
-      busy: (cell, { message }) => note(`warning: ${cellName(cell)}: ${message}`),
+      left: (cell, why) => note(`warning: ${cellName(cell)}: ${why}`),
       fail: (cell, failure, again) => {
         if (!again) note(`failed: ${cellName(cell)}: ${failureText(failure)}`);
       },
@@ -181,10 +182,10 @@ export function lineStudyProgress(
           `${cellName(cell)}: ${again ? 'failed, will try again' : 'failed'}: ${failureText(failure)}`,
         );
       },
-      busy: (cell, { message }) => {
+      left: (cell, why) => {
         tally.leave(cell);
         running.delete(cellFolder(cell));
-        note(`warning: ${cellName(cell)}: ${message}`);
+        note(`warning: ${cellName(cell)}: ${why}`);
       },
     },
     end: () => {
@@ -267,9 +268,9 @@ export function barStudyProgress(study: Study, folder: string, jobs: number | nu
         note(`${cellName(cell)}: ${how}: ${failureText(failure)}`);
         drop(cell);
       },
-      busy: (cell, { message }) => {
+      left: (cell, why) => {
         tally.leave(cell);
-        note(`warning: ${cellName(cell)}: ${message}`);
+        note(`warning: ${cellName(cell)}: ${why}`);
         drop(cell);
       },
     },

@@ -1,5 +1,7 @@
 /** Has the cells of a study done: a limited number at a time, each run tried at most twice. */
 import { join } from 'node:path';
+import { exists } from '../files/read.ts';
+import { RUN_FILES } from '../run/schema/run-files.ts';
 import { type CellFailure, writeFailure } from './failures.ts';
 import type { CellProcess } from './fork.ts';
 import type { CellJob } from './messages.ts';
@@ -86,6 +88,11 @@ export class CellPool {
 
   async #do(cell: Cell): Promise<void> {
     const { workforce, signal, shared, onEnd } = this.#options;
+    const run = join(this.#folder, cellFolder(cell));
+    if (shared && (await exists(join(run, RUN_FILES.analysis)))) {
+      this.#observer.left?.(cell, 'Another process has done this run.');
+      return;
+    }
     for (let attempt = 1; attempt <= ATTEMPTS && !signal?.aborted; attempt++) {
       const process = workforce.start(cell, this.#job(cell, shared), (news) => {
         if (news.type === 'started') this.#observer.start?.(cell, attempt);
@@ -103,7 +110,7 @@ export class CellPool {
       }
       if (outcome.type === 'busy') {
         this.#busy.push(cell);
-        this.#observer.busy?.(cell, outcome.failure);
+        this.#observer.left?.(cell, outcome.failure.message);
         return;
       }
       // Ctrl-C may end a process that is not listening yet; it has not failed.

@@ -11,7 +11,7 @@ import { ensureFolder } from '../files/folders.ts';
 import { exists, readJson } from '../files/read.ts';
 import { writing } from '../files/refusals.ts';
 import { writeJson } from '../files/write-atomic.ts';
-import { cellFolder, STUDY_FILES } from './study-record.ts';
+import { type Cell, cellFolder, STUDY_FILES } from './study-record.ts';
 
 export const FAILURE_FILE = 'failure.json';
 
@@ -68,6 +68,20 @@ export async function writeFailure(folder: string, failure: CellFailure): Promis
   const run = join(folder, cellFolder(failure));
   await ensureFolder(run);
   await writeJson(join(run, FAILURE_FILE), { kind, message, where, remedy, attempts });
+}
+
+/**
+ * Why a run could not be finished when it was last tried; null if nothing is known of it.
+ * @param run its folder
+ * @throws MotifsmithError `artifact` if `failure.json` is damaged
+ */
+export async function readFailure(run: string, cell: Cell): Promise<CellFailure | null> {
+  const path = join(run, FAILURE_FILE);
+  if (!(await exists(path))) return null;
+  const remedy = 'Delete the file and resume the study, which tries the run again.';
+  const value = await readJson(path, 'failure of the run');
+  const { attempts, ...failure } = parse(runFailureSchema, value, path, remedy);
+  return { ...cell, attempts, ...failure };
 }
 
 /** Before a run is tried again. @param run its folder */

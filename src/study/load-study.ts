@@ -80,7 +80,6 @@ export async function loadStudy({
     seeds,
     reference: file.reference ?? file.methods[0]!.name,
     datasets: Object.keys(file.datasets),
-    tuning: file.tuning ?? null,
     methods: file.methods.map(
       ({ name, label, base }): StudyMethod => ({
         name,
@@ -88,6 +87,7 @@ export async function loadStudy({
         base,
       }),
     ),
+    tuning: file.tuning ?? null,
     entries,
   };
 }

@@ -48,7 +48,7 @@ export async function openCells(
  * Writes `study.json`, unless it says the same already.
  * @throws MotifsmithError `usage` if the folder is another's or holds the study with other settings or more cells
  */
-async function recordStudy(folder: string, study: Study): Promise<void> {
+export async function recordStudy(folder: string, study: Study): Promise<void> {
   await requireOwnFolder(folder, study.name);
   const path = join(folder, STUDY_FILES.study);
   if (await exists(path)) {
@@ -92,8 +92,8 @@ function differenceOf(stored: StudyEntry, asked: StudyEntry): string | null {
   return found && `${found.key} is ${found.stored}, and ${found.asked} is asked for`;
 }
 
-/** Machines may keep the same data in different places. */
-const withoutPlaces = (study: Study): object => ({
+/** All that a study says, apart from where machines keep its data. */
+export const withoutPlaces = (study: Study): object => ({
   ...study,
   entries: study.entries.map(({ config, ...entry }) => ({
     ...entry,

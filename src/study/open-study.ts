@@ -95,6 +95,8 @@ export async function openStudy(folder: string, study: Study): Promise<OpenedStu
 export interface FoundRun {
   /** Its folder. */
   readonly run: string;
+  /** Of the package that started it. */
+  readonly version: string;
   readonly fingerprint: string;
   /** Trained and tested. */
   readonly done: boolean;
@@ -115,6 +117,7 @@ export async function findRun(
   const done = await exists(join(run, RUN_FILES.summary));
   return {
     run,
+    version: record.version,
     fingerprint: record.data.fingerprint,
     done,
     analysed: done && (await exists(join(run, RUN_FILES.analysis))),

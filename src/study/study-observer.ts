@@ -21,6 +21,6 @@ export interface StudyObserver {
   finish?(cell: Cell, accuracy: number): void;
   /** A run has failed; `again` if it is tried once more. */
   fail?(cell: Cell, failure: FailureReport, again: boolean): void;
-  /** Another process is at work on a run; it is left to that one. */
-  busy?(cell: Cell, notice: FailureReport): void;
+  /** A run is left to another process, or was done by one meanwhile. */
+  left?(cell: Cell, why: string): void;
 }

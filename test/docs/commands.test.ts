@@ -22,7 +22,8 @@ function words(line: string): string[] {
 /** Has the line parsed by a program whose commands do nothing. @throws CommanderError */
 async function parse(line: string): Promise<void> {
   const silence = (command: Command): void => {
-    if (command.commands.length === 0) command.action(() => {});
+    const acts = command.commands.length === 0 || command.registeredArguments.length > 0;
+    if (acts) command.action(() => {});
     command.configureOutput({ writeOut: () => {}, writeErr: () => {} });
     command.commands.forEach(silence);
   };

@@ -15,7 +15,7 @@ import { readRunRecord } from '../../src/run/run-record.ts';
 import { parseMetrics } from '../../src/run/schema/events.ts';
 import { parseSummary } from '../../src/run/schema/summary.ts';
 import { readCost } from '../../src/study/cost.ts';
-import { readFailures } from '../../src/study/failures.ts';
+import { readFailure, readFailures } from '../../src/study/failures.ts';
 import { readStudy } from '../../src/study/read-study.ts';
 import { EVENTS } from '../run/events.ts';
 import { damageJson, damageJsonBytes } from './json-damage.ts';
@@ -118,6 +118,16 @@ const failures = jsonTarget(
     return [stored('study/failures.json'), bytesOf(JSON.stringify([{ ...cell, ...failure }]))];
   },
   readFailures,
+);
+
+const failure = jsonTarget(
+  'run-failure',
+  'failure.json',
+  () => [
+    bytesOf('{"kind":"data","message":"No.","where":"byte 1","remedy":null,"attempts":2}'),
+    bytesOf('{"kind":"internal","message":"No.","where":null,"remedy":"Again.","attempts":1}'),
+  ],
+  (folder) => readFailure(folder, { dataset: 'a', method: 'b', seed: 1 }),
 );
 
 const cost = jsonTarget(
@@ -251,5 +261,5 @@ const inspected: FuzzTarget = {
 
 export const RUN_FILE_TARGETS: readonly FuzzTarget[] = [
   ...[record, summary, analysis, metrics, checkpointTarget(), lock, inspected],
-  ...[study, results, failures, cost],
+  ...[study, results, failures, failure, cost],
 ];

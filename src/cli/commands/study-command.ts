@@ -4,7 +4,7 @@ import { collect, EXIT_HELP, partOf, wholeNumber } from '../options.ts';
 
 /** Adds `study` and what it can do. */
 export function addStudyCommand(program: Command): void {
-  program
+  const study = program
     .command('study')
     .description('compare methods over data sets and seeds, run by run, with tables at the end')
     .argument('[file]', 'a study file (YAML or JSON)')
@@ -54,5 +54,29 @@ ${EXIT_HELP}`,
     .action(async (file, options) => {
       const { studyCommand } = await import('./study.ts');
       await studyCommand(file, options);
+    })
+    // What follows the name of a subcommand is its own.
+    .enablePositionalOptions();
+
+  study
+    .command('collect')
+    .description('write the tables of a study that several processes or machines have done')
+    .argument('<dir...>', 'folders of the study: the one that all have used, or those of each')
+    .option('--output <dir>', 'folder for all of it, new or from an earlier call')
+    .option('--json', 'print results.json')
+    .addHelpText(
+      'after',
+      `
+Refuses folders made from different study files, on different data or by different versions, and cells that
+are there twice with different results. The folders are only read.
+
+Examples:
+  motifsmith study collect runs/demo
+  motifsmith study collect machine-1/demo machine-2/demo --output runs/demo
+${EXIT_HELP}`,
+    )
+    .action(async (folders, options) => {
+      const { collectCommand } = await import('./collect.ts');
+      await collectCommand(folders, options);
     });
 }

@@ -1,0 +1,112 @@
+/**
+ * What the folders to be collected hold of a study: for each cell, where it is finished or why it failed. All that
+ * does not fit is refused here, before anything is written.
+ */
+import { join } from 'node:path';
+import { firstDifference } from '../../config/difference.ts';
+import { canonical } from '../../core/canonical.ts';
+import { MotifsmithError } from '../../core/errors.ts';
+import { sha256 } from '../../files/sha256.ts';
+import { readAnalysis } from '../../run/analysis-file.ts';
+import { readFinished } from '../../run/finished.ts';
+import { type CellFailure, readFailure } from '../failures.ts';
+import { withoutPlaces } from '../open-cells.ts';
+import { findRun } from '../open-study.ts';
+import { orderedCells } from '../order.ts';
+import { readStudyRecord } from '../read-study.ts';
+import { type Cell, cellData, cellFolder, cellId, type Study } from '../study-record.ts';
+
+/** A cell, and which of the folders has it. */
+export interface FoundCell {
+  readonly cell: Cell;
+  /** The first study's folder in which it is finished; null if there is none. */
+  readonly finishedIn: string | null;
+  /** Why it could not be finished, as the first folder says that knows; null if it is finished. */
+  readonly failure: CellFailure | null;
+  /** Folders in which it was begun and is not finished. */
+  readonly begunIn: readonly string[];
+}
+
+/**
+ * The study that all folders were made for.
+ * @throws MotifsmithError `usage` if they were made for different ones, `artifact` if one is damaged
+ */
+export async function readSameStudy(folders: readonly string[]): Promise<Study> {
+  const [first, ...others] = folders as [string, ...string[]];
+  const study = await readStudyRecord(first);
+  const settings = withoutPlaces(study);
+  for (const folder of others) {
+    const other = await readStudyRecord(folder);
+    if (other.name !== study.name) {
+      throw unfit(`The folders hold two studies, ${study.name} and ${other.name}`, first, folder);
+    }
+    if (canonical(withoutPlaces(other)) === canonical(settings)) continue;
+    const found = firstDifference(settings, withoutPlaces(other));
+    const what = found ? `: ${found.key} is ${found.stored} and ${found.asked}` : '';
+    throw unfit(`The folders hold different versions of study ${study.name}${what}`, first, folder);
+  }
+  return study;
+}
+
+/**
+ * Looks for every cell of a study, in its order.
+ * @param folders of the study, in the order of preference
+ * @throws MotifsmithError `usage` if finished runs do not fit the study or each other, `artifact` if one is damaged
+ */
+export async function findCells(folders: readonly string[], study: Study): Promise<FoundCell[]> {
+  const entries = new Map(study.entries.map((one) => [`${one.dataset}/${one.method}`, one]));
+  const agreement = new Agreement();
+  const cells: FoundCell[] = [];
+  for (const cell of orderedCells(study)) {
+    const finishedIn: string[] = [];
+    const begunIn: string[] = [];
+    let failure: CellFailure | null = null;
+    for (const folder of folders) {
+      const found = await findRun(folder, entries.get(`${cell.dataset}/${cell.method}`)!, cell);
+      if (!found?.analysed) {
+        failure ??= await readFailure(join(folder, cellFolder(cell)), cell);
+        if (found !== null) begunIn.push(folder);
+        continue;
+      }
+      const { run, difference, version, fingerprint } = found;
+      if (difference !== null) throw unfit(`A run does not fit the study: ${difference}`, run);
+      const data = cellData(cell);
+      agreement.require(run, version, 'The runs were made by different versions of Motifsmith');
+      agreement.require(run, fingerprint, `The runs of ${data} were made with different data`);
+      const content = await contentOf(run);
+      agreement.require(run, content, `${cellId(cell)} is there twice, with different results`);
+      finishedIn.push(folder);
+    }
+    const [first = null] = finishedIn;
+    cells.push({ cell, finishedIn: first, failure: first === null ? failure : null, begunIn });
+  }
+  return cells;
+}
+
+/** A hash of all that a finished run came to, without what a clock has touched. */
+async function contentOf(run: string): Promise<string> {
+  const { timing: _, ...summary } = await readFinished(run);
+  return `sha256:${sha256(canonical({ summary, analysis: await readAnalysis(run) }))}`;
+}
+
+/** What runs must have in common. */
+class Agreement {
+  /** By the complaint about another value. */
+  readonly #first = new Map<string, { readonly run: string; readonly value: string }>();
+
+  require(run: string, value: string, complaint: string): void {
+    const first = this.#first.get(complaint);
+    if (first === undefined) this.#first.set(complaint, { run, value });
+    else if (first.value !== value) {
+      throw unfit(complaint, `${first.run} (${first.value})`, `${run} (${value})`);
+    }
+  }
+}
+
+function unfit(complaint: string, ...where: string[]): MotifsmithError {
+  return new MotifsmithError('usage', `${complaint}.`, {
+    where: where.join(', '),
+    remedy:
+      'Collect what was made from the same study file, on the same data, by the same version.',
+  });
+}
