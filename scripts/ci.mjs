@@ -2,7 +2,7 @@
  * A clean install, then `npm test`: what a newcomer does, on a clean checkout. `.ci/run` and the
  * workflows run this script. Arguments are passed on to Vitest: `node scripts/ci.mjs --project browser`.
  *
- * Chromium and Redis are what the tests use that npm cannot install. On Linux, as root, this installs them;
+ * Chromium, Redis and Slurm are what the tests use that npm cannot install. On Linux, as root, this installs them;
  * otherwise the tests that need one are skipped where it is missing.
  */
 import { spawnSync } from 'node:child_process';
@@ -31,6 +31,11 @@ const PROGRAMS = [
     isThere: () => isOnPath('redis-server'),
     install: 'redis-server',
     without: 'There is no redis-server: the tests of queues are skipped.',
+  },
+  {
+    isThere: () => isOnPath('slurmctld'),
+    install: 'slurm-wlm munge',
+    without: 'There is no Slurm: the tests on it are skipped.',
   },
 ];
 

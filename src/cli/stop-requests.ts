@@ -1,7 +1,9 @@
 /**
- * Requests to stop: Ctrl-C, a polite kill, and a terminal that goes away. The first lets the work save
- * what it has; a second Ctrl-C or kill quits at once.
+ * Requests to stop: Ctrl-C, a polite kill, a terminal that goes away, a batch system that gives notice. The first
+ * lets the work save what it has; a second Ctrl-C or kill quits at once.
  *
+ * - SIGUSR1, which batch systems can send before a time limit, only ever asks. Otherwise Node would answer it by
+ *   opening a port for debuggers.
  * - SIGHUP only ever asks. A closing terminal sends it several times (the kernel to the foreground jobs, the
  *   shell to all of its own), and a session that is ended sends SIGTERM with it.
  * - `timeout` sends its signal to the command and then to the command's group, so signals that arrive
@@ -48,7 +50,7 @@ export function listenForStop({ asked, quit = () => {} }: StopAnswers): StopRequ
     process.exit(EXIT_CODES.interrupted);
   };
   process.on('SIGINT', insist).on('SIGTERM', insist);
-  process.on('SIGHUP', hangupIsIgnored() ? () => {} : ask);
+  process.on('SIGHUP', hangupIsIgnored() ? () => {} : ask).on('SIGUSR1', ask);
   return {
     signal: stop.signal,
     done: () => {

@@ -135,9 +135,9 @@ async function run(job: CellJob): Promise<void> {
   process.exit(0);
 }
 
-// The terminal, `timeout` and a session that ends send their signals to all processes at once; the study
-// decides what its own do.
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});
+// The terminal, `timeout`, a batch system and a session that ends send their signals to all processes at once; the
+// study decides what its own do.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1'] as const) process.on(name, () => {});
 process.on('disconnect', () => process.exit(1));
 process.on('message', (message: ToWorker) => {
   if (message.type === 'stop') stop.abort();

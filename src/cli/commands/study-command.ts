@@ -32,6 +32,19 @@ export function addStudyCommand(program: Command): void {
     )
     .option('--list-cells', 'only list the cells, how far they are and what they will take')
     .option('--queue <url>', 'have the cells done by the workers of a queue: redis://HOST:PORT')
+    .option('--slurm', 'do not run it: write a job array for Slurm, and a job for the tables')
+    .option('--submit', 'with --slurm, submit them as well')
+    .option('--partition <name>', 'partition of Slurm')
+    .option('--time <limit>', 'time limit of a job of Slurm, e.g. 12:00:00 or 2-0')
+    .option('--kubernetes', 'do not run it: write an Indexed Job, and a job for the tables')
+    .option('--image <name>', 'container image of Motifsmith for Kubernetes')
+    .option('--claim <name>', 'claim for the volume with the study and its data in Kubernetes')
+    .addOption(
+      new Option('--cpus <n>', 'processors of a job on a cluster (default: 1)').argParser(
+        wholeNumber(1, 256),
+      ),
+    )
+    .option('--mem <size>', 'memory of a job on a cluster, e.g. 4G')
     .option('--json', 'print results.json, or the cells; progress goes to stderr')
     .option('--quiet', 'do not show progress')
     .addHelpText(
@@ -48,6 +61,8 @@ Examples:
   motifsmith study studies/demo.yaml --list-cells
   motifsmith study studies/demo.yaml --shard 2/3
   motifsmith study studies/demo.yaml --queue redis://queue.lab:6379
+  motifsmith study studies/demo.yaml --slurm --time 2:00:00 --mem 2G --submit
+  motifsmith study studies/demo.yaml --kubernetes --image lab/motifsmith --claim studies
   motifsmith study studies/demo.yaml --cell delayed-match/hrmas/seed-1
 ${EXIT_HELP}`,
     )

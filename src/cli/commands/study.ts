@@ -6,12 +6,15 @@ import { readStudyRecord } from '../../study/read-study.ts';
 import { type CellSelection, selectCells } from '../../study/select-cells.ts';
 import { type Study, withDataPaths } from '../../study/study-record.ts';
 import { carryOutCells, carryOutStudy, type StudyRunOptions } from '../carry-out-study.ts';
+import { type ClusterOptions, clusterRequest } from '../cluster-options.ts';
 import { readDataPaths } from '../data-paths.ts';
 import { listCells } from '../list-cells.ts';
 import { readingDisplay } from '../reading-progress.ts';
+import { studyOnCluster } from '../study-on-cluster.ts';
 import { studyPrintout } from '../study-printout.ts';
 
-export interface StudyCommandOptions extends StudyRunOptions {
+export interface StudyCommandOptions extends StudyRunOptions, ClusterOptions {
+  readonly jobs?: number;
   readonly data?: readonly string[];
   readonly seeds?: string;
   readonly output?: string;
@@ -27,22 +30,35 @@ export async function studyCommand(
   options: StudyCommandOptions,
 ): Promise<void> {
   const selection = selectionOf(options);
-  if (options.queue !== undefined) requireWholeStudy(options);
+  const cluster = clusterRequest(options);
+  if (options.queue !== undefined) requireWholeStudy('queue', options);
+  if (cluster !== null) requireWholeStudy(cluster.for, options);
   const { study, folder } = await prepare(file, options);
+  if (cluster !== null) return studyOnCluster(study, folder, cluster, { file, ...options });
   const cells = selection && selectCells(study, selection);
   if (options.listCells) await listCells(study, folder, cells, options);
   else if (cells === null) await carryOutStudy(study, folder, options, studyPrintout);
   else await carryOutCells(study, folder, cells, options);
 }
 
-/** A queue gives cells to whoever asks, so neither how many nor which are done where is chosen here. */
-function requireWholeStudy({ shard, cell, cellIndex, listCells, jobs }: StudyCommandOptions): void {
-  const others = { shard, cell, 'cell-index': cellIndex, 'list-cells': listCells, jobs };
+/**
+ * Queues and clusters do all cells, where there is room.
+ * @param by the option that says which does them
+ */
+function requireWholeStudy(
+  by: 'queue' | 'slurm' | 'kubernetes',
+  { shard, cell, cellIndex, listCells, queue, jobs }: StudyCommandOptions,
+): void {
+  const others = {
+    ...{ shard, cell, 'cell-index': cellIndex, 'list-cells': listCells },
+    // Its workers say how many they do at a time, and it is not on a cluster.
+    ...(by === 'queue' ? { jobs } : { queue }),
+  };
   for (const [option, value] of Object.entries(others)) {
     if (value === undefined) continue;
     throw usage(
-      'A queue has all cells done, by its workers.',
-      `--queue, --${option}`,
+      by === 'queue' ? 'A queue has all cells done, by its workers.' : 'A cluster does all cells.',
+      `--${by}, --${option}`,
       option === 'jobs' ? 'Give --jobs to `motifsmith worker`.' : 'Leave one of them out.',
     );
   }

@@ -23,7 +23,7 @@ beforeAll(async () => {
   expect((await motifsmith(...start(undisturbed), '--quiet')).code).toBe(0);
 });
 
-describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
+describe.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1'] as const)('%s', (signal) => {
   test('finishes the batch, saves, says how to go on, exits 130', async () => {
     const folder = join(root, signal);
     const run = begin(...start(folder));
@@ -32,6 +32,7 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
     const { code, stderr, stdout } = await run.ended;
     expect([code, stdout]).toEqual([EXIT_CODES.interrupted, '']);
     expect(stderr).toContain('Stopped; everything so far is saved.');
+    expect(stderr).not.toContain('Debugger');
     expect(stderr).toContain(`motifsmith search --resume ${folder}`);
     expect(readdirSync(folder)).not.toContain('lock');
     const resumed = await motifsmith('search', '--resume', folder);

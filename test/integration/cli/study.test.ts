@@ -136,7 +136,7 @@ async function holderOf(lock: string): Promise<number> {
 describe('a study that is stopped again and again', () => {
   const folder = join(root, 'stopped');
 
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1'] as const)(
     '%s to all its processes: saves, exits 130, and no run has failed',
     async (signal) => {
       const { child, shown, said, ended } = beginGroup(folder);

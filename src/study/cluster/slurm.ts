@@ -1,0 +1,123 @@
+/**
+ * A study as jobs of Slurm: an array with one task for each run, and a job that collects. A run that is stopped by
+ * its time limit, or for a more urgent job, has saved before, and its script puts it into the queue again.
+ */
+import { scriptWord } from '../../core/shell-word.ts';
+import { type Memory, NOTICE_SECONDS } from './resources.ts';
+
+/** Tasks of one array, within Slurm's default limit (`MaxArraySize` 1001); more runs make several arrays. */
+const ARRAY_SIZE = 1000;
+
+export interface SlurmOptions {
+  readonly partition?: string | undefined;
+  readonly time?: string | undefined;
+  readonly cpus: number;
+  readonly memory?: Memory | undefined;
+  /** Runs at a time; as many as there is room for, if it is not given. */
+  readonly jobs?: number | undefined;
+}
+
+export interface SlurmStudy {
+  readonly name: string;
+  /** Absolute path of its folder, which all machines share. */
+  readonly folder: string;
+  /** Words of the command line that start Motifsmith, with absolute paths. */
+  readonly motifsmith: readonly string[];
+  /** Ids of the cells to be done, in order. */
+  readonly cells: readonly string[];
+}
+
+/** Scripts, in the folder of a study, and where their logs are. */
+export const SLURM_FILES = {
+  submit: 'slurm/submit.sh',
+  cell: 'slurm/cell.sh',
+  collect: 'slurm/collect.sh',
+  logs: 'slurm/logs',
+} as const;
+
+const words = (texts: readonly string[]): string => texts.map(scriptWord).join(' ');
+
+/** The script that submits everything, for bash. */
+export function submitScript(
+  { name, folder, cells }: SlurmStudy,
+  { partition, time, cpus, memory, jobs }: SlurmOptions,
+): string {
+  const arrays = Math.ceil(cells.length / ARRAY_SIZE);
+  // Limits of several arrays add up.
+  const limit = jobs === undefined ? '' : `%${Math.max(1, Math.floor(jobs / arrays))}`;
+  const place = partition === undefined ? [] : [`--partition=${partition}`];
+  const runs = [
+    `--job-name=${name}`,
+    ...place,
+    ...(time === undefined ? [] : [`--time=${time}`]),
+    `--cpus-per-task=${cpus}`,
+    ...(memory === undefined ? [] : [`--mem=${memory.amount}${memory.unit}`]),
+    '--requeue',
+    `--signal=B:USR1@${NOTICE_SECONDS}`,
+    '--open-mode=append',
+  ];
+  const submits = Array.from({ length: arrays }, (_, k) => {
+    const first = k * ARRAY_SIZE;
+    const last = Math.min(cells.length - first, ARRAY_SIZE) - 1;
+    return `job=$(sbatch --parsable ${words([...runs, `--array=0-${last}${limit}`])} \\
+  --output="$logs/%A_%a.log" "$folder/${SLURM_FILES.cell}" ${first})
+jobs+=("\${job%%;*}")`;
+  });
+  return `#!/bin/bash
+# Submits the runs of a study to Slurm, and the job that makes its tables after all of them, also after failures.
+set -euo pipefail
+folder=${scriptWord(folder)}
+# Slurm replaces what follows a % in names of logs.
+logs="\${folder//%/%%}/${SLURM_FILES.logs}"
+
+# If one is refused, all are withdrawn.
+jobs=()
+trap '[ \${#jobs[@]} = 0 ] || scancel "\${jobs[@]}"' ERR
+
+${submits.join('\n')}
+
+runs=$(IFS=:; echo "\${jobs[*]}")
+tables=$(sbatch --parsable ${words([`--job-name=${name}-collect`, ...place])} --dependency="afterany:$runs" \\
+  --output="$logs/collect-%j.log" "$folder/${SLURM_FILES.collect}")
+echo "Submitted: runs \${runs//:/, }; tables \${tables%%;*}"
+`;
+}
+
+/** The script of one run. */
+export function cellScript({ folder, motifsmith, cells }: SlurmStudy): string {
+  return `#!/bin/bash
+# One run of a study: a task of an array, whose task 0 does cell $1 of this list.
+cells=(
+${cells.map((cell) => `  ${scriptWord(cell)}`).join('\n')}
+)
+# By its number in the array: of the last task, the job id is that of the whole array.
+task="\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
+
+${words([...motifsmith, 'study', '--resume', folder])} --cell "\${cells[$1 + SLURM_ARRAY_TASK_ID]}" &
+run=$!
+# Slurm gives notice to this shell alone, but ends all processes of a job together.
+trap 'kill -TERM "$run" 2>/dev/null' USR1
+trap : TERM
+while kill -0 "$run" 2>/dev/null; do wait "$run"; done
+wait "$run"
+code=$?
+
+# Was it stopped before its end? 130: it has saved; 143: it had not begun.
+[ "$code" = 130 ] || [ "$code" = 143 ] || exit "$code"
+# What was cancelled is ended in the same way as what is out of time, but stays so.
+case "$(squeue --noheader --jobs="$task" --format=%T,%r)" in
+  COMPLETING,TimeLimit) ;;
+  COMPLETING,* | CANCELLED,*) exit "$code" ;;
+esac
+scontrol requeue "$task"
+exit "$code"
+`;
+}
+
+/** The script of the job that makes the tables. */
+export function collectScript({ folder, motifsmith }: SlurmStudy): string {
+  return `#!/bin/bash
+# Makes the tables of a study from its runs.
+exec ${words([...motifsmith, 'study', 'collect', folder])}
+`;
+}

@@ -1,0 +1,157 @@
+/**
+ * Slurm on this machine alone, as long as a test needs it: munged, slurmctld and slurmd with a folder and ports of
+ * their own. It needs the programs and the right to start them, so only root has it.
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+
+const PROGRAMS = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'scontrol'];
+
+/** Why there is no Slurm; null if there is. */
+export function whyNoSlurm(): string | null {
+  if (process.getuid?.() !== 0) return 'only root can start Slurm';
+  const missing = PROGRAMS.filter((name) => {
+    try {
+      execFileSync('sh', ['-c', `command -v ${name}`]);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  return missing.length === 0 ? null : `there is no ${missing.join(', ')}`;
+}
+
+export interface Slurm {
+  /** Variables with which its commands find it. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Runs one of its commands. @returns what it prints */
+  ask(command: string, ...args: string[]): string;
+  /** Gives a job the notice that it would get before its time limit. */
+  notify(job: string): void;
+  /** Resolves when all jobs have ended. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => done(port));
+    });
+  });
+}
+
+/** Tries again until it does not throw. */
+async function until<Result>(action: () => Result): Promise<Result> {
+  const deadline = Date.now() + 60_000;
+  for (;;) {
+    try {
+      return action();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await setTimeout(200);
+    }
+  }
+}
+
+function configuration(folder: string, ports: readonly [number, number]): string {
+  const settings = {
+    ClusterName: 'test',
+    SlurmctldHost: `${hostname()}(127.0.0.1)`,
+    SlurmctldPort: ports[0],
+    SlurmdPort: ports[1],
+    SlurmUser: 'root',
+    SlurmdUser: 'root',
+    AuthType: 'auth/munge',
+    // A job that is queued again has to wait for as long as its old credentials last.
+    AuthInfo: `socket=${folder}/munge/socket,cred_expire=5`,
+    CredType: 'cred/munge',
+    StateSaveLocation: `${folder}/state`,
+    SlurmdSpoolDir: `${folder}/spool`,
+    SlurmctldPidFile: `${folder}/slurmctld.pid`,
+    SlurmdPidFile: `${folder}/slurmd.pid`,
+    SlurmctldLogFile: `${folder}/slurmctld.log`,
+    SlurmdLogFile: `${folder}/slurmd.log`,
+    ProctrackType: 'proctrack/linuxproc',
+    TaskPlugin: 'task/none',
+    SwitchType: 'switch/none',
+    MpiDefault: 'none',
+    JobAcctGatherType: 'jobacct_gather/none',
+    AccountingStorageType: 'accounting_storage/none',
+    SchedulerType: 'sched/builtin',
+    SchedulerParameters: 'sched_interval=1,batch_sched_delay=0',
+    SelectType: 'select/cons_tres',
+    SelectTypeParameters: 'CR_CPU',
+    SlurmdParameters: 'config_overrides',
+    // The smallest array that the scripts may count on.
+    MaxArraySize: 1001,
+    MaxJobCount: 5000,
+    KillWait: 30,
+    MinJobAge: 600,
+  };
+  return [
+    ...Object.entries(settings).map(([key, value]) => `${key}=${value}`),
+    `NodeName=${hostname()} NodeAddr=127.0.0.1 CPUs=4 RealMemory=8000 State=UNKNOWN`,
+    'PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP',
+    '',
+  ].join('\n');
+}
+
+/** @param folder a new one, whose path is short enough for a socket */
+export async function startSlurm(folder: string): Promise<Slurm> {
+  for (const name of ['munge', 'state', 'spool']) mkdirSync(join(folder, name));
+  // munged insists that others can reach its socket, and read nothing else.
+  chmodSync(folder, 0o755);
+  const munge = (name: string) => join(folder, 'munge', name);
+  writeFileSync(munge('key'), randomBytes(128), { mode: 0o600 });
+  const file = join(folder, 'slurm.conf');
+  writeFileSync(file, configuration(folder, [await freePort(), await freePort()]));
+  const variables = { SLURM_CONF: file };
+  const env = { ...process.env, ...variables };
+  const ask = (command: string, ...args: string[]) =>
+    execFileSync(command, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const daemons: ChildProcess[] = [];
+  const start = (program: string, ...args: string[]) => {
+    daemons.unshift(spawn(program, args, { env, stdio: 'ignore' }));
+  };
+  start(
+    'munged',
+    ...['--foreground', `--key-file=${munge('key')}`, `--socket=${munge('socket')}`],
+    ...[`--pid-file=${munge('pid')}`, `--log-file=${munge('log')}`, `--seed-file=${munge('seed')}`],
+  );
+  await until(() => ask('munge', '--no-input', `--socket=${munge('socket')}`));
+  start('slurmctld', '-D', '-f', file);
+  start('slurmd', '-D', '-f', file);
+  await until(() => {
+    if (!ask('sinfo', '--noheader', '--format=%T').includes('idle')) throw new Error('not ready');
+  });
+  return {
+    variables,
+    ask,
+    notify(job) {
+      try {
+        ask('scancel', '--signal=USR1', '--batch', job);
+      } catch {
+        // It sends the signal, and then may find that the job is about to end.
+      }
+    },
+    async idle() {
+      while (ask('squeue', '--noheader') !== '') await setTimeout(300);
+    },
+    async stop() {
+      ask('scancel', '--user=root');
+      while (ask('squeue', '--noheader') !== '') await setTimeout(300);
+      for (const daemon of daemons) {
+        const ended = new Promise((done) => daemon.on('close', done));
+        daemon.kill();
+        await ended;
+      }
+    },
+  };
+}
