@@ -1,12 +1,12 @@
 /** Carries out a study, or some of its cells, for a command: progress, Ctrl-C, results, exit code. */
 import { availableParallelism } from 'node:os';
 import { EXIT_CODES, MotifsmithError } from '../core/errors.ts';
-import { cellStates } from '../study/cell-states.ts';
 import type { CellFailure } from '../study/failures.ts';
 import type { StudyResults } from '../study/results.ts';
 import { runCells } from '../study/run-cells.ts';
 import { runStudy, type StudyOptions, type StudyOutcome } from '../study/run-study.ts';
 import { type Cell, cellId, type Study } from '../study/study-record.ts';
+import { studyStatus } from '../study/study-status.ts';
 import { cellsJson, cellsPrintout } from './cells-printout.ts';
 import { answer, print, printJson } from './output.ts';
 import { listenForStop } from './stop-requests.ts';
@@ -54,7 +54,7 @@ export async function carryOutCells(
     runCells(folder, study, cells, how),
   );
   const own = new Set(cells.map(cellId));
-  const states = (await cellStates(folder, study)).filter(({ id }) => own.has(id));
+  const states = (await studyStatus(folder, study)).cells.filter(({ id }) => own.has(id));
   if (options.json) printJson(cellsJson(study, folder, states));
   else print(cellsPrintout(states, folder));
   if (failures.length > 0) process.exitCode = EXIT_CODES.incomplete;

@@ -1,16 +1,12 @@
 /** The cells of a study as lists, for people and for programs. */
 
 import { shellWord } from '../core/shell-word.ts';
-import type { CellState, CellStatus } from '../study/cell-states.ts';
+import type { CellState } from '../study/cell-states.ts';
 import type { CellCost } from '../study/cost-forecast.ts';
 import type { Study } from '../study/study-record.ts';
+import type { CellReport } from '../study/study-status.ts';
 import { bytes, counted, duration } from '../view/format.ts';
 import { textTable } from '../view/text-table.ts';
-
-/** A cell in a list, with what it is expected to take. */
-export interface ListedCell extends CellStatus {
-  readonly forecast?: CellCost | null;
-}
 
 const STATES: Readonly<Record<CellState, string>> = {
   waiting: 'waiting',
@@ -21,23 +17,25 @@ const STATES: Readonly<Record<CellState, string>> = {
 };
 
 /** @param folder of the study */
-export function cellsJson(study: Study, folder: string, cells: readonly ListedCell[]): object {
+export function cellsJson(study: Study, folder: string, cells: readonly CellReport[]): object {
   return {
     format: 'motifsmith-cells',
     formatVersion: 1,
     study: study.name,
     folder,
-    cells: cells.map(({ index, id, state, forecast }) => ({
-      index,
-      id,
-      state,
-      ...(forecast !== undefined && { forecast }),
-    })),
+    cells: cells.map(cellJson),
   };
 }
 
+export const cellJson = ({ index, id, state, forecast }: CellReport): object => ({
+  index,
+  id,
+  state,
+  forecast,
+});
+
 /** `3 done, 1 failed` */
-function tally(cells: readonly CellStatus[]): string {
+export function tally(cells: readonly CellReport[]): string {
   const counts = (Object.keys(STATES) as CellState[]).flatMap((state) => {
     const n = cells.filter((cell) => cell.state === state).length;
     return n === 0 ? [] : [`${n} ${STATES[state]}`];
@@ -46,7 +44,7 @@ function tally(cells: readonly CellStatus[]): string {
 }
 
 /** What some cells have come to. @param folder of the study */
-export const cellsPrintout = (cells: readonly CellStatus[], folder: string): string =>
+export const cellsPrintout = (cells: readonly CellReport[], folder: string): string =>
   cells.length === 0
     ? 'There is no cell to do.\n'
     : [
@@ -56,7 +54,7 @@ export const cellsPrintout = (cells: readonly CellStatus[], folder: string): str
       ].join('\n');
 
 /** The list of cells, with what they will take. */
-export function cellListPrintout(cells: readonly ListedCell[]): string {
+export function cellListPrintout(cells: readonly CellReport[]): string {
   if (cells.length === 0) return 'There is no cell to do.\n';
   const left = cells.filter(({ state }) => state !== 'finished');
   const costs = left.flatMap(({ forecast }) => forecast ?? []);

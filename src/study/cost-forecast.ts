@@ -5,6 +5,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { meanOf } from '../core/math.ts';
+import { readMemberSummary } from '../run/summary-file.ts';
 import { readCost } from './cost.ts';
 import { roughCost } from './order.ts';
 import { type Cell, cellFolder, type Study } from './study-record.ts';
@@ -13,16 +14,25 @@ import { type Cell, cellFolder, type Study } from './study-record.ts';
 export interface CellCost {
   /** Of one core. */
   readonly cpuSeconds: number;
+  readonly wallSeconds: number;
   readonly peakBytes: number;
   readonly diskBytes: number;
 }
 
+/** The same, and how much of it was computing: start, reading and analysis do not grow with it. */
+interface MeasuredCost extends CellCost {
+  readonly computingSeconds: number;
+}
+
 /** What a finished run took. @returns null if it is not known @throws MotifsmithError `artifact` */
-async function measured(run: string): Promise<CellCost | null> {
+async function measured(run: string): Promise<MeasuredCost | null> {
   const cost = await readCost(run);
   if (cost === null) return null;
-  const { cpuSeconds, peakBytes } = cost;
-  return { cpuSeconds, peakBytes, diskBytes: await sizeOf(run) };
+  const { cpuSeconds, wallSeconds, peakBytes } = cost;
+  const { seconds } = (await readMemberSummary(run)).timing;
+  // What a killed process has computed since its last checkpoint was computed again.
+  const computingSeconds = Math.min(seconds, cpuSeconds, wallSeconds);
+  return { cpuSeconds, wallSeconds, peakBytes, diskBytes: await sizeOf(run), computingSeconds };
 }
 
 /** Bytes of all files in a folder. */
@@ -51,7 +61,7 @@ export async function forecastFromRuns(
   study: Study,
   finished: readonly Cell[],
 ): Promise<CostForecast> {
-  const known = new Map<string, CellCost[]>();
+  const known = new Map<string, MeasuredCost[]>();
   for (const cell of finished) {
     const cost = await measured(join(folder, cellFolder(cell)));
     if (cost === null) continue;
@@ -65,35 +75,42 @@ const entryName = ({ dataset, method }: Pick<Cell, 'dataset' | 'method'>): strin
   `${dataset}/${method}`;
 
 /** What is to be expected of another run: the largest memory that was seen. */
-const average = (costs: readonly CellCost[]): CellCost => ({
+const average = (costs: readonly MeasuredCost[]): MeasuredCost => ({
   cpuSeconds: meanOf(costs.map(({ cpuSeconds }) => cpuSeconds)),
+  wallSeconds: meanOf(costs.map(({ wallSeconds }) => wallSeconds)),
   peakBytes: Math.max(...costs.map(({ peakBytes }) => peakBytes)),
   diskBytes: meanOf(costs.map(({ diskBytes }) => diskBytes)),
+  computingSeconds: meanOf(costs.map(({ computingSeconds }) => computingSeconds)),
 });
 
 /** @param known what a run of an entry takes, by `DATASET/METHOD` */
-function costForecast(study: Study, known: ReadonlyMap<string, CellCost>): CostForecast {
+function costForecast(study: Study, known: ReadonlyMap<string, MeasuredCost>): CostForecast {
   const rough = new Map(study.entries.map((entry) => [entryName(entry), roughCost(entry)]));
   const expected = new Map<string, CellCost | null>();
   for (const { dataset, method } of study.entries) {
     const name = entryName({ dataset, method });
     const all = [...known].filter(([other]) => rough.has(other));
     const near = all.filter(([other]) => other.startsWith(`${dataset}/`));
-    expected.set(
-      name,
-      known.get(name) ?? scaled(rough.get(name)!, near.length > 0 ? near : all, rough),
-    );
+    const cost = known.get(name) ?? scaled(rough.get(name)!, near.length > 0 ? near : all, rough);
+    expected.set(name, cost);
   }
-  return (cell) => expected.get(entryName(cell)) ?? null;
+  return (cell) => {
+    const cost = expected.get(entryName(cell)) ?? null;
+    if (cost === null) return null;
+    const { cpuSeconds, wallSeconds, peakBytes, diskBytes } = cost;
+    return { cpuSeconds, wallSeconds, peakBytes, diskBytes };
+  };
 }
 
 function scaled(
   own: number,
-  known: readonly (readonly [string, CellCost])[],
+  known: readonly (readonly [string, MeasuredCost])[],
   rough: ReadonlyMap<string, number>,
 ): CellCost | null {
   if (known.length === 0) return null;
   const mean = average(known.map(([, cost]) => cost));
-  const others = meanOf(known.map(([name]) => rough.get(name)!));
-  return { ...mean, cpuSeconds: (mean.cpuSeconds * own) / others };
+  const ratio = own / meanOf(known.map(([name]) => rough.get(name)!));
+  const more = mean.computingSeconds * (ratio - 1);
+  const { cpuSeconds, wallSeconds } = mean;
+  return { ...mean, cpuSeconds: cpuSeconds + more, wallSeconds: wallSeconds + more };
 }

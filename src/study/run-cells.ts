@@ -8,6 +8,7 @@ import type { CellFailure } from './failures.ts';
 import { openCells } from './open-cells.ts';
 import { readDataOnce } from './read-data-once.ts';
 import type { StudyOptions } from './run-study.ts';
+import { heedingRequests } from './stop-request.ts';
 import { type Cell, cellId, type Study } from './study-record.ts';
 import { localWorkforce } from './workforce.ts';
 
@@ -24,6 +25,17 @@ export interface CellsOutcome {
  * read, `interrupted` if the signal stopped it
  */
 export async function runCells(
+  folder: string,
+  study: Study,
+  cells: readonly Cell[],
+  options: StudyOptions,
+): Promise<CellsOutcome> {
+  return heedingRequests(folder, options.signal, (signal) =>
+    runUntil(folder, study, cells, { ...options, signal }),
+  );
+}
+
+async function runUntil(
   folder: string,
   study: Study,
   cells: readonly Cell[],

@@ -16,6 +16,7 @@ import { openStudy, requireOwnFolder } from './open-study.ts';
 import { orderedCells } from './order.ts';
 import { readDataOnce } from './read-data-once.ts';
 import type { StudyResults } from './results.ts';
+import { heedingRequests } from './stop-request.ts';
 import type { StudyObserver } from './study-observer.ts';
 import { cellFolder, STUDY_FILES, type Study } from './study-record.ts';
 import { localWorkforce, type Workforce } from './workforce.ts';
@@ -60,7 +61,9 @@ export async function runStudy(
   const onWait = (notice: MotifsmithError) => observer?.waiting?.(notice);
   const lock = await lockFolder(folder, { signal, onWait });
   try {
-    return await runLocked(folder, study, options, lock);
+    return await heedingRequests(folder, signal, (stop) =>
+      runLocked(folder, study, { ...options, signal: stop }, lock),
+    );
   } finally {
     await lock.release();
   }

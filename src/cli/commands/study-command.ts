@@ -94,4 +94,42 @@ ${EXIT_HELP}`,
       const { collectCommand } = await import('./collect.ts');
       await collectCommand(folders, options);
     });
+
+  study
+    .command('status')
+    .description('show where a study stands: who is at work, what failed, what is left')
+    .argument('<dir>', 'the folder of the study')
+    .option('--json', 'print one JSON document, with every cell')
+    .addHelpText(
+      'after',
+      `
+Only looks. A process on another machine is at work while it touches its lock, every few seconds.
+
+Example:
+  motifsmith study status runs/demo
+${EXIT_HELP}`,
+    )
+    .action(async (folder, options) => {
+      const { statusCommand } = await import('./study-status.ts');
+      await statusCommand(folder, options);
+    });
+
+  study
+    .command('cancel')
+    .description('ask all processes that work on a study to save and end, on whatever machine')
+    .argument('<dir>', 'the folder of the study')
+    .addHelpText(
+      'after',
+      `
+They look into the folder of the study every second, so machines that share it are reached. The study can be
+resumed as after Ctrl-C. Jobs that still wait in a queue of the cluster have to be cancelled there.
+
+Example:
+  motifsmith study cancel runs/demo
+${EXIT_HELP}`,
+    )
+    .action(async (folder) => {
+      const { cancelCommand } = await import('./study-cancel.ts');
+      await cancelCommand(folder);
+    });
 }

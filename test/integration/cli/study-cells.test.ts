@@ -69,10 +69,33 @@ test('a second process says who is at work on a cell; the first one stops when a
   expect(second.stderr).toContain(`Another process (${pid} on `);
   expect(second.stderr).toContain('letters/long/seed-1');
   expect(second.stdout).toContain('1 cell: 1 at work.');
+  const status = await motifsmith('study', 'status', folder);
+  expect(status.stdout).toMatch(/6 cells: 4 waiting, 1 at work, 1 done\.\nETA /);
+  expect(status.stdout).toMatch(new RegExp(`At work:\n  letters/long/seed-1: ${pid} on .+\n`));
   first.child.kill('SIGTERM');
   expect((await first.ended).code).toBe(EXIT_CODES.interrupted);
   expect((await first.ended).stderr).toContain('same command');
   expect((await listed())[0]!.state).toBe('stopped');
+}, 120_000);
+
+test('all who work in the folder save and end when they are asked to in it', async () => {
+  const cancel = () => motifsmith('study', 'cancel', folder);
+  // Nobody is at work, and what is asked for now does not stop those who come later.
+  expect((await cancel()).code).toBe(0);
+  const started = study('--cell', 'letters/long/seed-1', '--cell', 'letters/hrmas/seed-1');
+  const processes = [begin(...started), begin('study', '--resume', folder, '--cell-index', '3')];
+  while ((await listed())[0]!.state !== 'working') await setTimeout(20);
+  const { code, stdout } = await cancel();
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: 'Nobody is at work any more; everything is saved.\n',
+  });
+  const codes = (await Promise.all(processes.map(({ ended }) => ended))).map((one) => one.code);
+  // A short cell may be done before.
+  expect(codes[0]).toBe(EXIT_CODES.interrupted);
+  expect([0, EXIT_CODES.interrupted]).toContain(codes[1]);
+  expect((await listed())[0]!.state).toBe('stopped');
+  expect((await motifsmith('study', 'status', folder, '--json')).stdout).not.toContain('"working"');
 }, 120_000);
 
 test('a failure is kept until the cell is tried again', async () => {

@@ -1,0 +1,66 @@
+/** Where a study stands, as its folder shows it: every cell, who is at work, what failed, and what is left. */
+import { join } from 'node:path';
+import { type LockHolder, lockHolder } from '../run/lock/lock.ts';
+import { type CellStatus, cellStates } from './cell-states.ts';
+import { readCost } from './cost.ts';
+import { type CellCost, forecastFromRuns } from './cost-forecast.ts';
+import { type CellFailure, readFailure } from './failures.ts';
+import { cellFolder, type Study } from './study-record.ts';
+
+/** A cell, and what is known and expected of it. */
+export interface CellReport extends CellStatus {
+  /** What all of it takes; null while nothing has been measured. */
+  readonly forecast: CellCost | null;
+  /** Why it failed; null in any other state. */
+  readonly failure: CellFailure | null;
+}
+
+export interface StudyStatus {
+  readonly folder: string;
+  readonly study: Study;
+  /** Of the process that does the study as a whole, if there is one. */
+  readonly holder: LockHolder | null;
+  /** In the order of the study. */
+  readonly cells: readonly CellReport[];
+  /** Until the end, if as many are at work as now; null if nobody is or nothing has been measured. */
+  readonly secondsLeft: number | null;
+}
+
+/**
+ * @param folder of the study, which need not be there
+ * @throws MotifsmithError `artifact` if a file that it reads is damaged
+ */
+export async function studyStatus(folder: string, study: Study): Promise<StudyStatus> {
+  const states = await cellStates(folder, study);
+  const finished = states.filter(({ state }) => state === 'finished').map(({ cell }) => cell);
+  const expected = await forecastFromRuns(folder, study, finished);
+  const cells: CellReport[] = [];
+  for (const one of states) {
+    const run = join(folder, cellFolder(one.cell));
+    const failure = one.state === 'failed' ? await readFailure(run, one.cell) : null;
+    cells.push({ ...one, forecast: expected(one.cell), failure });
+  }
+  return {
+    folder,
+    study,
+    holder: await lockHolder(folder),
+    cells,
+    secondsLeft: await timeLeft(folder, cells),
+  };
+}
+
+async function timeLeft(folder: string, cells: readonly CellReport[]): Promise<number | null> {
+  const working = cells.filter(({ state }) => state === 'working').length;
+  if (working === 0) return null;
+  let [sum, longest] = [0, 0];
+  for (const { cell, state, forecast } of cells) {
+    // Whoever is at work does not try a failed one again.
+    if (state === 'finished' || state === 'failed') continue;
+    if (forecast === null) return null;
+    const spent = state === 'waiting' ? null : await readCost(join(folder, cellFolder(cell)));
+    const left = Math.max(0, forecast.wallSeconds - (spent?.wallSeconds ?? 0));
+    sum += left;
+    if (state === 'working') longest = Math.max(longest, left);
+  }
+  return Math.max(longest, sum / working);
+}

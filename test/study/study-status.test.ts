@@ -1,0 +1,99 @@
+/** Where a study stands, as its folder shows it: states, holders of locks, costs and time left. */
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { lockFolder } from '../../src/run/lock/lock.ts';
+import { loadStudy } from '../../src/study/load-study.ts';
+import { roughCost } from '../../src/study/order.ts';
+import { studyStatus } from '../../src/study/study-status.ts';
+import { temporaryFolder } from '../experiment/tiny.ts';
+import { writeStudy } from './tiny-study.ts';
+
+const root = temporaryFolder();
+const folder = join(root, 'study');
+const { file } = writeStudy(root, {
+  seeds: [1, 2, 3],
+  methods: ['hrmas', 'dense', 'feedforward'],
+});
+const dataPaths = new Map([['letters', 'x']]);
+const study = await loadStudy({ path: file, dataPaths, seeds: null });
+
+function write(path: string, content: unknown): void {
+  const whole = join(folder, 'runs/letters', path);
+  mkdirSync(dirname(whole), { recursive: true });
+  writeFileSync(whole, typeof content === 'string' ? content : JSON.stringify(content));
+}
+
+const elsewhere = { host: 'elsewhere', boot: 'another', namespace: null, started: '1' };
+const id = '0123456789abcdef'.repeat(2);
+const MB = 1e6;
+
+const stored = join(import.meta.dirname, '../fixtures/runs/v0.1.0/group/seed-2/summary.json');
+const summary = JSON.parse(readFileSync(stored, 'utf8')) as object;
+
+function finish(run: string, seconds: number, cpuSeconds: number, wallSeconds: number): void {
+  write(`${run}/summary.json`, { ...summary, timing: { stages: {}, seconds } });
+  write(`${run}/analysis.json`, '{}');
+  write(`${run}/cost.json`, { cpuSeconds, wallSeconds, peakBytes: 100 * MB, attempts: 1 });
+}
+
+beforeAll(async () => {
+  finish('hrmas/seed-1', 50, 60, 80);
+  finish('hrmas/seed-2', 70, 80, 100);
+  write('hrmas/seed-3/config.json', '{}');
+  await lockFolder(join(folder, 'runs/letters/hrmas/seed-3'));
+  write('hrmas/seed-3/cost.json', { cpuSeconds: 25, wallSeconds: 30, peakBytes: 1, attempts: 1 });
+  // On another machine: alive, as far as its lock shows, and long silent.
+  write('dense/seed-1/config.json', '{}');
+  write('dense/seed-1/lock', { id, pid: 7, ...elsewhere });
+  write('dense/seed-2/config.json', '{}');
+  write('dense/seed-2/lock', { id, pid: 8, ...elsewhere });
+  const past = new Date(Date.now() - 90_000);
+  utimesSync(join(folder, 'runs/letters/dense/seed-2/lock'), past, past);
+  write('dense/seed-3/failure.json', {
+    ...{ kind: 'data', message: 'No.', where: null, remedy: null },
+    attempts: 2,
+  });
+  // Of this host, under a number that nobody has.
+  write('feedforward/seed-1/config.json', '{}');
+  write('feedforward/seed-1/lock', { pid: 2 ** 22 + 1, host: hostname() });
+});
+
+test('every cell has its state, and whoever is or was at work on it', async () => {
+  const { cells } = await studyStatus(folder, study);
+  const found = cells.map(({ id: cell, state, holder }) => [
+    cell.replace('letters/', ''),
+    state,
+    holder && `${holder.pid} ${holder.host} ${holder.state}`,
+  ]);
+  expect(found).toEqual([
+    ['hrmas/seed-1', 'finished', null],
+    ['dense/seed-1', 'working', '7 elsewhere unknown'],
+    ['feedforward/seed-1', 'stopped', `${2 ** 22 + 1} ${hostname()} dead`],
+    ['hrmas/seed-2', 'finished', null],
+    ['dense/seed-2', 'stopped', '8 elsewhere silent'],
+    ['feedforward/seed-2', 'waiting', null],
+    ['hrmas/seed-3', 'working', `${process.pid} ${hostname()} alive`],
+    ['dense/seed-3', 'failed', null],
+    ['feedforward/seed-3', 'waiting', null],
+  ]);
+  expect(cells[7]!.failure).toMatchObject({ message: 'No.', attempts: 2 });
+});
+
+test('the time left follows from what runs took: those of a method as long, others by rough cost', async () => {
+  const { cells, secondsLeft } = await studyStatus(folder, study);
+  const of = (name: string) => cells.find((cell) => cell.id === `letters/${name}`)!.forecast!;
+  expect(of('hrmas/seed-3')).toMatchObject({
+    cpuSeconds: 70,
+    wallSeconds: 90,
+    peakBytes: 100 * MB,
+  });
+  const [hrmas, dense, feedforward] = study.entries.map(roughCost) as [number, number, number];
+  // Ten seconds of CPU and thirty of a clock are the same for all.
+  expect(of('dense/seed-1').cpuSeconds).toBeCloseTo(10 + (60 * dense) / hrmas, 9);
+  const [short, other] = [30 + (60 * feedforward) / hrmas, 30 + (60 * dense) / hrmas];
+  expect(of('feedforward/seed-2').wallSeconds).toBeCloseTo(short, 9);
+  // Two at work; one of HRMAS has spent 30 of 90 s; the failed one is not tried again.
+  expect(secondsLeft).toBeCloseTo((90 - 30 + 2 * other + 3 * short) / 2, 9);
+});
