@@ -7,6 +7,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
 import { fitArchitecture, requireSame, requireSigns } from '../exchange/motif-constraints.ts';
+import { isSame } from '../exchange/nearly-equal.ts';
 import { importNir } from '../exchange/nir/import.ts';
 import type { NirWarning } from '../exchange/nir/origin.ts';
 import { compact } from '../exchange/portable-model.ts';
@@ -29,7 +30,7 @@ import type { Evaluation } from '../training/records.ts';
 import { createEngine } from './engines.ts';
 import { dataRecord } from './experiment-data.ts';
 import { namedArchitecture } from './named-architecture.ts';
-import { decodePortable } from './portable-files.ts';
+import { decodePortable, portableStepMs } from './portable-files.ts';
 import { openRunData } from './run-experiment.ts';
 
 /** What is imported, and where to. */
@@ -73,6 +74,8 @@ export interface ImportReport {
 
 type Imported = Pick<ImportReport, 'source' | 'restored' | 'lost' | 'warnings' | 'notes'> & {
   readonly model: TrainedModel;
+  /** Length of a step, ms; null if the file does not say. */
+  readonly stepMs: number | null;
 };
 
 /**
@@ -83,9 +86,9 @@ export async function importModel(request: ImportRequest): Promise<ImportReport>
   const { out, run } = request;
   const imported = await readModel(request);
   requireSigns(imported.model, request.file);
-  const test = run === null ? null : await testOn(run, imported.model, request);
+  const test = run === null ? null : await testOn(run, imported, request);
   await claimRunFolder(out, 'Name another with --out.');
-  const { model, ...origin } = imported;
+  const { model, stepMs: _, ...origin } = imported;
   const { architecture } = model;
   await writeArchitecture(join(out, RUN_FILES.architecture), architecture);
   const weights = encodeWeights({ ...model, weights: compact(model.weights) });
@@ -96,6 +99,7 @@ export async function importModel(request: ImportRequest): Promise<ImportReport>
     formatVersion: 1,
     directory: resolve(out),
     ...origin,
+    notes: [...origin.notes, ...(test?.notes ?? [])],
     inputs: architecture.inputs,
     outputs: architecture.outputs,
     hidden: architecture.hidden.map(({ kind, neurons }) => ({ kind, neurons })),
@@ -136,7 +140,8 @@ async function readModel({
   }
   const source = isArchive ? 'npz' : 'safetensors';
   const model = decodePortable(bytes, source, file, memory, architecture);
-  return { source, model, restored: true, lost: [], warnings: [], notes: [] };
+  const step = portableStepMs(bytes, source, file);
+  return { source, model, stepMs: step, restored: true, lost: [], warnings: [], notes: [] };
 }
 
 function readNir(
@@ -148,22 +153,33 @@ function readNir(
   const stepSeconds = stepMs === null ? null : stepMs / 1000;
   const read = importNir(bytes, file, { stepSeconds, unpackedBytes: memory });
   const { restored, lost, warnings } = read;
+  const step = read.stepSeconds * 1000;
   const notes = [...read.notes];
   let { model } = read;
   if (architecture !== null) {
     if (restored || lost.length > 0) requireSame(model.architecture, architecture, file);
     else model = fitArchitecture(model, architecture, file, notes);
   }
-  return { source: 'nir', model, restored, lost, warnings, notes };
+  return { source: 'nir', model, stepMs: step, restored, lost, warnings, notes };
+}
+
+/**
+ * In words, that a network was made for steps of another length than the data have. In NIR files that is no fault:
+ * there a step is what equations with times in seconds are integrated with, and snnTorch fixes it at 0.1 ms.
+ */
+function stepDifference(network: number | null, data: number): string | null {
+  if (network === null || isSame(network, data)) return null;
+  return `The network is for steps of ${network} ms, the data of the run have steps of ${data} ms.`;
 }
 
 /** Tests a network on the data of a run, and knows how to record that as a run of its own. */
 async function testOn(
   run: string,
-  model: TrainedModel,
+  { model, source, stepMs }: Imported,
   { file, dataPath }: ImportRequest,
 ): Promise<{
   readonly evaluation: Evaluation;
+  readonly notes: readonly string[];
   write(out: string, weightsSha256: string): Promise<void>;
 }> {
   const record = await readRunRecord(run);
@@ -171,6 +187,13 @@ async function testOn(
   const data = await openRunData(record, dataPath, run);
   try {
     requireFit(model.architecture, data.dataset, file);
+    const different = stepDifference(stepMs, data.dataset.stepMs);
+    if (different !== null && source !== 'nir') {
+      throw new MotifsmithError('artifact', different, {
+        where: `${file}, run ${run}`,
+        remedy: 'Name a run whose data have the step of the network, or leave --run out.',
+      });
+    }
     const engine = await createEngine(config.engine);
     const network = await openModel(engine, model);
     const started = performance.now();
@@ -191,6 +214,7 @@ async function testOn(
     const version = await packageVersion();
     return {
       evaluation,
+      notes: different === null ? [] : [different],
       write: async (out, weightsSha256) => {
         const census = takeCensus(model.architecture);
         const summary: MemberSummary = {

@@ -17,7 +17,10 @@ export async function namedArchitecture(path: string): Promise<Architecture> {
     (found) => found.isDirectory(),
     () => false,
   );
-  if (!isFolder) return readArchitecture(path);
+  if (!isFolder) {
+    const remedy = 'Name an architecture.json, or the folder of a run or an import that has one.';
+    return readArchitecture(path, remedy);
+  }
   if (!(await exists(join(path, RUN_FILES.config)))) {
     return readArchitecture(join(path, RUN_FILES.architecture));
   }

@@ -71,6 +71,28 @@ export function decodePortable(
   return decode(bytes, file, memory, given);
 }
 
+/**
+ * The length of a step for which the network of such a file was made, in ms; null if the file does not say.
+ * @throws MotifsmithError as `decodePortable`
+ */
+export function portableStepMs(
+  bytes: Uint8Array,
+  format: PortableFormat,
+  file: string,
+): number | null {
+  const stored =
+    format === 'npz'
+      ? decodeNpz(bytes, file, [], [STEP_FIELD]).get(STEP_FIELD)?.data[0]
+      : decodeSafetensors(bytes, file).metadata[STEP_FIELD];
+  if (stored === undefined) return null;
+  const step = Number(stored);
+  if (step > 0 && Number.isFinite(step)) return step;
+  throw new MotifsmithError('artifact', `A step of ${stored} ms is impossible.`, {
+    where: `${file}, "${STEP_FIELD}"`,
+    remedy: 'Write the length of a step in ms there, or leave it out.',
+  });
+}
+
 function decodeTensors(
   bytes: Uint8Array,
   file: string,

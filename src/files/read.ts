@@ -44,19 +44,27 @@ export async function readArtifact(
 }
 
 /** Reads JSON of a run. @throws MotifsmithError `artifact` if it is missing, too large or not JSON */
-export async function readJson(path: string, what: string): Promise<unknown> {
-  return parseJson(await readArtifact(path, what, LIMITS.jsonBytes), path);
+export async function readJson(path: string, what: string, remedy?: string): Promise<unknown> {
+  return parseJson(await readArtifact(path, what, LIMITS.jsonBytes), path, remedy);
 }
 
-/** The JSON in a file of a run. @throws MotifsmithError `artifact` if it is not JSON */
-export function parseJson(bytes: Uint8Array, path: string): unknown {
+/**
+ * The JSON in a file of a run.
+ * @param remedy if it is not a run's
+ * @throws MotifsmithError `artifact` if it is not JSON
+ */
+export function parseJson(
+  bytes: Uint8Array,
+  path: string,
+  remedy = 'The file is damaged: restore it, or try `motifsmith runs repair`.',
+): unknown {
   try {
     return parseJsonText(new TextDecoder().decode(bytes));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new MotifsmithError('artifact', `The file is not JSON: ${reason}.`, {
       where: path,
-      remedy: 'The file is damaged: restore it, or try `motifsmith runs repair`.',
+      remedy,
       cause,
     });
   }

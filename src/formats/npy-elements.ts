@@ -2,6 +2,7 @@
  * The numeric element types of .npy files and how columns of them become typed arrays. Contiguous
  * elements are copied as a block; those of a record are picked one by one.
  */
+import { halfToNumber } from './half.ts';
 
 /** Element types: kind (unsigned, integer, float) and bytes. */
 export type NumericType =
@@ -180,16 +181,4 @@ function reversedElements(
     }
   }
   return reversed;
-}
-
-/** IEEE 754 binary16; every half is exact in double precision. */
-function halfToNumber(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 31;
-  const fraction = half & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  return exponent >= 25
-    ? sign * (1024 + fraction) * (1 << (exponent - 25))
-    : (sign * (1024 + fraction)) / (1 << (25 - exponent));
 }

@@ -11,6 +11,7 @@ import { isRecord } from '../core/json.ts';
 import { LIMITS } from '../core/limits.ts';
 import { parseJson } from '../core/parse-json.ts';
 import { type Complain, complainAbout } from './complain.ts';
+import { brainFloatToNumber, halfToNumber } from './half.ts';
 
 /** An array in row-major order; the product of `shape` is `data.length`. */
 export interface StoredTensor {
@@ -30,14 +31,21 @@ export interface SafetensorsFile {
 
 const METADATA = '__metadata__';
 
-const ELEMENT_TYPES = {
+/** Types that are read and written. */
+const STORED_TYPES = {
   F32: { array: Float32Array, bytes: 4 },
   F64: { array: Float64Array, bytes: 8 },
   U32: { array: Uint32Array, bytes: 4 },
 } as const;
+/** Types that are only read, as F32. */
+const SHORT_TYPES = {
+  F16: { widen: halfToNumber, bytes: 2 },
+  BF16: { widen: brainFloatToNumber, bytes: 2 },
+} as const;
+const ELEMENT_TYPES = { ...STORED_TYPES, ...SHORT_TYPES };
 type ElementType = keyof typeof ELEMENT_TYPES;
 
-function elementType(data: StoredTensor['data']): ElementType {
+function elementType(data: StoredTensor['data']): keyof typeof STORED_TYPES {
   if (data instanceof Float32Array) return 'F32';
   return data instanceof Float64Array ? 'F64' : 'U32';
 }
@@ -106,10 +114,14 @@ function writeElements(view: DataView, at: number, data: StoredTensor['data']): 
 }
 
 function readElements(bytes: Uint8Array, type: ElementType): StoredTensor['data'] {
-  const { array, bytes: size } = ELEMENT_TYPES[type];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (type === 'F16' || type === 'BF16') {
+    const { widen } = SHORT_TYPES[type];
+    return new Float32Array(bytes.length / 2).map((_, k) => widen(view.getUint16(2 * k, true)));
+  }
+  const { array, bytes: size } = STORED_TYPES[type];
   // A copy, for alignment; `slice` would not do, since that of a Node Buffer does not copy.
   if (LITTLE_ENDIAN) return new array(new Uint8Array(bytes).buffer);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const read = {
     F32: (k: number) => view.getFloat32(4 * k, true),
     F64: (k: number) => view.getFloat64(8 * k, true),
@@ -195,6 +207,7 @@ function checkPlace(name: string, entry: unknown, available: number, complain: C
     throw complain(
       `The element type ${JSON.stringify(dtype)} is not one of ${Object.keys(ELEMENT_TYPES).join(', ')}.`,
       where,
+      'Save the tensor as 32-bit floats.',
     );
   }
   const type = dtype as ElementType;

@@ -5,9 +5,12 @@ import { writeJson } from '../files/write-atomic.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import { parseArchitecture } from '../model/parse-architecture.ts';
 
-/** @throws MotifsmithError `artifact` if the file is missing or damaged, or the network is impossible */
-export async function readArchitecture(path: string): Promise<Architecture> {
-  return parseArchitecture(await readJson(path, 'architecture'), path);
+/**
+ * @param remedy where the file is not that of a run
+ * @throws MotifsmithError `artifact` if the file is missing or damaged, or the network is impossible
+ */
+export async function readArchitecture(path: string, remedy?: string): Promise<Architecture> {
+  return parseArchitecture(await readJson(path, 'architecture', remedy), path);
 }
 
 /** Writes `architecture.json`, all or nothing. @throws MotifsmithError `inputOutput` */

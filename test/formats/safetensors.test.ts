@@ -43,6 +43,26 @@ describe('round trip', () => {
     }
   });
 
+  test('floats of 16 bits are widened', () => {
+    const bytes = file(
+      {
+        half: { dtype: 'F16', shape: [4], data_offsets: [0, 8] },
+        brain: { dtype: 'BF16', shape: [4], data_offsets: [8, 16] },
+      },
+      16,
+    );
+    // 1.5, −2, the largest and the smallest half; 1.5, −2, 2^127 and 2^−133 as brain floats.
+    const halves = [0x3e00, 0xc000, 0x7bff, 0x0001, 0x3fc0, 0xc000, 0x7f00, 0x0001];
+    new Uint8Array(bytes.buffer).set(
+      new Uint8Array(Uint16Array.from(halves).buffer),
+      bytes.length - 16,
+    );
+    expect(decodeSafetensors(bytes, 'f').tensors).toEqual({
+      half: { shape: [4], data: Float32Array.of(1.5, -2, 65504, 2 ** -24) },
+      brain: { shape: [4], data: Float32Array.of(1.5, -2, 2 ** 127, 2 ** -133) },
+    });
+  });
+
   test('the same tensors give the same bytes in any order of keys', () => {
     const reversed = Object.fromEntries(Object.entries(tensors).reverse());
     expect(encodeSafetensors(reversed, { a: '1', b: '2' })).toEqual(
@@ -88,7 +108,7 @@ describe('hostile files', () => {
     ['array header', file('[]'), /not a JSON object/],
     ['null entry', file({ a: null }), /not an object/],
     ['metadata of numbers', file({ __metadata__: { a: 1 } }), /not text/],
-    ['wrong dtype', file({ a: entry(0, 4, [2], 'F16') }, 4), /element type "F16"/],
+    ['wrong dtype', file({ a: entry(0, 4, [2], 'I16') }, 4), /element type "I16"/],
     ['dtype of a prototype', file({ a: entry(0, 4, [1], 'toString') }, 4), /element type/],
     ['negative shape', file({ a: entry(0, 4, [-1]) }, 4), /list of counts/],
     ['fractional offset', file({ a: entry(0.5, 4, [1]) }, 4), /pair of byte positions/],

@@ -26,6 +26,7 @@ const ALLOWED = [
   'src/exchange/deployment.ts',
   'src/exchange/network-tensors.ts',
   'src/formats/complain.ts',
+  'src/formats/half.ts',
   'src/formats/safetensors.ts',
   'src/kernels/compile.ts',
   'src/kernels/constants.ts',

@@ -1,5 +1,6 @@
 /** `export`: a trained network, or the history of a run, in the formats of other programs. */
 import { join } from 'node:path';
+import { MotifsmithError } from '../../core/errors.ts';
 import type { LossinessReport } from '../../exchange/nir/export.ts';
 import type { NirTarget } from '../../exchange/nir/targets.ts';
 import { deploymentOf } from '../../experiment/deployment.ts';
@@ -17,7 +18,7 @@ import { note, print, printJson } from '../output.ts';
 
 export interface ExportCommandOptions {
   readonly format: 'nir' | 'onnx' | 'tensorboard' | 'pytorch' | PortableFormat;
-  readonly target: NirTarget;
+  readonly target?: NirTarget;
   readonly member?: string;
   readonly out?: string;
   readonly allowLossy?: boolean;
@@ -32,7 +33,8 @@ export async function exportCommand(
   directory: string,
   options: ExportCommandOptions,
 ): Promise<void> {
-  const { format, json } = options;
+  const { format, json, target = 'generic', allowLossy = false } = options;
+  if (format !== 'nir') requireNone(options);
   if (format === 'tensorboard') {
     const files = await writeTensorboard(directory, options.out ?? null);
     show(json, { files }, files.map((file) => `${file}\n`).join(''));
@@ -51,13 +53,12 @@ export async function exportCommand(
     show(json, { files, member: folder }, files.map((file) => `${file}\n`).join(''));
     return;
   }
-  const name = format === 'nir' ? `network-${options.target}.nir` : `network.${format}`;
+  const name = format === 'nir' ? `network-${target}.nir` : `network.${format}`;
   const file = options.out ?? join(directory, folder, name);
   let report: LossinessReport | null = null;
   let bytes: Uint8Array;
   if (format === 'nir') {
     const { exportNir } = await import('../../exchange/nir/export.ts');
-    const { target, allowLossy = false } = options;
     ({ bytes, report } = await exportNir(model, {
       stepSeconds: stepMs / 1000,
       target,
@@ -73,6 +74,16 @@ export async function exportCommand(
   const network = runLabel(runMethodLabel({ method: member.method, strategy }), member.seed);
   const title = `${file}\n  ${network}; ${size(bytes.length)}\n`;
   show(json, { file, member: folder, bytes: bytes.length, report }, title + describe(report));
+}
+
+/** @throws MotifsmithError `usage` for an option of NIR files */
+function requireNone({ format, target, allowLossy }: ExportCommandOptions): void {
+  const stray = target !== undefined ? `--target ${target}` : allowLossy ? '--allow-lossy' : null;
+  if (stray === null) return;
+  throw new MotifsmithError('usage', `A ${format} file has no target and no losses.`, {
+    where: stray,
+    remedy: `Leave it out, or write --format nir.`,
+  });
 }
 
 function show(json: boolean | undefined, value: object, text: string): void {

@@ -24,9 +24,10 @@ export function addFormatCommands(program: Command): void {
         .makeOptionMandatory(),
     )
     .addOption(
-      new Option('--target <reader>', 'program that will read the NIR file')
-        .choices(NIR_TARGETS)
-        .default('generic'),
+      new Option(
+        '--target <reader>',
+        'program that will read the NIR file (default: generic)',
+      ).choices(NIR_TARGETS),
     )
     .option('--member <folder>', 'which of several, e.g. seed-2 (default: first seed)')
     .option(

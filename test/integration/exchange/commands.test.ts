@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { EXIT_CODES } from '../../../src/core/errors.ts';
 import { exportNir } from '../../../src/exchange/nir/export.ts';
 import { importNir } from '../../../src/exchange/nir/import.ts';
+import { decodePortable, encodePortable } from '../../../src/experiment/portable-files.ts';
 import { PLANS, portable } from '../../exchange/networks.ts';
 import { fileHash, temporaryFolder, writeTiny } from '../../experiment/tiny.ts';
 import { motifsmith } from '../cli/command.ts';
@@ -143,6 +144,13 @@ describe('export', () => {
     [['export', 'nowhere', '--format', 'nir'], EXIT_CODES.artifact, /There is no run in nowhere/],
     [['export', run], EXIT_CODES.usage, /--format/],
     [['export', run, '--format', 'nir', '--target', 'brian'], EXIT_CODES.usage, /Allowed choices/],
+    [['export', run, '--format', 'onnx', '--target', 'lava'], EXIT_CODES.usage, /has no target/],
+    [['export', run, '--format', 'npz', '--allow-lossy'], EXIT_CODES.usage, /--format nir/],
+    [
+      ['import', 'n.nir', '--architecture', import.meta.filename, '--out', join(root, 'x')],
+      EXIT_CODES.artifact,
+      /Name an architecture.json/,
+    ],
     [
       ['export', run, '--format', 'npz', '--out', '/dev/null/x'],
       EXIT_CODES.inputOutput,
@@ -192,6 +200,23 @@ describe('import', () => {
     );
     expect(trained.code, trained.stderr).toBe(0);
   });
+
+  test.each(['safetensors', 'npz'] as const)(
+    '%s for another step than that of --run',
+    async (format) => {
+      const [file, out] = [join(root, `step.${format}`), join(root, `step-${format}`)];
+      await motifsmith('export', run, '--format', format, '--out', file);
+      const { stepMs } = JSON.parse(readFileSync(join(run, 'config.json'), 'utf8')).data;
+      const model = decodePortable(readFileSync(file), format, file, 2 ** 24);
+      writeFileSync(file, encodePortable(model, 2 * stepMs, format));
+      const { code, stderr } = await motifsmith('import', file, '--out', out, '--run', run);
+      expect(code).toBe(EXIT_CODES.artifact);
+      expect(stderr).toContain(
+        `steps of ${2 * stepMs} ms, the data of the run have steps of ${stepMs} ms`,
+      );
+      expect(existsSync(out)).toBe(false);
+    },
+  );
 
   test('a graph of others needs its step', async () => {
     const file = join(import.meta.dirname, '../../exchange/foreign', 'snntorch.nir');
