@@ -36,6 +36,6 @@ export default ({ production = false }: { readonly production?: boolean }): Knip
     'typedoc',
   ],
   ignoreIssues: { 'test/package/consumer/program.ts': ['duplicates'] },
-  ignoreBinaries: ['mkfifo', 'redis-server', 'script', 'unshare'],
+  ignoreBinaries: ['mkfifo', 'openssl', 'redis-server', 'script', 'unshare'],
   ignoreExportsUsedInFile: production,
 });

@@ -12,6 +12,7 @@ const INTEGRATION = [
   'test/package/**/*.test.ts',
   'test/fuzz/**/*.test.ts',
   'test/crash/**/*.test.ts',
+  'test/queue/**/*.test.ts',
 ];
 
 export default defineConfig({

@@ -10,6 +10,7 @@ import { addDataCommands } from './commands/data.ts';
 import { addExperimentCommands } from './commands/experiments.ts';
 import { addFormatCommands } from './commands/formats.ts';
 import { addLookCommands } from './commands/look.ts';
+import { addQueueCommand } from './commands/queue-command.ts';
 import { addRunsCommand } from './commands/runs-command.ts';
 import { addStudyCommand } from './commands/study-command.ts';
 import { addWorkerCommand } from './commands/worker-command.ts';
@@ -71,6 +72,7 @@ ${EXIT_HELP}`,
 
   addStudyCommand(program);
   addWorkerCommand(program);
+  addQueueCommand(program);
 
   program
     .command('front')

@@ -24,21 +24,40 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+interface TlsFiles {
+  readonly key: string;
+  readonly certificate: string;
+}
+
 export class RedisServer {
   readonly port: number;
   readonly #folder: string;
   readonly #options: readonly string[];
+  readonly #tls: TlsFiles | null;
   #process: ChildProcess | null = null;
 
-  private constructor(port: number, folder: string, options: readonly string[]) {
+  private constructor(
+    port: number,
+    folder: string,
+    options: readonly string[],
+    tls: TlsFiles | null,
+  ) {
     this.port = port;
     this.#folder = folder;
     this.#options = options;
+    this.#tls = tls;
   }
 
-  /** @param options of redis-server, e.g. `['--requirepass', 'secret']` */
-  static async start(folder: string, options: readonly string[] = []): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), folder, options);
+  /**
+   * @param options of redis-server, e.g. `['--requirepass', 'secret']`
+   * @param tls to be asked only with TLS
+   */
+  static async start(
+    folder: string,
+    options: readonly string[] = [],
+    tls: TlsFiles | null = null,
+  ): Promise<RedisServer> {
+    const server = new RedisServer(await freePort(), folder, options, tls);
     await server.restart();
     return server;
   }
@@ -47,37 +66,35 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
+  #listen(): string[] {
+    const port = String(this.port);
+    if (this.#tls === null) return ['--port', port];
+    const { key, certificate } = this.#tls;
+    const files = ['--tls-key-file', key, '--tls-cert-file', certificate];
+    const clients = ['--tls-ca-cert-file', certificate, '--tls-auth-clients', 'no'];
+    return ['--port', '0', '--tls-port', port, ...files, ...clients];
+  }
+
   /** Starts it with what its log of writes holds. */
   async restart(): Promise<void> {
-    const listen = this.#options.includes('--tls-port') ? [] : ['--port', String(this.port)];
-    this.#process = spawn(
-      'redis-server',
-      [
-        ...listen,
-        '--bind',
-        '127.0.0.1',
-        '--dir',
-        this.#folder,
-        '--save',
-        '',
-        '--appendonly',
-        'yes',
-        ...this.#options,
-      ],
-      { stdio: 'ignore' },
-    );
+    const place = ['--bind', '127.0.0.1', '--dir', this.#folder, '--save', ''];
+    const options = [...this.#listen(), ...place, '--appendonly', 'yes', ...this.#options];
+    this.#process = spawn('redis-server', options, { stdio: 'ignore' });
     for (;;) {
-      const answers = await this.ask((redis) => redis.ping()).catch(
-        (error: Error) => error.message,
-      );
-      if (!/closed|ECONNREFUSED|LOADING/.test(answers)) return;
+      const answer = await this.ask((redis) => redis.ping()).catch(({ message }: Error) => message);
+      if (!/closed|ECONNREFUSED|LOADING/.test(answer)) return;
       await pause(20);
     }
   }
 
   /** One question on a connection of its own. */
   async ask<Result>(question: (redis: Redis) => Promise<Result>): Promise<Result> {
-    const redis = new Redis(this.port, '127.0.0.1', { lazyConnect: true, retryStrategy: null });
+    const redis = new Redis(this.port, '127.0.0.1', {
+      lazyConnect: true,
+      retryStrategy: null,
+      enableReadyCheck: false,
+      ...(this.#tls === null ? {} : { tls: { rejectUnauthorized: false } }),
+    });
     redis.on('error', () => {});
     try {
       await redis.connect();

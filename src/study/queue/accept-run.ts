@@ -15,7 +15,7 @@ import { readRunRecord, writeRunRecord } from '../../run/run-record.ts';
 import type { Plan } from '../../run/schema/plan.ts';
 import { differenceTo } from '../open-study.ts';
 import type { Cell, StudyEntry } from '../study-record.ts';
-import { receiveFolder } from './parcel.ts';
+import { receiveFolder, StoreDamage } from './parcel.ts';
 
 export interface Expected {
   readonly cell: Cell;
@@ -30,7 +30,7 @@ export interface Expected {
  * @param key of its files in the store
  * @param hash of their list; null for a run that is not finished
  * @param run the folder that it belongs in
- * @throws MotifsmithError `artifact` if it is not whole or not what was asked for, `inputOutput`
+ * @throws StoreDamage if it is not whole; MotifsmithError `artifact` if it is not what was asked for, `inputOutput`
  */
 export async function acceptRun(
   redis: Redis,
@@ -44,7 +44,10 @@ export async function acceptRun(
   const temporary = await temporaryName(run);
   try {
     if (!(await receiveFolder(redis, key, temporary, hash))) {
-      throw refusal('Its files are not in the store', key);
+      throw new StoreDamage('artifact', 'The files of a run are not in the store.', {
+        where: key,
+        remedy: 'It is computed again.',
+      });
     }
     const whole = await checkRun(temporary, expected, finished);
     if (!whole) return;

@@ -3,24 +3,25 @@
  * checkpoint. The token that it was taken with is its fence: the store replaces files and accepts an end only from
  * the owner of the present token, in one step. An owner that has lost it stops and leaves no trace.
  */
+import { rm } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Job } from 'bullmq';
-import type { MotifsmithError } from '../../core/errors.ts';
+import { MotifsmithError } from '../../core/errors.ts';
 import { ensureFolder } from '../../files/folders.ts';
 import type { Plan } from '../../run/schema/plan.ts';
 import type { JobProgress } from '../../training/job.ts';
-import type { FailureReport } from '../failures.ts';
+import { describeFailure, type FailureReport } from '../failures.ts';
 import { type CellProcess, forkCell } from '../fork.ts';
 import { cellOfJob, filesKey, lockKey, uploadKey } from './keys.ts';
-import type { JobData, JobOutcome } from './messages.ts';
-import { commitFolder, receiveFolder, sendFolder } from './parcel.ts';
+import type { JobOutcome } from './messages.ts';
+import { commitFolder, receiveFolder, StoreDamage, sendFolder } from './parcel.ts';
 import { refusal, type Store } from './store.ts';
 
 /** How a worker is done with a cell. */
 export type Release =
   | { readonly type: 'finished'; readonly accuracy: number }
   | { readonly type: 'failed'; readonly failure: FailureReport }
-  /** It went back to the queue: the worker stops, or lacks the data, as the failure says. */
+  /** It went back to the queue: the worker stops, or cannot do it, as the failure says. */
   | { readonly type: 'returned'; readonly failure: FailureReport | null }
   /** It belongs to another now. */
   | { readonly type: 'lost' };
@@ -32,7 +33,8 @@ export interface HeldCellOptions {
   readonly token: string;
   /** What the store cannot know of `plan` has been put in: where the data are. */
   readonly plan: Plan;
-  readonly data: JobData;
+  /** Of its data, if they are to be compared. */
+  readonly fingerprint: string | null;
   /** A folder for its run alone. */
   readonly folder: string;
   /** Milliseconds that the store waits for a sign of life. */
@@ -84,7 +86,7 @@ export class HeldCell {
   async run(): Promise<Release> {
     const timer = setInterval(() => void this.#renew(), this.#options.patienceMs / 3);
     try {
-      return await this.#work();
+      return await this.#work().catch((error: unknown) => this.#giveUp(error));
     } catch (error) {
       if (error instanceof Lost) return { type: 'lost' };
       throw error;
@@ -106,11 +108,10 @@ export class HeldCell {
   }
 
   async #work(): Promise<Release> {
-    const { job, folder, plan, data, needsData } = this.#options;
-    if (job.stalledCounter >= MOST_VANISHED) return this.#end(vanished(job));
+    const { job, folder, plan, fingerprint, needsData } = this.#options;
+    if (job.stalledCounter >= MOST_VANISHED) throw vanished(job);
     await this.#receive();
     if (this.#stopping) return this.#giveBack(null);
-    const { fingerprint } = data;
     this.#process = forkCell({ folder, plan, shared: false, fingerprint }, (message) => {
       if (message.type === 'progress') this.#progress(message.progress);
       else if (message.type === 'checkpoint') this.#saveSoon();
@@ -125,6 +126,7 @@ export class HeldCell {
       case 'failed':
         // The client could read the data, so it is those of this worker that are not right.
         if (needsData && outcome.failure.kind === 'data') return this.#giveBack(outcome.failure);
+        if (isOfWorker(outcome.failure)) return this.#giveBack(outcome.failure);
         return this.#end(outcome);
       default:
         await this.#persist(() => this.#save());
@@ -132,23 +134,44 @@ export class HeldCell {
     }
   }
 
+  /** What goes wrong here rather than in the store: a full disk, a run that is too large or that nobody survives. */
+  async #giveUp(error: unknown): Promise<Release> {
+    if (!(error instanceof MotifsmithError)) throw error;
+    const failure = describeFailure(error);
+    if (isOfWorker(failure)) return this.#giveBack(failure);
+    await this.#finish({ type: 'failed', failure, files: null });
+    return { type: 'failed', failure };
+  }
+
   /** The files of the last owner, if they are whole. */
   async #receive(): Promise<void> {
     const { store, queue, job, folder } = this.#options;
+    const key = filesKey(queue, job.id!);
     await ensureFolder(folder);
-    await this.#persist(() => receiveFolder(store.redis, filesKey(queue, job.id!), folder, null));
+    try {
+      await this.#persist(() => receiveFolder(store.redis, key, folder, null));
+    } catch (error) {
+      if (!(error instanceof StoreDamage)) throw error;
+      this.#report(error);
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 
   /** Tells the store how the cell ended; its files go first, the end names their hash. */
   async #end(outcome: Extract<Release, { type: 'finished' | 'failed' }>): Promise<Release> {
-    const { job, token, folder } = this.#options;
+    const { job, folder } = this.#options;
     const files = await this.#persist(() => this.#save());
     const end: JobOutcome =
       outcome.type === 'finished'
         ? { type: 'finished', accuracy: outcome.accuracy, files }
         : { type: 'failed', failure: withoutFolder(outcome.failure, folder, job), files };
-    await this.#persist(() => this.#fenced(() => job.moveToCompleted(end, token, false)));
+    await this.#finish(end);
     return outcome;
+  }
+
+  #finish(outcome: JobOutcome): Promise<void> {
+    const { job, token } = this.#options;
+    return this.#persist(() => this.#fenced(() => job.moveToCompleted(outcome, token, false)));
   }
 
   async #giveBack(failure: FailureReport | null): Promise<Release> {
@@ -212,7 +235,7 @@ export class HeldCell {
       try {
         return await action();
       } catch (error) {
-        if (error instanceof Lost) throw error;
+        if (error instanceof Lost || error instanceof MotifsmithError) throw error;
         this.#report(error);
         await this.#makeRoom(error);
         await pause(AGAIN_MS);
@@ -230,18 +253,26 @@ export class HeldCell {
 
   /** Each kind of trouble once. */
   #report(error: unknown): void {
-    const trouble = refusal(error, this.#options.store.address);
+    const trouble =
+      error instanceof MotifsmithError ? error : refusal(error, this.#options.store.address);
     if (trouble.message === this.#trouble) return;
     this.#trouble = trouble.message;
     this.#options.onTrouble(trouble);
   }
 }
 
-function vanished(job: Job): { type: 'failed'; failure: FailureReport } {
-  const message = `${job.stalledCounter} workers in a row went away while they had this cell.`;
-  const remedy = 'See whether they have enough memory for it, and start the study again.';
-  return { type: 'failed', failure: { kind: 'internal', message, where: null, remedy } };
-}
+/** Whether another worker may succeed where this one fails. */
+const isOfWorker = ({ kind }: FailureReport): boolean => kind === 'inputOutput';
+
+const vanished = (job: Job): MotifsmithError =>
+  new MotifsmithError(
+    'artifact',
+    `${job.stalledCounter} workers went away while they had this cell.`,
+    {
+      where: cellOfJob(job.id!),
+      remedy: 'See whether they have enough memory for it, and start the study again.',
+    },
+  );
 
 /** Where a worker had its files says nothing to the client. */
 function withoutFolder(failure: FailureReport, folder: string, { id }: Job): FailureReport {

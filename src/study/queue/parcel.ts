@@ -67,8 +67,9 @@ interface OpenFile {
 /** Opens all files at about the same time. @returns null if one has just been removed */
 async function openFiles(folder: string): Promise<OpenFile[] | null> {
   const opened: OpenFile[] = [];
+  const paths = await filesOf(folder);
   try {
-    for (const path of await filesOf(folder)) {
+    for (const path of paths) {
       const file = await open(join(folder, path));
       opened.push({ path, file, bytes: (await file.stat()).size });
     }
@@ -86,7 +87,7 @@ const closeFiles = (files: readonly OpenFile[]): Promise<unknown> =>
 /**
  * Sends the files of a folder to a key of their own.
  * @returns the hash of the list of files
- * @throws MotifsmithError `inputOutput` if they are too many or too large; what the store refuses
+ * @throws MotifsmithError `usage` if they are too many or too large; what the store refuses
  */
 export async function sendFolder(redis: Redis, key: string, folder: string): Promise<string> {
   let files: OpenFile[] | null = null;
@@ -118,7 +119,7 @@ export async function sendFolder(redis: Redis, key: string, folder: string): Pro
 
 const tooLarge = (folder: string): MotifsmithError =>
   new MotifsmithError(
-    'inputOutput',
+    'usage',
     `The files of the run are more than a queue carries: over ${LIMITS.cellFiles}, or ${LIMITS.cellBytes} bytes.`,
     { where: folder, remedy: 'Do this cell without a queue.' },
   );
@@ -127,7 +128,7 @@ const tooLarge = (folder: string): MotifsmithError =>
  * Writes the files that are stored under a key into a folder, each compared with its hash.
  * @param expected hash of the list; null for any, of a cell that is to be resumed
  * @returns false if nothing is stored there
- * @throws MotifsmithError `artifact` if anything is missing, too large or not what was sent
+ * @throws StoreDamage if anything is missing, too large or not what was sent
  */
 export async function receiveFolder(
   redis: Redis,
@@ -139,8 +140,7 @@ export async function receiveFolder(
   const text = await redis.hget(key, LIST);
   if (text === null) return false;
   if (expected !== null && sha256(text) !== expected) throw damaged(key, LIST);
-  const value = parseJson(new TextEncoder().encode(text), key);
-  const list = parse(listSchema, value, key, REMEDY);
+  const list = readList(text, key);
   if (list.reduce((sum, { bytes }) => sum + bytes, 0) > LIMITS.cellBytes) throw damaged(key, LIST);
   await ensureFolder(join(folder, RUN_FILES.checkpoints));
   for (const [k, file] of list.entries()) {
@@ -160,8 +160,19 @@ export async function receiveFolder(
   return true;
 }
 
-const damaged = (key: string, what: string): MotifsmithError =>
-  new MotifsmithError('artifact', 'Files in the store are not those that were sent.', {
+function readList(text: string, key: string): FileList {
+  try {
+    return parse(listSchema, parseJson(new TextEncoder().encode(text), key), key, REMEDY);
+  } catch {
+    throw damaged(key, LIST);
+  }
+}
+
+/** What is in the store is not what was put there, which is no fault of the cell. */
+export class StoreDamage extends MotifsmithError {}
+
+const damaged = (key: string, what: string): StoreDamage =>
+  new StoreDamage('artifact', 'Files in the store are not those that were sent.', {
     where: `${key}: ${what}`,
     remedy: REMEDY,
   });

@@ -19,6 +19,12 @@ export function openQueue({ bullmq, redis }: Store, name: string): Queue {
   return queue;
 }
 
+/** Removes what a worker that still looked after a queue has left since the queue was removed. */
+export async function forgetQueue({ redis }: Store, queue: string): Promise<void> {
+  const own = ['meta', 'stalled-check'].map((name) => `${PREFIX}:${queue}:${name}`);
+  await redis.unlink(...own);
+}
+
 /** Removes a queue with its cells, whoever works on them, and all of their files. */
 export async function removeQueue({ redis }: Store, queue: Queue): Promise<void> {
   // First what invites workers.

@@ -20,6 +20,7 @@ import { cellConfig } from '../study-record.ts';
 import { HeldCell, type Release } from './held-cell.ts';
 import { cellOfJob, OFFERS_KEY, PREFIX, plansKey } from './keys.ts';
 import { decodePlan, type JobData, type Offer, readJobData, readOffer } from './messages.ts';
+import { forgetQueue } from './queues.ts';
 import { refusal, type Store } from './store.ts';
 
 /** Sees what a worker does. `cell` is as people name it; `study` is its study. */
@@ -48,7 +49,10 @@ const LOOK_MS = 500;
 /** The name of the folder of a worker; one whose process is gone is removed. */
 const FOLDER = 'motifsmith-worker';
 
-/** Works until the signal is given; then the cells go back, with all that was computed. */
+/**
+ * Works until the signal is given; then the cells go back, with all that was computed.
+ * @throws MotifsmithError `inputOutput` if this machine cannot write; its cells are left to others
+ */
 export async function runWorker(store: Store, options: WorkerOptions): Promise<void> {
   const stem = join(tmpdir(), FOLDER);
   await removeTemporaries(stem);
@@ -85,7 +89,11 @@ class QueueWorker {
   readonly #sources = new Map<string, Source>();
   /** Offers that this worker leaves to others. */
   readonly #left = new Set<string>();
+  /** Data that were right here, by name and fingerprint. */
+  readonly #compared = new Set<string>();
   readonly #held = new Set<HeldCell>();
+  /** Why this worker can do nothing more. */
+  #broken: MotifsmithError | null = null;
   /** Ends the pause between two looks. */
   #wake = new AbortController();
 
@@ -109,7 +117,7 @@ class QueueWorker {
     };
     signal.addEventListener('abort', stop);
     try {
-      while (!signal.aborted) {
+      while (!signal.aborted && this.#broken === null) {
         const work = running.size < jobs ? await Promise.race([this.#next(), aborted]) : null;
         if (work) {
           const done: Promise<void> = this.#do(work).finally(() => {
@@ -122,6 +130,7 @@ class QueueWorker {
         await pause(LOOK_MS, null, { signal: this.#wake.signal }).catch(() => {});
         this.#wake = new AbortController();
       }
+      stop();
       // Without the store nothing can be given back; it gives the cells to others by itself.
       if (this.#store.isThere()) await Promise.all(running);
     } finally {
@@ -130,6 +139,7 @@ class QueueWorker {
       const closing = [...this.#sources.values()].map(({ taker }) => taker.close());
       if (this.#store.isThere()) await Promise.all(closing);
     }
+    if (this.#broken !== null) throw this.#broken;
   }
 
   #next(): Promise<Taken | null> {
@@ -164,6 +174,7 @@ class QueueWorker {
       if (Object.hasOwn(offers, queue) && !this.#left.has(queue)) continue;
       this.#sources.delete(queue);
       await taker.close();
+      if (!Object.hasOwn(offers, queue)) await forgetQueue(this.#store, queue);
     }
     for (const [queue, text] of Object.entries(offers)) {
       if (this.#sources.has(queue) || this.#left.has(queue)) continue;
@@ -228,9 +239,13 @@ class QueueWorker {
     });
     await rm(folder, { recursive: true, force: true });
     this.#observer.release?.(offer.study, cell, how);
-    if (how.type === 'returned' && how.failure !== null) {
-      this.#leave(queue, wrongData(offer, how.failure));
-    }
+    if (how.type !== 'returned' || how.failure === null) return;
+    if (how.failure.kind === 'data') return this.#leave(queue, wrongData(offer, how.failure));
+    const { message, where, remedy } = how.failure;
+    this.#broken = new MotifsmithError('inputOutput', message, {
+      where: where ?? this.#folder,
+      remedy: remedy ?? 'Start the worker elsewhere.',
+    });
   }
 
   async #carryOut({ source, job, token }: Taken, folder: string): Promise<Release> {
@@ -251,12 +266,13 @@ class QueueWorker {
       await job.moveToCompleted({ type: 'failed', failure, files: null }, token, false);
       return { type: 'failed', failure };
     }
+    const comparison = `${offer.dataset} ${data.fingerprint}`;
     const held = new HeldCell({
       store: this.#store,
       queue,
       job,
       token,
-      data,
+      fingerprint: this.#compared.has(comparison) ? null : data.fingerprint,
       plan,
       folder,
       patienceMs,
@@ -266,7 +282,9 @@ class QueueWorker {
     });
     this.#held.add(held);
     if (signal.aborted) held.stop();
-    return held.run().finally(() => this.#held.delete(held));
+    const how = await held.run().finally(() => this.#held.delete(held));
+    if (how.type === 'finished') this.#compared.add(comparison);
+    return how;
   }
 }
 

@@ -2,6 +2,7 @@
  * The connection to the store of a queue, Redis or Valkey. It lives in a process that never computes: locks on cells
  * have to be renewed on time. User and password go to the store and nowhere else; messages name the address alone.
  */
+import { isIP } from 'node:net';
 import type { Redis, RedisOptions } from 'ioredis';
 import { MotifsmithError } from '../../core/errors.ts';
 import { PROBE_KEY } from './keys.ts';
@@ -58,8 +59,8 @@ function parseAddress(text: string): Address {
   }
   const port = url.port === '' ? 6379 : Number(url.port);
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const password = decodeURIComponent(url.password) || process.env[PASSWORD_VARIABLE];
-  const username = decodeURIComponent(url.username);
+  const password = decoded(url.password) || process.env[PASSWORD_VARIABLE];
+  const username = decoded(url.username);
   return {
     options: {
       host,
@@ -67,10 +68,18 @@ function parseAddress(text: string): Address {
       db: Number(database),
       ...(username === '' ? {} : { username }),
       ...(password ? { password } : {}),
-      ...(secure ? { tls: { servername: host } } : {}),
+      ...(secure ? { tls: isIP(host) ? {} : { servername: host } } : {}),
     },
     shown: `${url.protocol}//${url.hostname}:${port}${database === '' ? '' : `/${database}`}`,
   };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw wrongAddress('User or password in the address have a % that is not part of a code.');
+  }
 }
 
 const wrongAddress = (message: string): MotifsmithError =>
@@ -106,6 +115,8 @@ export async function openStore(
   });
   try {
     await redis.connect();
+    // Not fatal to the client, which would go on with another database.
+    if (problem !== null && /DB index/.test(String(problem))) throw problem;
     await check(redis);
   } catch (error) {
     redis.disconnect();
@@ -113,8 +124,13 @@ export async function openStore(
     throw refusal(problem ?? error, address);
   }
   ready = true;
+  let lost = false;
+  redis.on('ready', () => {
+    lost = false;
+  });
   redis.on('close', () => {
-    if (!ready) return;
+    if (!ready || lost) return;
+    lost = true;
     onLost(
       new MotifsmithError('inputOutput', `The connection to ${address} is lost; trying again.`),
     );
@@ -184,6 +200,7 @@ const ANSWERS: readonly (readonly [RegExp, string, string])[] = [
     'See its log and free some space.',
   ],
   [/NOPERM/, 'The store does not let this user do it.', 'Grant all commands on keys motifsmith*.'],
+  [/DB index/, 'The store has no database of this number.', 'Give one of its 16, from 0 to 15.'],
   [/ECONNREFUSED/, 'Nothing answers at this address.', 'Start the store, or check host and port.'],
   [/ENOTFOUND|EAI_AGAIN/, 'There is no such host.', 'Check the address.'],
   [
@@ -204,7 +221,7 @@ const ANSWERS: readonly (readonly [RegExp, string, string])[] = [
   [
     /ETIMEDOUT/,
     'The store does not answer.',
-    'Check the address, and whether a firewall is in the way.',
+    'Check the address, whether a firewall is in the way, and whether the port is one of TLS (rediss://) or not (redis://).',
   ],
 ];
 

@@ -15,6 +15,7 @@ import type { StartCell, Workforce } from '../workforce.ts';
 import { acceptRun } from './accept-run.ts';
 import { filesKey, jobId, lockKey, OFFERS_KEY, plansKey, queueName } from './keys.ts';
 import { cellIdentity, encodePlan, type JobData, readOutcome, readProgress } from './messages.ts';
+import { StoreDamage } from './parcel.ts';
 import { ensureQueueId } from './queue-file.ts';
 import { openQueue, removeQueue } from './queues.ts';
 import { refusal, type Store } from './store.ts';
@@ -216,6 +217,8 @@ export class StudyQueue implements Workforce {
       const wrong = error instanceof MotifsmithError && error.kind === 'artifact';
       if (!wrong) throw error;
       await this.#drop(queue, id);
+      // It goes in again with the next comparison; only what a worker did wrong counts as an attempt.
+      if (error instanceof StoreDamage) return this.#report(error);
       const { kind, message, where = null, remedy = null } = error;
       outcome = { type: 'failed', failure: { kind, message, where, remedy } };
     }

@@ -23,8 +23,13 @@ export interface Running {
 /** Starts `motifsmith` with the given arguments. */
 export const begin = (...args: string[]): Running => beginWith({}, args);
 
-function beginWith(variables: Readonly<Record<string, string>>, args: readonly string[]): Running {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+/** The same with other variables of the environment, and another installation. */
+export function beginWith(
+  variables: Readonly<Record<string, string>>,
+  args: readonly string[],
+  main = MAIN,
+): Running {
+  const child = spawn(process.execPath, [main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', MOTIFSMITH_DEBUG: '', ...variables },
   });

@@ -1,0 +1,84 @@
+/** What happens to a study in a queue, each at a moment that the trial chooses. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import type { Random } from '../../src/core/random.ts';
+import { CLOCKS_JUMP, end, type Laboratory, PATIENCE_S } from './laboratory.ts';
+
+type Fault = (laboratory: Laboratory, random: Random) => Promise<void>;
+
+/** Longer than a lock lasts, so that cells find other owners. */
+const FREEZE_MS = PATIENCE_S * 2500;
+
+const pick = <Item>(items: readonly Item[], random: Random): Item | undefined =>
+  items[Math.floor(random.uniform() * items.length)];
+
+const anyWorker = ({ workers }: Laboratory, random: Random): number =>
+  Math.floor(random.uniform() * workers.length);
+
+const keysOf = (redis: Redis, pattern: string): Promise<string[]> => redis.keys(pattern);
+
+export const FAULTS: Readonly<Record<string, Fault>> = {
+  'a worker is killed': (laboratory, random) =>
+    laboratory.replaceWorker(anyWorker(laboratory, random), 'SIGKILL'),
+  'a worker is stopped': (laboratory, random) =>
+    laboratory.replaceWorker(anyWorker(laboratory, random), 'SIGTERM'),
+  // Its process goes on computing; when it wakes, its cell has another owner.
+  'a worker stands still': async (laboratory, random) => {
+    const { process } = laboratory.workers[anyWorker(laboratory, random)]!;
+    process.kill('SIGSTOP');
+    await pause(FREEZE_MS);
+    process.kill('SIGCONT');
+  },
+  'the study is killed': async (laboratory) => {
+    await end(laboratory.client!.process, 'SIGKILL');
+    laboratory.startClient(true);
+  },
+  'the study is stopped': async (laboratory) => {
+    await end(laboratory.client!.process, 'SIGTERM');
+    laboratory.startClient(true);
+  },
+  'the store is killed': async ({ server }, random) => {
+    await server.kill();
+    await pause(random.uniform() * 1000);
+    await server.restart();
+  },
+  'the network is cut': async ({ server }) => {
+    server.signal('SIGSTOP');
+    await pause(FREEZE_MS);
+    server.signal('SIGCONT');
+  },
+  'the store is full': async ({ server }, random) => {
+    const limit = (bytes: string) => server.ask((redis) => redis.config('SET', 'maxmemory', bytes));
+    await limit('1mb');
+    await pause(random.uniform() * FREEZE_MS);
+    await limit('0');
+  },
+  'the store loses all': ({ server }) => server.ask((redis) => redis.flushall()).then(() => {}),
+  // The stalled cell goes to another worker while the first still works on it.
+  'a cell gets a second owner': ({ server }, random) =>
+    server.ask(async (redis) => {
+      const lock = pick(await keysOf(redis, 'motifsmith:*:lock'), random);
+      if (lock !== undefined) await redis.del(lock);
+    }),
+  // What that does to all keys that end by themselves.
+  'the clock of the store jumps ahead': ({ server }) =>
+    server.ask(async (redis) => {
+      const keys = [
+        ...(await keysOf(redis, 'motifsmith:*:lock')),
+        ...(await keysOf(redis, 'motifsmith:*:stalled-check')),
+        ...(await keysOf(redis, 'motifsmith-upload:*')),
+      ];
+      if (keys.length > 0) await redis.unlink(keys);
+    }),
+  ...(CLOCKS_JUMP && {
+    'all other clocks jump': async (laboratory, random) => {
+      laboratory.setClock(Math.round((random.uniform() - 0.5) * 2000));
+    },
+  }),
+  'files are damaged': ({ server }, random) =>
+    server.ask(async (redis) => {
+      const key = pick(await keysOf(redis, 'motifsmith-files:*'), random);
+      const field = key && pick(await redis.hkeys(key), random);
+      if (key && field) await redis.hset(key, field, 'damaged');
+    }),
+};
