@@ -2,29 +2,26 @@
  * Slurm on this machine alone, as long as a test needs it: munged, slurmctld and slurmd with a folder and ports of
  * their own. It needs the programs and the right to start them, so only root has it.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
-import { hostname } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-const PROGRAMS = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'scontrol'];
+/** Slurm leaves the domain out. */
+const HOST = hostname().split('.')[0]!;
 
-/** Why there is no Slurm; null if there is. */
-export function whyNoSlurm(): string | null {
-  if (process.getuid?.() !== 0) return 'only root can start Slurm';
-  const missing = PROGRAMS.filter((name) => {
-    try {
-      execFileSync('sh', ['-c', `command -v ${name}`]);
-      return false;
-    } catch {
-      return true;
-    }
-  });
-  return missing.length === 0 ? null : `there is no ${missing.join(', ')}`;
-}
+const PROGRAMS = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'scontrol'];
 
 export interface Slurm {
   /** Variables with which its commands find it. */
@@ -49,7 +46,7 @@ function freePort(): Promise<number> {
 
 /** Tries again until it does not throw. */
 async function until<Result>(action: () => Result): Promise<Result> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 20_000;
   for (;;) {
     try {
       return action();
@@ -63,7 +60,7 @@ async function until<Result>(action: () => Result): Promise<Result> {
 function configuration(folder: string, ports: readonly [number, number]): string {
   const settings = {
     ClusterName: 'test',
-    SlurmctldHost: `${hostname()}(127.0.0.1)`,
+    SlurmctldHost: `${HOST}(127.0.0.1)`,
     SlurmctldPort: ports[0],
     SlurmdPort: ports[1],
     SlurmUser: 'root',
@@ -71,7 +68,6 @@ function configuration(folder: string, ports: readonly [number, number]): string
     AuthType: 'auth/munge',
     // A job that is queued again has to wait for as long as its old credentials last.
     AuthInfo: `socket=${folder}/munge/socket,cred_expire=5`,
-    CredType: 'cred/munge',
     StateSaveLocation: `${folder}/state`,
     SlurmdSpoolDir: `${folder}/spool`,
     SlurmctldPidFile: `${folder}/slurmctld.pid`,
@@ -80,10 +76,6 @@ function configuration(folder: string, ports: readonly [number, number]): string
     SlurmdLogFile: `${folder}/slurmd.log`,
     ProctrackType: 'proctrack/linuxproc',
     TaskPlugin: 'task/none',
-    SwitchType: 'switch/none',
-    MpiDefault: 'none',
-    JobAcctGatherType: 'jobacct_gather/none',
-    AccountingStorageType: 'accounting_storage/none',
     SchedulerType: 'sched/builtin',
     SchedulerParameters: 'sched_interval=1,batch_sched_delay=0',
     SelectType: 'select/cons_tres',
@@ -92,42 +84,73 @@ function configuration(folder: string, ports: readonly [number, number]): string
     // The smallest array that the scripts may count on.
     MaxArraySize: 1001,
     MaxJobCount: 5000,
-    KillWait: 30,
     MinJobAge: 600,
   };
   return [
     ...Object.entries(settings).map(([key, value]) => `${key}=${value}`),
-    `NodeName=${hostname()} NodeAddr=127.0.0.1 CPUs=4 RealMemory=8000 State=UNKNOWN`,
+    `NodeName=${HOST} NodeAddr=127.0.0.1 CPUs=4 RealMemory=8000 State=UNKNOWN`,
     'PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP',
     '',
   ].join('\n');
 }
 
-/** @param folder a new one, whose path is short enough for a socket */
-export async function startSlurm(folder: string): Promise<Slurm> {
+/** Starts it; says why not where it is not installed, or cannot be started. */
+export async function startSlurm(): Promise<Slurm | string> {
+  if (process.getuid?.() !== 0) return 'only root can start it';
+  const missing = PROGRAMS.filter((name) => spawnSync('which', [name]).status !== 0);
+  if (missing.length > 0) return `there is no ${missing.join(', ')}`;
+  // Its path is short enough for a socket.
+  const folder = mkdtempSync(join(tmpdir(), 'slurm-'));
+  const daemons: ChildProcess[] = [];
+  const end = async () => {
+    for (const daemon of daemons) {
+      const ended = new Promise((done) => daemon.on('close', done));
+      if (daemon.exitCode === null && daemon.kill()) await ended;
+    }
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    return await start(folder, daemons, end);
+  } catch (error) {
+    const said = ['slurmctld.log', 'slurmd.log']
+      .map((name) => join(folder, name))
+      .flatMap((log) => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []))
+      .filter((line) => /error|fatal/.test(line));
+    await end();
+    return `it does not start: ${said.at(-1) ?? String(error)}`;
+  }
+}
+
+/** @param daemons its processes, the last one first */
+async function start(
+  folder: string,
+  daemons: ChildProcess[],
+  end: () => Promise<void>,
+): Promise<Slurm> {
   for (const name of ['munge', 'state', 'spool']) mkdirSync(join(folder, name));
   // munged insists that others can reach its socket, and read nothing else.
   chmodSync(folder, 0o755);
   const munge = (name: string) => join(folder, 'munge', name);
   writeFileSync(munge('key'), randomBytes(128), { mode: 0o600 });
   const file = join(folder, 'slurm.conf');
+  // Which needs no control groups as long as nothing is asked of them.
+  writeFileSync(join(folder, 'cgroup.conf'), 'CgroupPlugin=cgroup/v1\n');
   writeFileSync(file, configuration(folder, [await freePort(), await freePort()]));
   const variables = { SLURM_CONF: file };
   const env = { ...process.env, ...variables };
   const ask = (command: string, ...args: string[]) =>
     execFileSync(command, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  const daemons: ChildProcess[] = [];
-  const start = (program: string, ...args: string[]) => {
+  const run = (program: string, ...args: string[]) => {
     daemons.unshift(spawn(program, args, { env, stdio: 'ignore' }));
   };
-  start(
+  run(
     'munged',
     ...['--foreground', `--key-file=${munge('key')}`, `--socket=${munge('socket')}`],
     ...[`--pid-file=${munge('pid')}`, `--log-file=${munge('log')}`, `--seed-file=${munge('seed')}`],
   );
   await until(() => ask('munge', '--no-input', `--socket=${munge('socket')}`));
-  start('slurmctld', '-D', '-f', file);
-  start('slurmd', '-D', '-f', file);
+  run('slurmctld', '-D', '-f', file);
+  run('slurmd', '-D', '-f', file);
   await until(() => {
     if (!ask('sinfo', '--noheader', '--format=%T').includes('idle')) throw new Error('not ready');
   });
@@ -147,11 +170,7 @@ export async function startSlurm(folder: string): Promise<Slurm> {
     async stop() {
       ask('scancel', '--user=root');
       while (ask('squeue', '--noheader') !== '') await setTimeout(300);
-      for (const daemon of daemons) {
-        const ended = new Promise((done) => daemon.on('close', done));
-        daemon.kill();
-        await ended;
-      }
+      await end();
     },
   };
 }

@@ -1,6 +1,5 @@
 /** `study --slurm --submit` on the real Slurm: stopped, cancelled, refused, and in the end the bytes of a local study. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,9 +7,9 @@ import { EXIT_CODES } from '../../../src/core/errors.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';
 import { tinyStudy, writeStudy } from '../../study/tiny-study.ts';
 import { motifsmith, motifsmithWith } from '../cli/command.ts';
-import { type Slurm, startSlurm, whyNoSlurm } from './slurm.ts';
+import { startSlurm } from './slurm.ts';
 
-const why = whyNoSlurm();
+const found = await startSlurm();
 
 /** All that no clock has touched, by name. */
 function outcome(folder: string): Record<string, string> {
@@ -23,15 +22,15 @@ function outcome(folder: string): Record<string, string> {
   );
 }
 
-describe.skipIf(why !== null)(`a study on Slurm${why === null ? '' : ` (${why})`}`, () => {
+const [slurm, why] = typeof found === 'string' ? [null!, `: ${found}`] : [found, ''];
+
+describe.skipIf(why !== '')(`a study on Slurm${why}`, () => {
   const root = temporaryFolder();
   const settings = tinyStudy().settings as Record<string, object>;
   const slow = { name: 'slow', base: 'dense', settings: { training: { epochs: 200 } } };
   const { file, data } = writeStudy(root, { settings, methods: [slow, 'feedforward'] });
   const SLOW = 'runs/letters/slow/seed-1';
   const here = join(root, 'here');
-  let slurm: Slurm;
-  let home: string;
 
   const submit = (folder: string, ...more: string[]) =>
     motifsmithWith(
@@ -51,16 +50,11 @@ describe.skipIf(why !== null)(`a study on Slurm${why === null ? '' : ` (${why})`
   }
 
   beforeAll(async () => {
-    home = mkdtempSync(join(tmpdir(), 'slurm-'));
-    slurm = await startSlurm(home);
     const local = await motifsmith('study', file, '--data', `letters=${data}`, '--output', here);
     expect(local.code).toBe(0);
   }, 300_000);
 
-  afterAll(async () => {
-    await slurm.stop();
-    rmSync(home, { recursive: true, force: true });
-  });
+  afterAll(() => slurm.stop());
 
   test('a run that gets notice of its time limit saves, is queued again and goes on', async () => {
     const folder = join(root, `it's "50%a" $HOME; \`id\``);
