@@ -95,15 +95,19 @@ task="\${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID"
 
 ${words([...motifsmith, 'study', '--resume', folder])} --cell "\${cells[$1 + SLURM_ARRAY_TASK_ID]}" &
 run=$!
+asked=
 # Slurm gives notice to this shell alone, but ends all processes of a job together.
-trap 'kill -TERM "$run" 2>/dev/null' USR1
-trap : TERM
+trap 'asked=yes; kill -TERM "$run" 2>/dev/null' USR1
+trap 'asked=yes' TERM
 while kill -0 "$run" 2>/dev/null; do wait "$run"; done
 wait "$run"
 code=$?
 
-# Was it stopped before its end? 130: it has saved; 143: it had not begun.
-[ "$code" = 130 ] || [ "$code" = 143 ] || exit "$code"
+# Was it Slurm that stopped it, not "motifsmith study cancel"? 130: it has saved; 143: it had not begun.
+case "$asked$code" in
+  yes130 | yes143) ;;
+  *) exit "$code" ;;
+esac
 # What was cancelled is ended in the same way as what is out of time, but stays so.
 case "$(squeue --noheader --jobs="$task" --format=%T,%r)" in
   COMPLETING,TimeLimit) ;;

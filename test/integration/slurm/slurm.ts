@@ -81,6 +81,8 @@ function configuration(folder: string, ports: readonly [number, number]): string
     SelectType: 'select/cons_tres',
     SelectTypeParameters: 'CR_CPU',
     SlurmdParameters: 'config_overrides',
+    PreemptType: 'preempt/partition_prio',
+    PreemptMode: 'REQUEUE',
     // The smallest array that the scripts may count on.
     MaxArraySize: 1001,
     MaxJobCount: 5000,
@@ -89,7 +91,8 @@ function configuration(folder: string, ports: readonly [number, number]): string
   return [
     ...Object.entries(settings).map(([key, value]) => `${key}=${value}`),
     `NodeName=${HOST} NodeAddr=127.0.0.1 CPUs=4 RealMemory=8000 State=UNKNOWN`,
-    'PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP',
+    'PartitionName=main Nodes=ALL Default=YES PriorityTier=1',
+    'PartitionName=urgent Nodes=ALL PriorityTier=2',
     '',
   ].join('\n');
 }

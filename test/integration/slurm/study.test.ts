@@ -70,6 +70,19 @@ describe.skipIf(why !== '')(`a study on Slurm${why}`, () => {
     expect(outcome(folder)).toEqual(outcome(here));
   }, 300_000);
 
+  test('a run that has to make room for a more urgent job saves and goes on after it', async () => {
+    const folder = join(root, 'preempted');
+    const task = `${arrayOf((await submit(folder)).stdout)}_0`;
+    await started(folder);
+    const all = ['--cpus-per-task=4', '--output=/dev/null', '--wrap=sleep 1'];
+    slurm.ask('sbatch', '--partition=urgent', ...all);
+    await slurm.idle();
+    expect(log(folder, task)).toContain('DUE TO PREEMPTION');
+    expect(log(folder, task)).toContain('Stopped; everything so far is saved.');
+    expect(job(task)).toMatch(/ Restarts=1 /);
+    expect(outcome(folder)).toEqual(outcome(here));
+  }, 300_000);
+
   test('a run that is cancelled stays so; the same command does what is left', async () => {
     const folder = join(root, 'cancelled');
     const task = `${arrayOf((await submit(folder)).stdout)}_0`;

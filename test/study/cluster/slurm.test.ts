@@ -126,12 +126,15 @@ describe.skipIf(process.platform === 'win32')('what bash makes of the scripts', 
 
   /** Slurm's notice, to the shell alone. */
   const NOTICE = 'trap "sleep 0.3; exit 130" TERM; kill -USR1 $PPID; while :; do sleep 0.05; done';
+  /** What Slurm does to all processes, as far as the shell is concerned. */
+  const ENDED = 'kill -TERM $PPID; sleep 0.3; exit 130';
   test.each([
     ['notice of the time limit', NOTICE, 'RUNNING,None', true],
-    ['notice before it had begun', 'kill -USR1 $PPID; sleep 5 & wait', 'RUNNING,None', true],
-    ['the time limit itself', 'exit 130', 'COMPLETING,TimeLimit', true],
-    ['a more urgent job', 'exit 130', 'RUNNING,None', true],
-    ['being cancelled', 'exit 130', 'COMPLETING,None', false],
+    ['notice before it had begun', 'kill -USR1 $PPID; sleep 1 & wait', 'RUNNING,None', true],
+    ['the time limit itself', ENDED, 'COMPLETING,TimeLimit', true],
+    ['being asked to end', ENDED, 'RUNNING,None', true],
+    ['being cancelled', ENDED, 'COMPLETING,None', false],
+    ['study cancel', 'exit 130', 'RUNNING,None', false],
     ['success in spite of a notice', NOTICE.replace('130', '0'), 'RUNNING,None', false],
     ['the kernel, for want of memory', 'kill -KILL $$', 'RUNNING,None', false],
   ])('after %s', (name, code, state, again) => {
@@ -149,7 +152,7 @@ describe.skipIf(process.platform === 'win32')(
 
     test.each([
       ['PBS', { PBS_ARRAY_INDEX: '4' }, 'exit 0', 0],
-      ['SGE', { SGE_TASK_ID: '5' }, 'trap "exit 130" TERM; kill -USR2 $PPID; sleep 5 & wait', 99],
+      ['SGE', { SGE_TASK_ID: '5' }, 'trap "exit 130" TERM; kill -USR2 $PPID; sleep 1 & wait', 99],
     ])('%s', (name, variables, code, expected) => {
       const { env, calls } = programs(name, { motifsmith: code });
       const { status } = spawnSync('bash', ['-c', script], { env: { ...env, ...variables } });
