@@ -164,6 +164,11 @@ class MotifsmithNetwork(nn.Module):
             network = cls(file.metadata() or {})
             tensors = {name: file.get_tensor(name) for name in file.keys()}
         network.load_state_dict(tensors)
+        for name, tensor in tensors.items():
+            positive = name.endswith((".resistance", ".tau"))
+            if not tensor.isfinite().all() or positive and tensor.min() <= 0:
+                what = "positive" if positive else "finite"
+                raise ValueError(f"{path}: not all of {name} are {what}")
         return network
 
     def save(self, path: str | PathLike[str]) -> None:
@@ -206,6 +211,9 @@ class MotifsmithNetwork(nn.Module):
 
     def simulate(self, inputs: Tensor) -> list[Tensor]:
         """Spikes of every layer, [B, T, N] each, the output layer last."""
+        if inputs.ndim != 3 or inputs.shape[2] != self.architecture["inputs"]:
+            wanted = f"[B, T, {self.architecture['inputs']}]"
+            raise ValueError(f"inputs are {list(inputs.shape)}, not {wanted}")
         spikes = []
         for layer, neurons in zip((*self.hidden, self.output), self.neurons):
             inputs = self._layer(layer, neurons, inputs)

@@ -95,3 +95,22 @@ test.skipIf(!pythonHas('torch', 'safetensors'))(
   },
   120_000,
 );
+
+test.skipIf(!pythonHas('torch', 'safetensors'))(
+  'says what it cannot run',
+  async () => {
+    const folder = temporaryFolder();
+    const { model } = await portable(shared);
+    await writePytorch(folder, encodePortable(model, 2, 'safetensors'));
+    const found = JSON.parse(python('pytorch_refusals.py', folder)) as string[];
+    const file = join(folder, 'damaged.safetensors');
+    const { inputs } = model.architecture;
+    expect(found).toEqual([
+      `inputs are [1, 2, ${inputs + 1}], not [B, T, ${inputs}]`,
+      `${file}: not all of neurons.0.tau are positive`,
+      `${file}: not all of neurons.0.resistance are positive`,
+      `${file}: not all of output.feedforward are finite`,
+    ]);
+  },
+  60_000,
+);
