@@ -1,6 +1,6 @@
 /**
- * What the cells of a study will take, from what its finished cells took: those of a method as long again, others
- * by their rough cost.
+ * What the cells of a study will take, from what its finished cells took or a probe has measured: those of a method as
+ * long again, others by their rough cost.
  */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,24 +19,23 @@ export interface CellCost {
   readonly diskBytes: number;
 }
 
-/** The same, and how much of it was computing: start, reading and analysis do not grow with it. */
-interface MeasuredCost extends CellCost {
-  readonly computingSeconds: number;
+export interface MeasuredCost extends CellCost {
+  /** The part of its time in which it computed: start, reading and analysis do not grow with the computation. */
+  readonly computingPart: number;
 }
 
-/** What a finished run took. @returns null if it is not known @throws MotifsmithError `artifact` */
-async function measured(run: string): Promise<MeasuredCost | null> {
+/** What a finished run took; null if it is not known. @throws MotifsmithError `artifact` */
+export async function measuredCost(run: string): Promise<MeasuredCost | null> {
   const cost = await readCost(run);
   if (cost === null) return null;
   const { cpuSeconds, wallSeconds, peakBytes } = cost;
   const { seconds } = (await readMemberSummary(run)).timing;
-  // What a killed process has computed since its last checkpoint was computed again.
-  const computingSeconds = Math.min(seconds, cpuSeconds, wallSeconds);
-  return { cpuSeconds, wallSeconds, peakBytes, diskBytes: await sizeOf(run), computingSeconds };
+  const computingPart = wallSeconds > seconds ? seconds / wallSeconds : 1;
+  return { cpuSeconds, wallSeconds, peakBytes, diskBytes: await sizeOf(run), computingPart };
 }
 
 /** Bytes of all files in a folder. */
-async function sizeOf(folder: string): Promise<number> {
+export async function sizeOf(folder: string): Promise<number> {
   let sum = 0;
   for (const one of await readdir(folder, { withFileTypes: true, recursive: true })) {
     if (!one.isFile()) continue;
@@ -54,24 +53,27 @@ export type CostForecast = (cell: Cell) => CellCost | null;
 
 /**
  * @param folder of the study
+ * @param probed what was measured otherwise, by `DATASET/METHOD`; finished runs are believed rather
  * @throws MotifsmithError `artifact` if what a run has cost is damaged
  */
 export async function forecastFromRuns(
   folder: string,
   study: Study,
   finished: readonly Cell[],
+  probed: ReadonlyMap<string, MeasuredCost>,
 ): Promise<CostForecast> {
   const known = new Map<string, MeasuredCost[]>();
   for (const cell of finished) {
-    const cost = await measured(join(folder, cellFolder(cell)));
+    const cost = await measuredCost(join(folder, cellFolder(cell)));
     if (cost === null) continue;
     const name = entryName(cell);
     known.set(name, [...(known.get(name) ?? []), cost]);
   }
-  return costForecast(study, new Map([...known].map(([name, costs]) => [name, average(costs)])));
+  const measured = [...known].map(([name, costs]) => [name, average(costs)] as const);
+  return costForecast(study, new Map([...probed, ...measured]));
 }
 
-const entryName = ({ dataset, method }: Pick<Cell, 'dataset' | 'method'>): string =>
+export const entryName = ({ dataset, method }: Pick<Cell, 'dataset' | 'method'>): string =>
   `${dataset}/${method}`;
 
 /** What is to be expected of another run: the largest memory that was seen. */
@@ -80,7 +82,7 @@ const average = (costs: readonly MeasuredCost[]): MeasuredCost => ({
   wallSeconds: meanOf(costs.map(({ wallSeconds }) => wallSeconds)),
   peakBytes: Math.max(...costs.map(({ peakBytes }) => peakBytes)),
   diskBytes: meanOf(costs.map(({ diskBytes }) => diskBytes)),
-  computingSeconds: meanOf(costs.map(({ computingSeconds }) => computingSeconds)),
+  computingPart: meanOf(costs.map(({ computingPart }) => computingPart)),
 });
 
 /** @param known what a run of an entry takes, by `DATASET/METHOD` */
@@ -110,7 +112,7 @@ function scaled(
   if (known.length === 0) return null;
   const mean = average(known.map(([, cost]) => cost));
   const ratio = own / meanOf(known.map(([name]) => rough.get(name)!));
-  const more = mean.computingSeconds * (ratio - 1);
+  const longer = 1 + mean.computingPart * (ratio - 1);
   const { cpuSeconds, wallSeconds } = mean;
-  return { ...mean, cpuSeconds: cpuSeconds + more, wallSeconds: wallSeconds + more };
+  return { ...mean, cpuSeconds: cpuSeconds * longer, wallSeconds: wallSeconds * longer };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type LockHolder, lockHolder } from '../run/lock/lock.ts';
 import { type CellStatus, cellStates } from './cell-states.ts';
 import { readCost } from './cost.ts';
-import { type CellCost, forecastFromRuns } from './cost-forecast.ts';
+import { type CellCost, forecastFromRuns, type MeasuredCost } from './cost-forecast.ts';
 import { type CellFailure, readFailure } from './failures.ts';
 import { cellFolder, type Study } from './study-record.ts';
 
@@ -28,12 +28,17 @@ export interface StudyStatus {
 
 /**
  * @param folder of the study, which need not be there
+ * @param probed what runs take of which none is finished, by `DATASET/METHOD`
  * @throws MotifsmithError `artifact` if a file that it reads is damaged
  */
-export async function studyStatus(folder: string, study: Study): Promise<StudyStatus> {
+export async function studyStatus(
+  folder: string,
+  study: Study,
+  probed: ReadonlyMap<string, MeasuredCost> = new Map(),
+): Promise<StudyStatus> {
   const states = await cellStates(folder, study);
   const finished = states.filter(({ state }) => state === 'finished').map(({ cell }) => cell);
-  const expected = await forecastFromRuns(folder, study, finished);
+  const expected = await forecastFromRuns(folder, study, finished, probed);
   const cells: CellReport[] = [];
   for (const one of states) {
     const run = join(folder, cellFolder(one.cell));

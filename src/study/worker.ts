@@ -91,9 +91,10 @@ async function work(job: CellJob): Promise<number> {
   await removeLeftovers(folder);
   const path = 'path' in data ? data.path : null;
   const expected = { command: plan.task.command, config: null };
-  const report = started
-    ? await resumeExperiment(folder, path, expected, options)
-    : await startExperiment(plan, folder, options);
+  const report = await (started
+    ? resumeExperiment(folder, path, expected, options)
+    : startExperiment(plan, folder, options)
+  ).finally(() => saving.catch(() => {}));
   await saving;
   await analyse(folder, path);
   await meter.save();

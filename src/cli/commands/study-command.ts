@@ -31,6 +31,12 @@ export function addStudyCommand(program: Command): void {
       ).argParser(wholeNumber(0, 999_999)),
     )
     .option('--list-cells', 'only list the cells, how far they are and what they will take')
+    .addOption(
+      new Option(
+        '--forecast <seconds>',
+        'the same, after each method has been measured for so long',
+      ).argParser(wholeNumber(1, 3600)),
+    )
     .option('--queue <url>', 'have the cells done by the workers of a queue: redis://HOST:PORT')
     .option('--slurm', 'do not run it: write a job array for Slurm, and a job for the tables')
     .option('--submit', 'with --slurm, submit them as well')
@@ -59,6 +65,7 @@ Examples:
   motifsmith study studies/ti46-alpha.yaml --data ti46-alpha=spikes.npz --seeds "1,2"
   motifsmith study --resume runs/ti46-alpha
   motifsmith study studies/demo.yaml --list-cells
+  motifsmith study studies/demo.yaml --forecast 5
   motifsmith study studies/demo.yaml --shard 2/3
   motifsmith study studies/demo.yaml --queue redis://queue.lab:6379
   motifsmith study studies/demo.yaml --slurm --time 2:00:00 --mem 2G --submit
@@ -122,7 +129,7 @@ ${EXIT_HELP}`,
       'after',
       `
 They look into the folder of the study every second, so machines that share it are reached. The study can be
-resumed as after Ctrl-C. Jobs that still wait in a queue of the cluster have to be cancelled there.
+resumed as after Ctrl-C. Jobs of Slurm and Kubernetes are cancelled there: they would start again.
 
 Example:
   motifsmith study cancel runs/demo

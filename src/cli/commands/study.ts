@@ -23,6 +23,7 @@ export interface StudyCommandOptions extends StudyRunOptions, ClusterOptions {
   readonly cell?: readonly string[];
   readonly cellIndex?: number;
   readonly listCells?: boolean;
+  readonly forecast?: number;
 }
 
 export async function studyCommand(
@@ -36,7 +37,8 @@ export async function studyCommand(
   const { study, folder } = await prepare(file, options);
   if (cluster !== null) return studyOnCluster(study, folder, cluster, { file, ...options });
   const cells = selection && selectCells(study, selection);
-  if (options.listCells) await listCells(study, folder, cells, options);
+  if (options.listCells || options.forecast !== undefined)
+    await listCells(study, folder, cells, options);
   else if (cells === null) await carryOutStudy(study, folder, options, studyPrintout);
   else await carryOutCells(study, folder, cells, options);
 }

@@ -1,12 +1,12 @@
 /** Cells of a study that processes do one by one, beside each other. */
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { EXIT_CODES } from '../../../src/core/errors.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';
 import { tinyStudy, writeStudy } from '../../study/tiny-study.ts';
-import { begin, motifsmith } from './command.ts';
+import { begin, motifsmith, motifsmithWith } from './command.ts';
 
 const root = temporaryFolder();
 const settings = tinyStudy().settings as Record<string, Record<string, unknown>>;
@@ -24,7 +24,12 @@ const study = (...more: string[]) =>
 const run = (...more: string[]) => motifsmith(...study(...more));
 
 interface Listed {
-  readonly cells: readonly { id: string; index: number; state: string; forecast: unknown }[];
+  readonly cells: readonly {
+    id: string;
+    index: number;
+    state: string;
+    forecast: { cpuSeconds: number } | null;
+  }[];
 }
 const listed = async (...more: string[]) =>
   (JSON.parse((await run('--list-cells', '--json', ...more)).stdout) as Listed).cells;
@@ -43,6 +48,24 @@ test('all are listed before anything is written', async () => {
   expect(existsSync(folder)).toBe(false);
   expect((await listed('--shard', '1/2')).length + (await listed('--shard', '2/2')).length).toBe(6);
 });
+
+test('each method is measured before anything is written, and what fails is said', async () => {
+  const place = join(root, 'temporary');
+  mkdirSync(place);
+  const { code, stdout, stderr } = await motifsmithWith(
+    { TMPDIR: place },
+    ...study('--forecast', '1', '--json'),
+  );
+  expect(code).toBe(0);
+  const costs = (JSON.parse(stdout) as Listed).cells.map(({ forecast }) => forecast!.cpuSeconds);
+  const [long, ...others] = costs as [number, ...number[]];
+  // 100,000 epochs, of which it has seen a second.
+  expect(long).toBeGreaterThan(100 * Math.max(...others.slice(0, 4)));
+  expect(stderr).toContain('Measuring letters/long for 1 s.');
+  expect(stderr).toMatch(/warning: letters\/diverging fails: Training diverged/);
+  expect(readdirSync(place)).toEqual([]);
+  expect(existsSync(folder)).toBe(false);
+}, 120_000);
 
 test('one is done without tables and left alone afterwards; others are told from it', async () => {
   const { code, stdout } = await run('--cell', 'letters/dense/seed-1', '--quiet');
