@@ -5,9 +5,6 @@
 import { scriptWord } from '../../core/shell-word.ts';
 import { type Memory, NOTICE_SECONDS } from './resources.ts';
 
-/** Tasks of one array, within Slurm's default limit (`MaxArraySize` 1001); more runs make several arrays. */
-const ARRAY_SIZE = 1000;
-
 export interface SlurmOptions {
   readonly partition?: string | undefined;
   readonly time?: string | undefined;
@@ -42,9 +39,6 @@ export function submitScript(
   { name, folder, cells }: SlurmStudy,
   { partition, time, cpus, memory, jobs }: SlurmOptions,
 ): string {
-  const arrays = Math.ceil(cells.length / ARRAY_SIZE);
-  // Limits of several arrays add up.
-  const limit = jobs === undefined ? '' : `%${Math.max(1, Math.floor(jobs / arrays))}`;
   const place = partition === undefined ? [] : [`--partition=${partition}`];
   const runs = [
     `--job-name=${name}`,
@@ -56,13 +50,12 @@ export function submitScript(
     `--signal=B:USR1@${NOTICE_SECONDS}`,
     '--open-mode=append',
   ];
-  const submits = Array.from({ length: arrays }, (_, k) => {
-    const first = k * ARRAY_SIZE;
-    const last = Math.min(cells.length - first, ARRAY_SIZE) - 1;
-    return `job=$(sbatch --parsable ${words([...runs, `--array=0-${last}${limit}`])} \\
-  --output="$logs/%A_%a.log" "$folder/${SLURM_FILES.cell}" ${first})
-jobs+=("\${job%%;*}")`;
-  });
+  // What several arrays do at a time adds up.
+  const limit =
+    jobs === undefined
+      ? 'limit='
+      : `arrays=$(((count + size - 1) / size))
+limit=%$((${jobs} > arrays ? ${jobs} / arrays : 1))`;
   return `#!/bin/bash
 # Submits the runs of a study to Slurm, and the job that makes its tables after all of them, also after failures.
 set -euo pipefail
@@ -74,7 +67,16 @@ logs="\${folder//%/%%}/${SLURM_FILES.logs}"
 jobs=()
 trap '[ \${#jobs[@]} = 0 ] || scancel "\${jobs[@]}"' ERR
 
-${submits.join('\n')}
+count=${cells.length}
+size=$(scontrol show config | sed -n 's/^MaxArraySize *= *//p')
+[ "\${size:-0}" -gt 0 ] || { echo 'Slurm has no job arrays here: MaxArraySize.' >&2; exit 1; }
+${limit}
+for ((first = 0; first < count; first += size)); do
+  last=$((count - first < size ? count - first - 1 : size - 1))
+  job=$(sbatch --parsable ${words(runs)} --array="0-$last$limit" \\
+    --output="$logs/%A_%a.log" "$folder/${SLURM_FILES.cell}" "$first")
+  jobs+=("\${job%%;*}")
+done
 
 runs=$(IFS=:; echo "\${jobs[*]}")
 tables=$(sbatch --parsable ${words([`--job-name=${name}-collect`, ...place])} --dependency="afterany:$runs" \\

@@ -28,7 +28,7 @@ export interface Slurm {
   readonly variables: Readonly<Record<string, string>>;
   /** Runs one of its commands. @returns what it prints */
   ask(command: string, ...args: string[]): string;
-  /** Gives a job the notice that it would get before its time limit. */
+  /** Gives a job the notice that it would get before its time limit, at least once. */
   notify(job: string): void;
   /** Resolves when all jobs have ended. */
   idle(): Promise<void>;
@@ -83,9 +83,8 @@ function configuration(folder: string, ports: readonly [number, number]): string
     SlurmdParameters: 'config_overrides',
     PreemptType: 'preempt/partition_prio',
     PreemptMode: 'REQUEUE',
-    // The smallest array that the scripts may count on.
-    MaxArraySize: 1001,
-    MaxJobCount: 5000,
+    // So that four runs make two arrays.
+    MaxArraySize: 3,
     MinJobAge: 600,
   };
   return [
@@ -164,7 +163,7 @@ async function start(
       try {
         ask('scancel', '--signal=USR1', '--batch', job);
       } catch {
-        // It sends the signal, and then may find that the job is about to end.
+        // It sends the signal, finds that the job is about to end, and goes on trying for a while.
       }
     },
     async idle() {

@@ -54,13 +54,18 @@ function study(name: string, changes: Partial<SlurmStudy> = {}): SlurmStudy {
 }
 
 /** Numbers its jobs from 1, and refuses the one that the variable names. */
-const SBATCH = `count=$(wc -l < "$(dirname "$0")/calls")
+const SBATCH = `count=$(grep -c '\\["sbatch"' "$(dirname "$0")/calls")
 [ "$count" != "$REFUSED" ] || { echo 'sbatch: error: no' >&2; exit 1; }
 echo "$count;cluster"`;
 
+/** Of all settings, one counts. */
+const CONFIG = `echo 'MaxArrayTasks = 7
+MaxArraySize            = 1001
+MaxJobCount = 10'`;
+
 describe.skipIf(process.platform === 'win32')('what bash makes of the scripts', () => {
   test('every word arrives at sbatch as it is, and the tables wait for all arrays', async () => {
-    const { env, calls } = programs('submit', { sbatch: SBATCH });
+    const { env, calls } = programs('submit', { sbatch: SBATCH, scontrol: CONFIG });
     const own = study('submitted', { cells: cells(2500) });
     const options: SlurmOptions = {
       ...{ partition: 'long,gpu', time: '1-12:30', cpus: 2, jobs: 7 },
@@ -82,10 +87,10 @@ describe.skipIf(process.platform === 'win32')('what bash makes of the scripts', 
       ...[`--array=${tasks}%2`, `--output=${logs}/%A_%a.log`],
       ...[`${own.folder}/slurm/cell.sh`, String(first)],
     ];
-    expect(calls()).toEqual([
-      array('0-999', 0),
-      array('0-999', 1000),
-      array('0-499', 2000),
+    expect(calls().filter(([program]) => program === 'sbatch')).toEqual([
+      array('0-1000', 0),
+      array('0-1000', 1001),
+      array('0-497', 2002),
       [
         ...['sbatch', '--parsable', '--job-name=waves.1-collect', '--partition=long,gpu'],
         ...['--dependency=afterany:1:2:3', `--output=${logs}/collect-%j.log`],
@@ -95,14 +100,23 @@ describe.skipIf(process.platform === 'win32')('what bash makes of the scripts', 
   });
 
   test('if one is refused, those before are withdrawn', async () => {
-    const { env, calls } = programs('refused', { sbatch: SBATCH, scancel: '' });
-    const script = await writeScripts(study('half', { cells: cells(1001) }), { cpus: 1 });
+    const { env, calls } = programs('refused', { sbatch: SBATCH, scontrol: CONFIG, scancel: '' });
+    const script = await writeScripts(study('half', { cells: cells(2003) }), { cpus: 1 });
     const { status, stderr } = spawnSync('bash', [script], {
       env: { ...env, REFUSED: '3' },
       encoding: 'utf8',
     });
     expect([status, stderr]).toEqual([1, 'sbatch: error: no\n']);
     expect(calls().at(-1)).toEqual(['scancel', '1', '2']);
+  });
+
+  test.each(['0', ''])('where MaxArraySize is "%s", there are no arrays', async (size) => {
+    const config = `echo 'MaxArraySize = ${size}'`;
+    const { env, calls } = programs(`none${size}`, { sbatch: SBATCH, scontrol: config });
+    const script = await writeScripts(study(`none${size}`), { cpus: 1 });
+    const { status, stderr } = spawnSync('bash', [script], { env, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([1, 'Slurm has no job arrays here: MaxArraySize.\n']);
+    expect(calls()).toHaveLength(1);
   });
 
   /** Runs the script of a cell whose run does as the code says. */
