@@ -57,7 +57,8 @@ function section(title: string, cells: readonly CellReport[], text: (cell: CellR
 export function statusPrintout({ study, folder, holder, cells, secondsLeft }: StudyStatus): string {
   const of = (state: CellReport['state']) => cells.filter((cell) => cell.state === state);
   const done = of('finished').length === cells.length;
-  const idle = of('working').length === 0 && holder?.state !== 'alive';
+  const led = holder?.state === 'alive' || holder?.state === 'unknown';
+  const idle = of('working').length === 0 && !led;
   return [
     `Study ${study.name}: ${counted(cells.length, 'cell')}: ${tally(cells)}.`,
     ...(secondsLeft === null ? [] : [`ETA ${duration(secondsLeft)}, with as many at work as now.`]),

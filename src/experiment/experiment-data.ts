@@ -44,11 +44,12 @@ export async function openData(
 /** What a run records of its data. */
 export function dataRecord({ dataset, train, validation, test }: ExperimentData): DataRecord {
   const { name, description, fingerprint, inputs, classNames, stepMs, skipped, warnings } = dataset;
-  const { preprocessing = null } = dataset;
+  const { setFingerprint, preprocessing = null } = dataset;
   return {
     name,
     description,
     fingerprint,
+    ...(setFingerprint !== undefined && { setFingerprint }),
     inputs,
     classNames,
     stepMs,

@@ -98,6 +98,8 @@ export interface FoundRun {
   /** Of the package that started it. */
   readonly version: string;
   readonly fingerprint: string;
+  /** Of the data set that the fold is of; null without folds, and in runs of older versions. */
+  readonly setFingerprint: string | null;
   /** Trained and tested. */
   readonly done: boolean;
   readonly analysed: boolean;
@@ -119,6 +121,7 @@ export async function findRun(
     run,
     version: record.version,
     fingerprint: record.data.fingerprint,
+    setFingerprint: record.data.setFingerprint ?? null,
     done,
     analysed: done && (await exists(join(run, RUN_FILES.analysis))),
     difference: differenceTo(record, entry, cell),
@@ -155,14 +158,16 @@ function refusal(difference: string, run: string): MotifsmithError {
 export function noteFingerprint(
   fingerprints: Map<string, string>,
   cell: Cell,
-  { run, fingerprint }: Pick<FoundRun, 'run' | 'fingerprint'>,
+  { run, fingerprint, setFingerprint }: FoundRun,
 ): void {
-  const name = cellData(cell);
-  const known = fingerprints.get(name);
-  if (known === undefined) fingerprints.set(name, fingerprint);
-  else if (known !== fingerprint) {
+  const found: [name: string, value: string][] = [[cellData(cell), fingerprint]];
+  if (setFingerprint !== null) found.push([cell.dataset, setFingerprint]);
+  for (const [name, value] of found) {
+    const known = fingerprints.get(name) ?? value;
+    fingerprints.set(name, known);
+    if (known === value) continue;
     throw new MotifsmithError('artifact', `The runs of ${name} were made with different data.`, {
-      where: `${run}: ${fingerprint}, elsewhere ${known}`,
+      where: `${run}: ${value}, elsewhere ${known}`,
       remedy: 'Delete the runs with the wrong data, or use another --output.',
     });
   }

@@ -38,12 +38,18 @@ export async function readDataOnce(
     const { classNames } = dataset;
     const uneven = unevenText(classCounts(train, classNames.length), classNames);
     if (uneven !== null && unweighted.delete(cell.dataset)) observer.uneven?.(cell.dataset, uneven);
-    const known = fingerprints.get(name) ?? dataset.fingerprint;
-    if (known === dataset.fingerprint) continue;
-    throw new MotifsmithError('artifact', `The data of ${name} are not those of its runs.`, {
-      where: `${data.path}: ${dataset.fingerprint}, the runs have ${known}`,
-      remedy: `Give the same data with --data ${cell.dataset}=PATH, or use another --output.`,
-    });
+    const { fingerprint, setFingerprint = fingerprint } = dataset;
+    for (const [what, value] of [
+      [name, fingerprint],
+      [cell.dataset, setFingerprint],
+    ] as const) {
+      const known = fingerprints.get(what) ?? value;
+      if (known === value) continue;
+      throw new MotifsmithError('artifact', `The data of ${what} are not those of its runs.`, {
+        where: `${data.path}: ${value}, the runs have ${known}`,
+        remedy: `Give the same data with --data ${cell.dataset}=PATH, or use another --output.`,
+      });
+    }
   }
   return found;
 }

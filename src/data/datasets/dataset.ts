@@ -20,6 +20,8 @@ export interface Dataset {
   readonly test: SampleSource;
   /** `sha256:` and the hash of all events, labels and splits, in order, in hexadecimal. */
   readonly fingerprint: string;
+  /** The same of all recordings undivided, where they are divided into folds: it tells whether folds are of one set. */
+  readonly setFingerprint?: string;
   /** Damaged recordings that were skipped on request. */
   readonly skipped: readonly SkippedRecording[];
   /** What was noticed in files that could be decoded. */

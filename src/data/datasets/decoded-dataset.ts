@@ -28,6 +28,7 @@ export async function decodedDataset(
     });
     return bytes;
   };
+  const facts = { inputs, classNames, irregularities: warnings.irregularities };
   return {
     name,
     description,
@@ -36,11 +37,10 @@ export async function decodedDataset(
     stepMs,
     train: subset(samples, train),
     test: subset(samples, test),
-    fingerprint: await fingerprintOfDigests(
-      { inputs, classNames, irregularities: warnings.irregularities },
-      digests(train),
-      digests(test),
-    ),
+    fingerprint: await fingerprintOfDigests(facts, digests(train), digests(test)),
+    ...(split.by === 'folds' && {
+      setFingerprint: await fingerprintOfDigests(facts, set.digests, new Uint8Array(0)),
+    }),
     skipped,
     warnings: withWarnings(warnings, leftOutBySpeakers(recordings, split, name)),
     preprocessing,

@@ -48,6 +48,8 @@ export const dataRecordSchema = z.object({
   name: z.string(),
   description: z.string(),
   fingerprint: z.string(),
+  /** Of all recordings undivided; only where they are divided into folds, and not in runs of older versions. */
+  setFingerprint: z.string().optional(),
   /** Input channels. */
   inputs: z.int().min(1),
   classNames: z.array(z.string()),

@@ -68,11 +68,12 @@ export async function findCells(folders: readonly string[], study: Study): Promi
         if (found !== null) begunIn.push(folder);
         continue;
       }
-      const { run, difference, version, fingerprint } = found;
+      const { run, difference, version, fingerprint, setFingerprint } = found;
       if (difference !== null) throw unfit(`A run does not fit the study: ${difference}`, run);
-      const data = cellData(cell);
       agreement.require(run, version, 'The runs were made by different versions of Motifsmith');
-      agreement.require(run, fingerprint, `The runs of ${data} were made with different data`);
+      const otherData = (name: string) => `The runs of ${name} were made with different data`;
+      agreement.require(run, fingerprint, otherData(cellData(cell)));
+      if (setFingerprint !== null) agreement.require(run, setFingerprint, otherData(cell.dataset));
       const content = await contentOf(run);
       agreement.require(run, content, `${cellId(cell)} is there twice, with different results`);
       finishedIn.push(folder);

@@ -1,5 +1,5 @@
 /** `study` on data that are divided into folds, as a process. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { EXIT_CODES } from '../../../src/core/errors.ts';
@@ -43,6 +43,18 @@ test('every sample is tested once a seed; what was killed ends in the same bytes
     (fold) => json(runs, `seed-1-fold-${fold}`, 'config.json').data.fingerprint,
   );
   expect(new Set(fingerprints).size).toBe(4);
+  // Whether folds are of one set cannot be seen from the samples of a single fold.
+  cpSync(join(root, 'whole'), join(root, 'mixed'), { recursive: true });
+  const path = join(root, 'mixed/runs/letters/dense/seed-2-fold-3/config.json');
+  const config = readFileSync(path, 'utf8');
+  const other = config.replace(/"setFingerprint": "sha256:./, '"setFingerprint": "sha256:x');
+  expect(other).not.toBe(config);
+  writeFileSync(path, other);
+  for (const command of [['collect'], ['--resume']]) {
+    const { stderr } = await motifsmith('study', ...command, join(root, 'mixed'));
+    expect(stderr).toContain('The runs of letters were made with different data.');
+    expect(stderr).toContain('seed-2-fold-3');
+  }
   expect(feedforward!.versusReference).toMatchObject({ pairs: 8, permutation: null });
   expect(readdirSync(join(root, 'whole', 'tables'))).toContain('folds.csv');
 
