@@ -1,6 +1,6 @@
 /** What is in a store: the queues of all studies, and how far their cells are. */
 import { MotifsmithError } from '../../core/errors.ts';
-import { cellOfJob, OFFERS_KEY } from './keys.ts';
+import { cellOfJob, lockKey, OFFERS_KEY } from './keys.ts';
 import { readOffer, readProgress } from './messages.ts';
 import { openQueue, removeQueue } from './queues.ts';
 import type { Store } from './store.ts';
@@ -49,6 +49,8 @@ async function cellsOf(store: Store, name: string): Promise<QueuedCell[]> {
     });
     const done = (await of('completed')).map((id) => cell(id, 'collectable'));
     const working = (await of('active')).map(async (id): Promise<QueuedCell> => {
+      // Of an owner that went away, until another worker takes note.
+      if ((await store.redis.exists(lockKey(name, id))) === 0) return cell(id, 'waiting');
       const job = await queue.getJob(id);
       const progress = readProgress(job?.progress);
       return {

@@ -102,7 +102,7 @@ describe.skipIf(NO_REDIS !== null)(`studies in a queue${skipped}`, () => {
     const mistaken = start(['worker', ...queue, '--data', `letters=${others}`]);
     const newer = start(
       ['worker', ...queue, '--data', `letters=${data}`],
-      otherVersion(root, '9.9.9'),
+      otherInstallation(root, { version: '9.9.9' }),
     );
     await Promise.all([
       lacking.shown('warning:'),
@@ -147,7 +147,7 @@ describe.skipIf(NO_REDIS !== null)(`studies in a queue${skipped}`, () => {
       const { stdout } = await motifsmith('queue', 'status', '--queue', server.url, '--json');
       return JSON.parse(stdout).queues[0]?.cells[0]?.id;
     };
-    await expect.poll(id).toBe('letters/dense/seed-1');
+    await expect.poll(id, { timeout: 60_000 }).toBe('letters/dense/seed-1');
     first.child.kill('SIGTERM');
     expect(await first.ended).toMatchObject({
       code: 130,
@@ -167,7 +167,7 @@ describe.skipIf(NO_REDIS !== null)(`studies in a queue${skipped}`, () => {
     const third = keep(
       begin('study', file, ...given, '--output', join(root, 'third'), '--queue', server.url),
     );
-    await expect.poll(id).toBe('letters/dense/seed-2');
+    await expect.poll(id, { timeout: 60_000 }).toBe('letters/dense/seed-2');
     third.child.kill('SIGKILL');
     await third.ended;
     const wrong = await motifsmith('queue', 'cancel', 'tiny', '--queue', server.url);
@@ -222,14 +222,36 @@ describe.skipIf(NO_REDIS !== null)(`studies in a queue${skipped}`, () => {
   });
 });
 
-/** The compiled package as if it had another version. @returns its command line */
-function otherVersion(root: string, version: string): string {
+test('without the optional packages, a queue says how to install them', async () => {
+  const main = otherInstallation(temporaryFolder(), {}, ['bullmq', 'ioredis']);
+  const { code, stderr } = await beginWith({}, ['worker', '--queue', 'redis://queue.lab'], main)
+    .ended;
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining('npm install bullmq ioredis'),
+  });
+});
+
+/**
+ * The compiled package with another manifest, and without some of its packages.
+ * @returns its command line
+ */
+function otherInstallation(
+  root: string,
+  changes: Record<string, string>,
+  without: readonly string[] = [],
+): string {
   const installed = join(MAIN, '../../..');
-  const folder = join(root, 'other-version');
+  const folder = join(root, 'other-installation');
   cpSync(join(installed, 'dist'), join(folder, 'dist'), { recursive: true });
   const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, version }));
-  for (const name of ['assets', 'node_modules'])
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ ...manifest, ...changes }));
+  const packages = readdirSync(join(installed, 'node_modules')).filter(
+    (name) => !without.includes(name),
+  );
+  mkdirSync(join(folder, 'node_modules'));
+  for (const name of ['assets', ...packages.map((name) => join('node_modules', name))]) {
     symlinkSync(join(installed, name), join(folder, name), 'junction');
+  }
   return join(folder, 'dist/cli/main.js');
 }
