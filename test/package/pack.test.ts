@@ -25,6 +25,7 @@ const TEXTS = [
   'CITATION.cff',
   'CODE_OF_CONDUCT.md',
   'CONTRIBUTING.md',
+  'Dockerfile',
   'LICENSE',
   'README.md',
   'SECURITY.md',

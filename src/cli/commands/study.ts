@@ -49,10 +49,10 @@ export async function studyCommand(
  */
 function requireWholeStudy(
   by: 'queue' | 'slurm' | 'kubernetes',
-  { shard, cell, cellIndex, listCells, queue, jobs }: StudyCommandOptions,
+  { shard, cell, cellIndex, listCells, forecast, queue, jobs }: StudyCommandOptions,
 ): void {
   const others = {
-    ...{ shard, cell, 'cell-index': cellIndex, 'list-cells': listCells },
+    ...{ shard, cell, 'cell-index': cellIndex, 'list-cells': listCells, forecast },
     // Its workers say how many they do at a time, and it is not on a cluster.
     ...(by === 'queue' ? { jobs } : { queue }),
   };

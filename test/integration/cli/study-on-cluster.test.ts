@@ -24,6 +24,7 @@ test.concurrent.each<[string[], number, RegExp]>([
   [['--slurm', '--kubernetes'], usage, /Two clusters/],
   [['--slurm', '--cell-index', '0'], usage, /--slurm, --cell-index/],
   [['--slurm', '--queue', 'redis://x'], usage, /--slurm, --queue/],
+  [['--slurm', '--forecast', '1'], usage, /--slurm, --forecast/],
   [['--slurm', '--image', 'x'], usage, /only with --kubernetes/],
   [['--submit'], usage, /only with --slurm/],
   [['--mem', '4G'], usage, /only with --slurm or --kubernetes/],
