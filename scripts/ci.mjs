@@ -42,15 +42,12 @@ const PROGRAMS = [
 const missing = () => PROGRAMS.filter(({ isThere }) => !isThere());
 if (process.platform === 'linux' && missing().length > 0) {
   if (process.getuid() === 0 && isOnPath('apt-get')) {
-    const packages = missing().map(({ install }) => install);
-    spawnSync(
-      `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`,
-      {
-        shell: true,
-        stdio: 'inherit',
-        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      },
-    );
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    const apt = (command) =>
+      spawnSync(`apt-get ${command}`, { shell: true, stdio: 'inherit', env });
+    apt('update');
+    // One by one: a system that lacks one may have the others.
+    for (const { install } of missing()) apt(`install -y --no-install-recommends ${install}`);
   }
   for (const { without } of missing()) console.error(without);
 }
