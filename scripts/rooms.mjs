@@ -264,7 +264,7 @@ export const ROOMS = {
   studio: {
     runs: 'pure',
     holds: 'what the server and the page say to each other',
-    imports: ['run/schema'],
+    imports: ['run/schema', 'view'],
   },
   doctor: {
     runs: 'Node',

@@ -1,20 +1,12 @@
 /** The cells of a study as lists, for people and for programs. */
 
 import { shellWord } from '../core/shell-word.ts';
-import type { CellState } from '../study/cell-states.ts';
 import type { CellCost } from '../study/cost-forecast.ts';
 import type { Study } from '../study/study-record.ts';
 import type { CellReport } from '../study/study-status.ts';
+import { CELL_STATES, tally } from '../view/cell-states.ts';
 import { bytes, counted, duration } from '../view/format.ts';
 import { textTable } from '../view/text-table.ts';
-
-const STATES: Readonly<Record<CellState, string>> = {
-  waiting: 'waiting',
-  working: 'at work',
-  stopped: 'stopped',
-  failed: 'failed',
-  finished: 'done',
-};
 
 /** @param folder of the study */
 export function cellsJson(study: Study, folder: string, cells: readonly CellReport[]): object {
@@ -34,21 +26,15 @@ export const cellJson = ({ index, id, state, forecast }: CellReport): object => 
   forecast,
 });
 
-/** `3 done, 1 failed` */
-export function tally(cells: readonly CellReport[]): string {
-  const counts = (Object.keys(STATES) as CellState[]).flatMap((state) => {
-    const n = cells.filter((cell) => cell.state === state).length;
-    return n === 0 ? [] : [`${n} ${STATES[state]}`];
-  });
-  return counts.join(', ');
-}
+export const tallyOf = (cells: readonly CellReport[]): string =>
+  tally(cells.map(({ state }) => state));
 
 /** What some cells have come to. @param folder of the study */
 export const cellsPrintout = (cells: readonly CellReport[], folder: string): string =>
   cells.length === 0
     ? 'There is no cell to do.\n'
     : [
-        `${counted(cells.length, 'cell')}: ${tally(cells)}. Folder: ${folder}`,
+        `${counted(cells.length, 'cell')}: ${tallyOf(cells)}. Folder: ${folder}`,
         `Tables, once all of the study is done: motifsmith study collect ${shellWord(folder)}, with the folders of other machines if there are any.`,
         '',
       ].join('\n');
@@ -70,14 +56,14 @@ export function cellListPrintout(cells: readonly CellReport[]): string {
       ...cells.map(({ id, index, state, forecast }) => [
         id,
         String(index),
-        STATES[state],
+        CELL_STATES[state],
         duration(forecast?.cpuSeconds),
         bytes(forecast?.peakBytes),
         bytes(forecast?.diskBytes),
       ]),
     ]),
     '',
-    `${counted(cells.length, 'cell')}: ${tally(cells)}.`,
+    `${counted(cells.length, 'cell')}: ${tallyOf(cells)}.`,
     ...(left.length > 0 ? [expected] : []),
     '',
   ].join('\n');

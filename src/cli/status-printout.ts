@@ -4,7 +4,7 @@ import type { LockHolder } from '../run/lock/lock.ts';
 import type { CellFailure } from '../study/failures.ts';
 import type { CellReport, StudyStatus } from '../study/study-status.ts';
 import { counted, duration } from '../view/format.ts';
-import { cellJson, tally } from './cells-printout.ts';
+import { cellJson, tallyOf } from './cells-printout.ts';
 
 export function statusJson({ study, folder, holder, cells, secondsLeft }: StudyStatus): object {
   return {
@@ -60,7 +60,7 @@ export function statusPrintout({ study, folder, holder, cells, secondsLeft }: St
   const led = holder?.state === 'alive' || holder?.state === 'unknown';
   const idle = of('working').length === 0 && !led;
   return [
-    `Study ${study.name}: ${counted(cells.length, 'cell')}: ${tally(cells)}.`,
+    `Study ${study.name}: ${counted(cells.length, 'cell')}: ${tallyOf(cells)}.`,
     ...(secondsLeft === null ? [] : [`ETA ${duration(secondsLeft)}, with as many at work as now.`]),
     ...(holder === null ? [] : [`The whole study is done by ${lockText(holder)}.`]),
     ...section('At work', of('working'), (cell) => lockText(cell.holder!)),

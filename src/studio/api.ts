@@ -15,6 +15,8 @@
  * | GET /api/runs/ID/weights                    | bytes of weights.safetensors             |
  * | GET /api/runs/ID/samples?split=S&from=K     | SampleList                               |
  * | GET /api/runs/ID/sample?split=S&index=K     | Sample                                   |
+ * | GET /api/studies                            | StudyList                                |
+ * | GET /api/study?id=ID                        | StudyReport                              |
  * | GET /api/presets                            | Preset[]                                 |
  * | GET /api/schema                             | JSON Schema of the `config` of a request |
  * | POST /api/session               (a code)     | Entered                                  |
@@ -23,12 +25,14 @@
  * | POST /api/runs/ID/resume                    | 202 Started                              |
  *
  * ID is the path of a run's folder relative to the runs folder, its parts joined by `/`; each part
- * encoded for a URL (`encodeURIComponent`), the `/` as they are or as `%2F`.
+ * encoded for a URL (`encodeURIComponent`), the `/` as they are or as `%2F`. That of a study is likewise the path of its
+ * folder; empty if the runs folder is the study itself.
  */
 
 import type { RunEvent } from '../run/schema/events.ts';
 import type { CheckedRunFile } from '../run/schema/run-file.ts';
 import type { GroupSummary, MemberSummary } from '../run/schema/summary.ts';
+import type { CellState } from '../view/cell-states.ts';
 
 /**
  * Header of every request to the API; its value is the token of the page's address, `#token=…`. Not a
@@ -89,6 +93,46 @@ export interface RunList {
   readonly runs: readonly RunSummary[];
   /** Whether there are more folders than are searched. */
   readonly truncated: boolean;
+}
+
+/** Where a study stands. */
+export interface StudySummary {
+  readonly id: string;
+  readonly name: string;
+  /** Of its cells, in the order in which they are done. */
+  readonly states: readonly CellState[];
+  /** Until the end, if as many are at work as now; null if nobody is or nothing has been measured. */
+  readonly secondsLeft: number | null;
+  /** What is wrong with its files; null if nothing is known. */
+  readonly problem: string | null;
+}
+
+export interface StudyList {
+  /** By id. */
+  readonly studies: readonly StudySummary[];
+}
+
+/** A cell of a study: one method on one data set with one seed. */
+export interface StudyCell {
+  readonly id: string;
+  /** The id of its run; null before it has begun. */
+  readonly run: string | null;
+  readonly dataset: string;
+  /** What the tables call its method. */
+  readonly method: string;
+  readonly seed: number;
+  readonly fold: number | null;
+  readonly state: CellState;
+  /** Process and host of who is, or was, at work on it; null if that is not known. */
+  readonly worker: string | null;
+  /** Compute time that all of it takes, in seconds; null while nothing has been measured. */
+  readonly seconds: number | null;
+  /** Why it failed. */
+  readonly problem: string | null;
+}
+
+export interface StudyReport extends StudySummary {
+  readonly cells: readonly StudyCell[];
 }
 
 /** A run whose folder has been removed. */

@@ -3,12 +3,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LOCK_FILE, type LockHolder, lockHolder } from '../run/lock/lock.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
+import type { CellState } from '../view/cell-states.ts';
 import { FAILURE_FILE } from './failures.ts';
 import { orderedCells } from './order.ts';
 import { type Cell, cellFolder, cellId, type Study } from './study-record.ts';
-
-/** `stopped`: begun, not finished, and nobody is at work on it. */
-export type CellState = 'waiting' | 'working' | 'stopped' | 'failed' | 'finished';
 
 export interface CellStatus {
   /** Place in the order of the study, from 0. */

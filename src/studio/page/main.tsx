@@ -16,12 +16,14 @@ import { RunsView } from './views/runs.tsx';
 
 type View = ComponentType<{ readonly route: Route }>;
 
-const LATER: Readonly<Record<'run' | 'compare' | 'start' | 'try', () => Promise<View>>> = {
-  run: async () => (await import('./views/run.tsx')).RunView,
-  compare: async () => (await import('./views/compare.tsx')).CompareView,
-  start: async () => (await import('./views/start.tsx')).StartView,
-  try: async () => (await import('./views/try.tsx')).TryView,
-};
+const LATER: Readonly<Record<'run' | 'study' | 'compare' | 'start' | 'try', () => Promise<View>>> =
+  {
+    run: async () => (await import('./views/run.tsx')).RunView,
+    study: async () => (await import('./views/study.tsx')).StudyView,
+    compare: async () => (await import('./views/compare.tsx')).CompareView,
+    start: async () => (await import('./views/start.tsx')).StartView,
+    try: async () => (await import('./views/try.tsx')).TryView,
+  };
 
 function Content({ route }: { readonly route: Route }) {
   switch (route.view) {
@@ -44,6 +46,7 @@ function Content({ route }: { readonly route: Route }) {
 const TITLES: Readonly<Record<Route['view'], string>> = {
   runs: 'Runs',
   run: 'Run',
+  study: 'Study',
   compare: 'Compare',
   start: 'Start a run',
   try: 'Try it here',

@@ -6,7 +6,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 /** A view and what its address says. */
 export interface Route {
-  readonly view: 'runs' | 'run' | 'compare' | 'start' | 'try' | 'unknown';
+  readonly view: 'runs' | 'run' | 'study' | 'compare' | 'start' | 'try' | 'unknown';
   /** Of the run, where the view is one. */
   readonly id: string;
   readonly query: URLSearchParams;
@@ -21,6 +21,7 @@ export function parseRoute(address: string): Route {
   const at = (view: Route['view'], id = ''): Route => ({ view, id, query });
   if (first === undefined) return at('runs');
   if (first === 'run' && rest.length > 0) return at('run', rest.map(decode).join('/'));
+  if (rest.length === 0 && first === 'study') return at('study', query.get('id') ?? '');
   if (rest.length === 0 && (first === 'compare' || first === 'start' || first === 'try')) {
     return at(first);
   }
@@ -41,6 +42,10 @@ export function runAddress(id: string, query: Readonly<Record<string, string>> =
   const search = new URLSearchParams(query).toString();
   const path = id.split('/').map(encodeURIComponent).join('/');
   return `/run/${path}${search && `?${search}`}`;
+}
+
+export function studyAddress(id: string): string {
+  return `/study?${new URLSearchParams({ id })}`;
 }
 
 export function compareAddress(ids: readonly string[]): string {

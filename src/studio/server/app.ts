@@ -26,6 +26,7 @@ import type { RunIndex } from './run-index.ts';
 import { type OpenSamples, splitName } from './samples.ts';
 import type { Session } from './session.ts';
 import { newRun, readRequest, requestSchema } from './start-run.ts';
+import { listStudies, studyReport } from './studies.ts';
 
 export interface Parts {
   /** The runs folder, resolved. */
@@ -74,6 +75,10 @@ export function studioApp(parts: Parts): Hono<Env> {
 
   app.get('/api/runs', async (context) => context.json(await index.list()));
   app.get('/api/stream', (context) => stream(context, parts, null, (to) => feed.add(to)));
+  app.get('/api/studies', async (context) => context.json(await listStudies(root, limits)));
+  app.get('/api/study', async (context) =>
+    context.json(await studyReport(root, context.req.query('id') ?? '', limits)),
+  );
   app.get('/api/presets', (context) => context.json(presets()));
   app.get('/api/schema', (context) => context.json(requestSchema()));
 

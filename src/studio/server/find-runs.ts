@@ -7,6 +7,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
+import { STUDY_FILES } from '../../study/study-record.ts';
 import type { Limits } from './limits.ts';
 import type { RunFacts } from './run-facts.ts';
 
@@ -24,6 +25,8 @@ export interface FoundRun {
 
 export interface Found {
   readonly runs: readonly FoundRun[];
+  /** Folders that hold a study, by id. */
+  readonly studies: ReadonlyMap<string, string>;
   readonly truncated: boolean;
 }
 
@@ -49,6 +52,7 @@ export async function findRuns(
   { folders, depth }: Pick<Limits, 'folders' | 'depth'>,
 ): Promise<Found> {
   const runs: FoundRun[] = [];
+  const studies = new Map<string, string>();
   const waiting: (Start & { readonly level: number })[] = [{ ...start, level: 0 }];
   let seen = 0;
   let truncated = false;
@@ -58,6 +62,7 @@ export async function findRuns(
     const entries: Dirent[] = await readdir(folder, { withFileTypes: true }).catch(() => []);
     const plain = entries.filter((entry) => entry.isFile() || entry.isDirectory());
     const names = new Set(plain.map(({ name }) => name));
+    if (names.has(STUDY_FILES.study)) studies.set(id, folder);
     const facts = id !== '' && names.has(RUN_FILES.config) ? await readFacts(folder, names) : null;
     if (facts !== null) runs.push({ id, folder, group, facts, names });
     // A run contains no others, but a group contains its members.
@@ -87,5 +92,5 @@ export async function findRuns(
     }
     await Promise.all(some.map(look));
   }
-  return { runs, truncated };
+  return { runs, studies, truncated };
 }

@@ -1,11 +1,13 @@
 /** The page and the studio's own server: a run is begun from the form, watched, stopped and resumed. */
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MAIN } from '../../integration/cli/command.ts';
 import { epoch, record, SUMMARY, writeRun } from '../../studio/server/files.ts';
 import { opened } from '../../studio/server/studio.ts';
+import { writeHalfStudy } from '../../study/half-study.ts';
 import { describeInChromium } from '../chromium.ts';
-import { launch, openPage } from './browser.ts';
+import { findingsEverywhere, launch, openPage } from './browser.ts';
 import { buildPage, writePage } from './build-page.ts';
 
 describeInChromium('the page before the studio’s server', (executable) => {
@@ -49,6 +51,22 @@ describeInChromium('the page before the studio’s server', (executable) => {
     expect(complaints.every((text) => text.includes('404'))).toBe(true);
     expect(defects).toEqual([]);
   }, 180_000);
+
+  it('shows where studies stand, and each of them cell by cell', async () => {
+    const { studio, runs, page: folder } = await opened();
+    writePage(await buildPage(), folder);
+    await writeHalfStudy(join(runs, 'tiny'));
+    const { page, complaints } = await openPage(browser, studio.url);
+    await page.getByText('1 waiting, 1 at work, 1 stopped, 1 failed').waitFor();
+    await page.getByRole('link', { name: 'tiny', exact: true }).click();
+    await page.getByText('7 on elsewhere').waitFor();
+    await page.getByText('No. (here) Mend it.').waitFor();
+    expect(await page.locator('td a').allTextContents()).toEqual(['HRMAS', 'HRMAS']);
+    expect(await findingsEverywhere(page)).toEqual([]);
+    await page.reload();
+    await page.getByRole('heading', { name: 'tiny' }).waitFor();
+    expect(complaints).toEqual([]);
+  }, 120_000);
 
   it('shows what is damaged next to everything else, in the words of the command line', async () => {
     const { studio, runs, page: folder } = await opened();

@@ -33,6 +33,8 @@ export const fileSource: Source = {
   canStart: false,
   runs: () => json('runs.json'),
   watchRuns: () => () => {},
+  studies: async () => ({ studies: [] }),
+  study: notHere,
   record: (id) => json(run(id, 'record.json')),
   summary: (id) => json(run(id, 'summary.json')),
   architecture: (id) => json(run(id, 'architecture.json')),

@@ -91,6 +91,8 @@ export const serverSource: Source = {
       connection,
       refused: ({ status }) => status !== NO_SESSION,
     }),
+  studies: () => json('/api/studies'),
+  study: (id) => json(`/api/study?${new URLSearchParams({ id })}`),
   record: (id) => json(`${runPath(id)}/record`),
   summary: (id) => json(`${runPath(id)}/summary`),
   architecture: (id) => json(`${runPath(id)}/architecture`),

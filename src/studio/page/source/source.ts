@@ -15,6 +15,8 @@ import type {
   SampleList,
   Started,
   StartRequest,
+  StudyList,
+  StudyReport,
   SummaryFile,
 } from '../../api.ts';
 import type { Problem } from './problem.ts';
@@ -45,6 +47,8 @@ export interface Source {
   runs(): Promise<RunList>;
   /** @returns a function that stops watching */
   watchRuns(watcher: ListWatcher): () => void;
+  studies(): Promise<StudyList>;
+  study(id: string): Promise<StudyReport>;
   record(id: string): Promise<RunSettings>;
   summary(id: string): Promise<SummaryFile>;
   architecture(id: string): Promise<Architecture>;

@@ -10,6 +10,7 @@ import { compareAddress, href } from '../route.ts';
 import { source } from '../source/index.ts';
 import { Rows } from './runs-rows.tsx';
 import { chooseRuns, type RunsQuery, withoutGroups } from './runs-table.ts';
+import { Studies } from './studies.tsx';
 
 const STATES: readonly (readonly [RunState | '', string])[] = [
   ['', 'All'],
@@ -38,7 +39,14 @@ export function RunsView() {
   const change = (part: Partial<RunsQuery>) => setQuery((before) => ({ ...before, ...part }));
 
   if (!all) return problem ? <ProblemNotice problem={problem} /> : <Waiting what="the runs" />;
-  if (runs.length === 0) return <NoRuns folder={folder} />;
+  if (runs.length === 0) {
+    return (
+      <>
+        <Studies />
+        <NoRuns folder={folder} />
+      </>
+    );
+  }
   return (
     <>
       <div class="head">
@@ -71,6 +79,7 @@ export function RunsView() {
           )}
         </div>
       </div>
+      <Studies />
       <div class="row spread">
         <div class="row">
           <input

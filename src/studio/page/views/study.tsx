@@ -1,0 +1,86 @@
+/** A study: which of its cells wait, are at work, failed or are done, and where. */
+import { useCallback } from 'preact/hooks';
+import { counted, duration, MISSING } from '../../../view/format.ts';
+import type { StudyCell } from '../../api.ts';
+import { usePolled } from '../history/polled.ts';
+import { ProblemNotice, Waiting } from '../parts/notice.tsx';
+import { CellStateLabel, StudyProgress } from '../parts/study-progress.tsx';
+import { href, type Route, runAddress } from '../route.ts';
+import { source } from '../source/index.ts';
+
+const POLL_MS = 3000;
+
+export function StudyView({ route: { id } }: { readonly route: Route }) {
+  const load = useCallback(() => source.study(id), [id]);
+  const { value: study, problem } = usePolled(load, POLL_MS);
+  if (study === null) {
+    return problem ? <ProblemNotice problem={problem} /> : <Waiting what="the study" />;
+  }
+  return (
+    <>
+      <div class="head">
+        <div>
+          <h1>{study.name}</h1>
+          <p class="lead">
+            {counted(study.cells.length, 'cell')}
+            {id !== '' && (
+              <>
+                {' in '}
+                <code>{id}</code>
+              </>
+            )}
+          </p>
+        </div>
+      </div>
+      {problem && <ProblemNotice problem={problem} />}
+      <section class="panel" aria-label="Progress">
+        <StudyProgress study={study} />
+      </section>
+      <section
+        class="panel scroll"
+        aria-label="Cells"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls by keys
+        tabIndex={0}
+      >
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Data</th>
+              <th scope="col">Method</th>
+              <th scope="col" class="right">
+                Seed
+              </th>
+              <th scope="col">State</th>
+              <th scope="col">Process</th>
+              <th scope="col" class="right">
+                Compute time
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {study.cells.map((cell) => (
+              <Cell key={cell.id} cell={cell} />
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  );
+}
+
+function Cell({ cell }: { readonly cell: StudyCell }) {
+  const { run, dataset, method, seed, fold, state, worker, seconds, problem } = cell;
+  return (
+    <tr>
+      <td>{dataset}</td>
+      <td>{run === null ? method : <a href={href(runAddress(run))}>{method}</a>}</td>
+      <td class="right">{fold === null ? seed : `${seed}, fold ${fold}`}</td>
+      <td>
+        <CellStateLabel state={state} />
+        {problem !== null && <p class="small soft">{problem}</p>}
+      </td>
+      <td>{worker ?? MISSING}</td>
+      <td class="right">{duration(seconds)}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,46 @@
+/** Studies in the runs folder: which there are, and where each stands. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { StudyList, StudyReport } from '../../../src/studio/api.ts';
+import { writeHalfStudy } from '../../study/half-study.ts';
+import { call, get, opened } from './studio.ts';
+
+test('lists them, damaged ones too, and reports each cell by cell', async () => {
+  const { studio, runs, defects } = await opened();
+  expect(await get(studio, '/api/studies')).toEqual({ studies: [] });
+  await writeHalfStudy(join(runs, 'deep/tiny'));
+  await writeHalfStudy(join(runs, 'broken'));
+  writeFileSync(join(runs, 'broken/study.json'), '{"format":');
+  const { studies } = await get<StudyList>(studio, '/api/studies');
+  expect(studies).toMatchObject([
+    { id: 'broken', name: 'broken', states: [], problem: expect.stringContaining('not JSON') },
+    {
+      ...{ id: 'deep/tiny', name: 'tiny', secondsLeft: null, problem: null },
+      states: ['working', 'failed', 'stopped', 'waiting'],
+    },
+  ]);
+  const { cells, ...summary } = await get<StudyReport>(studio, '/api/study?id=deep%2Ftiny');
+  expect(summary).toEqual(studies[1]);
+  const [working, failed, stopped, waiting] = cells;
+  expect(working).toMatchObject({
+    ...{ id: 'letters/hrmas/seed-1', run: 'deep/tiny/runs/letters/hrmas/seed-1', seed: 1 },
+    ...{ dataset: 'letters', method: 'HRMAS', fold: null, seconds: null, problem: null },
+    worker: '7 on elsewhere',
+  });
+  expect(failed).toMatchObject({ run: null, worker: null, problem: 'No. (here) Mend it.' });
+  expect(stopped).toMatchObject({ state: 'stopped', worker: null });
+  expect(waiting).toMatchObject({ state: 'waiting', worker: null });
+  expect(await call(studio, '/api/study?id=deep')).toMatchObject({ status: 404 });
+  expect(await call(studio, '/api/study?id=broken')).toMatchObject({ status: 422 });
+  expect(defects).toEqual([]);
+});
+
+test('the runs folder may be a study itself', async () => {
+  const { studio, runs } = await opened();
+  await writeHalfStudy(runs);
+  const { studies } = await get<StudyList>(studio, '/api/studies');
+  expect(studies.map(({ id }) => id)).toEqual(['']);
+  const { cells } = await get<StudyReport>(studio, '/api/study?id=');
+  expect(cells[0]!.run).toBe('runs/letters/hrmas/seed-1');
+});
