@@ -12,6 +12,7 @@ import {
   cellConfig,
   cellFolder,
   cellId,
+  entryFinder,
   type Study,
   type StudyEntry,
 } from './study-record.ts';
@@ -35,7 +36,7 @@ export class CellPool {
   readonly #study: Study;
   readonly #options: PoolOptions;
   readonly #observer: StudyObserver;
-  readonly #entries: ReadonlyMap<string, StudyEntry>;
+  readonly #entryOf: (cell: Cell) => StudyEntry;
   readonly #running = new Set<CellProcess>();
   readonly #failures = new Map<string, CellFailure>();
   readonly #busy: Cell[] = [];
@@ -48,7 +49,7 @@ export class CellPool {
     this.#study = study;
     this.#options = options;
     this.#observer = options.observer ?? {};
-    this.#entries = new Map(study.entries.map((one) => [`${one.dataset}/${one.method}`, one]));
+    this.#entryOf = entryFinder(study);
   }
 
   /** In the order of the study, not of arrival. */
@@ -129,7 +130,7 @@ export class CellPool {
 
   #job(cell: Cell, shared: boolean): CellJob {
     const { dataset, method } = cell;
-    const entry = this.#entries.get(`${dataset}/${method}`)!;
+    const entry = this.#entryOf(cell);
     const plan = {
       name: `${dataset}-${method}`,
       task: entry.task,

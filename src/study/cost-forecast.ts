@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { meanOf } from '../core/math.ts';
 import { readMemberSummary } from '../run/summary-file.ts';
 import { readCost } from './cost.ts';
-import { roughCost } from './order.ts';
-import { type Cell, cellFolder, type Study } from './study-record.ts';
+import { roughCosts } from './order.ts';
+import { type Cell, cellFolder, entryName, type Study } from './study-record.ts';
 
 /** What a run takes of a machine. */
 export interface CellCost {
@@ -73,9 +73,6 @@ export async function forecastFromRuns(
   return costForecast(study, new Map([...probed, ...measured]));
 }
 
-export const entryName = ({ dataset, method }: Pick<Cell, 'dataset' | 'method'>): string =>
-  `${dataset}/${method}`;
-
 /** What is to be expected of another run: the largest memory that was seen. */
 const average = (costs: readonly MeasuredCost[]): MeasuredCost => ({
   cpuSeconds: meanOf(costs.map(({ cpuSeconds }) => cpuSeconds)),
@@ -87,7 +84,7 @@ const average = (costs: readonly MeasuredCost[]): MeasuredCost => ({
 
 /** @param known what a run of an entry takes, by `DATASET/METHOD` */
 function costForecast(study: Study, known: ReadonlyMap<string, MeasuredCost>): CostForecast {
-  const rough = new Map(study.entries.map((entry) => [entryName(entry), roughCost(entry)]));
+  const rough = roughCosts(study);
   const expected = new Map<string, CellCost | null>();
   for (const { dataset, method } of study.entries) {
     const name = entryName({ dataset, method });

@@ -3,10 +3,8 @@
  * where no run of a method has been seen. For displays only.
  */
 import { meanOf } from '../core/math.ts';
-import { roughCost } from './order.ts';
-import { type Cell, cellFolder, type Study } from './study-record.ts';
-
-const entryName = ({ dataset, method }: Cell): string => `${dataset}/${method}`;
+import { roughCosts } from './order.ts';
+import { type Cell, cellFolder, entryName, type Study } from './study-record.ts';
 
 /** Below this fraction of a run, its speed says nothing yet. */
 const LEAST_PART = 0.02;
@@ -37,9 +35,7 @@ export class Forecast {
     jobs: number | null,
     now: () => number = () => performance.now() / 1000,
   ) {
-    this.#rough = new Map(
-      study.entries.map((one) => [`${one.dataset}/${one.method}`, roughCost(one)]),
-    );
+    this.#rough = roughCosts(study);
     this.#waiting = new Map(waiting.map((cell) => [cellFolder(cell), cell]));
     this.#jobs = jobs;
     this.#now = now;

@@ -14,6 +14,8 @@ import {
   type Cell,
   cellId,
   entryCells,
+  entryFinder,
+  entryName,
   STUDY_FILES,
   type Study,
   type StudyEntry,
@@ -31,11 +33,11 @@ export async function openCells(
   cells: readonly Cell[],
 ): Promise<Pick<OpenedStudy, 'finished' | 'fingerprints'>> {
   await recordStudy(folder, study);
-  const entries = new Map(study.entries.map((one) => [`${one.dataset}/${one.method}`, one]));
+  const entryOf = entryFinder(study);
   const finished: Cell[] = [];
   const fingerprints = new Map<string, string>();
   for (const cell of cells) {
-    const found = await findRun(folder, entries.get(`${cell.dataset}/${cell.method}`)!, cell);
+    const found = await findRun(folder, entryOf(cell), cell);
     if (found === null) continue;
     if (found.difference !== null) throw changed(`${cellId(cell)}: ${found.difference}`, found.run);
     noteFingerprint(fingerprints, cell, found);
@@ -82,7 +84,7 @@ function requireGrown(stored: Study, study: Study, path: string): void {
       ({ dataset, method }) => dataset === entry.dataset && method === entry.method,
     );
     const difference = now && differenceOf(entry, now);
-    if (difference) throw changed(`${entry.dataset}/${entry.method}: ${difference}`, path);
+    if (difference) throw changed(`${entryName(entry)}: ${difference}`, path);
   }
 }
 

@@ -4,7 +4,7 @@
  * them is left alone at the end.
  */
 import type { ExperimentConfig } from '../config/schema.ts';
-import { type Cell, type Study, type StudyEntry, studyCells } from './study-record.ts';
+import { type Cell, entryName, type Study, type StudyEntry, studyCells } from './study-record.ts';
 
 /** Work of a neuron per step relative to that of a connection, very roughly. */
 const NEURON_WORK = 30;
@@ -39,12 +39,14 @@ export function roughCost(entry: StudyEntry): number {
   return passes(config, task.command === 'search') * work;
 }
 
+/** The same for all entries, by `DATASET/METHOD`. */
+export const roughCosts = ({ entries }: Study): ReadonlyMap<string, number> =>
+  new Map(entries.map((entry) => [entryName(entry), roughCost(entry)]));
+
 /** All cells in the order in which they are to be done. */
 export function orderedCells(study: Study): Cell[] {
-  const cost = new Map(
-    study.entries.map((entry) => [`${entry.dataset}/${entry.method}`, roughCost(entry)]),
-  );
-  const costOf = ({ dataset, method }: Cell) => cost.get(`${dataset}/${method}`)!;
+  const costs = roughCosts(study);
+  const costOf = (cell: Cell) => costs.get(entryName(cell))!;
   const rank = ({ seed }: Cell) => study.seeds.indexOf(seed);
   const foldOf = ({ fold }: Cell) => fold ?? 1;
   return studyCells(study).sort(

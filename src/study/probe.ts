@@ -10,11 +10,11 @@ import { MotifsmithError } from '../core/errors.ts';
 import { writing } from '../files/refusals.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import { readCost } from './cost.ts';
-import { entryName, type MeasuredCost, measuredCost, sizeOf } from './cost-forecast.ts';
+import { type MeasuredCost, measuredCost, sizeOf } from './cost-forecast.ts';
 import type { FailureReport } from './failures.ts';
 import { forkCell } from './fork.ts';
 import { readDataOnce } from './read-data-once.ts';
-import { cellConfig, entryCells, type Study, type StudyEntry } from './study-record.ts';
+import { cellConfig, entryCells, entryName, type Study, type StudyEntry } from './study-record.ts';
 
 /** How long a process may take to save and end, in milliseconds. */
 const PATIENCE_MS = 20_000;

@@ -4,8 +4,8 @@
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { nearestWord } from '../core/nearest-word.ts';
-import { orderedCells, roughCost } from './order.ts';
-import { type Cell, cellId, type Study } from './study-record.ts';
+import { orderedCells, roughCosts } from './order.ts';
+import { type Cell, cellId, entryName, type Study } from './study-record.ts';
 
 export type CellSelection =
   /** One of `count` parts that take about as long as each other; `number` counts from 1. */
@@ -57,10 +57,8 @@ function shardOf(
   cells: readonly Cell[],
   { number, count }: { readonly number: number; readonly count: number },
 ): Cell[] {
-  const costs = new Map(
-    study.entries.map((entry) => [`${entry.dataset}/${entry.method}`, roughCost(entry)]),
-  );
-  const costOf = ({ dataset, method }: Cell) => costs.get(`${dataset}/${method}`)!;
+  const costs = roughCosts(study);
+  const costOf = (cell: Cell) => costs.get(entryName(cell))!;
   const whole = new Float64Array(count);
   const own = new Set<Cell>();
   for (const name of study.datasets) {

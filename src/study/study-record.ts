@@ -87,6 +87,16 @@ export function cellNames({
     `${dataset}, ${runLabel(labels.get(method) ?? method, seed, fold)}`;
 }
 
+/** `DATASET/METHOD` */
+export const entryName = ({ dataset, method }: Pick<StudyEntry, 'dataset' | 'method'>): string =>
+  `${dataset}/${method}`;
+
+/** Finds the entry of a cell. */
+export function entryFinder({ entries }: Study): (cell: Cell) => StudyEntry {
+  const found = new Map(entries.map((entry) => [entryName(entry), entry]));
+  return (cell) => found.get(entryName(cell))!;
+}
+
 /** The cells of an entry, by seed, then fold. */
 export function entryCells({
   dataset,

@@ -129,7 +129,8 @@ ${EXIT_HELP}`,
       'after',
       `
 They look into the folder of the study every second, so machines that share it are reached. The study can be
-resumed as after Ctrl-C. Jobs of Slurm and Kubernetes are cancelled there: they would start again.
+resumed as after Ctrl-C. Jobs that wait in a queue of a cluster are cancelled there, and those of Kubernetes
+too: it would start them again.
 
 Example:
   motifsmith study cancel runs/demo

@@ -20,7 +20,6 @@ import { writeStudyFiles } from '../write-study-files.ts';
 import { type FoundCell, findCells, readSameStudy } from './sources.ts';
 
 export interface CollectOptions {
-  readonly signal?: AbortSignal | undefined;
   /** It takes a while to find out whether the process that holds a lock is alive. */
   readonly onWait?: (notice: MotifsmithError) => void;
 }

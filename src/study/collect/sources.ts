@@ -14,7 +14,14 @@ import { withoutPlaces } from '../open-cells.ts';
 import { findRun } from '../open-study.ts';
 import { orderedCells } from '../order.ts';
 import { readStudyRecord } from '../read-study.ts';
-import { type Cell, cellData, cellFolder, cellId, type Study } from '../study-record.ts';
+import {
+  type Cell,
+  cellData,
+  cellFolder,
+  cellId,
+  entryFinder,
+  type Study,
+} from '../study-record.ts';
 
 /** A cell, and which of the folders has it. */
 export interface FoundCell {
@@ -54,7 +61,7 @@ export async function readSameStudy(folders: readonly string[]): Promise<Study> 
  * @throws MotifsmithError `usage` if finished runs do not fit the study or each other, `artifact` if one is damaged
  */
 export async function findCells(folders: readonly string[], study: Study): Promise<FoundCell[]> {
-  const entries = new Map(study.entries.map((one) => [`${one.dataset}/${one.method}`, one]));
+  const entryOf = entryFinder(study);
   const agreement = new Agreement();
   const cells: FoundCell[] = [];
   for (const cell of orderedCells(study)) {
@@ -62,7 +69,7 @@ export async function findCells(folders: readonly string[], study: Study): Promi
     const begunIn: string[] = [];
     let failure: CellFailure | null = null;
     for (const folder of folders) {
-      const found = await findRun(folder, entries.get(`${cell.dataset}/${cell.method}`)!, cell);
+      const found = await findRun(folder, entryOf(cell), cell);
       if (!found?.analysed) {
         failure ??= await readFailure(join(folder, cellFolder(cell)), cell);
         if (found !== null) begunIn.push(folder);
