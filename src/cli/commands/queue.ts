@@ -6,7 +6,7 @@ import {
   type StoredQueue,
 } from '../../study/queue/look-at-store.ts';
 import { openStore, type Store } from '../../study/queue/store.ts';
-import { counted, list, percent } from '../../view/format.ts';
+import { count, counted, list, percent } from '../../view/format.ts';
 import { textTable } from '../../view/text-table.ts';
 import { print, printJson } from '../output.ts';
 
@@ -52,7 +52,7 @@ export async function queueCancelCommand(
 function queuePrintout({ name, version, needsData, dataset, cells }: StoredQueue): string {
   const counts = (Object.keys(STATES) as QueuedState[]).map((state) => {
     const n = cells.filter((cell) => cell.state === state).length;
-    return `${n} ${STATES[state]}`;
+    return `${count(n)} ${STATES[state]}`;
   });
   const data = needsData ? `, needs --data ${dataset}=PATH` : '';
   const working = cells.filter(({ state }) => state === 'working');

@@ -288,11 +288,20 @@ class QueueWorker {
   }
 }
 
-/** A plan of all seeds and folds as that of one, with the data where they are here. */
+/**
+ * A plan of all seeds and folds as that of one, with the data where they are here.
+ * @throws MotifsmithError `artifact` if they are files of which nothing was said: no path from the store is read
+ */
 function cellPlan(plan: Plan, cell: JobData, path: string | undefined): Plan {
   const config = cellConfig(plan, cell);
   const { data } = config;
-  if (path === undefined || !('path' in data)) return { ...plan, config };
+  if (!('path' in data)) return { ...plan, config };
+  if (path === undefined) {
+    throw new MotifsmithError('artifact', 'The cell needs data that its queue does not ask for.', {
+      where: 'data.path',
+      remedy: 'Take the study out with `motifsmith queue cancel`, and start it again.',
+    });
+  }
   return { ...plan, config: { ...config, data: { ...data, path } } };
 }
 

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { temporaryFolder, tinySpikeSet } from '../../experiment/tiny.ts';
 import { contents } from '../../queue/laboratory.ts';
 import { NO_REDIS, RedisServer } from '../../study/redis-server.ts';
-import { writeStudy } from '../../study/tiny-study.ts';
+import { tinyStudy, writeStudy } from '../../study/tiny-study.ts';
 import {
   begin,
   beginWith,
@@ -76,6 +76,35 @@ describe.skipIf(NO_REDIS !== null)(`studies in a queue${skipped}`, () => {
     const did = await Promise.all(workers.map(stop));
     expect(did.join('').match(/test accuracy/g)).toHaveLength(6);
     expect(await server.ask((redis) => redis.keys('*'))).toEqual([]);
+  });
+
+  test('the cell of a worker that is killed continues from its last checkpoint elsewhere', async () => {
+    const root = temporaryFolder();
+    const settings = tinyStudy().settings as Record<string, object>;
+    const training = { ...settings.training, epochs: 200 };
+    const changes = { seeds: [1], methods: ['dense'], settings: { ...settings, training } };
+    const { file, data } = writeStudy(root, changes);
+    const given = ['--data', `letters=${data}`];
+    const local = join(root, 'local');
+    await motifsmith('study', file, ...given, '--output', local);
+    const server = await startServer();
+    const queue = ['--queue', server.url];
+    const queued = join(root, 'queued');
+    const study = keep(begin('study', file, ...given, '--output', queued, ...queue));
+    const worker = [...queue, ...given, '--jobs', '1', '--patience', '1'];
+    const first = startWorker(...worker);
+    const stored = () => server.ask((redis) => redis.keys('motifsmith-files:*'));
+    await expect.poll(stored, { timeout: 60_000, interval: 20 }).toHaveLength(1);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const second = startWorker(...worker);
+    const { code, stderr } = await study.ended;
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(await stop(second)).toContain('test accuracy');
+    expect(contents(queued)).toEqual(contents(local));
+    // What it has cost travels with its files.
+    const cost = readFileSync(join(queued, 'runs/letters/dense/seed-1/cost.json'), 'utf8');
+    expect(JSON.parse(cost)).toMatchObject({ attempts: 2 });
   });
 
   test('workers that lack the data or have another version leave cells to others; no password shows', async () => {
