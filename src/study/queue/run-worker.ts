@@ -15,10 +15,11 @@ import { removeTemporaries, temporaryName } from '../../files/temporary.ts';
 import { packageVersion } from '../../files/version.ts';
 import type { Plan } from '../../run/schema/plan.ts';
 import type { JobProgress } from '../../training/job.ts';
-import { describeFailure, type FailureReport } from '../failures.ts';
+import { describeFailure } from '../failures.ts';
 import { cellConfig } from '../study-record.ts';
 import { HeldCell, type Release } from './held-cell.ts';
 import { cellOfJob, OFFERS_KEY, PREFIX, plansKey } from './keys.ts';
+import { unsuitable, wrongData } from './leave-to-others.ts';
 import { decodePlan, type JobData, type Offer, readJobData, readOffer } from './messages.ts';
 import { forgetQueue } from './queues.ts';
 import { refusal, type Store } from './store.ts';
@@ -179,7 +180,7 @@ class QueueWorker {
     for (const [queue, text] of Object.entries(offers)) {
       if (this.#sources.has(queue) || this.#left.has(queue)) continue;
       const offer = readOffer(text, `${OFFERS_KEY}: ${queue}`);
-      const reason = this.#unsuitable(offer);
+      const reason = unsuitable(offer, this.#version, this.#options.dataPaths);
       if (reason === null) this.#sources.set(queue, { queue, offer, taker: this.#open(queue) });
       else this.#leave(queue, reason);
     }
@@ -188,26 +189,6 @@ class QueueWorker {
   #leave(queue: string, reason: MotifsmithError): void {
     this.#left.add(queue);
     this.#observer.leave?.(reason);
-  }
-
-  #unsuitable({ version, study, dataset, needsData }: Offer): MotifsmithError | null {
-    const where = `study ${study}, data set ${dataset}`;
-    if (version !== this.#version) {
-      return new MotifsmithError(
-        'usage',
-        `Its cells are for version ${version}, this worker has ${this.#version}; they are left to others.`,
-        { where, remedy: `Install it: npm install motifsmith@${version}` },
-      );
-    }
-    if (!needsData || this.#options.dataPaths.has(dataset)) return null;
-    return new MotifsmithError(
-      'data',
-      'This worker lacks its data; the cells are left to others.',
-      {
-        where,
-        remedy: `Say where they are: --data ${dataset}=PATH`,
-      },
-    );
   }
 
   #open(queue: string): Worker {
@@ -303,11 +284,4 @@ function cellPlan(plan: Plan, cell: JobData, path: string | undefined): Plan {
     });
   }
   return { ...plan, config: { ...config, data: { ...data, path } } };
-}
-
-function wrongData({ study, dataset }: Offer, { message, where }: FailureReport): MotifsmithError {
-  return new MotifsmithError('data', `${message} The cells are left to others.`, {
-    where: where ?? `study ${study}, data set ${dataset}`,
-    remedy: `Give the data that the study is done with: --data ${dataset}=PATH`,
-  });
 }
