@@ -5,8 +5,7 @@ import type { CellFailure } from '../study/failures.ts';
 import type { StudyResults } from '../study/results.ts';
 import { runCells } from '../study/run-cells.ts';
 import { runStudy, type StudyOptions, type StudyOutcome } from '../study/run-study.ts';
-import { type Cell, cellId, type Study } from '../study/study-record.ts';
-import { studyStatus } from '../study/study-status.ts';
+import type { Cell, Study } from '../study/study-record.ts';
 import { cellsJson, cellsPrintout } from './cells-printout.ts';
 import { answer, print, printJson } from './output.ts';
 import { listenForStop } from './stop-requests.ts';
@@ -50,17 +49,17 @@ export async function carryOutCells(
   cells: readonly Cell[],
   options: StudyRunOptions,
 ): Promise<void> {
-  const { failures, busy } = await carryOut(study, folder, options, (how) =>
+  const states = await carryOut(study, folder, options, (how) =>
     runCells(folder, study, cells, how),
   );
-  const own = new Set(cells.map(cellId));
-  const states = (await studyStatus(folder, study)).cells.filter(({ id }) => own.has(id));
   if (options.json) printJson(cellsJson(study, folder, states));
   else print(cellsPrintout(states, folder));
-  if (failures.length > 0) process.exitCode = EXIT_CODES.incomplete;
-  if (busy.length === 0) return;
-  throw new MotifsmithError('artifact', 'Other processes are at work on some of the cells.', {
-    where: busy.map(cellId).join(', '),
+  const left = states.filter(({ state }) => state !== 'finished');
+  if (left.length > 0) process.exitCode = EXIT_CODES.incomplete;
+  const others = left.filter(({ state }) => state !== 'failed');
+  if (others.length === 0) return;
+  throw new MotifsmithError('artifact', 'Some of the cells were left to other processes.', {
+    where: others.map(({ id }) => id).join(', '),
     remedy: 'Wait for them to end, or stop them, and give the same command again.',
   });
 }

@@ -1,10 +1,11 @@
 /**
  * The summary of a finished member, once the files that it holds hashes of have been compared with them.
- * The weights are compared where they are read. Runs of version 0.1 have a hash of their weights only.
+ * The weights are compared where they are used. Runs of version 0.1 have a hash of their weights only.
  */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
+import { sha256 } from '../files/sha256.ts';
 import { readArchitecture } from './architecture-file.ts';
 import { readMetrics } from './metrics-reader.ts';
 import { hashOfPrefix } from './record-prefix.ts';
@@ -75,4 +76,20 @@ export async function readFinished(folder: string): Promise<MemberSummary> {
   const [damage] = await changedFiles(folder, summary);
   if (damage !== undefined) throw damage;
   return summary;
+}
+
+/**
+ * @param file the weights of a finished member
+ * @throws MotifsmithError `artifact` if they are not those that it ended with
+ */
+export function requireOwnWeights(
+  bytes: Uint8Array,
+  { weights }: Pick<MemberSummary, 'weights'>,
+  file: string,
+): void {
+  if (sha256(bytes) === weights.sha256) return;
+  throw new MotifsmithError('artifact', 'The weights are not those that the run ended with.', {
+    where: `${file}: SHA-256 differs from ${RUN_FILES.summary}`,
+    remedy: 'Restore the file, or let `motifsmith runs repair` write it again.',
+  });
 }

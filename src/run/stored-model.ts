@@ -2,11 +2,10 @@
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
 import { exists, readArtifact } from '../files/read.ts';
-import { sha256 } from '../files/sha256.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import type { TrainedModel } from '../training/network.ts';
 import { readArchitecture } from './architecture-file.ts';
-import { readFinished } from './finished.ts';
+import { readFinished, requireOwnWeights } from './finished.ts';
 import { RUN_FILES } from './schema/run-files.ts';
 import type { MemberSummary } from './schema/summary.ts';
 import { decodeWeights } from './schema/weights-file.ts';
@@ -36,11 +35,6 @@ export async function readStoredModel(
   const file = join(folder, RUN_FILES.weights);
   const bytes = await readArtifact(file, 'file of weights');
   const model = decodeWeights(bytes, architecture, file);
-  if (sha256(bytes) !== summary.weights.sha256) {
-    throw new MotifsmithError('artifact', 'The weights are not those that the run ended with.', {
-      where: `${file}: SHA-256 differs from ${RUN_FILES.summary}`,
-      remedy: 'Restore the file, or let `motifsmith runs repair` write it again.',
-    });
-  }
+  requireOwnWeights(bytes, summary, file);
   return { model, summary };
 }

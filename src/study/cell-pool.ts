@@ -1,10 +1,9 @@
 /** Has the cells of a study done: a limited number at a time, each run tried at most twice. */
 import { join } from 'node:path';
-import { exists } from '../files/read.ts';
-import { RUN_FILES } from '../run/schema/run-files.ts';
 import { type CellFailure, writeFailure } from './failures.ts';
 import type { CellProcess } from './fork.ts';
 import type { CellJob } from './messages.ts';
+import { isFinished } from './open-study.ts';
 import { orderedCells } from './order.ts';
 import type { StudyObserver } from './study-observer.ts';
 import {
@@ -39,7 +38,6 @@ export class CellPool {
   readonly #entryOf: (cell: Cell) => StudyEntry;
   readonly #running = new Set<CellProcess>();
   readonly #failures = new Map<string, CellFailure>();
-  readonly #busy: Cell[] = [];
   /** Why a failure could not be written down, the first time. */
   #unwritten: unknown = null;
 
@@ -55,11 +53,6 @@ export class CellPool {
   /** In the order of the study, not of arrival. */
   get failures(): CellFailure[] {
     return orderedCells(this.#study).flatMap((cell) => this.#failures.get(cellId(cell)) ?? []);
-  }
-
-  /** Those that other processes are working on. */
-  get busy(): readonly Cell[] {
-    return this.#busy;
   }
 
   /** Does all cells until the signal is given. @throws MotifsmithError `inputOutput` if a failure cannot be recorded */
@@ -90,7 +83,7 @@ export class CellPool {
   async #do(cell: Cell): Promise<void> {
     const { workforce, signal, shared, onEnd } = this.#options;
     const run = join(this.#folder, cellFolder(cell));
-    if (shared && (await exists(join(run, RUN_FILES.analysis)))) {
+    if (shared && (await isFinished(run))) {
       this.#observer.left?.(cell, 'Another process has done this run.');
       return;
     }
@@ -110,7 +103,6 @@ export class CellPool {
         return;
       }
       if (outcome.type === 'busy') {
-        this.#busy.push(cell);
         this.#observer.left?.(cell, outcome.failure.message);
         return;
       }

@@ -107,6 +107,10 @@ export interface FoundRun {
   readonly difference: string | null;
 }
 
+/** Whether a run is trained, tested and analysed. @param run its folder */
+export const isFinished = async (run: string): Promise<boolean> =>
+  (await exists(join(run, RUN_FILES.summary))) && (await exists(join(run, RUN_FILES.analysis)));
+
 /** @returns null if it was not begun @throws MotifsmithError `artifact` if its record is damaged */
 export async function findRun(
   folder: string,
@@ -116,14 +120,13 @@ export async function findRun(
   const run = join(folder, cellFolder(cell));
   if (!(await exists(join(run, RUN_FILES.config)))) return null;
   const record = await readRunRecord(run);
-  const done = await exists(join(run, RUN_FILES.summary));
   return {
     run,
     version: record.version,
     fingerprint: record.data.fingerprint,
     setFingerprint: record.data.setFingerprint ?? null,
-    done,
-    analysed: done && (await exists(join(run, RUN_FILES.analysis))),
+    done: await exists(join(run, RUN_FILES.summary)),
+    analysed: await isFinished(run),
     difference: differenceTo(record, entry, cell),
   };
 }

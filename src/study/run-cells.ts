@@ -4,23 +4,18 @@
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { CellPool } from './cell-pool.ts';
-import type { CellFailure } from './failures.ts';
 import { openCells } from './open-cells.ts';
 import { readDataOnce } from './read-data-once.ts';
 import type { StudyOptions } from './run-study.ts';
 import { heedingRequests } from './stop-request.ts';
 import { type Cell, cellId, type Study } from './study-record.ts';
+import { type CellReport, studyStatus } from './study-status.ts';
 import { localWorkforce } from './workforce.ts';
-
-export interface CellsOutcome {
-  readonly failures: readonly CellFailure[];
-  /** Those that other processes were at work on. */
-  readonly busy: readonly Cell[];
-}
 
 /**
  * Starts or resumes cells; those that are finished are left as they are.
  * @param folder of the study, new or its own
+ * @returns how far they are now: other processes may have done more of them since, or less
  * @throws MotifsmithError `usage` if the folder or what is there does not fit, `data` if the data cannot be
  * read, `interrupted` if the signal stopped it
  */
@@ -29,7 +24,7 @@ export async function runCells(
   study: Study,
   cells: readonly Cell[],
   options: StudyOptions,
-): Promise<CellsOutcome> {
+): Promise<readonly CellReport[]> {
   return heedingRequests(folder, options.signal, (signal) =>
     runUntil(folder, study, cells, { ...options, signal }),
   );
@@ -40,7 +35,7 @@ async function runUntil(
   study: Study,
   cells: readonly Cell[],
   { jobs, signal, observer }: StudyOptions,
-): Promise<CellsOutcome> {
+): Promise<readonly CellReport[]> {
   const { finished, fingerprints } = await openCells(folder, study, cells);
   const done = new Set(finished.map(cellId));
   const waiting = cells.filter((cell) => !done.has(cellId(cell)));
@@ -59,5 +54,6 @@ async function runUntil(
       remedy: 'Resume it with the same command.',
     });
   }
-  return { failures: pool.failures, busy: pool.busy };
+  const own = new Set(cells.map(cellId));
+  return (await studyStatus(folder, study)).cells.filter(({ id }) => own.has(id));
 }

@@ -6,9 +6,12 @@ import { join } from 'node:path';
 import { firstDifference } from '../../config/difference.ts';
 import { canonical } from '../../core/canonical.ts';
 import { MotifsmithError } from '../../core/errors.ts';
+import { readArtifact } from '../../files/read.ts';
 import { sha256 } from '../../files/sha256.ts';
-import { readAnalysis } from '../../run/analysis-file.ts';
-import { readFinished } from '../../run/finished.ts';
+import { requireOwnWeights } from '../../run/finished.ts';
+import { RUN_FILES } from '../../run/schema/run-files.ts';
+import { FactReader } from '../cell-facts.ts';
+import { readCost } from '../cost.ts';
 import { type CellFailure, readFailure } from '../failures.ts';
 import { withoutPlaces } from '../open-cells.ts';
 import { findRun } from '../open-study.ts';
@@ -81,7 +84,7 @@ export async function findCells(folders: readonly string[], study: Study): Promi
       const otherData = (name: string) => `The runs of ${name} were made with different data`;
       agreement.require(run, fingerprint, otherData(cellData(cell)));
       if (setFingerprint !== null) agreement.require(run, setFingerprint, otherData(cell.dataset));
-      const content = await contentOf(run);
+      const content = await contentOf(folder, cell);
       agreement.require(run, content, `${cellId(cell)} is there twice, with different results`);
       finishedIn.push(folder);
     }
@@ -91,10 +94,19 @@ export async function findCells(folders: readonly string[], study: Study): Promi
   return cells;
 }
 
-/** A hash of all that a finished run came to, without what a clock has touched. */
-async function contentOf(run: string): Promise<string> {
-  const { timing: _, ...summary } = await readFinished(run);
-  return `sha256:${sha256(canonical({ summary, analysis: await readAnalysis(run) }))}`;
+/**
+ * Reads all that will be copied of a finished run and read for the tables.
+ * @returns a hash of what it came to, without what a clock has touched
+ * @throws MotifsmithError `artifact` naming the file if one is missing or damaged
+ */
+async function contentOf(folder: string, cell: Cell): Promise<string> {
+  const run = join(folder, cellFolder(cell));
+  const { summary, analysis } = (await new FactReader(folder).read(cell))!;
+  const weights = join(run, RUN_FILES.weights);
+  requireOwnWeights(await readArtifact(weights, 'file of weights'), summary, weights);
+  await readCost(run);
+  const { timing: _, ...result } = summary;
+  return `sha256:${sha256(canonical({ summary: result, analysis }))}`;
 }
 
 /** What runs must have in common. */

@@ -1,9 +1,19 @@
 /** Cells of a study that processes do one by one, beside each other. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { EXIT_CODES } from '../../../src/core/errors.ts';
+import { lockFolder } from '../../../src/run/lock/lock.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';
 import { tinyStudy, writeStudy } from '../../study/tiny-study.ts';
 import { begin, motifsmith, motifsmithWith } from './command.ts';
@@ -82,6 +92,29 @@ test('one is done without tables and left alone afterwards; others are told from
   expect(cells[0]!.forecast).toMatchObject({ cpuSeconds: expect.any(Number) });
 });
 
+test('one of which a file is lost is done again', async () => {
+  const summary = join(folder, 'runs/letters/dense/seed-1/summary.json');
+  const { timing: _, ...before } = JSON.parse(readFileSync(summary, 'utf8')) as { timing: unknown };
+  rmSync(summary);
+  const { code, stdout } = await run('--cell', 'letters/dense/seed-1', '--quiet');
+  expect({ code, said: stdout.split('.')[0] }).toEqual({ code: 0, said: '1 cell: 1 done' });
+  expect(JSON.parse(readFileSync(summary, 'utf8'))).toMatchObject(before);
+});
+
+test('one that another process has done by the end is no trouble', async () => {
+  const place = join(folder, 'runs/letters/dense/seed-1');
+  const summary = join(place, 'summary.json');
+  renameSync(summary, `${summary}.away`);
+  const lock = await lockFolder(place);
+  const two = ['--cell', 'letters/dense/seed-1', '--cell', 'letters/dense/seed-2'];
+  const second = begin(...study(...two, '--jobs', '1'));
+  await second.shown('Another process');
+  renameSync(`${summary}.away`, summary);
+  await lock.release();
+  const { code, stdout } = await second.ended;
+  expect({ code, said: stdout.split('.')[0] }).toEqual({ code: 0, said: '2 cells: 2 done' });
+});
+
 test('a second process says who is at work on a cell; the first one stops when asked', async () => {
   const first = begin(...study('--cell', 'letters/long/seed-1'));
   const lock = join(folder, 'runs/letters/long/seed-1/lock');
@@ -93,7 +126,7 @@ test('a second process says who is at work on a cell; the first one stops when a
   expect(second.stderr).toContain('letters/long/seed-1');
   expect(second.stdout).toContain('1 cell: 1 at work.');
   const status = await motifsmith('study', 'status', folder);
-  expect(status.stdout).toMatch(/6 cells: 4 waiting, 1 at work, 1 done\.\nETA /);
+  expect(status.stdout).toMatch(/6 cells: 3 waiting, 1 at work, 2 done\.\nETA /);
   expect(status.stdout).toMatch(new RegExp(`At work:\n  letters/long/seed-1: ${pid} on .+\n`));
   first.child.kill('SIGTERM');
   expect((await first.ended).code).toBe(EXIT_CODES.interrupted);

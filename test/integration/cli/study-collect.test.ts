@@ -183,6 +183,24 @@ describe('what does not fit is refused and named:', () => {
       (folder) => edit(join(folder, 'runs', cell(), 'metrics.jsonl'), /\d/, ''),
     ],
     [
+      'cut weights',
+      /weights are not those that the run ended with/,
+      (folder) => {
+        const path = join(folder, 'runs', cell(), 'weights.safetensors');
+        writeFileSync(path, readFileSync(path).subarray(0, -4));
+      },
+    ],
+    [
+      'no weights',
+      /file of weights is not there/,
+      (folder) => rmSync(join(folder, 'runs', cell(), 'weights.safetensors')),
+    ],
+    [
+      'a damaged cost',
+      /cost\.json/,
+      (folder) => writeFileSync(join(folder, 'runs', cell(), 'cost.json'), '{'),
+    ],
+    [
       'no study',
       /There is no study in this folder/,
       (folder) => rmSync(join(folder, 'study.json')),
