@@ -40,18 +40,14 @@ const usage = (message: string, where: string, remedy: string): MotifsmithError 
 export function clusterRequest(options: ClusterOptions): ClusterRequest | null {
   const { slurm, kubernetes, submit = false, cpus = 1, mem, jobs } = options;
   if (slurm && kubernetes) {
-    throw usage('Two clusters are given.', '--slurm, --kubernetes', 'Give one of them.');
+    throw usage('A study is done on one cluster.', '--slurm, --kubernetes', 'Give one of them.');
   }
   const engine = slurm ? 'slurm' : kubernetes ? 'kubernetes' : null;
   for (const [name, engines] of Object.entries(BELONGS)) {
     if (options[name as keyof ClusterOptions] === undefined) continue;
     if (engine !== null && engines.includes(engine)) continue;
     const needed = engines.map((one) => `--${one}`).join(' or ');
-    throw usage(
-      `It is of use only with ${needed}.`,
-      `--${name}`,
-      `Leave it out, or add ${needed}.`,
-    );
+    throw usage(`--${name} needs ${needed}.`, `--${name}`, `Leave it out, or add ${needed}.`);
   }
   if (engine === null) return null;
   const resources = { cpus, memory: mem === undefined ? undefined : readMemory(mem), jobs };

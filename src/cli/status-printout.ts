@@ -32,7 +32,7 @@ const failureJson = ({ attempts, kind, message, where, remedy }: CellFailure): o
 
 /** `123 on host` */
 const process = ({ pid, host }: LockHolder): string =>
-  pid === null ? 'a process that is not known' : `${pid} on ${host}`;
+  pid === null ? 'an unknown process' : `${pid} on ${host}`;
 
 /** What to make of a lock. */
 function lockText(holder: LockHolder): string {
@@ -40,7 +40,7 @@ function lockText(holder: LockHolder): string {
     case 'alive':
       return process(holder);
     case 'unknown':
-      return `${process(holder)}, which cannot be asked from here but has touched its lock within a minute`;
+      return `${process(holder)}, which has touched its lock within a minute`;
     case 'silent':
       return `${process(holder)} has not touched its lock for over a minute: probably dead`;
     case 'dead':
@@ -62,12 +62,13 @@ export function statusPrintout({ study, folder, holder, cells, secondsLeft }: St
   return [
     `Study ${study.name}: ${counted(cells.length, 'cell')}: ${tallyOf(cells)}.`,
     ...(secondsLeft === null ? [] : [`ETA ${duration(secondsLeft)}, with as many at work as now.`]),
-    ...(holder === null ? [] : [`The whole study is done by ${lockText(holder)}.`]),
+    ...(holder === null ? [] : [`The study is being done by ${lockText(holder)}.`]),
     ...section('At work', of('working'), (cell) => lockText(cell.holder!)),
     ...section('Stopped', of('stopped'), ({ holder: last }) =>
       last === null ? 'resumes from its last checkpoint' : lockText(last),
     ),
     ...section('Failed', of('failed'), ({ failure }) => failure!.message),
+    ...section('Damaged', of('damaged'), ({ damage }) => `${damage!.message} (${damage!.where})`),
     ...(idle && !done
       ? ['', `Resume it with: motifsmith study --resume ${shellWord(folder)}`]
       : []),

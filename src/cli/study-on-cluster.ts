@@ -108,10 +108,11 @@ async function onKubernetes(
       ...(data.size === 0
         ? []
         : [`Copy into the folder data of the volume: ${[...new Set(data.values())].join(', ')}`]),
-      `${counted(cells.length, 'run')} to do.`,
+      `${counted(cells.length, 'run')}; those that are finished in the volume end at once.`,
       `Do them with:         ${apply(runs)}`,
-      `Wait with:            kubectl wait --for=condition=complete --timeout=-1s job/${job}`,
-      `Make the tables with: ${apply(collect)}`,
+      `Watch with:           kubectl get job/${job} --watch`,
+      'When the job is Complete, or Failed because runs were given up,',
+      `make the tables with: ${apply(collect)}`,
     ],
   };
 }

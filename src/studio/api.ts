@@ -127,7 +127,7 @@ export interface StudyCell {
   readonly worker: string | null;
   /** Compute time that all of it takes, in seconds; null while nothing has been measured. */
   readonly seconds: number | null;
-  /** Why it failed. */
+  /** Why it failed, or what is wrong with its files. */
   readonly problem: string | null;
 }
 

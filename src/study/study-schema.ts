@@ -9,8 +9,8 @@ const once = 'each at most once';
 
 /** Names become folders, on any system. */
 const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/;
-const name = () => z.string().regex(NAME);
 const NAME_HELP = 'small letters, digits and . _ -, at most 64';
+const name = () => z.string().refine((text) => NAME.test(text), NAME_HELP);
 
 const settings = () =>
   explain(

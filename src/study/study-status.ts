@@ -1,6 +1,11 @@
 /** Where a study stands, as its folder shows it: every cell, who is at work, what failed, and what is left. */
 import { join } from 'node:path';
+import { MotifsmithError } from '../core/errors.ts';
+import { exists } from '../files/read.ts';
 import { type LockHolder, lockHolder } from '../run/lock/lock.ts';
+import { readRunRecord } from '../run/run-record.ts';
+import { RUN_FILES } from '../run/schema/run-files.ts';
+import { readMemberSummary } from '../run/summary-file.ts';
 import { type CellStatus, cellStates } from './cell-states.ts';
 import { readCost } from './cost.ts';
 import { type CellCost, forecastFromRuns, type MeasuredCost } from './cost-forecast.ts';
@@ -13,6 +18,8 @@ export interface CellReport extends CellStatus {
   readonly forecast: CellCost | null;
   /** Why it failed; null in any other state. */
   readonly failure: CellFailure | null;
+  /** What is wrong with its files; null unless it is damaged. */
+  readonly damage: MotifsmithError | null;
 }
 
 export interface StudyStatus {
@@ -29,14 +36,18 @@ export interface StudyStatus {
 /**
  * @param folder of the study, which need not be there
  * @param probed what runs take of which none is finished, by `DATASET/METHOD`
- * @throws MotifsmithError `artifact` if a file that it reads is damaged
+ * @throws MotifsmithError `inputOutput` if the folder cannot be read
  */
 export async function studyStatus(
   folder: string,
   study: Study,
   probed: ReadonlyMap<string, MeasuredCost> = new Map(),
 ): Promise<StudyStatus> {
-  const states = await cellStates(folder, study);
+  const states: (CellStatus & Pick<CellReport, 'damage'>)[] = [];
+  for (const one of await cellStates(folder, study)) {
+    const damage = await damageOf(join(folder, cellFolder(one.cell)), one);
+    states.push({ ...one, state: damage === null ? one.state : 'damaged', damage });
+  }
   const finished = states.filter(({ state }) => state === 'finished').map(({ cell }) => cell);
   const expected = await forecastFromRuns(folder, study, finished, probed);
   const cells: CellReport[] = [];
@@ -54,13 +65,28 @@ export async function studyStatus(
   };
 }
 
+/** What is wrong with the files of a run that a study reads. */
+async function damageOf(run: string, { cell, state }: CellStatus): Promise<MotifsmithError | null> {
+  try {
+    const begun = await exists(join(run, RUN_FILES.config));
+    if (begun || state === 'finished') await readRunRecord(run);
+    if (state === 'finished') await readMemberSummary(run);
+    await readFailure(run, cell);
+    await readCost(run);
+    return null;
+  } catch (error) {
+    if (error instanceof MotifsmithError && error.kind === 'artifact') return error;
+    throw error;
+  }
+}
+
 async function timeLeft(folder: string, cells: readonly CellReport[]): Promise<number | null> {
   const working = cells.filter(({ state }) => state === 'working').length;
   if (working === 0) return null;
   let [sum, longest] = [0, 0];
   for (const { cell, state, forecast } of cells) {
     // Whoever is at work does not try a failed one again.
-    if (state === 'finished' || state === 'failed') continue;
+    if (state === 'finished' || state === 'failed' || state === 'damaged') continue;
     if (forecast === null) return null;
     const spent = state === 'waiting' ? null : await readCost(join(folder, cellFolder(cell)));
     const left = Math.max(0, forecast.wallSeconds - (spent?.wallSeconds ?? 0));

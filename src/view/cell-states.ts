@@ -7,10 +7,11 @@ export const CELL_STATES = {
   working: 'at work',
   stopped: 'stopped',
   failed: 'failed',
+  damaged: 'damaged',
   finished: 'done',
 } as const;
 
-/** `stopped`: begun, not finished, and nobody is at work on it. */
+/** `stopped`: begun, not finished, and nobody is at work on it. `damaged`: a file of its run cannot be read. */
 export type CellState = keyof typeof CELL_STATES;
 
 /** `3 done, 1 failed` */

@@ -1,5 +1,5 @@
 /** A study of four cells: one at work on another machine, one failed, one stopped, one waiting. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadStudy } from '../../src/study/load-study.ts';
 import { writeStudyRecord } from '../../src/study/read-study.ts';
@@ -19,9 +19,11 @@ export async function writeHalfStudy(folder: string): Promise<void> {
       writeFileSync(join(place, name), JSON.stringify(content));
     }
   };
+  const stored = join(import.meta.dirname, '../fixtures/runs/v0.1.0/group/seed-2/config.json');
+  const config = JSON.parse(readFileSync(stored, 'utf8')) as object;
   const id = '0123456789abcdef'.repeat(2);
   const elsewhere = { host: 'elsewhere', boot: 'another', namespace: null, started: '1' };
-  write('hrmas/seed-1', { 'config.json': {}, lock: { id, pid: 7, ...elsewhere } });
+  write('hrmas/seed-1', { 'config.json': config, lock: { id, pid: 7, ...elsewhere } });
   write('dense/seed-1', {
     'failure.json': {
       kind: 'data',
@@ -31,5 +33,5 @@ export async function writeHalfStudy(folder: string): Promise<void> {
       attempts: 2,
     },
   });
-  write('hrmas/seed-2', { 'config.json': {} });
+  write('hrmas/seed-2', { 'config.json': config });
 }

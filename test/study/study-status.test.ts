@@ -29,10 +29,13 @@ const elsewhere = { host: 'elsewhere', boot: 'another', namespace: null, started
 const id = '0123456789abcdef'.repeat(2);
 const MB = 1e6;
 
-const stored = join(import.meta.dirname, '../fixtures/runs/v0.1.0/group/seed-2/summary.json');
-const summary = JSON.parse(readFileSync(stored, 'utf8')) as object;
+const stored = (name: string) =>
+  readFileSync(join(import.meta.dirname, '../fixtures/runs/v0.1.0/group/seed-2', name), 'utf8');
+const summary = JSON.parse(stored('summary.json')) as object;
+const config = stored('config.json');
 
 function finish(run: string, seconds: number, cpuSeconds: number, wallSeconds: number): void {
+  write(`${run}/config.json`, config);
   write(`${run}/summary.json`, { ...summary, timing: { stages: {}, seconds } });
   write(`${run}/analysis.json`, '{}');
   write(`${run}/cost.json`, { cpuSeconds, wallSeconds, peakBytes: 100 * MB, attempts: 1 });
@@ -41,13 +44,13 @@ function finish(run: string, seconds: number, cpuSeconds: number, wallSeconds: n
 beforeAll(async () => {
   finish('hrmas/seed-1', 40, 60, 80);
   finish('hrmas/seed-2', 50, 80, 100);
-  write('hrmas/seed-3/config.json', '{}');
+  write('hrmas/seed-3/config.json', config);
   await lockFolder(join(folder, 'runs/letters/hrmas/seed-3'));
   write('hrmas/seed-3/cost.json', { cpuSeconds: 25, wallSeconds: 30, peakBytes: 1, attempts: 1 });
   // On another machine: alive, as far as its lock shows, and long silent.
-  write('dense/seed-1/config.json', '{}');
+  write('dense/seed-1/config.json', config);
   write('dense/seed-1/lock', { id, pid: 7, ...elsewhere });
-  write('dense/seed-2/config.json', '{}');
+  write('dense/seed-2/config.json', config);
   write('dense/seed-2/lock', { id, pid: 8, ...elsewhere });
   const past = new Date(Date.now() - 90_000);
   utimesSync(join(folder, 'runs/letters/dense/seed-2/lock'), past, past);
@@ -56,7 +59,7 @@ beforeAll(async () => {
     attempts: 2,
   });
   // Of this host, under a number that nobody has.
-  write('feedforward/seed-1/config.json', '{}');
+  write('feedforward/seed-1/config.json', config);
   write('feedforward/seed-1/lock', { pid: 2 ** 22 + 1, host: hostname() });
 });
 
@@ -96,4 +99,16 @@ test('the time left follows from what runs took: those of a method as long, othe
   expect(of('feedforward/seed-2').wallSeconds).toBeCloseTo(short, 9);
   // Two at work; one of HRMAS has spent 30 of 90 s; the failed one is not tried again.
   expect(secondsLeft).toBeCloseTo((90 - 30 + 2 * other + 3 * short) / 2, 9);
+});
+
+test('what is damaged shows as such, and hides nothing else', async () => {
+  write('hrmas/seed-1/cost.json', '{"cpuSeconds":-1}');
+  write('dense/seed-3/failure.json', '[');
+  const { cells } = await studyStatus(folder, study);
+  const damaged = cells.filter(({ state }) => state === 'damaged');
+  expect(damaged.map(({ id: cell, damage }) => [cell, damage!.where])).toEqual([
+    ['letters/hrmas/seed-1', expect.stringContaining('hrmas/seed-1/cost.json, field cpuSeconds')],
+    ['letters/dense/seed-3', expect.stringContaining('dense/seed-3/failure.json')],
+  ]);
+  expect(cells.find(({ id: cell }) => cell === 'letters/hrmas/seed-2')!.state).toBe('finished');
 });

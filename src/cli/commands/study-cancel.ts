@@ -27,6 +27,7 @@ export async function cancelCommand(folder: string): Promise<void> {
     ];
   };
   let left = await atWork();
+  const idle = left.length === 0;
   await requestStop(folder);
   if (left.length > 0) note(`Asked ${counted(left.length, 'process', 'processes')} to end.`);
   const deadline = performance.now() + PATIENCE_MS;
@@ -34,6 +35,7 @@ export async function cancelCommand(folder: string): Promise<void> {
     await setTimeout(LOOK_MS);
     left = await atWork();
   }
+  if (idle) return print('Nobody was at work on it.\n');
   if (left.length === 0) return print('Nobody is at work any more; everything is saved.\n');
   throw new MotifsmithError('artifact', 'Some processes are still at work.', {
     where: left.join(', '),

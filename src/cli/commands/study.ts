@@ -59,7 +59,9 @@ function requireWholeStudy(
   for (const [option, value] of Object.entries(others)) {
     if (value === undefined) continue;
     throw usage(
-      by === 'queue' ? 'A queue has all cells done, by its workers.' : 'A cluster does all cells.',
+      by === 'queue'
+        ? 'A queue has all cells done, by its workers.'
+        : 'A cluster does all cells of a study.',
       `--${by}, --${option}`,
       option === 'jobs' ? 'Give --jobs to `motifsmith worker`.' : 'Leave one of them out.',
     );

@@ -29,6 +29,9 @@ export interface Trace {
 /** What file systems without hard links answer (exFAT, FAT, some network drives). */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 
+/** No lock is larger. */
+const MOST_BYTES = 4096n;
+
 /** What Windows answers while another process has a file open for a moment. */
 const BUSY = ['EPERM', 'EACCES', 'EBUSY'];
 const BUSY_ATTEMPTS = 20;
@@ -130,10 +133,11 @@ async function writeNew(path: string, content: string): Promise<void> {
 /** A lock or claim. @returns null if there is none */
 export async function readLock(path: string): Promise<Held<Trace> | null> {
   try {
-    const [text, { ino, mtimeNs }] = await Promise.all([
-      readFile(path, 'utf8'),
-      stat(path, { bigint: true }),
-    ]);
+    const found = await stat(path, { bigint: true });
+    const { ino, mtimeNs } = found;
+    // Reading a pipe would wait for a writer, and reading a device might never end.
+    const readable = found.isFile() && found.size <= MOST_BYTES;
+    const text = readable ? await readFile(path, 'utf8') : '';
     const mark = `${ino} ${mtimeNs} ${text}`;
     const { id, inscription } = inscriptionOf(text);
     // Those without an id are told apart by the file itself.

@@ -58,18 +58,20 @@ export async function studyReport(root: string, id: string, limits: Limits): Pro
   const labels = new Map(status.study.methods.map(({ name, label }) => [name, label]));
   return {
     ...summary(id, status),
-    cells: status.cells.map(({ id: cellId, cell, state, holder, forecast, failure }, k) => ({
-      id: cellId,
-      run: begun[k] ? [id, cellFolder(cell)].filter((part) => part !== '').join('/') : null,
-      dataset: cell.dataset,
-      method: labels.get(cell.method) ?? cell.method,
-      seed: cell.seed,
-      fold: cell.fold ?? null,
-      state,
-      worker: state === 'working' || state === 'stopped' ? workerOf(holder) : null,
-      seconds: forecast?.cpuSeconds ?? null,
-      problem: failure && inOneLine(failure),
-    })),
+    cells: status.cells.map(
+      ({ id: cellId, cell, state, holder, forecast, failure, damage }, k) => ({
+        id: cellId,
+        run: begun[k] ? [id, cellFolder(cell)].filter((part) => part !== '').join('/') : null,
+        dataset: cell.dataset,
+        method: labels.get(cell.method) ?? cell.method,
+        seed: cell.seed,
+        fold: cell.fold ?? null,
+        state,
+        worker: state === 'working' || state === 'stopped' ? workerOf(holder) : null,
+        seconds: forecast?.cpuSeconds ?? null,
+        problem: failure || damage ? inOneLine(failure ?? damage) : null,
+      }),
+    ),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Job, JobSpec } from 'kubernetes-types/batch/v1.js';
 import type { ConfigMap } from 'kubernetes-types/core/v1.js';
 import { stringify } from 'yaml';
 import { EXIT_CODES } from '../../core/errors.ts';
+import { sha256 } from '../../files/sha256.ts';
 import { type Memory, NOTICE_SECONDS } from './resources.ts';
 
 export interface KubernetesOptions {
@@ -49,10 +50,17 @@ const HOPELESS = [
 const STOPPED = [EXIT_CODES.interrupted, 143];
 const CONTAINER = 'motifsmith';
 
-/** A name of at most 52 characters, as pods need, so that their numbers can be added. */
+/**
+ * A name of at most 44 characters, so that pods can add their numbers. One that Kubernetes would not take is changed,
+ * and tells studies apart by a hash.
+ */
 export function jobName(study: string): string {
-  const plain = study.replaceAll(/[^a-z0-9-]/g, '-').slice(0, 44);
-  return plain.replace(/-+$/, '');
+  if (/^[a-z0-9](?:[a-z0-9-]{0,42}[a-z0-9])?$/.test(study)) return study;
+  const plain = study
+    .replaceAll(/[^a-z0-9-]/g, '-')
+    .slice(0, 37)
+    .replace(/-+$/, '');
+  return `${plain}-${sha256(study).slice(0, 6)}`;
 }
 
 /** Kubernetes replaces `$(NAME)` in the words of a command. */

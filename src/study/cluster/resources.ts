@@ -53,7 +53,7 @@ export interface Memory {
 
 /** `4G`, as Slurm writes it; without a letter, MiB. @throws MotifsmithError `usage` */
 export function readMemory(text: string): Memory {
-  const [, amount, unit = 'M'] = /^([1-9]\d{0,8})([KMGT])?$/i.exec(text) ?? [];
+  const [, amount, unit = 'M'] = /^([1-9]\d{0,8})(?:([KMGT])i?)?$/i.exec(text) ?? [];
   if (amount !== undefined) {
     return { amount: Number(amount), unit: unit.toUpperCase() as Memory['unit'] };
   }

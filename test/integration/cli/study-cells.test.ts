@@ -137,7 +137,7 @@ test('a second process says who is at work on a cell; the first one stops when a
 test('all who work in the folder save and end when they are asked to in it', async () => {
   const cancel = () => motifsmith('study', 'cancel', folder);
   // Nobody is at work, and what is asked for now does not stop those who come later.
-  expect((await cancel()).code).toBe(0);
+  expect(await cancel()).toMatchObject({ code: 0, stdout: 'Nobody was at work on it.\n' });
   const started = study('--cell', 'letters/long/seed-1', '--cell', 'letters/hrmas/seed-1');
   const processes = [begin(...started), begin('study', '--resume', folder, '--cell-index', '3')];
   while ((await listed())[0]!.state !== 'working') await setTimeout(20);

@@ -21,7 +21,7 @@ test.concurrent.each<[string[], number, RegExp]>([
   [['--slurm', '--partition', 'a\nb'], usage, /name of a partition[\s\S]*--partition a\\nb/],
   [['--slurm', '--mem', '4GB'], usage, /amount of memory/],
   [['--slurm', '--cpus', '0'], usage, /--cpus/],
-  [['--slurm', '--kubernetes'], usage, /Two clusters/],
+  [['--slurm', '--kubernetes'], usage, /on one cluster/],
   [['--slurm', '--cell-index', '0'], usage, /--slurm, --cell-index/],
   [['--slurm', '--queue', 'redis://x'], usage, /--slurm, --queue/],
   [['--slurm', '--forecast', '1'], usage, /--slurm, --forecast/],

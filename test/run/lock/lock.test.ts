@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { MotifsmithError } from '../../../src/core/errors.ts';
 import { thisProcess } from '../../../src/run/lock/holder.ts';
-import { isLocked, lockFolder } from '../../../src/run/lock/lock.ts';
+import { isLocked, lockFolder, lockHolder } from '../../../src/run/lock/lock.ts';
 import { newId } from '../../../src/run/lock/take-over.ts';
 import { expectFailure } from '../../data/helpers.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';
@@ -233,3 +233,12 @@ test('a claim of a process that died while it succeeded another is succeeded, an
   expect(readdirSync(folder)).toEqual(['lock']);
   await own.release();
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a pipe in place of a lock keeps nobody waiting',
+  async () => {
+    const folder = newFolder();
+    execFileSync('mkfifo', [join(folder, 'lock')]);
+    expect(await lockHolder(folder)).toMatchObject({ pid: null, here: false });
+  },
+);

@@ -29,7 +29,7 @@ test('an Indexed Job has a pod for each run, which reads the study file from a C
   expect(job).toMatchObject({
     apiVersion: 'batch/v1',
     kind: 'Job',
-    metadata: { name: 'letters-2-x' },
+    metadata: { name: 'letters-2-x-50e619' },
     spec: { completionMode: 'Indexed', completions: 30, parallelism: 8, backoffLimitPerIndex: 3 },
   });
   const { spec } = job.spec.template;
@@ -89,8 +89,8 @@ test.each([
   ['demo', 'demo'],
   ['on', 'on'],
   ['0123', '0123'],
-  ['ti46_alpha.x-', 'ti46-alpha-x'],
-  ['x'.repeat(80), 'x'.repeat(44)],
+  ['ti46_alpha.x-', 'ti46-alpha-x-6f2b67'],
+  ['x'.repeat(80), `${'x'.repeat(37)}-d929cd`],
 ])('the job of the study %s is %s', (name, expected) => {
   const [file, job] = read(runsManifest({ ...study, name }, options));
   expect([file.metadata.name, job.metadata.name]).toEqual([expected, expected]);

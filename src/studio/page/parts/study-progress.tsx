@@ -3,7 +3,17 @@ import { CELL_STATES, type CellState, tally } from '../../../view/cell-states.ts
 import { duration } from '../../../view/format.ts';
 import type { StudySummary } from '../../api.ts';
 
-const ORDER: readonly CellState[] = ['finished', 'working', 'stopped', 'failed', 'waiting'];
+const ORDER: readonly CellState[] = [
+  'finished',
+  'working',
+  'stopped',
+  'failed',
+  'damaged',
+  'waiting',
+];
+
+/** States that look like one of a run. */
+const LOOKS: Partial<Record<CellState, string>> = { working: 'running', damaged: 'failed' };
 
 export function StudyProgress({ study }: { readonly study: StudySummary }) {
   const { states, secondsLeft } = study;
@@ -24,5 +34,5 @@ export function StudyProgress({ study }: { readonly study: StudySummary }) {
 }
 
 export const CellStateLabel = ({ state }: { readonly state: CellState }) => (
-  <span class={`state ${state === 'working' ? 'running' : state}`}>{CELL_STATES[state]}</span>
+  <span class={`state ${LOOKS[state] ?? state}`}>{CELL_STATES[state]}</span>
 );
