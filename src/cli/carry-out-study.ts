@@ -6,6 +6,7 @@ import type { StudyResults } from '../study/results.ts';
 import { runCells } from '../study/run-cells.ts';
 import { runStudy, type StudyOptions, type StudyOutcome } from '../study/run-study.ts';
 import type { Cell, Study } from '../study/study-record.ts';
+import type { CellState } from '../view/cell-states.ts';
 import { cellsJson, cellsPrintout } from './cells-printout.ts';
 import { answer, print, printJson } from './output.ts';
 import { listenForStop } from './stop-requests.ts';
@@ -42,6 +43,9 @@ export async function carryOutStudy(
   if (failures.length > 0) process.exitCode = EXIT_CODES.incomplete;
 }
 
+/** States of a cell that a process was asked to do and has left to another one. */
+const NOT_TRIED: readonly CellState[] = ['waiting', 'working', 'stopped'];
+
 /** @param cells of the study */
 export async function carryOutCells(
   study: Study,
@@ -56,7 +60,7 @@ export async function carryOutCells(
   else print(cellsPrintout(states, folder));
   const left = states.filter(({ state }) => state !== 'finished');
   if (left.length > 0) process.exitCode = EXIT_CODES.incomplete;
-  const others = left.filter(({ state }) => state !== 'failed');
+  const others = left.filter(({ state }) => NOT_TRIED.includes(state));
   if (others.length === 0) return;
   throw new MotifsmithError('artifact', 'Some of the cells were left to other processes.', {
     where: others.map(({ id }) => id).join(', '),

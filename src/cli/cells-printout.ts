@@ -42,7 +42,7 @@ export const cellsPrintout = (cells: readonly CellReport[], folder: string): str
 /** The list of cells, with what they will take. */
 export function cellListPrintout(cells: readonly CellReport[]): string {
   if (cells.length === 0) return 'There is no cell to do.\n';
-  const left = cells.filter(({ state }) => state !== 'finished');
+  const left = cells.filter(({ state }) => state !== 'finished' && state !== 'failed');
   const costs = left.flatMap(({ forecast }) => forecast ?? []);
   const sum = (figure: (cost: CellCost) => number) =>
     costs.reduce((total, cost) => total + figure(cost), 0);

@@ -1,5 +1,6 @@
 /** `study --list-cells` and `--forecast`: which cells there are, how far they are, and what they will take. */
-import { holdsStudy } from '../study/open-study.ts';
+import { requireSameOrGrown } from '../study/open-cells.ts';
+import { compareStudy, holdsStudy } from '../study/open-study.ts';
 import { probeEntries } from '../study/probe.ts';
 import { type Cell, cellId, type Study } from '../study/study-record.ts';
 import { studyStatus } from '../study/study-status.ts';
@@ -14,14 +15,19 @@ export interface ListOptions {
   readonly quiet?: boolean;
 }
 
-/** Writes nothing into the folder. @param selected cells; null for all */
+/**
+ * Writes nothing into the folder.
+ * @param selected cells; null for all
+ * @throws MotifsmithError `usage` if the folder does not fit a study that would do these cells
+ */
 export async function listCells(
   study: Study,
   folder: string,
   selected: readonly Cell[] | null,
   options: ListOptions,
 ): Promise<void> {
-  await holdsStudy(folder, study.name);
+  if (selected !== null) await requireSameOrGrown(folder, study);
+  else if (await holdsStudy(folder, study.name)) await compareStudy(folder, study);
   const probed = await probe(study, folder, selected, options);
   const { cells } = await studyStatus(folder, study, probed);
   const wanted = selected && new Set(selected.map(cellId));

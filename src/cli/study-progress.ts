@@ -74,6 +74,10 @@ class Tally {
     this.#forecast.end(cell, false);
   }
 
+  putOff(cell: Cell): void {
+    this.#forecast.putOff(cell);
+  }
+
   get counts(): string {
     const failed = this.failed > 0 ? `, ${this.failed} failed` : '';
     return `${this.done}/${this.total} runs done${failed}`;
@@ -112,6 +116,8 @@ function introduction(
 const unevenWarning = (dataset: string, text: string): string =>
   `warning: Classes of ${dataset} are uneven: ${text}. Compare the balanced accuracy, and let every class count the same: training: { classWeights: balanced } in settings.`;
 
+const putOffText = (why: string): string => `${why} Its turn comes when that has ended.`;
+
 const restartedText = (cells: readonly Cell[], cellName: NameOf): string =>
   `Started again, because their settings have changed: ${cells.map(cellName).join('; ')}.`;
 
@@ -123,6 +129,7 @@ export function quietStudyProgress(study: Study): StudyProgress {
       waiting: ({ message }) => note(`warning: ${message}`),
       uneven: (dataset, text) => note(unevenWarning(dataset, text)),
       warn: (cell, { message }) => note(`warning: ${cellName(cell)}: ${message}`),
+      putOff: (cell, why) => note(`warning: ${cellName(cell)}: ${putOffText(why)}`),
       left: (cell, why) => note(`warning: ${cellName(cell)}: ${why}`),
       fail: (cell, failure, again) => {
         if (!again) note(`failed: ${cellName(cell)}: ${failureText(failure)}`);
@@ -181,6 +188,11 @@ export function lineStudyProgress(
         note(
           `${cellName(cell)}: ${again ? 'failed, will try again' : 'failed'}: ${failureText(failure)}`,
         );
+      },
+      putOff: (cell, why) => {
+        tally.putOff(cell);
+        running.delete(cellFolder(cell));
+        note(`warning: ${cellName(cell)}: ${putOffText(why)}`);
       },
       left: (cell, why) => {
         tally.leave(cell);
@@ -266,6 +278,11 @@ export function barStudyProgress(study: Study, folder: string, jobs: number | nu
         tally.end(cell, again ? 'again' : 'failed');
         const how = again ? 'failed, will try again' : 'failed';
         note(`${cellName(cell)}: ${how}: ${failureText(failure)}`);
+        drop(cell);
+      },
+      putOff: (cell, why) => {
+        tally.putOff(cell);
+        note(`warning: ${cellName(cell)}: ${putOffText(why)}`);
         drop(cell);
       },
       left: (cell, why) => {

@@ -1,5 +1,7 @@
 /** Has the cells of a study done: a limited number at a time, each run tried at most twice. */
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { lockHolder } from '../run/lock/lock.ts';
 import { type CellFailure, writeFailure } from './failures.ts';
 import type { CellProcess } from './fork.ts';
 import type { CellJob } from './messages.ts';
@@ -19,12 +21,17 @@ import type { Workforce } from './workforce.ts';
 
 /** How often a run is tried per start of the study. */
 const ATTEMPTS = 2;
+/** Between two looks at runs that other processes are working on, in milliseconds. */
+const LOOK_MS = 1000;
 
 export interface PoolOptions {
   readonly workforce: Workforce;
   readonly signal?: AbortSignal | undefined;
   readonly observer?: StudyObserver | undefined;
-  /** Whether other processes may be doing cells of the study: runs they work on are left to them. */
+  /**
+   * Whether runs that other processes are working on are left to them. Otherwise they are put off until those have
+   * ended.
+   */
   readonly shared: boolean;
   /** A run has finished, or failed for good. */
   readonly onEnd?: () => void;
@@ -37,6 +44,8 @@ export class CellPool {
   readonly #observer: StudyObserver;
   readonly #entryOf: (cell: Cell) => StudyEntry;
   readonly #running = new Set<CellProcess>();
+  /** Cells that other processes were at work on. */
+  readonly #putOff = new Set<Cell>();
   readonly #failures = new Map<string, CellFailure>();
   /** Why a failure could not be written down, the first time. */
   #unwritten: unknown = null;
@@ -66,8 +75,8 @@ export class CellPool {
     signal?.addEventListener('abort', stop);
     const lane = async (): Promise<void> => {
       while (!signal?.aborted) {
-        const cell = queue.shift();
-        if (cell === undefined) return;
+        const cell = queue.shift() ?? (await this.#nextPutOff());
+        if (cell === null) return;
         await this.#do(cell);
       }
     };
@@ -80,15 +89,34 @@ export class CellPool {
     if (this.#unwritten !== null) throw this.#unwritten;
   }
 
+  /** Waits until another process has ended. @returns null if no cell was put off */
+  async #nextPutOff(): Promise<Cell | null> {
+    const { signal } = this.#options;
+    while (this.#putOff.size > 0 && !signal?.aborted) {
+      await pause(LOOK_MS, undefined, { signal }).catch(() => {});
+      for (const cell of this.#putOff) {
+        const holder = await lockHolder(this.#runOf(cell));
+        const busy = holder?.state === 'alive' || holder?.state === 'unknown';
+        // Another lane may have taken it meanwhile.
+        if (!busy && this.#putOff.delete(cell)) return cell;
+      }
+    }
+    return null;
+  }
+
+  #runOf(cell: Cell): string {
+    return join(this.#folder, cellFolder(cell));
+  }
+
   async #do(cell: Cell): Promise<void> {
     const { workforce, signal, shared, onEnd } = this.#options;
-    const run = join(this.#folder, cellFolder(cell));
-    if (shared && (await isFinished(run))) {
+    if (await isFinished(this.#runOf(cell))) {
       this.#observer.left?.(cell, 'Another process has done this run.');
+      onEnd?.();
       return;
     }
     for (let attempt = 1; attempt <= ATTEMPTS && !signal?.aborted; attempt++) {
-      const process = workforce.start(cell, this.#job(cell, shared), (news) => {
+      const process = workforce.start(cell, this.#job(cell), (news) => {
         if (news.type === 'started') this.#observer.start?.(cell, attempt);
         else if (news.type === 'progress') this.#observer.progress?.(cell, news.progress);
         else if (news.type === 'warning') this.#observer.warn?.(cell, news.failure);
@@ -103,7 +131,11 @@ export class CellPool {
         return;
       }
       if (outcome.type === 'busy') {
-        this.#observer.left?.(cell, outcome.failure.message);
+        if (shared) this.#observer.left?.(cell, outcome.failure.message);
+        else {
+          this.#putOff.add(cell);
+          this.#observer.putOff?.(cell, outcome.failure.message);
+        }
         return;
       }
       // Ctrl-C may end a process that is not listening yet; it has not failed.
@@ -120,7 +152,7 @@ export class CellPool {
     }
   }
 
-  #job(cell: Cell, shared: boolean): CellJob {
+  #job(cell: Cell): CellJob {
     const { dataset, method } = cell;
     const entry = this.#entryOf(cell);
     const plan = {
@@ -128,6 +160,6 @@ export class CellPool {
       task: entry.task,
       config: cellConfig(entry, cell),
     };
-    return { folder: join(this.#folder, cellFolder(cell)), plan, shared };
+    return { folder: this.#runOf(cell), plan };
   }
 }

@@ -48,19 +48,20 @@ export async function sizeOf(folder: string): Promise<number> {
   return sum;
 }
 
-/** Expected costs by cell; null for all while nothing has been measured. */
+/** Expected costs by cell; null for all while nothing has been measured, and for those that fail at once. */
 export type CostForecast = (cell: Cell) => CellCost | null;
 
 /**
  * @param folder of the study
- * @param probed what was measured otherwise, by `DATASET/METHOD`; finished runs are believed rather
+ * @param probed what was measured otherwise, by `DATASET/METHOD`, null for what failed; finished runs are believed
+ * rather
  * @throws MotifsmithError `artifact` if what a run has cost is damaged
  */
 export async function forecastFromRuns(
   folder: string,
   study: Study,
   finished: readonly Cell[],
-  probed: ReadonlyMap<string, MeasuredCost>,
+  probed: ReadonlyMap<string, MeasuredCost | null>,
 ): Promise<CostForecast> {
   const known = new Map<string, MeasuredCost[]>();
   for (const cell of finished) {
@@ -82,16 +83,19 @@ const average = (costs: readonly MeasuredCost[]): MeasuredCost => ({
   computingPart: meanOf(costs.map(({ computingPart }) => computingPart)),
 });
 
-/** @param known what a run of an entry takes, by `DATASET/METHOD` */
-function costForecast(study: Study, known: ReadonlyMap<string, MeasuredCost>): CostForecast {
+/** @param known what a run of an entry takes, by `DATASET/METHOD`; null if it fails */
+function costForecast(study: Study, known: ReadonlyMap<string, MeasuredCost | null>): CostForecast {
   const rough = roughCosts(study);
   const expected = new Map<string, CellCost | null>();
   for (const { dataset, method } of study.entries) {
     const name = entryName({ dataset, method });
-    const all = [...known].filter(([other]) => rough.has(other));
+    const all = [...known].flatMap(([other, cost]) =>
+      cost !== null && rough.has(other) ? [[other, cost] as const] : [],
+    );
     const near = all.filter(([other]) => other.startsWith(`${dataset}/`));
-    const cost = known.get(name) ?? scaled(rough.get(name)!, near.length > 0 ? near : all, rough);
-    expected.set(name, cost);
+    const own = known.get(name);
+    const others = near.length > 0 ? near : all;
+    expected.set(name, own === undefined ? scaled(rough.get(name)!, others, rough) : own);
   }
   return (cell) => {
     const cost = expected.get(entryName(cell)) ?? null;

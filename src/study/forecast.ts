@@ -46,6 +46,12 @@ export class Forecast {
     this.#running.set(cellFolder(cell), { cell, since: this.#now(), first: null, part: 0 });
   }
 
+  /** It was not begun after all. */
+  putOff(cell: Cell): void {
+    this.#running.delete(cellFolder(cell));
+    this.#waiting.set(cellFolder(cell), cell);
+  }
+
   /** @param part of the run that is done, from 0 to 1 */
   progress(cell: Cell, part: number): void {
     const running = this.#running.get(cellFolder(cell));

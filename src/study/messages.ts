@@ -9,8 +9,6 @@ export interface CellJob {
   readonly folder: string;
   /** Of one member: one seed and no comparisons. */
   readonly plan: Plan;
-  /** Whether other processes may be doing cells of the study, so that one at work here is no trouble. */
-  readonly shared: boolean;
   /** The data must have this fingerprint, if it is given: their path comes from elsewhere. */
   readonly fingerprint?: string | null;
 }

@@ -6,9 +6,14 @@ import { join } from 'node:path';
 import { firstDifference } from '../config/difference.ts';
 import { canonical } from '../core/canonical.ts';
 import { MotifsmithError } from '../core/errors.ts';
-import { exists } from '../files/read.ts';
 import { decisiveConfig } from '../run/identity.ts';
-import { findRun, noteFingerprint, type OpenedStudy, requireOwnFolder } from './open-study.ts';
+import {
+  findRun,
+  holdsStudy,
+  noteFingerprint,
+  type OpenedStudy,
+  requireOwnFolder,
+} from './open-study.ts';
 import { readStudyRecord, writeStudyRecord } from './read-study.ts';
 import {
   type Cell,
@@ -52,13 +57,20 @@ export async function openCells(
  */
 export async function recordStudy(folder: string, study: Study): Promise<void> {
   await requireOwnFolder(folder, study.name);
-  const path = join(folder, STUDY_FILES.study);
-  if (await exists(path)) {
-    const stored = await readStudyRecord(folder);
-    requireGrown(stored, study, path);
-    if (canonical(withoutPlaces(stored)) === canonical(withoutPlaces(study))) return;
-  }
+  const stored = await requireSameOrGrown(folder, study);
+  if (stored && canonical(withoutPlaces(stored)) === canonical(withoutPlaces(study))) return;
   await writeStudyRecord(folder, study);
+}
+
+/**
+ * @returns the study that the folder holds, if there is one
+ * @throws MotifsmithError `usage` if it is another one, or has other settings or more cells
+ */
+export async function requireSameOrGrown(folder: string, study: Study): Promise<Study | null> {
+  if (!(await holdsStudy(folder, study.name))) return null;
+  const stored = await readStudyRecord(folder);
+  requireGrown(stored, study, join(folder, STUDY_FILES.study));
+  return stored;
 }
 
 function changed(difference: string, where: string): MotifsmithError {

@@ -69,6 +69,17 @@ export async function requireOwnFolder(folder: string, name: string): Promise<vo
  * record is damaged
  */
 export async function openStudy(folder: string, study: Study): Promise<OpenedStudy> {
+  const opened = await compareStudy(folder, study);
+  for (const cell of opened.restarted) {
+    const run = join(folder, cellFolder(cell));
+    await writing(run, () => rm(run, { recursive: true, force: true }));
+  }
+  await writeStudyRecord(folder, study);
+  return opened;
+}
+
+/** The same without writing anything: runs that have to be started again are only named. */
+export async function compareStudy(folder: string, study: Study): Promise<OpenedStudy> {
   const finished: Cell[] = [];
   const changed: Cell[] = [];
   const fingerprints = new Map<string, string>();
@@ -83,11 +94,6 @@ export async function openStudy(folder: string, study: Study): Promise<OpenedStu
       else changed.push(cell);
     }
   }
-  for (const cell of changed) {
-    const run = join(folder, cellFolder(cell));
-    await writing(run, () => rm(run, { recursive: true, force: true }));
-  }
-  await writeStudyRecord(folder, study);
   return { finished, restarted: changed, fingerprints };
 }
 

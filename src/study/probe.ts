@@ -25,14 +25,14 @@ export interface ProbeOptions {
   readonly signal: AbortSignal;
   readonly observer: {
     begin(dataset: string, method: string): void;
-    /** It failed, so nothing can be said of it. */
+    /** It failed, and will again. */
     fail(dataset: string, method: string, failure: FailureReport): void;
   };
 }
 
 /**
- * What a run of each entry takes, by `DATASET/METHOD`; those of which nothing can be said are not there. One is
- * measured at a time, so that none disturbs another.
+ * What a run of each entry takes, by `DATASET/METHOD`; null if it fails, and not there if nothing can be said. One
+ * is measured at a time, so that none disturbs another.
  * @param entries of the study, those that are not known yet
  * @throws MotifsmithError `data` if the data cannot be read, `interrupted` by the signal
  */
@@ -40,10 +40,10 @@ export async function probeEntries(
   study: Study,
   entries: readonly StudyEntry[],
   { seconds, signal, observer }: ProbeOptions,
-): Promise<Map<string, MeasuredCost>> {
+): Promise<Map<string, MeasuredCost | null>> {
   const cells = entries.flatMap((entry) => entryCells(entry).slice(0, 1));
   await readDataOnce(study, cells, new Map(), signal);
-  const found = new Map<string, MeasuredCost>();
+  const found = new Map<string, MeasuredCost | null>();
   const place = join(tmpdir(), 'motifsmith-forecast-');
   const folder = await writing(place, () => mkdtemp(place), 'set TMPDIR to another folder');
   try {
@@ -54,8 +54,10 @@ export async function probeEntries(
       if (signal.aborted) {
         throw new MotifsmithError('interrupted', 'Stopped; nothing was written.');
       }
-      if (cost !== null && 'message' in cost) observer.fail(dataset, method, cost);
-      else if (cost !== null) found.set(entryName(entry), cost);
+      if (cost !== null && 'message' in cost) {
+        found.set(entryName(entry), null);
+        observer.fail(dataset, method, cost);
+      } else if (cost !== null) found.set(entryName(entry), cost);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -77,7 +79,7 @@ async function probe(
   const begun = performance.now();
   const reports: { readonly at: number; readonly work: number; readonly total: number }[] = [];
   const enough = new AbortController();
-  const process = forkCell({ folder: run, plan, shared: false }, (news) => {
+  const process = forkCell({ folder: run, plan }, (news) => {
     if (news.type !== 'progress') return;
     const at = (performance.now() - begun) / 1000;
     reports.push({ at, work: news.progress.work, total: news.progress.totalWork });

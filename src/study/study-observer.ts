@@ -21,6 +21,8 @@ export interface StudyObserver {
   finish?(cell: Cell, accuracy: number): void;
   /** A run has failed; `again` if it is tried once more. */
   fail?(cell: Cell, failure: FailureReport, again: boolean): void;
+  /** Another process is working on a run; its turn comes when that has ended. */
+  putOff?(cell: Cell, why: string): void;
   /** A run is left to another process, or was done by one meanwhile. */
   left?(cell: Cell, why: string): void;
 }

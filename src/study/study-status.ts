@@ -14,7 +14,7 @@ import { cellFolder, type Study } from './study-record.ts';
 
 /** A cell, and what is known and expected of it. */
 export interface CellReport extends CellStatus {
-  /** What all of it takes; null while nothing has been measured. */
+  /** What all of it takes; null while nothing has been measured, and for one that failed. */
   readonly forecast: CellCost | null;
   /** Why it failed; null in any other state. */
   readonly failure: CellFailure | null;
@@ -41,7 +41,7 @@ export interface StudyStatus {
 export async function studyStatus(
   folder: string,
   study: Study,
-  probed: ReadonlyMap<string, MeasuredCost> = new Map(),
+  probed: ReadonlyMap<string, MeasuredCost | null> = new Map(),
 ): Promise<StudyStatus> {
   const states: (CellStatus & Pick<CellReport, 'damage'>)[] = [];
   for (const one of await cellStates(folder, study)) {
@@ -54,7 +54,8 @@ export async function studyStatus(
   for (const one of states) {
     const run = join(folder, cellFolder(one.cell));
     const failure = one.state === 'failed' ? await readFailure(run, one.cell) : null;
-    cells.push({ ...one, forecast: expected(one.cell), failure });
+    const forecast = one.state === 'failed' ? null : expected(one.cell);
+    cells.push({ ...one, forecast, failure });
   }
   return {
     folder,

@@ -3,7 +3,6 @@
  * `fork.ts`. It ends when the study's process ends for any reason, because their channel closes then.
  */
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { MotifsmithError } from '../core/errors.ts';
 import { adjustLimits, LIMITS_VARIABLE } from '../core/limits.ts';
 import { analyseMember } from '../experiment/analyse-member.ts';
@@ -27,8 +26,6 @@ import type { CellJob, FromWorker, ToWorker } from './messages.ts';
 
 /** Milliseconds between two reports of progress. */
 const REPORT_MS = 250;
-/** How long a process that has lost its study may still work on a step, in milliseconds. */
-const PATIENCE_MS = 60_000;
 
 const stop = new AbortController();
 
@@ -43,29 +40,12 @@ function warn(warning: MotifsmithError): void {
   void send({ type: 'warning', failure: describeFailure(warning) });
 }
 
-/** A run whose last process is just ending will be unlocked in a moment. */
-async function waitForLock({ folder, shared }: CellJob): Promise<void> {
-  const deadline = performance.now() + (shared ? 0 : PATIENCE_MS);
-  for (;;) {
-    try {
-      const lock = await lockFolder(folder, {
-        signal: stop.signal,
-        onWait: warn,
-      });
-      await lock.release();
-      return;
-    } catch (error) {
-      if (!(error instanceof FolderBusy) || performance.now() > deadline) throw error;
-      await setTimeout(REPORT_MS);
-    }
-  }
-}
-
 async function work(job: CellJob): Promise<number> {
   const { folder, plan } = job;
   adjustLimits(process.env[LIMITS_VARIABLE] ?? '');
   await ensureFolder(folder);
-  await waitForLock(job);
+  // Nothing is touched while another process is at work here.
+  await (await lockFolder(folder, { signal: stop.signal, onWait: warn })).release();
   await forgetFailure(folder);
   const { data } = plan.config;
   if (job.fingerprint) await requireData(data, job.fingerprint);
@@ -127,7 +107,7 @@ async function run(job: CellJob): Promise<void> {
     last = { type: 'finished', accuracy: await work(job) };
   } catch (error) {
     const stopped = error instanceof MotifsmithError && error.kind === 'interrupted';
-    const busy = job.shared && error instanceof FolderBusy;
+    const busy = error instanceof FolderBusy;
     last = stopped
       ? { type: 'stopped' }
       : { type: busy ? 'busy' : 'failed', failure: describeFailure(error) };

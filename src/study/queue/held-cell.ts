@@ -112,7 +112,7 @@ export class HeldCell {
     if (job.stalledCounter >= MOST_VANISHED) throw vanished(job);
     await this.#receive();
     if (this.#stopping) return this.#giveBack(null);
-    this.#process = forkCell({ folder, plan, shared: false, fingerprint }, (message) => {
+    this.#process = forkCell({ folder, plan, fingerprint }, (message) => {
       if (message.type === 'progress') this.#progress(message.progress);
       else if (message.type === 'checkpoint') this.#saveSoon();
     });

@@ -1,12 +1,14 @@
 /** A study from the sources, as a program calls it: its processes translate themselves. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { lockFolder } from '../../../src/run/lock/lock.ts';
 import { loadStudy } from '../../../src/study/load-study.ts';
 import { readStudy } from '../../../src/study/read-study.ts';
 import { repairStudy } from '../../../src/study/repair-study.ts';
 import { runStudy } from '../../../src/study/run-study.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';
+import { writeStudy } from '../../study/tiny-study.ts';
 
 test('a run of event-camera digits ends analysed, and its observer saw it', async () => {
   const root = temporaryFolder();
@@ -69,3 +71,32 @@ methods: [feedforward]
   expect(files.map((file) => readFileSync(join(folder, file), 'utf8'))).toEqual(before);
   expect((await repairStudy(folder, options)).findings).toEqual([]);
 }, 120_000);
+
+test('a run that another process is at work on has its turn when that has ended', async () => {
+  const root = temporaryFolder();
+  const { file, data } = writeStudy(root, { methods: ['dense'] });
+  const dataPaths = new Map([['letters', data]]);
+  const study = await loadStudy({ path: file, dataPaths, seeds: null });
+  const folder = join(root, 'tiny');
+  const run = join(folder, 'runs/letters/dense/seed-1');
+  mkdirSync(run, { recursive: true });
+  const lock = await lockFolder(run);
+  const seen: string[] = [];
+  const { failures } = await runStudy(folder, study, {
+    jobs: 1,
+    observer: {
+      putOff: ({ seed }, why) => seen.push(`put off ${seed}: ${why}`),
+      finish: ({ seed }) => {
+        seen.push(`finish ${seed}`);
+        if (seed === 2) void lock.release();
+      },
+      fail: (_, { message }) => seen.push(`fail ${message}`),
+    },
+  });
+  expect(seen).toEqual([
+    expect.stringMatching(`put off 1: Another process \\(${process.pid} on .*working on this run`),
+    'finish 2',
+    'finish 1',
+  ]);
+  expect(failures).toEqual([]);
+}, 60_000);
