@@ -160,6 +160,7 @@ export class FakeServer {
       const runs = [...this.runs.values()].map(({ summary }) => summary);
       json(response, { folder: 'runs', runs, truncated: false });
     } else if (pathname === '/api/stream') this.#stream(null, response);
+    else if (pathname === '/api/studies') json(response, { studies: [] });
     else if (pathname === '/api/presets') json(response, this.presets);
     else if (pathname === '/api/schema') json(response, this.schema);
     else {
