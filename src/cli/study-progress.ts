@@ -113,6 +113,9 @@ function introduction(
   return [`Study ${name}: ${sizes.join(' × ')}, ${how}.`, `Folder: ${folder}`];
 }
 
+const mixedWarning = (versions: readonly string[]): string =>
+  `warning: Runs here were started by another version of Motifsmith (${versions.join(', ')}). They count, but \`motifsmith study collect\` takes only runs of one version.`;
+
 const unevenWarning = (dataset: string, text: string): string =>
   `warning: Classes of ${dataset} are uneven: ${text}. Compare the balanced accuracy, and let every class count the same: training: { classWeights: balanced } in settings.`;
 
@@ -127,6 +130,7 @@ export function quietStudyProgress(study: Study): StudyProgress {
   return {
     observer: {
       waiting: ({ message }) => note(`warning: ${message}`),
+      mixed: (versions) => note(mixedWarning(versions)),
       uneven: (dataset, text) => note(unevenWarning(dataset, text)),
       warn: (cell, { message }) => note(`warning: ${cellName(cell)}: ${message}`),
       putOff: (cell, why) => note(`warning: ${cellName(cell)}: ${putOffText(why)}`),
@@ -173,6 +177,7 @@ export function lineStudyProgress(
         running.set(cellFolder(cell), `${cellName(cell)}, ${place(progress)}`);
       },
       waiting: ({ message }) => note(`warning: ${message}`),
+      mixed: (versions) => note(mixedWarning(versions)),
       uneven: (dataset, text) => note(unevenWarning(dataset, text)),
       warn: (cell, { message }) => note(`warning: ${cellName(cell)}: ${message}`),
       finish: (cell, accuracy) => {
@@ -267,6 +272,7 @@ export function barStudyProgress(study: Study, folder: string, jobs: number | nu
         live?.update();
       },
       waiting: ({ message }) => note(`warning: ${message}`),
+      mixed: (versions) => note(mixedWarning(versions)),
       uneven: (dataset, text) => note(unevenWarning(dataset, text)),
       warn: (cell, { message }) => note(`warning: ${cellName(cell)}: ${message}`),
       finish: (cell, accuracy) => {

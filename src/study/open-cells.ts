@@ -12,6 +12,7 @@ import {
   holdsStudy,
   noteFingerprint,
   type OpenedStudy,
+  othersOf,
   requireOwnFolder,
 } from './open-study.ts';
 import { readStudyRecord, writeStudyRecord } from './read-study.ts';
@@ -36,19 +37,21 @@ export async function openCells(
   folder: string,
   study: Study,
   cells: readonly Cell[],
-): Promise<Pick<OpenedStudy, 'finished' | 'fingerprints'>> {
+): Promise<Omit<OpenedStudy, 'restarted'>> {
   await recordStudy(folder, study);
   const entryOf = entryFinder(study);
   const finished: Cell[] = [];
   const fingerprints = new Map<string, string>();
+  const versions = new Set<string>();
   for (const cell of cells) {
     const found = await findRun(folder, entryOf(cell), cell);
     if (found === null) continue;
     if (found.difference !== null) throw changed(`${cellId(cell)}: ${found.difference}`, found.run);
     noteFingerprint(fingerprints, cell, found);
+    versions.add(found.version);
     if (found.analysed) finished.push(cell);
   }
-  return { finished, fingerprints };
+  return { finished, fingerprints, otherVersions: await othersOf(versions) };
 }
 
 /**

@@ -9,6 +9,7 @@ import { MotifsmithError } from '../core/errors.ts';
 import { ensureFolder } from '../files/folders.ts';
 import { exists } from '../files/read.ts';
 import { writing } from '../files/refusals.ts';
+import { packageVersion } from '../files/version.ts';
 import { decisiveConfig } from '../run/identity.ts';
 import { isLockFile } from '../run/lock/lock.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
@@ -33,6 +34,8 @@ export interface OpenedStudy {
   readonly restarted: readonly Cell[];
   /** Fingerprint of each data set, or fold of it, of which a run was started. */
   readonly fingerprints: ReadonlyMap<string, string>;
+  /** Versions of Motifsmith that started runs here, other than this one. */
+  readonly otherVersions: readonly string[];
 }
 
 /**
@@ -83,18 +86,27 @@ export async function compareStudy(folder: string, study: Study): Promise<Opened
   const finished: Cell[] = [];
   const changed: Cell[] = [];
   const fingerprints = new Map<string, string>();
+  const versions = new Set<string>();
   for (const entry of study.entries) {
     for (const cell of entryCells(entry)) {
       const found = await findRun(folder, entry, cell);
       if (found === null) continue;
       if (found.difference === null) {
         noteFingerprint(fingerprints, cell, found);
+        versions.add(found.version);
         if (found.analysed) finished.push(cell);
       } else if (found.done) throw refusal(found.difference, found.run);
       else changed.push(cell);
     }
   }
-  return { finished, restarted: changed, fingerprints };
+  const otherVersions = await othersOf(versions);
+  return { finished, restarted: changed, fingerprints, otherVersions };
+}
+
+/** Versions of Motifsmith other than this one. */
+export async function othersOf(versions: ReadonlySet<string>): Promise<string[]> {
+  const own = await packageVersion();
+  return [...versions].filter((version) => version !== own);
 }
 
 /** The run of a cell, compared with what the study wants it to be. */

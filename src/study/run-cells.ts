@@ -36,7 +36,8 @@ async function runUntil(
   cells: readonly Cell[],
   { jobs, signal, observer }: StudyOptions,
 ): Promise<readonly CellReport[]> {
-  const { finished, fingerprints } = await openCells(folder, study, cells);
+  const { finished, fingerprints, otherVersions } = await openCells(folder, study, cells);
+  if (otherVersions.length > 0) observer?.mixed?.(otherVersions);
   const done = new Set(finished.map(cellId));
   const waiting = cells.filter((cell) => !done.has(cellId(cell)));
   await readDataOnce(study, waiting, fingerprints, signal, observer);

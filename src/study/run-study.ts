@@ -78,7 +78,8 @@ async function runLocked(
   await removeLeftovers(folder);
   const tables = join(folder, STUDY_FILES.tables);
   if (await exists(tables)) await removeLeftovers(tables);
-  const { finished, restarted, fingerprints } = await openStudy(folder, study);
+  const { finished, restarted, fingerprints, otherVersions } = await openStudy(folder, study);
+  if (otherVersions.length > 0) observer?.mixed?.(otherVersions);
   const ended = new Set(finished.map(cellFolder));
   const waiting = orderedCells(study).filter((cell) => !ended.has(cellFolder(cell)));
   const found = await readDataOnce(study, waiting, fingerprints, signal, observer);

@@ -10,6 +10,8 @@ export interface StudyObserver {
   begin?(waiting: readonly Cell[], finished: number, restarted: readonly Cell[]): void;
   /** It takes a while to find out whether the process that holds the lock is alive. */
   waiting?(notice: MotifsmithError): void;
+  /** Other versions of Motifsmith have started runs of it. */
+  mixed?(versions: readonly string[]): void;
   /** Classes of a data set are uneven, and a method gives them no weights; `text` names them. */
   uneven?(dataset: string, text: string): void;
   /** The data of a data set are being read. */

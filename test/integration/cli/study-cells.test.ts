@@ -103,6 +103,18 @@ test('one of which a file is lost is done again', async () => {
   expect(JSON.parse(readFileSync(summary, 'utf8'))).toMatchObject(before);
 });
 
+test('one that another version has started counts, and that is said', async () => {
+  const config = join(folder, 'runs/letters/dense/seed-1/config.json');
+  const before = readFileSync(config, 'utf8');
+  writeFileSync(config, before.replace(/"version": "[^"]*"/, '"version": "0.0.9"'));
+  const { code, stderr } = await run('--cell', 'letters/dense/seed-1', '--quiet');
+  expect(code).toBe(0);
+  expect(stderr).toContain(
+    'warning: Runs here were started by another version of Motifsmith (0.0.9)',
+  );
+  writeFileSync(config, before);
+});
+
 test('one that another process has done by the end is no trouble', async () => {
   const place = join(folder, 'runs/letters/dense/seed-1');
   const summary = join(place, 'summary.json');

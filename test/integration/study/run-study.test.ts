@@ -99,4 +99,14 @@ test('a run that another process is at work on has its turn when that has ended'
     'finish 1',
   ]);
   expect(failures).toEqual([]);
+
+  // What another version has started counts, and is said.
+  const config = join(run, 'config.json');
+  const text = readFileSync(config, 'utf8').replace(/"version": "[^"]*"/, '"version": "0.0.9"');
+  writeFileSync(config, text);
+  const said: string[] = [];
+  const observer = { mixed: (versions: readonly string[]) => said.push(...versions) };
+  const { results } = await runStudy(folder, study, { jobs: 1, observer });
+  expect(said).toEqual(['0.0.9']);
+  expect(results.datasets[0]!.methods[0]!.seeds).toEqual([1, 2]);
 }, 60_000);
