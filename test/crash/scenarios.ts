@@ -44,18 +44,25 @@ function once(id: string, given: Scenario['given'], ...command: readonly string[
   return { id, given, command: () => command, watched: null };
 }
 
-/** A run that was killed before it showed in the studio is started again, in another folder. */
+/**
+ * A run that was killed before it showed in the studio is started again, in another folder. So two users may have begun
+ * one each; when one of them is finished, the other user may be sent away before the other is.
+ */
 function settleStudio(folder: string): void {
   const runs = join(folder, 'runs');
   const only = join(runs, 'custom-1-1');
+  const isFinished = (run: string) => existsSync(join(run, 'summary.json'));
   for (const name of readdirSync(runs).sort()) {
     const path = join(runs, name);
     // A studio that shows a run does not work in it, as the next process that does would.
     rmSync(join(path, 'lock'), { force: true });
     const isEmpty = readdirSync(path).every((file) => /^(lock|config\.json)\./.test(file));
-    if (isEmpty || (path !== only && existsSync(only) && differences(only, path).length === 0)) {
-      rmSync(path, { recursive: true });
-    } else if (!existsSync(only)) renameSync(path, only);
+    const isSecond = path !== only && existsSync(only);
+    if (isSecond && isFinished(path) && !isFinished(only)) rmSync(only, { recursive: true });
+    const isNeeded =
+      !isSecond || (isFinished(path) && (!existsSync(only) || differences(only, path).length > 0));
+    if (isEmpty || !isNeeded) rmSync(path, { recursive: true });
+    else if (!existsSync(only)) renameSync(path, only);
   }
   // What may belong to a process that is just starting is removed after an hour.
   const twoHoursAgo = Date.now() / 1000 - 2 * 3600;
