@@ -1,8 +1,8 @@
 # An image that runs `motifsmith`, from the packed package:
 #   npm run build && npm pack && docker build --tag motifsmith .
 FROM node:24-slim
-COPY motifsmith-*.tgz /tmp/
-RUN npm install --global --ignore-scripts --no-audit --no-fund /tmp/motifsmith-*.tgz && npm cache clean --force
+COPY motifsmith-*.tgz /opt/
+RUN npm install --global --ignore-scripts --no-audit --no-fund /opt/motifsmith-*.tgz && npm cache clean --force
 USER node
-WORKDIR /work
+WORKDIR /volume
 ENTRYPOINT ["motifsmith"]

@@ -2,7 +2,7 @@
 import { requireSameOrGrown } from '../study/open-cells.ts';
 import { compareStudy, holdsStudy } from '../study/open-study.ts';
 import { probeEntries } from '../study/probe.ts';
-import { type Cell, cellId, type Study } from '../study/study-record.ts';
+import { type Cell, cellId, entryName, type Study } from '../study/study-record.ts';
 import { studyStatus } from '../study/study-status.ts';
 import { cellListPrintout, cellsJson } from './cells-printout.ts';
 import { answer, note, print, printJson } from './output.ts';
@@ -52,17 +52,16 @@ async function probe(
       !has(done, dataset, method) && (selected === null || has(selected, dataset, method)),
   );
   const stop = listenForStop({ asked: () => answer('Stopping.') });
-  const name = (dataset: string, method: string) => `${dataset}/${method}`;
   try {
     return await probeEntries(study, entries, {
       seconds,
       signal: stop.signal,
       observer: {
-        begin: (...entry) => {
-          if (!quiet) note(`Measuring ${name(...entry)} for ${seconds} s.`);
+        begin: (dataset, method) => {
+          if (!quiet) note(`Measuring ${entryName({ dataset, method })} for ${seconds} s.`);
         },
         fail: (dataset, method, { message }) =>
-          note(`warning: ${name(dataset, method)} fails: ${message}`),
+          note(`warning: ${entryName({ dataset, method })} fails: ${message}`),
       },
     });
   } finally {

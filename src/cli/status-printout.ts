@@ -1,6 +1,6 @@
 /** Where a study stands, for people and for programs. */
 import { shellWord } from '../core/shell-word.ts';
-import type { LockHolder } from '../run/lock/lock.ts';
+import { holderName, isAtWork, type LockHolder } from '../run/lock/lock.ts';
 import type { CellFailure } from '../study/failures.ts';
 import type { CellReport, StudyStatus } from '../study/study-status.ts';
 import { counted, duration } from '../view/format.ts';
@@ -30,9 +30,7 @@ const failureJson = ({ attempts, kind, message, where, remedy }: CellFailure): o
   remedy,
 });
 
-/** `123 on host` */
-const process = ({ pid, host }: LockHolder): string =>
-  pid === null ? 'an unknown process' : `${pid} on ${host}`;
+const process = (holder: LockHolder): string => holderName(holder) ?? 'an unknown process';
 
 /** What to make of a lock. */
 function lockText(holder: LockHolder): string {
@@ -57,7 +55,7 @@ function section(title: string, cells: readonly CellReport[], text: (cell: CellR
 export function statusPrintout({ study, folder, holder, cells, secondsLeft }: StudyStatus): string {
   const of = (state: CellReport['state']) => cells.filter((cell) => cell.state === state);
   const done = of('finished').length === cells.length;
-  const led = holder?.state === 'alive' || holder?.state === 'unknown';
+  const led = isAtWork(holder);
   const idle = of('working').length === 0 && !led;
   return [
     `Study ${study.name}: ${counted(cells.length, 'cell')}: ${tallyOf(cells)}.`,

@@ -1,7 +1,7 @@
 /** Has the cells of a study done: a limited number at a time, each run tried at most twice. */
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { lockHolder } from '../run/lock/lock.ts';
+import { isAtWork, lockHolder } from '../run/lock/lock.ts';
 import { type CellFailure, writeFailure } from './failures.ts';
 import type { CellProcess } from './fork.ts';
 import type { CellJob } from './messages.ts';
@@ -95,8 +95,7 @@ export class CellPool {
     while (this.#putOff.size > 0 && !signal?.aborted) {
       await pause(LOOK_MS, undefined, { signal }).catch(() => {});
       for (const cell of this.#putOff) {
-        const holder = await lockHolder(this.#runOf(cell));
-        const busy = holder?.state === 'alive' || holder?.state === 'unknown';
+        const busy = isAtWork(await lockHolder(this.#runOf(cell)));
         // Another lane may have taken it meanwhile.
         if (!busy && this.#putOff.delete(cell)) return cell;
       }

@@ -1,7 +1,7 @@
 /** How far each cell of a study is, as its folder shows it to whoever looks: on this machine or a shared disk. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LOCK_FILE, type LockHolder, lockHolder } from '../run/lock/lock.ts';
+import { isAtWork, LOCK_FILE, type LockHolder, lockHolder } from '../run/lock/lock.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import type { CellState } from '../view/cell-states.ts';
 import { FAILURE_FILE } from './failures.ts';
@@ -33,7 +33,7 @@ export async function cellStates(folder: string, study: Study): Promise<CellStat
 /** @param names of the files of the run */
 function stateOf(names: readonly string[], holder: LockHolder | null): CellState {
   if (names.includes(RUN_FILES.summary) && names.includes(RUN_FILES.analysis)) return 'finished';
-  if (holder?.state === 'alive' || holder?.state === 'unknown') return 'working';
+  if (isAtWork(holder)) return 'working';
   if (names.includes(FAILURE_FILE)) return 'failed';
   return names.includes(RUN_FILES.config) ? 'stopped' : 'waiting';
 }

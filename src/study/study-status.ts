@@ -7,7 +7,7 @@ import { readRunRecord } from '../run/run-record.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import { readMemberSummary } from '../run/summary-file.ts';
 import { type CellStatus, cellStates } from './cell-states.ts';
-import { readCost } from './cost.ts';
+import { type Cost, readCost } from './cost.ts';
 import { type CellCost, forecastFromRuns, type MeasuredCost } from './cost-forecast.ts';
 import { type CellFailure, readFailure } from './failures.ts';
 import { cellFolder, type Study } from './study-record.ts';
@@ -43,54 +43,54 @@ export async function studyStatus(
   study: Study,
   probed: ReadonlyMap<string, MeasuredCost | null> = new Map(),
 ): Promise<StudyStatus> {
-  const states: (CellStatus & Pick<CellReport, 'damage'>)[] = [];
+  const states: (CellStatus & Readings)[] = [];
   for (const one of await cellStates(folder, study)) {
-    const damage = await damageOf(join(folder, cellFolder(one.cell)), one);
-    states.push({ ...one, state: damage === null ? one.state : 'damaged', damage });
+    const found = await readings(join(folder, cellFolder(one.cell)), one);
+    states.push({ ...one, ...found, ...(found.damage && { state: 'damaged' }) });
   }
   const finished = states.filter(({ state }) => state === 'finished').map(({ cell }) => cell);
   const expected = await forecastFromRuns(folder, study, finished, probed);
-  const cells: CellReport[] = [];
-  for (const one of states) {
-    const run = join(folder, cellFolder(one.cell));
-    const failure = one.state === 'failed' ? await readFailure(run, one.cell) : null;
-    const forecast = one.state === 'failed' ? null : expected(one.cell);
-    cells.push({ ...one, forecast, failure });
-  }
+  const cells = states.map((one) => ({
+    ...one,
+    forecast: one.state === 'failed' ? null : expected(one.cell),
+    failure: one.state === 'failed' ? one.failure : null,
+  }));
   return {
     folder,
     study,
     holder: await lockHolder(folder),
     cells,
-    secondsLeft: await timeLeft(folder, cells),
+    secondsLeft: timeLeft(cells),
   };
 }
 
-/** What is wrong with the files of a run that a study reads. */
-async function damageOf(run: string, { cell, state }: CellStatus): Promise<MotifsmithError | null> {
+/** What the files of a run say that a study reads. */
+interface Readings extends Pick<CellReport, 'damage' | 'failure'> {
+  /** So far. */
+  readonly cost: Cost | null;
+}
+
+async function readings(run: string, { cell, state }: CellStatus): Promise<Readings> {
   try {
     const begun = await exists(join(run, RUN_FILES.config));
     if (begun || state === 'finished') await readRunRecord(run);
     if (state === 'finished') await readMemberSummary(run);
-    await readFailure(run, cell);
-    await readCost(run);
-    return null;
+    return { failure: await readFailure(run, cell), cost: await readCost(run), damage: null };
   } catch (error) {
-    if (error instanceof MotifsmithError && error.kind === 'artifact') return error;
-    throw error;
+    if (!(error instanceof MotifsmithError && error.kind === 'artifact')) throw error;
+    return { failure: null, cost: null, damage: error };
   }
 }
 
-async function timeLeft(folder: string, cells: readonly CellReport[]): Promise<number | null> {
+function timeLeft(cells: readonly (CellReport & Readings)[]): number | null {
   const working = cells.filter(({ state }) => state === 'working').length;
   if (working === 0) return null;
   let [sum, longest] = [0, 0];
-  for (const { cell, state, forecast } of cells) {
+  for (const { state, forecast, cost } of cells) {
     // Whoever is at work does not try a failed one again.
     if (state === 'finished' || state === 'failed' || state === 'damaged') continue;
     if (forecast === null) return null;
-    const spent = state === 'waiting' ? null : await readCost(join(folder, cellFolder(cell)));
-    const left = Math.max(0, forecast.wallSeconds - (spent?.wallSeconds ?? 0));
+    const left = Math.max(0, forecast.wallSeconds - (cost?.wallSeconds ?? 0));
     sum += left;
     if (state === 'working') longest = Math.max(longest, left);
   }

@@ -1,6 +1,7 @@
 /** `study cancel`: asks whoever works on a study to save and end, and waits for it. */
 import { setTimeout } from 'node:timers/promises';
 import { MotifsmithError } from '../../core/errors.ts';
+import { holderName, isAtWork, type LockHolder } from '../../run/lock/lock.ts';
 import { readStudyRecord } from '../../study/read-study.ts';
 import { requestStop } from '../../study/stop-request.ts';
 import { studyStatus } from '../../study/study-status.ts';
@@ -12,18 +13,19 @@ import { quitOnSignals } from '../stop-requests.ts';
 const PATIENCE_MS = 60_000;
 const LOOK_MS = 500;
 
+const named = (holder: LockHolder): string => holderName(holder) ?? 'an unknown process';
+
 export async function cancelCommand(folder: string): Promise<void> {
   quitOnSignals(() => {});
   const study = await readStudyRecord(folder);
   /** `123 on host (CELL)` for each process at work. */
   const atWork = async (): Promise<string[]> => {
     const { holder, cells } = await studyStatus(folder, study);
-    const whole = holder !== null && (holder.state === 'alive' || holder.state === 'unknown');
     return [
-      ...(whole ? [`${holder.pid} on ${holder.host} (the study)`] : []),
+      ...(isAtWork(holder) ? [`${named(holder)} (the study)`] : []),
       ...cells
         .filter(({ state }) => state === 'working')
-        .map(({ id, holder: one }) => `${one!.pid} on ${one!.host} (${id})`),
+        .map(({ id, holder: one }) => `${named(one!)} (${id})`),
     ];
   };
   let left = await atWork();

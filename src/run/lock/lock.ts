@@ -90,6 +90,14 @@ export interface LockHolder {
   readonly here: boolean;
 }
 
+/** Whether somebody is at work there, as far as can be told. */
+export const isAtWork = (holder: LockHolder | null): holder is LockHolder =>
+  holder?.state === 'alive' || holder?.state === 'unknown';
+
+/** `123 on host`; null if a lock does not say. */
+export const holderName = ({ pid, host }: LockHolder): string | null =>
+  pid === null ? null : `${pid} on ${host}`;
+
 /** The holder of the lock of a folder; null if there is none. Does not wait. */
 export async function lockHolder(folder: string): Promise<LockHolder | null> {
   const path = join(folder, LOCK_FILE);

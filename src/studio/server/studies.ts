@@ -1,7 +1,7 @@
 /** The studies in the runs folder, and where each of them stands, as its folder shows it. */
 import { join } from 'node:path';
 import { exists } from '../../files/read.ts';
-import type { LockHolder } from '../../run/lock/lock.ts';
+import { holderName, type LockHolder } from '../../run/lock/lock.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
 import { readStudyRecord } from '../../study/read-study.ts';
 import { cellFolder } from '../../study/study-record.ts';
@@ -86,5 +86,4 @@ const summary = (id: string, { study, cells, secondsLeft }: StudyStatus): StudyS
   problem: null,
 });
 
-const workerOf = (holder: LockHolder | null): string | null =>
-  holder === null || holder.pid === null ? null : `${holder.pid} on ${holder.host}`;
+const workerOf = (holder: LockHolder | null): string | null => holder && holderName(holder);

@@ -7,17 +7,13 @@ import type { ConfigMap } from 'kubernetes-types/core/v1.js';
 import { stringify } from 'yaml';
 import { EXIT_CODES } from '../../core/errors.ts';
 import { sha256 } from '../../files/sha256.ts';
-import { type Memory, NOTICE_SECONDS } from './resources.ts';
+import { type JobResources, NOTICE_SECONDS } from './resources.ts';
 
-export interface KubernetesOptions {
+export interface KubernetesOptions extends JobResources {
   /** The image, whose entry point is `motifsmith`. */
   readonly image: string;
   /** The PersistentVolumeClaim of the volume. */
   readonly claim: string;
-  readonly cpus: number;
-  readonly memory?: Memory | undefined;
-  /** Runs at a time; as many as there is room for, if it is not given. */
-  readonly jobs?: number | undefined;
 }
 
 export interface KubernetesStudy {
@@ -32,7 +28,7 @@ export interface KubernetesStudy {
 }
 
 /** Where the volume is in the pods. */
-const VOLUME = '/work';
+const VOLUME = '/volume';
 const STUDY_FILE = { folder: '/study', name: 'study.yaml' } as const;
 /** User and group `node` of the image, to whom the volume is given. */
 const USER = 1000;

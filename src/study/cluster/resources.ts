@@ -51,6 +51,14 @@ export interface Memory {
   readonly unit: 'K' | 'M' | 'G' | 'T';
 }
 
+/** What each job of a study asks for. */
+export interface JobResources {
+  readonly cpus: number;
+  readonly memory?: Memory | undefined;
+  /** Runs at a time; as many as there is room for, if it is not given. */
+  readonly jobs?: number | undefined;
+}
+
 /** `4G`, as Slurm writes it; without a letter, MiB. @throws MotifsmithError `usage` */
 export function readMemory(text: string): Memory {
   const [, amount, unit = 'M'] = /^([1-9]\d{0,8})(?:([KMGT])i?)?$/i.exec(text) ?? [];

@@ -3,15 +3,11 @@
  * its time limit, or for a more urgent job, has saved before, and its script puts it into the queue again.
  */
 import { scriptWord } from '../../core/shell-word.ts';
-import { type Memory, NOTICE_SECONDS } from './resources.ts';
+import { type JobResources, NOTICE_SECONDS } from './resources.ts';
 
-export interface SlurmOptions {
+export interface SlurmOptions extends JobResources {
   readonly partition?: string | undefined;
   readonly time?: string | undefined;
-  readonly cpus: number;
-  readonly memory?: Memory | undefined;
-  /** Runs at a time; as many as there is room for, if it is not given. */
-  readonly jobs?: number | undefined;
 }
 
 export interface SlurmStudy {

@@ -15,6 +15,7 @@ import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EXIT_CODES } from '../../../src/core/errors.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';
+import { outcomeOf } from '../../study/outcome.ts';
 import { writeStudy } from '../../study/tiny-study.ts';
 import { MAIN, motifsmith } from './command.ts';
 
@@ -34,14 +35,7 @@ const local = place('local');
 const mixed = place('mixed');
 const shards = [1, 2, 3].map((k) => place(`shard-${k}`));
 
-/** Everything of a study that no clock has touched, by name. */
-function outcome(folder: string): Record<string, string> {
-  const names = ['results.json', 'study.json'];
-  const tables = readdirSync(join(folder, 'tables')).map((name) => join('tables', name));
-  return Object.fromEntries(
-    [...names, ...tables].map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
-  );
-}
+const outcome = (folder: string) => outcomeOf(folder, 'study.json');
 
 /** Everything below a folder. */
 const content = (folder: string): Record<string, string> =>

@@ -9,6 +9,7 @@ import { Random } from '../../../src/core/random.ts';
 import { readStudy } from '../../../src/study/read-study.ts';
 import type { StudyResults } from '../../../src/study/results.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';
+import { outcomeOf } from '../../study/outcome.ts';
 import { tinyStudy, writeStudy } from '../../study/tiny-study.ts';
 import { MAIN, motifsmith } from './command.ts';
 
@@ -21,14 +22,7 @@ const run = (folder: string, study = file, ...more: string[]) =>
   motifsmith('study', study, '--data', `letters=${data}`, '--output', folder, ...more);
 const undisturbed = join(root, 'undisturbed');
 
-/** Everything of a study that no clock has touched, by name. */
-function outcome(folder: string): Record<string, string> {
-  const names = ['results.json', 'failures.json', 'study.json'];
-  const tables = readdirSync(join(folder, 'tables')).map((name) => join('tables', name));
-  return Object.fromEntries(
-    [...names, ...tables].map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
-  );
-}
+const outcome = (folder: string) => outcomeOf(folder, 'failures.json', 'study.json');
 
 const results = (folder: string): StudyResults =>
   JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')) as StudyResults;

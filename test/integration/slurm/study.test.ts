@@ -1,26 +1,18 @@
 /** `study --slurm --submit` on the real Slurm: stopped, cancelled, refused, and in the end the bytes of a local study. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXIT_CODES } from '../../../src/core/errors.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';
+import { outcomeOf } from '../../study/outcome.ts';
 import { tinyStudy, writeStudy } from '../../study/tiny-study.ts';
 import { motifsmith, motifsmithWith } from '../cli/command.ts';
 import { startSlurm } from './slurm.ts';
 
 const found = await startSlurm();
 
-/** All that no clock has touched, by name. */
-function outcome(folder: string): Record<string, string> {
-  const tables = readdirSync(join(folder, 'tables')).map((name) => join('tables', name));
-  return Object.fromEntries(
-    ['results.json', 'failures.json', ...tables].map((name) => [
-      name,
-      readFileSync(join(folder, name), 'utf8'),
-    ]),
-  );
-}
+const outcome = (folder: string) => outcomeOf(folder, 'failures.json');
 
 const [slurm, why] = typeof found === 'string' ? [null!, `: ${found}`] : [found, ''];
 

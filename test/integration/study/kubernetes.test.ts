@@ -1,9 +1,10 @@
 /** What the pods of `study --kubernetes` do, done by processes: one for each index, one of them stopped in between. */
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { temporaryFolder } from '../../experiment/tiny.ts';
+import { outcomeOf } from '../../study/outcome.ts';
 import { writeStudy } from '../../study/tiny-study.ts';
 import { begin, motifsmith, type Running } from '../cli/command.ts';
 
@@ -24,15 +25,7 @@ const manifests = (folder: string, name: string): Manifest[] =>
     (document) => document.toJS() as Manifest,
   );
 
-function outcome(folder: string): Record<string, string> {
-  const tables = readdirSync(join(folder, 'tables')).map((name) => join('tables', name));
-  return Object.fromEntries(
-    ['results.json', 'failures.json', ...tables].map((name) => [
-      name,
-      readFileSync(join(folder, name), 'utf8'),
-    ]),
-  );
-}
+const outcome = (folder: string) => outcomeOf(folder, 'failures.json');
 
 test('pods in any order, and stopped ones again, give the bytes of a local study', async () => {
   const given = ['study', file, '--data', `letters=${data}`, '--seeds', '1,2'];
@@ -58,7 +51,7 @@ test('pods in any order, and stopped ones again, give the bytes of a local study
       ...spec.template.spec.containers[0]!.args.map((word) =>
         word
           .replace('$(JOB_COMPLETION_INDEX)', String(index))
-          .replace(/(^|=)\/work\//, `$1${mount.work}/`)
+          .replace(/(^|=)\/volume\//, `$1${mount.work}/`)
           .replace(/^\/study\//, `${mount.study}/`),
       ),
     );

@@ -37,8 +37,8 @@ test('an Indexed Job has a pod for each run, which reads the study file from a C
   expect(spec.containers).toHaveLength(1);
   const [container] = spec.containers;
   expect(container.args).toEqual([
-    ...['study', '/study/study.yaml', '--data', 'letters=/work/data/a $$(HOME) "b".npz'],
-    ...['--seeds', '1,2', '--output', '/work/letters_2.x'],
+    ...['study', '/study/study.yaml', '--data', 'letters=/volume/data/a $$(HOME) "b".npz'],
+    ...['--seeds', '1,2', '--output', '/volume/letters_2.x'],
     ...['--cell-index', '$(JOB_COMPLETION_INDEX)'],
   ]);
   expect(container.resources).toEqual({
@@ -52,7 +52,7 @@ test('an Indexed Job has a pod for each run, which reads the study file from a C
     volumes.get(name),
   ]);
   expect(mounted).toMatchObject([
-    ['/work', { persistentVolumeClaim: { claimName: 'studies' } }],
+    ['/volume', { persistentVolumeClaim: { claimName: 'studies' } }],
     ['/study', { configMap: { name: file.metadata.name } }],
   ]);
 });
