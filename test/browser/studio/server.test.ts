@@ -58,7 +58,7 @@ describeInChromium('the page before the studio’s server', (executable) => {
     await writeHalfStudy(join(runs, 'tiny'));
     const { page, complaints } = await openPage(browser, studio.url);
     await page.getByText('1 waiting, 1 at work, 1 stopped, 1 failed').waitFor();
-    await page.getByRole('link', { name: 'tiny', exact: true }).click();
+    await page.locator('a[href="/study?id=tiny"]').click();
     await page.getByText('7 on elsewhere').waitFor();
     await page.getByText('No. (here) Mend it.').waitFor();
     expect(await page.locator('td a').allTextContents()).toEqual(['HRMAS', 'HRMAS']);
