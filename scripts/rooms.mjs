@@ -92,6 +92,11 @@ export const ROOMS = {
     holds: 'training of a given architecture, as a resumable job',
     imports: ['core', 'model', 'data/events', 'engine'],
   },
+  baselines: {
+    runs: 'pure',
+    holds: 'other spiking and gated networks that results are compared with',
+    imports: network,
+  },
   search: {
     runs: 'pure',
     holds: 'HRMAS, random search and evolution behind one interface, as resumable jobs',
@@ -173,7 +178,7 @@ export const ROOMS = {
   conformance: {
     runs: 'pure',
     holds: 'worked cases and their comparison',
-    imports: [...network, 'search', 'data/encoders'],
+    imports: [...network, 'baselines', 'search', 'data/encoders'],
   },
   view: {
     runs: 'pure',

@@ -103,6 +103,12 @@ export class Comparison {
     this.gradientEntries(this.list(expected, actual.length), actual);
   }
 
+  /** Whole numbers, alone or in lists of any depth, exactly. */
+  exact(expected: Field, actual: unknown): void {
+    const [wanted, found] = [JSON.stringify(expected.value), JSON.stringify(actual)];
+    if (wanted !== found) this.mismatch(expected.path, `expected ${wanted}, computed ${found}`);
+  }
+
   /** [rows][columns], computed numbers row by row; the largest entry is that of all rows. */
   gradientMatrix(expected: Field, rows: number, columns: number, actual: ArrayLike<number>): void {
     const entries = this.list(expected, rows).flatMap((row) => this.list(row, columns));

@@ -4,6 +4,10 @@
  */
 import { MotifsmithError } from '../core/errors.ts';
 import type { Engine } from '../engine/engine.ts';
+import { checkBayesCase } from './baselines/bayes.ts';
+import { checkElsmObjectivesCase } from './baselines/elsm-objectives.ts';
+import { checkNsga2Case } from './baselines/nsga2.ts';
+import { checkStdpCase } from './baselines/stdp.ts';
 import type { FieldReport } from './compare.ts';
 import { Field } from './json.ts';
 import { checkNetworkCase } from './network.ts';
@@ -13,7 +17,17 @@ import { checkSupernetCase } from './supernet.ts';
 export type { FieldReport } from './compare.ts';
 
 /** What worked cases are about. */
-export const CASE_KINDS = ['network', 'supernet', 'spikl-ip', 'spikl-ip-batch', 'bsa'] as const;
+export const CASE_KINDS = [
+  'network',
+  'supernet',
+  'spikl-ip',
+  'spikl-ip-batch',
+  'bsa',
+  'bayes',
+  'elsm-objectives',
+  'nsga2',
+  'stdp',
+] as const;
 /** Kind of a worked case. */
 export type CaseKind = (typeof CASE_KINDS)[number];
 
@@ -35,6 +49,10 @@ const CHECKS: {
   'spikl-ip': checkPlasticityCase,
   'spikl-ip-batch': checkPlasticityBatchCase,
   bsa: checkBsaCase,
+  bayes: checkBayesCase,
+  'elsm-objectives': checkElsmObjectivesCase,
+  nsga2: checkNsga2Case,
+  stdp: checkStdpCase,
 };
 
 /**

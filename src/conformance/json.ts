@@ -49,6 +49,13 @@ export class Field {
     return Object.keys(this.value);
   }
 
+  /** The same object without some of its members. */
+  without(...names: string[]): Field {
+    const kept = this.keys().filter((name) => !names.includes(name));
+    const members = Object.fromEntries(kept.map((name) => [name, this.get(name).value]));
+    return new Field(members, this.path, this.file);
+  }
+
   number(): number {
     if (typeof this.value !== 'number' || !Number.isFinite(this.value)) this.refuse('a number');
     return this.value as number;

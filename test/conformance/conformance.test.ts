@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { checkCase } from '../../src/conformance/conformance.ts';
+import { CASE_KINDS, checkCase } from '../../src/conformance/conformance.ts';
 import { speechKernel } from '../../src/data/encoders/bsa.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 
@@ -32,6 +32,19 @@ describe.skipIf(cases(SHARED).length === 0)(
   'shared cases (skipped where shared/ is absent)',
   () => {
     test.each(cases(SHARED))('%s', (name) => expectExact(SHARED, name));
+  },
+);
+
+/** Kinds of baselines that are checked so far. */
+const BASELINES = fileURLToPath(new URL('../../../shared/conformance-baselines/', import.meta.url));
+const known = cases(BASELINES).filter((name) => {
+  return (CASE_KINDS as readonly string[]).includes(read(BASELINES, name).case);
+});
+
+describe.skipIf(known.length === 0)(
+  'shared cases of baselines (skipped where shared/ is absent)',
+  () => {
+    test.each(known)('%s', (name) => expectExact(BASELINES, name));
   },
 );
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deviationOf, exp, log, meanOf, softmax } from '../../src/core/math.ts';
+import { deviationOf, erfc, exp, log, meanOf, softmax } from '../../src/core/math.ts';
 
 const relative = (actual: number, wanted: number) => Math.abs(actual - wanted) / Math.abs(wanted);
 
@@ -56,6 +56,32 @@ describe('log', () => {
         expect(Math.abs(log(exp(x)) - x)).toBeLessThan(1e-13 * (1 + Math.abs(x)));
       }),
     );
+  });
+});
+
+describe('erfc', () => {
+  // From SciPy 1.17 (Cephes) and the C library, which agree to the last digit or two.
+  const known: [number, number][] = [
+    [-3, 1.9999779095030015],
+    [-0.5, 1.5204998778130465],
+    [0.3, 0.6713732405408726],
+    [1, 0.15729920705028513],
+    [1.999, 0.004698443348629488],
+    [2, 0.004677734981047265],
+    [2.5, 0.0004069520174449589],
+    [5, 1.5374597944280351e-12],
+    [10, 2.088487583762545e-45],
+    [26, 5.663192408856143e-296],
+  ];
+  test.each(known)('of %d', (x, wanted) => {
+    expect(relative(erfc(x), wanted)).toBeLessThan(1e-12);
+  });
+
+  test('has exact and limiting values', () => {
+    expect(erfc(0)).toBe(1);
+    expect(erfc(Infinity)).toBe(0);
+    expect(erfc(-Infinity)).toBe(2);
+    expect(erfc(Number.NaN)).toBeNaN();
   });
 });
 
