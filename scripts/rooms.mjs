@@ -13,6 +13,8 @@ const data = [
   'data/inspect',
 ];
 const network = ['core', 'model', 'data/events', 'engine', 'training'];
+/** Whoever reads what a run holds. */
+const trained = [...network, 'baselines'];
 
 export const ROOMS = {
   core: {
@@ -94,8 +96,8 @@ export const ROOMS = {
   },
   baselines: {
     runs: 'pure',
-    holds: 'other spiking and gated networks that results are compared with',
-    imports: network,
+    holds: 'systems that others have published, to compare with: one interface, one folder each',
+    imports: [...network, 'data/datasets'],
   },
   search: {
     runs: 'pure',
@@ -115,12 +117,12 @@ export const ROOMS = {
   config: {
     runs: 'Node',
     holds: 'the configuration language and the presets',
-    imports: [...network, ...data, 'search'],
+    imports: [...trained, ...data, 'search'],
   },
   analysis: {
     runs: 'pure',
     holds: 'operations, time to decide, firing rates; statistics of comparisons',
-    imports: network,
+    imports: trained,
   },
   'run/schema': {
     runs: 'pure',
@@ -131,6 +133,7 @@ export const ROOMS = {
       'model',
       'data/events',
       'training',
+      'baselines',
       'search',
       'exchange',
       'config',
@@ -146,6 +149,7 @@ export const ROOMS = {
       'formats',
       'model',
       'training',
+      'baselines',
       'search',
       'exchange',
       'config',
@@ -156,7 +160,7 @@ export const ROOMS = {
     runs: 'Node',
     holds: 'running, resuming, evaluating and analysing one experiment',
     imports: [
-      ...network,
+      ...trained,
       'files',
       'formats',
       'exchange',
@@ -178,7 +182,7 @@ export const ROOMS = {
   conformance: {
     runs: 'pure',
     holds: 'worked cases and their comparison',
-    imports: [...network, 'baselines', 'search', 'data/encoders'],
+    imports: [...trained, 'search', 'data/encoders'],
   },
   view: {
     runs: 'pure',
@@ -194,7 +198,7 @@ export const ROOMS = {
     runs: 'Node',
     holds: 'methods × data sets × seeds, each run in a process of its own; tables',
     imports: [
-      ...network,
+      ...trained,
       'files',
       'search',
       'config',
@@ -217,7 +221,7 @@ export const ROOMS = {
     runs: 'Node',
     holds: 'a run or a study as one HTML page, a network as a model card',
     imports: [
-      ...network,
+      ...trained,
       'files',
       'search',
       'config',
@@ -235,7 +239,7 @@ export const ROOMS = {
     runs: 'Node',
     holds: 'the local server of the studio',
     imports: [
-      ...network,
+      ...trained,
       'files',
       'search',
       'config',
@@ -280,7 +284,7 @@ export const ROOMS = {
     runs: 'Node',
     holds: 'the command line',
     imports: [
-      ...network,
+      ...trained,
       ...data,
       'data/store',
       'files',
@@ -307,7 +311,7 @@ export const ROOMS = {
     runs: 'pure',
     holds: 'what the package exports, one file for each subpath',
     imports: [
-      ...network,
+      ...trained,
       ...data,
       'data/store',
       'files',

@@ -10,7 +10,7 @@ import { count, fraction, histogramSchema } from '../training/records.ts';
 const amount = z.number().min(0);
 
 const parametersSchema = z.object({
-  /** Weights that training changes: feedforward, dense recurrent and excitatory. */
+  /** Weights that training changes. */
   trainable: count,
   /** Numbers that no gradient changes: inhibitory weights, and R and τ of every neuron. */
   fixed: count,
@@ -59,7 +59,7 @@ export type DecisionCurve = Infer<typeof decisionSchema>;
 const layerAnalysisSchema = z.object({
   /** Number of the hidden layer, from 0. */
   layer: count,
-  kind: z.enum(['feedforward', 'dense', 'scml', 'supernet']),
+  kind: z.enum(['feedforward', 'dense', 'scml', 'supernet', 'reservoir']),
   /** Firing rates of the neurons over all samples, spikes per step. */
   rates: histogramSchema,
   meanRate: amount,
@@ -86,7 +86,8 @@ export const analysisSchema = z.object({
   operations: operationsSchema,
   /** Spikes of one inference, mean over the samples; [layers] the output layer last. */
   spikes: z.object({ layers: z.array(amount), total: amount }),
-  decision: decisionSchema,
+  /** Left out for systems that decide only at the end of a sample. */
+  decision: decisionSchema.optional(),
   layers: z.array(layerAnalysisSchema),
   /** The same network on validation samples; left out where none were held out. */
   validation: z

@@ -114,8 +114,8 @@ type NameOf = (method: string) => string;
 
 /** What is shown of a run besides its report. */
 export interface PrintoutOptions {
-  /** Of the first member, whose motif is drawn. */
-  readonly architecture: Architecture;
+  /** Of the first member, whose motif is drawn; null for a system of others, which has none. */
+  readonly architecture: Architecture | null;
   /** Of the search, which its name depends on. */
   readonly strategy: string;
   /** Whether the confusion matrix is shown, too. */
@@ -140,7 +140,9 @@ export function printout(
     painter(process.stdout)(samples, 'heading'),
     methodTable(report, nameOf),
     '',
-    ...motifSection(architecture, seeds > 1 ? `${title} of seed ${first.seed}` : title),
+    ...(architecture === null
+      ? []
+      : motifSection(architecture, seeds > 1 ? `${title} of seed ${first.seed}` : title)),
     ...connectionTable(report, nameOf),
     ...cutLines(report),
     ...(verbose ? confusionSection(report, nameOf) : []),
@@ -149,7 +151,9 @@ export function printout(
     `       architecture ${join(shown, first.folder, 'architecture.json')}`,
     `Test again: motifsmith evaluate ${shellWord(shown)}`,
     `See it:     motifsmith report ${shellWord(shown)}`,
-    `Use it:     motifsmith stream ${shellWord(shown)} RECORDING`,
+    ...(architecture === null
+      ? []
+      : [`Use it:     motifsmith stream ${shellWord(shown)} RECORDING`]),
     '',
   ].join('\n');
 }

@@ -4,6 +4,8 @@
  * its default.
  */
 import * as z from 'zod';
+import { SYSTEM_NAMES } from '../baselines/names.ts';
+import { baselinesSchema } from '../baselines/settings.ts';
 import { distinct, explain, whole } from '../core/settings/declare.ts';
 import { ENGINE_NAMES } from '../engine/engine.ts';
 import { evenMotifSchema } from '../search/even-motif.ts';
@@ -31,9 +33,12 @@ export const experimentSchema = z.strictObject({
     'Training of the architecture given or found, followed by the test.',
   ).prefault({}),
   compare: explain(
-    z.array(z.enum(FIXED_ARCHITECTURES)).refine(distinct, 'each at most once'),
+    z
+      .array(z.enum([...FIXED_ARCHITECTURES, ...SYSTEM_NAMES]))
+      .refine(distinct, 'each at most once'),
     'Architectures to train for comparison, with the same `training`.',
   ).default([]),
+  baselines: explain(baselinesSchema, 'Systems of others, to compare with.').prefault({}),
   evenMotif: explain(
     evenMotifSchema,
     'Random motifs of equal density: what the architectures `even` and `same` are.',

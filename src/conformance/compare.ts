@@ -170,24 +170,38 @@ export class Comparison {
     for (let t = 0; t + 1 < offsets.length; t++) {
       for (const i of neurons.subarray(offsets[t]!, offsets[t + 1]!)) found.push(`[${t}, ${i}]`);
     }
-    this.#sameSpikes(expected.path, wanted, found);
+    this.#sameEntries(expected.path, wanted, found);
+  }
+
+  /** Pairs of numbers in any order, exactly. @param found each as `[1, 2]` */
+  pairs(expected: Field, found: readonly string[]): void {
+    const wanted = expected.list().map((pair) => {
+      const [a, b] = pair.list(2).map((entry) => entry.integer());
+      return `[${a}, ${b}]`;
+    });
+    this.#sameEntries(expected.path, wanted, found, 'pairs');
   }
 
   /** Spikes of one channel, exactly: a list of sample indices. */
   times(expected: Field, actual: Uint32Array): void {
     const wanted = expected.list().map((entry) => String(entry.integer()));
-    this.#sameSpikes(expected.path, wanted, Array.from(actual, String));
+    this.#sameEntries(expected.path, wanted, Array.from(actual, String));
   }
 
-  /** Counts the spikes that only one side has. */
-  #sameSpikes(path: string, wanted: readonly string[], found: readonly string[]): void {
+  /** Counts the entries that only one side has. */
+  #sameEntries(
+    path: string,
+    wanted: readonly string[],
+    found: readonly string[],
+    what = 'spikes',
+  ): void {
     const [inWanted, inFound] = [new Set(wanted), new Set(found)];
     const missing = wanted.filter((spike) => !inFound.has(spike));
     const extra = found.filter((spike) => !inWanted.has(spike));
     const differing = missing.length + extra.length;
     if (differing === 0) return;
     const first = missing[0] ? `${missing[0]} is missing` : `${extra[0]} should not be there`;
-    this.#problem ??= `${path}: ${differing} spikes differ; ${first}`;
+    this.#problem ??= `${path}: ${differing} ${what} differ; ${first}`;
     this.note(path, differing, 1);
   }
 }

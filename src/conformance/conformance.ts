@@ -7,6 +7,9 @@ import type { Engine } from '../engine/engine.ts';
 import { checkBayesCase } from './baselines/bayes.ts';
 import { checkElsmObjectivesCase } from './baselines/elsm-objectives.ts';
 import { checkNsga2Case } from './baselines/nsga2.ts';
+import { checkParametersCase } from './baselines/parameters.ts';
+import { checkReadoutCase } from './baselines/readout.ts';
+import { checkReservoirCase } from './baselines/reservoir.ts';
 import { checkStdpCase } from './baselines/stdp.ts';
 import type { FieldReport } from './compare.ts';
 import { Field } from './json.ts';
@@ -26,6 +29,9 @@ export const CASE_KINDS = [
   'bayes',
   'elsm-objectives',
   'nsga2',
+  'parameters',
+  'readout',
+  'reservoir',
   'stdp',
 ] as const;
 /** Kind of a worked case. */
@@ -52,6 +58,9 @@ const CHECKS: {
   bayes: checkBayesCase,
   'elsm-objectives': checkElsmObjectivesCase,
   nsga2: checkNsga2Case,
+  parameters: checkParametersCase,
+  readout: checkReadoutCase,
+  reservoir: checkReservoirCase,
   stdp: checkStdpCase,
 };
 
@@ -68,7 +77,9 @@ export async function checkCase(
 ): Promise<CaseReport> {
   const field = new Field(json, '', fileName);
   const kind = field.get('case').oneOf(CASE_KINDS);
-  if (field.get('expected').keys().length === 0) field.get('expected').refuse('expected results');
+  const expected = field.get('expected');
+  const results = Array.isArray(expected.value) ? expected.list() : expected.keys();
+  if (results.length === 0) expected.refuse('expected results');
   const fields = await CHECKS[kind](engine, field).catch((error: unknown) => {
     throw asDamage(error, fileName);
   });

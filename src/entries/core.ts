@@ -69,7 +69,7 @@ export type { TauSpread } from '../model/time-constants.ts';
 export { validateArchitecture } from '../model/validate-architecture.ts';
 export { takeCensus } from '../training/census.ts';
 export type { EarlyStoppingSettings } from '../training/early-stopping.ts';
-export { evaluateSamples } from '../training/evaluation.ts';
+export { type Evaluable, evaluateSamples } from '../training/evaluation.ts';
 export type {
   KeptEvent,
   ProbeEvent,

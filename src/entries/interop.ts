@@ -5,6 +5,7 @@
  * @module motifsmith/interop
  */
 
+export type { BaselineEvent, CalibratedEvent, FittedEvent } from '../baselines/events.ts';
 export {
   exportNir,
   type LossinessReport,

@@ -8,15 +8,20 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Analysis } from '../analysis/analysis.ts';
 import { NetworkAnalysis } from '../analysis/network-analysis.ts';
 import { hiddenAccumulations } from '../analysis/operations.ts';
+import { SystemAnalysis } from '../analysis/system-analysis.ts';
+import type { BaselineModel, Classifier } from '../baselines/system.ts';
+import { openBaseline } from '../baselines/systems.ts';
 import { MotifsmithError } from '../core/errors.ts';
+import type { EventSample } from '../data/events/sample.ts';
 import type { SampleSource } from '../data/events/sample-source.ts';
+import type { EngineNetwork } from '../engine/engine.ts';
 import { writeJson } from '../files/write-atomic.ts';
 import { readAnalysis } from '../run/analysis-file.ts';
 import { requireFit } from '../run/architecture-file.ts';
 import type { Plan } from '../run/schema/plan.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
-import { readStoredModel } from '../run/stored-model.ts';
-import { openModel } from '../training/network.ts';
+import { isBaselineModel, readStored } from '../run/stored-model.ts';
+import { openModel, type TrainedModel } from '../training/network.ts';
 import { createEngine } from './engines.ts';
 import type { ExperimentData } from './experiment-data.ts';
 
@@ -39,55 +44,92 @@ const TURN_SAMPLES = 32;
  *   signal, `inputOutput`
  */
 export async function analyseMember(run: AnalysedMember): Promise<Analysis> {
-  const { plan, folder, data, signal } = run;
-  const { model, summary } = await readStoredModel(folder, (found, file) =>
+  const { plan, folder, data } = run;
+  const { model, summary } = await readStored(folder, (found, file) =>
     requireFit(found, data.dataset, file),
   );
   const before = await readAnalysis(folder).catch(() => null);
   const complete = data.validation === null || before?.validation !== undefined;
   if (before?.weightsSha256 === summary.weights.sha256 && complete) return before;
-  const { engine: engineName, search } = plan.config;
   // One sample at a time gives other threads nothing to do.
-  const network = await openModel(await createEngine(engineName, 1), model);
+  const engine = await createEngine(plan.config.engine, 1);
+  const { sha256 } = summary.weights;
+  const found = isBaselineModel(model)
+    ? await analyseSystem(run, await openBaseline(engine, model), model, sha256)
+    : await analyseNetwork(run, await openModel(engine, model), model, sha256);
+  await writeJson(join(folder, RUN_FILES.analysis), found);
+  return found;
+}
+
+/** Calls `each` for every sample, unless the signal stops it. */
+async function forEach(
+  { folder, signal }: AnalysedMember,
+  samples: SampleSource,
+  each: (sample: EventSample) => Promise<void>,
+): Promise<void> {
+  for (let k = 0; k < samples.length; k++) {
+    if (k % TURN_SAMPLES === 0) await nextTurn();
+    if (signal?.aborted) throw interrupted(folder);
+    await each(samples.read(k));
+  }
+}
+
+async function analyseNetwork(
+  run: AnalysedMember,
+  network: EngineNetwork,
+  model: TrainedModel,
+  sha256: string,
+): Promise<Analysis> {
+  const { plan, data } = run;
+  const analyse = async (samples: SampleSource) => {
+    const found = new NetworkAnalysis(model);
+    await forEach(run, samples, async (sample) => found.add(sample, await network.record(sample)));
+    const { targetRate } = plan.config.search.plasticity;
+    return found.result(sha256, data.dataset.stepMs, targetRate);
+  };
   try {
-    const analyse = async (samples: SampleSource): Promise<Analysis> => {
-      const found = new NetworkAnalysis(model);
-      for (let k = 0; k < samples.length; k++) {
-        if (k % TURN_SAMPLES === 0) await nextTurn();
-        if (signal?.aborted) throw interrupted(folder);
-        const sample = samples.read(k);
-        found.add(sample, await network.record(sample));
-      }
-      const { targetRate } = search.plasticity;
-      return found.result(summary.weights.sha256, data.dataset.stepMs, targetRate);
-    };
     const tested = await analyse(data.test);
+    if (data.validation === null) return tested;
+    const validated = await analyse(data.validation);
     const first = network.shape.layers[0]!.neurons;
-    const analysis: Analysis =
-      data.validation === null
-        ? tested
-        : { ...tested, validation: onValidation(await analyse(data.validation), first) };
-    await writeJson(join(folder, RUN_FILES.analysis), analysis);
-    return analysis;
+    const hiddenAc = hiddenAccumulations(validated.operations.layers, first);
+    // A decision at the end of a sample is that of an evaluation.
+    const accuracy = validated.decision!.accuracy.at(-1)!;
+    return { ...tested, validation: onValidation(validated, accuracy, hiddenAc) };
   } finally {
     network.dispose();
   }
 }
 
-/**
- * What of an analysis on validation samples is kept: what networks are chosen by.
- * @param first neurons of the first layer
- */
+async function analyseSystem(
+  run: AnalysedMember,
+  classifier: Classifier,
+  { tensors }: BaselineModel,
+  sha256: string,
+): Promise<Analysis> {
+  const { plan, data } = run;
+  const stored = Object.values(tensors).reduce((sum, tensor) => sum + tensor.data.length, 0);
+  const analyse = async (samples: SampleSource) => {
+    const found = new SystemAnalysis(classifier);
+    await forEach(run, samples, (sample) => found.add(sample));
+    return found.result(sha256, stored, plan.config.search.plasticity.targetRate);
+  };
+  try {
+    const { analysis } = await analyse(data.test);
+    if (data.validation === null) return analysis;
+    const { analysis: validated, accuracy, hiddenAc } = await analyse(data.validation);
+    return { ...analysis, validation: onValidation(validated, accuracy, hiddenAc) };
+  } finally {
+    classifier.dispose();
+  }
+}
+
+/** What of an analysis on validation samples is kept: what networks are chosen by. */
 const onValidation = (
-  { samples, decision, operations: { ac, mac, layers } }: Analysis,
-  first: number,
-): Required<Analysis>['validation'] => ({
-  samples,
-  // A decision at the end of a sample is that of an evaluation.
-  accuracy: decision.accuracy.at(-1)!,
-  operations: { ac, mac },
-  hiddenAc: hiddenAccumulations(layers, first),
-});
+  { samples, operations: { ac, mac } }: Analysis,
+  accuracy: number,
+  hiddenAc: number,
+): Required<Analysis>['validation'] => ({ samples, accuracy, operations: { ac, mac }, hiddenAc });
 
 function interrupted(folder: string): MotifsmithError {
   return new MotifsmithError('interrupted', 'Stopped while analysing a finished network.', {

@@ -1,5 +1,6 @@
 /** Evaluates a finished run again: its stored weights on a split of its data. */
 import { join, resolve } from 'node:path';
+import { openBaseline } from '../baselines/systems.ts';
 import { MotifsmithError } from '../core/errors.ts';
 import type { SampleSource } from '../data/events/sample-source.ts';
 import type { OpenOptions } from '../data/store/open.ts';
@@ -8,7 +9,7 @@ import { requireFit } from '../run/architecture-file.ts';
 import { storedMembers } from '../run/members.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import type { Member } from '../run/schema/plan.ts';
-import { readStoredModel } from '../run/stored-model.ts';
+import { isBaselineModel, readStored } from '../run/stored-model.ts';
 import { evaluateSamples } from '../training/evaluation.ts';
 import { openModel } from '../training/network.ts';
 import type { Evaluation } from '../training/records.ts';
@@ -78,10 +79,12 @@ async function evaluateMembers(
   const { training } = record.plan.config;
   const members: MemberEvaluation[] = [];
   for (const { member, folder } of storedMembers(record)) {
-    const { model, summary } = await readStoredModel(join(directory, folder), (found, file) =>
+    const { model, summary } = await readStored(join(directory, folder), (found, file) =>
       requireFit(found, data.dataset, file),
     );
-    const network = await openModel(engine, model, training.loss);
+    const network = isBaselineModel(model)
+      ? await openBaseline(engine, model)
+      : await openModel(engine, model, training.loss);
     try {
       const found = await evaluateSamples(network, samples, training.batchSize);
       members.push({

@@ -1,4 +1,7 @@
 /** The job of one member of an experiment, and the summary of what it came to. */
+import { isSystemName, type SystemName } from '../baselines/names.ts';
+import type { BaselineInput, BaselineJob } from '../baselines/system.ts';
+import { baselineJob } from '../baselines/systems.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
@@ -17,7 +20,8 @@ import type { ExperimentData } from './experiment-data.ts';
 /** A member's job, and how to ask it for what it made. */
 export type MemberJob =
   | { readonly kind: 'search'; readonly job: SearchJob }
-  | { readonly kind: 'train'; readonly job: TrainJob };
+  | { readonly kind: 'train'; readonly job: TrainJob }
+  | { readonly kind: 'baseline'; readonly job: BaselineJob };
 
 /** What the members of an experiment share. */
 export interface RunContext {
@@ -54,12 +58,13 @@ function givenArchitecture(
     return task.architecture;
   }
   const template = networkTemplate(config, data);
-  const kind = method as Exclude<Method, 'search' | 'file'>;
-  return fixedArchitecture(template, howTo(kind, seed, config));
+  return fixedArchitecture(template, howTo(method as FixedKind, seed, config));
 }
 
+type FixedKind = Exclude<Method, 'search' | 'file' | SystemName>;
+
 function howTo(
-  kind: Exclude<Method, 'search' | 'file'>,
+  kind: FixedKind,
   seed: number,
   { evenMotif: motif }: ExperimentConfig,
 ): FixedArchitecture {
@@ -94,6 +99,13 @@ export async function openMemberJob(
     const input = { ...shared, template: networkTemplate(config, data), settings };
     const job = snapshot ? await SearchJob.restore(input, snapshot) : await SearchJob.start(input);
     return { kind: 'search', job };
+  }
+  if (isSystemName(member.method)) {
+    const { inputs, classNames, stepMs } = data.dataset;
+    const { training, baselines: settings } = config;
+    const about = { inputs, classes: classNames.length, stepMs, training, settings };
+    const input: BaselineInput = { ...shared, ...about };
+    return { kind: 'baseline', job: await baselineJob(member.method, input, snapshot) };
   }
   const architecture = givenArchitecture(plan, member, data);
   const { tauSpread } = config.network;

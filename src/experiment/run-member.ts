@@ -15,7 +15,8 @@ import { MetricsLog } from '../run/metrics-log.ts';
 import type { Member, Plan } from '../run/schema/plan.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import type { MemberSummary } from '../run/schema/summary.ts';
-import { encodeWeights } from '../run/schema/weights-file.ts';
+import { encodeBaseline, encodeWeights } from '../run/schema/weights-file.ts';
+import { isBaselineModel } from '../run/stored-model.ts';
 import { type DriveObserver, drive } from './drive.ts';
 import { dataRecord } from './experiment-data.ts';
 import { type MemberJob, openMemberJob, type RunContext, summarise } from './member-job.ts';
@@ -80,6 +81,8 @@ async function advance(
   try {
     if (opened.kind === 'train') {
       await writeArchitecture(architectureFile, opened.job.model().architecture);
+    } else if (opened.kind === 'baseline') {
+      await writeJson(architectureFile, opened.job.architecture);
     }
     const { finished, seconds } = await drive(opened.job, {
       folder,
@@ -113,8 +116,8 @@ async function conclude(
   if (model === null) throw new MotifsmithError('internal', 'a finished job has no network');
   await lock.requireOwn();
   const architecture = join(folder, RUN_FILES.architecture);
-  await writeArchitecture(architecture, model.architecture);
-  const weights = encodeWeights(model);
+  await writeJson(architecture, model.architecture);
+  const weights = isBaselineModel(model) ? encodeBaseline(model) : encodeWeights(model);
   await writeWhole(join(folder, RUN_FILES.weights), weights);
   const about = { version, engine: plan.config.engine, data: dataRecord(context.data) };
   const files = {

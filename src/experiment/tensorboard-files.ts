@@ -14,7 +14,7 @@ import { readMetrics } from '../run/metrics-reader.ts';
 import { readRunRecord } from '../run/run-record.ts';
 import type { RunEvent } from '../run/schema/events.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
-import { readStoredModel } from '../run/stored-model.ts';
+import { isBaselineModel, readStored } from '../run/stored-model.ts';
 import { memberHyperparameters } from './hyperparameters.ts';
 
 /** TensorBoard reads files of this kind of name; a second one next to it would be read as well. */
@@ -40,8 +40,8 @@ export async function writeTensorboard(directory: string, out: string | null): P
     const lines: RunEvent[] = [];
     const run = finished ? 'finished' : 'open';
     for await (const { event } of readMetrics(metrics, { damage: 'throw', run })) lines.push(event);
-    const model = finished ? (await readStoredModel(source)).model : null;
-    const events = runEvents(lines, model);
+    const model = finished ? (await readStored(source)).model : null;
+    const events = runEvents(lines, model === null || isBaselineModel(model) ? null : model);
     events.unshift(
       hyperparameterEvent(memberHyperparameters(record.plan, member), events, finished),
     );

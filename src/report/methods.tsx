@@ -3,6 +3,7 @@
  * Text that follows from the configuration is the same for runs and studies.
  */
 import type { JSX } from 'preact';
+import type { BaselineArchitecture } from '../baselines/architecture-schema.ts';
 import { type Citation, citationsOf, type Work } from '../citation/cited.ts';
 import { referenceText } from '../citation/plain-text.ts';
 import { REFERENCES } from '../citation/references.ts';
@@ -12,7 +13,7 @@ import type { DataRecord } from '../run/schema/plan.ts';
 import type { WeightSettings } from '../training/settings.ts';
 import { count, counted, list, percent, significant } from '../view/format.ts';
 import { irregularityText } from '../view/irregularities.ts';
-import { LAYERS, LOSSES } from '../view/names.ts';
+import { LAYERS, LOSSES, METHODS } from '../view/names.ts';
 import { settingText } from './settings.ts';
 
 const range = (values: readonly number[]): string => list(values.map((value) => String(value)));
@@ -199,6 +200,16 @@ export function trainingText({ training, engine }: ExperimentConfig): string {
       ? ''
       : `, ended after ${counted(patience, 'epoch')} without a lower validation loss and with the weights of the epoch with the lowest`;
   return `Final training: ${patience === null ? '' : 'at most '}${counted(training.epochs, 'epoch')} of TSSL-BP on all training samples${ending}, ${optimiserText(training)}. Computed by the ${engine} engine (${engine === 'wasm' ? 'single' : 'double'} precision).`;
+}
+
+/** What a system of others is. */
+export function systemText(architecture: BaselineArchitecture): string {
+  const { system, neurons, connections, features, readout } = architecture;
+  const seen = features.kind === 'rate' ? 'firing rates' : 'filtered spikes';
+  const parts = features.windows === 1 ? 'a whole sample' : `${features.windows} parts of a sample`;
+  const solved =
+    readout === 'softmax' ? 'softmax regression, solved to its optimum' : 'ridge regression';
+  return `${METHODS[system].short}: a liquid of ${counted(neurons, 'neuron')} with ${count(connections.recurrent)} recurrent and ${count(connections.input)} input synapses, none of which is trained, and a readout of their ${seen} over ${parts}: ${solved}. docs/baselines.md says what differs from the original, and why.`;
 }
 
 export interface DataFacts {

@@ -16,6 +16,7 @@ import { packageVersion } from '../files/version.ts';
 import { writeWhole } from '../files/write-atomic.ts';
 import { requireFit } from '../run/architecture-file.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
+import { isBaselineModel } from '../run/stored-model.ts';
 import { STUDY_FILES } from '../study/study-record.ts';
 import { type RunMaterial, readRunMaterial } from './run/material.ts';
 import { recordSamples, type SampleRecording } from './run/recording.ts';
@@ -124,7 +125,9 @@ async function withData(
     }
     const detail = members[run.members.indexOf(run.detail)]!;
     const engine = await createEngine(record.plan.config.engine, 1);
-    const recordings = await recordSamples(engine, model, data.test);
+    const recordings = isBaselineModel(model)
+      ? 'The spikes of such a system are not shown.'
+      : await recordSamples(engine, model, data.test);
     return { run: { ...run, members, detail }, recordings };
   } finally {
     data.dataset.close();

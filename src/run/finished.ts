@@ -6,7 +6,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MotifsmithError } from '../core/errors.ts';
 import { sha256 } from '../files/sha256.ts';
-import { readArchitecture } from './architecture-file.ts';
+import { readStoredArchitecture } from './architecture-file.ts';
 import { readMetrics } from './metrics-reader.ts';
 import { hashOfPrefix } from './record-prefix.ts';
 import { RUN_FILES } from './schema/run-files.ts';
@@ -29,7 +29,7 @@ async function hashOf(path: string): Promise<string | null> {
 
 async function visibleDamage(name: string, path: string): Promise<MotifsmithError | null> {
   try {
-    if (name === RUN_FILES.architecture) await readArchitecture(path);
+    if (name === RUN_FILES.architecture) await readStoredArchitecture(path);
     if (name === RUN_FILES.metrics) {
       for await (const _ of readMetrics(path, { damage: 'throw', run: 'finished' }));
     }

@@ -28,6 +28,8 @@ export function decisiveConfig(config: ExperimentConfig): object {
  * not enter the identity: what that version began can still be continued.
  */
 const LATER_SETTINGS = [
+  'baselines',
+  'baselines.lsm',
   'data.split.fold',
   'data.split.folds',
   'data.split.group',
@@ -58,10 +60,8 @@ function withoutLaterDefaults(settings: object, defaults: unknown = DEFAULTS, at
   const entries = Object.entries(settings).flatMap(([name, value]): [string, unknown][] => {
     const path = `${at}${name}`;
     const standard = isRecord(defaults) ? defaults[name] : undefined;
-    if (!LATER_SETTINGS.includes(path)) {
-      return [[name, isRecord(value) ? withoutLaterDefaults(value, standard, `${path}.`) : value]];
-    }
-    return canonical(value) === canonical(standard) ? [] : [[name, value]];
+    if (LATER_SETTINGS.includes(path) && canonical(value) === canonical(standard)) return [];
+    return [[name, isRecord(value) ? withoutLaterDefaults(value, standard, `${path}.`) : value]];
   });
   return Object.fromEntries(entries);
 }

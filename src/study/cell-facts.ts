@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { MotifTopology } from '../model/architecture-schema.ts';
 import { readAnalysis } from '../run/analysis-file.ts';
-import { readArchitecture } from '../run/architecture-file.ts';
+import { isBaseline, readStoredArchitecture } from '../run/architecture-file.ts';
 import { readFinished } from '../run/finished.ts';
 import { readMetrics } from '../run/metrics-reader.ts';
 import { readRunRecord } from '../run/run-record.ts';
@@ -33,7 +33,7 @@ export interface CellFacts {
   readonly data: DataRecord;
   readonly summary: MemberSummary;
   readonly analysis: Analysis;
-  /** Of the SC-ML layers in order. */
+  /** Of the SC-ML layers in order; none for systems of others. */
   readonly motifs: readonly MotifTopology[];
   /** In the order of the record. */
   readonly epochs: readonly ValidatedEpoch[];
@@ -77,8 +77,9 @@ export class FactReader {
 }
 
 async function readMotifs(path: string): Promise<MotifTopology[]> {
-  const { hidden } = await readArchitecture(path);
-  return hidden.flatMap((layer) => (layer.kind === 'scml' ? [layer.motif] : []));
+  const architecture = await readStoredArchitecture(path);
+  if (isBaseline(architecture)) return [];
+  return architecture.hidden.flatMap((layer) => (layer.kind === 'scml' ? [layer.motif] : []));
 }
 
 async function readSearch(path: string): Promise<Pick<CellFacts, 'epochs' | 'trials'>> {

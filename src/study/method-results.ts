@@ -1,4 +1,5 @@
 /** From the finished runs of one method on one data set to its row: means over the seeds. */
+import type { DecisionCurve } from '../analysis/analysis.ts';
 import { balancedAccuracy, isUnevenTest } from '../analysis/balanced-accuracy.ts';
 import { bootstrapInterval } from '../analysis/statistics.ts';
 import { meanOf } from '../core/math.ts';
@@ -78,10 +79,11 @@ export function methodResults(
         }
       : null,
     spikes: some ? mean(({ analysis }) => analysis.spikes.total) : null,
-    divergence: some
+    // Systems of others may have no neurons that fire, or decide only at the end.
+    divergence: facts.some(({ analysis }) => analysis.layers.length > 0)
       ? mean(({ analysis }) => meanOf(analysis.layers.map(({ divergence }) => divergence)))
       : null,
-    decision: some ? decisionResults(facts) : null,
+    decision: decisionResults(facts.flatMap(({ analysis }) => analysis.decision ?? [])),
     gaps: gapResults(facts.map(({ summary }) => summary)),
     space: searchSpace(entry),
     passes: some ? passCounts(entry, facts[0]!.data.trainSamples) : null,
@@ -124,14 +126,14 @@ function connectionResults(summaries: readonly MemberSummary[]): ConnectionResul
 }
 
 /** All runs of a data set see the same samples, so they are asked after the same steps. */
-function decisionResults(facts: readonly CellFacts[]): DecisionResults {
-  const { stepMs, steps } = facts[0]!.analysis.decision;
+function decisionResults(curves: readonly DecisionCurve[]): DecisionResults | null {
+  const [first] = curves;
+  if (first === undefined) return null;
+  const { stepMs, steps } = first;
   return {
     stepMs,
     steps,
-    accuracy: steps.map((_, k) =>
-      meanOf(facts.map(({ analysis }) => analysis.decision.accuracy[k]!)),
-    ),
+    accuracy: steps.map((_, k) => meanOf(curves.map(({ accuracy }) => accuracy[k]!))),
   };
 }
 

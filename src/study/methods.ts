@@ -128,6 +128,7 @@ const DEFINITIONS = {
   'self-recurrent': { task: train('self'), change: nothing },
   dense: { task: train('dense'), change: nothing },
   feedforward: { task: train('feedforward'), change: nothing },
+  lsm: { task: train('lsm'), change: nothing },
   'hrmas-large': {
     task: search,
     change: ({ network }) =>

@@ -3,6 +3,7 @@
  * measured: it decides which searches are possible at all. A free matrix of N × N connections grows with
  * N², motifs with N.
  */
+import { isFittedSystem } from '../baselines/names.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import { CONNECTION_TYPES } from '../model/connection-types.ts';
 import { buildSupernet } from '../model/supernet.ts';
@@ -67,7 +68,9 @@ export function passCounts(
   trainSamples: number,
 ): PassCounts {
   const training = config.training.epochs * trainSamples;
-  if (task.command !== 'search') return { search: 0, training };
+  if (task.command !== 'search') {
+    return { search: 0, training: isFittedSystem(task.architecture) ? 0 : training };
+  }
   const settings = { ...config.search, retrain: config.training };
   const space = { ...config.network, hidden: config.network.layers };
   return {

@@ -4,11 +4,24 @@
  */
 
 import type { Json } from '../core/json.ts';
+import type { EventSample } from '../data/events/sample.ts';
 import { readSamples, type SampleSource } from '../data/events/sample-source.ts';
-import type { EngineNetwork } from '../engine/engine.ts';
+import type { BatchResult } from '../engine/engine.ts';
 import { argmax } from '../model/supernet.ts';
 import { requireFinite } from './guard.ts';
 import type { Evaluation } from './records.ts';
+
+/** What classifies samples: the network of an engine, or another kind of system. */
+export interface Evaluable {
+  /** The layers that fire. */
+  readonly shape: { readonly layers: readonly { readonly neurons: number }[] };
+  /** Where the last of these layers does not have a neuron for each class. */
+  readonly classes?: number;
+  /** Classifies samples; changes nothing. */
+  evaluate(
+    samples: readonly EventSample[],
+  ): Promise<Pick<BatchResult, 'losses' | 'scores' | 'spikes' | 'steps'>>;
+}
 
 /** All of an evaluation's state between two batches. */
 export interface EvaluationState {
@@ -23,7 +36,7 @@ export interface EvaluationState {
 
 /** Sums spikes and steps over batches into firing rates. */
 export function firingRates(
-  network: EngineNetwork,
+  network: Pick<Evaluable, 'shape'>,
   spikes: ArrayLike<number>,
   steps: number,
 ): number[] {
@@ -46,13 +59,13 @@ export class EvaluationPass {
    * @param state where an interrupted pass stopped; null to start
    */
   constructor(
-    network: EngineNetwork,
+    network: Pick<Evaluable, 'shape' | 'classes'>,
     samples: SampleSource,
     batchSize: number,
     stage: string,
     state: EvaluationState | null = null,
   ) {
-    const classes = network.shape.layers.at(-1)!.neurons;
+    const classes = network.classes ?? network.shape.layers.at(-1)!.neurons;
     this.#samples = samples;
     this.#batchSize = batchSize;
     this.#stage = stage;
@@ -80,7 +93,7 @@ export class EvaluationPass {
    * Evaluates the next batch.
    * @throws MotifsmithError (`numerical`) if a loss is not finite
    */
-  async advance(network: EngineNetwork): Promise<void> {
+  async advance(network: Evaluable): Promise<void> {
     const count = Math.min(this.#batchSize, this.#samples.length - this.#done);
     const batch = readSamples(
       this.#samples,
@@ -99,7 +112,7 @@ export class EvaluationPass {
   }
 
   /** The figures, once finished. */
-  result(network: EngineNetwork): Evaluation {
+  result(network: Pick<Evaluable, 'shape'>): Evaluation {
     const correct = this.#confusion.reduce((sum, row, k) => sum + row[k]!, 0);
     return {
       samples: this.#done,
@@ -123,7 +136,7 @@ export class EvaluationPass {
 
 /** Evaluates all samples at once. */
 export async function evaluateSamples(
-  network: EngineNetwork,
+  network: Evaluable,
   samples: SampleSource,
   batchSize: number,
 ): Promise<Evaluation> {

@@ -77,7 +77,7 @@ export const censusSchema = z.object({
   feedforward: count,
   /** Recurrent synapses that exist (exc, inh, and those of dense layers). */
   recurrent: count,
-  /** Weights that training changes: feedforward, dense recurrent and excitatory. */
+  /** Weights that training changes: feedforward, dense recurrent and excitatory; of other systems their own. */
   trainable: count,
 });
 /** Counts over a whole network. @interface */

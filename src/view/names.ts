@@ -87,6 +87,11 @@ export const METHODS = {
     '`hrmas` with layers twice as large',
     'HRMAS, 2 × neurons',
   ),
+  lsm: term(
+    'liquid state machine',
+    'a liquid state machine: a fixed random column of spiking neurons and a trained linear readout',
+    'LSM',
+  ),
   'given-architecture': term('given architecture', 'an architecture from a file', 'given'),
 } as const satisfies Readonly<Record<string, Term>>;
 
@@ -102,6 +107,7 @@ const RUN_METHODS: Readonly<Record<string, MethodName>> = {
   dense: 'dense',
   feedforward: 'feedforward',
   file: 'given-architecture',
+  lsm: 'lsm',
 };
 
 /** The strategies that are another method than HRMAS. */
@@ -112,7 +118,7 @@ const STRATEGY_METHODS: Readonly<Record<string, MethodName>> = {
 
 /** What of a run its name depends on. */
 export interface NamedRun {
-  /** `search`, a fixed architecture, or `file`. */
+  /** `search`, a fixed architecture, a system of others, or `file`. */
   readonly method: string;
   /** `search.strategy` of its settings, for a search. */
   readonly strategy: string | null;
@@ -150,6 +156,8 @@ export const STAGES: Readonly<Record<string, Term>> = {
   finalists: term('finalists', 'The most promising motifs are trained briefly and compared.'),
   retrain: term('final training', 'The architecture found is trained from scratch.', 'final'),
   train: term('training', 'A given architecture is trained.'),
+  calibrate: term('calibration', 'The liquid is brought to its firing rate.'),
+  fit: term('readout', 'The readout is fitted to the features of all training samples.'),
   test: term('test', 'The trained network is tested.'),
 };
 
@@ -176,6 +184,8 @@ export const EVENTS = {
   architecture: term('motif found', 'the architecture that the search decided on', 'found'),
   kept: term('weights kept', 'where a training with early stopping ended, and its best epoch'),
   test: term('test', 'the trained network on the test samples'),
+  calibrated: term('calibrated', 'how a liquid was brought to its firing rate'),
+  fitted: term('fitted', 'the penalty of a readout, and its accuracy on the training samples'),
 } as const satisfies Readonly<Record<string, Term>>;
 
 /** The cuts that end the stages of a search. */
@@ -205,10 +215,11 @@ export const COSTS = {
 } as const satisfies Readonly<Record<string, Term>>;
 
 /** Kinds of layers. */
-export const LAYERS: Readonly<Record<HiddenLayer['kind'], Term>> = {
+export const LAYERS: Readonly<Record<HiddenLayer['kind'] | 'reservoir', Term>> = {
   scml: term('SC-ML layer', 'sparsely connected recurrent motif layer (SC-ML)', 'SC-ML'),
   dense: term('dense layer', 'densely recurrent layer', 'dense'),
   feedforward: term('feedforward layer', 'feedforward layer', 'feedforward'),
+  reservoir: term('reservoir', 'recurrent layer whose weights are not trained'),
   supernet: term('supernet layer', 'layer whose motif is still being searched for', 'supernet'),
 };
 

@@ -47,8 +47,8 @@ it('agrees with the run', async () => {
   const { test, census, weights } = await readMemberSummary(folder);
   expect(found.samples).toBe(20);
   expect(found.weightsSha256).toBe(weights.sha256);
-  expect(found.decision.accuracy.at(-1)).toBe(test.accuracy);
-  expect(found.decision.stepMs).toBe(data.dataset.stepMs);
+  expect(found.decision!.accuracy.at(-1)).toBe(test.accuracy);
+  expect(found.decision!.stepMs).toBe(data.dataset.stepMs);
   expect(found.parameters.trainable).toBe(census.trainable);
   const stored = decodeSafetensors(readFileSync(join(folder, 'weights.safetensors')), 'weights');
   const numbers = Object.values(stored.tensors).reduce((sum, t) => sum + t.data.length, 0);

@@ -204,7 +204,7 @@ it('sums up a network', async () => {
   expect(found.operations.ac).toBeCloseTo(sums.ac / 12, 9);
   expect(found.operations.mac).toBeCloseTo(sums.mac / 12, 9);
   expect(found.spikes.layers).toEqual([...spikes].map((count) => count / 12));
-  expect(found.decision.accuracy.at(-1)).toBe(correct / 12);
+  expect(found.decision!.accuracy.at(-1)).toBe(correct / 12);
   expect(found.layers.map(({ kind }) => kind)).toEqual(['scml', 'dense', 'feedforward']);
   expect(found.layers[0]!.meanRate).toBeCloseTo(spikes[0]! / (7 * steps), 12);
   expect(found.layers.map(({ spectralRadius }) => spectralRadius !== null)).toEqual([

@@ -182,8 +182,8 @@ describe('refusals name the key, the value and what is allowed', () => {
     ['training.clipGradientNorm=0', 'allowed: a number above 0 or null'],
     ['training=5', 'training is 5; allowed: a section with epochs'],
     [
-      'compare=[lsm]',
-      'compare[0] is "lsm"; allowed: one of random, feedforward, dense, self, excitatory',
+      'compare=[esn]',
+      'compare[0] is "esn"; allowed: one of random, feedforward, dense, self, excitatory',
     ],
     ['seeds=[]', 'seeds is []; allowed: a non-empty list'],
     ['seeds=[1,1]', 'each at most once'],

@@ -4,6 +4,8 @@
  * are refused, with the same name and the same range.
  */
 import { describe, expect, test } from 'vitest';
+import { SYSTEM_NAMES } from '../../src/baselines/names.ts';
+import { baselineJob } from '../../src/baselines/systems.ts';
 import { configJsonSchema } from '../../src/config/json-schema.ts';
 import { checkConfig } from '../../src/config/load.ts';
 import type { ExperimentConfig } from '../../src/config/schema.ts';
@@ -140,6 +142,12 @@ function train({ training: settings }: ExperimentConfig) {
   return TrainJob.start({ engine, architecture: ARCHITECTURE, ...sources, settings, seed: 1 });
 }
 
+function baselines({ baselines: settings, training }: ExperimentConfig) {
+  const about = { engine, inputs: INPUTS, classes: CLASSES, stepMs: 1, seed: 1 };
+  const input = { ...about, ...sources, training, settings };
+  return Promise.all(SYSTEM_NAMES.map((name) => baselineJob(name, input, null)));
+}
+
 type DataOf<Source> = Extract<ExperimentConfig['data'], { readonly source: Source }>;
 
 const recordings = ({ data }: ExperimentConfig) => data as DataOf<'recordings'>;
@@ -151,6 +159,7 @@ const CALLS: readonly [names: RegExp, call: (config: ExperimentConfig) => unknow
   [/^(search|network)\./, search],
   [/^training\./, train],
   [/^evenMotif\./, even],
+  [/^baselines\./, baselines],
   [/^data\.ear\./, (config) => createEar(16_000, recordings(config).ear)],
   [/^data\.split\./, (config) => splitRecordings([], [], recordings(config).split)],
   [

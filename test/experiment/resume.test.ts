@@ -45,6 +45,7 @@ describe.each([
   ['hrmas', [], { command: 'search' }],
   ['random', ['search.strategy=random', 'search.candidates=3'], { command: 'search' }],
   ['dense', ['data.validationFraction=0.3'], { command: 'train', architecture: 'dense' }],
+  ['lsm', ['baselines.lsm.shape=[2,2,3]'], { command: 'train', architecture: 'lsm' }],
 ] as [string, string[], Task][])('%s', (name, sets, task) => {
   let plan: Plan;
   let undisturbed: string;

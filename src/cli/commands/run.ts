@@ -8,13 +8,16 @@ import { MotifsmithError } from '../../core/errors.ts';
 import { nearestWord } from '../../core/nearest-word.ts';
 import { shellWord } from '../../core/shell-word.ts';
 import { resumeExperiment, startExperiment } from '../../experiment/run-experiment.ts';
-import { readArchitecture } from '../../run/architecture-file.ts';
+import {
+  isBaseline,
+  readArchitecture,
+  readStoredArchitecture,
+} from '../../run/architecture-file.ts';
 import { newestUnfinished, newestUnfinishedIn } from '../../run/run-directory.ts';
 import { readRunRecord } from '../../run/run-record.ts';
-import type { Plan, Task } from '../../run/schema/plan.ts';
+import { NAMED_ARCHITECTURES, type Plan, type Task } from '../../run/schema/plan.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
 import type { ExperimentReport } from '../../run/schema/summary.ts';
-import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
 import { unfinishedStudiesIn } from '../../study/read-study.ts';
 import { answer, note, printJson, printPainted } from '../output.ts';
 import { printout } from '../printout.ts';
@@ -77,7 +80,8 @@ export async function runCommand(
     return;
   }
   const folder = join(report.directory, report.members[0]!.folder);
-  const architecture = await readArchitecture(join(folder, RUN_FILES.architecture));
+  const stored = await readStoredArchitecture(join(folder, RUN_FILES.architecture));
+  const architecture = isBaseline(stored) ? null : stored;
   const { plan } = await readRunRecord(report.directory);
   const { strategy } = plan.config.search;
   printPainted(printout(report, { architecture, strategy, verbose: options.verbose ?? false }));
@@ -116,14 +120,14 @@ async function readTask(
   sets: readonly string[],
 ): Promise<Task> {
   if (command === 'search') return { command };
-  const choices = `${FIXED_ARCHITECTURES.join(', ')}, or an architecture.json`;
+  const choices = `${NAMED_ARCHITECTURES.join(', ')}, or an architecture.json`;
   if (which === undefined) {
     throw usage('An architecture is missing.', '--architecture', `Give ${choices}.`);
   }
-  const fixed = FIXED_ARCHITECTURES.find((name) => name === which);
-  if (fixed !== undefined) return { command, architecture: fixed };
+  const known = NAMED_ARCHITECTURES.find((name) => name === which);
+  if (known !== undefined) return { command, architecture: known };
   if (!which.endsWith('.json') && !existsSync(which)) {
-    const near = nearestWord(which, FIXED_ARCHITECTURES);
+    const near = nearestWord(which, NAMED_ARCHITECTURES);
     const remedy = near === null ? `Give ${choices}.` : `Did you mean ${near}?`;
     throw usage(`There is no architecture ${JSON.stringify(which)}.`, '--architecture', remedy);
   }

@@ -6,7 +6,7 @@ import { MotifsmithError } from '../../core/errors.ts';
 import { exists, readArtifact, readJson } from '../../files/read.ts';
 import { sha256 } from '../../files/sha256.ts';
 import { readAnalysis } from '../../run/analysis-file.ts';
-import { readArchitecture } from '../../run/architecture-file.ts';
+import { readStoredArchitecture } from '../../run/architecture-file.ts';
 import {
   checkpointFile,
   checkpointSteps,
@@ -125,7 +125,7 @@ async function inspectMember(
   if (finished) await inspectFinished(folder, names, check, (one) => findings.push(one), directory);
   else if (names.includes(RUN_FILES.architecture)) {
     await check(RUN_FILES.architecture, () =>
-      readArchitecture(join(folder, RUN_FILES.architecture)),
+      readStoredArchitecture(join(folder, RUN_FILES.architecture)),
     );
   }
   const identity = memberIdentity(plan, member, data.fingerprint);
@@ -195,7 +195,7 @@ async function inspectFinished(
     }
   } else {
     await check(RUN_FILES.architecture, () =>
-      readArchitecture(join(folder, RUN_FILES.architecture)),
+      readStoredArchitecture(join(folder, RUN_FILES.architecture)),
     );
     // What `import` makes of a network has no record.
     if (names.includes(RUN_FILES.metrics) || names.includes(RUN_FILES.checkpoints)) {

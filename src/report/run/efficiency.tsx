@@ -26,15 +26,18 @@ export function EfficiencyChapter({ run, costs }: EfficiencyProps): JSX.Element 
       </p>
     );
   }
+  const curves = methodCurves(analysed);
   return (
     <>
       <DataTable table={memberTable(analysed, costs)} />
       <CostNote costs={costs} />
       {run.detail.analysis !== null && <DataTable table={layerTable(run.detail, costs)} />}
-      <DecisionFigure
-        curves={methodCurves(analysed)}
-        caption="Test accuracy if the decision is taken after the given time of each sample; samples that have ended by then keep their final decision."
-      />
+      {curves.length > 0 && (
+        <DecisionFigure
+          curves={curves}
+          caption="Test accuracy if the decision is taken after the given time of each sample; samples that have ended by then keep their final decision."
+        />
+      )}
     </>
   );
 }
@@ -138,15 +141,19 @@ function layerTable(member: MemberMaterial, costs: OperationCosts): ReportTable 
 
 function methodCurves(members: readonly MemberMaterial[]): DecisionCurve[] {
   const methods = [...new Set(members.map(({ member }) => member.method))];
-  return methods.map((method, k) => {
+  return methods.flatMap((method, k) => {
     const own = members.filter(({ member }) => member.method === method);
-    const { steps, stepMs } = own[0]!.analysis!.decision;
-    return {
-      label: own[0]!.label,
-      style: seriesStyle(k),
-      times: steps.map((step) => step * stepMs),
-      runs: own.map(({ analysis }) => analysis!.decision.accuracy),
-    };
+    const decisions = own.flatMap(({ analysis }) => analysis?.decision ?? []);
+    if (decisions.length === 0) return [];
+    const { steps, stepMs } = decisions[0]!;
+    return [
+      {
+        label: own[0]!.label,
+        style: seriesStyle(k),
+        times: steps.map((step) => step * stepMs),
+        runs: decisions.map(({ accuracy }) => accuracy),
+      },
+    ];
   });
 }
 

@@ -1,17 +1,19 @@
 /** Reads all that a report says of a run from its folder; damage is found before anything is drawn. */
 import { basename, join, resolve } from 'node:path';
 import type { Analysis } from '../../analysis/analysis.ts';
+import type { BaselineArchitecture } from '../../baselines/architecture-schema.ts';
+import type { BaselineModel } from '../../baselines/system.ts';
 import { exists } from '../../files/read.ts';
 import type { Architecture } from '../../model/architecture-schema.ts';
 import { readAnalysis } from '../../run/analysis-file.ts';
-import { readArchitecture } from '../../run/architecture-file.ts';
+import { isBaseline, readStoredArchitecture } from '../../run/architecture-file.ts';
 import { readFinished } from '../../run/finished.ts';
 import { chooseMember, storedMembers } from '../../run/members.ts';
 import { type RunRecord, readRunRecord } from '../../run/run-record.ts';
 import type { Member } from '../../run/schema/plan.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
 import type { MemberSummary } from '../../run/schema/summary.ts';
-import { readStoredModel } from '../../run/stored-model.ts';
+import { readStored } from '../../run/stored-model.ts';
 import type { TrainedModel } from '../../training/network.ts';
 import { runLabel, runMethodLabel } from '../../view/names.ts';
 import { type History, readHistory } from './history.ts';
@@ -26,6 +28,8 @@ export interface MemberMaterial {
   readonly history: History;
   readonly summary: MemberSummary | null;
   readonly architecture: Architecture | null;
+  /** The shape of a system of others, which has no architecture of motifs. */
+  readonly system: BaselineArchitecture | null;
   readonly analysis: Analysis | null;
 }
 
@@ -37,7 +41,7 @@ export interface RunMaterial {
   readonly members: readonly MemberMaterial[];
   /** The member that is shown closely, and its network once it is trained. */
   readonly detail: MemberMaterial;
-  readonly model: TrainedModel | null;
+  readonly model: TrainedModel | BaselineModel | null;
 }
 
 async function readMember(
@@ -48,15 +52,18 @@ async function readMember(
   const path = join(directory, folder);
   const has = (file: string) => exists(join(path, file));
   const summary = (await has(RUN_FILES.summary)) ? await readFinished(path) : null;
+  const stored = (await has(RUN_FILES.architecture))
+    ? await readStoredArchitecture(join(path, RUN_FILES.architecture))
+    : null;
+  const isSystem = stored !== null && isBaseline(stored);
   return {
     member,
     label: runMethodLabel({ method: member.method, strategy }),
     folder,
     history: await readHistory(path, summary !== null),
     summary,
-    architecture: (await has(RUN_FILES.architecture))
-      ? await readArchitecture(join(path, RUN_FILES.architecture))
-      : null,
+    architecture: isSystem ? null : stored,
+    system: isSystem ? stored : null,
     analysis: await readAnalysis(path),
   };
 }
@@ -84,7 +91,7 @@ export async function readRunMaterial(
     record,
     members,
     detail: shown,
-    model: shown.summary === null ? null : (await readStoredModel(join(directory, chosen))).model,
+    model: shown.summary === null ? null : (await readStored(join(directory, chosen))).model,
   };
 }
 

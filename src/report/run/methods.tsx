@@ -8,6 +8,7 @@ import {
   networkText,
   References,
   searchText,
+  systemText,
   trainingText,
 } from '../methods.tsx';
 import { DataTable } from '../page/DataTable.tsx';
@@ -20,6 +21,9 @@ export function MethodsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
   const { config, task, name } = record.plan;
   const methods = [...new Set(members.map(({ label }) => label))];
   const seeds = [...new Set(members.map(({ member }) => member.seed))];
+  const systems = [
+    ...new Set(members.flatMap(({ system }) => (system === null ? [] : [systemText(system)]))),
+  ];
   const searched = members.some(({ member }) => member.method === 'search');
   const finished = members.flatMap(({ summary, ...member }) =>
     summary === null ? [] : [{ name: memberName(member), sha256: summary.weights.sha256 }],
@@ -33,9 +37,16 @@ export function MethodsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
         {COMMON_METHODS}
       </p>
       <p>{dataText({ ...data, classes: data.classNames.length, skipped: data.skipped.length })}</p>
-      <p>{networkText(config)}</p>
-      {searched && <p>{searchText(config)}</p>}
-      <p>{trainingText(config)}</p>
+      {members.some(({ system }) => system === null) && (
+        <>
+          <p>{networkText(config)}</p>
+          {searched && <p>{searchText(config)}</p>}
+          <p>{trainingText(config)}</p>
+        </>
+      )}
+      {systems.map((text) => (
+        <p key={text}>{text}</p>
+      ))}
       {finished.length > 0 && (
         <DataTable
           table={{

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { MotifLayer } from '../../model/architecture-schema.ts';
 import { type Blueprint, blueprint } from '../../model/shape.ts';
+import { isBaselineModel } from '../../run/stored-model.ts';
 import type { Census } from '../../training/records.ts';
 import { drawMotifGraph, drawMotifMatrix } from '../../view/figures/motif.tsx';
 import {
@@ -43,6 +44,7 @@ export function MotifChapter({ run }: { readonly run: RunMaterial }): JSX.Elemen
       ))}
       <Connections run={run} />
       {model !== null &&
+        !isBaselineModel(model) &&
         architecture.hidden.map((layer, l) => (
           <Weights
             key={`${l}.${layer.kind}`}

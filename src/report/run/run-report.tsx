@@ -13,6 +13,7 @@ import { NeuronsChapter } from './neurons.tsx';
 import { OverviewChapter } from './overview.tsx';
 import type { SampleRecording } from './recording.ts';
 import { SearchChapter } from './search.tsx';
+import { SystemChapter } from './system.tsx';
 import { TrainingChapter } from './training.tsx';
 
 export interface RunReportInput {
@@ -35,9 +36,14 @@ export function renderRunReport(input: RunReportInput): {
   const { task, name } = record.plan;
   const methods = [...new Set(members.map(({ label }) => label))];
   const searched = members.some(({ member }) => member.method === 'search');
-  const chapters: PageContent['chapters'] = [
-    { id: 'results', title: 'Results', body: <OverviewChapter run={run} costs={costs} /> },
-    { id: 'training', title: 'Losses and accuracies', body: <TrainingChapter run={run} /> },
+  const training = {
+    id: 'training',
+    title: 'Losses and accuracies',
+    body: <TrainingChapter run={run} />,
+  };
+  const { system, history } = run.detail;
+  const network: PageContent['chapters'] = [
+    training,
     ...(searched ? [{ id: 'search', title: 'Search', body: <SearchChapter run={run} /> }] : []),
     { id: 'neurons', title: 'Neurons over the epochs', body: <NeuronsChapter run={run} /> },
     {
@@ -50,6 +56,15 @@ export function renderRunReport(input: RunReportInput): {
       title: 'Spikes and potentials',
       body: <ActivityChapter run={run} recordings={recordings} />,
     },
+  ];
+  const chapters: PageContent['chapters'] = [
+    { id: 'results', title: 'Results', body: <OverviewChapter run={run} costs={costs} /> },
+    ...(system === null
+      ? network
+      : [
+          ...(history.epochs.length > 0 ? [training] : []),
+          { id: 'architecture', title: 'System', body: <SystemChapter run={run} /> },
+        ]),
     {
       id: 'efficiency',
       title: 'Operations and energy',

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { MotifsmithError } from '../../core/errors.ts';
 import type { Architecture } from '../../model/architecture-schema.ts';
-import { readArchitecture } from '../../run/architecture-file.ts';
+import { isBaseline, readStoredArchitecture } from '../../run/architecture-file.ts';
 import { type RunRecord, readRunRecord } from '../../run/run-record.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
 import { type Cost, readCost } from '../../study/cost.ts';
@@ -14,7 +14,7 @@ import { STUDY_FILES, type Study } from '../../study/study-record.ts';
 /** A run of the study and what a report needs of it. */
 export interface CellMaterial extends StudyMember {
   readonly cost: Cost | null;
-  /** Of a finished run. */
+  /** Of a finished run; null for systems of others. */
   readonly architecture: Architecture | null;
 }
 
@@ -47,12 +47,12 @@ export async function readStudyMaterial(folder: string): Promise<StudyMaterial> 
     if (member.state !== 'waiting' && !records.has(member.dataset)) {
       records.set(member.dataset, await readRunRecord(run));
     }
-    const finished = member.state === 'finished';
-    cells.push({
-      ...member,
-      cost: await readCost(run),
-      architecture: finished ? await readArchitecture(join(run, RUN_FILES.architecture)) : null,
-    });
+    const stored =
+      member.state === 'finished'
+        ? await readStoredArchitecture(join(run, RUN_FILES.architecture))
+        : null;
+    const architecture = stored === null || isBaseline(stored) ? null : stored;
+    cells.push({ ...member, cost: await readCost(run), architecture });
   }
   return { study, results, cells, failures: await readFailures(folder), records };
 }

@@ -1,6 +1,7 @@
 /** Every event that `metrics.jsonl` may hold, whichever job wrote it. */
 
 import { z } from 'zod';
+import { type BaselineEvent, calibratedSchema, fittedSchema } from '../../baselines/events.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { parseJson } from '../../core/parse-json.ts';
 import { parse } from '../../core/schema.ts';
@@ -14,13 +15,7 @@ import {
   searchProbeSchema,
   strategySchema,
 } from '../../search/events.ts';
-import {
-  keptSchema,
-  probeSchema,
-  type TrainingEvent,
-  testSchema,
-  trainingEpochSchema,
-} from '../../training/events.ts';
+import { keptSchema, probeSchema, testSchema, trainingEpochSchema } from '../../training/events.ts';
 
 /** The supernet's epochs and those of training; a pipe, because the union below goes by the name. */
 const epochSchema = z
@@ -41,10 +36,12 @@ const runEventSchema = z.discriminatedUnion('event', [
   keptSchema,
   testSchema,
   strategySchema,
+  calibratedSchema,
+  fittedSchema,
 ]);
 
 /** One line of `metrics.jsonl`. */
-export type RunEvent = TrainingEvent | SearchEvent;
+export type RunEvent = BaselineEvent | SearchEvent;
 export type EventKind = RunEvent['event'];
 export type EventOf<Kind extends EventKind> = Extract<RunEvent, { readonly event: Kind }>;
 

@@ -3,6 +3,7 @@
  * method, on data that are known by their fingerprint.
  */
 import { z } from 'zod';
+import { SYSTEM_NAMES } from '../../baselines/names.ts';
 import type { ExperimentConfig } from '../../config/schema.ts';
 import type { Infer } from '../../core/schema.ts';
 import { IRREGULARITY_KINDS } from '../../data/events/irregularities.ts';
@@ -11,10 +12,11 @@ import { architectureSchema } from '../../model/architecture-schema.ts';
 import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
 import { count } from '../../training/records.ts';
 
-const fixedSchema = z.enum(FIXED_ARCHITECTURES);
+/** What can be trained by name: fixed architectures and the systems of others. */
+export const NAMED_ARCHITECTURES = [...FIXED_ARCHITECTURES, ...SYSTEM_NAMES] as const;
 
-export const methodSchema = z.enum(['search', ...FIXED_ARCHITECTURES, 'file']);
-/** `search`, a fixed architecture, or `file` for one that was given. @useDeclaredType */
+export const methodSchema = z.enum(['search', ...NAMED_ARCHITECTURES, 'file']);
+/** `search`, a fixed architecture, a system of others, or `file` for an architecture that was given. @useDeclaredType */
 export type Method = Infer<typeof methodSchema>;
 
 export const memberSchema = z.object({ seed: z.int(), method: methodSchema });
@@ -25,7 +27,7 @@ export const taskSchema = z.discriminatedUnion('command', [
   z.object({ command: z.literal('search') }),
   z.object({
     command: z.literal('train'),
-    architecture: z.union([fixedSchema, architectureSchema]),
+    architecture: z.union([z.enum(NAMED_ARCHITECTURES), architectureSchema]),
   }),
 ]);
 /** What was asked for. @useDeclaredType */

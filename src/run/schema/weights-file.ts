@@ -2,6 +2,9 @@
  * `weights.safetensors`: a trained network's weights, R, τ and bias under readable names. Feedforward
  * weights are [inputs][neurons]; recurrent ones [E] in edge order, in the order of the architecture.
  */
+import type { BaselineArchitecture } from '../../baselines/architecture-schema.ts';
+import type { BaselineModel } from '../../baselines/system.ts';
+import { baselineShapes } from '../../baselines/systems.ts';
 import {
   biasTensor,
   NETWORK_METADATA,
@@ -45,6 +48,21 @@ export function encodeWeights({ architecture, weights, neurons }: TrainedModel):
     if (bias) tensors[biasTensor(l)] = tensor([bias.length], bias);
   });
   return encodeSafetensors(tensors, NETWORK_METADATA);
+}
+
+/** The file of a system of others: its own tensors. */
+export const encodeBaseline = ({ tensors }: BaselineModel): Uint8Array =>
+  encodeSafetensors(tensors, NETWORK_METADATA);
+
+/** @throws MotifsmithError `artifact` if it is damaged, of another system or size, or holds NaN or ∞ */
+export function decodeBaseline(
+  bytes: Uint8Array,
+  architecture: BaselineArchitecture,
+  file: string,
+): BaselineModel {
+  const { tensors } = decodeSafetensors(bytes, file);
+  requireTensors(tensors, baselineShapes(architecture), file);
+  return { architecture, tensors };
 }
 
 /**

@@ -14,8 +14,12 @@ import { nearestWord } from '../../core/nearest-word.ts';
 import type { JsonSchema } from '../../core/settings/allowed.ts';
 import { parseArchitecture } from '../../model/parse-architecture.ts';
 import { createRunFolder } from '../../run/run-directory.ts';
-import { planMembers, primaryMethod, type Task } from '../../run/schema/plan.ts';
-import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
+import {
+  NAMED_ARCHITECTURES,
+  planMembers,
+  primaryMethod,
+  type Task,
+} from '../../run/schema/plan.ts';
 import type { ChildTask } from './child-runs.ts';
 
 const body = z.strictObject({
@@ -98,7 +102,7 @@ function readTask({ command, architecture }: Body): Task {
   if (typeof architecture === 'object') {
     return { command, architecture: parseArchitecture(architecture, 'body, field architecture') };
   }
-  const known = FIXED_ARCHITECTURES.find((each) => each === architecture);
+  const known = NAMED_ARCHITECTURES.find((each) => each === architecture);
   if (known !== undefined) return { command, architecture: known };
   throw new MotifsmithError(
     'usage',
@@ -107,7 +111,7 @@ function readTask({ command, architecture }: Body): Task {
       : `There is no architecture ${JSON.stringify(architecture)}.`,
     {
       where: 'body, field architecture',
-      remedy: `Give ${FIXED_ARCHITECTURES.join(', ')}, or what an architecture.json holds.`,
+      remedy: `Give ${NAMED_ARCHITECTURES.join(', ')}, or what an architecture.json holds.`,
     },
   );
 }

@@ -1,0 +1,63 @@
+/** What a liquid state machine is made of. */
+import * as z from 'zod';
+import { explain, positive, type Settings, whole } from '../../core/settings/declare.ts';
+import { readoutFields } from '../reservoir/readout-settings.ts';
+
+/** Every pair of neurons is drawn: 25 × 25 × 25 are 2.4e8 pairs. */
+const axis = () => whole(1, 25);
+
+export const lsmSchema = z.strictObject({
+  shape: explain(
+    z.tuple([axis(), axis(), axis()]),
+    'Neurons of the column along each axis.',
+    'neurons',
+  ).default([10, 10, 20]),
+  inhibitoryShare: explain(
+    z.number().min(0).max(1),
+    'Probability that a neuron is inhibitory.',
+  ).default(0.2),
+  lambda: explain(
+    positive(),
+    'Distance over which connections become rare, in distances between neighbours.',
+  ).default(2),
+  density: explain(
+    positive(),
+    'Factor of the probabilities of connections that Maass et al. give.',
+  ).default(1.5),
+  excitatoryWeight: explain(
+    z.number().min(0),
+    'Weight of every connection out of an excitatory neuron.',
+  ).default(0.4),
+  inhibitoryWeight: explain(
+    z.number().max(0),
+    'Weight of every connection out of an inhibitory neuron.',
+  ).default(-0.4),
+  inputFanOut: explain(
+    whole(1, 10_000),
+    'Neurons, drawn with replacement, that each input channel reaches.',
+    'neurons',
+  ).default(32),
+  inputWeight: explain(
+    positive(),
+    'Largest absolute weight of an input synapse; weights are uniform and of either sign.',
+  ).default(0.8),
+  tauMembrane: explain(z.number().min(1), 'Membrane time constant.', 'steps').default(64),
+  tauSynapse: explain(z.number().min(1), 'Synaptic time constant.', 'steps').default(8),
+  threshold: explain(
+    positive(),
+    'Membrane potential above which a neuron spikes.',
+    'potential',
+  ).default(1),
+  calibrate: explain(
+    z.enum(['rate', 'none']),
+    'How the liquid is brought to targetRate on at most 200 training samples. rate: one factor of all input weights; none: not at all.',
+  ).default('rate'),
+  targetRate: explain(
+    z.number().gt(0).max(1),
+    'Mean firing rate of the liquid after calibration.',
+    'spikes per step',
+  ).default(0.05),
+  ...readoutFields,
+});
+
+export interface LsmSettings extends Settings<typeof lsmSchema> {}

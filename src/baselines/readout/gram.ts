@@ -1,0 +1,81 @@
+/**
+ * Solves `(XᵀX + μI) Z = V` for features X [n][F]: through the smaller of XᵀX and XXᵀ, by Cholesky's method.
+ * Ridge regression is one such equation; for softmax regression its solution is the step of an upper bound.
+ */
+import {
+  gramMatrix,
+  type Matrix,
+  matrix,
+  timesTransposed,
+  transposed,
+  transposedTimes,
+} from './matrix.ts';
+
+/** Z for the columns of V, both [F][K]. */
+export type Solve = (values: Matrix) => Matrix;
+
+export class GramSolver {
+  readonly #x: Matrix;
+  readonly #gram: Matrix;
+
+  constructor(x: Matrix) {
+    this.#x = x;
+    this.#gram = gramMatrix(this.#isWide ? x : transposed(x));
+  }
+
+  /** More features than samples. */
+  get #isWide(): boolean {
+    return this.#x.columns > this.#x.rows;
+  }
+
+  /** @param mu μ > 0 */
+  factor(mu: number): Solve {
+    const factor = cholesky(this.#gram, mu);
+    if (!this.#isWide) return (values) => substitute(factor, values);
+    // (XᵀX + μI)⁻¹ = (I − Xᵀ (XXᵀ + μI)⁻¹ X)/μ
+    return (values) => {
+      const inner = substitute(factor, timesTransposed(this.#x, transposed(values)));
+      const outer = transposedTimes(this.#x, inner);
+      return { ...outer, data: outer.data.map((each, k) => (values.data[k]! - each) / mu) };
+    };
+  }
+}
+
+/** L of A + μI = L Lᵀ. @param a symmetric, positive semidefinite; its lower triangle is read */
+function cholesky(a: Matrix, mu: number): Matrix {
+  const n = a.rows;
+  const l = matrix(n, n);
+  const { data } = l;
+  for (let i = 0; i < n; i++) {
+    const row = i * n;
+    for (let j = 0; j <= i; j++) {
+      const other = j * n;
+      let sum = a.data[row + j]!;
+      if (i === j) sum += mu;
+      for (let k = 0; k < j; k++) sum -= data[row + k]! * data[other + k]!;
+      data[row + j] = i === j ? Math.sqrt(sum) : sum / data[other + j]!;
+    }
+  }
+  return l;
+}
+
+/** L Lᵀ Z = V, all columns at once. */
+function substitute({ rows: n, data: l }: Matrix, values: Matrix): Matrix {
+  const width = values.columns;
+  const z = values.data.slice();
+  const subtract = (from: number, factor: number, to: number) => {
+    for (let k = 0; k < width; k++) z[to + k]! -= factor * z[from + k]!;
+  };
+  const divide = (at: number, divisor: number) => {
+    for (let k = 0; k < width; k++) z[at + k]! /= divisor;
+  };
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < i; j++) subtract(j * width, l[i * n + j]!, i * width);
+    divide(i * width, l[i * n + i]!);
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    divide(i * width, l[i * n + i]!);
+    for (let j = 0; j < i; j++) subtract(i * width, l[i * n + j]!, j * width);
+  }
+  return { rows: n, columns: width, data: z };
+}

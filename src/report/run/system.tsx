@@ -1,0 +1,23 @@
+/** Chapter: what a system of others is, as its run recorded it. */
+import type { JSX } from 'preact';
+import { settingLeaves } from '../../config/leaves.ts';
+import { systemText } from '../methods.tsx';
+import { DataTable } from '../page/DataTable.tsx';
+import { memberName, type RunMaterial } from './material.ts';
+
+export function SystemChapter({ run }: { readonly run: RunMaterial }): JSX.Element {
+  const system = run.detail.system!;
+  return (
+    <>
+      <p>{systemText(system)}</p>
+      <DataTable
+        table={{
+          name: 'system',
+          caption: `Shape of ${memberName(run.detail)}, from its architecture.json.`,
+          columns: [{ head: 'field' }, { head: 'value' }],
+          rows: settingLeaves(system).map(({ path, value }) => [path.join('.'), String(value)]),
+        }}
+      />
+    </>
+  );
+}
