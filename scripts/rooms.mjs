@@ -102,7 +102,7 @@ export const ROOMS = {
   search: {
     runs: 'pure',
     holds: 'HRMAS, random search and evolution behind one interface, as resumable jobs',
-    imports: [...network, 'data/datasets', 'analysis'],
+    imports: [...trained, 'data/datasets', 'analysis'],
   },
   exchange: {
     runs: 'pure',

@@ -1,7 +1,8 @@
 /** What a run should cite: the methods and the data that it used, and nothing else. */
 import type { ExperimentConfig } from '../config/schema.ts';
 import type { RunRecord } from '../run/run-record.ts';
-import type { Task } from '../run/schema/plan.ts';
+import { memberTraining } from '../run/schema/member-training.ts';
+import { primaryMethod, type Task } from '../run/schema/plan.ts';
 import {
   motifsmithReference,
   REFERENCES,
@@ -61,6 +62,13 @@ export function workOf({ version, plan, data }: RunRecord): Work {
   return { version, task: plan.task, config: plan.config, dataName: data.name };
 }
 
+/** The rules by which the networks of a run were trained. */
+function rulesOf({ task, config }: Work): string[] {
+  const methods = [primaryMethod(task), ...(task.command === 'search' ? config.compare : [])];
+  const trained = methods.map((method) => memberTraining(config, { method }).rule.kind);
+  return task.command === 'search' ? [config.search.weights.rule.kind, ...trained] : trained;
+}
+
 /** What to cite for some runs, such as those of a study, each reference once. */
 export function citationsOf(works: readonly Work[]): Citation[] {
   const cited = new Map<string, Citation>();
@@ -74,7 +82,9 @@ export function citationsOf(works: readonly Work[]): Citation[] {
     .map(({ config }) => config.search);
   const hrmas = searches.filter(({ strategy }) => strategy === 'hrmas');
   cite(REFERENCES.hrmas, hrmas.length > 0 ? 'network model and HRMAS' : 'network model');
-  cite(REFERENCES.tsslBp, 'training: TSSL-BP');
+  const rules = works.flatMap(rulesOf);
+  if (rules.includes('tssl-bp')) cite(REFERENCES.tsslBp, 'training: TSSL-BP');
+  if (rules.includes('stbp')) cite(REFERENCES.stbp, 'training: STBP');
   if (hrmas.some(({ plasticity }) => plasticity.mode !== 'off')) {
     cite(REFERENCES.spiklIp, 'intrinsic plasticity: SpiKL-IP');
   }

@@ -44,6 +44,17 @@ export const REFERENCES = {
     pages: '12022–12033',
     year: 2020,
   },
+  stbp: {
+    key: 'wu2018spatio',
+    type: 'article',
+    authors: ['Wu, Yujie', 'Deng, Lei', 'Li, Guoqi', 'Zhu, Jun', 'Shi, Luping'],
+    title: 'Spatio-temporal backpropagation for training high-performance spiking neural networks',
+    venue: 'Frontiers in Neuroscience',
+    volume: '12',
+    pages: '331',
+    year: 2018,
+    doi: '10.3389/fnins.2018.00331',
+  },
   spiklIp: {
     key: 'zhang2019information',
     type: 'article',

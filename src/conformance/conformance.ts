@@ -10,6 +10,7 @@ import { checkNsga2Case } from './baselines/nsga2.ts';
 import { checkParametersCase } from './baselines/parameters.ts';
 import { checkReadoutCase } from './baselines/readout.ts';
 import { checkReservoirCase } from './baselines/reservoir.ts';
+import { checkStbpCase } from './baselines/stbp.ts';
 import { checkStdpCase } from './baselines/stdp.ts';
 import type { FieldReport } from './compare.ts';
 import { Field } from './json.ts';
@@ -33,6 +34,7 @@ export const CASE_KINDS = [
   'readout',
   'reservoir',
   'stdp',
+  'stbp',
 ] as const;
 /** Kind of a worked case. */
 export type CaseKind = (typeof CASE_KINDS)[number];
@@ -62,6 +64,7 @@ const CHECKS: {
   readout: checkReadoutCase,
   reservoir: checkReservoirCase,
   stdp: checkStdpCase,
+  stbp: checkStbpCase,
 };
 
 /**

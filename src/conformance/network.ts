@@ -131,7 +131,7 @@ export function writeLayerWeights(
   for (const { kind, offset, layer: owner } of network.layout.segments) {
     if (owner !== layer) continue;
     if (kind === 'recurrent') network.weights.set(recurrent!, offset);
-    else {
+    if (kind === 'feedforward') {
       for (let j = 0; j < inputs; j++) {
         for (let i = 0; i < neurons; i++) network.weights[offset + j * neurons + i] = rows[i]![j]!;
       }

@@ -8,6 +8,7 @@ import type { NetworkShape, WeightLayout } from '../model/shape.ts';
 import type { Loss } from './loss.ts';
 import type { WeightUpdateSettings } from './optimiser-settings.ts';
 import type { IntrinsicPlasticitySettings } from './plasticity-settings.ts';
+import type { Rule } from './rule.ts';
 
 /** The back ends. */
 export const ENGINE_NAMES = ['reference', 'wasm'] as const;
@@ -53,7 +54,7 @@ export interface Recording {
 export interface NeuronParameters {
   readonly resistance: Vector;
   readonly tau: Vector;
-  /** b, in networks with a bias: part of J_i[t] at every step. No engine changes it. */
+  /** b, in networks with a bias: part of J_i[t] at every step. Where it is trained, this is a view of θ. */
   readonly bias?: Vector;
 }
 
@@ -108,6 +109,8 @@ export interface EngineNetwork {
   readonly layout: WeightLayout;
   /** What `gradients` differentiates and `evaluate` reports, there without weights of classes. */
   readonly loss: Loss;
+  /** How `gradients` passes errors back through spikes. */
+  readonly rule: Rule;
   /**
    * θ [P]; write into it to set weights. Get it again after each call: memory may have moved, and what
    * is written into an old view may be lost.
@@ -133,7 +136,7 @@ export interface EngineNetwork {
 
   /** Forward pass only. */
   evaluate(samples: readonly EventSample[]): Promise<BatchResult>;
-  /** Forward pass and TSSL-BP; fills `gradient` and the edge gradients. */
+  /** Forward pass and backward pass by the network's rule; fills `gradient` and the edge gradients. */
   gradients(samples: readonly EventSample[], options?: GradientOptions): Promise<BatchResult>;
   /** Forward pass of one sample, keeping all spikes. */
   record(sample: EventSample): Promise<Recording>;
@@ -173,7 +176,13 @@ export interface Engine {
   /**
    * A network with weights 0 and R = τ = 1; `openModel` fills in those of a trained one.
    * @param loss the paper's if left out
-   * @throws MotifsmithError (`usage`) for a loss that is out of range
+   * @param rule TSSL-BP if left out
+   * @throws MotifsmithError (`usage`) for a loss or a rule that is out of range
    */
-  createNetwork(shape: NetworkShape, layout: WeightLayout, loss?: Loss): Promise<EngineNetwork>;
+  createNetwork(
+    shape: NetworkShape,
+    layout: WeightLayout,
+    loss?: Loss,
+    rule?: Rule,
+  ): Promise<EngineNetwork>;
 }

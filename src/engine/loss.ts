@@ -9,7 +9,7 @@ import { checkSettings } from '../core/settings/check.ts';
 import { explain, fraction, positive, type Settings } from '../core/settings/declare.ts';
 
 /** Kinds of losses. */
-export const LOSS_KINDS = ['psc', 'cross-entropy'] as const;
+export const LOSS_KINDS = ['psc', 'cross-entropy', 'rate-mse'] as const;
 
 const pscLoss = z.strictObject({
   kind: explain(
@@ -34,8 +34,15 @@ const crossEntropyLoss = z.strictObject({
   ).default(0.25),
 });
 
+const rateLoss = z.strictObject({
+  kind: explain(
+    z.literal('rate-mse'),
+    "Mean squared error of the outputs' mean PSCs, which should be 1 for the right class and 0 for all others.",
+  ),
+});
+
 /** The losses, identified by `kind`. */
-export const lossSchema = z.discriminatedUnion('kind', [pscLoss, crossEntropyLoss]);
+export const lossSchema = z.discriminatedUnion('kind', [pscLoss, crossEntropyLoss, rateLoss]);
 
 /** What makes classes count differently. */
 interface ClassWeights {
@@ -58,8 +65,14 @@ export interface PscLoss extends Settings<typeof pscLoss>, ClassWeights {}
  */
 export interface CrossEntropyLoss extends Settings<typeof crossEntropyLoss>, ClassWeights {}
 
+/**
+ * E = (1/K) Σ_o (y_o − (1/T) Σ_t a_o[t])², K classes, y_o 1 for that of the sample, else 0. With τs = 1, a PSC is a
+ * spike, and its mean a firing rate.
+ */
+export interface RateLoss extends Settings<typeof rateLoss>, ClassWeights {}
+
 /** What training minimises. */
-export type Loss = PscLoss | CrossEntropyLoss;
+export type Loss = PscLoss | CrossEntropyLoss | RateLoss;
 
 /** The paper's loss. */
 export const PSC_LOSS: Loss = { kind: 'psc' };
@@ -99,4 +112,24 @@ export function crossEntropy(
     loss: largest + log(sum) - logits[label]!,
     errors: powers.map((power, o) => power / sum - (o === label ? 1 : 0)),
   };
+}
+
+/**
+ * @param scores [K] Σ_t a_o[t]
+ * @param steps T
+ * @returns the loss of a sample, and ∂E/∂(mean PSC) = (2/K) (mean PSC − y_o), as [K]
+ */
+export function rateError(
+  scores: ArrayLike<number>,
+  steps: number,
+  label: number,
+): { loss: number; errors: Float64Array } {
+  const classes = scores.length;
+  let loss = 0;
+  const errors = Float64Array.from(scores, (score, o) => {
+    const error = score / steps - (o === label ? 1 : 0);
+    loss += (error * error) / classes;
+    return (2 * error) / classes;
+  });
+  return { loss, errors };
 }

@@ -37,9 +37,11 @@ export {
   type Loss,
   PSC_LOSS,
   type PscLoss,
+  type RateLoss,
 } from '../engine/loss.ts';
 export type { AdamSettings, WeightUpdateSettings } from '../engine/optimiser-settings.ts';
 export type { IntrinsicPlasticitySettings } from '../engine/plasticity-settings.ts';
+export { type Rule, type StbpRule, TSSL_BP, type TsslRule } from '../engine/rule.ts';
 export { createEngine } from '../experiment/engines.ts';
 export type {
   Architecture,
@@ -53,7 +55,12 @@ export type {
 } from '../model/architecture-schema.ts';
 export { CONNECTION_TYPES, type ConnectionType } from '../model/connection-types.ts';
 export type { Coupling, EdgePattern } from '../model/edges.ts';
-export { type IntrinsicParameters, initialIntrinsic, initialWeights } from '../model/initialise.ts';
+export {
+  type IntrinsicParameters,
+  initialIntrinsic,
+  initialWeights,
+  uniformWeights,
+} from '../model/initialise.ts';
 export type { NeuronModel } from '../model/neuron.ts';
 export { parseArchitecture } from '../model/parse-architecture.ts';
 export {

@@ -4,6 +4,7 @@
  *
  * @module motifsmith/search
  */
+export type { StbpSettings } from '../baselines/stbp/stbp.ts';
 export { type HalfSizes, type SelectionSpace, searchBudget } from '../search/budget.ts';
 export {
   type DrawnMotif,

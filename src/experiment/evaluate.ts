@@ -8,6 +8,7 @@ import type { EngineName } from '../engine/engine.ts';
 import { requireFit } from '../run/architecture-file.ts';
 import { storedMembers } from '../run/members.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
+import { memberTraining } from '../run/schema/member-training.ts';
 import type { Member } from '../run/schema/plan.ts';
 import { isBaselineModel, readStored } from '../run/stored-model.ts';
 import { evaluateSamples } from '../training/evaluation.ts';
@@ -76,17 +77,17 @@ async function evaluateMembers(
   engineName: EngineName,
 ): Promise<MemberEvaluation[]> {
   const engine = await createEngine(engineName);
-  const { training } = record.plan.config;
   const members: MemberEvaluation[] = [];
   for (const { member, folder } of storedMembers(record)) {
     const { model, summary } = await readStored(join(directory, folder), (found, file) =>
       requireFit(found, data.dataset, file),
     );
+    const { loss, batchSize } = memberTraining(record.plan.config, member);
     const network = isBaselineModel(model)
       ? await openBaseline(engine, model)
-      : await openModel(engine, model, training.loss);
+      : await openModel(engine, model, loss);
     try {
-      const found = await evaluateSamples(network, samples, training.batchSize);
+      const found = await evaluateSamples(network, samples, batchSize);
       members.push({
         ...member,
         folder,

@@ -5,7 +5,10 @@ import { baselineJob } from '../baselines/systems.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
+import { uniformWeights } from '../model/initialise.ts';
+import { blueprint } from '../model/shape.ts';
 import { requireFit } from '../run/architecture-file.ts';
+import { memberTraining } from '../run/schema/member-training.ts';
 import type { DataRecord, Member, Method, Plan } from '../run/schema/plan.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import type { MemberSummary } from '../run/schema/summary.ts';
@@ -58,7 +61,7 @@ function givenArchitecture(
     return task.architecture;
   }
   const template = networkTemplate(config, data);
-  return fixedArchitecture(template, howTo(method as FixedKind, seed, config));
+  return fixedArchitecture(template, howTo(method as FixedKind, seed, config, data.dataset.stepMs));
 }
 
 type FixedKind = Exclude<Method, 'search' | 'file' | SystemName>;
@@ -66,7 +69,8 @@ type FixedKind = Exclude<Method, 'search' | 'file' | SystemName>;
 function howTo(
   kind: FixedKind,
   seed: number,
-  { evenMotif: motif }: ExperimentConfig,
+  { evenMotif: motif, baselines }: ExperimentConfig,
+  stepMs: number,
 ): FixedArchitecture {
   switch (kind) {
     case 'random':
@@ -75,6 +79,8 @@ function howTo(
       return { kind, seed, motif };
     case 'same':
       return { kind, motif };
+    case 'stbp':
+      return { kind, settings: baselines.stbp, stepMs };
     default:
       return { kind };
   }
@@ -109,7 +115,17 @@ export async function openMemberJob(
   }
   const architecture = givenArchitecture(plan, member, data);
   const { tauSpread } = config.network;
-  const input = { ...shared, architecture, tauSpread, settings: config.training };
+  // The published program's start: biases, and weights of either sign, within ±1/√fan-in.
+  const weights =
+    member.method === 'stbp'
+      ? uniformWeights(blueprint(architecture), member.seed, 'train')
+      : undefined;
+  const input = {
+    ...shared,
+    architecture,
+    settings: memberTraining(config, member),
+    ...(weights ? { weights } : { tauSpread }),
+  };
   const job = snapshot ? await TrainJob.restore(input, snapshot) : await TrainJob.start(input);
   return { kind: 'train', job };
 }

@@ -15,6 +15,13 @@ export const BLOCK_BYTES = 64;
 /** Steps whose inputs, or errors, are summed together. */
 export const CHUNK = 16;
 
+/** What training minimises. */
+export enum LossKind {
+  psc,
+  crossEntropy,
+  rate,
+}
+
 /** Kinds of work that threads divide among themselves. */
 export enum Job {
   /** Forward pass, loss and, in training, backward pass: a sample each task. */

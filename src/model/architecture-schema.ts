@@ -92,8 +92,8 @@ export const architectureSchema = z.strictObject({
   /** Output neurons, one for each class. */
   outputs: z.int(),
   neuron: neuronSchema,
-  /** Whether neurons have a bias; their values are parameters like R and τ. */
-  bias: z.optional(z.literal(true)),
+  /** Whether neurons have a bias: a parameter like R and τ, or `trained` like a weight. */
+  bias: z.optional(z.union([z.literal(true), z.literal('trained')])),
 });
 /** A whole network as plain data: what `architecture.json` holds. @interface */
 export type Architecture = Infer<typeof architectureSchema>;

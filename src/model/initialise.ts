@@ -37,6 +37,7 @@ export interface IntrinsicParameters {
  * deviation √(2/fan_in) (He et al., 2015; for recurrence the fan-in is N), excitatory weights of
  * SC-ML and supernet layers constant. Entries behind inhibitory connections, which have gain 0, have
  * the excitatory constant as well and are never trained.
+ * Biases that are trained start at 0.
  * @param plan `blueprint` of the architecture
  * @param seed of all random streams
  * @param purpose names the run that the weights are for, e.g. `retrain`: another purpose, another draw
@@ -58,10 +59,32 @@ export function initialWeights(
       weights.fill(excitatoryWeight, offset, offset + length);
       continue;
     }
+    if (kind === 'bias') continue;
     const { inputs, neurons } = shape.layers[layer]!;
     const deviation = Math.sqrt(2 / (kind === 'recurrent' ? neurons : inputs));
     const random = new Random(seed, `weights/${purpose}/${name}`);
     for (let k = offset; k < offset + length; k++) weights[k] = deviation * random.normal();
+  }
+  return weights;
+}
+
+/**
+ * θ [P] uniform within ±1/√fan_in, biases too, as PyTorch starts linear layers; for recurrence the fan-in is N.
+ * @param plan `blueprint` of an architecture without motifs
+ * @param seed of all random streams
+ * @param purpose names the run that the weights are for
+ */
+export function uniformWeights(
+  { layout, shape }: Blueprint,
+  seed: number,
+  purpose: string,
+): Float64Array {
+  const weights = new Float64Array(layout.length);
+  for (const { name, layer, kind, offset, length } of layout.segments) {
+    const { inputs, neurons } = shape.layers[layer]!;
+    const bound = 1 / Math.sqrt(kind === 'recurrent' ? neurons : inputs);
+    const random = new Random(seed, `weights/${purpose}/${name}`);
+    for (let k = offset; k < offset + length; k++) weights[k] = bound * (2 * random.uniform() - 1);
   }
   return weights;
 }

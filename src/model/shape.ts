@@ -26,8 +26,8 @@ export interface NetworkShape {
   readonly tauSynapse: number;
   /** Vth. */
   readonly threshold: number;
-  /** Whether neurons have a bias; not if left out. */
-  readonly bias?: boolean;
+  /** Whether neurons have a bias, and whether it is part of θ; none if left out. */
+  readonly bias?: true | 'trained';
 }
 
 /** τs of a layer, steps. */
@@ -36,10 +36,10 @@ export const layerTauSynapse = ({ layers, tauSynapse }: NetworkShape, layer: num
 
 /** A contiguous part of the weight vector. */
 export interface WeightSegment {
-  /** `hidden.0.feedforward`, `hidden.0.recurrent`, `output.feedforward`. */
+  /** `hidden.0.feedforward`, `hidden.0.recurrent`, `output.feedforward`, `neurons.0.bias`. */
   readonly name: string;
   readonly layer: number;
-  readonly kind: 'feedforward' | 'recurrent';
+  readonly kind: 'feedforward' | 'recurrent' | 'bias';
   readonly offset: number;
   readonly length: number;
   /** Excitatory weights: clamped at 0 after each update. */
@@ -48,7 +48,8 @@ export interface WeightSegment {
 
 /**
  * The vector of all trained weights θ. For each layer: feedforward weights, row-major
- * [inputs][neurons] (a row holds what one source sends), then recurrent weights [E] in edge order.
+ * [inputs][neurons] (a row holds what one source sends), then recurrent weights [E] in edge order, then the
+ * bias [neurons] where it is trained.
  */
 export interface WeightLayout {
   readonly segments: readonly WeightSegment[];
@@ -109,6 +110,7 @@ function recurrenceOf(layer: HiddenLayer, inhibitoryWeight: number): Recurrence 
 export function weightLayout(
   layers: readonly LayerShape[],
   nonNegativeRecurrence: readonly boolean[],
+  trainsBias = false,
 ): WeightLayout {
   const segments: WeightSegment[] = [];
   let offset = 0;
@@ -119,12 +121,15 @@ export function weightLayout(
     nonNegative: boolean,
   ) => {
     const owner = layer === layers.length - 1 ? 'output' : `hidden.${layer}`;
-    segments.push({ name: `${owner}.${kind}`, layer, kind, offset, length, nonNegative });
+    // A bias has one name, whether it is trained or not.
+    const name = kind === 'bias' ? `neurons.${layer}.bias` : `${owner}.${kind}`;
+    segments.push({ name, layer, kind, offset, length, nonNegative });
     offset += length;
   };
   layers.forEach(({ inputs, neurons, edges }, l) => {
     add(l, 'feedforward', inputs * neurons, false);
     if (edges) add(l, 'recurrent', edges.sources.length, nonNegativeRecurrence[l] ?? false);
+    if (trainsBias) add(l, 'bias', neurons, false);
   });
   return { segments, length: offset };
 }
@@ -157,6 +162,7 @@ export function blueprint(architecture: Architecture): Blueprint {
     layout: weightLayout(
       layers,
       hidden.map((layer) => layer.kind === 'scml' || layer.kind === 'supernet'),
+      bias === 'trained',
     ),
     couplings: [...recurrences.map(({ coupling }) => coupling), null],
     supernets: [...recurrences.map(({ supernet }) => supernet), null],

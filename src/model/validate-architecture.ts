@@ -125,7 +125,8 @@ export function validateArchitecture(architecture: Architecture): void {
   hidden.forEach((layer, k) => {
     validateHidden(layer, ['hidden', k]);
   });
-  if (bias !== undefined && bias !== true)
-    refuse(valueProblem(['bias'], bias, 'true, or left out'));
+  if (bias !== undefined && bias !== true && bias !== 'trained') {
+    refuse(valueProblem(['bias'], bias, 'true, trained, or left out'));
+  }
   refuse(networkSizeProblem(architecture));
 }

@@ -9,11 +9,13 @@ import { referenceText } from '../citation/plain-text.ts';
 import { REFERENCES } from '../citation/references.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import type { Loss } from '../engine/loss.ts';
-import type { DataRecord } from '../run/schema/plan.ts';
+import type { Rule } from '../engine/rule.ts';
+import { memberTraining } from '../run/schema/member-training.ts';
+import type { DataRecord, Method } from '../run/schema/plan.ts';
 import type { WeightSettings } from '../training/settings.ts';
 import { count, counted, list, percent, significant } from '../view/format.ts';
 import { irregularityText } from '../view/irregularities.ts';
-import { LAYERS, LOSSES, METHODS } from '../view/names.ts';
+import { LAYERS, LOSSES, METHODS, RULES } from '../view/names.ts';
 import { settingText } from './settings.ts';
 
 const range = (values: readonly number[]): string => list(values.map((value) => String(value)));
@@ -63,9 +65,14 @@ export function networkText({ network }: ExperimentConfig): string {
   ].join(' ');
 }
 
+function ruleText(rule: Rule): string {
+  const { label } = RULES[rule.kind];
+  return rule.kind === 'stbp' ? `${label} (half-width ${rule.halfWidth})` : label;
+}
+
 function lossText(loss: Loss): string {
   const { description } = LOSSES[loss.kind];
-  if (loss.kind === 'psc') return `${description} as loss`;
+  if (loss.kind !== 'cross-entropy') return `${description} as loss`;
   return `${description} as loss, with a sharpness of ${loss.sharpness} and a reference of ${loss.reference}`;
 }
 
@@ -192,14 +199,23 @@ export function searchText({ search }: ExperimentConfig): string {
   ].join(' ');
 }
 
-/** How the weights of the final network are trained. */
-export function trainingText({ training, engine }: ExperimentConfig): string {
+/** What the architecture `stbp` has in place of the network's own neurons. */
+function stbpText({ kappa, kappaPerMs, threshold }: ExperimentConfig['baselines']['stbp']): string {
+  const kept = kappaPerMs === null ? `κ ${kappa} per step` : `κ ${kappaPerMs} per millisecond`;
+  return `The network of ${METHODS.stbp.label} has feedforward layers of the same sizes, no synaptic filter, a potential that decays with ${kept}, a threshold of ${threshold} and trained biases; weights and biases start uniformly within ±1/√fan-in.`;
+}
+
+/** How the weights of the final network of a method are trained. */
+export function trainingText(config: ExperimentConfig, method: Method): string {
+  const { baselines, engine } = config;
+  const training = memberTraining(config, { method });
   const { patience } = training.earlyStopping;
   const ending =
     patience === null
       ? ''
       : `, ended after ${counted(patience, 'epoch')} without a lower validation loss and with the weights of the epoch with the lowest`;
-  return `Final training: ${patience === null ? '' : 'at most '}${counted(training.epochs, 'epoch')} of TSSL-BP on all training samples${ending}, ${optimiserText(training)}. Computed by the ${engine} engine (${engine === 'wasm' ? 'single' : 'double'} precision).`;
+  const own = method === 'stbp' ? `${stbpText(baselines.stbp)} ` : '';
+  return `${own}Final training: ${patience === null ? '' : 'at most '}${counted(training.epochs, 'epoch')} of ${ruleText(training.rule)} on all training samples${ending}, ${optimiserText(training)}. Computed by the ${engine} engine (${engine === 'wasm' ? 'single' : 'double'} precision).`;
 }
 
 /** What a system of others is. */

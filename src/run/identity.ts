@@ -30,6 +30,7 @@ export function decisiveConfig(config: ExperimentConfig): object {
 const LATER_SETTINGS = [
   'baselines',
   'baselines.lsm',
+  'baselines.stbp',
   'data.split.fold',
   'data.split.folds',
   'data.split.group',
@@ -47,9 +48,11 @@ const LATER_SETTINGS = [
   'search.selection',
   'search.weights.averageWeights',
   'search.weights.classWeights',
+  'search.weights.rule',
   'training.averageWeights',
   'training.classWeights',
   'training.earlyStopping',
+  'training.rule',
 ];
 
 /** Of the source that has the most settings. */

@@ -2,6 +2,7 @@
  * Architectures that are not searched: the comparisons without which a search result means
  * little. Each fills in the same template.
  */
+import { type StbpSettings, stbpNeuron, stbpSchema } from '../baselines/stbp/stbp.ts';
 import { Random } from '../core/random.ts';
 import { checkSettings } from '../core/settings/check.ts';
 import { refuse, valueProblem } from '../core/settings/problem.ts';
@@ -22,7 +23,8 @@ import { fillTemplate, type NetworkTemplate } from './template.ts';
 /**
  * `self`: every neuron excites itself and nothing else, the simplest recurrence;
  * `excitatory`: motifs of the median candidate size with every possible connection, all `exc`;
- * `even`: a random motif of given size and density; `same`: one of those, whatever the seed.
+ * `even`: a random motif of given size and density; `same`: one of those, whatever the seed;
+ * `stbp`: no recurrence, and the neurons of STBP.
  */
 export const FIXED_ARCHITECTURES = [
   'random',
@@ -32,6 +34,7 @@ export const FIXED_ARCHITECTURES = [
   'excitatory',
   'even',
   'same',
+  'stbp',
 ] as const;
 
 /** Of the motif that does not depend on the seed of a run. */
@@ -53,6 +56,12 @@ export type FixedArchitecture =
       readonly motif: EvenMotifSettings;
     }
   | { readonly kind: 'same'; readonly motif: EvenMotifSettings }
+  | {
+      readonly kind: 'stbp';
+      readonly settings: StbpSettings;
+      /** Milliseconds of a step. */
+      readonly stepMs: number;
+    }
   | { readonly kind: 'feedforward' | 'dense' | 'self' | 'excitatory' };
 
 /**
@@ -67,7 +76,7 @@ export function fixedArchitecture(template: NetworkTemplate, how: FixedArchitect
   const { motifSizes, boundary, lateral } = template;
   // The lower of the two in the middle of an even number of candidates.
   const median = motifSizes[(motifSizes.length - 1) >> 1]!;
-  const architecture = fillTemplate(template, (neurons, l) => {
+  const filled = fillTemplate(template, (neurons, l) => {
     switch (how.kind) {
       case 'random': {
         const stream = `architecture/hidden.${l}`;
@@ -77,6 +86,8 @@ export function fixedArchitecture(template: NetworkTemplate, how: FixedArchitect
       case 'feedforward':
       case 'dense':
         return { kind: how.kind, neurons };
+      case 'stbp':
+        return { kind: 'feedforward', neurons };
       case 'self':
         return {
           kind: 'scml',
@@ -102,8 +113,17 @@ export function fixedArchitecture(template: NetworkTemplate, how: FixedArchitect
         return how satisfies never;
     }
   });
+  const architecture = how.kind === 'stbp' ? withStbpNeurons(filled, how) : filled;
   blueprint(architecture);
   return architecture;
+}
+
+function withStbpNeurons(
+  { neuron, ...rest }: Architecture,
+  { settings, stepMs }: Extract<FixedArchitecture, { kind: 'stbp' }>,
+): Architecture {
+  const own = checkSettings(stbpSchema, settings, 'baselines.stbp');
+  return { ...rest, neuron: stbpNeuron(own, stepMs, neuron.inhibitoryWeight), bias: 'trained' };
 }
 
 function checkProportions(proportions: TypeProportions): void {

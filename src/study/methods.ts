@@ -129,6 +129,7 @@ const DEFINITIONS = {
   dense: { task: train('dense'), change: nothing },
   feedforward: { task: train('feedforward'), change: nothing },
   lsm: { task: train('lsm'), change: nothing },
+  stbp: { task: train('stbp'), change: nothing },
   'hrmas-large': {
     task: search,
     change: ({ network }) =>

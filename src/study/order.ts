@@ -15,7 +15,7 @@ function mostConnections({ config, task }: StudyEntry, kind: string, neurons: nu
   if (kind === 'feedforward') return 0;
   const architecture = task.command === 'search' ? 'search' : task.architecture;
   if (kind === 'dense' || architecture === 'dense') return neurons ** 2;
-  if (architecture === 'feedforward') return 0;
+  if (architecture === 'feedforward' || architecture === 'stbp') return 0;
   if (architecture === 'self') return neurons;
   const sizes = architecture === 'search' ? motifSizes : [motifSizes.at(-1)!];
   const each = sizes.reduce((sum, size) => sum + size + (lateral ? 2 : 0), 0);

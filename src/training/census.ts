@@ -54,6 +54,8 @@ export function takeCensus(architecture: Architecture): Census {
     if (kind === 'feedforward') {
       feedforward += length;
       trainable += length;
+    } else if (kind === 'bias') {
+      trainable += length;
     } else {
       recurrent += length;
       trainable += couplings[layer]?.gain.reduce((sum, g) => sum + (g === 0 ? 0 : 1), 0) ?? length;

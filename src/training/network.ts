@@ -5,9 +5,10 @@
 import { MotifsmithError } from '../core/errors.ts';
 import type { Engine, EngineNetwork, NeuronParameters, Vector } from '../engine/engine.ts';
 import { type Loss, PSC_LOSS } from '../engine/loss.ts';
+import { type Rule, TSSL_BP } from '../engine/rule.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import type { IntrinsicParameters } from '../model/initialise.ts';
-import { type Blueprint, blueprint } from '../model/shape.ts';
+import { type Blueprint, blueprint, segmentOf } from '../model/shape.ts';
 import type { Snapshot, Tensor } from './job.ts';
 
 export type Tensors = Snapshot['tensors'];
@@ -31,6 +32,8 @@ export interface TrainedModel {
 /**
  * Builds a network with given weights, R and τ, its fixed couplings set. Couplings of supernet layers
  * are left to the caller.
+ * @param neurons their bias, where it is trained and given, takes the place of that in the weights
+ * @param rule of its backward pass: TSSL-BP if left out
  */
 export async function createNetwork(
   engine: Engine,
@@ -38,15 +41,18 @@ export async function createNetwork(
   weights: ArrayLike<number>,
   neurons: readonly IntrinsicParameters[],
   loss: Loss,
+  rule: Rule = TSSL_BP,
 ): Promise<EngineNetwork> {
-  const network = await engine.createNetwork(plan.shape, plan.layout, loss);
+  const network = await engine.createNetwork(plan.shape, plan.layout, loss, rule);
   write(network.weights, weights, 'weights');
   plan.shape.layers.forEach((_, l) => {
     const to = network.neurons(l);
     const from = neurons[l]!;
     write(to.resistance, from.resistance, `neurons.${l}.resistance`);
     write(to.tau, from.tau, `neurons.${l}.tau`);
-    write(to.bias ?? new Float64Array(0), from.bias ?? [], `neurons.${l}.bias`);
+    if (from.bias || plan.shape.bias !== 'trained') {
+      write(to.bias ?? new Float64Array(0), from.bias ?? [], `neurons.${l}.bias`);
+    }
     const coupling = plan.couplings[l];
     if (coupling) network.setCoupling(l, coupling);
   });
@@ -68,6 +74,23 @@ export async function openModel(
 /** Copies a network's weights, R and τ out of the engine. */
 export function readModel(network: EngineNetwork, architecture: Architecture): TrainedModel {
   return { architecture, weights: network.weights.slice(), neurons: readIntrinsic(network) };
+}
+
+/** A model with other weights, and with what of a trained bias is among them. */
+export function withWeights(
+  { architecture, neurons }: TrainedModel,
+  weights: Vector,
+): TrainedModel {
+  const { layout } = blueprint(architecture);
+  return {
+    architecture,
+    weights,
+    neurons: neurons.map((own, l) => {
+      const bias = segmentOf(layout, l, 'bias');
+      if (!bias) return own;
+      return { ...own, bias: weights.slice(bias.offset, bias.offset + bias.length) };
+    }),
+  };
 }
 
 /** Copies R, τ and bias of all layers, in the engine's precision. */
@@ -132,6 +155,7 @@ export async function restoreNetwork(
   state: NetworkState,
   tensors: Tensors,
   loss: Loss,
+  rule: Rule = TSSL_BP,
 ): Promise<EngineNetwork> {
   const network = await createNetwork(
     engine,
@@ -139,6 +163,7 @@ export async function restoreNetwork(
     tensorData(tensors, 'weights'),
     neuronsIn(tensors, plan.shape.layers.length),
     loss,
+    rule,
   );
   const { adam } = network;
   write(adam.firstMoment, tensorData(tensors, 'adam.first'), 'adam.first');

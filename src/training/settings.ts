@@ -9,12 +9,13 @@ import { cos } from '../core/trigonometry.ts';
 import { augmentationSchema } from '../data/events/augment.ts';
 import { lossSchema, PSC_LOSS } from '../engine/loss.ts';
 import { adamFields, weightLimitFields } from '../engine/optimiser-settings.ts';
+import { ruleSchema, TSSL_BP } from '../engine/rule.ts';
 import { INITIAL_EXCITATORY_WEIGHT } from '../model/initialise.ts';
 import { earlyStoppingSchema } from './early-stopping.ts';
 
-/** How the learning rate may change: not at all, or falling to 0 over all updates of a phase. */
-export const SCHEDULES = ['constant', 'linear', 'cosine'] as const;
-/** How the learning rate changes over time: not at all, or falling to 0 linearly or as half a cosine. */
+/** How the learning rate may change: not at all, or falling over all updates of a phase. */
+export const SCHEDULES = ['constant', 'linear', 'cosine', 'steps'] as const;
+/** How the learning rate changes over time: not at all, falling to 0 linearly or as half a cosine, or in two steps. */
 export type Schedule = (typeof SCHEDULES)[number];
 
 /** How classes are weighted in training. */
@@ -28,12 +29,16 @@ const weightFields = {
   learningRate,
   schedule: explain(
     z.enum(SCHEDULES),
-    'Learning rate over time: constant, falling linearly to 0, or falling to 0 as half a period of a cosine.',
+    'Learning rate over time: constant, falling linearly to 0, falling to 0 as half a period of a cosine, or in steps to a tenth after 40 % of the updates and to a hundredth after 80 %.',
   ).default('constant'),
   loss: explain(
     lossSchema,
-    "What training minimises: psc, the paper's loss, or cross-entropy. In a search, weights and architecture both minimise it.",
+    "What training minimises: psc, the paper's loss, cross-entropy, or the squared error of rates. In a search, weights and architecture both minimise it.",
   ).default(PSC_LOSS),
+  rule: explain(
+    ruleSchema,
+    "How errors pass spikes backwards: tssl-bp, the paper's rule, or stbp, a surrogate gradient.",
+  ).default(TSSL_BP),
   classWeights: explain(
     z.enum(CLASS_WEIGHTS),
     'none: every training sample counts the same; balanced: every class does, each sample by the number of all samples over that of its class. The loss of validation and test is without weights.',
@@ -86,7 +91,7 @@ export function checkTraining(settings: TrainingSettings): TrainingSettings {
 
 /**
  * The learning rate of one update: `linear` gives lr·(1 − k/K), `cosine` lr·(1 + cos(πk/K))/2 (Loshchilov and
- * Hutter, 2017, without restarts). Both would reach 0 just after the last update.
+ * Hutter, 2017, without restarts). Both would reach 0 just after the last update. `steps` gives lr·0.1^⌊2.5 k/K⌋.
  * @param update k, 0 … updates − 1
  * @param updates K
  */
@@ -102,6 +107,8 @@ export function learningRateAt(
       return learningRate * (1 - update / updates);
     case 'cosine':
       return (learningRate * (1 + cos((Math.PI * update) / updates))) / 2;
+    case 'steps':
+      return learningRate * [1, 0.1, 0.01][Math.floor((5 * update) / (2 * updates))]!;
     default:
       return schedule satisfies never;
   }

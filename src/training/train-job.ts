@@ -25,6 +25,7 @@ import {
   restoreNetwork,
   saveNetwork,
   type TrainedModel,
+  withWeights,
 } from './network.ts';
 import { type PhaseState, TrainingPhase } from './phase.ts';
 import type { Census, Evaluation } from './records.ts';
@@ -49,7 +50,7 @@ export interface TrainInput {
   readonly tauSpread?: TauSpread;
   /**
    * [layers] R and τ to start from; if left out, those of the architecture, spread as `tauSpread` says. A bias stays
-   * as it is given here.
+   * as it is given here, unless it is trained.
    */
   readonly neurons?: readonly IntrinsicParameters[];
   /** [P] weights to start from; drawn from `seed` if left out. */
@@ -121,7 +122,14 @@ export class TrainJob implements Job<TrainingEvent> {
     const neurons = input.neurons ?? initialIntrinsic(plan, tauSpread, seed);
     const weights =
       input.weights ?? initialWeights(plan, seed, stage, settings.initialExcitatoryWeight);
-    const network = await createNetwork(engine, plan, weights, neurons, lossOf(input));
+    const network = await createNetwork(
+      engine,
+      plan,
+      weights,
+      neurons,
+      lossOf(input),
+      settings.rule,
+    );
     return new TrainJob(input, plan, network, null);
   }
 
@@ -140,7 +148,14 @@ export class TrainJob implements Job<TrainingEvent> {
       });
     }
     const saved = state as unknown as TrainState;
-    const network = await restoreNetwork(input.engine, plan, saved.network, tensors, lossOf(input));
+    const network = await restoreNetwork(
+      input.engine,
+      plan,
+      saved.network,
+      tensors,
+      lossOf(input),
+      input.settings.rule,
+    );
     return new TrainJob(input, plan, network, saved, tensors);
   }
 
@@ -222,7 +237,7 @@ export class TrainJob implements Job<TrainingEvent> {
   model(): TrainedModel {
     const model = readModel(this.#network, this.#input.architecture);
     const { average } = this.#phase;
-    return average ? { ...model, weights: average.values.slice() } : model;
+    return average ? withWeights(model, average.values.slice()) : model;
   }
 
   /** @throws MotifsmithError (`internal`) before the job has finished */
@@ -273,11 +288,15 @@ function check(given: TrainInput): { input: TrainInput; plan: Blueprint } {
       remedy: 'Search it first, or give its layers a motif.',
     });
   }
-  if (architecture.bias && !input.neurons) {
-    throw new MotifsmithError('usage', 'A network with a bias cannot be trained from scratch.', {
-      where: 'architecture.bias',
-      remedy: 'Biases are not trained: take "bias" out of the architecture.',
-    });
+  if (architecture.bias === true && !input.neurons) {
+    throw new MotifsmithError(
+      'usage',
+      'A network with a fixed bias cannot be trained from scratch.',
+      {
+        where: 'architecture.bias',
+        remedy: 'Set "bias" in the architecture to "trained", or take it out.',
+      },
+    );
   }
   refuse(earlyStoppingProblem(input.settings, validation !== null, ['training']));
   for (const [name, samples] of Object.entries({ train, validation, test })) {

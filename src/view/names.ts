@@ -82,6 +82,11 @@ export const METHODS = {
   'self-recurrent': term('self-recurrent', 'every neuron excites itself and no other'),
   dense: term('dense recurrence', 'all-to-all recurrence', 'dense'),
   feedforward: term('feedforward', 'no recurrence'),
+  stbp: term(
+    'feedforward SNN by STBP',
+    'no recurrence and no synaptic filter, trained by a surrogate gradient (Wu et al., 2018)',
+    'STBP',
+  ),
   'hrmas-large': term(
     'HRMAS, twice the neurons',
     '`hrmas` with layers twice as large',
@@ -106,6 +111,7 @@ const RUN_METHODS: Readonly<Record<string, MethodName>> = {
   self: 'self-recurrent',
   dense: 'dense',
   feedforward: 'feedforward',
+  stbp: 'stbp',
   file: 'given-architecture',
   lsm: 'lsm',
 };
@@ -205,6 +211,17 @@ export const TYPES: Readonly<Record<ConnectionType, Term & { readonly sign: stri
 export const LOSSES = {
   psc: term('squared PSC error', 'the squared error of the PSCs (equation 30)', 'PSC'),
   'cross-entropy': term('cross-entropy', 'the cross-entropy of the mean PSCs over the sample'),
+  'rate-mse': term(
+    'mean squared rate error',
+    'the mean squared error of the mean PSCs over the sample',
+    'rate MSE',
+  ),
+} as const satisfies Readonly<Record<string, Term>>;
+
+/** Rules by which training passes errors back through spikes. */
+export const RULES = {
+  'tssl-bp': term('TSSL-BP', 'errors follow the times of spikes (equations 19 to 23)'),
+  stbp: term('STBP', 'a rectangular surrogate gradient in place of the spike (Wu et al., 2018)'),
 } as const satisfies Readonly<Record<string, Term>>;
 
 /** What a network takes to run. */

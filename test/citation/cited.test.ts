@@ -44,6 +44,18 @@ describe('methods', () => {
     expect(keys(await work('demo', [], { dataName, task }))).toEqual(ALWAYS);
   });
 
+  it('cites STBP for networks that it trained, and TSSL-BP for none of them', async () => {
+    const task = { command: 'train', architecture: 'stbp' } as const;
+    const [software, paper] = ALWAYS;
+    expect(keys(await work('demo', [], { dataName, task }))).toEqual([
+      software,
+      paper,
+      'wu2018spatio',
+    ]);
+    const compared = await work('demo', ['compare=[stbp]'], { dataName });
+    expect(keys(compared)).toEqual([...ALWAYS, 'wu2018spatio', IP]);
+  });
+
   it('cites random search instead, for random search', async () => {
     const random = await work('demo', ['search.strategy=random'], { dataName });
     expect(keys(random)).toEqual([...ALWAYS, RANDOM_SEARCH]);

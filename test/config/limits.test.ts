@@ -22,7 +22,7 @@ import { findSetFormat } from '../../src/data/sources/registry.ts';
 import { describeByUtterance } from '../../src/data/sources/spike-npz/utterances.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import type { FileStore } from '../../src/formats/file-store.ts';
-import { fixedArchitecture } from '../../src/search/fixed.ts';
+import { type FixedArchitecture, fixedArchitecture } from '../../src/search/fixed.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import { TrainJob } from '../../src/training/train-job.ts';
 import { CLASSES, INPUTS, NEURON, toySource } from '../training/toy.ts';
@@ -132,11 +132,16 @@ function search({ network, search: settings, training }: ExperimentConfig) {
   });
 }
 
-function even({ network, evenMotif: motif }: ExperimentConfig) {
+function fixed({ network }: ExperimentConfig, how: FixedArchitecture) {
   const { layers, motifSizes, boundary, lateral, ...neuron } = network;
   const template = { inputs: 4, outputs: 2, hidden: layers, motifSizes, boundary, lateral, neuron };
-  return fixedArchitecture(template, { kind: 'same', motif });
+  return fixedArchitecture(template, how);
 }
+
+const even = (config: ExperimentConfig) => fixed(config, { kind: 'same', motif: config.evenMotif });
+
+const stbp = (config: ExperimentConfig) =>
+  fixed(config, { kind: 'stbp', settings: config.baselines.stbp, stepMs: 1 });
 
 function train({ training: settings }: ExperimentConfig) {
   return TrainJob.start({ engine, architecture: ARCHITECTURE, ...sources, settings, seed: 1 });
@@ -159,6 +164,7 @@ const CALLS: readonly [names: RegExp, call: (config: ExperimentConfig) => unknow
   [/^(search|network)\./, search],
   [/^training\./, train],
   [/^evenMotif\./, even],
+  [/^baselines\.stbp\./, stbp],
   [/^baselines\./, baselines],
   [/^data\.ear\./, (config) => createEar(16_000, recordings(config).ear)],
   [/^data\.split\./, (config) => splitRecordings([], [], recordings(config).split)],

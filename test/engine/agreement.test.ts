@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Engine, EngineNetwork } from '../../src/engine/engine.ts';
 import { type Loss, PSC_LOSS } from '../../src/engine/loss.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
+import { type Rule, TSSL_BP } from '../../src/engine/rule.ts';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import type { ConnectionType } from '../../src/model/connection-types.ts';
 import { type NetworkPlan, randomNetwork, randomSamples } from './random-network.ts';
@@ -25,6 +26,7 @@ const layers = fc.array(
 
 const kinds: fc.Arbitrary<Loss> = fc.oneof(
   fc.constant(PSC_LOSS),
+  fc.constant({ kind: 'rate-mse' as const }),
   fc.record({
     kind: fc.constant('cross-entropy' as const),
     // The first is 0 in single precision, and must not become another loss.
@@ -38,6 +40,14 @@ const losses: fc.Arbitrary<Loss> = fc.oneof(
   fc
     .tuple(kinds, fc.array(fc.constantFrom(0.25, 0.7, 1, 6), { maxLength: 9 }))
     .map(([loss, classWeights]) => ({ ...loss, classWeights })),
+);
+
+const rules: fc.Arbitrary<Rule> = fc.oneof(
+  fc.constant(TSSL_BP),
+  // Of no width in single precision, and wider than any potential.
+  fc
+    .constantFrom(1e-60, 0.25, 0.6, 1e60)
+    .map((halfWidth) => ({ kind: 'stbp' as const, halfWidth })),
 );
 
 /** Any layer kinds, sizes not divisible by the motif, T = 1, silent and all-firing inputs. */
@@ -56,13 +66,15 @@ const plans: fc.Arbitrary<NetworkPlan> = fc.record({
     ['exc', 'none'],
   ),
   loss: losses,
+  rule: rules,
   synapses: fc.boolean(),
-  bias: fc.boolean(),
+  bias: fc.constantFrom(false, true, 'trained' as const),
 });
 
-/** Distance of the closest potential to the threshold, over all steps, layers and neurons. */
+/** Distance of the closest potential to the threshold or to an end of its surrogate, over all steps, layers and neurons. */
 function smallestMargin(network: EngineNetwork, plan: NetworkPlan): number {
   let margin = Infinity;
+  const ends = plan.rule?.kind === 'stbp' ? [0, plan.rule.halfWidth] : [0];
   for (const sample of randomSamples(plan)) {
     let state = network.initialState();
     for (let t = 0; t < sample.steps; t++) {
@@ -75,7 +87,8 @@ function smallestMargin(network: EngineNetwork, plan: NetworkPlan): number {
         const { resistance, tau } = network.neurons(l);
         before.layers[l]!.potential.forEach((u, i) => {
           const potential = u - u / tau[i]! + (resistance[i]! / tau[i]!) * current[i]!;
-          margin = Math.min(margin, Math.abs(potential - network.shape.threshold));
+          const distance = Math.abs(potential - network.shape.threshold);
+          for (const end of ends) margin = Math.min(margin, Math.abs(distance - end));
         });
       });
     }

@@ -3,6 +3,7 @@ import { Random } from '../../src/core/random.ts';
 import { type EventSample, sampleFromEvents } from '../../src/data/events/sample.ts';
 import type { Engine, EngineNetwork } from '../../src/engine/engine.ts';
 import type { Loss } from '../../src/engine/loss.ts';
+import type { Rule } from '../../src/engine/rule.ts';
 import type { Architecture, HiddenLayer } from '../../src/model/architecture-schema.ts';
 import type { CONNECTION_TYPES } from '../../src/model/connection-types.ts';
 import { soft } from '../../src/model/relaxation.ts';
@@ -27,12 +28,14 @@ export interface NetworkPlan {
   readonly types: readonly (typeof CONNECTION_TYPES)[number][];
   /** The paper's, if left out. */
   readonly loss?: Loss;
+  /** TSSL-BP, if left out. */
+  readonly rule?: Rule;
   /** Whether motifs have time constants of their own. */
   readonly tau?: boolean;
   /** Whether hidden layers without a search have a synaptic time constant of their own. */
   readonly synapses?: boolean;
   /** Whether neurons have a bias. */
-  readonly bias?: boolean;
+  readonly bias?: boolean | 'trained';
 }
 
 /** τs of hidden layers in turn; the output layer's is 4. */
@@ -64,7 +67,7 @@ export function planArchitecture(plan: NetworkPlan): Architecture {
     hidden,
     outputs: plan.classes,
     neuron: { tauMembrane: 8, tauSynapse: 4, threshold: 1, inhibitoryWeight: -2 },
-    ...(plan.bias && { bias: true }),
+    ...(plan.bias && { bias: plan.bias }),
   };
 }
 
@@ -74,7 +77,7 @@ export async function randomNetwork(
   plan: NetworkPlan,
 ): Promise<{ network: EngineNetwork; built: Blueprint }> {
   const built = blueprint(planArchitecture(plan));
-  const network = await engine.createNetwork(built.shape, built.layout, plan.loss);
+  const network = await engine.createNetwork(built.shape, built.layout, plan.loss, plan.rule);
   const random = new Random(plan.seed, 'weights');
   const weights = new Float32Array(built.layout.length);
   for (const { kind, layer, offset, length, nonNegative } of built.layout.segments) {

@@ -200,6 +200,13 @@ describe('TrainJob', () => {
     expect(rates).toEqual([0.00666667, 0.00166667]);
   });
 
+  it('lowers a learning rate in steps after 40 % and 80 % of the updates', () => {
+    const settings = { ...TRAINING, learningRate: 1, schedule: 'steps' as const };
+    const rates = Array.from({ length: 10 }, (_, k) => learningRateAt(settings, k, 10));
+    expect(rates).toEqual([1, 1, 1, 1, 0.1, 0.1, 0.1, 0.1, 0.01, 0.01]);
+    expect(learningRateAt(settings, 6, 7)).toBe(0.01);
+  });
+
   it('lowers a cosine learning rate slowly, fast, slowly', async () => {
     const settings = { ...TRAINING, schedule: 'cosine' as const };
     const events = await finish(await TrainJob.start(input({ settings })));

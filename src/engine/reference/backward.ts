@@ -1,8 +1,8 @@
 /**
- * Loss (equations 18, 29 and 30) and TSSL-BP (equations 19 to 23): from one sample's trajectory to
+ * Loss (equations 18, 29 and 30) and TSSL-BP (equations 19 to 23) or STBP: from one sample's trajectory to
  * the gradient of its loss. The names G, P, δ, θ and D are those of the specification.
  *
- * δ[t] = ∂E/∂u[t] is all that TSSL-BP lets through a neuron, so whatever u[t] depends on has its gradient from
+ * δ[t] = ∂E/∂u[t] is all that a rule lets through a neuron, so whatever u[t] depends on has its gradient from
  * it, step by step: with u[t] = u'[t−1] + Δu[t] and Δu[t] = (R I[t] − u'[t−1])/τ, weights by ∂u[t]/∂I[t] = R/τ, and
  *
  *   ∂E/∂R = Σ_t δ[t] I[t]/τ,   ∂E/∂τ = −Σ_t δ[t] Δu[t]/τ,
@@ -13,7 +13,8 @@
  */
 import { exp } from '../../core/math.ts';
 import { visitEdges } from '../../model/edges.ts';
-import { classWeight, crossEntropy, type Loss } from '../loss.ts';
+import { classWeight, crossEntropy, type Loss, rateError } from '../loss.ts';
+import type { Rule } from '../rule.ts';
 import type { LayerStep, Trajectory } from './forward.ts';
 import { effectiveWeight, type ReferenceLayer, type ReferenceModel } from './model.ts';
 
@@ -50,6 +51,11 @@ export function lossOf(
     const gradient = errors.map((error) => (weight * kind.sharpness * error) / steps.length);
     return { loss: weight * loss, gradient: steps.map(() => gradient) };
   }
+  if (kind.kind === 'rate-mse') {
+    const { loss, errors } = rateError(scores, steps.length, label);
+    const gradient = errors.map((error) => (weight * error) / steps.length);
+    return { loss: weight * loss, gradient: steps.map(() => gradient) };
+  }
   const target = targetPsc(steps.length, model.tauSynapse);
   let loss = 0;
   const gradient = steps.map((step, t) =>
@@ -78,8 +84,52 @@ function addRecurrentError(layer: ReferenceLayer, errorAfter: Float64Array, g: F
   });
 }
 
+/** What a rule makes of one neuron's step: δ, and θ for the step before it. */
+interface StepError {
+  readonly δ: number;
+  readonly θ: number;
+}
+
 /**
- * The recursion of section 5 for one layer, t = T−1 … 0.
+ * The recursion of section 5.
+ * @param after θ of the step after
+ */
+function tsslError(
+  { threshold }: ReferenceModel,
+  { tau, tauSynapse }: ReferenceLayer,
+  { increment, membrane, spiked, psc }: LayerStep,
+  i: number,
+  G: number,
+  after: number,
+): StepError {
+  const s = spiked[i]!;
+  const u = membrane[i]!;
+  const leak = 1 - 1 / tau[i]!;
+  const P = s === 1 ? clip(1 / increment[i]!, 0, MAXIMUM_INVERSE_INCREMENT) : 0;
+  const δ = P * G + (after * u * P) / tau[i]! + after * leak * (1 - s);
+  const θ = s * δ + (1 - s) * after * leak;
+  return { δ: psc[i]! < 1 / (4 * tauSynapse) ? G * surrogate(u, threshold) : δ, θ };
+}
+
+/** ∂E/∂u[t] of STBP, which is all that the step before it needs. */
+function stbpError(
+  { threshold }: ReferenceModel,
+  { tau }: ReferenceLayer,
+  { membrane, spiked }: LayerStep,
+  i: number,
+  G: number,
+  after: number,
+  halfWidth: number,
+): StepError {
+  const u = membrane[i]!;
+  const kept = (1 - 1 / tau[i]!) * after;
+  const slope = Math.abs(u - threshold) < halfWidth ? 1 / (2 * halfWidth) : 0;
+  const δ = (G - u * kept) * slope + (1 - spiked[i]!) * kept;
+  return { δ, θ: δ };
+}
+
+/**
+ * The recursion of the rule for one layer, t = T−1 … 0.
  * @param steps [T] what the layer computed
  * @param fromAbove [T][N] the part of ∂E/∂a_i[t] that comes from the next layer (or the loss)
  * @param tauAbove τs of that part: the next layer's, since its filter is what the spikes go through there
@@ -87,7 +137,8 @@ function addRecurrentError(layer: ReferenceLayer, errorAfter: Float64Array, g: F
  * @returns D_i[t] = ∂E/∂I_i[t] as [T][N]
  */
 function layerErrors(
-  { threshold }: ReferenceModel,
+  model: ReferenceModel,
+  rule: Rule,
   layer: ReferenceLayer,
   steps: readonly LayerStep[],
   fromAbove: readonly Float64Array[],
@@ -102,23 +153,23 @@ function layerErrors(
   const GOwn = new Float64Array(neurons);
   const θ = new Float64Array(neurons);
   for (let t = steps.length - 1; t >= 0; t--) {
-    const { current, increment, membrane, spiked, psc } = steps[t]!;
+    const step = steps[t]!;
+    const { current, increment } = step;
     const g = apart ? new Float64Array(neurons) : fromAbove[t]!.slice();
     if (t + 1 < steps.length) addRecurrentError(layer, D[t + 1]!, g);
     for (let i = 0; i < neurons; i++) {
-      const s = spiked[i]!;
-      const u = membrane[i]!;
-      const leak = 1 - 1 / tau[i]!;
       GOwn[i] = (1 - 1 / tauSynapse) * GOwn[i]! + g[i]! / tauSynapse;
       let G = GOwn[i]!;
       if (apart) {
         GAbove[i] = (1 - 1 / tauAbove) * GAbove[i]! + fromAbove[t]![i]! / tauAbove;
         G += GAbove[i]!;
       }
-      const P = s === 1 ? clip(1 / increment[i]!, 0, MAXIMUM_INVERSE_INCREMENT) : 0;
-      let δ = P * G + (θ[i]! * u * P) / tau[i]! + θ[i]! * leak * (1 - s);
-      θ[i] = s * δ + (1 - s) * θ[i]! * leak;
-      if (psc[i]! < 1 / (4 * tauSynapse)) δ = G * surrogate(u, threshold);
+      const error =
+        rule.kind === 'stbp'
+          ? stbpError(model, layer, step, i, G, θ[i]!, rule.halfWidth)
+          : tsslError(model, layer, step, i, G, θ[i]!);
+      const { δ } = error;
+      θ[i] = error.θ;
       D[t]![i] = (resistance[i]! / tau[i]!) * δ;
       if (!neuronGradient) continue;
       neuronGradient.resistance[i]! += (δ * current[i]!) / tau[i]!;
@@ -147,31 +198,35 @@ interface NeuronGradient {
   readonly tau: Float64Array;
 }
 
-/** Gradient of one layer: of its feedforward weights [M][N] and its effective recurrent ones [E]. */
+/**
+ * Gradient of one layer: of its feedforward weights [M][N], its effective recurrent ones [E], and its bias where that
+ * is trained, else [0].
+ */
 export interface LayerGradient {
   readonly feedforward: Float64Array;
+  readonly bias: Float64Array;
   readonly edges: Float64Array;
   readonly neurons: NeuronGradient;
 }
 
-/** Adds ∂E/∂w_ij = Σ_t D_i[t] a_j[t] and ∂E/∂W_ir = Σ_t D_i[t] a_r[t−1]. */
+/** Adds ∂E/∂w_ij = Σ_t D_i[t] a_j[t], ∂E/∂W_ir = Σ_t D_i[t] a_r[t−1] and ∂E/∂b_i = Σ_t D_i[t] β[t]. */
 function addWeightGradient(
   layer: ReferenceLayer,
   D: readonly Float64Array[],
-  inputPsc: (t: number) => Float64Array,
-  ownPsc: (t: number) => Float64Array,
+  steps: readonly LayerStep[],
   gradient: LayerGradient,
 ): void {
   const { neurons, inputs, recurrence } = layer;
   D.forEach((error, t) => {
-    const below = inputPsc(t);
+    const { inputPsc: below, biasPsc } = steps[t]!;
+    for (let i = 0; i < gradient.bias.length; i++) gradient.bias[i]! += error[i]! * biasPsc;
     for (let j = 0; j < inputs; j++) {
       for (let i = 0; i < neurons; i++) {
         gradient.feedforward[j * neurons + i]! += error[i]! * below[j]!;
       }
     }
     if (!recurrence || t === 0) return;
-    const before = ownPsc(t - 1);
+    const before = steps[t - 1]!.psc;
     visitEdges(recurrence.edges, (e, target, source) => {
       gradient.edges[e]! += error[target]! * before[source]!;
     });
@@ -186,6 +241,7 @@ function addWeightGradient(
  */
 export function backward(
   model: ReferenceModel,
+  rule: Rule,
   { steps }: Trajectory,
   lossGradient: readonly Float64Array[],
   gradients: readonly LayerGradient[],
@@ -197,14 +253,8 @@ export function backward(
     const layer = model.layers[l]!;
     const own = steps.map((step) => step.layers[l]!);
     const neurons = differentiateNeurons ? gradients[l]!.neurons : null;
-    const D = layerErrors(model, layer, own, fromAbove, tauAbove, neurons);
-    addWeightGradient(
-      layer,
-      D,
-      (t) => own[t]!.inputPsc,
-      (t) => own[t]!.psc,
-      gradients[l]!,
-    );
+    const D = layerErrors(model, rule, layer, own, fromAbove, tauAbove, neurons);
+    addWeightGradient(layer, D, own, gradients[l]!);
     if (l > 0) fromAbove = errorsBelow(layer, D);
     tauAbove = layer.tauSynapse;
   }

@@ -5,15 +5,18 @@
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
 import type { Engine, EngineNetwork } from '../engine.ts';
 import { checkLoss, type Loss, PSC_LOSS } from '../loss.ts';
+import { checkRule, type Rule, TSSL_BP } from '../rule.ts';
 import { ReferenceNetwork } from './network.ts';
 
 async function createNetwork(
   shape: NetworkShape,
   layout: WeightLayout,
   loss: Loss = PSC_LOSS,
+  rule: Rule = TSSL_BP,
 ): Promise<EngineNetwork> {
   checkLoss(loss);
-  return new ReferenceNetwork(shape, layout, loss);
+  checkRule(rule);
+  return new ReferenceNetwork(shape, layout, loss, rule);
 }
 
 /** The float64 reference back end. */

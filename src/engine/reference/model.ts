@@ -7,6 +7,7 @@ import {
   type NetworkShape,
   segmentOf,
   type WeightLayout,
+  type WeightSegment,
 } from '../../model/shape.ts';
 
 /** Recurrent connections of a layer, E of them. */
@@ -28,7 +29,7 @@ export interface ReferenceLayer {
   readonly resistance: Float64Array;
   /** τ [N], steps */
   readonly tau: Float64Array;
-  /** b [N], or null in a network without. */
+  /** b [N], or null in a network without; a view of θ where it is trained. */
   readonly bias: Float64Array | null;
   /** τs, steps */
   readonly tauSynapse: number;
@@ -53,14 +54,14 @@ export function layerViews(
   layout: WeightLayout,
   vector: Float64Array,
   layer: number,
-): { feedforward: Float64Array; recurrent: Float64Array } {
-  const view = (kind: 'feedforward' | 'recurrent') => {
+): Record<WeightSegment['kind'], Float64Array> {
+  const view = (kind: WeightSegment['kind']) => {
     const segment = segmentOf(layout, layer, kind);
     return segment
       ? vector.subarray(segment.offset, segment.offset + segment.length)
       : new Float64Array(0);
   };
-  return { feedforward: view('feedforward'), recurrent: view('recurrent') };
+  return { feedforward: view('feedforward'), recurrent: view('recurrent'), bias: view('bias') };
 }
 
 /**
@@ -74,6 +75,7 @@ export function referenceModel(
 ): ReferenceModel {
   const layers = shape.layers.map(({ neurons, inputs, edges }, l): ReferenceLayer => {
     const views = layerViews(layout, weights, l);
+    const bias = shape.bias === 'trained' ? views.bias : new Float64Array(neurons);
     const coupling = (size: number): Coupling => ({
       gain: new Float64Array(size).fill(1),
       offset: new Float64Array(size),
@@ -89,7 +91,7 @@ export function referenceModel(
       },
       resistance: new Float64Array(neurons).fill(1),
       tau: new Float64Array(neurons).fill(1),
-      bias: shape.bias ? new Float64Array(neurons) : null,
+      bias: shape.bias ? bias : null,
       tauSynapse: layerTauSynapse(shape, l),
     };
   });

@@ -24,6 +24,7 @@ import {
   checkPlasticitySettings,
   type IntrinsicPlasticitySettings,
 } from '../plasticity-settings.ts';
+import type { Rule } from '../rule.ts';
 import { backward, type LayerGradient, lossOf } from './backward.ts';
 import {
   addScores,
@@ -51,6 +52,7 @@ export class ReferenceNetwork implements EngineNetwork {
   readonly shape: NetworkShape;
   readonly layout: WeightLayout;
   readonly loss: Loss;
+  readonly rule: Rule;
   readonly weights: Float64Array;
   readonly gradient: Float64Array;
   readonly adam: AdamState;
@@ -59,16 +61,17 @@ export class ReferenceNetwork implements EngineNetwork {
   /** Whether the last `gradients` call found ∂E/∂R and ∂E/∂τ. */
   #neuronsDifferentiated = false;
 
-  constructor(shape: NetworkShape, layout: WeightLayout, loss: Loss) {
+  constructor(shape: NetworkShape, layout: WeightLayout, loss: Loss, rule: Rule) {
     this.shape = shape;
     this.layout = layout;
     this.loss = loss;
+    this.rule = rule;
     this.weights = new Float64Array(layout.length);
     this.gradient = new Float64Array(layout.length);
     this.adam = newAdamState(layout.length);
     this.#model = referenceModel(shape, layout, this.weights);
     this.#layerGradients = shape.layers.map(({ neurons, edges }, l) => ({
-      feedforward: layerViews(layout, this.gradient, l).feedforward,
+      ...layerViews(layout, this.gradient, l),
       edges: new Float64Array(edges?.sources.length ?? 0),
       neurons: { resistance: new Float64Array(neurons), tau: new Float64Array(neurons) },
     }));
@@ -124,8 +127,9 @@ export class ReferenceNetwork implements EngineNetwork {
   #pass(samples: readonly EventSample[], differentiate: boolean): BatchResult {
     checkSamples(samples, this.shape.inputs, this.#classes);
     if (differentiate) {
-      for (const { feedforward, edges, neurons } of this.#layerGradients) {
+      for (const { feedforward, bias, edges, neurons } of this.#layerGradients) {
         feedforward.fill(0);
+        bias.fill(0);
         edges.fill(0);
         neurons.resistance.fill(0);
         neurons.tau.fill(0);
@@ -147,7 +151,7 @@ export class ReferenceNetwork implements EngineNetwork {
       }
       if (differentiate) {
         const neurons = this.#neuronsDifferentiated;
-        backward(this.#model, trajectory, gradient, this.#layerGradients, neurons);
+        backward(this.#model, this.rule, trajectory, gradient, this.#layerGradients, neurons);
       }
     });
     if (differentiate) this.#finishGradient(samples.length);
@@ -163,8 +167,9 @@ export class ReferenceNetwork implements EngineNetwork {
 
   /** From sums over the batch to means, and from ∂E/∂W to ∂E/∂w = gain · ∂E/∂W. */
   #finishGradient(samples: number): void {
-    this.#layerGradients.forEach(({ feedforward, edges, neurons }, l) => {
+    this.#layerGradients.forEach(({ feedforward, bias, edges, neurons }, l) => {
       for (let k = 0; k < feedforward.length; k++) feedforward[k]! /= samples;
+      for (let i = 0; i < bias.length; i++) bias[i]! /= samples;
       for (let i = 0; i < neurons.tau.length; i++) {
         neurons.resistance[i]! /= samples;
         neurons.tau[i]! /= samples;

@@ -2,8 +2,26 @@
 import type { EventSample } from '../../data/events/sample.ts';
 import { argmax } from '../../model/supernet.ts';
 import type { BatchResult } from '../engine.ts';
-import { classWeight, crossEntropy, type Loss } from '../loss.ts';
+import { classWeight, crossEntropy, type Loss, rateError } from '../loss.ts';
 import type { BatchMemory } from './batch-memory.ts';
+
+/** The scores determine the cross-entropy, for which the kernels have no logarithm, and the error of the rates. */
+function sampleLoss(
+  kind: Loss,
+  { steps, label }: EventSample,
+  { scores, loss }: ReturnType<BatchMemory['result']>,
+): number {
+  switch (kind.kind) {
+    case 'psc':
+      return loss;
+    case 'cross-entropy':
+      return crossEntropy(scores, steps, label, kind).loss;
+    case 'rate-mse':
+      return rateError(scores, steps, label).loss;
+    default:
+      return kind satisfies never;
+  }
+}
 
 /**
  * @param samples that have been run
@@ -22,12 +40,7 @@ export function batchResult(
   let steps = 0;
   const scores = samples.map((sample, b) => {
     const result = batch.result(b);
-    // The kernels have no logarithm, but the scores determine the cross-entropy.
-    const unweighted =
-      loss.kind === 'cross-entropy'
-        ? crossEntropy(result.scores, sample.steps, sample.label, loss).loss
-        : result.loss;
-    losses[b] = classWeight(loss, sample.label) * unweighted;
+    losses[b] = classWeight(loss, sample.label) * sampleLoss(loss, sample, result);
     total += losses[b]!;
     steps += sample.steps;
     if (argmax(result.scores) === sample.label) correct++;

@@ -22,11 +22,26 @@ export function prepareLayers(
       errorGain[i] = R[i]! / (τ[i]! * tauSynapse);
     }
     if (recurrence) kernels.composeWeights(recurrence.record);
+    const bias = segmentOf(layout, l, 'bias');
+    if (bias) {
+      const values = arena.floats(weights + 4 * bias.offset, neurons);
+      arena.floats(shared.bias, neurons).set(values);
+    }
     const next = layers[l + 1]?.shared;
     if (training && next) {
       const outgoing = weights + 4 * segmentOf(layout, l + 1, 'feedforward')!.offset;
       kernels.transpose(outgoing, neurons, next.neurons, shared.nextWeights, stride);
     }
+  });
+}
+
+/** Gradients of biases that are trained, from their sums into the gradient for θ. */
+export function collectBiasGradients({ arena, memory, layout }: NetworkParts): void {
+  memory.layers.forEach(({ biasSums, shared }, l) => {
+    const segment = segmentOf(layout, l, 'bias');
+    if (!segment) return;
+    const sums = arena.floats(biasSums, shared.neurons);
+    arena.floats(memory.gradient + 4 * segment.offset, shared.neurons).set(sums);
   });
 }
 

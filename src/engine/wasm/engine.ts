@@ -3,6 +3,7 @@ import { instantiateKernels } from '../../kernels/kernels.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
 import type { Engine } from '../engine.ts';
 import { checkLoss, type Loss, PSC_LOSS } from '../loss.ts';
+import { checkRule, type Rule, TSSL_BP } from '../rule.ts';
 import { Arena } from './arena.ts';
 import { WasmNetwork } from './network.ts';
 
@@ -15,11 +16,13 @@ export function createWasmEngine(threads = 1): Engine {
     shape: NetworkShape,
     layout: WeightLayout,
     loss: Loss = PSC_LOSS,
+    rule: Rule = TSSL_BP,
   ) => {
     checkLoss(loss);
+    checkRule(rule);
     const arena = new Arena(true);
     const kernels = await instantiateKernels(arena.memory);
-    return WasmNetwork.create({ shape, layout, loss }, arena, kernels, threads);
+    return WasmNetwork.create({ shape, layout, loss, rule }, arena, kernels, threads);
   };
   return { name: 'wasm', createNetwork };
 }

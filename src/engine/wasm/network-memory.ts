@@ -63,7 +63,7 @@ export function placeNetwork(
       layer,
       shape.layers[l + 1]?.neurons ?? null,
       segment ? { weights: at(weights, segment), gradient: at(gradient, segment) } : null,
-      shape.bias === true,
+      shape.bias !== undefined,
     );
   });
   const feedforward = (vector: number): number =>

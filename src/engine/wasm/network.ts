@@ -4,11 +4,11 @@
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import type { EventSample } from '../../data/events/sample.ts';
-import { Job } from '../../kernels/constants.ts';
+import { Job, LossKind } from '../../kernels/constants.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { NETWORK } from '../../kernels/records/network.ts';
 import type { Coupling } from '../../model/edges.ts';
-import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
+import { type NetworkShape, segmentOf, type WeightLayout } from '../../model/shape.ts';
 import { checkChannels, checkCoupling, checkSamples, requireNeuronGradient } from '../check.ts';
 import type {
   BatchResult,
@@ -25,12 +25,13 @@ import {
   checkPlasticitySettings,
   type IntrinsicPlasticitySettings,
 } from '../plasticity-settings.ts';
+import type { Rule } from '../rule.ts';
 import { WasmAdam } from './adam.ts';
 import { adaptWindow } from './adapt-window.ts';
 import type { Arena } from './arena.ts';
 import { BatchMemory, drivesAtOnce } from './batch-memory.ts';
 import { batchResult } from './batch-result.ts';
-import { collectEdgeGradients, prepareLayers } from './derived.ts';
+import { collectBiasGradients, collectEdgeGradients, prepareLayers } from './derived.ts';
 import type { RecurrenceMemory } from './layer-memory.ts';
 import { type NetworkParts, placeNetwork } from './network-memory.ts';
 import { neuronGradients } from './neuron-gradient.ts';
@@ -39,9 +40,17 @@ import { blockCount } from './sizes.ts';
 import { initialState, Stream } from './stream.ts';
 import { WorkerPool } from './worker-pool.ts';
 
+/** The losses as the kernels know them. */
+const LOSS_KINDS = {
+  psc: LossKind.psc,
+  'cross-entropy': LossKind.crossEntropy,
+  'rate-mse': LossKind.rate,
+} as const satisfies Record<Loss['kind'], LossKind>;
+
 /** A network in float32. Weights start at 0, couplings at gain 1 and offset 0, and R = τ = 1. */
 export class WasmNetwork implements EngineNetwork {
   readonly loss: Loss;
+  readonly rule: Rule;
   readonly adam: WasmAdam;
   readonly #parts: NetworkParts;
   readonly #pool: WorkerPool;
@@ -55,13 +64,14 @@ export class WasmNetwork implements EngineNetwork {
 
   private constructor(
     parts: NetworkParts,
-    loss: Loss,
+    { loss, rule }: Pick<EngineNetwork, 'loss' | 'rule'>,
     adam: WasmAdam,
     pool: WorkerPool,
     stream: Stream,
   ) {
     this.#parts = parts;
     this.loss = loss;
+    this.rule = rule;
     this.adam = adam;
     this.#pool = pool;
     this.#stream = stream;
@@ -69,7 +79,7 @@ export class WasmNetwork implements EngineNetwork {
 
   /** @param threads the host's included, at least 1; results do not depend on it */
   static async create(
-    { shape, layout, loss }: Pick<EngineNetwork, 'shape' | 'layout' | 'loss'>,
+    { shape, layout, loss, rule }: Pick<EngineNetwork, 'shape' | 'layout' | 'loss' | 'rule'>,
     arena: Arena,
     kernels: Kernels,
     threads: number,
@@ -85,7 +95,7 @@ export class WasmNetwork implements EngineNetwork {
     });
     const batch = new BatchMemory(arena, shape, threads);
     const parts = { shape, layout, arena, kernels, memory, batch };
-    return new WasmNetwork(parts, loss, adam, pool, stream);
+    return new WasmNetwork(parts, { loss, rule }, adam, pool, stream);
   }
 
   get shape(): NetworkShape {
@@ -117,9 +127,11 @@ export class WasmNetwork implements EngineNetwork {
 
   neurons(layer: number): NeuronParameters {
     this.#derived = false;
-    const { arena, memory } = this.#parts;
+    const { arena, memory, layout } = this.#parts;
     const { resistance, tau, shared } = memory.layers[layer]!;
-    const { neurons, bias } = shared;
+    const { neurons } = shared;
+    const trained = segmentOf(layout, layer, 'bias');
+    const bias = trained ? memory.weights + 4 * trained.offset : shared.bias;
     return {
       resistance: arena.floats(resistance, neurons),
       tau: arena.floats(tau, neurons),
@@ -164,6 +176,7 @@ export class WasmNetwork implements EngineNetwork {
       this.#pool.dispatch(Job.gather, this.#parts.memory.shareCount);
     });
     collectEdgeGradients(this.#parts);
+    collectBiasGradients(this.#parts);
     this.#neuronGradients = neurons ? neuronGradients(this.#parts) : null;
     this.#gradientNorm = null;
     return this.#result(samples, this.loss);
@@ -280,16 +293,21 @@ export class WasmNetwork implements EngineNetwork {
     this.#derive(training);
     batch.reserve(samples, neurons);
     batch.load(samples, this.loss);
-    const entropy = this.loss.kind === 'cross-entropy' ? this.loss : null;
+    const { loss, rule } = this;
+    const entropy = loss.kind === 'cross-entropy' ? loss : null;
+    const halfWidth = rule.kind === 'stbp' ? rule.halfWidth : null;
     NETWORK.update(arena.memory, memory.record, {
       ...batch.addresses,
       training: training ? 1 : 0,
       neurons: neurons ? 1 : 0,
       driven: drivesAtOnce(shape) ? 1 : 0,
-      crossEntropy: entropy ? 1 : 0,
+      loss: LOSS_KINDS[loss.kind],
       scale: 1 / samples.length,
       sharpness: entropy?.sharpness ?? 0,
       reference: entropy?.reference ?? 0,
+      stbp: halfWidth === null ? 0 : 1,
+      halfWidth: halfWidth ?? 0,
+      slope: halfWidth === null ? 0 : 1 / (2 * halfWidth),
     });
   }
 

@@ -1,4 +1,4 @@
-// TSSL-BP of one layer (equations 19 to 23), backwards in time. The filter of the future effect,
+// The backward pass of one layer, backwards in time, by TSSL-BP (equations 19 to 23) or STBP (`stbp.ts`). The filter of the future effect,
 // G = (1 − 1/τs) G + g/τs, is moved from the layer's own neurons to the errors that make up g:
 // with D̃[t] = D[t]/τs + (1 − 1/τs) D̃[t + 1] of the receiving neurons,
 //   G_i[t] = Σ_p w_pi D̃_p[t] + Σ_k W_ki D̃_k[t + 1],
@@ -6,8 +6,9 @@
 // none had spiked; the few that did are corrected afterwards.
 
 import { BLOCK, BLOCK_BYTES, CHUNK } from '../constants';
-import { Constants, Layer } from './records.generated';
+import { Constants, Layer, Network } from './records.generated';
 import { returnErrors } from './return';
+import { stepBackStbp } from './stbp';
 import { tapeCell } from './tape';
 
 /** G[t … t + 3] = Σ_p w_pi D̃_p[t … t + 3] for 8 neurons. `errors` is the next layer's tape at t. */
@@ -194,8 +195,16 @@ function clear(layer: Layer, steps: u32): void {
 /**
  * The whole sample.
  * @param next the layer after, whose tape holds D̃; null for the output layer, whose PSC tape holds G
+ * @param network says by which rule
  */
-export function backward(layer: Layer, next: Layer | null, constants: Constants, steps: u32): void {
+export function backward(
+  layer: Layer,
+  next: Layer | null,
+  constants: Constants,
+  network: Network,
+  steps: u32,
+): void {
+  const stbp = network.stbp != 0;
   const rowBytes = (<usize>layer.stride) << 2;
   clear(layer, steps);
   for (let to = steps; to > 0;) {
@@ -204,7 +213,9 @@ export function backward(layer: Layer, next: Layer | null, constants: Constants,
     if (next != null) feedBack(layer, next, from, to);
     else chunk = layer.pscTape + <usize>from * rowBytes;
     for (let t = <i32>to - 1; t >= <i32>from; t--) {
-      stepBack(layer, constants, t, chunk + <usize>(t - from) * rowBytes);
+      const effects = chunk + <usize>(t - from) * rowBytes;
+      if (stbp) stepBackStbp(layer, constants, network, t, effects);
+      else stepBack(layer, constants, t, effects);
       swapRows(layer);
     }
     to = from;

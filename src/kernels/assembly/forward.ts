@@ -75,7 +75,14 @@ function decayPsc(psc: usize, decay: v128): v128 {
  */
 // @ts-ignore: decorator
 @inline
-function sweep(layer: Layer, constants: Constants, t: u32, keepPsc: bool, training: bool): void {
+function sweep(
+  layer: Layer,
+  constants: Constants,
+  t: u32,
+  keepPsc: bool,
+  training: bool,
+  keepMembrane: bool,
+): void {
   const decay = f32x4.splat(constants.decay);
   const synapseGain = f32x4.splat(constants.synapseGain);
   const threshold = f32x4.splat(constants.threshold);
@@ -103,6 +110,13 @@ function sweep(layer: Layer, constants: Constants, t: u32, keepPsc: bool, traini
     v128.store(after + at, u1, 16);
     v128.store(after + at, u2, 32);
     v128.store(after + at, u3, 48);
+    if (keepMembrane) {
+      const tape = tapeCell(tapes, tapeBlock, t, at);
+      v128.store(tape, u0);
+      v128.store(tape, u1, 16);
+      v128.store(tape, u2, 32);
+      v128.store(tape, u3, 48);
+    }
     if (training || keepPsc) {
       const a0 = decayPsc(pscs + at, decay);
       const a1 = decayPsc(pscs + at + 16, decay);
@@ -209,7 +223,14 @@ function swapPotentials(layer: Layer): void {
 /** Steps 0 … steps − 1 on the events that the layer's record names. */
 // @ts-ignore: decorator
 @inline
-function run(layer: Layer, constants: Constants, steps: u32, keepPsc: bool, training: bool): void {
+function run(
+  layer: Layer,
+  constants: Constants,
+  steps: u32,
+  keepPsc: bool,
+  training: bool,
+  keepMembrane: bool,
+): void {
   const rowBytes = (<usize>layer.stride) << 2;
   const home = layer.potential;
   const driven = layer.driven != 0;
@@ -223,14 +244,14 @@ function run(layer: Layer, constants: Constants, steps: u32, keepPsc: bool, trai
       let count = load<u32>(layer.spikeOffsets + ((t + 1) << 2));
       if (layer.chunkOffsets != 0) scatterRecurrent(layer, input, first, count);
       if (layer.bias != 0) addBias(layer, input);
-      sweep(layer, constants, t, keepPsc, training);
+      sweep(layer, constants, t, keepPsc, training, keepMembrane);
       if (layer.refractory != 0) keepRefractory(layer, t);
       if (t == 0) keepAtRest(layer, layer.resting, layer.restingEnd);
       count = collectSpikes(layer, constants, count, keepPsc, training);
       store<u32>(layer.spikeOffsets + ((t + 2) << 2), count);
       if (keepPsc) memory.copy(layer.pscTape + <usize>t * rowBytes, layer.psc, rowBytes);
       swapPotentials(layer);
-      if (training && layer.potentialTape != 0) keepPotentials(layer, t);
+      if ((training || keepMembrane) && layer.potentialTape != 0) keepPotentials(layer, t);
     }
   }
   // The host expects the state where it was.
@@ -242,20 +263,30 @@ function run(layer: Layer, constants: Constants, steps: u32, keepPsc: bool, trai
 
 /** Spikes only. */
 export function forwardHidden(layer: Layer, constants: Constants, steps: u32): void {
-  run(layer, constants, steps, false, false);
+  run(layer, constants, steps, false, false, false);
 }
 
 /** Spikes and the PSC of every step. */
 export function forwardOutput(layer: Layer, constants: Constants, steps: u32): void {
-  run(layer, constants, steps, true, false);
+  run(layer, constants, steps, true, false, false);
 }
 
 /** Hidden layer in training: spikes, their potentials and steepness, and the tape. */
 export function forwardHiddenTraining(layer: Layer, constants: Constants, steps: u32): void {
-  run(layer, constants, steps, false, true);
+  run(layer, constants, steps, false, true, false);
 }
 
 /** Output layer in training. */
 export function forwardOutputTraining(layer: Layer, constants: Constants, steps: u32): void {
-  run(layer, constants, steps, true, true);
+  run(layer, constants, steps, true, true, false);
+}
+
+/** Hidden layer in training by STBP: spikes, and the potentials before reset on the tape. */
+export function forwardHiddenStbp(layer: Layer, constants: Constants, steps: u32): void {
+  run(layer, constants, steps, false, false, true);
+}
+
+/** Output layer in training by STBP. */
+export function forwardOutputStbp(layer: Layer, constants: Constants, steps: u32): void {
+  run(layer, constants, steps, true, false, true);
 }

@@ -83,6 +83,19 @@ export function compareLogits(layer: Layer, sample: Sample, network: Network): v
   }
 }
 
+/** The PSC tape becomes (2/K)(mean PSC − y_o), the same at all steps, K the number of classes. */
+export function compareRates(layer: Layer, sample: Sample): void {
+  const neurons = layer.neurons;
+  const steps = sample.steps;
+  for (let o: u32 = 0; o < neurons; o++) {
+    const mean = load<f64>(sample.scores + (o << 3)) / <f64>steps;
+    const error = <f32>((2 * (mean - (o == sample.label ? 1 : 0))) / <f64>neurons);
+    for (let t: u32 = 0; t < steps; t++) {
+      store<f32>(layer.pscTape + <usize>t * (layer.stride << 2) + (o << 2), error);
+    }
+  }
+}
+
 /** e^(z_o − max z). */
 // @ts-ignore: decorator
 @inline

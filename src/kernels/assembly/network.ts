@@ -3,13 +3,15 @@
 // the group are summed source by source, always in the order of the samples. So no sum depends on the
 // number of threads, or on which of them did what.
 
-import { BLOCK_BYTES } from '../constants';
+import { BLOCK_BYTES, LossKind } from '../constants';
 import { backward } from './backward';
 import { driveTape, packBlock } from './drive';
 import {
   forwardHidden,
+  forwardHiddenStbp,
   forwardHiddenTraining,
   forwardOutput,
+  forwardOutputStbp,
   forwardOutputTraining,
 } from './forward';
 import {
@@ -20,7 +22,7 @@ import {
   sortBySource,
   unpackBlock,
 } from './gradient';
-import { addScores, compareLogits, comparePsc, filterErrors, score } from './loss';
+import { addScores, compareLogits, comparePsc, compareRates, filterErrors, score } from './loss';
 import { accumulatePlasticity } from './plasticity';
 import { Constants, Layer, Network, Plasticity, Sample, Share, Spikes } from './records.generated';
 import { tapeBlockBytes, tapeCell } from './tape';
@@ -83,7 +85,10 @@ function forward(network: Network, thread: u32, slot: u32, training: bool): void
     layer.eventOffsets = offsets;
     layer.events = events;
     layer.driven = l == 0 ? network.driven : 0;
-    if (training) {
+    if (training && network.stbp != 0) {
+      if (l == last) forwardOutputStbp(layer, constants, steps);
+      else forwardHiddenStbp(layer, constants, steps);
+    } else if (training) {
       if (l == last) forwardOutputTraining(layer, constants, steps);
       else forwardHiddenTraining(layer, constants, steps);
     } else {
@@ -114,20 +119,21 @@ export function runSample(network: Network, thread: u32, slot: u32): void {
   const constants = constantsOf(network, last);
   const output = layerOf(network, thread, last);
   const steps = sample.steps;
-  if (network.crossEntropy == 0) {
+  if (network.loss == LossKind.psc) {
     score(output, sample, network.targets);
     if (!training) return;
     comparePsc(output, sample, network.targets);
   } else {
     addScores(output, sample);
     if (!training) return;
-    compareLogits(output, sample, network);
+    if (network.loss == LossKind.crossEntropy) compareLogits(output, sample, network);
+    else compareRates(output, sample);
   }
   filterErrors(output, constants, steps, network.scale * sample.weight);
-  backward(output, null, constants, steps);
+  backward(output, null, constants, network, steps);
   for (let l = last; l > 0; l--) {
     const layer = layerOf(network, thread, l - 1);
-    backward(layer, layerOf(network, thread, l), constantsOf(network, l - 1), steps);
+    backward(layer, layerOf(network, thread, l), constantsOf(network, l - 1), network, steps);
   }
   sortSpikes(network, sample, slot, thread);
 }
@@ -171,10 +177,8 @@ export function gatherShare(network: Network, thread: u32, share: Share): void {
   if (network.first == 0) {
     memory.fill(feedforward, 0, bytes);
     if (recurrent != 0) clearChunks(layer, block, recurrent);
-    if (network.neurons != 0) {
-      memory.fill(neuronSums, 0, BLOCK_BYTES);
-      memory.fill(biasSums, 0, BLOCK_BYTES);
-    }
+    if (network.neurons != 0) memory.fill(neuronSums, 0, BLOCK_BYTES);
+    if (layer.bias != 0) memory.fill(biasSums, 0, BLOCK_BYTES);
   }
   for (let slot: u32 = 0; slot < network.count; slot++) {
     const steps = sampleOf(network, slot).steps;
@@ -186,10 +190,10 @@ export function gatherShare(network: Network, thread: u32, share: Share): void {
     memory.copy(columns, tapeCell(own.tape, blockBytes, 0, blockStart), blockBytes);
     gatherFeedforward(layer.inputs, sources, columns, feedforward);
     if (recurrent != 0) gatherRecurrent(layer, block, own, columns, recurrent);
+    if (layer.bias != 0) gatherBias(columns, steps, biasSums);
     if (network.neurons == 0) continue;
     const potentials = tapeCell(own.potentialTape, blockBytes, 0, blockStart);
     gatherNeurons(columns, potentials, steps, constantsOf(network, l).decay, neuronSums);
-    if (layer.bias != 0) gatherBias(columns, steps, biasSums);
   }
   if (network.final == 0) return;
   unpackBlock(layer, block, feedforward, load<usize>(network.feedforwardGradients + l * WORD));

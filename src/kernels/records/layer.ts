@@ -129,8 +129,8 @@ const THREAD = {
   /**
    * [⌈N/16⌉][T + 1][16]: the columns of a block are together, so that work on one block of columns
    * and work on one step both run through memory in order. May hold the unfiltered input of all steps before
-   * the pass. Forward leaves the surrogate factor in a quiet step and 0 elsewhere; backward replaces
-   * it by D̃, the error of the input after the synapse filter. Row T is 0.
+   * the pass. Forward leaves the surrogate factor in a quiet step and 0 elsewhere, or, for STBP, the
+   * potential before reset; backward replaces it by D̃, the error of the input after the synapse filter. Row T is 0.
    */
   tape: 'usize',
   /** Bytes of a block of the tape: `tapeBlockBytes` of the sample's steps. */

@@ -28,9 +28,9 @@ export const NETWORK = new RecordLayout('Network', {
   recurrentGradients: 'usize',
   /** [L] addresses of [width] Σ_t D[t]/τs · u'[t − 1] of each neuron, summed over the batch. */
   neuronSums: 'usize',
-  /** [L] addresses of [width] Σ_t D̃[t] likewise; used in a network with a bias alone. */
+  /** [L] addresses of [width] Σ_t D̃[t] likewise, in a network with a bias. */
   biasSums: 'usize',
-  /** 1 if those are wanted. */
+  /** 1 if `neuronSums` are wanted. */
   neurons: 'u32',
   /** [slots][adapting layers] Plasticity records. */
   plasticity: 'usize',
@@ -47,13 +47,18 @@ export const NETWORK = new RecordLayout('Network', {
   training: 'u32',
   /** 1 if the tapes already hold the first layer's feedforward input. */
   driven: 'u32',
-  /** 1 if the loss is the cross-entropy, 0 if it is that of equation 30. */
-  crossEntropy: 'u32',
+  /** A `LossKind`. */
+  loss: 'u32',
   /** 1 over the batch size. */
   scale: 'f32',
   /** Of the cross-entropy: factor from mean PSCs to logits, and mean PSC of the rival. */
   sharpness: 'f32',
   reference: 'f32',
+  /** 1 if the backward pass is that of STBP, 0 if it is TSSL-BP. */
+  stbp: 'u32',
+  /** Of STBP: half the width of the surrogate, and its height 1/(2 · halfWidth). */
+  halfWidth: 'f32',
+  slope: 'f32',
 });
 
 /** A slot's memory for the spikes of the input or of one layer. */

@@ -6,10 +6,19 @@ import { citationsOf, workOf } from '../../citation/cited.ts';
 import type { HiddenLayer } from '../../model/architecture-schema.ts';
 import { blueprint, layerTauSynapse } from '../../model/shape.ts';
 import type { RunRecord } from '../../run/run-record.ts';
+import { memberTraining } from '../../run/schema/member-training.ts';
 import { count, counted, interval, list, percent, significant } from '../../view/format.ts';
 import { codeBlock, codeSpan } from '../../view/markdown.ts';
 import { motifText, SIGN_KEY } from '../../view/motif-text.ts';
-import { LAYERS, LOSSES, METHODS, methodOfRun, runMethodLabel, TYPES } from '../../view/names.ts';
+import {
+  LAYERS,
+  LOSSES,
+  METHODS,
+  methodOfRun,
+  RULES,
+  runMethodLabel,
+  TYPES,
+} from '../../view/names.ts';
 import { cardMetadata } from './card-metadata.ts';
 import type { ModelCardSource } from './card-source.ts';
 
@@ -107,13 +116,14 @@ ${counted(classNames.length, 'class', 'classes')}: ${shown.join(', ')}${rest}.
 function origin({ record, member, summary }: ModelCardSource): string {
   const { config } = record.plan;
   const { data } = record;
-  const { training, search } = config;
+  const { search } = config;
+  const training = memberTraining(config, member);
   const method = methodOfRun({ method: member.method, strategy: search.strategy });
   const words = method === null ? member.method : METHODS[method].description.replaceAll('`', '');
   // An imported network was only tested.
   const trained = Object.keys(summary.timing.stages).some((stage) => stage !== 'test');
   const how = trained
-    ? `Method: ${words}. Trained for up to ${counted(training.epochs, 'epoch')} with TSSL-BP and Adam (batches of ${count(training.batchSize)}, learning rate ${significant(training.learningRate)}), minimising the ${LOSSES[training.loss.kind].label}; seed ${member.seed}, engine ${summary.engine}, Motifsmith ${codeSpan(record.version)}.`
+    ? `Method: ${words}. Trained for up to ${counted(training.epochs, 'epoch')} with ${RULES[training.rule.kind].label} and Adam (batches of ${count(training.batchSize)}, learning rate ${significant(training.learningRate)}), minimising the ${LOSSES[training.loss.kind].label}; seed ${member.seed}, engine ${summary.engine}, Motifsmith ${codeSpan(record.version)}.`
     : `The network was imported from a file: how it was trained is not recorded.`;
   const held =
     data.validationSamples > 0 ? `, ${count(data.validationSamples)} held out for validation` : '';

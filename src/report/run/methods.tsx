@@ -24,6 +24,13 @@ export function MethodsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
   const systems = [
     ...new Set(members.flatMap(({ system }) => (system === null ? [] : [systemText(system)]))),
   ];
+  const trainings = [
+    ...new Set(
+      members.flatMap(({ member, system }) =>
+        system === null ? [trainingText(config, member.method)] : [],
+      ),
+    ),
+  ];
   const searched = members.some(({ member }) => member.method === 'search');
   const finished = members.flatMap(({ summary, ...member }) =>
     summary === null ? [] : [{ name: memberName(member), sha256: summary.weights.sha256 }],
@@ -41,7 +48,9 @@ export function MethodsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
         <>
           <p>{networkText(config)}</p>
           {searched && <p>{searchText(config)}</p>}
-          <p>{trainingText(config)}</p>
+          {trainings.map((text) => (
+            <p key={text}>{text}</p>
+          ))}
         </>
       )}
       {systems.map((text) => (

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { workOf } from '../../citation/cited.ts';
 import { REFERENCES } from '../../citation/references.ts';
+import { primaryMethod } from '../../run/schema/plan.ts';
 import { cellNames } from '../../study/study-record.ts';
 import { count, counted, decimals, duration, list, significant } from '../../view/format.ts';
 import {
@@ -145,7 +146,13 @@ export function MethodsChapter({ study }: { readonly study: StudyMaterial }): JS
               <>
                 <p>{networkText(base.config)}</p>
                 <p>{searchText(base.config)}</p>
-                <p>{trainingText(base.config)}</p>
+                {[
+                  ...new Set(
+                    own.map(({ config, task }) => trainingText(config, primaryMethod(task))),
+                  ),
+                ].map((text) => (
+                  <p key={text}>{text}</p>
+                ))}
                 <DataTable table={differingSettings(dataset, base, own, methods)} />
                 <DataTable
                   table={settingsTable(base.config, {

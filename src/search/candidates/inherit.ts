@@ -21,7 +21,7 @@ export function inheritedWeights(
   for (const { name, layer, kind, offset, length } of child.layout.segments) {
     const old = parent.layout.segments.find((segment) => segment.name === name);
     if (!old) continue;
-    if (kind === 'feedforward') {
+    if (kind !== 'recurrent') {
       for (let k = 0; k < length; k++) result[offset + k] = weights[old.offset + k]!;
       continue;
     }

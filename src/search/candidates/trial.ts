@@ -110,7 +110,8 @@ export class Trial {
       entrant.start?.weights ?? initialWeights(plan, seed, how.stage, initialExcitatoryWeight);
     const neurons =
       entrant.start?.neurons ?? initialIntrinsic(plan, input.template.tauSpread, seed);
-    const network = await createNetwork(engine, plan, weights, neurons, searchLoss(input));
+    const { rule } = settings.weights;
+    const network = await createNetwork(engine, plan, weights, neurons, searchLoss(input), rule);
     return new Trial(network, input, plan, how, null);
   }
 
@@ -124,7 +125,8 @@ export class Trial {
   ): Promise<Trial> {
     const plan = blueprint(architecture);
     const loss = searchLoss(input);
-    const network = await restoreNetwork(input.engine, plan, state.network, tensors, loss);
+    const { rule } = input.settings.weights;
+    const network = await restoreNetwork(input.engine, plan, state.network, tensors, loss, rule);
     const trial = new Trial(network, input, plan, how, state.phase, tensors);
     if (state.pass) trial.#pass = trial.#newPass(state.pass);
     return trial;

@@ -18,7 +18,7 @@ export function carriedPlaces(from: Blueprint, to: Blueprint): Uint32Array {
   for (const segment of to.layout.segments) {
     const old = from.layout.segments.find(({ name }) => name === segment.name);
     if (!old) throw new MotifsmithError('internal', `There is no ${segment.name} to carry over.`);
-    if (segment.kind === 'feedforward') {
+    if (segment.kind !== 'recurrent') {
       for (let k = 0; k < segment.length; k++) places[segment.offset + k] = old.offset + k;
       continue;
     }
@@ -53,7 +53,14 @@ export async function carryOver(
   const moments = [gather(adam.firstMoment), gather(adam.secondMoment)] as const;
   const { beta1Power, beta2Power } = adam;
   const neurons = readIntrinsic(network);
-  const next = await createNetwork(engine, to, gather(weights), neurons, network.loss);
+  const next = await createNetwork(
+    engine,
+    to,
+    gather(weights),
+    neurons,
+    network.loss,
+    network.rule,
+  );
   next.adam.firstMoment.set(moments[0]);
   next.adam.secondMoment.set(moments[1]);
   next.adam.beta1Power = beta1Power;

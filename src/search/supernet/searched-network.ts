@@ -63,7 +63,8 @@ export class SearchedNetwork {
     const plan = blueprint(supernetArchitecture(template, seed));
     const weights = initialWeights(plan, seed, 'search', settings.weights.initialExcitatoryWeight);
     const neurons = initialIntrinsic(plan, template.tauSpread, seed);
-    const network = await createNetwork(engine, plan, weights, neurons, searchLoss(input));
+    const { rule } = settings.weights;
+    const network = await createNetwork(engine, plan, weights, neurons, searchLoss(input), rule);
     const parameters = ArchitectureParameters.initial(plan, seed, settings.initialTypeLogits);
     const average = WeightAverage.start(settings.weights, network);
     return new SearchedNetwork(input, plan, network, parameters, average);
@@ -77,7 +78,14 @@ export class SearchedNetwork {
     const { weights } = input.settings;
     const plan = blueprint(saved.architecture);
     const loss = searchLoss(input);
-    const network = await restoreNetwork(input.engine, plan, saved.network, tensors, loss);
+    const network = await restoreNetwork(
+      input.engine,
+      plan,
+      saved.network,
+      tensors,
+      loss,
+      weights.rule,
+    );
     const parameters =
       saved.parameters && ArchitectureParameters.restore(plan, saved.parameters, tensors);
     const average = WeightAverage.restore(weights, network, saved.averagePower, tensors);

@@ -1,0 +1,12 @@
+/** How a member of an experiment is trained: as `training` says, but for methods with a training of their own. */
+import { stbpTraining } from '../../baselines/stbp/stbp.ts';
+import type { ExperimentConfig } from '../../config/schema.ts';
+import type { Member } from './plan.ts';
+
+/** The settings in effect for a member. */
+export function memberTraining(
+  { training, baselines }: ExperimentConfig,
+  { method }: Pick<Member, 'method'>,
+): ExperimentConfig['training'] {
+  return method === 'stbp' ? { ...training, ...stbpTraining(baselines.stbp) } : training;
+}
