@@ -10,6 +10,7 @@ import { checkNsga2Case } from './baselines/nsga2.ts';
 import { checkParametersCase } from './baselines/parameters.ts';
 import { checkReadoutCase } from './baselines/readout.ts';
 import { checkReservoirCase } from './baselines/reservoir.ts';
+import { checkEffectTableCase, checkStRsbpCase } from './baselines/st-rsbp.ts';
 import { checkStbpCase } from './baselines/stbp.ts';
 import { checkStdpCase } from './baselines/stdp.ts';
 import type { FieldReport } from './compare.ts';
@@ -28,12 +29,14 @@ export const CASE_KINDS = [
   'spikl-ip-batch',
   'bsa',
   'bayes',
+  'effect-table',
   'elsm-objectives',
   'nsga2',
   'parameters',
   'readout',
   'reservoir',
   'stdp',
+  'st-rsbp',
   'stbp',
 ] as const;
 /** Kind of a worked case. */
@@ -58,12 +61,14 @@ const CHECKS: {
   'spikl-ip-batch': checkPlasticityBatchCase,
   bsa: checkBsaCase,
   bayes: checkBayesCase,
+  'effect-table': checkEffectTableCase,
   'elsm-objectives': checkElsmObjectivesCase,
   nsga2: checkNsga2Case,
   parameters: checkParametersCase,
   readout: checkReadoutCase,
   reservoir: checkReservoirCase,
   stdp: checkStdpCase,
+  'st-rsbp': checkStRsbpCase,
   stbp: checkStbpCase,
 };
 
