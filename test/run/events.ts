@@ -113,6 +113,20 @@ export const EVENTS: readonly RunEvent[] = [
     validationLoss: 0.4,
     validationAccuracy: 0.6,
   },
+  { event: 'calibrated', stage: 'calibrate', epoch: 1, inputGain: 0.2, meanRate: 0.05 },
+  {
+    event: 'fitted',
+    stage: 'fit',
+    epoch: 3,
+    penalty: 0.1,
+    tried: [
+      { penalty: 1, accuracy: 0.5 },
+      { penalty: 0.1, accuracy: 0.75 },
+    ],
+    accuracy: 0.9,
+    iterations: 20,
+    gradientNorm: 1e-9,
+  },
   {
     event: 'test',
     samples: 4,

@@ -162,11 +162,6 @@ export class Lbfgs {
       add(v, -alpha[k]!, changes[k]!);
     }
     const direction = this.#objective.precondition(v);
-    const last = changes.at(-1);
-    if (last) {
-      const scale = 1 / (inverse.at(-1)! * dot(last, this.#objective.precondition(last)));
-      for (let k = 0; k < direction.length; k++) direction[k]! *= scale;
-    }
     for (let k = 0; k < steps.length; k++) {
       const beta = inverse[k]! * dot(changes[k]!, direction);
       add(direction, alpha[k]! - beta, steps[k]!);

@@ -18,8 +18,11 @@ const PENALTIES: Readonly<Record<ReadoutKind, readonly number[]>> = {
   softmax: [1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5],
   ridge: [1e4, 1e3, 1e2, 1e1, 1, 1e-1, 1e-2],
 };
-/** Norm of the gradient at which an optimum is found. */
+/** Norm of the gradient at which an optimum is found: of the readout, and of those that are only compared. */
 const OPTIMUM = 1e-8;
+const COMPARED = 1e-5;
+/** Iterations after which the curvature is looked at again, where the search has come to. */
+const LOOK_AGAIN = 30;
 
 export interface ReadoutProblem {
   readonly kind: ReadoutKind;
@@ -53,7 +56,6 @@ export interface ReadoutFitState {
 export interface FittedReadout {
   readonly readout: Readout;
   readonly penalty: number;
-  readonly loss: number;
   readonly gradientNorm: number;
   readonly iterations: number;
 }
@@ -62,7 +64,8 @@ export interface FittedReadout {
 interface Prepared {
   readonly standard: Standard;
   readonly problem: Labelled;
-  readonly solver: GramSolver;
+  /** For ridge regression, which solves the same equations for every penalty. */
+  readonly solver: GramSolver | null;
 }
 
 export class ReadoutFit {
@@ -72,12 +75,20 @@ export class ReadoutFit {
   #search: Lbfgs | null = null;
   /** Where the present search began or was interrupted. */
   #start: LbfgsState;
+  /** Where the curvature was looked at. */
+  #centre: Float64Array;
+  /** The optimum of the best penalty so far. */
+  #best: Float64Array;
   #found: FittedReadout | null = null;
 
   constructor(given: ReadoutProblem, state: ReadoutFitState | null = null, tensors: Tensors = {}) {
     this.#given = given;
     this.#tried = [...(state?.tried ?? [])];
-    this.#start = state ? restored(state, tensors) : fresh(given);
+    const none = new Float64Array(readoutParameters(given.features.columns, given.classes));
+    const vector = (name: string) => tensorData(tensors, `fit.${name}`) as Float64Array;
+    this.#start = state ? restored(state, tensors) : from(none);
+    this.#centre = state ? vector('centre') : none;
+    this.#best = state ? vector('best') : none;
   }
 
   get #penalties(): readonly number[] {
@@ -105,26 +116,42 @@ export class ReadoutFit {
     return this.#tried.length === this.#penalties.length;
   }
 
-  /** The best penalty that was tried; of equals the largest. */
+  /** The best penalty that was tried so far; of equals the largest. */
+  get #chosen(): number {
+    return this.#tried.reduce((best, one) => (one.accuracy > best.accuracy ? one : best)).penalty;
+  }
+
+  /** Of the present fit. */
   get #penalty(): number {
     if (!this.#refits) return this.#penalties[this.#tried.length]!;
-    if (this.#given.penalty !== null) return this.#given.penalty;
-    return this.#tried.reduce((best, one) => (one.accuracy > best.accuracy ? one : best)).penalty;
+    return this.#given.penalty ?? this.#chosen;
   }
 
   advance(): void {
     if (this.#found !== null) return;
     const { problem, solver } = this.#samples();
     const penalty = this.#penalty;
-    if (this.#given.kind === 'ridge') {
-      this.#conclude(ridge(problem, penalty, solver), 0, 0, 1);
+    if (solver !== null) {
+      this.#conclude(ridge(problem, penalty, solver), 0, 1);
       return;
     }
-    this.#search ??= new Lbfgs(softmaxObjective(problem, penalty, solver), OPTIMUM, this.#start);
-    const search = this.#search;
-    if (!search.finished) search.advance();
-    if (!search.finished) return;
-    this.#conclude(search.x, search.value, search.gradientNorm, search.iterations);
+    this.#search ??= this.#newSearch(this.#start);
+    const { iterations, finished } = this.#search;
+    if (!finished && iterations > 0 && iterations % LOOK_AGAIN === 0) {
+      const state = this.#search.state();
+      if (this.#centre !== state.x) {
+        this.#centre = state.x;
+        this.#search = this.#newSearch(state);
+      }
+    }
+    if (!finished) this.#search.advance();
+    const { x, gradientNorm } = this.#search;
+    if (this.#search.finished) this.#conclude(x, gradientNorm, this.#search.iterations);
+  }
+
+  #newSearch(state: LbfgsState): Lbfgs {
+    const objective = softmaxObjective(this.#samples().problem, this.#penalty, this.#centre);
+    return new Lbfgs(objective, this.#refits ? OPTIMUM : COMPARED, state);
   }
 
   #samples(): Prepared {
@@ -136,22 +163,26 @@ export class ReadoutFit {
     const x = standardised(features, chosen, standard);
     const own = Uint32Array.from(chosen, (k) => labels[k]!);
     const problem = { x, labels: own, classes };
-    const samples = { standard, problem, solver: new GramSolver(x) };
+    const solver = this.#given.kind === 'ridge' ? new GramSolver(x) : null;
+    const samples = { standard, problem, solver };
     this.#prepared = { refits, samples };
     return samples;
   }
 
-  #conclude(at: Float64Array, loss: number, gradientNorm: number, iterations: number): void {
+  #conclude(at: Float64Array, gradientNorm: number, iterations: number): void {
     const penalty = this.#penalty;
     const readout = this.#readout(at);
     this.#search = null;
-    this.#start = { x: at.slice(), steps: [], changes: [], iterations: 0 };
     if (this.#refits) {
-      this.#found = { readout, penalty, loss, gradientNorm, iterations };
+      this.#found = { readout, penalty, gradientNorm, iterations };
       this.#prepared = null;
       return;
     }
     this.#tried.push({ penalty, accuracy: this.#accuracy(readout) });
+    if (this.#chosen === penalty) this.#best = at.slice();
+    const start = this.#refits ? this.#best : at;
+    this.#start = from(start);
+    this.#centre = start;
   }
 
   #readout(at: Float64Array): Readout {
@@ -182,7 +213,11 @@ export class ReadoutFit {
 
   get tensors(): Record<string, Tensor> {
     const { x, steps, changes } = this.#at();
-    const tensors: Record<string, Tensor> = { 'fit.x': vectorTensor(x) };
+    const tensors: Record<string, Tensor> = {
+      'fit.x': vectorTensor(x),
+      'fit.centre': vectorTensor(this.#centre),
+      'fit.best': vectorTensor(this.#best),
+    };
     steps.forEach((step, k) => {
       tensors[`fit.step.${k}`] = vectorTensor(step);
       tensors[`fit.change.${k}`] = vectorTensor(changes[k]!);
@@ -195,12 +230,7 @@ export class ReadoutFit {
   }
 }
 
-const fresh = ({ features, classes }: ReadoutProblem): LbfgsState => ({
-  x: new Float64Array(readoutParameters(features.columns, classes)),
-  steps: [],
-  changes: [],
-  iterations: 0,
-});
+const from = (x: Float64Array): LbfgsState => ({ x, steps: [], changes: [], iterations: 0 });
 
 function restored({ iterations, pairs }: ReadoutFitState, tensors: Tensors): LbfgsState {
   const vectors = (name: string) =>

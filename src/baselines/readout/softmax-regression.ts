@@ -3,9 +3,9 @@
  * that may be added to all biases, which stays 0.
  */
 import { exp, log } from '../../core/math.ts';
-import type { GramSolver } from './gram.ts';
+import { GramSolver } from './gram.ts';
 import type { Objective } from './lbfgs.ts';
-import { type Matrix, timesTransposed, transposed, transposedTimes } from './matrix.ts';
+import { type Matrix, matrix, timesTransposed, transposed, transposedTimes } from './matrix.ts';
 
 /** What is to be told apart. */
 export interface Labelled {
@@ -31,55 +31,99 @@ export function crossEntropy(scores: Float64Array, label: number): number {
   return log(total) + largest - own;
 }
 
+/** Adds the bias to row i of the scores and turns them into probabilities. @returns the cross-entropy */
+function finishRow(scores: Matrix, i: number, bias: Float64Array, label: number): number {
+  const row = scores.data.subarray(i * scores.columns, (i + 1) * scores.columns);
+  for (let k = 0; k < row.length; k++) row[k]! += bias[k]!;
+  return crossEntropy(row, label);
+}
+
 /**
- * The function to minimise over [W, b], W [K][F] row by row.
- * @param solver of the same features; null does without a preconditioner
+ * An approximate inverse Hessian at `centre`. That of softmax regression is `Σ_i (diag p − p pᵀ) ⊗ x_i x_iᵀ/n + λI`;
+ * with the mean of p(1 − p) over the classes in place of the first factor, it is the same for all of them.
+ * @param centre [W, b] near the optimum
  */
-export function softmaxObjective(
+function preconditioner(
   { x, labels, classes }: Labelled,
   lambda: number,
-  solver: GramSolver | null,
-): Objective {
+  centre: Float64Array,
+): Objective['precondition'] {
   const { rows: n, columns: features } = x;
-  const weights = classes * features;
-  /** The weights of a vector over [W, b]. */
-  const weightsOf = (v: Float64Array): Matrix => ({
-    rows: classes,
-    columns: features,
-    data: v.subarray(0, weights),
-  });
-  // The Hessian is at most ½ XᵀX/n + λI for each class (Böhning 1992), and ½ for each bias.
-  const solve = solver?.factor(2 * n * lambda);
+  const size = classes * features;
+  const bias = centre.subarray(size);
+  const scores = timesTransposed(x, weightsOf(centre, classes, features));
+  const weighted = matrix(n, features);
+  let total = 0;
+  for (let i = 0; i < n; i++) {
+    finishRow(scores, i, bias, labels[i]!);
+    let spread = 0;
+    for (let k = 0; k < classes; k++) {
+      const p = scores.data[i * classes + k]!;
+      spread += p * (1 - p);
+    }
+    // Vectors over the classes sum to 0, which takes up one of their dimensions.
+    const share = spread / Math.max(1, classes - 1);
+    total += share;
+    const root = Math.sqrt(share);
+    for (let f = 0; f < features; f++) {
+      weighted.data[i * features + f] = root * x.data[i * features + f]!;
+    }
+  }
+  const solve = new GramSolver(weighted).factor(n * lambda);
+  const curvature = Math.max(total / n, LEAST_CURVATURE);
+  return (v) => {
+    const result = v.slice();
+    const { data } = transposed(solve(transposed(weightsOf(v, classes, features))));
+    for (let k = 0; k < size; k++) result[k] = n * data[k]!;
+    for (let k = size; k < v.length; k++) result[k]! /= curvature;
+    return result;
+  };
+}
+
+/** Of a bias, where all samples are certain. */
+const LEAST_CURVATURE = 1e-6;
+
+/** The weights of a vector [W, b]. */
+const weightsOf = (v: Float64Array, classes: number, features: number): Matrix => ({
+  rows: classes,
+  columns: features,
+  data: v.subarray(0, classes * features),
+});
+
+/**
+ * The function to minimise over [W, b], W [K][F] row by row.
+ * @param centre where its curvature is looked at
+ */
+export function softmaxObjective(
+  problem: Labelled,
+  lambda: number,
+  centre: Float64Array,
+): Objective {
+  const { x, labels, classes } = problem;
+  const { rows: n, columns: features } = x;
+  const size = classes * features;
   return {
     evaluate: (at, gradient) => {
-      const scores = timesTransposed(x, weightsOf(at));
+      const bias = at.subarray(size);
+      const scores = timesTransposed(x, weightsOf(at, classes, features));
       let loss = 0;
       for (let i = 0; i < n; i++) {
-        const row = scores.data.subarray(i * classes, (i + 1) * classes);
-        for (let k = 0; k < classes; k++) row[k]! += at[weights + k]!;
-        loss += crossEntropy(row, labels[i]!);
-        row[labels[i]!]! -= 1;
+        loss += finishRow(scores, i, bias, labels[i]!);
+        scores.data[i * classes + labels[i]!]! -= 1;
       }
       const slope = transposedTimes(scores, x).data;
       let squares = 0;
-      for (let k = 0; k < weights; k++) {
+      for (let k = 0; k < size; k++) {
         squares += at[k]! * at[k]!;
         gradient[k] = slope[k]! / n + lambda * at[k]!;
       }
       for (let k = 0; k < classes; k++) {
         let sum = 0;
         for (let i = 0; i < n; i++) sum += scores.data[i * classes + k]!;
-        gradient[weights + k] = sum / n;
+        gradient[size + k] = sum / n;
       }
       return loss / n + (lambda / 2) * squares;
     },
-    precondition: (v) => {
-      const result = v.slice();
-      if (!solve) return result;
-      const { data } = transposed(solve(transposed(weightsOf(v))));
-      for (let k = 0; k < weights; k++) result[k] = 2 * n * data[k]!;
-      for (let k = weights; k < v.length; k++) result[k]! *= 2;
-      return result;
-    },
+    precondition: preconditioner(problem, lambda, centre),
   };
 }

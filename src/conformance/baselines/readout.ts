@@ -102,16 +102,12 @@ function softmaxChecks(
   test: Matrix,
   probe: Float64Array,
 ): FieldChecks {
-  const objective = softmaxObjective(problem, lambda, new GramSolver(problem.x));
+  const none = new Float64Array(probe.length);
+  const objective = softmaxObjective(problem, lambda, none);
   const gradient = new Float64Array(probe.length);
   const probeLoss = objective.evaluate(probe, gradient);
   const slope = split(gradient, problem);
-  const search = new Lbfgs(objective, OPTIMUM, {
-    x: new Float64Array(probe.length),
-    steps: [],
-    changes: [],
-    iterations: 0,
-  });
+  const search = new Lbfgs(objective, OPTIMUM, { x: none, steps: [], changes: [], iterations: 0 });
   while (!search.finished) search.advance();
   const { weights, bias } = split(search.x, problem);
   const probabilities = scoresOf(search.x, test, problem.classes);
