@@ -1,8 +1,14 @@
 /** What `architecture.json` holds for a system whose network is not one of motifs: told apart by `system`. */
 import * as z from 'zod/mini';
 import type { Infer } from '../core/schema.ts';
+import { elsmArchitectureSchema } from './elsm/architecture.ts';
+import { hrsnnArchitectureSchema } from './hrsnn/architecture.ts';
 import { lsmArchitectureSchema } from './lsm/architecture.ts';
 
-export const baselineArchitectureSchema = z.discriminatedUnion('system', [lsmArchitectureSchema]);
+export const baselineArchitectureSchema = z.discriminatedUnion('system', [
+  lsmArchitectureSchema,
+  hrsnnArchitectureSchema,
+  elsmArchitectureSchema,
+]);
 /** The shape of a baseline system. */
 export type BaselineArchitecture = Infer<typeof baselineArchitectureSchema>;

@@ -31,5 +31,39 @@ export const fittedSchema = z.object({
 /** The end of the fit of a readout. @interface */
 export type FittedEvent = Infer<typeof fittedSchema>;
 
+export const generationSchema = z.object({
+  event: z.literal('generation'),
+  ...eventPlace,
+  /** Best of the liquids alive in each objective. */
+  smallWorld: z.number(),
+  /** |σ − 1|; null if no liquid has a spike with a ratio. */
+  criticality: z.number().min(0).nullable(),
+  /** What would be chosen now. */
+  chosen: z.object({ smallWorld: z.number(), criticality: z.number().min(0).nullable() }),
+  synapses: count,
+  /** Samples so far, each once for every liquid that it went through. */
+  simulated: count,
+});
+/** The end of a generation of liquids. @interface */
+type GenerationEvent = Infer<typeof generationSchema>;
+
+export const trialSchema = z.object({
+  event: z.literal('trial'),
+  ...eventPlace,
+  /** On the half of the training samples that the trial did not learn from. */
+  accuracy: fraction,
+  /** What was tried, by name. */
+  values: z.record(z.string(), z.number()),
+  /** Samples so far, each once for every pass through a liquid. */
+  simulated: count,
+});
+/** Values of settings that were tried. @interface */
+type TrialEvent = Infer<typeof trialSchema>;
+
 /** What a baseline system reports. */
-export type BaselineEvent = TrainingEvent | CalibratedEvent | FittedEvent;
+export type BaselineEvent =
+  | TrainingEvent
+  | CalibratedEvent
+  | FittedEvent
+  | GenerationEvent
+  | TrialEvent;

@@ -1,12 +1,19 @@
 /** The settings of baseline systems, one section each. */
 import * as z from 'zod';
 import { explain, type Settings } from '../core/settings/declare.ts';
+import { elsmSchema } from './elsm/settings.ts';
+import { hrsnnSchema } from './hrsnn/settings.ts';
 import { lsmSchema } from './lsm/settings.ts';
 import { stbpSchema } from './stbp/stbp.ts';
 
 export const baselinesSchema = z.strictObject({
   lsm: explain(lsmSchema, 'The liquid state machine.').prefault({}),
   stbp: explain(stbpSchema, 'Feedforward networks by STBP: the architecture `stbp`.').prefault({}),
+  hrsnn: explain(
+    hrsnnSchema,
+    'The heterogeneous network that learns by spike-timing-dependent plasticity.',
+  ).prefault({}),
+  elsm: explain(elsmSchema, 'The liquid whose connections evolve.').prefault({}),
 });
 
 export interface BaselineSettings extends Settings<typeof baselinesSchema> {}

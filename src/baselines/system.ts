@@ -42,7 +42,8 @@ export interface BaselineInput {
 
 /** The training of a system and its test. */
 export interface BaselineJob extends Job<BaselineEvent> {
-  readonly architecture: BaselineArchitecture;
+  /** Null before it is known: some systems search for theirs. */
+  readonly architecture: BaselineArchitecture | null;
   /** What is kept. @throws MotifsmithError (`internal`) before the job has finished */
   model(): BaselineModel;
   /** @throws MotifsmithError (`internal`) before the job has finished */

@@ -3,6 +3,8 @@ import { checkSettings } from '../core/settings/check.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Snapshot } from '../training/job.ts';
 import type { BaselineArchitecture } from './architecture-schema.ts';
+import { elsm } from './elsm/system.ts';
+import { hrsnn } from './hrsnn/system.ts';
 import { lsm } from './lsm/system.ts';
 import type { SystemName } from './names.ts';
 import { baselinesSchema } from './settings.ts';
@@ -16,7 +18,7 @@ import type {
 
 const SYSTEMS: {
   readonly [Name in SystemName]: BaselineSystem<Extract<BaselineArchitecture, { system: Name }>>;
-} = { lsm };
+} = { lsm, hrsnn, elsm };
 
 /** The same for any of the systems: a model always goes to its own. */
 const systemOf = ({ system }: BaselineArchitecture): BaselineSystem<BaselineArchitecture> =>

@@ -6,11 +6,11 @@ import { MotifsmithError } from '../core/errors.ts';
 import type { Engine } from '../engine/engine.ts';
 import { checkBayesCase } from './baselines/bayes.ts';
 import { checkElsmObjectivesCase } from './baselines/elsm-objectives.ts';
+import { checkHrsnnCase } from './baselines/hrsnn.ts';
 import { checkNsga2Case } from './baselines/nsga2.ts';
 import { checkParametersCase } from './baselines/parameters.ts';
 import { checkReadoutCase } from './baselines/readout.ts';
 import { checkReservoirCase } from './baselines/reservoir.ts';
-import { checkEffectTableCase, checkStRsbpCase } from './baselines/st-rsbp.ts';
 import { checkStbpCase } from './baselines/stbp.ts';
 import { checkStdpCase } from './baselines/stdp.ts';
 import type { FieldReport } from './compare.ts';
@@ -29,14 +29,13 @@ export const CASE_KINDS = [
   'spikl-ip-batch',
   'bsa',
   'bayes',
-  'effect-table',
   'elsm-objectives',
+  'hrsnn',
   'nsga2',
   'parameters',
   'readout',
   'reservoir',
   'stdp',
-  'st-rsbp',
   'stbp',
 ] as const;
 /** Kind of a worked case. */
@@ -61,14 +60,13 @@ const CHECKS: {
   'spikl-ip-batch': checkPlasticityBatchCase,
   bsa: checkBsaCase,
   bayes: checkBayesCase,
-  'effect-table': checkEffectTableCase,
   'elsm-objectives': checkElsmObjectivesCase,
+  hrsnn: checkHrsnnCase,
   nsga2: checkNsga2Case,
   parameters: checkParametersCase,
   readout: checkReadoutCase,
   reservoir: checkReservoirCase,
   stdp: checkStdpCase,
-  'st-rsbp': checkStRsbpCase,
   stbp: checkStbpCase,
 };
 

@@ -75,6 +75,14 @@ export class Random {
     }
   }
 
+  /** Poisson: how many arrivals of rate 1 there are up to the given time, at least 0. */
+  poisson(mean: number): number {
+    const wait = () => -log(1 - this.uniform());
+    let arrivals = 0;
+    for (let time = wait(); time < mean; time += wait()) arrivals += 1;
+    return arrivals;
+  }
+
   /** A uniformly random permutation of 0 … n − 1 (Fisher–Yates). */
   permutation(n: number): Uint32Array {
     const order = Uint32Array.from({ length: n }, (_, i) => i);

@@ -81,7 +81,7 @@ async function advance(
   try {
     if (opened.kind === 'train') {
       await writeArchitecture(architectureFile, opened.job.model().architecture);
-    } else if (opened.kind === 'baseline') {
+    } else if (opened.kind === 'baseline' && opened.job.architecture !== null) {
       await writeJson(architectureFile, opened.job.architecture);
     }
     const { finished, seconds } = await drive(opened.job, {

@@ -15,7 +15,7 @@ import type { DataRecord, Method } from '../run/schema/plan.ts';
 import type { WeightSettings } from '../training/settings.ts';
 import { count, counted, list, percent, significant } from '../view/format.ts';
 import { irregularityText } from '../view/irregularities.ts';
-import { LAYERS, LOSSES, METHODS, RULES } from '../view/names.ts';
+import { LAYERS, LIQUIDS, LOSSES, METHODS, RULES } from '../view/names.ts';
 import { settingText } from './settings.ts';
 
 const range = (values: readonly number[]): string => list(values.map((value) => String(value)));
@@ -225,7 +225,7 @@ export function systemText(architecture: BaselineArchitecture): string {
   const parts = features.windows === 1 ? 'a whole sample' : `${features.windows} parts of a sample`;
   const solved =
     readout === 'softmax' ? 'softmax regression, solved to its optimum' : 'ridge regression';
-  return `${METHODS[system].short}: a liquid of ${counted(neurons, 'neuron')} with ${count(connections.recurrent)} recurrent and ${count(connections.input)} input synapses, none of which is trained, and a readout of their ${seen} over ${parts}: ${solved}. docs/baselines.md says what differs from the original, and why.`;
+  return `${METHODS[system].short}: a liquid of ${counted(neurons, 'neuron')} with ${count(connections.recurrent)} recurrent and ${count(connections.input)} input synapses, ${LIQUIDS[system]}, and a readout of their ${seen} over ${parts}: ${solved}. docs/baselines.md says what differs from the original, and why.`;
 }
 
 export interface DataFacts {

@@ -29,6 +29,8 @@ export function decisiveConfig(config: ExperimentConfig): object {
  */
 const LATER_SETTINGS = [
   'baselines',
+  'baselines.elsm',
+  'baselines.hrsnn',
   'baselines.lsm',
   'baselines.stbp',
   'data.split.fold',

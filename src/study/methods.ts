@@ -130,6 +130,8 @@ const DEFINITIONS = {
   feedforward: { task: train('feedforward'), change: nothing },
   lsm: { task: train('lsm'), change: nothing },
   stbp: { task: train('stbp'), change: nothing },
+  hrsnn: { task: train('hrsnn'), change: nothing },
+  elsm: { task: train('elsm'), change: nothing },
   'hrmas-large': {
     task: search,
     change: ({ network }) =>

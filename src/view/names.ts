@@ -97,6 +97,14 @@ export const METHODS = {
     'a liquid state machine: a fixed random column of spiking neurons and a trained linear readout',
     'LSM',
   ),
+  hrsnn: term(
+    'HRSNN',
+    'a network of heterogeneous neurons and synapses, learned by spike-timing-dependent plasticity, and a trained linear readout',
+  ),
+  elsm: term(
+    'ELSM',
+    'a liquid whose connections evolved towards a small world at criticality, and a trained linear readout',
+  ),
   'given-architecture': term('given architecture', 'an architecture from a file', 'given'),
 } as const satisfies Readonly<Record<string, Term>>;
 
@@ -114,6 +122,8 @@ const RUN_METHODS: Readonly<Record<string, MethodName>> = {
   stbp: 'stbp',
   file: 'given-architecture',
   lsm: 'lsm',
+  hrsnn: 'hrsnn',
+  elsm: 'elsm',
 };
 
 /** The strategies that are another method than HRMAS. */
@@ -163,6 +173,12 @@ export const STAGES: Readonly<Record<string, Term>> = {
   retrain: term('final training', 'The architecture found is trained from scratch.', 'final'),
   train: term('training', 'A given architecture is trained.'),
   calibrate: term('calibration', 'The liquid is brought to its firing rate.'),
+  trials: term(
+    'trials',
+    'Values of the settings of a network are tried on one half of the training samples and compared on the other.',
+  ),
+  plasticity: term('plasticity', 'The network learns from samples without their labels.'),
+  evolve: term('evolution', 'Liquids evolve, generation by generation.'),
   fit: term('readout', 'The readout is fitted to the features of all training samples.'),
   test: term('test', 'The trained network is tested.'),
 };
@@ -191,8 +207,23 @@ export const EVENTS = {
   kept: term('weights kept', 'where a training with early stopping ended, and its best epoch'),
   test: term('test', 'the trained network on the test samples'),
   calibrated: term('calibrated', 'how a liquid was brought to its firing rate'),
+  generation: term(
+    'generation',
+    'the best liquids of a generation, and the one that would be chosen',
+  ),
+  trial: term(
+    'trial',
+    'values of settings, and their accuracy on the other half of the training samples',
+  ),
   fitted: term('fitted', 'the penalty of a readout, and its accuracy on the training samples'),
 } as const satisfies Readonly<Record<string, Term>>;
+
+/** Where the recurrent weights of a system that reads out a liquid come from. */
+export const LIQUIDS = {
+  lsm: 'none of which is trained',
+  hrsnn: 'whose excitatory ones learned by spike-timing-dependent plasticity',
+  elsm: 'whose places evolved and whose weights are fixed',
+} as const;
 
 /** The cuts that end the stages of a search. */
 export const CUTS = {

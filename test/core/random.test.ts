@@ -30,6 +30,16 @@ describe('Random', () => {
     expect(Math.abs(moment(4) - 3)).toBeLessThan(0.25);
   });
 
+  test('Poisson numbers have the given mean and variance', () => {
+    const random = new Random(5, 'test');
+    expect(random.poisson(0)).toBe(0);
+    const values = Array.from({ length: 20_000 }, () => random.poisson(6));
+    const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+    const variance = values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length;
+    expect(Math.abs(mean - 6)).toBeLessThan(0.1);
+    expect(Math.abs(variance - 6)).toBeLessThan(0.25);
+  });
+
   test('integers stay in range and reach both ends', () => {
     const random = new Random(3, 'test');
     const values = new Set(Array.from({ length: 200 }, () => random.integer(5)));

@@ -46,6 +46,27 @@ describe.each([
   ['random', ['search.strategy=random', 'search.candidates=3'], { command: 'search' }],
   ['dense', ['data.validationFraction=0.3'], { command: 'train', architecture: 'dense' }],
   ['lsm', ['baselines.lsm.shape=[2,2,3]'], { command: 'train', architecture: 'lsm' }],
+  [
+    'hrsnn',
+    [
+      'baselines.hrsnn.shape=[2,2,3]',
+      'baselines.hrsnn.trials=2',
+      'baselines.hrsnn.initialTrials=1',
+    ],
+    { command: 'train', architecture: 'hrsnn' },
+  ],
+  [
+    'elsm',
+    [
+      'baselines.elsm.neurons=20',
+      'baselines.elsm.population=2',
+      'baselines.elsm.generations=1',
+      'baselines.elsm.children=2',
+      'baselines.elsm.share=0.2',
+      'baselines.elsm.inputWeight=1',
+    ],
+    { command: 'train', architecture: 'elsm' },
+  ],
 ] as [string, string[], Task][])('%s', (name, sets, task) => {
   let plan: Plan;
   let undisturbed: string;

@@ -17,7 +17,7 @@ export function emptyMask(neurons: number): Mask {
 }
 
 /** The word that holds a bit; the bit in it is `source & 31`. */
-const wordOf = (neurons: number, target: number, source: number): number =>
+export const wordOf = (neurons: number, target: number, source: number): number =>
   target * rowWords(neurons) + (source >>> 5);
 
 export const connects = ({ neurons, bits }: Mask, target: number, source: number): boolean =>

@@ -88,3 +88,37 @@ export function survivors(population: readonly Judged[], wanted: number): number
   const order = places.map((_, k) => k).sort((a, b) => compare(places[a]!, places[b]!) || a - b);
   return order.slice(0, wanted).sort((a, b) => a - b);
 }
+
+/**
+ * Who of two becomes a parent: who dominates, or else has more room; of equals the first.
+ * @param places of the whole population
+ */
+export function tournamentWinner(
+  population: readonly Judged[],
+  places: readonly Standing[],
+  a: number,
+  b: number,
+): number {
+  if (dominates(population[a]!, population[b]!)) return a;
+  if (dominates(population[b]!, population[a]!)) return b;
+  return places[b]!.crowding > places[a]!.crowding ? b : a;
+}
+
+/**
+ * Of the first front, the one nearest to having the best of every objective, each scaled to [0, 1] over the
+ * front; of equals the first.
+ */
+export function nearestToIdeal(population: readonly Judged[]): number {
+  const [front] = nonDominatedFronts(population);
+  const judged = front!.map((k) => population[k]!);
+  const distances = judged.map(() => 0);
+  for (let objective = 0; objective < judged[0]!.objectives.length; objective++) {
+    const values = finiteObjective(judged, objective);
+    const least = Math.min(...values);
+    const span = Math.max(...values) - least;
+    values.forEach((value, k) => {
+      if (span > 0) distances[k]! += ((value - least) / span) ** 2;
+    });
+  }
+  return front![distances.indexOf(Math.min(...distances))]!;
+}

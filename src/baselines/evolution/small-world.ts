@@ -123,7 +123,7 @@ const ratio = (clustering: number, path: number, reference: SmallWorldReference)
 
 /** Σ c_v and ℓ in proportion to constants, the same for all liquids: the published measure. Grows with density. */
 export const smallWorldFixed = (
-  { clusteringSum, pathLength }: ComponentFacts,
+  { clusteringSum, pathLength }: Pick<ComponentFacts, 'clusteringSum' | 'pathLength'>,
   reference: SmallWorldReference,
 ): number => ratio(clusteringSum, pathLength, reference);
 

@@ -4,6 +4,7 @@ import {
   columnSize,
   connectionProbability,
   drawConnections,
+  drawInput,
   drawTypes,
   MAASS_PAIRS,
   signedWeights,
@@ -25,32 +26,16 @@ export function drawLiquid(settings: LsmSettings, inputs: number, seed: number):
   });
   const random = stream('connections');
   const edges = drawConnections(neurons, probability, () => random.uniform());
-  const { excitatoryWeight, inhibitoryWeight } = settings;
+  const { excitatoryWeight, inhibitoryWeight, inputFanOut, inputWeight } = settings;
   return {
     inputs,
     neuron: { tauSynapse, threshold },
     edges,
-    input: drawInput(settings, inputs, neurons, stream('input')),
+    input: drawInput(inputs, neurons, inputFanOut, inputWeight, stream('input')),
     recurrent: Float32Array.from(
       signedWeights(edges, inhibitory, excitatoryWeight, inhibitoryWeight),
     ),
     resistance: new Float32Array(neurons).fill(tauMembrane),
     tau: new Float32Array(neurons).fill(tauMembrane),
   };
-}
-
-function drawInput(
-  { inputFanOut, inputWeight }: LsmSettings,
-  inputs: number,
-  neurons: number,
-  random: Random,
-): Float32Array {
-  const weights = new Float32Array(inputs * neurons);
-  for (let channel = 0; channel < inputs; channel++) {
-    for (let k = 0; k < inputFanOut; k++) {
-      const target = random.integer(neurons);
-      weights[channel * neurons + target]! += inputWeight * (2 * random.uniform() - 1);
-    }
-  }
-  return weights;
 }

@@ -75,6 +75,28 @@ export function drawConnections(
 export const drawTypes = (neurons: number, share: number, random: Random): Uint8Array =>
   Uint8Array.from({ length: neurons }, () => (random.uniform() < share ? 1 : 0));
 
+/**
+ * Input weights, uniform and of either sign, from each channel to neurons drawn with replacement.
+ * @param largest absolute weight of a synapse; two of a channel on one neuron add up
+ * @returns [inputs][N]
+ */
+export function drawInput(
+  inputs: number,
+  neurons: number,
+  fanOut: number,
+  largest: number,
+  random: Random,
+): Float32Array {
+  const weights = new Float32Array(inputs * neurons);
+  for (let channel = 0; channel < inputs; channel++) {
+    for (let k = 0; k < fanOut; k++) {
+      const target = random.integer(neurons);
+      weights[channel * neurons + target]! += largest * (2 * random.uniform() - 1);
+    }
+  }
+  return weights;
+}
+
 /** Dale's law: every weight out of a neuron has its sign. @returns [E] in edge order */
 export const signedWeights = (
   { sources }: EdgePattern,

@@ -6,7 +6,7 @@ import { compareFields, type FieldChecks, type FieldReport } from '../compare.ts
 import { type Field, readTrain } from '../json.ts';
 
 /** `synapses`, [S] pairs of target and source, both below `neurons`, and the constants of each. */
-function readSynapses(field: Field, neurons: number): PlasticSynapses {
+export function readSynapses(field: Field, neurons: number): PlasticSynapses {
   const pairs = field.get('synapses').list();
   const ends = pairs.map((pair) =>
     pair.list(2).map((end) => {
@@ -33,7 +33,7 @@ function readSynapses(field: Field, neurons: number): PlasticSynapses {
 }
 
 /** @param field holds `mu` and `delay` @param maximum holds w_max */
-function readRule(field: Field, maximum: Field): StdpRule {
+export function readRule(field: Field, maximum: Field): StdpRule {
   const delay = field.get('delay');
   const exponent = field.get('mu').number();
   if (exponent < 0) field.get('mu').refuse('at least 0');
@@ -43,7 +43,7 @@ function readRule(field: Field, maximum: Field): StdpRule {
 }
 
 /** [S] weights that a rule may start from. */
-function readWeights(field: Field, synapses: number, maximum: number): Float64Array {
+export function readWeights(field: Field, synapses: number, maximum: number): Float64Array {
   const weights = field.list(synapses);
   for (const weight of weights) {
     if (weight.number() < 0 || weight.number() > maximum) weight.refuse('a weight from 0 to w_max');

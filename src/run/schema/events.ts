@@ -1,7 +1,13 @@
 /** Every event that `metrics.jsonl` may hold, whichever job wrote it. */
 
 import { z } from 'zod';
-import { type BaselineEvent, calibratedSchema, fittedSchema } from '../../baselines/events.ts';
+import {
+  type BaselineEvent,
+  calibratedSchema,
+  fittedSchema,
+  generationSchema,
+  trialSchema,
+} from '../../baselines/events.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { parseJson } from '../../core/parse-json.ts';
 import { parse } from '../../core/schema.ts';
@@ -38,6 +44,8 @@ const runEventSchema = z.discriminatedUnion('event', [
   strategySchema,
   calibratedSchema,
   fittedSchema,
+  generationSchema,
+  trialSchema,
 ]);
 
 /** One line of `metrics.jsonl`. */

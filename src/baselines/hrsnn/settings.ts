@@ -1,0 +1,68 @@
+/** What a heterogeneous network is made of, and how its constants are searched for. */
+import * as z from 'zod';
+import { explain, positive, type Settings, whole } from '../../core/settings/declare.ts';
+import { readoutFields } from '../reservoir/readout-settings.ts';
+
+/** Every pair of neurons is drawn for every trial. */
+const axis = () => whole(1, 16);
+
+export const hrsnnSchema = z.strictObject({
+  shape: explain(
+    z.tuple([axis(), axis(), axis()]),
+    'Neurons of the column along each axis.',
+    'neurons',
+  ).default([5, 10, 10]),
+  inhibitoryShare: explain(
+    z.number().min(0).max(1),
+    'Probability that a neuron is inhibitory.',
+  ).default(0.2),
+  heterogeneousNeurons: explain(
+    z.boolean(),
+    'Whether each neuron has a time constant of its own, from a gamma distribution; false: the mean of it.',
+  ).default(true),
+  heterogeneousSynapses: explain(
+    z.boolean(),
+    'Whether each synapse has plasticity constants of its own, from gamma distributions; false: the means of them.',
+  ).default(true),
+  inputFanOut: explain(
+    whole(1, 10_000),
+    'Neurons, drawn with replacement, that each input channel reaches.',
+    'neurons',
+  ).default(32),
+  inputWeight: explain(
+    positive(),
+    'Largest absolute weight of an input synapse, before the gain that is searched for.',
+  ).default(0.8),
+  tauSynapse: explain(z.number().min(1), 'Synaptic time constant.', 'steps').default(8),
+  threshold: explain(
+    positive(),
+    'Membrane potential above which a neuron spikes.',
+    'potential',
+  ).default(1),
+  maximumWeight: explain(positive(), 'Weight that plasticity cannot exceed.').default(1),
+  exponent: explain(
+    z.number().min(0).max(10),
+    'μ of the plasticity: changes shrink with the distance to the limit, to this power. 0: additive.',
+  ).default(0),
+  plasticSamples: explain(
+    whole(1),
+    'Training samples, at most, that the synapses learn from, each once.',
+    'samples',
+  ).default(1000),
+  trials: explain(whole(1, 1000), 'Points of the search, the initial ones included.').default(50),
+  initialTrials: explain(
+    whole(1, 1000),
+    'Points of a Latin hypercube that the search begins with.',
+  ).default(10),
+  lengthScales: explain(
+    z.enum(['shared', 'each']),
+    'Over which distance accuracies are alike. shared: the same in all dimensions; each: one a dimension.',
+  ).default('shared'),
+  improvement: explain(
+    z.number().min(0),
+    'ξ: how much better than the best a point should promise to be, in standard deviations of the accuracies.',
+  ).default(0.01),
+  ...readoutFields,
+});
+
+export interface HrsnnSettings extends Settings<typeof hrsnnSchema> {}
