@@ -46,7 +46,7 @@ export interface WorkerOptions {
 }
 
 /** Between two looks for cells when there are none. */
-const LOOK_MS = 500;
+const LOOK_MS = 100;
 /** The name of the folder of a worker; one whose process is gone is removed. */
 const FOLDER = 'motifsmith-worker';
 
@@ -90,6 +90,8 @@ class QueueWorker {
   readonly #sources = new Map<string, Source>();
   /** Offers that this worker leaves to others. */
   readonly #left = new Set<string>();
+  /** By hash: the cells of a method share one. */
+  readonly #plans = new Map<string, Plan>();
   /** Data that were right here, by name and fingerprint. */
   readonly #compared = new Set<string>();
   readonly #held = new Set<HeldCell>();
@@ -237,9 +239,7 @@ class QueueWorker {
     let plan: Plan;
     try {
       data = readJobData(job.data, `${queue}: ${job.id}`);
-      const key = plansKey(queue);
-      const text = await this.#store.redis.hget(key, data.plan);
-      plan = cellPlan(decodePlan(text, data.plan, key), data, dataPaths.get(offer.dataset));
+      plan = cellPlan(await this.#plan(queue, data.plan), data, dataPaths.get(offer.dataset));
     } catch (error) {
       // No worker can do it, so it must not go to the next.
       if (!(error instanceof MotifsmithError)) throw error;
@@ -266,6 +266,15 @@ class QueueWorker {
     const how = await held.run().finally(() => this.#held.delete(held));
     if (how.type === 'finished') this.#compared.add(comparison);
     return how;
+  }
+
+  async #plan(queue: string, hash: string): Promise<Plan> {
+    const known = this.#plans.get(hash);
+    if (known) return known;
+    const key = plansKey(queue);
+    const plan = decodePlan(await this.#store.redis.hget(key, hash), hash, key);
+    this.#plans.set(hash, plan);
+    return plan;
   }
 }
 

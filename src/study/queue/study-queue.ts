@@ -20,10 +20,12 @@ import { ensureQueueId } from './queue-file.ts';
 import { openQueue, removeQueue } from './queues.ts';
 import { refusal, type Store } from './store.ts';
 
-/** Between two looks at the queue. */
-const LOOK_MS = 500;
-/** Looks between two comparisons of every single cell. */
-const COMPARE_EVERY = 20;
+/** Least and most time between two looks at the queue. */
+const LOOK_MS = [50, 1000] as const;
+/** In between, looks may take this part of the time: a full queue is looked at less often. */
+const LOOKING_PART = 20;
+/** Between two comparisons of every single cell. */
+const COMPARE_MS = 10_000;
 /** Cells whose results are fetched in one look. */
 const AT_ONCE = 100;
 
@@ -125,16 +127,21 @@ export class StudyQueue implements Workforce {
   }
 
   async #watch(): Promise<void> {
-    for (let look = 0; !this.#closed; look++) {
+    let compared = Number.NEGATIVE_INFINITY;
+    while (!this.#closed) {
+      const began = performance.now();
+      const compare = began - compared >= COMPARE_MS;
+      if (compare) compared = began;
       for (const [dataset, queue] of this.#queues) {
         try {
-          await this.#look(dataset, queue, look % COMPARE_EVERY === 0);
+          await this.#look(dataset, queue, compare);
           this.#trouble = '';
         } catch (error) {
           this.#report(error);
         }
       }
-      await pause(LOOK_MS);
+      const wanted = LOOKING_PART * (performance.now() - began);
+      await pause(Math.min(Math.max(LOOK_MS[0], wanted), LOOK_MS[1]));
     }
   }
 

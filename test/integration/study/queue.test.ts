@@ -44,7 +44,7 @@ describe.skipIf(NO_REDIS !== null)(`studies in a queue${skipped}`, () => {
     worker.child.kill('SIGTERM');
     const { code, stderr } = await worker.ended;
     running.delete(worker);
-    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(code, stderr).toBe(0);
     return stderr;
   }
 
@@ -99,7 +99,7 @@ describe.skipIf(NO_REDIS !== null)(`studies in a queue${skipped}`, () => {
     await first.ended;
     const second = startWorker(...worker);
     const { code, stderr } = await study.ended;
-    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(code, stderr).toBe(0);
     expect(await stop(second)).toContain('test accuracy');
     expect(contents(queued)).toEqual(contents(local));
     // What it has cost travels with its files.
@@ -143,7 +143,7 @@ describe.skipIf(NO_REDIS !== null)(`studies in a queue${skipped}`, () => {
     expect(status.stdout).toMatch(/^tiny\.[0-9a-f]{8}\.letters: 1 cell, 1 waiting/);
     const right = keep(begin('worker', '--queue', address, '--data', `letters=${data}`));
     const { code, stderr, stdout } = await study.ended;
-    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(code, stderr).toBe(0);
 
     expect(await stop(lacking)).toContain('lacks its data; the cells are left to others');
     expect(await stop(mistaken)).toContain('The data are not those that the study is done with');
