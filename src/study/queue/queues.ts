@@ -27,8 +27,6 @@ export async function forgetQueue({ redis }: Store, queue: string): Promise<void
 
 /** Removes a queue with its cells, whoever works on them, and all of their files. */
 export async function removeQueue({ redis }: Store, queue: Queue): Promise<void> {
-  // First what invites workers.
-  await redis.hdel(OFFERS_KEY, queue.name);
   await queue.obliterate({ force: true });
   await redis.unlink(plansKey(queue.name));
   for (const pattern of [filesKey(queue.name, '*'), uploadKey(queue.name, '*', '*')]) {
@@ -36,4 +34,7 @@ export async function removeQueue({ redis }: Store, queue: Queue): Promise<void>
       if (keys.length > 0) await redis.unlink(...(keys as string[]));
     }
   }
+  // Last: then workers forget the queue, which would undo its pause if it were not yet gone; and what an interrupted
+  // removal has left can be found.
+  await redis.hdel(OFFERS_KEY, queue.name);
 }
