@@ -11,6 +11,7 @@ import { checkNsga2Case } from './baselines/nsga2.ts';
 import { checkParametersCase } from './baselines/parameters.ts';
 import { checkReadoutCase } from './baselines/readout.ts';
 import { checkReservoirCase } from './baselines/reservoir.ts';
+import { checkEffectTableCase, checkStRsbpCase } from './baselines/st-rsbp.ts';
 import { checkStbpCase } from './baselines/stbp.ts';
 import { checkStdpCase } from './baselines/stdp.ts';
 import type { FieldReport } from './compare.ts';
@@ -29,6 +30,7 @@ export const CASE_KINDS = [
   'spikl-ip-batch',
   'bsa',
   'bayes',
+  'effect-table',
   'elsm-objectives',
   'hrsnn',
   'nsga2',
@@ -36,6 +38,7 @@ export const CASE_KINDS = [
   'readout',
   'reservoir',
   'stdp',
+  'st-rsbp',
   'stbp',
 ] as const;
 /** Kind of a worked case. */
@@ -60,6 +63,7 @@ const CHECKS: {
   'spikl-ip-batch': checkPlasticityBatchCase,
   bsa: checkBsaCase,
   bayes: checkBayesCase,
+  'effect-table': checkEffectTableCase,
   'elsm-objectives': checkElsmObjectivesCase,
   hrsnn: checkHrsnnCase,
   nsga2: checkNsga2Case,
@@ -67,6 +71,7 @@ const CHECKS: {
   readout: checkReadoutCase,
   reservoir: checkReservoirCase,
   stdp: checkStdpCase,
+  'st-rsbp': checkStRsbpCase,
   stbp: checkStbpCase,
 };
 

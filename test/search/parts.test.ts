@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stbpSchema } from '../../src/baselines/stbp/stbp.ts';
 import { Random } from '../../src/core/random.ts';
 import { PSC_LOSS } from '../../src/engine/loss.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
@@ -109,14 +110,18 @@ describe('fixed architectures', () => {
     for (const kind of FIXED_ARCHITECTURES) {
       const motif = { size: 3, exc: 0.2, inh: 0.2 };
       const how = {
-        ...{ random: { seed: 3, size: 3 }, even: { seed: 3, motif }, same: { motif } }[
-          kind as string
-        ],
+        ...{
+          random: { seed: 3, size: 3 },
+          even: { seed: 3, motif },
+          same: { motif },
+          stbp: { settings: stbpSchema.parse({}), stepMs: 1 },
+        }[kind as string],
         kind,
       } as FixedArchitecture;
       const { hidden } = fixedArchitecture(TEMPLATE, how);
       expect(hidden[1]).toEqual({ kind: 'dense', neurons: 3 });
-      expect(hidden[0]!.kind).toBe(kind === 'feedforward' || kind === 'dense' ? kind : 'scml');
+      const kinds = { feedforward: 'feedforward', dense: 'dense', stbp: 'feedforward' };
+      expect(hidden[0]!.kind).toBe({ ...kinds }[kind as string] ?? 'scml');
       if (hidden[0]!.kind === 'scml') {
         const size = { self: 1, excitatory: 2, random: 3, even: 3, same: 3 }[kind as string];
         expect(hidden[0]!.motif.size).toBe(size);
