@@ -12,13 +12,14 @@ export interface CholeskyFactor {
 
 /**
  * @param matrix A, row-major [n][n]; only the part below the diagonal, and the diagonal, are read
- * @throws MotifsmithError (`internal`) if A is not positive definite
+ * @param added μ, for the factor of A + μI
+ * @throws MotifsmithError (`internal`) if that is not positive definite
  */
-export function cholesky(matrix: Float64Array, size: number): CholeskyFactor {
+export function cholesky(matrix: Float64Array, size: number, added = 0): CholeskyFactor {
   const lower = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
-      let rest = matrix[i * size + j]!;
+      let rest = matrix[i * size + j]! + (i === j ? added : 0);
       for (let k = 0; k < j; k++) rest -= lower[i * size + k]! * lower[j * size + k]!;
       if (i !== j) lower[i * size + j] = rest / lower[j * size + j]!;
       else if (rest > 0) lower[i * size + i] = Math.sqrt(rest);

@@ -1,21 +1,14 @@
 /** What a heterogeneous network is made of, and how its constants are searched for. */
 import * as z from 'zod';
 import { explain, positive, type Settings, whole } from '../../core/settings/declare.ts';
+import { columnFields } from '../reservoir/column-settings.ts';
 import { readoutFields } from '../reservoir/readout-settings.ts';
 
 /** Every pair of neurons is drawn for every trial. */
-const axis = () => whole(1, 16);
+const LONGEST_AXIS = 16;
 
 export const hrsnnSchema = z.strictObject({
-  shape: explain(
-    z.tuple([axis(), axis(), axis()]),
-    'Neurons of the column along each axis.',
-    'neurons',
-  ).default([5, 10, 10]),
-  inhibitoryShare: explain(
-    z.number().min(0).max(1),
-    'Probability that a neuron is inhibitory.',
-  ).default(0.2),
+  ...columnFields(LONGEST_AXIS, [5, 10, 10]),
   heterogeneousNeurons: explain(
     z.boolean(),
     'Whether each neuron has a time constant of its own, from a gamma distribution; false: the mean of it.',

@@ -1,21 +1,14 @@
 /** What a liquid state machine is made of. */
 import * as z from 'zod';
 import { explain, positive, type Settings, whole } from '../../core/settings/declare.ts';
+import { columnFields } from '../reservoir/column-settings.ts';
 import { readoutFields } from '../reservoir/readout-settings.ts';
 
-/** Every pair of neurons is drawn: 25 × 25 × 25 are 2.4e8 pairs. */
-const axis = () => whole(1, 25);
+/** 25 × 25 × 25 are 2.4e8 pairs of neurons. */
+const LONGEST_AXIS = 25;
 
 export const lsmSchema = z.strictObject({
-  shape: explain(
-    z.tuple([axis(), axis(), axis()]),
-    'Neurons of the column along each axis.',
-    'neurons',
-  ).default([10, 10, 20]),
-  inhibitoryShare: explain(
-    z.number().min(0).max(1),
-    'Probability that a neuron is inhibitory.',
-  ).default(0.2),
+  ...columnFields(LONGEST_AXIS, [10, 10, 20]),
   lambda: explain(
     positive(),
     'Distance over which connections become rare, in distances between neighbours.',

@@ -2,14 +2,8 @@
  * Solves `(XᵀX + μI) Z = V` for features X [n][F]: through the smaller of XᵀX and XXᵀ, by Cholesky's method.
  * Ridge regression is one such equation; for softmax regression its solution is the step of an upper bound.
  */
-import {
-  gramMatrix,
-  type Matrix,
-  matrix,
-  timesTransposed,
-  transposed,
-  transposedTimes,
-} from './matrix.ts';
+import { type CholeskyFactor, cholesky } from '../../core/cholesky.ts';
+import { gramMatrix, type Matrix, timesTransposed, transposed, transposedTimes } from './matrix.ts';
 
 /** Z for the columns of V, both [F][K]. */
 export type Solve = (values: Matrix) => Matrix;
@@ -30,7 +24,7 @@ export class GramSolver {
 
   /** @param mu μ > 0 */
   factor(mu: number): Solve {
-    const factor = cholesky(this.#gram, mu);
+    const factor = cholesky(this.#gram.data, this.#gram.rows, mu);
     if (!this.#isWide) return (values) => substitute(factor, values);
     // (XᵀX + μI)⁻¹ = (I − Xᵀ (XXᵀ + μI)⁻¹ X)/μ
     return (values) => {
@@ -41,26 +35,8 @@ export class GramSolver {
   }
 }
 
-/** L of A + μI = L Lᵀ. @param a symmetric, positive semidefinite; its lower triangle is read */
-function cholesky(a: Matrix, mu: number): Matrix {
-  const n = a.rows;
-  const l = matrix(n, n);
-  const { data } = l;
-  for (let i = 0; i < n; i++) {
-    const row = i * n;
-    for (let j = 0; j <= i; j++) {
-      const other = j * n;
-      let sum = a.data[row + j]!;
-      if (i === j) sum += mu;
-      for (let k = 0; k < j; k++) sum -= data[row + k]! * data[other + k]!;
-      data[row + j] = i === j ? Math.sqrt(sum) : sum / data[other + j]!;
-    }
-  }
-  return l;
-}
-
 /** L Lᵀ Z = V, all columns at once. */
-function substitute({ rows: n, data: l }: Matrix, values: Matrix): Matrix {
+function substitute({ size: n, lower: l }: CholeskyFactor, values: Matrix): Matrix {
   const width = values.columns;
   const z = values.data.slice();
   const subtract = (from: number, factor: number, to: number) => {
