@@ -45,7 +45,7 @@ export const generationSchema = z.object({
   simulated: count,
 });
 /** The end of a generation of liquids. @interface */
-type GenerationEvent = Infer<typeof generationSchema>;
+export type GenerationEvent = Infer<typeof generationSchema>;
 
 export const trialSchema = z.object({
   event: z.literal('trial'),
@@ -58,7 +58,7 @@ export const trialSchema = z.object({
   simulated: count,
 });
 /** Values of settings that were tried. @interface */
-type TrialEvent = Infer<typeof trialSchema>;
+export type TrialEvent = Infer<typeof trialSchema>;
 
 /** What a baseline system reports. */
 export type BaselineEvent =

@@ -5,7 +5,13 @@
  * @module motifsmith/interop
  */
 
-export type { BaselineEvent, CalibratedEvent, FittedEvent } from '../baselines/events.ts';
+export type {
+  BaselineEvent,
+  CalibratedEvent,
+  FittedEvent,
+  GenerationEvent,
+  TrialEvent,
+} from '../baselines/events.ts';
 export {
   exportNir,
   type LossinessReport,

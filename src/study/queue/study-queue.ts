@@ -60,7 +60,8 @@ export class StudyQueue implements Workforce {
   /** By id of the job. */
   readonly #awaited = new Map<string, Awaited>();
   #watching: Promise<void> | null = null;
-  #closed = false;
+  /** Given when it is closed: ends the pause between two looks. */
+  readonly #closing = new AbortController();
   #trouble = '';
 
   private constructor(store: Store, id: string, version: string, options: StudyQueueOptions) {
@@ -114,7 +115,7 @@ export class StudyQueue implements Workforce {
 
   /** @param finished whether nothing is left to be done, so that the queue is removed from the store */
   async close(finished: boolean): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     if (this.#store.isThere()) await this.#watching;
     for (const queue of this.#queues.values()) {
       if (finished) await removeQueue(this.#store, queue);
@@ -127,22 +128,33 @@ export class StudyQueue implements Workforce {
   }
 
   async #watch(): Promise<void> {
+    const { signal } = this.#closing;
     let compared = Number.NEGATIVE_INFINITY;
-    while (!this.#closed) {
+    while (!signal.aborted) {
       const began = performance.now();
       const compare = began - compared >= COMPARE_MS;
       if (compare) compared = began;
-      for (const [dataset, queue] of this.#queues) {
-        try {
-          await this.#look(dataset, queue, compare);
-          this.#trouble = '';
-        } catch (error) {
-          this.#report(error);
-        }
-      }
+      const looked = await this.#eachQueue((queue, dataset) => this.#look(dataset, queue, compare));
       const wanted = LOOKING_PART * (performance.now() - began);
-      await pause(Math.min(Math.max(LOOK_MS[0], wanted), LOOK_MS[1]));
+      const accepted = await this.#eachQueue((queue) => this.#acceptAll(queue));
+      if (looked && accepted) this.#trouble = '';
+      const ms = Math.min(Math.max(LOOK_MS[0], wanted), LOOK_MS[1]);
+      await pause(ms, null, { signal }).catch(() => {});
     }
+  }
+
+  /** @returns whether nothing went wrong */
+  async #eachQueue(action: (queue: Queue, dataset: string) => Promise<void>): Promise<boolean> {
+    let fine = true;
+    for (const [dataset, queue] of this.#queues) {
+      try {
+        await action(queue, dataset);
+      } catch (error) {
+        fine = false;
+        this.#report(error);
+      }
+    }
+    return fine;
   }
 
   async #look(dataset: string, queue: Queue, compare: boolean): Promise<void> {
@@ -152,8 +164,12 @@ export class StudyQueue implements Workforce {
       await this.#compare(dataset, queue);
     }
     for (const id of await queue.getRanges(['active'], 0, -1)) await this.#follow(queue, id);
+  }
+
+  /** Takes the cells that have ended. */
+  async #acceptAll(queue: Queue): Promise<void> {
     for (const id of await queue.getRanges(['completed'], 0, AT_ONCE - 1)) {
-      if (this.#closed) return;
+      if (this.#closing.signal.aborted) return;
       await this.#accept(queue, id);
     }
   }
@@ -257,7 +273,7 @@ export class StudyQueue implements Workforce {
   /** Each kind of trouble once, until it has passed. */
   #report(error: unknown): void {
     const trouble = error instanceof MotifsmithError ? error : refusal(error, this.#store.address);
-    if (this.#closed || trouble.message === this.#trouble) return;
+    if (this.#closing.signal.aborted || trouble.message === this.#trouble) return;
     this.#trouble = trouble.message;
     this.#options.onTrouble(trouble);
   }
