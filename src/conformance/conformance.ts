@@ -6,6 +6,7 @@ import { MotifsmithError } from '../core/errors.ts';
 import type { Engine } from '../engine/engine.ts';
 import { checkBayesCase } from './baselines/bayes.ts';
 import { checkElsmObjectivesCase } from './baselines/elsm-objectives.ts';
+import { checkGatedCase } from './baselines/gated.ts';
 import { checkHrsnnCase } from './baselines/hrsnn.ts';
 import { checkNsga2Case } from './baselines/nsga2.ts';
 import { checkParametersCase } from './baselines/parameters.ts';
@@ -32,6 +33,7 @@ export const CASE_KINDS = [
   'bayes',
   'effect-table',
   'elsm-objectives',
+  'gated',
   'hrsnn',
   'nsga2',
   'parameters',
@@ -65,6 +67,7 @@ const CHECKS: {
   bayes: checkBayesCase,
   'effect-table': checkEffectTableCase,
   'elsm-objectives': checkElsmObjectivesCase,
+  gated: checkGatedCase,
   hrsnn: checkHrsnnCase,
   nsga2: checkNsga2Case,
   parameters: checkParametersCase,

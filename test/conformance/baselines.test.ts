@@ -62,14 +62,40 @@ const stdp = {
   },
 };
 
+// One unit of rnn with h = tanh(x), and a readout of 1 and 0: o = (h, 0), the mean of which is tanh(1)/2.
+const gated = {
+  case: 'gated',
+  cell: 'rnn',
+  loss: 'rate-mse',
+  inputs: 1,
+  classes: 2,
+  dt: 1,
+  steps: [2],
+  labels: [1],
+  input_spikes: [[[1, 0]]],
+  layers: [{ kind: 'rnn', units: 1, W_h: [[1]], U_h: [[0]], b_h: [0] }],
+  dense: null,
+  readout: { W: [[1], [0]], b: [0, 0] },
+  expected: {
+    scores: [[0.38079707797788, 0]],
+    loss: 0.57250320729825,
+    parameters: 7,
+    gradients: { 'layers.0.W_h': [[0.07996250105615]], 'readout.b': [0.38079707797788, -1] },
+  },
+};
+const [rnnLayer] = gated.layers;
+
 const judge = (json: unknown) => checkCase(referenceEngine, json, 'a.json');
 
-test.each([bayes, nsga2, objectives, stdp])('passes a case by hand: $case', async (json) => {
+test.each([bayes, gated, nsga2, objectives, stdp])('passes a case by hand: $case', async (json) => {
   expect((await judge(json)).fields.filter(({ passed }) => !passed)).toEqual([]);
 });
 
 const wrong: [object, string][] = [
   [{ ...bayes, expected: { next_probe: 0 } }, 'next_probe'],
+  [{ ...gated, expected: { ...gated.expected, parameters: 8 } }, 'parameters'],
+  [{ ...gated, expected: { gradients: { 'layers.0.W_i': [[1]] } } }, 'gradients.layers.0.W_i'],
+  [{ ...gated, expected: { gradients: { 'layers.0.U_h': [[1]] } } }, 'gradients.layers.0.U_h'],
   [{ ...nsga2, expected: { fronts: [[0], [1, 2]] } }, 'fronts'],
   [{ ...nsga2, expected: { crowding: [null, 1, null] } }, 'crowding'],
   [{ ...objectives, expected: { criticality: 0 } }, 'criticality'],
@@ -87,6 +113,25 @@ const malformed: [string, object, string][] = [
   ['no points', { ...bayes, points: [] }, 'points'],
   ['points of different dimensions', { ...bayes, probes: [[1, 2]] }, 'probes[0]'],
   ['a length scale of 0', { ...bayes, length_scales: [0] }, 'length_scales[0]'],
+  ['a cell that nobody knows', { ...gated, cell: 'cornn' }, 'cell'],
+  ['no layers', { ...gated, layers: [] }, 'layers'],
+  [
+    'a layer of another cell',
+    { ...gated, layers: [{ ...rnnLayer, kind: 'lstm' }] },
+    'layers[0].kind',
+  ],
+  ['a matrix that is missing', { ...gated, layers: [{ ...rnnLayer, U_h: null }] }, 'layers[0].U_h'],
+  ['a matrix too small', { ...gated, inputs: 2 }, 'layers[0].W_h[0]'],
+  [
+    'more units than it lists',
+    { ...gated, layers: [{ ...rnnLayer, units: 90_000 }] },
+    'layers[0].W_h',
+  ],
+  ['an event of no channel', { ...gated, input_spikes: [[[0, 1]]] }, 'input_spikes[0][0][1]'],
+  ['a label of no class', { ...gated, labels: [2] }, 'labels[0]'],
+  ['steps of no length', { ...gated, dt: 0 }, 'dt'],
+  ['a loss that nobody knows', { ...gated, loss: 'psc' }, 'loss'],
+  ['no gradients to compare', { ...gated, expected: { loss: 1 } }, 'expected.gradients'],
   ['a negative violation', { ...nsga2, violations: [0, -1, 0] }, 'violations[1]'],
   ['an objective too few', { ...nsga2, objectives: [[0, 1], [1], [1, 1]] }, 'objectives[1]'],
   [
