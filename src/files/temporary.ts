@@ -8,7 +8,7 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { systemCode } from './refusals.ts';
 
-/** A writer writes all the time; a file unchanged for a day is abandoned, on whatever machine. */
+/** A writer writes all the time; a file of another machine that has not changed for a day is abandoned. */
 const ABANDONED_MS = 24 * 3600 * 1000;
 
 /** `<name>.<place>-<process id>-<random>.tmp` */
@@ -62,7 +62,8 @@ async function sweep(folder: string, concerns: (name: string) => boolean): Promi
 async function isLeftOver(name: string, path: string): Promise<boolean> {
   const [, , where, pid] = TEMPORARY.exec(name) ?? [];
   if (where === undefined) return false;
-  if (where === (await hereabouts()) && !(await isRunning(Number(pid)))) return true;
+  // Not by its age: should the clock jump ahead, files that are being written would look old.
+  if (where === (await hereabouts())) return !(await isRunning(Number(pid)));
   return stat(path).then(
     ({ mtimeMs }) => mtimeMs < Date.now() - ABANDONED_MS,
     // Another process has removed it.

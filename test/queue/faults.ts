@@ -1,4 +1,7 @@
 /** What happens to a study in a queue, each at a moment that the trial chooses. */
+import { readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Random } from '../../src/core/random.ts';
@@ -28,6 +31,17 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     process.kill('SIGSTOP');
     await pause(FREEZE_MS);
     process.kill('SIGCONT');
+  },
+  // Somebody tidies up, or a clock is wrong by months.
+  'the folder of a worker is removed': async (laboratory, random) => {
+    const index = anyWorker(laboratory, random);
+    const { pid } = laboratory.workers[index]!.process;
+    const folders = (await readdir(tmpdir())).filter(
+      (name) => name.startsWith('motifsmith-worker.') && name.includes(`-${pid}-`),
+    );
+    for (const name of folders) await rm(join(tmpdir(), name), { recursive: true, force: true });
+    await pause(1000);
+    await laboratory.replaceWorker(index, 'SIGTERM');
   },
   'the study is killed': async (laboratory) => {
     await end(laboratory.client!.process, 'SIGKILL');

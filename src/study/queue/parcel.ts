@@ -87,11 +87,12 @@ const closeFiles = (files: readonly OpenFile[]): Promise<unknown> =>
 /**
  * Sends the files of a folder to a key of their own.
  * @returns the hash of the list of files
- * @throws MotifsmithError `usage` if they are too many or too large; what the store refuses
+ * @throws MotifsmithError `usage` if they are too many or too large, `inputOutput` if they cannot be read; what the
+ * store refuses
  */
 export async function sendFolder(redis: Redis, key: string, folder: string): Promise<string> {
   let files: OpenFile[] | null = null;
-  while (files === null) files = await openFiles(folder);
+  while (files === null) files = await reading(folder, () => openFiles(folder));
   try {
     const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
     if (total > LIMITS.cellBytes || files.length > LIMITS.cellFiles) throw tooLarge(folder);
@@ -101,7 +102,7 @@ export async function sendFolder(redis: Redis, key: string, folder: string): Pro
       const hash = createHash('sha256');
       for (let at = 0; at < bytes; at += PIECE_BYTES) {
         const piece = Buffer.alloc(Math.min(PIECE_BYTES, bytes - at));
-        await file.read(piece, 0, piece.length, at);
+        await reading(folder, () => file.read(piece, 0, piece.length, at));
         hash.update(piece);
         await redis.hset(key, `${list.length}.${at}`, piece);
       }
@@ -114,6 +115,21 @@ export async function sendFolder(redis: Redis, key: string, folder: string): Pro
     return sha256(text);
   } finally {
     await closeFiles(files);
+  }
+}
+
+/** What this machine refuses, told apart from what the store does: to try it again would not help. */
+async function reading<Result>(folder: string, action: () => Promise<Result>): Promise<Result> {
+  try {
+    return await action();
+  } catch (cause) {
+    const code = systemCode(cause);
+    if (code === null) throw cause;
+    throw new MotifsmithError('inputOutput', `The files of a cell cannot be read (${code}).`, {
+      where: folder,
+      remedy: 'Start the worker again, with TMPDIR naming a folder that nobody else empties.',
+      cause,
+    });
   }
 }
 
