@@ -31,6 +31,7 @@ const LATER_SETTINGS = [
   'baselines',
   'baselines.elsm',
   'baselines.hrsnn',
+  'baselines.hrsnn.stdp',
   'baselines.lsm',
   'baselines.stbp',
   'data.split.fold',

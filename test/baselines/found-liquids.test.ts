@@ -60,6 +60,7 @@ const variants: [string, SystemName, object][] = [
       },
     },
   ],
+  ['hrsnn, learning at every step', 'hrsnn', { hrsnn: { ...HRSNN, stdp: 'online' } }],
   ['elsm', 'elsm', {}],
   ['elsm, measured by density', 'elsm', { elsm: { ...ELSM, smallWorld: 'density' } }],
 ];

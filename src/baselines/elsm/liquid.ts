@@ -1,58 +1,56 @@
-/** The liquid that a mask makes of weights between all neurons, which are drawn once and never change. */
+/**
+ * The liquid that a mask makes of weights between all neurons, which never change. They are N², so those that a mask
+ * leaves are drawn again for each liquid rather than all of them kept.
+ */
 import { Random } from '../../core/random.ts';
-import { edgesFromSources } from '../../model/edges.ts';
-import { type Mask, rowOf, visitRow } from '../evolution/mask.ts';
+import type { EdgePattern } from '../../model/edges.ts';
+import { type Mask, maskEdges } from '../evolution/mask.ts';
 import type { Liquid } from '../reservoir/liquid.ts';
 import type { ElsmSettings } from './settings.ts';
 
-/** Weights of a seed, single-precision numbers for either engine. */
-export interface FixedWeights {
-  /** [inputs][N] */
-  readonly input: Float32Array;
-  /** [target][source] */
-  readonly recurrent: Float32Array;
-}
-
-const uniform = (length: number, largest: number, random: Random): Float32Array =>
-  Float32Array.from({ length }, () => largest * (2 * random.uniform() - 1));
-
-export function drawWeights(
+/** [inputs][N], single-precision numbers for either engine. */
+export function drawInputWeights(
   { neurons, inputWeight }: ElsmSettings,
   inputs: number,
   seed: number,
-): FixedWeights {
+): Float32Array {
   const largest = inputWeight ?? 1 / Math.sqrt(inputs);
-  return {
-    input: uniform(inputs * neurons, largest, new Random(seed, 'elsm/input')),
-    recurrent: uniform(
-      neurons * neurons,
-      1 / Math.sqrt(neurons),
-      new Random(seed, 'elsm/recurrent'),
-    ),
-  };
+  const random = new Random(seed, 'elsm/input');
+  const weights = new Float32Array(inputs * neurons);
+  for (let k = 0; k < weights.length; k++) weights[k] = largest * (2 * random.uniform() - 1);
+  return weights;
 }
 
+/** Of the weights between all neurons, drawn row by row, those of the connections there are. */
+function drawRecurrentWeights({ neurons, offsets, sources }: EdgePattern, seed: number) {
+  const largest = 1 / Math.sqrt(neurons);
+  const random = new Random(seed, 'elsm/recurrent');
+  const weights = new Float32Array(sources.length);
+  for (let target = 0; target < neurons; target++) {
+    let e = offsets[target]!;
+    for (let source = 0; source < neurons; source++) {
+      const weight = largest * (2 * random.uniform() - 1);
+      if (e < offsets[target + 1]! && sources[e] === source) weights[e++] = weight;
+    }
+  }
+  return weights;
+}
+
+/** @param input weights, [inputs][N] @param seed of the others */
 export function maskedLiquid(
   { neurons, tauMembrane, threshold }: ElsmSettings,
-  { input, recurrent }: FixedWeights,
-  inputs: number,
+  input: Float32Array,
   mask: Mask,
+  seed: number,
 ): Liquid {
-  const rows = Array.from({ length: neurons }, (_, target) => {
-    const sources: number[] = [];
-    visitRow(rowOf(mask, target), (source) => sources.push(source));
-    return sources;
-  });
-  const weights = rows.flatMap((sources, target) =>
-    sources.map((source) => recurrent[target * neurons + source]!),
-  );
+  const edges = maskEdges(mask);
   return {
-    inputs,
+    inputs: input.length / neurons,
     // u ← u + (I − u)/τ: no filter of the synapses, and R = 1.
     neuron: { tauSynapse: 1, threshold },
-    edges: edgesFromSources(rows),
+    edges,
     input,
-    recurrent: Float32Array.from(weights),
+    recurrent: drawRecurrentWeights(edges, seed),
     resistance: new Float32Array(neurons).fill(1),
     tau: new Float32Array(neurons).fill(tauMembrane),
   };

@@ -7,7 +7,7 @@ import { readSamples, type SampleSource, subset } from '../../data/events/sample
 import { rounded } from '../../training/figures.ts';
 import { type Tensors, tensorData } from '../../training/network.ts';
 import type { BaselineEvent } from '../events.ts';
-import { type BranchingSum, branchingOf, criticality } from '../evolution/branching.ts';
+import { Branching, criticality } from '../evolution/branching.ts';
 import type { Mask } from '../evolution/mask.ts';
 import {
   type Judged,
@@ -23,10 +23,10 @@ import type {
   LiquidSearch,
   LiquidSearchState,
 } from '../reservoir/found-liquid-job.ts';
-import { inputSynapses, openLiquid } from '../reservoir/liquid.ts';
+import { inputSynapses, type Liquid, openLiquid } from '../reservoir/liquid.ts';
 import type { BaselineInput } from '../system.ts';
 import { firstReference, judge, type LiquidFacts, liquidFacts, smallWorldOf } from './facts.ts';
-import { drawWeights, type FixedWeights, maskedLiquid } from './liquid.ts';
+import { drawInputWeights, maskedLiquid } from './liquid.ts';
 import type { ElsmSettings } from './settings.ts';
 
 interface Individual {
@@ -50,7 +50,8 @@ export class ElsmSearch implements LiquidSearch {
   readonly stage = 'evolve';
   readonly #input: BaselineInput;
   readonly #settings: ElsmSettings;
-  readonly #weights: FixedWeights;
+  /** [inputs][N] weights, the same for all. */
+  readonly #inputWeights: Float32Array;
   readonly #samples: SampleSource;
   #generation = 0;
   #reference: SmallWorldReference | null = null;
@@ -65,7 +66,7 @@ export class ElsmSearch implements LiquidSearch {
     const { train, seed } = input;
     this.#input = input;
     this.#settings = settings;
-    this.#weights = drawWeights(settings, input.inputs, seed);
+    this.#inputWeights = drawInputWeights(settings, input.inputs, seed);
     const order = new Random(seed, 'elsm/samples').permutation(train.length);
     this.#samples = subset(train, order.slice(0, settings.samples));
     if (state === null) return;
@@ -125,21 +126,23 @@ export class ElsmSearch implements LiquidSearch {
   }
 
   async #measure(mask: Mask): Promise<LiquidFacts> {
-    const { inputs, engine } = this.#input;
-    const liquid = maskedLiquid(this.#settings, this.#weights, inputs, mask);
-    const network = await openLiquid(engine, liquid);
+    const network = await openLiquid(this.#input.engine, this.#liquid(mask));
     try {
-      let sum: BranchingSum = { ratios: 0, spikes: 0 };
+      const branching = new Branching(mask, this.#settings.window);
       for (let k = 0; k < this.#samples.length; k++) {
         const [sample] = readSamples(this.#samples, Uint32Array.of(k));
         // Classes mean nothing to a liquid.
         const { spikes } = await network.record({ ...sample!, label: 0 });
-        sum = branchingOf(mask, spikes[0]!, this.#settings.window, sum);
+        branching.add(spikes[0]!);
       }
-      return liquidFacts(mask, sum);
+      return liquidFacts(mask, branching.sum);
     } finally {
       network.dispose();
     }
+  }
+
+  #liquid(mask: Mask): Liquid {
+    return maskedLiquid(this.#settings, this.#inputWeights, mask, this.#input.seed);
   }
 
   #judge(facts: LiquidFacts): Judged {
@@ -227,7 +230,7 @@ export class ElsmSearch implements LiquidSearch {
     const { inputs, classes } = this.#input;
     const { neurons, features, windows, traceTau, readout } = this.#settings;
     const { mask, facts } = this.#chosen();
-    const liquid = maskedLiquid(this.#settings, this.#weights, inputs, mask);
+    const liquid = this.#liquid(mask);
     return {
       liquid,
       architecture: {

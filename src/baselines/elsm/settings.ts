@@ -6,7 +6,7 @@ import { readoutFields } from '../reservoir/readout-settings.ts';
 const share = () => z.number().min(0).max(1);
 
 export const elsmSchema = z.strictObject({
-  neurons: explain(whole(1, 4000), 'Neurons of the liquid.', 'neurons').default(1000),
+  neurons: explain(whole(1, 8000), 'Neurons of the liquid.', 'neurons').default(1000),
   tauMembrane: explain(z.number().min(1), 'Membrane time constant.', 'steps').default(2),
   threshold: explain(
     positive(),

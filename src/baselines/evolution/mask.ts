@@ -1,4 +1,5 @@
 /** Which connections a liquid has, one bit each: a binary matrix, [target][source]. */
+import type { EdgePattern } from '../../model/edges.ts';
 
 /** Rows begin at whole words; bits beyond N are 0. */
 export interface Mask {
@@ -46,6 +47,21 @@ export function visitRow(row: Uint32Array, visit: (column: number) => void): voi
     for (let word = row[w]!; word !== 0; word &= word - 1)
       visit(32 * w + 31 - Math.clz32(word & -word));
   }
+}
+
+/** The connections as the engines take them. */
+export function maskEdges(mask: Mask): EdgePattern {
+  const { neurons } = mask;
+  const offsets = new Uint32Array(neurons + 1);
+  const sources = new Uint32Array(connectionsIn(mask));
+  let e = 0;
+  for (let target = 0; target < neurons; target++) {
+    visitRow(rowOf(mask, target), (source) => {
+      sources[e++] = source;
+    });
+    offsets[target + 1] = e;
+  }
+  return { neurons, offsets, sources };
 }
 
 /** Row of a mask, a view: those that a target receives from. */

@@ -170,7 +170,7 @@ export class HrsnnSearch implements LiquidSearch {
       delay: 1 as const,
     };
     const samples = this.#learners(this.#searched ? train : this.#halves.train);
-    const pass = await PlasticPass.open(engine, plastic, rule, samples, learned);
+    const pass = await PlasticPass.open(engine, plastic, rule, settings.stdp, samples, learned);
     return { point, plastic, pass, readout: null };
   }
 

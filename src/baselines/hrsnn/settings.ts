@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { explain, positive, type Settings, whole } from '../../core/settings/declare.ts';
 import { columnFields } from '../reservoir/column-settings.ts';
 import { readoutFields } from '../reservoir/readout-settings.ts';
+import { STDP_TIMES } from '../stdp/stdp.ts';
 
 /** Every pair of neurons is drawn for every trial. */
 const LONGEST_AXIS = 16;
@@ -37,6 +38,10 @@ export const hrsnnSchema = z.strictObject({
     z.number().min(0).max(10),
     'μ of the plasticity: changes shrink with the distance to the limit, to this power. 0: additive.',
   ).default(0),
+  stdp: explain(
+    z.enum(STDP_TIMES),
+    'When weights move. sample: at the end of each sample, over its spikes; online: at every step.',
+  ).default('sample'),
   plasticSamples: explain(
     whole(1),
     'Training samples, at most, that the synapses learn from, each once.',

@@ -1,5 +1,5 @@
 /** Conformance cases of what ELSM's search weighs: small world, branching ratio and number of synapses. */
-import { branchingOf, criticality } from '../../baselines/evolution/branching.ts';
+import { Branching, criticality } from '../../baselines/evolution/branching.ts';
 import {
   connectionsIn,
   connects,
@@ -52,7 +52,9 @@ export async function checkElsmObjectivesCase(
   };
   const facts = componentFacts(mask);
   const random = randomReference(facts);
-  const branching = branchingOf(mask, train, field.get('width').integer(1));
+  const measured = new Branching(mask, field.get('width').integer(1));
+  measured.add(train);
+  const branching = measured.sum;
   const synapses = connectionsIn(mask);
   const results = {
     clustering_sum: facts.clusteringSum,

@@ -83,6 +83,7 @@ export async function checkHrsnnCase(engine: Engine, field: Field): Promise<Fiel
       edges: plastic,
     },
     rule,
+    'sample',
     memorySource(samples, { width: inputs, height: 1, polarities: 1 }),
     { done: 0, weights: initial },
   );

@@ -1,5 +1,10 @@
 /** Conformance cases of spike-timing-dependent plasticity on given spikes; no engine takes part. */
-import { applyStdp, type PlasticSynapses, type StdpRule } from '../../baselines/stdp/stdp.ts';
+import {
+  applyStdp,
+  Plasticity,
+  type PlasticSynapses,
+  type StdpRule,
+} from '../../baselines/stdp/stdp.ts';
 import { LIMITS } from '../../core/limits.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { compareFields, type FieldChecks, type FieldReport } from '../compare.ts';
@@ -59,7 +64,6 @@ export async function checkStdpCase(_engine: Engine, field: Field): Promise<Fiel
   const spikes = {
     pre: readTrain(field.get('pre_spikes'), steps, LIMITS.caseCount),
     post: readTrain(field.get('post_spikes'), steps, LIMITS.caseCount),
-    neurons: LIMITS.caseCount,
   };
   const expected = field.get('expected');
   return expected.keys().flatMap((name) => {
@@ -68,7 +72,7 @@ export async function checkStdpCase(_engine: Engine, field: Field): Promise<Fiel
     const learn = (seen?: (weights: Float64Array) => void) => {
       const initial = field.get('initial_weights');
       const weights = readWeights(initial, synapses.targets.length, rule.maximumWeight);
-      applyStdp(weights, synapses, rule, spikes, seen);
+      applyStdp(weights, new Plasticity(synapses, rule, LIMITS.caseCount), spikes, seen);
       return weights;
     };
     const checks: FieldChecks = {

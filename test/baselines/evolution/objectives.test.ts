@@ -1,6 +1,6 @@
 /** Objectives on bitsets against the same written plainly. */
 import { describe, expect, test } from 'vitest';
-import { branchingOf, criticality } from '../../../src/baselines/evolution/branching.ts';
+import { Branching, criticality } from '../../../src/baselines/evolution/branching.ts';
 import {
   connectionsIn,
   connects,
@@ -107,7 +107,9 @@ test('the branching ratio, written plainly', () => {
     spikes.map(([, i]) => i),
     0,
   );
-  const sum = branchingOf(mask, { offsets, neurons: channels }, width);
+  const branching = new Branching(mask, width);
+  branching.add({ offsets, neurons: channels });
+  const { sum } = branching;
   expect(sum.spikes).toBe(ratios.length);
   expect(sum.ratios).toBeCloseTo(
     ratios.reduce((total, ratio) => total + ratio, 0),

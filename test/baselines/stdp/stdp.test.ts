@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applyStdp } from '../../../src/baselines/stdp/stdp.ts';
+import { applyStdp, Plasticity } from '../../../src/baselines/stdp/stdp.ts';
 import { Random } from '../../../src/core/random.ts';
 import { sampleFromEvents } from '../../../src/data/events/sample.ts';
 import type { SpikeTrain } from '../../../src/engine/engine.ts';
@@ -24,8 +24,8 @@ const synapse = {
 function learn(pre: number[], post: number[], delay: 0 | 1, start = 0.5): number {
   const weights = Float64Array.of(start);
   const rule = { maximumWeight: 1, exponent: 0, delay };
-  const spikes = { pre: trainAt(pre), post: trainAt(post), neurons: 1 };
-  applyStdp(weights, synapse, rule, spikes);
+  const spikes = { pre: trainAt(pre), post: trainAt(post) };
+  applyStdp(weights, new Plasticity(synapse, rule, 1), spikes);
   return weights[0]!;
 }
 
