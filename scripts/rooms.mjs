@@ -177,7 +177,7 @@ export const ROOMS = {
   citation: {
     runs: 'pure',
     holds: 'what a run should cite, as BibTeX and as text',
-    imports: ['config', 'run', 'run/schema'],
+    imports: ['baselines', 'config', 'run', 'run/schema'],
   },
   conformance: {
     runs: 'pure',

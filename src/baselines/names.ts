@@ -3,9 +3,10 @@ export const SYSTEM_NAMES = ['lsm', 'hrsnn', 'elsm'] as const;
 export type SystemName = (typeof SYSTEM_NAMES)[number];
 
 /** Those that are trained by one fit, not by epochs of gradient passes. */
-const FITTED: readonly SystemName[] = ['lsm', 'hrsnn', 'elsm'];
+const FITTED = ['lsm', 'hrsnn', 'elsm'] as const satisfies readonly SystemName[];
+export type FittedSystem = (typeof FITTED)[number];
 
-export const isFittedSystem = (name: unknown): boolean =>
+export const isFittedSystem = (name: unknown): name is FittedSystem =>
   (FITTED as readonly unknown[]).includes(name);
 
 export const isSystemName = (name: string): name is SystemName =>

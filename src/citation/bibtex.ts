@@ -4,6 +4,7 @@ import type { Reference } from './references.ts';
 /** What ASCII lacks, among the characters that references have. */
 const ESCAPES: Readonly<Record<string, string>> = {
   é: "{\\'e}",
+  ä: '{\\"a}',
   '–': '--',
   '&': '\\&',
 };

@@ -1,8 +1,9 @@
 /** What a run should cite: the methods and the data that it used, and nothing else. */
+import { isSystemName } from '../baselines/names.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { memberTraining } from '../run/schema/member-training.ts';
-import { primaryMethod, type Task } from '../run/schema/plan.ts';
+import { type Method, primaryMethod, type Task } from '../run/schema/plan.ts';
 import {
   motifsmithReference,
   REFERENCES,
@@ -62,10 +63,18 @@ export function workOf({ version, plan, data }: RunRecord): Work {
   return { version, task: plan.task, config: plan.config, dataName: data.name };
 }
 
-/** The rules by which the networks of a run were trained. */
-function rulesOf({ task, config }: Work): string[] {
-  const methods = [primaryMethod(task), ...(task.command === 'search' ? config.compare : [])];
-  const trained = methods.map((method) => memberTraining(config, { method }).rule.kind);
+/** What was trained in a run. */
+const methodsOf = ({ task, config }: Work): Method[] => [
+  primaryMethod(task),
+  ...(task.command === 'search' ? config.compare : []),
+];
+
+/** The rules by which the networks of a run were trained; systems of others have none of these. */
+function rulesOf(work: Work): string[] {
+  const { task, config } = work;
+  const trained = methodsOf(work)
+    .filter((method) => !isSystemName(method))
+    .map((method) => memberTraining(config, { method }).rule.kind);
   return task.command === 'search' ? [config.search.weights.rule.kind, ...trained] : trained;
 }
 
@@ -81,10 +90,16 @@ export function citationsOf(works: readonly Work[]): Citation[] {
     .filter(({ task }) => task.command === 'search')
     .map(({ config }) => config.search);
   const hrmas = searches.filter(({ strategy }) => strategy === 'hrmas');
-  cite(REFERENCES.hrmas, hrmas.length > 0 ? 'network model and HRMAS' : 'network model');
+  const methods = works.flatMap(methodsOf);
+  if (!methods.every(isSystemName)) {
+    cite(REFERENCES.hrmas, hrmas.length > 0 ? 'network model and HRMAS' : 'network model');
+  }
   const rules = works.flatMap(rulesOf);
   if (rules.includes('tssl-bp')) cite(REFERENCES.tsslBp, 'training: TSSL-BP');
   if (rules.includes('stbp')) cite(REFERENCES.stbp, 'training: STBP');
+  if (methods.includes('lsm')) cite(REFERENCES.lsm, 'liquid state machine');
+  if (methods.includes('hrsnn')) cite(REFERENCES.hrsnn, 'HRSNN');
+  if (methods.includes('elsm')) cite(REFERENCES.elsm, 'ELSM');
   if (hrmas.some(({ plasticity }) => plasticity.mode !== 'off')) {
     cite(REFERENCES.spiklIp, 'intrinsic plasticity: SpiKL-IP');
   }

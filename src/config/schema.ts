@@ -9,7 +9,7 @@ import { baselinesSchema } from '../baselines/settings.ts';
 import { distinct, explain, whole } from '../core/settings/declare.ts';
 import { ENGINE_NAMES } from '../engine/engine.ts';
 import { evenMotifSchema } from '../search/even-motif.ts';
-import { FIXED_ARCHITECTURES } from '../search/fixed.ts';
+import { FIXED_ARCHITECTURES } from '../search/fixed-names.ts';
 import { searchSection } from '../search/settings.ts';
 import { layersField, neuronFields, searchSpaceFields } from '../search/template.ts';
 import { timeFields } from '../search/time-constants.ts';

@@ -27,7 +27,8 @@ export type {
   StrategyEvent,
   SupernetFigures,
 } from '../search/events.ts';
-export { FIXED_ARCHITECTURES, type FixedArchitecture, fixedArchitecture } from '../search/fixed.ts';
+export { type FixedArchitecture, fixedArchitecture } from '../search/fixed.ts';
+export { FIXED_ARCHITECTURES } from '../search/fixed-names.ts';
 export { type SearchInput, SearchJob, type SearchResult } from '../search/search-job.ts';
 export {
   type ArchitectureOptimiser,

@@ -20,23 +20,6 @@ import {
 } from './even-motif.ts';
 import { fillTemplate, type NetworkTemplate } from './template.ts';
 
-/**
- * `self`: every neuron excites itself and nothing else, the simplest recurrence;
- * `excitatory`: motifs of the median candidate size with every possible connection, all `exc`;
- * `even`: a random motif of given size and density; `same`: one of those, whatever the seed;
- * `stbp`: no recurrence, and the neurons of STBP.
- */
-export const FIXED_ARCHITECTURES = [
-  'random',
-  'feedforward',
-  'dense',
-  'self',
-  'excitatory',
-  'even',
-  'same',
-  'stbp',
-] as const;
-
 /** Of the motif that does not depend on the seed of a run. */
 const SAME_SEED = 0;
 

@@ -3,7 +3,11 @@
  * that a study read half-way compares all its methods; within a seed the longest runs first, so that none of
  * them is left alone at the end.
  */
+import { isFittedSystem } from '../baselines/names.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
+import { memberTraining } from '../run/schema/member-training.ts';
+import { primaryMethod } from '../run/schema/plan.ts';
+import { liquidCost } from './liquid-cost.ts';
 import { type Cell, entryName, type Study, type StudyEntry, studyCells } from './study-record.ts';
 
 /** Work of a neuron per step relative to that of a connection, very roughly. */
@@ -32,11 +36,14 @@ export function passes({ search, training }: ExperimentConfig, searched: boolean
 /** What a run takes, in arbitrary units: good for ordering, not for predicting times. */
 export function roughCost(entry: StudyEntry): number {
   const { config, task } = entry;
+  const architecture = task.command === 'train' ? task.architecture : null;
+  if (isFittedSystem(architecture)) return liquidCost(architecture, config.baselines, NEURON_WORK);
   const work = config.network.layers.reduce(
     (sum, { kind, neurons }) => sum + NEURON_WORK * neurons + mostConnections(entry, kind, neurons),
     0,
   );
-  return passes(config, task.command === 'search') * work;
+  const training = memberTraining(config, { method: primaryMethod(task) });
+  return passes({ ...config, training }, task.command === 'search') * work;
 }
 
 /** The same for all entries, by `DATASET/METHOD`. */

@@ -56,6 +56,16 @@ describe('methods', () => {
     expect(keys(compared)).toEqual([...ALWAYS, 'wu2018spatio', IP]);
   });
 
+  it('cites systems of others, and neither motifs nor TSSL-BP if nothing else was trained', async () => {
+    const cited = async (architecture: 'lsm' | 'hrsnn' | 'elsm') =>
+      keys(await work('demo', [], { dataName, task: { command: 'train', architecture } }));
+    expect(await cited('lsm')).toEqual(['motifsmith', 'maass2002real']);
+    expect(await cited('hrsnn')).toEqual(['motifsmith', 'chakraborty2023heterogeneous']);
+    expect(await cited('elsm')).toEqual(['motifsmith', 'pan2024emergence']);
+    const compared = await work('demo', ['compare=[lsm]'], { dataName });
+    expect(keys(compared)).toEqual([...ALWAYS, 'maass2002real', IP]);
+  });
+
   it('cites random search instead, for random search', async () => {
     const random = await work('demo', ['search.strategy=random'], { dataName });
     expect(keys(random)).toEqual([...ALWAYS, RANDOM_SEARCH]);

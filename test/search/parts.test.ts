@@ -10,11 +10,8 @@ import { typesByPosition } from '../../src/model/topology.ts';
 import { randomRounds, searchBudget } from '../../src/search/budget.ts';
 import { drawMotif, drawProportions } from '../../src/search/candidates/random-motif.ts';
 import { drawCandidate } from '../../src/search/candidates/random-search.ts';
-import {
-  FIXED_ARCHITECTURES,
-  type FixedArchitecture,
-  fixedArchitecture,
-} from '../../src/search/fixed.ts';
+import { type FixedArchitecture, fixedArchitecture } from '../../src/search/fixed.ts';
+import { FIXED_ARCHITECTURES } from '../../src/search/fixed-names.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import { setArchitecture, softly } from '../../src/search/supernet/architecture-gradient.ts';
 import { carriedPlaces } from '../../src/search/supernet/carry.ts';

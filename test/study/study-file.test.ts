@@ -7,7 +7,7 @@ import { MotifsmithError } from '../../src/core/errors.ts';
 import { ensureFolder } from '../../src/files/folders.ts';
 import { loadStudy } from '../../src/study/load-study.ts';
 import { BUILT_IN_METHODS } from '../../src/study/methods.ts';
-import { orderedCells } from '../../src/study/order.ts';
+import { orderedCells, roughCost } from '../../src/study/order.ts';
 import { readStudyRecord, writeStudyRecord } from '../../src/study/read-study.ts';
 import { searchSpace } from '../../src/study/search-space.ts';
 import { cellConfig, cellFolder } from '../../src/study/study-record.ts';
@@ -133,6 +133,26 @@ describe('a study file', () => {
     expect(await readStudyRecord(root)).toEqual(study);
     const { data } = study.entries[0]!.config;
     expect('path' in data && isAbsolute(data.path)).toBe(true);
+  });
+
+  test('what a system with a liquid takes follows from its own settings', async () => {
+    const costs = async (baselines: object, epochs = 5) => {
+      const settings = { ...(tinyStudy().settings as object), baselines, training: { epochs } };
+      const study = await load({ settings, methods: ['lsm', 'hrsnn', 'elsm', 'stbp'] });
+      return study.entries.map(roughCost);
+    };
+    const [lsm, hrsnn, elsm, stbp] = (await costs({})) as [number, number, number, number];
+    expect(await costs({}, 50)).toEqual([lsm, hrsnn, elsm, expect.closeTo(10 * stbp, 6)]);
+    const more = {
+      hrsnn: { trials: 100 },
+      elsm: { generations: 100 },
+      stbp: { setting: 'published' },
+    };
+    const [same, longer, later, published] = await costs(more);
+    expect(same).toBe(lsm);
+    expect(longer! / hrsnn).toBeCloseTo(2, 0);
+    expect(later! / elsm).toBeCloseTo(2, 0);
+    expect(published! / stbp).toBeCloseTo(100 / 5, 6);
   });
 
   test('orders cells by seed, then the long ones first', async () => {

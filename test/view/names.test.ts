@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { LOSS_KINDS } from '../../src/engine/loss.ts';
 import { CONNECTION_TYPES } from '../../src/model/connection-types.ts';
-import { FIXED_ARCHITECTURES } from '../../src/search/fixed.ts';
+import { FIXED_ARCHITECTURES } from '../../src/search/fixed-names.ts';
 import { BUILT_IN_METHODS, builtInMethod } from '../../src/study/methods.ts';
 import {
   CUTS,

@@ -1,5 +1,7 @@
 /** The commands that start and resume experiments; the code of each is loaded when it is called. */
 import { type Command, Option } from 'commander';
+import { SYSTEM_NAMES } from '../../baselines/names.ts';
+import { FIXED_ARCHITECTURES } from '../../search/fixed-names.ts';
 import { collect, EXIT_HELP, salvageOption, wholeNumber } from '../options.ts';
 
 /** Options of the commands that start or resume an experiment. */
@@ -62,7 +64,7 @@ ${EXIT_HELP}`,
       .argument('[preset|file]', 'a preset, or a YAML or JSON file (default: demo)')
       .option(
         '--architecture <which>',
-        'random, feedforward, dense, self, excitatory, even, same, or an architecture.json',
+        `${[...FIXED_ARCHITECTURES, ...SYSTEM_NAMES].join(', ')}, or an architecture.json`,
       ),
   )
     .addHelpText(
@@ -70,6 +72,7 @@ ${EXIT_HELP}`,
       `
 Examples:
   motifsmith train demo --architecture random --seeds "1,2,3"
+  motifsmith train demo --architecture lsm
   motifsmith train demo --architecture runs/demo-1-1/architecture.json --seed 2
 ${EXIT_HELP}`,
     )

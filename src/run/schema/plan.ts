@@ -9,7 +9,7 @@ import type { Infer } from '../../core/schema.ts';
 import { IRREGULARITY_KINDS } from '../../data/events/irregularities.ts';
 import { preprocessingSchema } from '../../data/events/preprocessing.ts';
 import { architectureSchema } from '../../model/architecture-schema.ts';
-import { FIXED_ARCHITECTURES } from '../../search/fixed.ts';
+import { FIXED_ARCHITECTURES } from '../../search/fixed-names.ts';
 import { count } from '../../training/records.ts';
 
 /** What can be trained by name: fixed architectures and the systems of others. */

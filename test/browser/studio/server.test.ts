@@ -31,7 +31,7 @@ describeInChromium('the page before the studio’s server', (executable) => {
     await page.getByLabel('bin ms').fill('5');
     await group('network').click();
     await page.getByLabel('motif sizes').fill('2, 4');
-    await page.getByRole('textbox', { name: 'neurons neurons' }).fill('24');
+    await page.getByRole('textbox', { name: 'neurons', exact: true }).fill('24');
     await group('search').click();
     await page.getByLabel('size epochs').fill('3000');
     await page.getByLabel('type epochs').fill('1');

@@ -18,6 +18,7 @@ export function Leaf({ name, path, schema, value, form }: FieldProps) {
     'aria-invalid': problem === null ? undefined : ('true' as const),
   };
   const unit = schema.unit ?? inner.unit;
+  const label = words(name);
   const range = kind === 'number' ? describeKind(inner) : '';
   const options = constants(inner);
   const control = () => {
@@ -74,7 +75,7 @@ export function Leaf({ name, path, schema, value, form }: FieldProps) {
   return (
     <div class={`field${kind === 'switch' ? ' switch' : ''}`}>
       <label for={id}>
-        {words(name)} {unit && <span class="soft small">{unit}</span>}
+        {label} {unit && !label.endsWith(unit) && <span class="soft small">{unit}</span>}
       </label>
       {control()}
       <p class="help" id={described}>
