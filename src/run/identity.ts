@@ -31,6 +31,7 @@ const LATER_SETTINGS = [
   'baselines',
   'baselines.elsm',
   'baselines.hrsnn',
+  'baselines.hrsnn.distance',
   'baselines.hrsnn.stdp',
   'baselines.lsm',
   'baselines.stbp',

@@ -61,6 +61,11 @@ const variants: [string, SystemName, object][] = [
     },
   ],
   ['hrsnn, learning at every step', 'hrsnn', { hrsnn: { ...HRSNN, stdp: 'online' } }],
+  [
+    'hrsnn, by distances of Wasserstein',
+    'hrsnn',
+    { hrsnn: { ...HRSNN, trials: 3, plasticSamples: 2, distance: 'wasserstein' } },
+  ],
   ['elsm', 'elsm', {}],
   ['elsm, measured by density', 'elsm', { elsm: { ...ELSM, smallWorld: 'density' } }],
 ];

@@ -13,6 +13,19 @@ export interface Trial {
   readonly value: number;
 }
 
+/** Where the process takes points to be: how far two of them are apart is Euclidean there. */
+export interface Coordinates {
+  /** [C] those of a group have one length scale, group 0 first. */
+  readonly groups: readonly number[];
+  of(point: Point): Point;
+}
+
+/** Points as they are in the box. */
+export const boxCoordinates = (dimensions: number): Coordinates => ({
+  groups: Array.from({ length: dimensions }, (_, d) => d),
+  of: (point) => point,
+});
+
 /** How points are proposed. */
 export interface ProposalSettings {
   /** The first points, from a Latin hypercube. */
@@ -21,7 +34,7 @@ export interface ProposalSettings {
   readonly xi: number;
   /** Variance of the noise, standardised. */
   readonly noise: number;
-  /** One length scale for all dimensions, or one for each. */
+  /** One length scale for all groups of coordinates, or one for each. */
   readonly lengthScales: 'shared' | 'each';
 }
 
@@ -42,24 +55,26 @@ export const bestTrial = (trials: readonly Trial[]): Trial =>
 /** The process whose length scales make the values most probable. */
 function likeliestProcess(
   trials: readonly Trial[],
+  { groups, of }: Coordinates,
   { noise, lengthScales }: Pick<ProposalSettings, 'noise' | 'lengthScales'>,
 ): GaussianProcess {
-  const points = trials.map(({ point }) => point);
+  const points = trials.map(({ point }) => of(point));
   const values = trials.map(({ value }) => value);
-  const dimensions = points[0]!.length;
-  const likeliest = (candidates: readonly (readonly number[])[]): GaussianProcess => {
-    const fits = candidates.map((scales) =>
-      fitProcess(points, values, { lengthScales: scales, noise }),
-    );
-    return fits[argmax(fits.map(({ logEvidence }) => logEvidence))]!;
+  const likeliest = (candidates: readonly (readonly number[])[]) => {
+    const fits = candidates.map((scales) => {
+      const kernel = { lengthScales: groups.map((group) => scales[group]!), noise };
+      return { scales, process: fitProcess(points, values, kernel) };
+    });
+    return fits[argmax(fits.map(({ process }) => process.logEvidence))]!;
   };
-  let best = likeliest(LENGTH_SCALES.map((scale) => new Array<number>(dimensions).fill(scale)));
-  if (lengthScales === 'shared') return best;
-  for (let d = 0; d < dimensions; d++) {
-    const { lengthScales: present } = best.kernel;
-    best = likeliest(LENGTH_SCALES.map((scale) => present.with(d, scale)));
+  const count = groups.at(-1)! + 1;
+  let best = likeliest(LENGTH_SCALES.map((scale) => new Array<number>(count).fill(scale)));
+  if (lengthScales === 'shared') return best.process;
+  for (let group = 0; group < count; group++) {
+    const { scales } = best;
+    best = likeliest(LENGTH_SCALES.map((scale) => scales.with(group, scale)));
   }
-  return best;
+  return best.process;
 }
 
 /** The point to try after those given. */
@@ -68,12 +83,13 @@ export function proposePoint(
   dimensions: number,
   settings: ProposalSettings,
   seed: number,
+  coordinates: Coordinates = boxCoordinates(dimensions),
 ): Point {
   const { initial, xi } = settings;
   if (trials.length < initial) {
     return latinHypercube(initial, dimensions, seed, 'bayesian/initial')[trials.length]!;
   }
-  const process = likeliestProcess(trials, settings);
+  const process = likeliestProcess(trials, coordinates, settings);
   const best = bestTrial(trials);
   const stream = `bayesian/${trials.length}`;
   const random = new Random(seed, `${stream}/nearby`);
@@ -81,6 +97,8 @@ export function proposePoint(
     best.point.map((x) => Math.min(Math.max(x + NEARBY_SPREAD * random.normal(), 0), 1)),
   );
   const candidates = [...scrambledHalton(EVERYWHERE, dimensions, seed, stream), ...nearby];
-  const promised = candidates.map((point) => expectedImprovement(process, point, best.value, xi));
+  const promised = candidates.map((point) =>
+    expectedImprovement(process, coordinates.of(point), best.value, xi),
+  );
   return candidates[argmax(promised)]!;
 }

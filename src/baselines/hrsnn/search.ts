@@ -29,7 +29,7 @@ import type { HrsnnArchitecture } from './architecture.ts';
 import { drawPlasticLiquid, type PlasticLiquid, withWeights } from './liquid.ts';
 import { PlasticPass } from './plastic-pass.ts';
 import type { HrsnnSettings } from './settings.ts';
-import { dimensions, hyperparametersAt, valuesAt } from './space.ts';
+import { coordinates, dimensions, hyperparametersAt, valuesAt } from './space.ts';
 
 /** λ of the readouts of trials, which only are compared. */
 const TRIAL_PENALTY = 0.01;
@@ -162,7 +162,13 @@ export class HrsnnSearch implements LiquidSearch {
     const space = dimensions(settings).length;
     const point = this.#searched
       ? bestTrial(this.#trials).point
-      : proposePoint(this.#trials, space, { initial, xi, noise: NOISE, lengthScales }, seed);
+      : proposePoint(
+          this.#trials,
+          space,
+          { initial, xi, noise: NOISE, lengthScales },
+          seed,
+          coordinates(settings),
+        );
     const plastic = drawPlasticLiquid(settings, hyperparametersAt(point, settings), inputs, seed);
     const rule = {
       maximumWeight: settings.maximumWeight,

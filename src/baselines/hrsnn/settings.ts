@@ -52,9 +52,13 @@ export const hrsnnSchema = z.strictObject({
     whole(1, 1000),
     'Points of a Latin hypercube that the search begins with.',
   ).default(10),
+  distance: explain(
+    z.enum(['euclidean', 'wasserstein']),
+    'How far two points are apart. euclidean: by their means and shapes; wasserstein: distributions by how much of them is moved, and how far.',
+  ).default('euclidean'),
   lengthScales: explain(
     z.enum(['shared', 'each']),
-    'Over which distance accuracies are alike. shared: the same in all dimensions; each: one a dimension.',
+    'Over which distance accuracies are alike. shared: the same in all dimensions; each: one a dimension, or with wasserstein one a distribution.',
   ).default('shared'),
   improvement: explain(
     z.number().min(0),

@@ -1,6 +1,11 @@
-/** What is searched for: constants of the network and of the distributions that its neurons and synapses draw from. */
+/**
+ * What is searched for: constants of the network and of the distributions that its neurons and synapses draw from,
+ * and how far two candidates are apart.
+ */
 import { exp, log } from '../../core/math.ts';
+import { gammaQuantiles } from '../bayesian/gamma-quantiles.ts';
 import type { Point } from '../bayesian/gaussian-process.ts';
+import { boxCoordinates, type Coordinates } from '../bayesian/proposal.ts';
 import type { HrsnnSettings } from './settings.ts';
 
 /** A distribution: `Shape` is k of a gamma distribution, at least 1, and the scale is mean/k. */
@@ -67,4 +72,62 @@ export function hyperparametersAt(point: Point, settings: Heterogeneity): Hyperp
     ({ name }): [string, number] => [name, Infinity],
   );
   return { ...Object.fromEntries(infinite), ...valuesAt(point, settings) } as Hyperparameters;
+}
+
+/** Quantiles by which distributions are compared, at (m + ½)/64. */
+const QUANTILES = 64;
+/** Shapes for which they are computed; between two, they are interpolated. */
+const SHAPE_STEPS = 64;
+
+/** The quantiles, as logarithms for a mean of 1, of the shape at a place between the smallest and the largest. */
+function shapeQuantiles(): (place: number) => number[] {
+  const [least, most] = SHAPES;
+  const table = Array.from({ length: SHAPE_STEPS + 1 }, (_, step) => {
+    const shape = least * exp((step / SHAPE_STEPS) * log(most / least));
+    return Array.from(gammaQuantiles(shape, QUANTILES), (quantile) => log(quantile / shape));
+  });
+  return (place) => {
+    const step = Math.min(Math.floor(place * SHAPE_STEPS), SHAPE_STEPS - 1);
+    const beyond = place * SHAPE_STEPS - step;
+    const [below, above] = [table[step]!, table[step + 1]!];
+    return below.map((quantile, m) => quantile + beyond * (above[m]! - quantile));
+  };
+}
+
+/**
+ * Where candidates are: in the box, or, with `wasserstein`, so that each distribution contributes the W₂ distance of
+ * the logarithms of what is drawn from it, in units of the range of its mean. Two that differ by a factor alone are as
+ * far apart as in the box; how far shapes are apart depends on how much they change.
+ */
+export function coordinates(
+  settings: Heterogeneity & Pick<HrsnnSettings, 'distance'>,
+): Coordinates {
+  const names = dimensions(settings).map(({ name }) => name);
+  if (settings.distance === 'euclidean') return boxCoordinates(names.length);
+  const distributions = Object.entries({ ...NEURON_MEANS, ...SYNAPSE_MEANS }).map(
+    ([name, [low, high]]) => ({
+      mean: names.indexOf(name),
+      shape: names.indexOf(`${name}Shape`),
+      range: log(high / low),
+    }),
+  );
+  const constants = Object.keys(CONSTANTS).map((name) => names.indexOf(name));
+  const counts = [
+    ...distributions.map(({ shape }) => (shape < 0 ? 1 : QUANTILES)),
+    ...constants.map(() => 1),
+  ];
+  const quantiles = shapeQuantiles();
+  return {
+    groups: counts.flatMap((count, group) => new Array<number>(count).fill(group)),
+    of: (point) => [
+      ...distributions.flatMap(({ mean, shape, range }) => {
+        // The mean alone, if all have it.
+        if (shape < 0) return [point[mean]!];
+        return quantiles(point[shape]!).map(
+          (quantile) => (point[mean]! + quantile / range) / Math.sqrt(QUANTILES),
+        );
+      }),
+      ...constants.map((d) => point[d]!),
+    ],
+  };
 }
