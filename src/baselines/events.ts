@@ -15,6 +15,19 @@ export const calibratedSchema = z.object({
 /** The end of a calibration. @interface */
 export type CalibratedEvent = Infer<typeof calibratedSchema>;
 
+export const recordedSchema = z.object({
+  event: z.literal('recorded'),
+  ...eventPlace,
+  /** Spikes per neuron and step of the liquid, on all training samples. */
+  meanRate: z.number().min(0),
+  /** Of a sample. */
+  features: count,
+  /** Of these, those that are the same for all training samples. */
+  constant: count,
+});
+/** What a readout has to learn from. @interface */
+export type RecordedEvent = Infer<typeof recordedSchema>;
+
 export const fittedSchema = z.object({
   event: z.literal('fitted'),
   ...eventPlace,
@@ -64,6 +77,7 @@ export type TrialEvent = Infer<typeof trialSchema>;
 export type BaselineEvent =
   | TrainingEvent
   | CalibratedEvent
+  | RecordedEvent
   | FittedEvent
   | GenerationEvent
   | TrialEvent;

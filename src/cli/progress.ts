@@ -52,7 +52,11 @@ const warn = (text: string): void => note(`warning: ${text}`);
 
 const inform = ({ message }: MotifsmithError): void => warn(message);
 
-const warning: NonNullable<ExperimentObserver['warn']> = ({ kind, message, where }) => {
+const warning: NonNullable<ExperimentObserver['warn']> = ({ kind, message, where, remedy }) => {
+  if (kind === 'usage') {
+    warn(`${message} ${remedy ?? ''}`);
+    return;
+  }
   const consequence =
     kind === 'data' ? 'It is made again.' : 'A checkpoint is damaged; an older one is used.';
   warn(`${message} ${consequence} (${where ?? ''})`);

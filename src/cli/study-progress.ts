@@ -2,6 +2,7 @@
  * Shows the progress of a study: on a terminal, a bar for the whole and a line for each run; elsewhere, a line
  * when a run starts or ends, and one per minute for the current runs. Everything goes to stderr.
  */
+import type { FailureReport } from '../study/failures.ts';
 import { Forecast } from '../study/forecast.ts';
 import type { StudyObserver } from '../study/study-observer.ts';
 import { type Cell, cellFolder, cellNames, type Study } from '../study/study-record.ts';
@@ -124,6 +125,10 @@ const putOffText = (why: string): string => `${why} Its turn comes when that has
 const restartedText = (cells: readonly Cell[], cellName: NameOf): string =>
   `Started again, because their settings have changed: ${cells.map(cellName).join('; ')}.`;
 
+/** Of damage, nothing is left to do; of settings there is. */
+const warningText = ({ kind, message, remedy }: FailureReport): string =>
+  kind === 'usage' && remedy !== null ? `${message} ${remedy}` : message;
+
 /** Failures and warnings only. */
 export function quietStudyProgress(study: Study): StudyProgress {
   const cellName = cellNames(study);
@@ -132,7 +137,7 @@ export function quietStudyProgress(study: Study): StudyProgress {
       waiting: ({ message }) => note(`warning: ${message}`),
       mixed: (versions) => note(mixedWarning(versions)),
       uneven: (dataset, text) => note(unevenWarning(dataset, text)),
-      warn: (cell, { message }) => note(`warning: ${cellName(cell)}: ${message}`),
+      warn: (cell, failure) => note(`warning: ${cellName(cell)}: ${warningText(failure)}`),
       putOff: (cell, why) => note(`warning: ${cellName(cell)}: ${putOffText(why)}`),
       left: (cell, why) => note(`warning: ${cellName(cell)}: ${why}`),
       fail: (cell, failure, again) => {
@@ -179,7 +184,7 @@ export function lineStudyProgress(
       waiting: ({ message }) => note(`warning: ${message}`),
       mixed: (versions) => note(mixedWarning(versions)),
       uneven: (dataset, text) => note(unevenWarning(dataset, text)),
-      warn: (cell, { message }) => note(`warning: ${cellName(cell)}: ${message}`),
+      warn: (cell, failure) => note(`warning: ${cellName(cell)}: ${warningText(failure)}`),
       finish: (cell, accuracy) => {
         const took = tally.end(cell, 'finished');
         running.delete(cellFolder(cell));
@@ -274,7 +279,7 @@ export function barStudyProgress(study: Study, folder: string, jobs: number | nu
       waiting: ({ message }) => note(`warning: ${message}`),
       mixed: (versions) => note(mixedWarning(versions)),
       uneven: (dataset, text) => note(unevenWarning(dataset, text)),
-      warn: (cell, { message }) => note(`warning: ${cellName(cell)}: ${message}`),
+      warn: (cell, failure) => note(`warning: ${cellName(cell)}: ${warningText(failure)}`),
       finish: (cell, accuracy) => {
         const took = tally.end(cell, 'finished');
         note(`${cellName(cell)}: test accuracy ${percent(accuracy)}, ${took}`);

@@ -10,6 +10,7 @@ export type {
   CalibratedEvent,
   FittedEvent,
   GenerationEvent,
+  RecordedEvent,
   TrialEvent,
 } from '../baselines/events.ts';
 export {

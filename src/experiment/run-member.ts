@@ -1,6 +1,8 @@
 /** Takes one member of an experiment from wherever it is to its `summary.json`. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isFittedSystem } from '../baselines/names.ts';
+import { quietLiquid } from '../baselines/reservoir/quiet-liquid.ts';
 import { MotifsmithError } from '../core/errors.ts';
 import { readArtifact } from '../files/read.ts';
 import { sha256 } from '../files/sha256.ts';
@@ -95,6 +97,10 @@ async function advance(
       signal,
       observer,
       onEvent: async (event) => {
+        if (event.event === 'recorded' && isFittedSystem(run.member.method)) {
+          const warning = quietLiquid(event, run.member.method);
+          if (warning) observer.warn?.(warning);
+        }
         if (event.event !== 'architecture') return;
         await writeArchitecture(architectureFile, event.architecture);
       },

@@ -215,6 +215,10 @@ export const EVENTS = {
     'trial',
     'values of settings, and their accuracy on the other half of the training samples',
   ),
+  recorded: term(
+    'recorded',
+    'how often a liquid fires on the training samples, and how many of its features never change',
+  ),
   fitted: term('fitted', 'the penalty of a readout, and its accuracy on the training samples'),
 } as const satisfies Readonly<Record<string, Term>>;
 

@@ -1,6 +1,7 @@
 /** Systems that search for their liquid: HRSNN and ELSM. */
 import { describe, expect, test } from 'vitest';
 import type { SystemName } from '../../src/baselines/names.ts';
+import { quietLiquid } from '../../src/baselines/reservoir/quiet-liquid.ts';
 import { baselinesSchema } from '../../src/baselines/settings.ts';
 import type { BaselineInput } from '../../src/baselines/system.ts';
 import { baselineJob, openBaseline } from '../../src/baselines/systems.ts';
@@ -131,4 +132,31 @@ test('generations never lose the best of an objective', async () => {
     objectives: chosen,
     connections: { recurrent: synapses },
   });
+});
+
+test.each(['elsm', 'hrsnn', 'lsm'] as const)(
+  '%s: a liquid that nothing reaches is warned of',
+  async (name) => {
+    const settings = {
+      hrsnn: { ...HRSNN, inputWeight: 1e-4 },
+      elsm: { ...ELSM, inputWeight: 1e-4 },
+      lsm: { shape: [2, 3, 4], inputWeight: 1e-4, calibrate: 'none' },
+    };
+    const { events } = await trained(name, input(settings));
+    const [recorded] = eventsOf(events, 'recorded');
+    const neurons = name === 'elsm' ? 40 : 24;
+    expect(recorded).toMatchObject({ meanRate: 0, features: neurons, constant: neurons });
+    const warning = quietLiquid(recorded!, name);
+    expect(warning?.message).toMatch(/nearly silent: 0 spikes .* (24 of 24|40 of 40) features/);
+    expect(warning?.remedy).toContain(`baselines.${name}.inputWeight`);
+  },
+);
+
+test('a liquid that hears its input is not warned of, one that ignores it is', async () => {
+  const { events } = await trained('elsm', input());
+  const [recorded] = eventsOf(events, 'recorded');
+  expect(recorded!.meanRate).toBeGreaterThan(0.01);
+  expect(quietLiquid(recorded!, 'elsm')).toBeNull();
+  const deaf = quietLiquid({ ...recorded!, meanRate: 0.5, constant: 30 }, 'elsm');
+  expect(deaf?.message).toMatch(/hardly depends on its input: 0.5 .*30 of 40/);
 });

@@ -114,6 +114,7 @@ export const EVENTS: readonly RunEvent[] = [
     validationAccuracy: 0.6,
   },
   { event: 'calibrated', stage: 'calibrate', epoch: 1, inputGain: 0.2, meanRate: 0.05 },
+  { event: 'recorded', stage: 'fit', epoch: 1, meanRate: 0.05, features: 8, constant: 1 },
   {
     event: 'fitted',
     stage: 'fit',

@@ -40,6 +40,9 @@ export interface ReadoutTrainingInput {
 export interface ReadoutTrainingState {
   /** Samples whose features are known. */
   readonly done: number;
+  /** What these made the liquid do. */
+  readonly spikes: number;
+  readonly steps: number;
   /** Null before there are all features, and once it is finished. */
   readonly fit: ReadoutFitState | null;
   readonly fitted: boolean;
@@ -53,6 +56,8 @@ export class ReadoutTraining {
   /** [n][F] */
   #features: Float32Array;
   #done = 0;
+  #spikes = 0;
+  #steps = 0;
   #fit: ReadoutFit | null = null;
   #trained: { readonly readout: Readout; readonly classifier: ReservoirClassifier } | null = null;
   #test: EvaluationPass | null = null;
@@ -85,6 +90,8 @@ export class ReadoutTraining {
     this.#features = new Float32Array(train.length * featuresOf(architecture));
     if (!state) return;
     this.#done = state.done;
+    this.#spikes = state.spikes;
+    this.#steps = state.steps;
     this.#features.set(tensorData(tensors, 'features'));
     if (state.fit) this.#fit = this.#newFit(state.fit, tensors);
   }
@@ -115,7 +122,7 @@ export class ReadoutTraining {
     if (this.#trained) return this.#advanceTest(this.#trained.classifier);
     if (this.#done < this.#input.train.length) {
       await this.#record();
-      return [];
+      return this.#done < this.#input.train.length ? [] : [this.#recorded()];
     }
     this.#fit ??= this.#newFit(null, {});
     this.#fit.advance();
@@ -132,7 +139,25 @@ export class ReadoutTraining {
       const { spikes } = await this.#network.record({ ...sample, label: 0 });
       const row = this.#features.subarray(this.#done * size, (this.#done + 1) * size);
       spikeFeatures(spikes[0]!, neurons, sample.steps, features, row);
+      this.#spikes += spikes[0]!.neurons.length;
+      this.#steps += sample.steps;
     }
+  }
+
+  #recorded(): BaselineEvent {
+    const size = featuresOf(this.#input.architecture);
+    const all = this.#features;
+    let constant = 0;
+    for (let f = 0; f < size; f++) {
+      let at = f;
+      while (at < all.length && all[at] === all[f]) at += size;
+      if (at >= all.length) constant += 1;
+    }
+    const meanRate = this.#spikes / (this.#steps * this.#input.architecture.neurons);
+    return {
+      ...{ event: 'recorded', stage: 'fit', epoch: 1 },
+      ...{ meanRate: rounded(meanRate), features: size, constant },
+    };
   }
 
   #labels(): Uint32Array {
@@ -215,6 +240,8 @@ export class ReadoutTraining {
   state(): ReadoutTrainingState {
     return {
       done: this.#done,
+      spikes: this.#spikes,
+      steps: this.#steps,
       fit: this.#fit?.state() ?? null,
       fitted: this.#trained !== null,
       test: this.#test?.state() ?? null,

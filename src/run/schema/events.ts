@@ -6,6 +6,7 @@ import {
   calibratedSchema,
   fittedSchema,
   generationSchema,
+  recordedSchema,
   trialSchema,
 } from '../../baselines/events.ts';
 import { MotifsmithError } from '../../core/errors.ts';
@@ -43,6 +44,7 @@ const runEventSchema = z.discriminatedUnion('event', [
   testSchema,
   strategySchema,
   calibratedSchema,
+  recordedSchema,
   fittedSchema,
   generationSchema,
   trialSchema,
