@@ -13,10 +13,9 @@ import type { Rule } from '../engine/rule.ts';
 import { memberTraining } from '../run/schema/member-training.ts';
 import type { DataRecord, Method } from '../run/schema/plan.ts';
 import type { WeightSettings } from '../training/settings.ts';
-import { count, counted, list, percent, significant } from '../view/format.ts';
+import { count, counted, list, percent, settingText, significant } from '../view/format.ts';
 import { irregularityText } from '../view/irregularities.ts';
 import { LAYERS, LIQUIDS, LOSSES, METHODS, RULES } from '../view/names.ts';
-import { settingText } from './settings.ts';
 
 const range = (values: readonly number[]): string => list(values.map((value) => String(value)));
 

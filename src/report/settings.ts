@@ -6,15 +6,9 @@ import type { ExperimentConfig } from '../config/schema.ts';
 import { schemaAt } from '../core/settings/schema-at.ts';
 import { primaryMethod } from '../run/schema/plan.ts';
 import type { StudyEntry, StudyMethod } from '../study/study-record.ts';
+import { settingText } from '../view/format.ts';
 import { runMethodLabel } from '../view/names.ts';
 import type { ReportTable } from './table.ts';
-
-/** What a value says in a table. */
-export function settingText(value: unknown): string {
-  if (value === null) return 'none';
-  if (typeof value === 'string') return value;
-  return JSON.stringify(value).replaceAll('"', '').replaceAll(',', ', ').replaceAll(':', ': ');
-}
 
 /** @param leave settings that do not affect results, such as paths */
 export function settingsTable(

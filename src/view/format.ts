@@ -160,3 +160,10 @@ export const capital = (text: string): string => text.charAt(0).toUpperCase() + 
 
 /** A phrase as a sentence. */
 export const sentence = (text: string): string => `${capital(text)}.`;
+
+/** A value of a setting. */
+export function settingText(value: unknown): string {
+  if (value === null) return 'none';
+  if (typeof value === 'string') return value;
+  return JSON.stringify(value).replaceAll('"', '').replaceAll(',', ', ').replaceAll(':', ': ');
+}

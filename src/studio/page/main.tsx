@@ -28,7 +28,7 @@ const LATER: Readonly<Record<'run' | 'study' | 'compare' | 'start' | 'try', () =
 function Content({ route }: { readonly route: Route }) {
   switch (route.view) {
     case 'runs':
-      return <RunsView />;
+      return <RunsView route={route} />;
     case 'unknown':
       return (
         <Empty title="There is no such page">

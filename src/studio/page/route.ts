@@ -44,6 +44,11 @@ export function runAddress(id: string, query: Readonly<Record<string, string>> =
   return `/run/${path}${search && `?${search}`}`;
 }
 
+/** Where a run is started; with the settings of another, if there is one. */
+export function startAddress(from: string): string {
+  return `/start?${new URLSearchParams({ from })}`;
+}
+
 export function studyAddress(id: string): string {
   return `/study?${new URLSearchParams({ id })}`;
 }

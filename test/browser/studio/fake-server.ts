@@ -11,6 +11,7 @@ import {
   type Sample,
   type SampleList,
   type StartRequest,
+  type StudySummary,
   TOKEN_HEADER,
 } from '../../../src/studio/api.ts';
 import { contentType, type PageFiles } from './build-page.ts';
@@ -70,6 +71,7 @@ export class FakeServer {
   token = TOKEN;
   presets: unknown = [];
   schema: unknown = {};
+  studies: readonly StudySummary[] = [];
   /** What POST /api/runs does; throws an `ApiError` body to refuse. */
   onStart: (request: StartRequest) => string = () => 'new';
   onPost: (id: string, what: string) => void = () => {};
@@ -160,7 +162,7 @@ export class FakeServer {
       const runs = [...this.runs.values()].map(({ summary }) => summary);
       json(response, { folder: 'runs', runs, truncated: false });
     } else if (pathname === '/api/stream') this.#stream(null, response);
-    else if (pathname === '/api/studies') json(response, { studies: [] });
+    else if (pathname === '/api/studies') json(response, { studies: this.studies });
     else if (pathname === '/api/presets') json(response, this.presets);
     else if (pathname === '/api/schema') json(response, this.schema);
     else {

@@ -3,10 +3,12 @@
  * thousand runs, a run that grows while it is looked at, comparing, starting, and everything that can
  * go wrong. No view may complain on the console, overflow a telephone or shut out a reader.
  */
+import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Method } from '../../../src/run/schema/plan.ts';
+import type { RunSettings } from '../../../src/studio/api.ts';
 import { requestSchema } from '../../../src/studio/server/start-run.ts';
 import { SUMMARY } from '../../studio/server/files.ts';
 import { describeInChromium } from '../chromium.ts';
@@ -379,6 +381,160 @@ describeInChromium('the page of the studio', (executable) => {
     });
   });
 
+  describe('a chart', () => {
+    it('shows the values under the cursor in all charts, by keys too, zooms, smooths and is taken out', async () => {
+      finished('done', 'search', 1, 0.9);
+      const { page, complaints } = await open('/run/done');
+      const loss = page.getByRole('img', { name: /^Loss by epoch/ });
+      await expect.poll(() => page.locator('.chart canvas').count()).toBe(3);
+      await loss.focus();
+      await page.keyboard.press('ArrowLeft');
+      await expect.poll(() => page.getByText(/^at [\d.]+ epochs$/).count()).toBe(3);
+      const place = () =>
+        page
+          .getByText(/^at [\d.]+ epochs$/)
+          .first()
+          .textContent();
+      const last = await place();
+      await page.keyboard.press('ArrowLeft');
+      await expect.poll(place).not.toBe(last);
+
+      const box = (await loss.boundingBox())!;
+      const whole = page.getByRole('button', { name: 'Whole range of Loss by epoch' });
+      expect(await whole.count()).toBe(0);
+      await page.mouse.move(box.x + 150, box.y + 90);
+      await page.mouse.down();
+      await page.mouse.move(box.x + 220, box.y + 90, { steps: 4 });
+      await page.mouse.up();
+      await whole.click();
+      await expect.poll(() => whole.count()).toBe(0);
+
+      await page.getByLabel('Logarithmic axis of Loss by epoch').check();
+      await page.getByLabel('Smoothing of Loss by epoch').selectOption('Smoothed');
+      const file = async (kind: string) => {
+        const [download] = await Promise.all([
+          page.waitForEvent('download'),
+          page.getByRole('button', { name: `Download Loss by epoch as ${kind}` }).click(),
+        ]);
+        expect(download.suggestedFilename()).toBe(`loss-by-epoch.${kind.toLowerCase()}`);
+        return readFile(await download.path());
+      };
+      const csv = (await file('CSV')).toString().split('\n');
+      expect(csv[0]).toBe('epochs,"training, raw","validation, raw",training,validation');
+      expect(csv.length).toBeGreaterThan(100);
+      expect((await file('PNG')).subarray(1, 4).toString()).toBe('PNG');
+      expect((await file('SVG')).toString()).toMatch(/^<svg [^>]*xmlns=[\s\S]*>validation</);
+      expect(complaints).toEqual([]);
+    });
+  });
+
+  describe('a group', () => {
+    it('shows its runs, the one at work from near, and all of them together', async () => {
+      const {
+        kind,
+        seed: _,
+        method,
+        ...record
+      } = inventedRecord() as Extract<RunSettings, { kind: 'run' }>;
+      expect([kind, method]).toEqual(['run', 'search']);
+      const config = { ...record.config, seeds: [1, 2, 3] };
+      fake.add({
+        summary: summaryOf({ id: 'g', kind: 'group', seed: null, state: 'running' }),
+        record: { ...record, config, kind: 'group' },
+      });
+      finished('g/seed-1', 'search', 1, 0.9);
+      running('g/seed-2');
+      for (const id of ['g/seed-1', 'g/seed-2']) {
+        const run = fake.runs.get(id)!;
+        Object.assign(run.summary, { kind: 'member', group: 'g', seed: Number(id.at(-1)) });
+      }
+      const { page, complaints } = await open('/run/g');
+      await page.getByText('1 of 3 done').waitFor();
+      await page.getByRole('heading', { name: 'HRMAS, seed 2' }).waitFor();
+      await page.getByText('size search, epoch 3 · live').waitFor();
+      fake.append('g/seed-2', ...inventedStage('size', 4).slice(36));
+      await page.getByText('size search, epoch 4 · live').waitFor();
+      await page.getByLabel('Run to show').selectOption('HRMAS, seed 1');
+      await page.getByText('motif found').waitFor();
+      await page.getByRole('region', { name: 'Test accuracy' }).waitFor();
+      await page.getByRole('img', { name: /^Training accuracy by epoch\. HRMAS/ }).waitFor();
+      expect(await findingsEverywhere(page)).toEqual([]);
+      await page.getByRole('region', { name: 'Table of runs' }).getByRole('link').first().click();
+      await page.waitForURL('**/run/g/seed-1');
+      expect(complaints).toEqual([]);
+    });
+  });
+
+  it('shows the settings of a run, and starts another with them', async () => {
+    const run = finished('done', 'search', 3, 0.9);
+    const preset = inventedRecord().config;
+    fake.presets = [
+      { name: 'invented', summary: 'All that the run has', config: preset },
+      ...PRESETS,
+    ];
+    const config = { ...preset, training: { ...preset.training, epochs: 12 } };
+    run.record = { ...inventedRecord({ seed: 3 }), config };
+    const { page, complaints } = await open('/run/done?part=settings');
+    await page.getByText(/^1 setting of \d+ differs from the preset invented/).waitFor();
+    const rows = page.getByRole('region', { name: 'Table of settings' }).locator('tbody tr');
+    expect(await rows.allTextContents()).toEqual([
+      expect.stringMatching(/^training\.epochs1210Passes over the training samples/),
+    ]);
+    await page.getByRole('button', { name: 'All', exact: true }).click();
+    await page.getByRole('searchbox', { name: 'Find a setting' }).fill('plasticity.window');
+    expect(await rows.count()).toBe(1);
+    await page.getByRole('link', { name: 'Start again with changes' }).click();
+    await page.getByText('With the settings of done').waitFor();
+    expect(await page.getByLabel('Seed').inputValue()).toBe('3');
+    await page.getByText('Changed: training.epochs').waitFor();
+    fake.onStart = () => 'done';
+    await page.getByRole('button', { name: 'Start the search' }).click();
+    await page.waitForURL('**/run/done');
+    expect(fake.posts.at(-1)!.body).toEqual({
+      config: { preset: 'invented', training: { epochs: 12 } },
+      command: 'search',
+      seed: 3,
+    });
+    expect(complaints).toEqual([]);
+  });
+
+  it('keeps runs on different data apart, and says which settings differ', async () => {
+    finished('a', 'search', 1, 0.9);
+    const other = finished('b', 'random', 1, 0.5);
+    other.summary = { ...other.summary, dataset: 'other' };
+    const record = inventedRecord({ method: 'random' });
+    const training = { ...record.config.training, epochs: 99 };
+    other.record = { ...record, config: { ...record.config, training } };
+    const { page, complaints } = await open('/compare?run=a&run=b');
+    await page.getByRole('heading', { name: 'other', exact: true }).waitFor();
+    expect(await page.getByRole('region', { name: 'Test accuracy' }).count()).toBe(2);
+    expect(await page.getByLabel('Differences from').count()).toBe(0);
+    const rows = page.getByRole('region', { name: 'Table of differing settings' }).locator('tbody');
+    expect(await rows.textContent()).toBe('training.epochs1099');
+    expect(complaints).toEqual([]);
+  });
+
+  it('puts what the list is asked for into the address, and the runs of a study behind it', async () => {
+    for (const id of ['own', 'study/runs/d/hrmas/seed-1']) fake.add({ summary: summaryOf({ id }) });
+    fake.studies = [
+      { id: 'study', name: 's', states: ['finished'], secondsLeft: null, problem: null },
+    ];
+    const { page, complaints } = await open('/');
+    await page.getByText('1 run in').waitFor();
+    await page.getByLabel('with 1 run of studies').check();
+    await page.getByText('2 runs in').waitFor();
+    await page.getByRole('searchbox').fill('own');
+    await page.getByRole('button', { name: 'Accuracy' }).click();
+    await page.getByText('1 of 2 runs').waitFor();
+    expect(new URL(page.url()).search).toBe('?words=own&sort=accuracy&studies=shown');
+    await page.locator('tbody a').first().click();
+    await page.waitForURL('**/run/own');
+    await page.goBack();
+    await page.getByText('1 of 2 runs').waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('own');
+    expect(complaints).toEqual([]);
+  });
+
   it('compares methods over seeds: bands, intervals, differences, two motifs', async () => {
     const accuracies = [
       ['search', [0.9, 0.92, 0.91]],
@@ -481,7 +637,7 @@ describeInChromium('the page of the studio', (executable) => {
     expect(complaints).toEqual([]);
   });
 
-  it('loads less than 300 kB before anything is shown', async () => {
+  it('loads less than 150 kB before anything is shown', async () => {
     finished('done', 'search', 1, 0.9);
     const { page } = await open('/run/done');
     await page.locator('.motif-graph').waitFor();
@@ -493,7 +649,7 @@ describeInChromium('the page of the studio', (executable) => {
       .reduce((sum, size) => sum + size, 0);
     console.log(`first load of a run: ${bytes} bytes, gzipped`);
     expect(bytes).toBeGreaterThan(10_000);
-    expect(bytes).toBeLessThan(300_000);
+    expect(bytes).toBeLessThan(150_000);
   });
 
   const VIEWS: readonly (readonly [name: string, path: string, ready: string])[] = [
@@ -501,6 +657,7 @@ describeInChromium('the page of the studio', (executable) => {
     ['run', '/run/search-1', '.motif-graph'],
     ['run at work', '/run/live', '.motif-graph'],
     ['connections', '/run/search-1?part=connections', '.matrix canvas'],
+    ['settings', '/run/search-1?part=settings', '.scroll table'],
     ['compare', '/compare?run=search-1&run=search-2&run=random-1', '.pair .motif-graph'],
     ['start', '/start', '#preset'],
     ['try', '/try', '.choices'],

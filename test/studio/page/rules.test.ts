@@ -145,7 +145,15 @@ describe('the list', () => {
   it('sorts numbers as numbers and puts runs without a value last', () => {
     const runs = [10, null, 9].map((seed) => summaryOf({ id: `r${seed}`, seed }));
     const query: RunsQuery = {
-      ...{ words: '', state: '', method: '', dataset: '', sort: 'seed', descending: false },
+      ...{
+        words: '',
+        state: '',
+        method: '',
+        dataset: '',
+        sort: 'seed',
+        descending: false,
+        studies: false,
+      },
     };
     expect(chooseRuns(runs, query).map(({ seed }) => seed)).toEqual([9, 10, null]);
     expect(chooseRuns(runs, { ...query, descending: true }).map(({ seed }) => seed)).toEqual([
@@ -225,7 +233,7 @@ describe('comparisons', () => {
     const history = new RunHistory(inventedRecord());
     const runs = [0.8, 0.9].map((accuracy, seed) => {
       const run = summaryOf({ id: `${seed}`, name: 'x', accuracy, seed });
-      return { id: run.id, run, history, analysis: null };
+      return { id: run.id, run, record: null, history, analysis: null };
     });
     const other = { ...runs[0]!, run: { ...runs[0]!.run, name: 'y' } };
     const groups = groupRuns([...runs, other]);

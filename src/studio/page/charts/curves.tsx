@@ -1,15 +1,18 @@
 /**
  * Curves over a common x, drawn by uPlot on a canvas, quick enough to be drawn anew ten times a second.
- * The legend is text with the newest values; a label says the same to those who do not see the curves.
+ * The legend is text with the values under the cursor, or the newest ones; a label says the same to those who do not
+ * see the curves. Arrow keys move the cursor, a drag zooms in, a double click shows the whole again.
  */
 import 'uplot/dist/uPlot.min.css';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
-import { MISSING } from '../../../view/format.ts';
+import { MISSING, significant } from '../../../view/format.ts';
 import { LegendKey } from '../../../view/legend-key.tsx';
 import { type ColourName, cssColour } from '../../../view/palette.ts';
-import { padded, WHOLE_STEPS } from '../../../view/ticks.ts';
-import { colour, useTheme } from '../theme.ts';
+import { useTheme } from '../theme.ts';
+import { type ChartFile, type ChartForm, CurveTools } from './curve-tools.tsx';
+import { isEdge, plotOptions } from './plot-options.ts';
+import { smoothCurves } from './smooth.ts';
 import { useWidth } from './use-size.ts';
 
 export interface Curve {
@@ -48,140 +51,112 @@ export interface CurvesProps {
   readonly height?: number;
 }
 
-function options(props: CurvesProps, width: number, marks: { current: readonly Mark[] }) {
-  const { curves, xName, format, range, until, height = 230 } = props;
-  const [ink, soft, line] = [colour('ink'), colour('soft'), colour('line')];
-  const font = `12px ${getComputedStyle(document.documentElement).fontFamily}`;
-  const axis = { stroke: soft, font, ticks: { stroke: line, size: 5 }, grid: { stroke: line } };
-  const plot: uPlot.Options = {
-    width,
-    height,
-    legend: { show: false },
-    cursor: { drag: { x: true, y: false }, points: { show: false }, y: false },
-    padding: [16, 12, 0, 0],
-    scales: {
-      x: {
-        time: false,
-        range: (_, min, max) => [Math.min(min, 0), Math.max(max, until ?? max, 1e-9)],
-      },
-      y: { range: range ? () => [...range] : (_, min, max) => padded([min, max]) },
-    },
-    axes: [
-      {
-        ...axis,
-        ...(xName === 'epochs' ? { incrs: [...WHOLE_STEPS] } : {}),
-        grid: { show: false },
-        label: xName,
-        labelSize: 20,
-        labelFont: font,
-        size: 34,
-      },
-      { ...axis, size: 54, values: (_, splits) => splits.map(format) },
-    ],
-    series: [
-      {},
-      ...curves.map((curve): uPlot.Series => {
-        const stroke = colour(curve.colour);
-        return {
-          label: curve.name,
-          stroke: isEdge(curve) ? 'transparent' : curve.faint ? `${stroke}44` : stroke,
-          width: curve.width ?? (curve.faint ? 1 : 2),
-          ...(curve.dash ? { dash: curve.dash.split(' ').map(Number) } : {}),
-          points: { show: curve.values.length < 2 && !isEdge(curve), size: 6, fill: stroke },
-        };
-      }),
-    ],
-    bands: curves.flatMap(({ bandTo, colour: name }, k) =>
-      bandTo === undefined
-        ? []
-        : [{ series: [bandTo + 1, k + 1] as [number, number], fill: `${colour(name)}26` }],
-    ),
-    hooks: {
-      draw: [
-        (plotted) => {
-          const { ctx, bbox } = plotted;
-          ctx.save();
-          ctx.strokeStyle = soft;
-          ctx.fillStyle = ink;
-          ctx.textAlign = 'left';
-          ctx.textBaseline = 'alphabetic';
-          ctx.font = `${11 * devicePixelRatio}px ${font.slice(5)}`;
-          ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
-          let free = Number.NEGATIVE_INFINITY;
-          for (const { x, text } of marks.current) {
-            const at = Math.round(plotted.valToPos(x, 'x', true));
-            if (at < bbox.left || at > bbox.left + bbox.width) continue;
-            ctx.beginPath();
-            ctx.moveTo(at, bbox.top);
-            ctx.lineTo(at, bbox.top + bbox.height);
-            ctx.stroke();
-            const { width: long } = ctx.measureText(text);
-            const start = Math.min(at, bbox.left + bbox.width - long);
-            if (start > free) {
-              ctx.fillText(text, start, bbox.top - 5 * devicePixelRatio);
-              free = start + long + 8 * devicePixelRatio;
-            }
-          }
-          ctx.restore();
-        },
-      ],
-    },
-  };
-  return plot;
-}
-
-const isEdge = ({ edge, bandTo }: Curve) => edge === true || bandTo !== undefined;
-
 const lastKnown = (values: readonly (number | null)[]) =>
   values.findLast((value) => value !== null) ?? null;
 
-export function Curves(props: CurvesProps) {
-  const { label, x, curves, marks = [], format } = props;
+export function Curves(given: CurvesProps) {
+  const { label, x, marks = [], format, xName } = given;
+  const [form, setForm] = useState<ChartForm>({ log: false, smoothing: 0 });
+  const curves = useMemo(
+    () => smoothCurves(given.curves, form.smoothing),
+    [given.curves, form.smoothing],
+  );
+  const props = { ...given, curves };
+  const [at, setAt] = useState<number | null>(null);
+  const [part, setPart] = useState<readonly [number, number] | null>(null);
   const [box, width] = useWidth<HTMLDivElement>();
   const plot = useRef<uPlot | null>(null);
   const shownMarks = useRef(marks);
   shownMarks.current = marks;
+  const shownPart = useRef(part);
+  shownPart.current = part;
   const theme = useTheme();
-  const form = curves.map(({ name, faint, dash }) => `${name}${faint}${dash}`).join();
+  const shape = curves.map(({ name, faint, dash }) => `${name}${faint}${dash}`).join();
   const few = x.length < 2;
   const data = [x, ...curves.map(({ values }) => values)] as unknown as uPlot.AlignedData;
 
   // Where data alone have changed, the plot stays.
   useEffect(() => {
     if (width === 0 || !box.current) return;
-    const made = new uPlot(options(props, width, shownMarks), data, box.current);
+    const { log } = form;
+    const state = { marks: shownMarks, part: shownPart, log, point: setAt, zoom: setPart };
+    const made = new uPlot(plotOptions(props, width, state), data, box.current);
     plot.current = made;
     return () => {
       made.destroy();
       plot.current = null;
     };
-  }, [width, theme, form, few, props.until, props.height, label]);
+  }, [width, theme, shape, few, form.log, props.until, props.height, label]);
 
+  // Not while only the cursor moves.
   useEffect(() => {
     plot.current?.setData(data);
-  });
+  }, [x, x.length, curves, part]);
+
+  const step = (by: number) => {
+    const next = Math.max(0, Math.min(x.length - 1, (at ?? x.length - (by < 0 ? 0 : 1)) + by));
+    for (const each of uPlot.sync(xName).plots) {
+      each.setCursor({ left: each.valToPos(x[next]!, 'x'), top: 1 });
+    }
+  };
+  const download = async (file: ChartFile) => {
+    const files = await import('./curve-files.ts');
+    const name = `${label.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.${file}`;
+    if (file === 'csv') files.save(name, new Blob([files.curvesCsv(given)], { type: 'text/csv' }));
+    else if (file === 'png') files.save(name, await files.curvesPng(plot.current!));
+    else {
+      const svg = await files.curvesSvg(props, form.log);
+      files.save(name, new Blob([svg], { type: 'image/svg+xml' }));
+    }
+  };
 
   const shown = curves.filter((curve) => !curve.faint && !isEdge(curve));
-  const newest = shown.map(({ name, values }) => {
-    const value = lastKnown(values);
-    return { name, text: value === null ? MISSING : format(value) };
-  });
+  const text = (value: number | null | undefined) =>
+    value === null || value === undefined ? MISSING : format(value);
+  const values = shown.map(({ name, values: own }) => ({
+    name,
+    newest: text(lastKnown(own)),
+    here: at === null ? null : text(own[at]),
+  }));
+  const known = shown.flatMap((curve) => curve.values).filter((value) => value !== null);
   return (
     <div>
       <ul class="legend">
         {shown.map(({ name, colour: own, dash }, k) => (
           <li key={name}>
             <LegendKey kind="line" colour={cssColour(own)} dash={dash} />
-            {name} <b>{newest[k]!.text}</b>
+            {name} <b>{values[k]!.here ?? values[k]!.newest}</b>
           </li>
         ))}
+        {at !== null && x[at] !== undefined && (
+          <li class="place">
+            at {significant(x[at])} {xName}
+          </li>
+        )}
       </ul>
       <div
         class="chart"
         ref={box}
         role="img"
-        aria-label={`${label}. ${newest.map(({ name, text }) => `${name}: ${text}`).join('; ')}`}
+        aria-label={`${label}. ${values.map(({ name, newest }) => `${name}: ${newest}`).join('; ')}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse reads values with the arrow keys
+        tabIndex={0}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+          event.preventDefault();
+          step(event.key === 'ArrowLeft' ? -1 : 1);
+        }}
         style={{ minHeight: props.height ?? 230 }}
+      />
+      <CurveTools
+        label={label}
+        form={form}
+        change={setForm}
+        canLog={known.length > 0 && known.every((value) => value > 0)}
+        canSmooth={!given.curves.some(isEdge) && x.length > 4}
+        zoomed={part !== null}
+        whole={() => setPart(null)}
+        download={(file) => void download(file)}
       />
     </div>
   );

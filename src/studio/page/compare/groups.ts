@@ -8,12 +8,14 @@ import {
 import { spread } from '../../../run/schema/statistics.ts';
 import { type BandPoint, meanBand } from '../../../view/bands.ts';
 import { runMethodLabel } from '../../../view/names.ts';
-import type { RunSummary } from '../../api.ts';
+import type { RunSettings, RunSummary } from '../../api.ts';
 import { FIGURES, type Figure, type RunHistory } from '../history/run-history.ts';
 
 export interface ComparedRun {
   readonly id: string;
   readonly run: RunSummary;
+  /** `config.json`; null if it is damaged. */
+  readonly record: RunSettings | null;
   readonly history: RunHistory;
   /** null if there is none. */
   readonly analysis: Analysis | null;

@@ -1,6 +1,6 @@
 /** Reads the runs to compare, each with its whole record. A run that is damaged costs only itself. */
 import type { Analysis } from '../../../analysis/analysis.ts';
-import type { RunSummary } from '../../api.ts';
+import type { RunSettings, RunSummary } from '../../api.ts';
 import { readRecord } from '../history/read-record.ts';
 import { RunHistory } from '../history/run-history.ts';
 import { asProblem, damagedLine, type Problem } from '../source/problem.ts';
@@ -12,13 +12,18 @@ export const MOST_RUNS = 60;
 const AT_ONCE = 4;
 
 interface LoadedHistory {
+  /** `config.json`; null if it is damaged. */
+  readonly record: RunSettings | null;
   readonly history: RunHistory;
   readonly analysis: Analysis | null;
   readonly problems: readonly Problem[];
 }
 
 /** @returns the history of a run and its analysis, and what of its files is damaged */
-async function loadHistory(source: Source, { id, analysed }: RunSummary): Promise<LoadedHistory> {
+export async function loadHistory(
+  source: Source,
+  { id, analysed }: RunSummary,
+): Promise<LoadedHistory> {
   const problems: Problem[] = [];
   const unlessDamaged = <T>(reply: Promise<T>): Promise<T | null> =>
     reply.catch((error: unknown) => {
@@ -27,7 +32,8 @@ async function loadHistory(source: Source, { id, analysed }: RunSummary): Promis
       else if (!problem.missing) throw problem;
       return null;
     });
-  const history = new RunHistory(await unlessDamaged(source.record(id)));
+  const record = await unlessDamaged(source.record(id));
+  const history = new RunHistory(record);
   await unlessDamaged(readRecord(source, id, history));
   problems.push(...history.damaged.map(damagedLine));
   if (history.architecture === null) {
@@ -35,7 +41,7 @@ async function loadHistory(source: Source, { id, analysed }: RunSummary): Promis
     if (architecture !== null) history.useArchitecture(architecture);
   }
   const analysis = analysed ? await unlessDamaged(source.analysis(id)) : null;
-  return { history, analysis, problems };
+  return { record, history, analysis, problems };
 }
 
 export interface LoadedRuns {
@@ -57,9 +63,9 @@ export async function loadRuns(source: Source, ids: readonly string[]): Promise<
   for (let k = 0; k < found.length; k += AT_ONCE) {
     const some = found.slice(k, k + AT_ONCE);
     const loaded = await Promise.all(some.map((run) => loadHistory(source, run)));
-    loaded.forEach(({ history, analysis, problems: own }, i) => {
+    loaded.forEach(({ problems: own, ...found }, i) => {
       const run = some[i]!;
-      runs.push({ id: run.id, run, history, analysis });
+      runs.push({ id: run.id, run, ...found });
       problems.push(...own);
     });
   }

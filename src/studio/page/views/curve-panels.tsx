@@ -55,8 +55,18 @@ function joined(history: RunHistory, train: Figure, held: Figure) {
   const curves: Curve[] = [
     ...(noisy
       ? [
-          { name: 'raw', colour: TRAINING_SERIES.name, values: raw(train), faint: true },
-          { name: 'raw', colour: VALIDATION_SERIES.name, values: raw(held), faint: true },
+          {
+            name: `${MEASURES[train].short}, raw`,
+            colour: TRAINING_SERIES.name,
+            values: raw(train),
+            faint: true,
+          },
+          {
+            name: `${MEASURES[held].short}, raw`,
+            colour: VALIDATION_SERIES.name,
+            values: raw(held),
+            faint: true,
+          },
         ]
       : []),
     { name: MEASURES[train].short, colour: TRAINING_SERIES.name, values: smooth(train) },

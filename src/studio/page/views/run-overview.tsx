@@ -14,10 +14,10 @@ export function RunOverview({
 }) {
   return (
     <div class="grid">
-      <CurvePanels history={history} />
       {(history.frames.length > 0 || searches(history)) && (
         <MotifView frames={history.frames} live={live} />
       )}
+      <CurvePanels history={history} />
       <CutPanel cuts={history.cuts} />
       <DistributionPanels history={history} />
     </div>

@@ -1,26 +1,26 @@
 /** One run: its figures, its progress, its connections and its samples. */
-import { useState } from 'preact/hooks';
 import { count, counted, duration, MISSING, percent, rate } from '../../../view/format.ts';
-import { runMethodLabel, stageLabel, stageTerm } from '../../../view/names.ts';
-import type { RunSummary } from '../../api.ts';
+import { stageLabel, stageTerm } from '../../../view/names.ts';
 import { useLiveRun } from '../history/hooks.ts';
 import type { LiveRun } from '../history/live-run.ts';
 import { workAt } from '../history/stage-plan.ts';
 import { Lazy } from '../parts/lazy.tsx';
 import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
-import { StateLabel } from '../parts/run-state.tsx';
 import { href, type Route, runAddress } from '../route.ts';
-import { source } from '../source/index.ts';
-import { asProblem, damagedLine, type Problem } from '../source/problem.ts';
+import { damagedLine, type Problem } from '../source/problem.ts';
+import { GroupView } from './group.tsx';
+import { RunHead } from './run-head.tsx';
 import { RunOverview } from './run-overview.tsx';
 
 const PARTS = [
   ['overview', 'Progress'],
   ['connections', 'Connections'],
   ['samples', 'Samples'],
+  ['settings', 'Settings'],
 ] as const;
 
 const connections = async () => (await import('./connections.tsx')).ConnectionsView;
+const settings = async () => (await import('./settings.tsx')).SettingsView;
 const samples = async () => (await import('./samples.tsx')).SamplesView;
 
 export function RunView({ route }: { readonly route: Route }) {
@@ -42,6 +42,7 @@ export function RunView({ route }: { readonly route: Route }) {
     if (live.problem) return <ProblemNotice problem={live.problem} />;
     return <Waiting what={live.run ? 'its data, before the run starts' : 'the run'} />;
   }
+  if (live.record?.kind === 'group') return <GroupView live={live} record={live.record} />;
   return (
     <>
       <RunHead live={live} />
@@ -68,33 +69,12 @@ export function RunView({ route }: { readonly route: Route }) {
         <Lazy load={connections} props={{ live }} what="the connections" />
       ) : part === 'samples' ? (
         <Lazy load={samples} props={{ live, query: route.query }} what="the samples" />
+      ) : part === 'settings' ? (
+        <Lazy load={settings} props={{ id: live.id, record: live.record }} what="the settings" />
       ) : (
         <RunOverview history={live.history} live={live.run?.state === 'running'} />
       )}
     </>
-  );
-}
-
-function RunHead({ live }: { readonly live: LiveRun }) {
-  const { run, record } = live;
-  const own = record?.kind === 'run' ? record : null;
-  return (
-    <div class="head">
-      <div>
-        <p class="small soft mono">{live.id}</p>
-        <h1>
-          {record?.name ?? run?.name}, {run ? runMethodLabel(run) : own?.method}
-        </h1>
-        <p class="lead">
-          {record?.data.description}
-          {own && ` Seed ${own.seed}.`}
-        </p>
-      </div>
-      <div class="row">
-        {run && <StateLabel run={run} />}
-        {run && source.canStart && <Controls run={run} />}
-      </div>
-    </div>
   );
 }
 
@@ -113,36 +93,6 @@ function DamageNotices({ live }: { readonly live: LiveRun }) {
         <ProblemNotice key={k} problem={problem} />
       ))}
       {more > 0 && <p class="notice">And {counted(more, 'more damaged line')}.</p>}
-    </>
-  );
-}
-
-/** Stop and resume; the server's answer shows in the state, which the stream delivers. */
-function Controls({ run }: { readonly run: RunSummary }) {
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [asked, setAsked] = useState<string | null>(null);
-  const what =
-    run.state === 'running'
-      ? 'stop'
-      : run.state === 'stopped' || run.state === 'failed'
-        ? 'resume'
-        : null;
-  if (what === null) return null;
-  const waiting = asked === run.state;
-  const act = () => {
-    setProblem(null);
-    setAsked(run.state);
-    source[what](run.id).catch((error: unknown) => {
-      setProblem(asProblem(error));
-      setAsked(null);
-    });
-  };
-  return (
-    <>
-      <button type="button" onClick={act} disabled={waiting}>
-        {what === 'stop' ? (waiting ? 'Stopping …' : 'Stop') : waiting ? 'Resuming …' : 'Resume'}
-      </button>
-      {problem && <ProblemNotice problem={problem} />}
     </>
   );
 }

@@ -2,17 +2,21 @@
 import { runMethodLabel } from '../../../view/names.ts';
 import type { RunState, RunSummary } from '../../api.ts';
 
-export type SortKey =
-  | 'name'
-  | 'state'
-  | 'dataset'
-  | 'method'
-  | 'seed'
-  | 'accuracy'
-  | 'motif'
-  | 'trainable'
-  | 'seconds'
-  | 'updated';
+const SORT_KEYS = [
+  'name',
+  'state',
+  'dataset',
+  'method',
+  'seed',
+  'accuracy',
+  'motif',
+  'trainable',
+  'seconds',
+  'updated',
+] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
+
+const STATES: readonly RunState[] = ['running', 'finished', 'stopped', 'failed'];
 
 export interface RunsQuery {
   /** Words that must all occur in id, name, data or method. */
@@ -23,6 +27,45 @@ export interface RunsQuery {
   readonly dataset: string;
   readonly sort: SortKey;
   readonly descending: boolean;
+  /** Whether the runs of studies are listed too. */
+  readonly studies: boolean;
+}
+
+/** What an address asks for: a list that was filtered can be linked to and gone back to. */
+export function readQuery(address: URLSearchParams): RunsQuery {
+  const text = (name: string) => address.get(name) ?? '';
+  const sort = SORT_KEYS.find((key) => key === address.get('sort')) ?? 'updated';
+  return {
+    words: text('words'),
+    state: STATES.find((state) => state === address.get('state')) ?? '',
+    method: text('method'),
+    dataset: text('data'),
+    sort,
+    descending: address.get('order') !== 'ascending',
+    studies: address.has('studies'),
+  };
+}
+
+/** The address of a list; what is as usual is left out. */
+export function queryAddress(query: RunsQuery): string {
+  const { words, state, method, dataset, sort, descending, studies } = query;
+  const all = {
+    words,
+    state,
+    method,
+    data: dataset,
+    sort: sort === 'updated' ? '' : sort,
+    order: descending ? '' : 'ascending',
+    studies: studies ? 'shown' : '',
+  };
+  const search = new URLSearchParams(Object.entries(all).filter(([, value]) => value !== ''));
+  return search.size === 0 ? '/' : `/?${search}`;
+}
+
+/** Runs that are cells of a study, which has a page of its own; a folder that is a study itself has only these. */
+export function ofStudies(runs: readonly RunSummary[], studies: readonly string[]): RunSummary[] {
+  const folders = studies.filter((id) => id !== '').map((id) => `${id}/`);
+  return runs.filter(({ id }) => folders.some((folder) => id.startsWith(folder)));
 }
 
 const VALUES: Readonly<Record<SortKey, (run: RunSummary) => string | number | null>> = {

@@ -4,13 +4,23 @@ import { count, counted } from '../../../view/format.ts';
 import { runMethodLabel } from '../../../view/names.ts';
 import type { RunState } from '../../api.ts';
 import { useRuns } from '../history/hooks.ts';
+import { usePolled } from '../history/polled.ts';
 import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { Choices } from '../parts/panel.tsx';
-import { compareAddress, href } from '../route.ts';
+import { compareAddress, go, href, type Route } from '../route.ts';
 import { source } from '../source/index.ts';
 import { Rows } from './runs-rows.tsx';
-import { chooseRuns, type RunsQuery, withoutGroups } from './runs-table.ts';
+import {
+  chooseRuns,
+  ofStudies,
+  queryAddress,
+  type RunsQuery,
+  readQuery,
+  withoutGroups,
+} from './runs-table.ts';
 import { Studies } from './studies.tsx';
+
+const STUDIES_MS = 10_000;
 
 const STATES: readonly (readonly [RunState | '', string])[] = [
   ['', 'All'],
@@ -23,26 +33,26 @@ const STATES: readonly (readonly [RunState | '', string])[] = [
 const different = (values: readonly string[]) =>
   [...new Set(values)].filter((value) => value !== '').sort();
 
-export function RunsView() {
+export function RunsView({ route }: { readonly route: Route }) {
   const { runs: all, folder, truncated, problem, connection } = useRuns();
-  const [query, setQuery] = useState<RunsQuery>({
-    words: '',
-    state: '',
-    method: '',
-    dataset: '',
-    sort: 'updated',
-    descending: true,
-  });
+  const query = readQuery(route.query);
+  const { value: studies } = usePolled(source.studies, STUDIES_MS);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const runs = useMemo(() => withoutGroups(all ?? []), [all]);
-  const shown = useMemo(() => chooseRuns(runs, query), [runs, query]);
-  const change = (part: Partial<RunsQuery>) => setQuery((before) => ({ ...before, ...part }));
+  const { runs, inStudies } = useMemo(() => {
+    const every = withoutGroups(all ?? []);
+    const own = new Set(ofStudies(every, studies?.studies.map(({ id }) => id) ?? []));
+    const listed = query.studies ? every : every.filter((run) => !own.has(run));
+    return { runs: listed, inStudies: own.size };
+  }, [all, studies, query.studies]);
+  const shown = useMemo(() => chooseRuns(runs, query), [runs, queryAddress(query)]);
+  const change = (part: Partial<RunsQuery>) =>
+    go(queryAddress({ ...query, ...part }), { replace: true });
 
   if (!all) return problem ? <ProblemNotice problem={problem} /> : <Waiting what="the runs" />;
-  if (runs.length === 0) {
+  if (runs.length + inStudies === 0) {
     return (
       <>
-        <Studies />
+        <Studies studies={studies?.studies ?? []} />
         <NoRuns folder={folder} />
       </>
     );
@@ -79,7 +89,7 @@ export function RunsView() {
           )}
         </div>
       </div>
-      <Studies />
+      <Studies studies={studies?.studies ?? []} />
       <div class="row spread">
         <div class="row">
           <input
@@ -102,6 +112,16 @@ export function RunsView() {
             choose={(dataset) => change({ dataset })}
           />
         </div>
+        {inStudies > 0 && (
+          <label class="row small">
+            <input
+              type="checkbox"
+              checked={query.studies}
+              onChange={(event) => change({ studies: event.currentTarget.checked })}
+            />
+            with {counted(inStudies, 'run')} of studies
+          </label>
+        )}
         <Choices
           label="State"
           options={STATES}

@@ -5,29 +5,27 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { sentence } from '../../../view/format.ts';
 import { METHODS, methodOfRun, runMethodLabel } from '../../../view/names.ts';
-import type { Preset } from '../../api.ts';
+import type { RunSettings } from '../../api.ts';
 import { words } from '../form/field-props.ts';
 import { Fields } from '../form/fields.tsx';
+import { type Offer, useOffer } from '../form/offer.ts';
 import { namedPath, pathsOf, withChange, withValue } from '../form/paths.ts';
 import { filled, type JsonSchema, numberProblem, type Values } from '../form/schema.ts';
+import { type Model, startFrom } from '../form/start-from.ts';
 import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { Choices, Panel } from '../parts/panel.tsx';
-import { go, href, runAddress } from '../route.ts';
+import { go, href, type Route, runAddress } from '../route.ts';
 import { source } from '../source/index.ts';
-import { asProblem, type Problem } from '../source/problem.ts';
+import { asProblem, Problem } from '../source/problem.ts';
 
-export function StartView() {
-  const [offer, setOffer] = useState<{ presets: readonly Preset[]; schema: JsonSchema } | null>(
-    null,
-  );
-  const [problem, setProblem] = useState<Problem | null>(null);
+export function StartView({ route }: { readonly route: Route }) {
+  const { offer, problem } = useOffer();
+  const from = route.query.get('from');
+  const [model, setModel] = useState<RunSettings | Problem | null>(null);
   useEffect(() => {
-    if (!source.canStart) return;
-    Promise.all([source.presets(), source.schema()]).then(
-      ([presets, schema]) => setOffer({ presets, schema: schema as JsonSchema }),
-      (error: unknown) => setProblem(asProblem(error)),
-    );
-  }, []);
+    if (from === null || !source.canStart) return;
+    source.record(from).then(setModel, (error: unknown) => setModel(asProblem(error)));
+  }, [from]);
   if (!source.canStart) {
     return (
       <Empty title="Runs are started from your own studio">
@@ -39,25 +37,27 @@ export function StartView() {
     );
   }
   if (problem) return <ProblemNotice problem={problem} />;
-  if (!offer) return <Waiting what="presets and settings" />;
-  return <StartForm {...offer} />;
+  if (model instanceof Problem) return <ProblemNotice problem={model} />;
+  if (!offer || (from !== null && model === null)) return <Waiting what="presets and settings" />;
+  return <StartForm {...offer} model={model && { id: from!, record: model }} />;
 }
 
 function StartForm({
   presets,
   schema,
-}: {
-  readonly presets: readonly Preset[];
-  readonly schema: JsonSchema;
+  model,
+}: Offer & {
+  /** The run whose settings it begins with. */
+  readonly model: Model | null;
 }) {
-  const [name, setName] = useState(presets[0]?.name ?? '');
-  const [command, setCommand] = useState<'search' | 'train'>('search');
-  const [architecture, setArchitecture] = useState('random');
-  const [seed, setSeed] = useState('1');
+  const given = useMemo(() => startFrom(model, { presets, schema }), [model]);
+  const [name, setName] = useState(given.preset);
+  const [command, setCommand] = useState(given.command);
+  const [architecture, setArchitecture] = useState(given.architecture);
+  const [seed, setSeed] = useState(given.seed);
   const preset = presets.find((one) => one.name === name);
-  const base = useMemo(() => filled(schema, preset?.config ?? {}), [schema, preset]);
-  const [changes, setChanges] = useState<Values>({});
-  const [values, setValues] = useState<Values>(base);
+  const [changes, setChanges] = useState(given.changes);
+  const [values, setValues] = useState(given.values);
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const [problem, setProblem] = useState<Problem | null>(null);
   const [sending, setSending] = useState(false);
@@ -120,8 +120,9 @@ function StartForm({
       <div>
         <h1>Start a run</h1>
         <p class="lead">
-          A preset is a complete experiment. Start it as it is, or open a group below and change any
-          of its settings.
+          {model === null
+            ? 'A preset is a complete experiment. Start it as it is, or open a group below and change any of its settings.'
+            : `With the settings of ${model.id}: change what should be different.`}
         </p>
       </div>
       <form class="start" onSubmit={start} noValidate>

@@ -1,20 +1,16 @@
 /** The studies in the runs folder, above the list of runs; nothing if there is none. */
 import { counted } from '../../../view/format.ts';
-import { usePolled } from '../history/polled.ts';
+import type { StudySummary } from '../../api.ts';
 import { Panel } from '../parts/panel.tsx';
 import { StudyProgress } from '../parts/study-progress.tsx';
 import { href, studyAddress } from '../route.ts';
-import { source } from '../source/index.ts';
 
-const POLL_MS = 10_000;
-
-export function Studies() {
-  const { value } = usePolled(source.studies, POLL_MS);
-  if (value === null || value.studies.length === 0) return null;
+export function Studies({ studies }: { readonly studies: readonly StudySummary[] }) {
+  if (studies.length === 0) return null;
   return (
     <Panel title="Studies" wide>
       <ul class="studies">
-        {value.studies.map((study) => (
+        {studies.map((study) => (
           <li key={study.id}>
             <a href={href(studyAddress(study.id))} title={study.id}>
               {study.name}

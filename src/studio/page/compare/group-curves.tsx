@@ -1,0 +1,79 @@
+/** A figure by epoch of groups of runs: the mean of each, and a band of one standard deviation. */
+import { useMemo, useState } from 'preact/hooks';
+import { capital, percent, significant } from '../../../view/format.ts';
+import { MEASURES, stageLabel } from '../../../view/names.ts';
+import { seriesStyle } from '../../../view/series.ts';
+import { type Curve, Curves } from '../charts/curves.tsx';
+import { Choices, Panel } from '../parts/panel.tsx';
+import { bands, type ComparedStage, FIGURES, type Figure, type Group } from './groups.ts';
+
+export function GroupCurves({ groups }: { readonly groups: readonly Group[] }) {
+  const [figure, setFigure] = useState<Figure>('accuracy');
+  const [asked, setAsked] = useState<ComparedStage | null>(null);
+  const {
+    stage,
+    x,
+    bands: all,
+  } = useMemo(() => {
+    const training = bands(groups, figure, asked ?? 'training');
+    // Where no final training has begun, there is nothing else to see yet.
+    if (asked !== null || training.x.length > 0) return { stage: asked ?? 'training', ...training };
+    return { stage: 'search' as const, ...bands(groups, figure, 'search') };
+  }, [groups, figure, asked]);
+  const curves = all.flatMap((band, k): Curve[] => {
+    const { name: colour, dash } = seriesStyle(k);
+    return [
+      { name: `${groups[k]!.name}, mean + std`, colour, values: band.high, edge: true },
+      { name: `${groups[k]!.name}, mean − std`, colour, values: band.low, bandTo: 3 * k },
+      { name: groups[k]!.name, colour, values: band.mean, dash },
+    ];
+  });
+  const asPercent = figure.toLowerCase().includes('accuracy');
+  return (
+    <Panel
+      title={`${capital(MEASURES[figure].label)} by epoch, mean ± std`}
+      wide
+      aside={
+        <div class="row">
+          <select
+            aria-label="Figure"
+            value={figure}
+            onChange={(event) => setFigure(event.currentTarget.value as Figure)}
+          >
+            {FIGURES.map((one) => (
+              <option key={one} value={one}>
+                {capital(MEASURES[one].label)}
+              </option>
+            ))}
+          </select>
+          <Choices
+            label="Stage"
+            options={[
+              ['training', capital(stageLabel('retrain'))],
+              ['search', 'Search'],
+            ]}
+            value={stage}
+            choose={setAsked}
+          />
+        </div>
+      }
+    >
+      {x.length === 0 ? (
+        <p class="soft">
+          {stage === 'search'
+            ? 'None of these runs has reported a search epoch.'
+            : 'This figure is measured only where validation samples are set aside.'}
+        </p>
+      ) : (
+        <Curves
+          label={`${capital(MEASURES[figure].label)} by epoch`}
+          x={x}
+          curves={curves}
+          xName="epochs"
+          format={asPercent ? (value) => percent(value, 0) : significant}
+          height={300}
+        />
+      )}
+    </Panel>
+  );
+}
