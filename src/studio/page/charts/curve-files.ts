@@ -1,7 +1,7 @@
 /** Curves as files: the points as CSV, the figure as PNG and as SVG with all of its colours. */
 import type uPlot from 'uplot';
 import { colour } from '../theme.ts';
-import type { CurvesProps } from './curves.tsx';
+import type { CurvesProps } from './curve.ts';
 import { isEdge } from './plot-options.ts';
 
 const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

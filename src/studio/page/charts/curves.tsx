@@ -8,48 +8,13 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
 import { MISSING, significant } from '../../../view/format.ts';
 import { LegendKey } from '../../../view/legend-key.tsx';
-import { type ColourName, cssColour } from '../../../view/palette.ts';
+import { cssColour } from '../../../view/palette.ts';
 import { useTheme } from '../theme.ts';
+import type { CurvesProps } from './curve.ts';
 import { type ChartFile, type ChartForm, CurveTools } from './curve-tools.tsx';
 import { isEdge, plotOptions } from './plot-options.ts';
 import { smoothCurves } from './smooth.ts';
 import { useWidth } from './use-size.ts';
-
-export interface Curve {
-  readonly name: string;
-  readonly colour: ColourName;
-  readonly values: readonly (number | null)[];
-  /** A cloud of raw values behind the curve of their mean; not in the legend. */
-  readonly faint?: boolean;
-  /** As SVG has it; a solid line without it. */
-  readonly dash?: string | undefined;
-  /** The lower edge of a band: not drawn itself; filled up to the curve of this number. */
-  readonly bandTo?: number;
-  /** The upper edge of a band. */
-  readonly edge?: boolean;
-  readonly width?: number;
-}
-
-/** A line across the curves at a moment, and what happened there. */
-export interface Mark {
-  readonly x: number;
-  readonly text: string;
-}
-
-export interface CurvesProps {
-  /** What is shown, for the reader of a screen. */
-  readonly label: string;
-  readonly x: readonly number[];
-  readonly curves: readonly Curve[];
-  readonly marks?: readonly Mark[];
-  readonly xName: string;
-  readonly format: (value: number) => string;
-  /** Range of y, where it is known. */
-  readonly range?: readonly [number, number];
-  /** Where x ends, if later than the last point. */
-  readonly until?: number;
-  readonly height?: number;
-}
 
 const lastKnown = (values: readonly (number | null)[]) =>
   values.findLast((value) => value !== null) ?? null;

@@ -2,7 +2,7 @@
 import type uPlot from 'uplot';
 import { padded, WHOLE_STEPS } from '../../../view/ticks.ts';
 import { colour } from '../theme.ts';
-import type { Curve, CurvesProps, Mark } from './curves.tsx';
+import type { Curve, CurvesProps, Mark } from './curve.ts';
 
 /** Nothing is drawn of an edge itself. */
 export const isEdge = ({ edge, bandTo }: Curve) => edge === true || bandTo !== undefined;

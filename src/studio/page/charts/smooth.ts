@@ -1,8 +1,8 @@
 /** Curves smoothed as TensorBoard smooths them: an exponential mean that does not lean towards 0 at its start. */
-import type { Curve } from './curves.tsx';
+import type { Curve } from './curve.ts';
 
 /** @param weight of what came before, 0 … 1 without 1 */
-export function smoothed(values: readonly (number | null)[], weight: number): (number | null)[] {
+function smoothed(values: readonly (number | null)[], weight: number): (number | null)[] {
   let [sum, mass] = [0, 0];
   return values.map((value) => {
     // A gap is the beginning of something else.

@@ -3,7 +3,8 @@ import { useMemo, useState } from 'preact/hooks';
 import { capital, percent, significant } from '../../../view/format.ts';
 import { MEASURES, stageLabel } from '../../../view/names.ts';
 import { seriesStyle } from '../../../view/series.ts';
-import { type Curve, Curves } from '../charts/curves.tsx';
+import type { Curve } from '../charts/curve.ts';
+import { Curves } from '../charts/curves.tsx';
 import { Choices, Panel } from '../parts/panel.tsx';
 import { bands, type ComparedStage, FIGURES, type Figure, type Group } from './groups.ts';
 

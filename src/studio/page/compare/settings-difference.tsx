@@ -7,13 +7,13 @@ import type { Group } from './groups.ts';
 /** Where results go, and what a group of several seeds was asked for, make no difference to a run. */
 const NO_DIFFERENCE = new Set(['output', 'seeds', 'compare', 'data.path']);
 
-export interface DifferingSetting {
+interface DifferingSetting {
   readonly path: string;
   /** Of each group; runs of a group that do not agree have all of their values. */
   readonly values: readonly string[];
 }
 
-export function differingSettings(groups: readonly Group[]): DifferingSetting[] {
+function differingSettings(groups: readonly Group[]): DifferingSetting[] {
   const found = new Map<string, Set<string>[]>();
   groups.forEach(({ runs }, k) => {
     for (const { record } of runs) {

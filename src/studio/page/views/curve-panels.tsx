@@ -8,7 +8,8 @@ import {
   TRAINING_SERIES,
   VALIDATION_SERIES,
 } from '../../../view/series.ts';
-import { type Curve, Curves, type Mark } from '../charts/curves.tsx';
+import type { Curve, Mark } from '../charts/curve.ts';
+import { Curves } from '../charts/curves.tsx';
 import type { Figure, RunHistory } from '../history/run-history.ts';
 import { movingMean } from '../history/series.ts';
 import { Panel } from '../parts/panel.tsx';
