@@ -102,3 +102,7 @@ export const analysisSchema = z.object({
 });
 /** All of it, for one network. */
 export type Analysis = Infer<typeof analysisSchema>;
+
+/** Spikes of one inference; null for a network in which nothing fires. */
+export const spikesOf = ({ spikes }: Analysis): number | null =>
+  spikes.layers.length === 0 ? null : spikes.total;

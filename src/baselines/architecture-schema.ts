@@ -2,13 +2,29 @@
 import * as z from 'zod/mini';
 import type { Infer } from '../core/schema.ts';
 import { elsmArchitectureSchema } from './elsm/architecture.ts';
+import {
+  gruArchitectureSchema,
+  lstmArchitectureSchema,
+  phasedLstmArchitectureSchema,
+  rnnArchitectureSchema,
+} from './gated/architecture.ts';
 import { hrsnnArchitectureSchema } from './hrsnn/architecture.ts';
 import { lsmArchitectureSchema } from './lsm/architecture.ts';
 
 export const baselineArchitectureSchema = z.discriminatedUnion('system', [
   lsmArchitectureSchema,
+  rnnArchitectureSchema,
+  lstmArchitectureSchema,
+  gruArchitectureSchema,
+  phasedLstmArchitectureSchema,
   hrsnnArchitectureSchema,
   elsmArchitectureSchema,
 ]);
 /** The shape of a baseline system. */
 export type BaselineArchitecture = Infer<typeof baselineArchitectureSchema>;
+
+/** Those that read out a liquid. */
+export type LiquidArchitecture = Extract<BaselineArchitecture, { readonly readout: unknown }>;
+
+export const isLiquid = (architecture: BaselineArchitecture): architecture is LiquidArchitecture =>
+  'readout' in architecture;

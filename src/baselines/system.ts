@@ -30,6 +30,8 @@ export interface BaselineInput {
   readonly classes: number;
   /** Length of a step. */
   readonly stepMs: number;
+  /** Neurons of each hidden layer of the other methods. */
+  readonly hidden: readonly number[];
   readonly train: SampleSource;
   /** Evaluated, never trained on; null for none. */
   readonly validation: SampleSource | null;

@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Snapshot } from '../training/job.ts';
 import type { BaselineArchitecture } from './architecture-schema.ts';
 import { elsm } from './elsm/system.ts';
+import { gru, lstm, phasedLstm, rnn } from './gated/systems.ts';
 import { hrsnn } from './hrsnn/system.ts';
 import { lsm } from './lsm/system.ts';
 import type { SystemName } from './names.ts';
@@ -18,7 +19,7 @@ import type {
 
 const SYSTEMS: {
   readonly [Name in SystemName]: BaselineSystem<Extract<BaselineArchitecture, { system: Name }>>;
-} = { lsm, hrsnn, elsm };
+} = { lsm, rnn, lstm, gru, 'phased-lstm': phasedLstm, hrsnn, elsm };
 
 /** The same for any of the systems: a model always goes to its own. */
 const systemOf = ({ system }: BaselineArchitecture): BaselineSystem<BaselineArchitecture> =>

@@ -5,6 +5,8 @@ import type { Reference } from './references.ts';
 const ESCAPES: Readonly<Record<string, string>> = {
   é: "{\\'e}",
   ä: '{\\"a}',
+  ë: '{\\"e}',
+  ü: '{\\"u}',
   '–': '--',
   '&': '\\&',
 };

@@ -1,5 +1,5 @@
 /** What a run should cite: the methods and the data that it used, and nothing else. */
-import { isSystemName } from '../baselines/names.ts';
+import { isSystemName, SYSTEM_NAMES, type SystemName } from '../baselines/names.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { memberTraining } from '../run/schema/member-training.ts';
@@ -63,6 +63,17 @@ export function workOf({ version, plan, data }: RunRecord): Work {
   return { version, task: plan.task, config: plan.config, dataName: data.name };
 }
 
+/** Where systems of others are from. */
+const SYSTEMS: Readonly<Record<SystemName, readonly [ReferenceName, purpose: string]>> = {
+  lsm: ['lsm', 'liquid state machine'],
+  rnn: ['rnn', 'recurrent network'],
+  lstm: ['lstm', 'LSTM'],
+  gru: ['gru', 'GRU'],
+  'phased-lstm': ['phasedLstm', 'Phased LSTM'],
+  hrsnn: ['hrsnn', 'HRSNN'],
+  elsm: ['elsm', 'ELSM'],
+};
+
 /** What was trained in a run. */
 const methodsOf = ({ task, config }: Work): Method[] => [
   primaryMethod(task),
@@ -97,9 +108,10 @@ export function citationsOf(works: readonly Work[]): Citation[] {
   const rules = works.flatMap(rulesOf);
   if (rules.includes('tssl-bp')) cite(REFERENCES.tsslBp, 'training: TSSL-BP');
   if (rules.includes('stbp')) cite(REFERENCES.stbp, 'training: STBP');
-  if (methods.includes('lsm')) cite(REFERENCES.lsm, 'liquid state machine');
-  if (methods.includes('hrsnn')) cite(REFERENCES.hrsnn, 'HRSNN');
-  if (methods.includes('elsm')) cite(REFERENCES.elsm, 'ELSM');
+  for (const system of SYSTEM_NAMES.filter((name) => methods.includes(name))) {
+    const [name, purpose] = SYSTEMS[system];
+    cite(REFERENCES[name], purpose);
+  }
   if (hrmas.some(({ plasticity }) => plasticity.mode !== 'off')) {
     cite(REFERENCES.spiklIp, 'intrinsic plasticity: SpiKL-IP');
   }

@@ -108,9 +108,10 @@ export async function openMemberJob(
   }
   if (isSystemName(member.method)) {
     const { inputs, classNames, stepMs } = data.dataset;
-    const { training, baselines: settings } = config;
-    const about = { inputs, classes: classNames.length, stepMs, training, settings };
-    const input: BaselineInput = { ...shared, ...about };
+    const hidden = config.network.layers.map(({ neurons }) => neurons);
+    const about = { inputs, classes: classNames.length, stepMs, hidden };
+    const training = memberTraining(config, member);
+    const input: BaselineInput = { ...shared, ...about, training, settings: config.baselines };
     return { kind: 'baseline', job: await baselineJob(member.method, input, snapshot) };
   }
   const architecture = givenArchitecture(plan, member, data);

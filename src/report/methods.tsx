@@ -3,7 +3,13 @@
  * Text that follows from the configuration is the same for runs and studies.
  */
 import type { JSX } from 'preact';
-import type { BaselineArchitecture } from '../baselines/architecture-schema.ts';
+import {
+  type BaselineArchitecture,
+  isLiquid,
+  type LiquidArchitecture,
+} from '../baselines/architecture-schema.ts';
+import type { GatedArchitecture } from '../baselines/gated/architecture.ts';
+import { isGatedName } from '../baselines/names.ts';
 import { type Citation, citationsOf, type Work } from '../citation/cited.ts';
 import { referenceText } from '../citation/plain-text.ts';
 import { REFERENCES } from '../citation/references.ts';
@@ -15,7 +21,7 @@ import type { DataRecord, Method } from '../run/schema/plan.ts';
 import type { WeightSettings } from '../training/settings.ts';
 import { count, counted, list, percent, settingText, significant } from '../view/format.ts';
 import { irregularityText } from '../view/irregularities.ts';
-import { LAYERS, LIQUIDS, LOSSES, METHODS, RULES } from '../view/names.ts';
+import { CELLS, LAYERS, LIQUIDS, LOSSES, METHODS, READOUT_LOSSES, RULES } from '../view/names.ts';
 
 const range = (values: readonly number[]): string => list(values.map((value) => String(value)));
 
@@ -75,14 +81,15 @@ function lossText(loss: Loss): string {
   return `${description} as loss, with a sharpness of ${loss.sharpness} and a reference of ${loss.reference}`;
 }
 
-function optimiserText(settings: WeightSettings): string {
-  const { decoupledWeightDecay, clipGradientNorm, clipFeedforward, augmentation } = settings;
+/** What minimises a loss, and on what. */
+function updateText(settings: WeightSettings, ownParts: readonly (string | null)[]): string {
+  const { decoupledWeightDecay, clipGradientNorm, augmentation } = settings;
   const { averageWeights, classWeights } = settings;
   const extras = [
+    ...ownParts,
     classWeights === 'none' ? null : 'samples weighted so that every class counts the same',
     decoupledWeightDecay === 0 ? null : `decoupled weight decay ${decoupledWeightDecay}`,
     clipGradientNorm === null ? null : `gradients scaled down to a norm of ${clipGradientNorm}`,
-    clipFeedforward === null ? null : `feedforward weights kept within ±${clipFeedforward}`,
     averageWeights === 0
       ? null
       : `evaluated and kept as an exponential moving average of the weights (decay ${averageWeights})`,
@@ -91,14 +98,21 @@ function optimiserText(settings: WeightSettings): string {
     .filter(([, value]) => value !== 0)
     .map(([key, value]) => `${key} ${settingText(value)}`);
   return [
-    lossText(settings.loss),
     `Adam (learning rate ${settings.learningRate}, ${settings.schedule}; β ${settings.beta1} and ${settings.beta2}; ε ${settings.epsilon}) on batches of ${counted(settings.batchSize, 'sample')}`,
-    `excitatory weights starting at ${settings.initialExcitatoryWeight}`,
     ...extras,
     changes.length > 0
       ? `training samples augmented at random (${changes.join(', ')})`
       : 'training samples as recorded',
   ].join(', ');
+}
+
+function optimiserText(settings: WeightSettings): string {
+  const { clipFeedforward, initialExcitatoryWeight } = settings;
+  const own = [
+    `excitatory weights starting at ${initialExcitatoryWeight}`,
+    clipFeedforward === null ? null : `feedforward weights kept within ±${clipFeedforward}`,
+  ];
+  return `${lossText(settings.loss)}, ${updateText(settings, own)}`;
 }
 
 const CUT_TEXTS = {
@@ -204,27 +218,53 @@ function stbpText({ kappa, kappaPerMs, threshold }: ExperimentConfig['baselines'
   return `The network of ${METHODS.stbp.label} has feedforward layers of the same sizes, no synaptic filter, a potential that decays with ${kept}, a threshold of ${threshold} and trained biases; weights and biases start uniformly within ±1/√fan-in.`;
 }
 
+/** For how long, and what ends it. */
+function lengthTexts({ epochs, earlyStopping: { patience } }: ExperimentConfig['training']) {
+  if (patience === null) return { length: counted(epochs, 'epoch'), ending: '' };
+  return {
+    length: `at most ${counted(epochs, 'epoch')}`,
+    ending: `, ended after ${counted(patience, 'epoch')} without a lower validation loss and with the weights of the epoch with the lowest`,
+  };
+}
+
 /** How the weights of the final network of a method are trained. */
 export function trainingText(config: ExperimentConfig, method: Method): string {
   const { baselines, engine } = config;
   const training = memberTraining(config, { method });
-  const { patience } = training.earlyStopping;
-  const ending =
-    patience === null
-      ? ''
-      : `, ended after ${counted(patience, 'epoch')} without a lower validation loss and with the weights of the epoch with the lowest`;
+  const { length, ending } = lengthTexts(training);
+  if (isGatedName(method)) {
+    const { description } = READOUT_LOSSES[baselines[method].loss];
+    return `Training of ${METHODS[method].short}: ${length} of backpropagation through time on all training samples${ending}, ${description} as loss, ${updateText(training, [])}. Computed in double precision.`;
+  }
   const own = method === 'stbp' ? `${stbpText(baselines.stbp)} ` : '';
-  return `${own}Final training: ${patience === null ? '' : 'at most '}${counted(training.epochs, 'epoch')} of ${ruleText(training.rule)} on all training samples${ending}, ${optimiserText(training)}. Computed by the ${engine} engine (${engine === 'wasm' ? 'single' : 'double'} precision).`;
+  return `${own}Final training: ${length} of ${ruleText(training.rule)} on all training samples${ending}, ${optimiserText(training)}. Computed by the ${engine} engine (${engine === 'wasm' ? 'single' : 'double'} precision).`;
 }
 
-/** What a system of others is. */
-export function systemText(architecture: BaselineArchitecture): string {
-  const { system, neurons, connections, features, readout } = architecture;
+function liquidText({
+  system,
+  neurons,
+  connections,
+  features,
+  readout,
+}: LiquidArchitecture): string {
   const seen = features.kind === 'rate' ? 'firing rates' : 'filtered spikes';
   const parts = features.windows === 1 ? 'a whole sample' : `${features.windows} parts of a sample`;
   const solved =
     readout === 'softmax' ? 'softmax regression, solved to its optimum' : 'ridge regression';
-  return `${METHODS[system].short}: a liquid of ${counted(neurons, 'neuron')} with ${count(connections.recurrent)} recurrent and ${count(connections.input)} input synapses, ${LIQUIDS[system]}, and a readout of their ${seen} over ${parts}: ${solved}. docs/baselines.md says what differs from the original, and why.`;
+  return `a liquid of ${counted(neurons, 'neuron')} with ${count(connections.recurrent)} recurrent and ${count(connections.input)} input synapses, ${LIQUIDS[system]}, and a readout of their ${seen} over ${parts}: ${solved}`;
+}
+
+function gatedText({ cell, units, dense, inputDecay, sampling }: GatedArchitecture): string {
+  const layers = units.length === 1 ? 'one layer' : `${units.length} layers`;
+  const sees = `${sampling === 'steps' ? 'at every step' : 'at the steps that have events'} ${inputDecay === 0 ? 'the counts of its events' : `the counts of its events and those before, of which ${significant(inputDecay)} is left after each step`}`;
+  const before = dense === null ? '' : `, a dense layer of ${dense} with ReLU`;
+  return `${layers} of ${list(units.map(String))} ${CELLS[cell].description}${before} and a linear readout; the first sees ${sees}`;
+}
+
+/** What a system of others is. */
+export function systemText(architecture: BaselineArchitecture): string {
+  const text = isLiquid(architecture) ? liquidText(architecture) : gatedText(architecture);
+  return `${METHODS[architecture.system].short}: ${text}. docs/baselines.md says what differs from the original, and why.`;
 }
 
 export interface DataFacts {

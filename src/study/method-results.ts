@@ -1,5 +1,5 @@
 /** From the finished runs of one method on one data set to its row: means over the seeds. */
-import type { DecisionCurve } from '../analysis/analysis.ts';
+import { type DecisionCurve, spikesOf } from '../analysis/analysis.ts';
 import { balancedAccuracy, isUnevenTest } from '../analysis/balanced-accuracy.ts';
 import { bootstrapInterval } from '../analysis/statistics.ts';
 import { meanOf } from '../core/math.ts';
@@ -78,7 +78,9 @@ export function methodResults(
           mac: mean(({ analysis }) => analysis.operations.mac),
         }
       : null,
-    spikes: some ? mean(({ analysis }) => analysis.spikes.total) : null,
+    spikes: facts.every(({ analysis }) => spikesOf(analysis) === null)
+      ? null
+      : mean(({ analysis }) => analysis.spikes.total),
     // Systems of others may have no neurons that fire, or decide only at the end.
     divergence: facts.some(({ analysis }) => analysis.layers.length > 0)
       ? mean(({ analysis }) => meanOf(analysis.layers.map(({ divergence }) => divergence)))

@@ -3,10 +3,11 @@
  * that a study read half-way compares all its methods; within a seed the longest runs first, so that none of
  * them is left alone at the end.
  */
-import { isFittedSystem } from '../baselines/names.ts';
+import { isFittedSystem, isGatedName } from '../baselines/names.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import { memberTraining } from '../run/schema/member-training.ts';
 import { primaryMethod } from '../run/schema/plan.ts';
+import { gatedCost } from './gated-cost.ts';
 import { liquidCost } from './liquid-cost.ts';
 import { type Cell, entryName, type Study, type StudyEntry, studyCells } from './study-record.ts';
 
@@ -36,13 +37,14 @@ export function passes({ search, training }: ExperimentConfig, searched: boolean
 /** What a run takes, in arbitrary units: good for ordering, not for predicting times. */
 export function roughCost(entry: StudyEntry): number {
   const { config, task } = entry;
-  const architecture = task.command === 'train' ? task.architecture : null;
-  if (isFittedSystem(architecture)) return liquidCost(architecture, config.baselines, NEURON_WORK);
+  const method = primaryMethod(task);
+  const training = memberTraining(config, { method });
+  if (isFittedSystem(method)) return liquidCost(method, config.baselines, NEURON_WORK);
+  if (isGatedName(method)) return training.epochs * gatedCost(method, config);
   const work = config.network.layers.reduce(
     (sum, { kind, neurons }) => sum + NEURON_WORK * neurons + mostConnections(entry, kind, neurons),
     0,
   );
-  const training = memberTraining(config, { method: primaryMethod(task) });
   return passes({ ...config, training }, task.command === 'search') * work;
 }
 

@@ -7,6 +7,8 @@ import { isFittedSystem } from '../baselines/names.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import { CONNECTION_TYPES } from '../model/connection-types.ts';
 import { buildSupernet } from '../model/supernet.ts';
+import { memberTraining } from '../run/schema/member-training.ts';
+import { primaryMethod } from '../run/schema/plan.ts';
 import { type HalfSizes, searchBudget } from '../search/budget.ts';
 import type { PassCounts, SearchSpace } from './results.ts';
 import type { StudyEntry } from './study-record.ts';
@@ -67,7 +69,8 @@ export function passCounts(
   { task, config }: { readonly task: StudyEntry['task']; readonly config: ExperimentConfig },
   trainSamples: number,
 ): PassCounts {
-  const training = config.training.epochs * trainSamples;
+  const { epochs } = memberTraining(config, { method: primaryMethod(task) });
+  const training = epochs * trainSamples;
   if (task.command !== 'search') {
     return { search: 0, training: isFittedSystem(task.architecture) ? 0 : training };
   }

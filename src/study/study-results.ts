@@ -1,4 +1,5 @@
 /** All results of a study so far: every row, and every comparison with the reference. */
+import { spikesOf } from '../analysis/analysis.ts';
 import { onFront } from '../analysis/front.ts';
 import { holm, pairedComparison, seedsToResolve } from '../analysis/statistics.ts';
 import { anytimeCurve } from './anytime-results.ts';
@@ -122,14 +123,15 @@ function testedSamples(facts: readonly CellFacts[]): number {
   return [...tests.values()].reduce((sum, count) => sum + count, 0);
 }
 
-/** Every network that was evaluated on validation samples. */
+/** Every spiking network that was evaluated on validation samples: where nothing fires, synaptic operations say little. */
 function frontPoints(
   { methods }: Study,
   known: ReadonlyMap<string, readonly CellFacts[]>,
 ): FrontPoint[] {
   const points = methods.flatMap(({ name, label }) =>
-    (known.get(name) ?? []).flatMap(({ seed, fold, summary, analysis: { validation } }) => {
-      if (!validation) return [];
+    (known.get(name) ?? []).flatMap(({ seed, fold, summary, analysis }) => {
+      const { validation } = analysis;
+      if (!validation || spikesOf(analysis) === null) return [];
       const { accuracy, operations, hiddenAc: hidden } = validation;
       const { recurrent: connections } = summary.census;
       const { accuracy: test } = summary.test;

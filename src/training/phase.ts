@@ -5,21 +5,21 @@ import { augmentedBatch } from '../data/events/augment.ts';
 import { epochBatches } from '../data/events/batches.ts';
 import type { EventSample } from '../data/events/sample.ts';
 import type { SampleSource } from '../data/events/sample-source.ts';
-import type { EngineNetwork } from '../engine/engine.ts';
-import type { Blueprint } from '../model/shape.ts';
 import { WeightAverage, withAverage } from './average.ts';
+import type { EpochFigures } from './epoch-figures.ts';
 import { EvaluationPass, type EvaluationState, firingRates } from './evaluation.ts';
 import type { ProbeEvent, TrainingEpochEvent } from './events.ts';
-import { distribution, rounded, roundedAll } from './figures.ts';
+import { rounded, roundedAll } from './figures.ts';
 import { type RunPosition, requireFinite, requireFiniteAll } from './guard.ts';
 import type { Tensors } from './network.ts';
-import { probeEvent } from './probe.ts';
 import { learningRateAt, type WeightSettings } from './settings.ts';
+import type { TrainableNetwork } from './trainable.ts';
 import { batchesPerEpoch, FORWARD_COST, samplesInUpdates } from './work.ts';
 
 export interface PhaseInput {
-  readonly network: EngineNetwork;
-  readonly plan: Blueprint;
+  readonly network: TrainableNetwork;
+  /** What epochs say of it. */
+  readonly figures: EpochFigures;
   readonly train: SampleSource;
   /** Evaluated at the end of each epoch; null for none. */
   readonly validation: SampleSource | null;
@@ -138,7 +138,7 @@ export class TrainingPhase {
 
   /**
    * Does one batch of training or of validation.
-   * @returns an `epoch` and a `probe` event at the end of each epoch
+   * @returns an `epoch` event at the end of each epoch, and a `probe` where there are neurons to look into
    * @throws MotifsmithError (`numerical`) if the loss, the gradient or a weight is not finite
    */
   async advance(): Promise<readonly (TrainingEpochEvent | ProbeEvent)[]> {
@@ -224,8 +224,8 @@ export class TrainingPhase {
     this.#update += 1;
   }
 
-  async #closeEpoch(): Promise<[TrainingEpochEvent, ProbeEvent]> {
-    const { network, plan, train, settings, updates, horizon = updates, stage } = this.#input;
+  async #closeEpoch(): Promise<readonly (TrainingEpochEvent | ProbeEvent)[]> {
+    const { network, figures, settings, updates, horizon = updates, stage } = this.#input;
     const epoch = Math.ceil(this.#update / this.#perEpoch);
     const found = this.#validation?.result(network) ?? null;
     const { loss, accuracy } = this.running!;
@@ -241,27 +241,12 @@ export class TrainingPhase {
       firingRates: roundedAll(firingRates(network, this.#sums.spikes, this.#sums.steps)),
       gradientNorm: rounded(this.#sums.gradientNorm / this.#sums.batches),
       learningRate: rounded(learningRateAt(settings, this.#update - 1, horizon)),
-      weights: this.#weightFigures(),
+      weights: figures.weights(this.average?.values ?? network.weights),
     };
     this.#validated += this.#validation?.done ?? 0;
     this.#validation = null;
     this.#sums = NO_SUMS;
-    const probe = await withAverage(network, this.average, () =>
-      probeEvent({ stage, epoch }, network, train, plan.couplings),
-    );
-    return [event, probe];
-  }
-
-  /** Distribution of the trained weights of each segment; null for a segment without any. */
-  #weightFigures(): TrainingEpochEvent['weights'] {
-    const { network, plan } = this.#input;
-    const weights = this.average?.values ?? network.weights;
-    return Object.fromEntries(
-      plan.layout.segments.map(({ name, layer, kind, offset, length }) => {
-        const gain = kind === 'recurrent' ? plan.couplings[layer]?.gain : undefined;
-        const trained = (k: number) => gain === undefined || gain[k] !== 0;
-        return [name, distribution(weights.subarray(offset, offset + length), trained)];
-      }),
-    );
+    const probe = await withAverage(network, this.average, () => figures.probe({ stage, epoch }));
+    return probe === null ? [event] : [event, probe];
   }
 }

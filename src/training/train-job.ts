@@ -14,6 +14,7 @@ import { withAverage } from './average.ts';
 import { takeCensus } from './census.ts';
 import { trainingLoss } from './class-weights.ts';
 import { EarlyStopping, type EarlyStoppingState, earlyStoppingProblem } from './early-stopping.ts';
+import { engineFigures } from './epoch-figures.ts';
 import { EvaluationPass, type EvaluationState } from './evaluation.ts';
 import type { TrainingEvent } from './events.ts';
 import { rounded, roundedAll } from './figures.ts';
@@ -97,7 +98,7 @@ export class TrainJob implements Job<TrainingEvent> {
     this.#phase = new TrainingPhase(
       {
         network,
-        plan,
+        figures: engineFigures(network, plan, train),
         train,
         validation,
         settings,
@@ -298,14 +299,24 @@ function check(given: TrainInput): { input: TrainInput; plan: Blueprint } {
       },
     );
   }
-  refuse(earlyStoppingProblem(input.settings, validation !== null, ['training']));
-  for (const [name, samples] of Object.entries({ train, validation, test })) {
-    if (samples?.length === 0) {
-      throw new MotifsmithError('data', `There are no ${name} samples.`, {
-        where: name,
-        remedy: 'Check how the data set is split.',
-      });
-    }
-  }
+  checkSamples(input.settings, { train, validation, test });
   return { input, plan };
+}
+
+/**
+ * Whether there are the samples that a training needs.
+ * @throws MotifsmithError `usage` if early stopping has nothing to go by, `data` without samples
+ */
+export function checkSamples(
+  settings: TrainingSettings,
+  samples: Pick<TrainInput, 'train' | 'validation' | 'test'>,
+): void {
+  refuse(earlyStoppingProblem(settings, samples.validation !== null, ['training']));
+  for (const [name, source] of Object.entries(samples)) {
+    if (source?.length !== 0) continue;
+    throw new MotifsmithError('data', `There are no ${name} samples.`, {
+      where: name,
+      remedy: 'Check how the data set is split.',
+    });
+  }
 }

@@ -97,6 +97,25 @@ export const METHODS = {
     'a liquid state machine: a fixed random column of spiking neurons and a trained linear readout',
     'LSM',
   ),
+  rnn: term(
+    'recurrent neural network',
+    'a plain recurrent network of real numbers: no spikes, no gates',
+    'RNN',
+  ),
+  lstm: term(
+    'long short-term memory',
+    'a network of long short-term memory: real numbers and gates, no spikes',
+    'LSTM',
+  ),
+  gru: term(
+    'gated recurrent units',
+    'a network of gated recurrent units: real numbers and gates, no spikes',
+    'GRU',
+  ),
+  'phased-lstm': term(
+    'Phased LSTM',
+    'a network of long short-term memory whose units are open for a share of a period that they learn',
+  ),
   hrsnn: term(
     'HRSNN',
     'a network of heterogeneous neurons and synapses, learned by spike-timing-dependent plasticity, and a trained linear readout',
@@ -122,6 +141,10 @@ const RUN_METHODS: Readonly<Record<string, MethodName>> = {
   stbp: 'stbp',
   file: 'given-architecture',
   lsm: 'lsm',
+  rnn: 'rnn',
+  lstm: 'lstm',
+  gru: 'gru',
+  'phased-lstm': 'phased-lstm',
   hrsnn: 'hrsnn',
   elsm: 'elsm',
 };
@@ -250,6 +273,40 @@ export const LOSSES = {
     'mean squared rate error',
     'the mean squared error of the mean PSCs over the sample',
     'rate MSE',
+  ),
+} as const satisfies Readonly<Record<string, Term>>;
+
+/** Losses of networks that are read out at every step. */
+export const READOUT_LOSSES = {
+  'rate-mse': term(
+    'mean squared error of the mean readout',
+    'the mean squared error of the readout’s mean over the sample',
+  ),
+  'last-mse': term(
+    'mean squared error of the last readout',
+    'the mean squared error of the readout at the last step',
+  ),
+  'rate-ce': term(
+    'cross-entropy of the mean readout',
+    'the cross-entropy of the readout’s mean over the sample',
+  ),
+} as const satisfies Readonly<Record<string, Term>>;
+
+/** What layers without spikes are made of. */
+export const CELLS = {
+  rnn: term('tanh units', 'units with h = tanh(W x + U h⁻ + b)'),
+  'gru-reset-before': term(
+    'gated recurrent units',
+    'gated recurrent units whose reset gate acts before the product with the recurrent weights',
+  ),
+  'gru-reset-after': term(
+    'gated recurrent units',
+    'gated recurrent units whose reset gate acts after the product with the recurrent weights',
+  ),
+  lstm: term('LSTM units', 'units of long short-term memory'),
+  phased: term(
+    'Phased LSTM units',
+    'units of long short-term memory with peepholes and time gates',
   ),
 } as const satisfies Readonly<Record<string, Term>>;
 

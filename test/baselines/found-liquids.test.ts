@@ -30,6 +30,7 @@ const input = (settings: object = {}): BaselineInput => ({
   inputs: INPUTS,
   classes: CLASSES,
   stepMs: 1,
+  hidden: [9],
   train: toySource(24, 1),
   validation: null,
   test: toySource(20, 2),

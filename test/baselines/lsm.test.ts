@@ -22,6 +22,7 @@ const input = (settings: object = {}, changes: Partial<BaselineInput> = {}): Bas
   inputs: INPUTS,
   classes: CLASSES,
   stepMs: 1,
+  hidden: [9],
   train: toySource(30, 1),
   validation: null,
   test: toySource(20, 2),

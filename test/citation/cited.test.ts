@@ -1,5 +1,7 @@
 /** A run cites what it used, and nothing that it did not use. */
+
 import { describe, expect, it } from 'vitest';
+import type { SystemName } from '../../src/baselines/names.ts';
 import { citationsOf, type Work } from '../../src/citation/cited.ts';
 import { loadConfig } from '../../src/config/load.ts';
 
@@ -57,11 +59,15 @@ describe('methods', () => {
   });
 
   it('cites systems of others, and neither motifs nor TSSL-BP if nothing else was trained', async () => {
-    const cited = async (architecture: 'lsm' | 'hrsnn' | 'elsm') =>
+    const cited = async (architecture: SystemName) =>
       keys(await work('demo', [], { dataName, task: { command: 'train', architecture } }));
     expect(await cited('lsm')).toEqual(['motifsmith', 'maass2002real']);
     expect(await cited('hrsnn')).toEqual(['motifsmith', 'chakraborty2023heterogeneous']);
     expect(await cited('elsm')).toEqual(['motifsmith', 'pan2024emergence']);
+    expect(await cited('rnn')).toEqual(['motifsmith', 'elman1990finding']);
+    expect(await cited('lstm')).toEqual(['motifsmith', 'hochreiter1997long']);
+    expect(await cited('gru')).toEqual(['motifsmith', 'cho2014learning']);
+    expect(await cited('phased-lstm')).toEqual(['motifsmith', 'neil2016phased']);
     const compared = await work('demo', ['compare=[lsm]'], { dataName });
     expect(keys(compared)).toEqual([...ALWAYS, 'maass2002real', IP]);
   });

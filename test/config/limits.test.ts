@@ -4,7 +4,7 @@
  * are refused, with the same name and the same range.
  */
 import { describe, expect, test } from 'vitest';
-import { SYSTEM_NAMES } from '../../src/baselines/names.ts';
+import { SYSTEM_NAMES, type SystemName } from '../../src/baselines/names.ts';
 import { baselineJob } from '../../src/baselines/systems.ts';
 import { configJsonSchema } from '../../src/config/json-schema.ts';
 import { checkConfig } from '../../src/config/load.ts';
@@ -147,10 +147,10 @@ function train({ training: settings }: ExperimentConfig) {
   return TrainJob.start({ engine, architecture: ARCHITECTURE, ...sources, settings, seed: 1 });
 }
 
-function baselines({ baselines: settings, training }: ExperimentConfig) {
-  const about = { engine, inputs: INPUTS, classes: CLASSES, stepMs: 1, seed: 1 };
+function baseline(name: SystemName, { baselines: settings, training }: ExperimentConfig) {
+  const about = { engine, inputs: INPUTS, classes: CLASSES, stepMs: 1, hidden: [4], seed: 1 };
   const input = { ...about, ...sources, training, settings };
-  return Promise.all(SYSTEM_NAMES.map((name) => baselineJob(name, input, null)));
+  return baselineJob(name, input, null);
 }
 
 type DataOf<Source> = Extract<ExperimentConfig['data'], { readonly source: Source }>;
@@ -165,7 +165,10 @@ const CALLS: readonly [names: RegExp, call: (config: ExperimentConfig) => unknow
   [/^training\./, train],
   [/^evenMotif\./, even],
   [/^baselines\.stbp\./, stbp],
-  [/^baselines\./, baselines],
+  ...SYSTEM_NAMES.map((name): (typeof CALLS)[number] => [
+    new RegExp(`^baselines\\.${name}\\.`),
+    (config) => baseline(name, config),
+  ]),
   [/^data\.ear\./, (config) => createEar(16_000, recordings(config).ear)],
   [/^data\.split\./, (config) => splitRecordings([], [], recordings(config).split)],
   [

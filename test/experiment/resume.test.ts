@@ -47,6 +47,11 @@ describe.each([
   ['dense', ['data.validationFraction=0.3'], { command: 'train', architecture: 'dense' }],
   ['lsm', ['baselines.lsm.shape=[2,2,3]'], { command: 'train', architecture: 'lsm' }],
   [
+    'phased-lstm',
+    ['baselines.phased-lstm.layers=[3]', 'data.validationFraction=0.3'],
+    { command: 'train', architecture: 'phased-lstm' },
+  ],
+  [
     'hrsnn',
     [
       'baselines.hrsnn.shape=[2,2,3]',

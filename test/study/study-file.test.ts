@@ -155,6 +155,19 @@ describe('a study file', () => {
     expect(published! / stbp).toBeCloseTo(100 / 5, 6);
   });
 
+  test('what networks of gated cells take follows from their units and epochs', async () => {
+    const costs = async (baselines: object) => {
+      const settings = { ...(tinyStudy().settings as object), baselines, training: { epochs: 5 } };
+      const study = await load({ settings, methods: ['rnn', 'lstm', 'gru'] });
+      return study.entries.map(roughCost);
+    };
+    const own = { rnn: { layers: [10] }, lstm: { layers: [20] }, gru: { layers: [10, 10] } };
+    const [rnn, lstm, gru] = (await costs(own)) as [number, number, number];
+    expect([lstm / rnn, gru / rnn]).toEqual([16, 9]);
+    const published = { ...own, rnn: { layers: [10], setting: 'published' } };
+    expect((await costs(published))[0]! / rnn).toBe(100 / 5);
+  });
+
   test('orders cells by seed, then the long ones first', async () => {
     const study = await load({ methods: ['feedforward', 'dense', 'hrmas'] });
     expect(orderedCells(study).map(({ method, seed }) => `${method} ${seed}`)).toEqual([

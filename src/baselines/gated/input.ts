@@ -3,7 +3,6 @@
  * J[t] = κ·J[t − 1] + W·counts[t]: rows of W are added per event, and x itself is never made. The same holds backwards:
  * ∂E/∂W = Σ_t D̃[t]·counts[t]ᵀ with D̃[t] = D[t] + κ·D̃[t + 1].
  */
-import type { EventSample } from '../../data/events/sample.ts';
 import type { PackedBatch } from './packed-batch.ts';
 
 /** Decay of x over each step of a batch: κ to the power of the steps that lie between two rows. */
@@ -19,9 +18,16 @@ function decayOf(kappa: number): Decay {
   };
 }
 
-/** Visits the events of a step: channels of `sample` in step t. */
-function eachEvent({ offsets, channels }: EventSample, t: number, visit: (j: number) => void) {
-  for (let e = offsets[t]!; e < offsets[t + 1]!; e++) visit(channels[e]!);
+/** row += w[channel]. */
+function addRow(row: Float64Array, w: Float64Array, channel: number): void {
+  const columns = row.length;
+  for (let m = 0, from = channel * columns; m < columns; m++, from++) row[m]! += w[from]!;
+}
+
+/** w[channel] += row. */
+function addToRow(w: Float64Array, channel: number, row: Float64Array): void {
+  const columns = row.length;
+  for (let m = 0, to = channel * columns; m < columns; m++, to++) w[to]! += row[m]!;
 }
 
 /**
@@ -40,7 +46,7 @@ export function addInput(
   const decay = decayOf(kappa);
   const { samples, lengths, firstRow, times } = batch;
   const filtered = new Float64Array(columns);
-  samples.forEach((sample, p) => {
+  samples.forEach(({ offsets, channels }, p) => {
     filtered.fill(0);
     for (let t = 0; t < lengths[p]!; t++) {
       const row = firstRow[t]! + p;
@@ -48,9 +54,8 @@ export function addInput(
         const kept = decay(times[row]! - times[firstRow[t - 1]! + p]!);
         for (let m = 0; m < columns; m++) filtered[m]! *= kept;
       }
-      eachEvent(sample, times[row]!, (j) => {
-        for (let m = 0, from = j * columns; m < columns; m++) filtered[m]! += weights[from + m]!;
-      });
+      const end = offsets[times[row]! + 1]!;
+      for (let e = offsets[times[row]!]!; e < end; e++) addRow(filtered, weights, channels[e]!);
       for (let m = 0, to = row * columns; m < columns; m++) drives[to + m]! += filtered[m]!;
     }
   });
@@ -67,7 +72,7 @@ export function addInputGradient(
   const decay = decayOf(kappa);
   const { samples, lengths, firstRow, times } = batch;
   const filtered = new Float64Array(columns);
-  samples.forEach((sample, p) => {
+  samples.forEach(({ offsets, channels }, p) => {
     filtered.fill(0);
     for (let t = lengths[p]! - 1; t >= 0; t--) {
       const row = firstRow[t]! + p;
@@ -76,9 +81,8 @@ export function addInputGradient(
         for (let m = 0; m < columns; m++) filtered[m]! *= kept;
       }
       for (let m = 0, from = row * columns; m < columns; m++) filtered[m]! += errors[from + m]!;
-      eachEvent(sample, times[row]!, (j) => {
-        for (let m = 0, to = j * columns; m < columns; m++) gradient[to + m]! += filtered[m]!;
-      });
+      const end = offsets[times[row]! + 1]!;
+      for (let e = offsets[times[row]!]!; e < end; e++) addToRow(gradient, channels[e]!, filtered);
     }
   });
 }

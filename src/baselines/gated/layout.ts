@@ -8,6 +8,10 @@ export const CELLS = ['rnn', 'gru-reset-before', 'gru-reset-after', 'lstm', 'pha
 /** What a layer is made of. */
 export type Cell = (typeof CELLS)[number];
 
+/** Which steps of a sample a network sees: all, or those with events. */
+export const SAMPLINGS = ['steps', 'events'] as const;
+export type Sampling = (typeof SAMPLINGS)[number];
+
 /** Gates of each cell, in the order of their columns. */
 export const GATES: { readonly [C in Cell]: readonly string[] } = {
   rnn: ['h'],

@@ -19,10 +19,11 @@ import {
   gatedLayout,
   layerParameters,
   part,
+  type Sampling,
 } from './layout.ts';
 import { type GatedLoss, gatedLoss } from './loss.ts';
 import { lstm, phasedLstm } from './lstm.ts';
-import { type PackedBatch, packBatch, type Sampling } from './packed-batch.ts';
+import { type PackedBatch, packBatch } from './packed-batch.ts';
 import { addOuterProduct, addProduct, addProductBack, addRowSum, blockAt } from './products.ts';
 import { rnn } from './rnn.ts';
 

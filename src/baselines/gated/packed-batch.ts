@@ -3,9 +3,7 @@
  * at step t are the first `running[t]`, and the rows of a step follow those of the step before.
  */
 import type { EventSample } from '../../data/events/sample.ts';
-
-/** Which steps of a sample a network sees. */
-export type Sampling = 'steps' | 'events';
+import type { Sampling } from './layout.ts';
 
 /** A batch of B samples in T steps; a row is one step of one sample. */
 export interface PackedBatch {

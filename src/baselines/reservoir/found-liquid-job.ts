@@ -3,7 +3,7 @@ import { MotifsmithError } from '../../core/errors.ts';
 import type { Json } from '../../core/json.ts';
 import type { JobProgress, Snapshot } from '../../training/job.ts';
 import { type Tensors, tensorsUnder, withPrefix } from '../../training/network.ts';
-import type { BaselineArchitecture } from '../architecture-schema.ts';
+import type { BaselineArchitecture, LiquidArchitecture } from '../architecture-schema.ts';
 import type { BaselineEvent } from '../events.ts';
 import type { BaselineInput, BaselineJob, BaselineModel } from '../system.ts';
 import { reservoirCensus } from './architecture.ts';
@@ -17,7 +17,7 @@ export type LiquidSearchState = { readonly [key: string]: Json };
 /** What a search came to. */
 export interface FoundLiquid {
   readonly liquid: Liquid;
-  readonly architecture: BaselineArchitecture;
+  readonly architecture: LiquidArchitecture;
 }
 
 /** A search for a liquid, one small step at a time; restoring it gives the same bits. */
@@ -37,7 +37,7 @@ export interface LiquidSearch {
 
 /** How one system searches. */
 export interface LiquidSearchKind {
-  readonly name: BaselineArchitecture['system'];
+  readonly name: LiquidArchitecture['system'];
   /** Those of the search, in order. */
   readonly stages: readonly string[];
   penalty(input: BaselineInput): number | null;

@@ -38,6 +38,7 @@ export async function evaluateCommand(
 
 function describe({ split, engine, members }: EvaluationReport, strategy: string): string {
   const uneven = members.some(({ confusion }) => isUnevenTest(confusion));
+  const fires = members.some(({ firingRates }) => firingRates.length > 0);
   const rows = members.map(
     ({ method, seed, samples, accuracy, confusion, loss, firingRates, recordedTestAccuracy }) => [
       runLabel(runMethodLabel({ method, strategy }), seed),
@@ -45,7 +46,7 @@ function describe({ split, engine, members }: EvaluationReport, strategy: string
       percent(accuracy),
       ...(uneven ? [percent(balancedAccuracy(confusion))] : []),
       lossText(loss),
-      firingRates.map((rate) => percent(rate)).join(', '),
+      ...(fires ? [firingRates.map((rate) => percent(rate)).join(', ')] : []),
       percent(recordedTestAccuracy),
     ],
   );
@@ -55,7 +56,7 @@ function describe({ split, engine, members }: EvaluationReport, strategy: string
     'accuracy',
     ...(uneven ? ['balanced'] : []),
     'loss',
-    'firing rate by layer',
+    ...(fires ? ['firing rate by layer'] : []),
     'test accuracy of the run',
   ];
   return `${split} split, ${engine} engine\n${textTable([head, ...rows])}\n`;

@@ -1,4 +1,5 @@
 /** Conformance cases of sizes: how many numbers each system trains, and connections that a column has on average. */
+import { CELLS, type Cell, gatedLayout } from '../../baselines/gated/layout.ts';
 import { readoutParameters } from '../../baselines/readout/readout.ts';
 import { type ColumnShape, columnSize, MAASS_PAIRS } from '../../baselines/reservoir/column.ts';
 import { exp } from '../../core/math.ts';
@@ -6,38 +7,19 @@ import type { Engine } from '../../engine/engine.ts';
 import { Comparison, type FieldReport } from '../compare.ts';
 import type { Field } from '../json.ts';
 
-/** Gates of a recurrent cell, and other parameters of each of its neurons. */
-const CELLS = {
-  rnn: { gates: 1, more: 0 },
-  'gru-reset-before': { gates: 3, more: 0 },
-  'gru-reset-after': { gates: 3, more: 1 },
-  lstm: { gates: 4, more: 0 },
-  // Three peepholes, τ and shift.
-  phased: { gates: 4, more: 5 },
-} as const;
-const KINDS = [
-  ...(Object.keys(CELLS) as (keyof typeof CELLS)[]),
-  'feedforward',
-  'readout',
-  'column',
-] as const;
+const KINDS = [...CELLS, 'feedforward', 'readout', 'column'] as const;
 
-/** Weights, recurrent weights and one bias a gate of each layer; then a dense layer perhaps, and the readout. */
-function gatedParameters(field: Field, cell: keyof typeof CELLS): number {
-  const { gates, more } = CELLS[cell];
-  let before = field.get('inputs').count();
-  let sum = 0;
-  for (const entry of field.get('units').list()) {
-    const units = entry.count();
-    sum += gates * units * (before + units + 1) + more * units;
-    before = units;
-  }
-  const after = [field.get('dense'), field.get('classes')].filter((one) => !one.isMissing);
-  for (const entry of after) {
-    sum += readoutParameters(before, entry.count());
-    before = entry.count();
-  }
-  return sum;
+function gatedParameters(field: Field, cell: Cell): number {
+  const units = field.get('units').list();
+  if (units.length === 0) field.get('units').refuse('at least one layer');
+  const dense = field.get('dense');
+  return gatedLayout({
+    cell,
+    inputs: field.get('inputs').count(),
+    units: units.map((entry) => entry.count()),
+    dense: dense.isMissing ? null : dense.count(),
+    classes: field.get('classes').count(),
+  }).trained;
 }
 
 function feedforwardParameters(field: Field): number {

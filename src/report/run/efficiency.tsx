@@ -1,5 +1,6 @@
 /** Chapter: operations, energy and parameters of an inference, and how soon it can decide. */
 import type { JSX } from 'preact';
+import { spikesOf } from '../../analysis/analysis.ts';
 import { energy, HOROWITZ_45NM, type OperationCosts } from '../../analysis/energy.ts';
 import type { MethodResults } from '../../study/results.ts';
 import { type DecisionCurve, drawDecision, meanAt } from '../../view/figures/decision.ts';
@@ -30,7 +31,10 @@ export function EfficiencyChapter({ run, costs }: EfficiencyProps): JSX.Element 
   return (
     <>
       <DataTable table={memberTable(analysed, costs)} />
-      <CostNote costs={costs} />
+      <CostNote
+        costs={costs}
+        spikeless={analysed.some(({ analysis }) => spikesOf(analysis!) === null)}
+      />
       {run.detail.analysis !== null && <DataTable table={layerTable(run.detail, costs)} />}
       {curves.length > 0 && (
         <DecisionFigure
@@ -43,16 +47,25 @@ export function EfficiencyChapter({ run, costs }: EfficiencyProps): JSX.Element 
 }
 
 /** Says what an operation is taken to cost, and where that comes from. */
-export function CostNote({ costs }: { readonly costs: OperationCosts }): JSX.Element {
+export function CostNote({
+  costs,
+  spikeless,
+}: {
+  readonly costs: OperationCosts;
+  /** Whether there are networks in which nothing fires. */
+  readonly spikeless: boolean;
+}): JSX.Element {
   const cited =
     costs.acPicojoule === HOROWITZ_45NM.acPicojoule &&
     costs.macPicojoule === HOROWITZ_45NM.macPicojoule;
   return (
     <p class="note">
       An accumulation (AC) is one spike that crosses one synapse; a multiply-accumulate (MAC)
-      updates the state of a neuron at a step: 3 for a hidden neuron, 4 for an output neuron. Energy
-      takes {significant(costs.acPicojoule)} pJ for an AC and {significant(costs.macPicojoule)} pJ
-      for a MAC
+      updates the state of a neuron at a step: 3 for a hidden neuron, 4 for an output neuron.
+      {spikeless &&
+        ' Where nothing fires, an AC is an event of the input that crosses a weight, and every other product is a MAC.'}{' '}
+      Energy takes {significant(costs.acPicojoule)} pJ for an AC and{' '}
+      {significant(costs.macPicojoule)} pJ for a MAC
       {cited
         ? ' (32-bit floating point at 45 nm: M. Horowitz, “Computing’s energy problem (and what we can do about it)”, ISSCC 2014, pp. 10–14)'
         : ', as requested'}
@@ -95,45 +108,48 @@ function memberTable(members: readonly MemberMaterial[], costs: OperationCosts):
       'Parameters of each network, and the spikes, operations and energy of one inference (one test sample, on average).',
     columns: [{ head: 'network' }, ...EFFICIENCY_COLUMNS],
     rows: members.map((member) => {
-      const { parameters, spikes, operations } = member.analysis!;
-      return [
-        memberName(member),
-        ...efficiencyCells({ parameters, spikes: spikes.total, operations }, costs),
-      ];
+      const { parameters, operations } = member.analysis!;
+      const spikes = spikesOf(member.analysis!);
+      return [memberName(member), ...efficiencyCells({ parameters, spikes, operations }, costs)];
     }),
   };
 }
 
 function layerTable(member: MemberMaterial, costs: OperationCosts): ReportTable {
   const { operations, spikes, layers } = member.analysis!;
+  const fires = layers.length > 0;
   const nameOf = (name: string): string =>
     name.replace(/^hidden\.(\d+)$/, (_, l: string) => `hidden layer ${Number(l) + 1}`);
   return {
     name: 'layers',
-    caption: `Layers of the network of ${memberName(member)}, means over the test samples. KL: divergence of the neurons' firing rates from the exponential distribution with the target rate as its mean.`,
+    caption: `Layers of the network of ${memberName(member)}, means over the test samples.${fires ? " KL: divergence of the neurons' firing rates from the exponential distribution with the target rate as its mean." : ''}`,
     columns: [
       { head: 'layer' },
-      { head: 'spikes in', format: significant },
-      { head: 'spikes', format: significant },
+      { head: fires ? 'spikes in' : 'events in', format: significant },
+      ...(fires ? [{ head: 'spikes', format: significant }] : []),
       { head: 'AC', format: significant },
       { head: 'MAC', format: significant },
       { head: 'energy (nJ)', format: significant },
-      { head: 'rate (spikes/step)', format: decimals(4) },
-      { head: 'KL (nats)', format: decimals(3) },
-      { head: 'spectral radius', format: significant },
+      ...(fires
+        ? [
+            { head: 'rate (spikes/step)', format: decimals(4) },
+            { head: 'KL (nats)', format: decimals(3) },
+            { head: 'spectral radius', format: significant },
+          ]
+        : []),
     ],
     rows: operations.layers.map((layer, l) => {
       const own = layers.find((one) => one.layer === l);
       return [
         nameOf(layer.name),
         layer.inputSpikes,
-        spikes.layers[l] ?? null,
+        ...(fires ? [spikes.layers[l] ?? null] : []),
         layer.ac,
         layer.mac,
         energy(layer, costs).total / 1000,
-        own?.meanRate ?? null,
-        own?.divergence ?? null,
-        own?.spectralRadius ?? null,
+        ...(fires
+          ? [own?.meanRate ?? null, own?.divergence ?? null, own?.spectralRadius ?? null]
+          : []),
       ];
     }),
   };

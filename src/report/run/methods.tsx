@@ -1,5 +1,6 @@
 /** Chapter: how the run was made, with every parameter, version, seed and fingerprint. */
 import type { JSX } from 'preact';
+import { isFittedSystem } from '../../baselines/names.ts';
 import { workOf } from '../../citation/cited.ts';
 import { list } from '../../view/format.ts';
 import {
@@ -26,8 +27,8 @@ export function MethodsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
   ];
   const trainings = [
     ...new Set(
-      members.flatMap(({ member, system }) =>
-        system === null ? [trainingText(config, member.method)] : [],
+      members.flatMap(({ member: { method } }) =>
+        isFittedSystem(method) ? [] : [trainingText(config, method)],
       ),
     ),
   ];
@@ -48,12 +49,9 @@ export function MethodsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
         <>
           <p>{networkText(config)}</p>
           {searched && <p>{searchText(config)}</p>}
-          {trainings.map((text) => (
-            <p key={text}>{text}</p>
-          ))}
         </>
       )}
-      {systems.map((text) => (
+      {[...systems, ...trainings].map((text) => (
         <p key={text}>{text}</p>
       ))}
       {finished.length > 0 && (

@@ -1,5 +1,6 @@
 /** Chapter: the figures that a reader looks for first, a table of the members, and the confusions. */
 import type { JSX } from 'preact';
+import { type Analysis, spikesOf } from '../../analysis/analysis.ts';
 import { balancedAccuracy, isUnevenTest } from '../../analysis/balanced-accuracy.ts';
 import { energy, type OperationCosts } from '../../analysis/energy.ts';
 import { spread } from '../../run/schema/statistics.ts';
@@ -84,18 +85,11 @@ function tilesOf({ detail, members }: RunMaterial, costs: OperationCosts): Tile[
     });
   }
   if (analysis !== null) {
-    tiles.push(
-      {
-        name: 'spikes per inference',
-        value: significant(analysis.spikes.total),
-        note: `${significant(analysis.operations.ac)} synaptic operations`,
-      },
-      {
-        name: 'energy per inference',
-        value: inferenceEnergy(detail, costs)!,
-        note: 'arithmetic only',
-      },
-    );
+    tiles.push(activityTile(analysis), {
+      name: 'energy per inference',
+      value: inferenceEnergy(detail, costs)!,
+      note: 'arithmetic only',
+    });
   }
   const seconds = members.reduce((sum, one) => sum + (one.summary?.timing.seconds ?? 0), 0);
   if (seconds > 0) {
@@ -106,6 +100,23 @@ function tilesOf({ detail, members }: RunMaterial, costs: OperationCosts): Tile[
     });
   }
   return tiles;
+}
+
+/** What an inference takes: spikes, or operations where nothing fires. */
+function activityTile(analysis: Analysis): Tile {
+  const { ac, mac } = analysis.operations;
+  const spikes = spikesOf(analysis);
+  return spikes === null
+    ? {
+        name: 'operations per inference',
+        value: significant(ac + mac),
+        note: `${significant(mac)} multiply-accumulates`,
+      }
+    : {
+        name: 'spikes per inference',
+        value: significant(spikes),
+        note: `${significant(ac)} synaptic operations`,
+      };
 }
 
 function progressText(member: MemberMaterial): string {
@@ -131,7 +142,7 @@ function membersTable(members: readonly MemberMaterial[], costs: OperationCosts)
       mean(own.map(({ summary }) => summary!.test.loss)),
       motifSizes(own.map(({ summary }) => summary!.motifSizes)),
       mean(own.map(({ summary }) => summary!.census.trainable)),
-      mean(analysed.map(({ spikes }) => spikes.total)),
+      mean(analysed.flatMap((analysis) => spikesOf(analysis) ?? [])),
       mean(analysed.map(({ operations }) => energy(operations, costs).total / 1000)),
     ];
   };

@@ -1,5 +1,6 @@
 /** Chapters about the study as a whole: what it cost, what failed, and how it was made. */
 import type { JSX } from 'preact';
+import { isFittedSystem } from '../../baselines/names.ts';
 import { workOf } from '../../citation/cited.ts';
 import { REFERENCES } from '../../citation/references.ts';
 import { primaryMethod } from '../../run/schema/plan.ts';
@@ -148,7 +149,11 @@ export function MethodsChapter({ study }: { readonly study: StudyMaterial }): JS
                 <p>{searchText(base.config)}</p>
                 {[
                   ...new Set(
-                    own.map(({ config, task }) => trainingText(config, primaryMethod(task))),
+                    own.flatMap(({ config, task }) =>
+                      isFittedSystem(primaryMethod(task))
+                        ? []
+                        : [trainingText(config, primaryMethod(task))],
+                    ),
                   ),
                 ].map((text) => (
                   <p key={text}>{text}</p>

@@ -47,7 +47,9 @@ export function TradeoffSection({
         },
       ];
     });
-  const operations = places((method) => method.operations?.ac ?? null);
+  const operations = places(({ spikes, operations: found }) =>
+    spikes === null ? null : (found?.ac ?? null),
+  );
   const parameters = places((method) => method.parameters?.trainable ?? null);
   if (operations.length === 0 && parameters.length === 0) {
     return <p>None of the runs has been analysed yet.</p>;
@@ -92,7 +94,12 @@ export function TradeoffSection({
         over the seeds.
       </Figure>
       <DataTable table={efficiencyTable(dataset, costs)} />
-      <CostNote costs={costs} />
+      <CostNote
+        costs={costs}
+        spikeless={dataset.methods.some(
+          ({ spikes, operations }) => spikes === null && operations !== null,
+        )}
+      />
       {curves.length > 0 && (
         <DecisionFigure
           id={`figure-decision-${dataset.name}`}

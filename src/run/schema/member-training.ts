@@ -1,4 +1,6 @@
 /** How a member of an experiment is trained: as `training` says, but for methods with a training of their own. */
+import { gatedTraining } from '../../baselines/gated/settings.ts';
+import { isGatedName } from '../../baselines/names.ts';
 import { stbpTraining } from '../../baselines/stbp/stbp.ts';
 import type { ExperimentConfig } from '../../config/schema.ts';
 import type { Member } from './plan.ts';
@@ -8,5 +10,6 @@ export function memberTraining(
   { training, baselines }: ExperimentConfig,
   { method }: Pick<Member, 'method'>,
 ): ExperimentConfig['training'] {
+  if (isGatedName(method)) return { ...training, ...gatedTraining(method, baselines) };
   return method === 'stbp' ? { ...training, ...stbpTraining(baselines.stbp) } : training;
 }

@@ -8,6 +8,7 @@ import {
 } from '../../model/initialise.ts';
 import { type Blueprint, blueprint } from '../../model/shape.ts';
 import { withAverage } from '../../training/average.ts';
+import { engineFigures } from '../../training/epoch-figures.ts';
 import type { EvaluationState } from '../../training/evaluation.ts';
 import {
   createNetwork,
@@ -74,7 +75,7 @@ export class Trial {
     this.#phase = new TrainingPhase(
       {
         network,
-        plan,
+        figures: engineFigures(network, plan, train),
         train,
         validation: null,
         settings: weights,
