@@ -38,7 +38,13 @@ export interface MotifPicture {
   readonly label?: string;
 }
 
-export function MotifGraph({ size, types, marked = null, label }: MotifPicture): JSX.Element {
+export function MotifGraph({
+  size,
+  types,
+  marked = null,
+  label,
+  ...events
+}: MotifPicture & JSX.SVGAttributes<SVGSVGElement>): JSX.Element {
   const strokes = graphStrokes(size, types);
   return (
     <svg
@@ -49,6 +55,7 @@ export function MotifGraph({ size, types, marked = null, label }: MotifPicture):
       role={label === undefined ? undefined : 'img'}
       aria-label={label}
       aria-hidden={label === undefined}
+      {...events}
     >
       {SIGNS.map((sign) =>
         strokes[sign].map((stroke, level) => (

@@ -299,7 +299,7 @@ describeInChromium('the page of the studio', (executable) => {
       await slider.focus();
       await page.keyboard.press('Home');
       expect(await slider.getAttribute('aria-valuetext')).toBe('size search, epoch 1');
-      expect(await drawn()).not.toBe(last);
+      await expect.poll(drawn).not.toBe(last);
       await page.getByRole('button', { name: '4: 29 %' }).click();
       expect(await drawn()).toContain('Motif of 4 neurons');
       await page.getByRole('button', { name: 'Play the search' }).click();
@@ -308,6 +308,58 @@ describeInChromium('the page of the studio', (executable) => {
       await page.keyboard.press('Tab');
       await page.keyboard.press('End');
       await expect.poll(drawn).toBe(last);
+      expect(complaints).toEqual([]);
+    });
+
+    it('shows the connections of a neuron and reads a cell, by pointer, finger and keys', async () => {
+      finished('done', 'search', 1, 0.9);
+      const { page, complaints } = await open('/run/done');
+      const graph = page.locator('.motif-graph');
+      const matrix = page.locator('.motif-matrix');
+      await graph.waitFor();
+      const strong = () =>
+        graph.evaluate(
+          (svg) =>
+            [...svg.querySelectorAll('g[opacity]')].filter(
+              (g) => Number(g.getAttribute('opacity')) > 0.9,
+            ).length,
+        );
+      const all = await strong();
+      // Neuron 1 is at the top.
+      const box = (await graph.boundingBox())!;
+      const node = (await graph.locator('circle').first().boundingBox())!;
+      await page.mouse.move(node.x + node.width / 2, node.y + node.height / 2);
+      await page.getByText('Connections to and from neuron 1.').waitFor();
+      const outlined = matrix.locator('rect[fill=none]');
+      // 16 from it, 16 to it, itself once, 2 from the motifs beside it.
+      expect(await outlined.count()).toBe(33);
+      await page.mouse.move(box.x - 20, box.y - 20);
+      await expect.poll(() => outlined.count()).toBe(0);
+
+      await matrix.focus();
+      await page.keyboard.press('ArrowDown');
+      await page.getByText(/^neuron 1 → neuron 1: excitatory/).waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowRight');
+      await page.getByText(/^neuron 2 → neuron 2: excitatory/).waitFor();
+      for (let k = 0; k < 20; k++) await page.keyboard.press('ArrowRight');
+      await page.getByText(/^neuron 2 of the motif after → neuron 2/).waitFor();
+      expect(await outlined.count()).toBe(1);
+
+      // A finger that is lifted leaves what it has touched.
+      const cells = (await matrix.boundingBox())!;
+      const finger = {
+        pointerType: 'touch',
+        clientX: cells.x + 0.12 * cells.width,
+        clientY: cells.y + 0.09 * cells.height,
+      };
+      await matrix.dispatchEvent('pointerdown', finger);
+      await matrix.dispatchEvent('pointerleave', finger);
+      await page.getByText(/^neuron \d → neuron 1: excitatory/).waitFor();
+
+      await page.getByRole('button', { name: 'excitatory', exact: true }).click();
+      expect(await graph.getAttribute('aria-label')).toContain('0 inhibitory');
+      expect(await strong()).toBeLessThan(all);
       expect(complaints).toEqual([]);
     });
 

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { MotifTopology } from '../../../model/architecture-schema.ts';
 import { typesByPosition } from '../../../model/topology.ts';
 import { MotifGraph } from '../../../view/motif-graph.tsx';
-import { certainTypes } from '../../../view/motif-layout.ts';
+import { certainTypes, type MatrixCell } from '../../../view/motif-layout.ts';
 import { motifWords } from '../../../view/motif-words.ts';
 import { motifLayers } from '../history/motif-layers.ts';
 import { MotifGrid } from '../motif/motif-grid.tsx';
@@ -25,6 +25,7 @@ const motifOf = ({ history: { architecture } }: ComparedRun) =>
 export function MotifDifference({ runs }: { readonly runs: readonly ComparedRun[] }) {
   const able = runs.filter((run) => motifOf(run) !== null);
   const [pair, setPair] = useState<readonly [string, string] | null>(null);
+  const [read, setRead] = useState<{ readonly of: number; readonly cell: MatrixCell } | null>(null);
   const find = (id: string | undefined) => able.find((run) => run.id === id);
   const a = find(pair?.[0]) ?? able[0];
   const b = find(pair?.[1]) ?? able[1];
@@ -72,7 +73,14 @@ export function MotifDifference({ runs }: { readonly runs: readonly ComparedRun[
               marked={marked}
               label={`${run.id}. ${motifWords(motif.size, certainTypes(motif))}`}
             />
-            <MotifGrid size={motif.size} types={certainTypes(motif)} marked={marked} />
+            <MotifGrid
+              size={motif.size}
+              types={certainTypes(motif)}
+              marked={marked}
+              // The same place in both, where there is such a place.
+              read={read && (marked || read.of === place) ? read.cell : null}
+              onRead={(cell) => setRead(cell && { of: place, cell })}
+            />
           </figure>
         ))}
       </div>

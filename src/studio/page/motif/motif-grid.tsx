@@ -1,41 +1,58 @@
-/** A motif as a table of cells that can be read one by one: what the graph shows at a glance. */
-import { useState } from 'preact/hooks';
+/** A motif as a table of cells that can be read one by one, with the pointer, a finger or the arrow keys. */
 import { fixed } from '../../../view/format.ts';
-import type { MatrixCell } from '../../../view/motif-layout.ts';
+import { hasLateral, type MatrixCell } from '../../../view/motif-layout.ts';
 import { cellAt, MotifMatrix } from '../../../view/motif-matrix.tsx';
 import { motifWords } from '../../../view/motif-words.ts';
 import { TYPES } from '../../../view/names.ts';
+import { cellBeside } from './focus.ts';
+import { pointIn } from './point-in.ts';
 
 export function MotifGrid({
   size,
   types,
   marked = null,
+  read,
+  onRead,
 }: {
   readonly size: number;
   readonly types: Float32Array;
   readonly marked?: ReadonlySet<number> | null;
+  /** The cell that is read. */
+  readonly read: MatrixCell | null;
+  readonly onRead: (cell: MatrixCell | null) => void;
 }) {
-  const [read, setRead] = useState<MatrixCell | null>(null);
   const find = (event: PointerEvent & { currentTarget: SVGSVGElement }) => {
-    const { left, top, width, height } = event.currentTarget.getBoundingClientRect();
-    const [x, y] = [(event.clientX - left) / width, (event.clientY - top) / height];
-    setRead(cellAt(size, types, x, y));
+    const [x, y] = pointIn(event);
+    onRead(cellAt(size, types, x, y));
   };
+  const here = read && read.row < size && 3 * read.position < types.length ? read : null;
   return (
     <figure>
       <MotifMatrix
         size={size}
         types={types}
-        marked={marked}
+        marked={here ? new Set([...(marked ?? []), here.position]) : marked}
         label={`Table of connections. ${motifWords(size, types)}`}
+        tabIndex={0}
+        onPointerDown={find}
         onPointerMove={find}
-        onPointerLeave={() => setRead(null)}
+        onPointerLeave={(event) => {
+          // A finger that is lifted has not left.
+          if (event.pointerType === 'mouse') onRead(null);
+        }}
+        onKeyDown={(event) => {
+          const next = cellBeside(size, hasLateral(size, types), here, event.key);
+          if (next === null) return;
+          event.preventDefault();
+          onRead(next);
+        }}
+        onBlur={() => onRead(null)}
       />
-      <figcaption class="small soft read">
-        {read ? (
-          <Reading size={size} cell={read} types={types} />
+      <figcaption class="small soft read" role="status">
+        {here ? (
+          <Reading size={size} cell={here} types={types} />
         ) : (
-          'Rows receive, columns send; b and a: from the motif before and after. Point at a cell to read it.'
+          'Rows receive, columns send; b and a: from the motif before and after. Point at a cell, or move to it with the arrow keys, to read it.'
         )}
       </figcaption>
     </figure>

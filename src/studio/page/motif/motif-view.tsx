@@ -5,13 +5,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { percent } from '../../../view/format.ts';
 import { LegendKey } from '../../../view/legend-key.tsx';
-import { MOTIF_LEGEND, MotifGraph } from '../../../view/motif-graph.tsx';
-import { motifWords } from '../../../view/motif-words.ts';
-import { EVENTS, stageLabel } from '../../../view/names.ts';
+import { MOTIF_LEGEND } from '../../../view/motif-graph.tsx';
+import type { Sign } from '../../../view/motif-layout.ts';
+import { EVENTS, stageLabel, TYPES } from '../../../view/names.ts';
 import type { MotifCandidate, MotifFrame } from '../history/run-history.ts';
 import { PauseIcon, PlayIcon } from '../parts/icons.tsx';
 import { Choices, Panel } from '../parts/panel.tsx';
-import { MotifGrid } from './motif-grid.tsx';
+import { LinkedMotif } from './linked-motif.tsx';
 import { useGlide } from './tween.ts';
 
 /** Length of a whole replay, and the least time for a frame. */
@@ -22,16 +22,21 @@ function moment({ stage, epoch }: MotifFrame): string {
   return epoch === null ? EVENTS.architecture.label : `${stageLabel(stage)}, epoch ${epoch}`;
 }
 
-/** Graph and matrix of a motif, which glide to what is asked for. */
-function GlidingMotif({ size, types }: Pick<MotifCandidate, 'size' | 'types'>) {
+/** A motif that glides to what is asked for. */
+function GlidingMotif({
+  size,
+  types,
+  sign,
+}: Pick<MotifCandidate, 'size' | 'types'> & { readonly sign: Sign | 'both' }) {
   const values = useGlide(types, String(size));
-  return (
-    <>
-      <MotifGraph size={size} types={values} label={motifWords(size, types)} />
-      <MotifGrid size={size} types={values} />
-    </>
-  );
+  return <LinkedMotif size={size} types={values} sign={sign} />;
 }
+
+const SIGNS: readonly (readonly [Sign | 'both', string])[] = [
+  ['both', 'all'],
+  ['exc', TYPES.exc.label],
+  ['inh', TYPES.inh.label],
+];
 
 export function MotifView({
   frames,
@@ -45,6 +50,7 @@ export function MotifView({
   const [playing, setPlaying] = useState(false);
   const [layer, setLayer] = useState<number | null>(null);
   const [size, setSize] = useState<number | null>(null);
+  const [sign, setSign] = useState<Sign | 'both'>('both');
   const last = frames.length - 1;
   // For a frame that was thinned out, the next one is shown.
   const found =
@@ -118,6 +124,7 @@ export function MotifView({
               Motif size <b>{shown.size}</b>
             </span>
           )}
+          <Choices label="Connections" options={SIGNS} value={sign} choose={setSign} />
         </div>
         <ul class="legend">
           {MOTIF_LEGEND.map((entry) => (
@@ -129,7 +136,7 @@ export function MotifView({
         </ul>
       </div>
       <div class="motif">
-        <GlidingMotif {...shown} />
+        <GlidingMotif {...shown} sign={sign} />
       </div>
       {frames.length > 1 && (
         <div class="row timeline">
