@@ -169,7 +169,7 @@ export class FakeServer {
       const [id, what] = idAndPart(pathname);
       const run = this.runs.get(id);
       if (!run) refuse(response, 404, 'There is no such run.');
-      else if (what === 'record') json(response, run.record);
+      else if (what === 'record' && run.record !== undefined) json(response, run.record);
       else if (what === 'metrics') {
         const events = run.events.slice(from, from + PART);
         const next = from + events.length;

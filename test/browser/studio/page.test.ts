@@ -652,6 +652,19 @@ describeInChromium('the page of the studio', (executable) => {
     });
   });
 
+  it('asks where the data are in sight, and leads on from a run that could not start', async () => {
+    const { page } = await open('/start');
+    await page.getByLabel('Preset').selectOption('shd');
+    await page.getByLabel('path', { exact: true }).waitFor({ state: 'visible' });
+    const problem = 'There is no x.';
+    fake.add({ summary: summaryOf({ id: 'bad', state: 'failed', problem }), record: undefined });
+    await page.goto(`${fake.origin}/run/bad`);
+    await page.getByText('This run did not start').waitFor();
+    await page.getByText(problem).waitFor();
+    await page.getByRole('link', { name: 'Start another' }).click();
+    await page.waitForURL('**/start');
+  });
+
   it('has time left at 50 events a second, and its memory stays flat', async () => {
     const SECONDS = 3;
     running();

@@ -7,6 +7,7 @@ import { workAt } from '../history/stage-plan.ts';
 import { Lazy } from '../parts/lazy.tsx';
 import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { href, type Route, runAddress } from '../route.ts';
+import { source } from '../source/index.ts';
 import { damagedLine, type Problem } from '../source/problem.ts';
 import { GroupView } from './group.tsx';
 import { RunHead } from './run-head.tsx';
@@ -39,7 +40,7 @@ export function RunView({ route }: { readonly route: Route }) {
     );
   }
   if (!live.history) {
-    if (live.problem) return <ProblemNotice problem={live.problem} />;
+    if (live.problem) return <NoRun problem={live.problem} />;
     return <Waiting what={live.run ? 'its data, before the run starts' : 'the run'} />;
   }
   if (live.record?.kind === 'group') return <GroupView live={live} record={live.record} />;
@@ -74,6 +75,26 @@ export function RunView({ route }: { readonly route: Route }) {
       ) : (
         <RunOverview history={live.history} live={live.run?.state === 'running'} />
       )}
+    </>
+  );
+}
+
+/** A run that ended before it had anything to show, mostly for want of its data. */
+function NoRun({ problem }: { readonly problem: Problem }) {
+  return (
+    <>
+      <h1>This run did not start</h1>
+      <ProblemNotice problem={problem} />
+      <div class="row">
+        {source.canStart && (
+          <a class="button primary" href={href('/start')}>
+            Start another
+          </a>
+        )}
+        <a class="button" href={href('/')}>
+          Back to the runs
+        </a>
+      </div>
     </>
   );
 }

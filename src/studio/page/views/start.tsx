@@ -3,6 +3,7 @@
  * change it. The server checks everything again; what it finds is shown next to the field concerned.
  */
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { isRecord } from '../../../core/json.ts';
 import { sentence } from '../../../view/format.ts';
 import { METHODS, methodOfRun, runMethodLabel } from '../../../view/names.ts';
 import type { RunSettings } from '../../api.ts';
@@ -276,10 +277,17 @@ type SectionProps = {
   readonly form: Parameters<typeof Fields>[0]['form'];
 };
 
+/** Whether a section has to be seen: something in it is wrong, or it asks where the data are. */
+function concerned(name: string, values: Values, problems: Readonly<Record<string, string>>) {
+  const { data } = values;
+  if (name === 'data' && isRecord(data) && 'path' in data) return true;
+  return Object.keys(problems).some((path) => path === name || path.startsWith(`${name}.`));
+}
+
 /** One section; of a section with variants, the one that is chosen. */
 function Section({ name, schema, values, form }: SectionProps) {
   return (
-    <details class="group">
+    <details class="group" open={concerned(name, values, form.problems)}>
       <summary>
         <b>{name}</b> <span class="soft small">{schema.description}</span>
       </summary>
