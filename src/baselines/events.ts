@@ -11,6 +11,8 @@ export const calibratedSchema = z.object({
   inputGain: z.number().gt(0),
   /** Spikes per neuron and step of the liquid, once it is calibrated. */
   meanRate: z.number().min(0),
+  /** What it should be. */
+  targetRate: z.number().gt(0),
 });
 /** The end of a calibration. @interface */
 export type CalibratedEvent = Infer<typeof calibratedSchema>;

@@ -10,6 +10,7 @@ import type { ExperimentObserver } from '../experiment/run-experiment.ts';
 import type { EventOf } from '../run/schema/events.ts';
 import type { Member } from '../run/schema/plan.ts';
 import type { JobProgress } from '../training/job.ts';
+import { calibratedText } from '../view/calibration.ts';
 import { count, counted, loss as lossText, MISSING, percent } from '../view/format.ts';
 import { irregularityText } from '../view/irregularities.ts';
 import { EVENTS, runLabel, runMethodLabel, stageLabel } from '../view/names.ts';
@@ -111,6 +112,9 @@ const introduce: NonNullable<ExperimentObserver['begin']> = (directory, data, me
   note(`Run directory: ${directory}${members.length > 1 ? ` (${members.length} runs)` : ''}`);
 };
 
+const calibratedLine = (label: string, event: EventOf<'calibrated'>): string =>
+  `[${label}] ${calibratedText(event)}`;
+
 const testLine = (label: string, { accuracy }: EventOf<'test'>): string =>
   `[${label}] ${EVENTS.test.label}: accuracy ${percent(accuracy)}`;
 
@@ -163,6 +167,8 @@ export function lineProgress(): Progress {
           lines.push({ text: `[${position.label}] ${place}: ${epochFigures(event)}`, paced: true });
         } else if (event.event === 'kept') {
           lines.push({ text: `[${position.label}] ${keptText(event)}`, paced: false });
+        } else if (event.event === 'calibrated') {
+          lines.push({ text: calibratedLine(position.label, event), paced: false });
         } else if (event.event === 'test') {
           lines.push({ text: testLine(position.label, event), paced: false });
         }
@@ -226,6 +232,7 @@ export function barProgress(): Progress {
         means = { loss: '', accuracy: '' };
       },
       event: (event) => {
+        if (event.event === 'calibrated') note(calibratedLine(position.label, event));
         if (event.event === 'kept') note(`[${position.label}] ${keptText(event)}`);
         if (event.event === 'test') note(testLine(position.label, event));
       },

@@ -17,13 +17,35 @@ export interface CholeskyFactor {
  */
 export function cholesky(matrix: Float64Array, size: number, added = 0): CholeskyFactor {
   const lower = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      let rest = matrix[i * size + j]! + (i === j ? added : 0);
-      for (let k = 0; k < j; k++) rest -= lower[i * size + k]! * lower[j * size + k]!;
-      if (i !== j) lower[i * size + j] = rest / lower[j * size + j]!;
-      else if (rest > 0) lower[i * size + i] = Math.sqrt(rest);
-      else throw new MotifsmithError('internal', 'A matrix is not positive definite.');
+  for (let j = 0; j < size; j++) {
+    const row = j * size;
+    let rest = matrix[row + j]! + added;
+    for (let k = 0; k < j; k++) rest -= lower[row + k]! * lower[row + k]!;
+    if (!(rest > 0)) throw new MotifsmithError('internal', 'A matrix is not positive definite.');
+    const diagonal = Math.sqrt(rest);
+    lower[row + j] = diagonal;
+    let i = j + 1;
+    // Four rows below at once: sums that do not wait for each other.
+    for (; i + 4 <= size; i += 4) {
+      const r0 = i * size;
+      const [r1, r2, r3] = [r0 + size, r0 + 2 * size, r0 + 3 * size];
+      let [s0, s1, s2, s3] = [matrix[r0 + j]!, matrix[r1 + j]!, matrix[r2 + j]!, matrix[r3 + j]!];
+      for (let k = 0; k < j; k++) {
+        const each = lower[row + k]!;
+        s0 -= lower[r0 + k]! * each;
+        s1 -= lower[r1 + k]! * each;
+        s2 -= lower[r2 + k]! * each;
+        s3 -= lower[r3 + k]! * each;
+      }
+      lower[r0 + j] = s0 / diagonal;
+      lower[r1 + j] = s1 / diagonal;
+      lower[r2 + j] = s2 / diagonal;
+      lower[r3 + j] = s3 / diagonal;
+    }
+    for (; i < size; i++) {
+      let sum = matrix[i * size + j]!;
+      for (let k = 0; k < j; k++) sum -= lower[i * size + k]! * lower[row + k]!;
+      lower[i * size + j] = sum / diagonal;
     }
   }
   return { size, lower };

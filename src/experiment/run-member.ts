@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFittedSystem } from '../baselines/names.ts';
+import { offTarget } from '../baselines/reservoir/off-target.ts';
 import { quietLiquid } from '../baselines/reservoir/quiet-liquid.ts';
 import { MotifsmithError } from '../core/errors.ts';
 import { readArtifact } from '../files/read.ts';
@@ -97,6 +98,8 @@ async function advance(
       signal,
       observer,
       onEvent: async (event) => {
+        const off = event.event === 'calibrated' ? offTarget(event) : null;
+        if (off) observer.warn?.(off);
         if (event.event === 'recorded' && isFittedSystem(run.member.method)) {
           const warning = quietLiquid(event, run.member.method);
           if (warning) observer.warn?.(warning);

@@ -53,9 +53,23 @@ test('learns, and says what it chose', async () => {
   expect(census.trainable).toBe(CLASSES * (27 + 1));
 });
 
+test('plasticity quiets a liquid, neuron by neuron', async () => {
+  const settings = { shape: [4, 4, 4], excitatoryWeight: 20, readout: 'ridge', penalty: 1 };
+  const loud = await trained(input({ ...settings, calibrate: 'none' }));
+  const quiet = await trained(input({ ...settings, calibrate: 'plasticity' }));
+  const [before, after] = [loud.test.firingRates[0]!, quiet.test.firingRates[0]!];
+  expect(before).toBeGreaterThan(0.2);
+  expect(after).toBeLessThan(before / 2);
+  expect(eventsOf(quiet.events, 'calibrated')[0]!.meanRate).toBeCloseTo(after, 1);
+  const times = ({ model }: { model: BaselineModel }) => new Set(model.tensors['liquid.tau']!.data);
+  expect(times(loud).size).toBe(1);
+  expect(times(quiet).size).toBeGreaterThan(10);
+});
+
 describe.each([
   ['softmax', {}],
   ['ridge, windows of a trace', { readout: 'ridge', features: 'trace', windows: 2 }],
+  ['plasticity', { calibrate: 'plasticity', readout: 'ridge' }],
   ['no calibration, a given penalty', { calibrate: 'none', penalty: 0.1 }],
 ])('%s', (_, settings) => {
   test('killed at every step: the same bits', async () => {

@@ -113,7 +113,10 @@ export const EVENTS: readonly RunEvent[] = [
     validationLoss: 0.4,
     validationAccuracy: 0.6,
   },
-  { event: 'calibrated', stage: 'calibrate', epoch: 1, inputGain: 0.2, meanRate: 0.05 },
+  {
+    ...{ event: 'calibrated', stage: 'calibrate', epoch: 1 },
+    ...{ inputGain: 0.2, meanRate: 0.05, targetRate: 0.05 },
+  },
   { event: 'recorded', stage: 'fit', epoch: 1, meanRate: 0.05, features: 8, constant: 1 },
   {
     event: 'fitted',

@@ -2,12 +2,19 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import { rounded } from '../../training/figures.ts';
 import type { JobProgress, Snapshot } from '../../training/job.ts';
+import { neuronsIn, neuronTensors, type Tensors } from '../../training/network.ts';
 import type { BaselineEvent } from '../events.ts';
 import { reservoirCensus } from '../reservoir/architecture.ts';
-import { calibrationSamples, GainCalibration, type GainState } from '../reservoir/calibration.ts';
+import {
+  type Calibration,
+  calibrationSamples,
+  GainCalibration,
+  type GainState,
+} from '../reservoir/calibration.ts';
 import { reservoirTensors } from '../reservoir/classifier.ts';
 import { columnSize } from '../reservoir/column.ts';
 import { inputSynapses, type Liquid, withInputGain } from '../reservoir/liquid.ts';
+import { PlasticCalibration, type PlasticState } from '../reservoir/plastic-calibration.ts';
 import { ReadoutTraining, type ReadoutTrainingState } from '../reservoir/readout-training.ts';
 import type { BaselineInput, BaselineJob, BaselineModel } from '../system.ts';
 import type { LsmArchitecture } from './architecture.ts';
@@ -15,7 +22,7 @@ import { drawLiquid } from './liquid.ts';
 
 interface LsmState {
   readonly job: 'lsm';
-  readonly calibration: GainState | null;
+  readonly calibration: Calibration['state'] | null;
   /** Factor of the input weights, once it is known. */
   readonly inputGain: number | null;
   readonly training: ReadoutTrainingState | null;
@@ -23,16 +30,17 @@ interface LsmState {
 
 export class LsmJob implements BaselineJob {
   readonly #input: BaselineInput;
-  /** As it was drawn. */
+  /** As it was drawn, and, once it is known, calibrated. */
   readonly #drawn: Liquid;
+  #liquid: Liquid | null = null;
   readonly architecture: LsmArchitecture;
-  #calibration: GainCalibration | null;
+  #calibration: Calibration | null;
   /** Sample passes of the whole calibration. */
   readonly #calibrationWork: number;
   #inputGain: number | null = null;
   #training: ReadoutTraining | null = null;
 
-  private constructor(input: BaselineInput, calibration: GainState | undefined) {
+  private constructor(input: BaselineInput, begun: Begun | null = null) {
     const settings = input.settings.lsm;
     const { tauSynapse, threshold, features, windows, traceTau, readout } = settings;
     this.#input = input;
@@ -50,22 +58,13 @@ export class LsmJob implements BaselineJob {
       features: { kind: features, windows, traceTau },
       readout,
     };
-    this.#calibration =
-      settings.calibrate === 'none'
-        ? null
-        : new GainCalibration(
-            { engine: input.engine, batchSize: input.training.batchSize },
-            this.#drawn,
-            calibrationSamples(input.train),
-            settings.targetRate,
-            calibration,
-          );
+    this.#calibration = calibrationOf(input, this.#drawn, begun);
     this.#calibrationWork = this.#calibration?.work[1] ?? 0;
   }
 
   static async start(input: BaselineInput): Promise<LsmJob> {
-    const job = new LsmJob(input, undefined);
-    if (job.#calibration === null) await job.#train(1);
+    const job = new LsmJob(input);
+    if (job.#calibration === null) await job.#train(job.#drawn, 1);
     return job;
   }
 
@@ -77,23 +76,29 @@ export class LsmJob implements BaselineJob {
       });
     }
     const { calibration, inputGain, training } = state as unknown as LsmState;
-    const job = new LsmJob(input, calibration ?? undefined);
-    if (inputGain !== null) await job.#train(inputGain, training, tensors);
+    const { settings } = input;
+    const job = new LsmJob(input, calibration && { state: calibration, tensors });
+    if (inputGain !== null) {
+      const adapted = settings.lsm.calibrate === 'plasticity' ? neuronsIn(tensors, 1)[0] : {};
+      const liquid = { ...withInputGain(job.#drawn, inputGain), ...adapted };
+      await job.#train(liquid, inputGain, training, tensors);
+    }
     return job;
   }
 
   async #train(
+    liquid: Liquid,
     inputGain: number,
     state: ReadoutTrainingState | null = null,
-    tensors: Snapshot['tensors'] = {},
+    tensors: Tensors = {},
   ): Promise<void> {
     const { engine, train, test, training, settings, seed } = this.#input;
     this.#calibration?.dispose();
     this.#calibration = null;
+    this.#liquid = liquid;
     this.#inputGain = inputGain;
     const input = {
-      ...{ engine, train, test, seed, architecture: this.architecture },
-      liquid: withInputGain(this.#drawn, inputGain),
+      ...{ engine, train, test, seed, architecture: this.architecture, liquid },
       batchSize: training.batchSize,
       penalty: settings.lsm.penalty,
     };
@@ -128,15 +133,16 @@ export class LsmJob implements BaselineJob {
     const calibration = this.#calibration!;
     await calibration.advance();
     if (!calibration.finished) return [];
-    const { gain, state } = calibration;
-    await this.#train(gain);
+    const { inputGain, meanRate, liquid } = calibration;
+    await this.#train(liquid, inputGain);
     return [
       {
         event: 'calibrated',
         stage: 'calibrate',
         epoch: 1,
-        inputGain: rounded(gain),
-        meanRate: rounded(state.rate),
+        inputGain: rounded(inputGain),
+        meanRate: rounded(meanRate),
+        targetRate: this.#input.settings.lsm.targetRate,
       },
     ];
   }
@@ -148,14 +154,15 @@ export class LsmJob implements BaselineJob {
       inputGain: this.#inputGain,
       training: this.#training?.state() ?? null,
     };
-    return { state: { ...state }, tensors: this.#training?.tensors ?? {} };
+    const adapts = this.#input.settings.lsm.calibrate === 'plasticity';
+    const adapted = adapts ? neuronTensors([this.#liquid ?? this.#calibration!.liquid]) : {};
+    return { state: { ...state }, tensors: { ...adapted, ...this.#training?.tensors } };
   }
 
   model(): BaselineModel<LsmArchitecture> {
     const readout = this.#training?.readout;
     if (!readout) throw new MotifsmithError('internal', 'The readout has not been fitted.');
-    const liquid = withInputGain(this.#drawn, this.#inputGain!);
-    return { architecture: this.architecture, tensors: reservoirTensors(liquid, readout) };
+    return { architecture: this.architecture, tensors: reservoirTensors(this.#liquid!, readout) };
   }
 
   result() {
@@ -168,4 +175,29 @@ export class LsmJob implements BaselineJob {
     this.#calibration?.dispose();
     this.#training?.dispose();
   }
+}
+
+/** What an interrupted calibration left. */
+interface Begun {
+  readonly state: Calibration['state'];
+  readonly tensors: Tensors;
+}
+
+/** Null for none. */
+function calibrationOf(
+  { engine, train, training, settings }: BaselineInput,
+  drawn: Liquid,
+  begun: Begun | null,
+): Calibration | null {
+  const { calibrate, targetRate } = settings.lsm;
+  if (calibrate === 'none') return null;
+  const samples = calibrationSamples(train);
+  if (calibrate === 'plasticity') {
+    const given = [engine, drawn, samples, targetRate] as const;
+    if (begun === null) return new PlasticCalibration(...given);
+    const [adapted] = neuronsIn(begun.tensors, 1);
+    return new PlasticCalibration(...given, begun.state as PlasticState, adapted);
+  }
+  const by = { engine, batchSize: training.batchSize };
+  return new GainCalibration(by, drawn, samples, targetRate, begun?.state as GainState | undefined);
 }

@@ -42,8 +42,8 @@ export const lsmSchema = z.strictObject({
     'potential',
   ).default(1),
   calibrate: explain(
-    z.enum(['rate', 'none']),
-    'How the liquid is brought to targetRate on at most 200 training samples. rate: one factor of all input weights; none: not at all.',
+    z.enum(['rate', 'plasticity', 'none']),
+    'How the liquid is brought to targetRate on at most 200 training samples. rate: one factor of all input weights; plasticity: R and τ of each neuron, by intrinsic plasticity (SpiKL-IP); none: not at all.',
   ).default('rate'),
   targetRate: explain(
     z.number().gt(0).max(1),

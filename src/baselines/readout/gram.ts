@@ -1,6 +1,6 @@
 /**
  * Solves `(XᵀX + μI) Z = V` for features X [n][F]: through the smaller of XᵀX and XXᵀ, by Cholesky's method.
- * Ridge regression is one such equation; for softmax regression its solution is the step of an upper bound.
+ * Ridge regression is one such equation.
  */
 import { type CholeskyFactor, cholesky } from '../../core/cholesky.ts';
 import { gramMatrix, type Matrix, timesTransposed, transposed, transposedTimes } from './matrix.ts';

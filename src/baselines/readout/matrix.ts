@@ -21,75 +21,119 @@ export function transposed({ rows, columns, data }: Matrix): Matrix {
   return to;
 }
 
-/** A Bᵀ, [a.rows][b.rows]: four rows of B at a time, so that each number of A is read once for them. */
+/** Rows of A and of B, or of A and rows of the result, that are in hand at once. */
+const TALL = 4;
+const WIDE = 2;
+
+/** A Bᵀ, [a.rows][b.rows]. */
 export function timesTransposed(a: Matrix, b: Matrix): Matrix {
   const result = matrix(a.rows, b.rows);
-  for (let i = 0; i < a.rows; i++) dotRows(a, i, b, b.rows, result);
+  for (let i = 0; i < a.rows; i += TALL) dotRows(a, i, b, b.rows, result);
   return result;
 }
 
-/** A Aᵀ, the lower triangle only. */
+/** A Aᵀ; only the lower triangle is sure to be there. */
 export function gramMatrix(a: Matrix): Matrix {
   const result = matrix(a.rows, a.rows);
-  for (let i = 0; i < a.rows; i++) dotRows(a, i, a, i + 1, result);
+  for (let i = 0; i < a.rows; i += TALL) {
+    dotRows(a, i, a, Math.min(a.rows, i + TALL), result);
+  }
   return result;
 }
 
-/** Row i of A times the first `count` rows of B, into row i of the result. */
+/** Rows i … i + 3 of A times the first `count` rows of B; each number that is read serves a block of products. */
 function dotRows(a: Matrix, i: number, b: Matrix, count: number, result: Matrix): void {
-  const { data: x, columns } = a;
+  const { data: x, columns: length } = a;
   const { data: y } = b;
-  const at = i * columns;
-  const to = i * result.columns;
-  let j = 0;
-  for (; j + 4 <= count; j += 4) {
-    let [s0, s1, s2, s3] = [0, 0, 0, 0];
-    const p0 = j * columns;
-    const [p1, p2, p3] = [p0 + columns, p0 + 2 * columns, p0 + 3 * columns];
-    for (let k = 0; k < columns; k++) {
-      const value = x[at + k]!;
-      s0 += value * y[p0 + k]!;
-      s1 += value * y[p1 + k]!;
-      s2 += value * y[p2 + k]!;
-      s3 += value * y[p3 + k]!;
+  const { data: to, columns: width } = result;
+  const whole = i + TALL <= a.rows ? count - (count % WIDE) : 0;
+  const [a0, a1, a2, a3] = [0, 1, 2, 3].map((r) => (i + r) * length) as Four;
+  for (let j = 0; j < whole; j += WIDE) {
+    let s00 = 0;
+    let s01 = 0;
+    let s10 = 0;
+    let s11 = 0;
+    let s20 = 0;
+    let s21 = 0;
+    let s30 = 0;
+    let s31 = 0;
+    const b0 = j * length;
+    const b1 = b0 + length;
+    for (let k = 0; k < length; k++) {
+      const y0 = y[b0 + k]!;
+      const y1 = y[b1 + k]!;
+      const x0 = x[a0 + k]!;
+      const x1 = x[a1 + k]!;
+      const x2 = x[a2 + k]!;
+      const x3 = x[a3 + k]!;
+      s00 += x0 * y0;
+      s01 += x0 * y1;
+      s10 += x1 * y0;
+      s11 += x1 * y1;
+      s20 += x2 * y0;
+      s21 += x2 * y1;
+      s30 += x3 * y0;
+      s31 += x3 * y1;
     }
-    result.data[to + j] = s0;
-    result.data[to + j + 1] = s1;
-    result.data[to + j + 2] = s2;
-    result.data[to + j + 3] = s3;
+    const sums = [s00, s01, s10, s11, s20, s21, s30, s31];
+    for (let s = 0; s < sums.length; s++) {
+      to[(i + Math.floor(s / WIDE)) * width + j + (s % WIDE)] = sums[s]!;
+    }
   }
-  for (; j < count; j++) {
-    let sum = 0;
-    for (let k = 0; k < columns; k++) sum += x[at + k]! * y[j * columns + k]!;
-    result.data[to + j] = sum;
+  for (let r = i; r < Math.min(a.rows, i + TALL); r++) {
+    for (let j = whole; j < count; j++) {
+      let sum = 0;
+      for (let k = 0; k < length; k++) sum += x[r * length + k]! * y[j * length + k]!;
+      to[r * width + j] = sum;
+    }
   }
 }
 
-/** Aᵀ B, [a.columns][b.columns]; four columns of A at a time. */
+type Four = [number, number, number, number];
+
+/** Aᵀ B, [a.columns][b.columns]. */
 export function transposedTimes(a: Matrix, b: Matrix): Matrix {
   const result = matrix(a.columns, b.columns);
+  const { data: x, columns: height } = a;
   const { data: y, columns: width } = b;
   const { data: to } = result;
-  for (let i = 0; i < a.rows; i++) {
-    const row = i * width;
-    let k = 0;
-    for (; k + 4 <= a.columns; k += 4) {
-      const at = i * a.columns + k;
-      const [f0, f1, f2, f3] = [a.data[at]!, a.data[at + 1]!, a.data[at + 2]!, a.data[at + 3]!];
-      const p0 = k * width;
-      const [p1, p2, p3] = [p0 + width, p0 + 2 * width, p0 + 3 * width];
+  const rows = a.rows - (a.rows % TALL);
+  const whole = height - (height % WIDE);
+  for (let i = 0; i < rows; i += TALL) {
+    const [b0, b1, b2, b3] = [0, 1, 2, 3].map((r) => (i + r) * width) as Four;
+    for (let k = 0; k < whole; k += WIDE) {
+      const [a0, a1, a2, a3] = [0, 1, 2, 3].map((r) => (i + r) * height + k) as Four;
+      const [f0, f1, f2, f3] = [x[a0]!, x[a1]!, x[a2]!, x[a3]!];
+      const [g0, g1, g2, g3] = [x[a0 + 1]!, x[a1 + 1]!, x[a2 + 1]!, x[a3 + 1]!];
+      const first = k * width;
+      const second = first + width;
       for (let j = 0; j < width; j++) {
-        const value = y[row + j]!;
-        to[p0 + j]! += f0 * value;
-        to[p1 + j]! += f1 * value;
-        to[p2 + j]! += f2 * value;
-        to[p3 + j]! += f3 * value;
+        const y0 = y[b0 + j]!;
+        const y1 = y[b1 + j]!;
+        const y2 = y[b2 + j]!;
+        const y3 = y[b3 + j]!;
+        to[first + j] = to[first + j]! + f0 * y0 + f1 * y1 + f2 * y2 + f3 * y3;
+        to[second + j] = to[second + j]! + g0 * y0 + g1 * y1 + g2 * y2 + g3 * y3;
       }
     }
-    for (; k < a.columns; k++) {
-      const factor = a.data[i * a.columns + k]!;
-      for (let j = 0; j < width; j++) to[k * width + j]! += factor * y[row + j]!;
+    addRows(a, b, [i, i + TALL], [whole, height], to);
+  }
+  addRows(a, b, [rows, a.rows], [0, height], to);
+  return result;
+}
+
+/** What some rows add to some rows of Aᵀ B. */
+function addRows(
+  { data: x, columns: height }: Matrix,
+  { data: y, columns: width }: Matrix,
+  [begin, end]: readonly [number, number],
+  [from, until]: readonly [number, number],
+  to: Float64Array,
+): void {
+  for (let i = begin; i < end; i++) {
+    for (let k = from; k < until; k++) {
+      const factor = x[i * height + k]!;
+      for (let j = 0; j < width; j++) to[k * width + j]! += factor * y[i * width + j]!;
     }
   }
-  return result;
 }

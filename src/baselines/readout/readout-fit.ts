@@ -7,9 +7,10 @@ import { argmax } from '../../model/supernet.ts';
 import type { Tensor } from '../../training/job.ts';
 import { type Tensors, tensorData, vectorTensor } from '../../training/network.ts';
 import { GramSolver } from './gram.ts';
-import { Lbfgs, type LbfgsState } from './lbfgs.ts';
+import { Newton, type NewtonState, startAt } from './newton.ts';
 import { type Readout, type ReadoutKind, readOut, readoutParameters } from './readout.ts';
 import { ridge } from './ridge.ts';
+import { type SeenAlong, seenAlong } from './softmax-preconditioner.ts';
 import { type Labelled, softmaxObjective } from './softmax-regression.ts';
 import { type FeatureRows, type Standard, standardised, standardOf } from './standardise.ts';
 
@@ -21,8 +22,6 @@ const PENALTIES: Readonly<Record<ReadoutKind, readonly number[]>> = {
 /** Norm of the gradient at which an optimum is found: of the readout, and of those that are only compared. */
 const OPTIMUM = 1e-8;
 const COMPARED = 1e-5;
-/** Iterations after which the curvature is looked at again, where the search has come to. */
-const LOOK_AGAIN = 30;
 
 export interface ReadoutProblem {
   readonly kind: ReadoutKind;
@@ -48,7 +47,8 @@ export interface TriedPenalty {
 export interface ReadoutFitState {
   readonly tried: readonly TriedPenalty[];
   readonly iterations: number;
-  readonly pairs: number;
+  /** Null between two steps. */
+  readonly inner: { readonly size: number; readonly products: number } | null;
   readonly [key: string]: Json;
 }
 
@@ -64,19 +64,18 @@ export interface FittedReadout {
 interface Prepared {
   readonly standard: Standard;
   readonly problem: Labelled;
-  /** For ridge regression, which solves the same equations for every penalty. */
+  /** What all penalties have in common: of ridge regression the equations, of softmax regression the directions. */
   readonly solver: GramSolver | null;
+  readonly seen: SeenAlong | null;
 }
 
 export class ReadoutFit {
   readonly #given: ReadoutProblem;
   readonly #tried: TriedPenalty[];
   #prepared: { readonly refits: boolean; readonly samples: Prepared } | null = null;
-  #search: Lbfgs | null = null;
+  #search: Newton | null = null;
   /** Where the present search began or was interrupted. */
-  #start: LbfgsState;
-  /** Where the curvature was looked at. */
-  #centre: Float64Array;
+  #start: NewtonState;
   /** The optimum of the best penalty so far. */
   #best: Float64Array;
   #found: FittedReadout | null = null;
@@ -85,10 +84,8 @@ export class ReadoutFit {
     this.#given = given;
     this.#tried = [...(state?.tried ?? [])];
     const none = new Float64Array(readoutParameters(given.features.columns, given.classes));
-    const vector = (name: string) => tensorData(tensors, `fit.${name}`) as Float64Array;
-    this.#start = state ? restored(state, tensors) : from(none);
-    this.#centre = state ? vector('centre') : none;
-    this.#best = state ? vector('best') : none;
+    this.#start = state ? restored(state, tensors) : startAt(none);
+    this.#best = state ? vector(tensors, 'best') : none;
   }
 
   get #penalties(): readonly number[] {
@@ -129,29 +126,20 @@ export class ReadoutFit {
 
   advance(): void {
     if (this.#found !== null) return;
-    const { problem, solver } = this.#samples();
+    const { problem, solver, seen } = this.#samples();
     const penalty = this.#penalty;
     if (solver !== null) {
       this.#conclude(ridge(problem, penalty, solver), 0, 1);
       return;
     }
-    this.#search ??= this.#newSearch(this.#start);
-    const { iterations, finished } = this.#search;
-    if (!finished && iterations > 0 && iterations % LOOK_AGAIN === 0) {
-      const state = this.#search.state();
-      if (this.#centre !== state.x) {
-        this.#centre = state.x;
-        this.#search = this.#newSearch(state);
-      }
-    }
-    if (!finished) this.#search.advance();
-    const { x, gradientNorm } = this.#search;
-    if (this.#search.finished) this.#conclude(x, gradientNorm, this.#search.iterations);
-  }
-
-  #newSearch(state: LbfgsState): Lbfgs {
-    const objective = softmaxObjective(this.#samples().problem, this.#penalty, this.#centre);
-    return new Lbfgs(objective, this.#refits ? OPTIMUM : COMPARED, state);
+    this.#search ??= new Newton(
+      softmaxObjective(problem, seen!, penalty),
+      this.#refits ? OPTIMUM : COMPARED,
+      this.#start,
+    );
+    if (!this.#search.finished) this.#search.advance();
+    const { state, gradientNorm, finished } = this.#search;
+    if (finished) this.#conclude(state.x, gradientNorm, state.iterations);
   }
 
   #samples(): Prepared {
@@ -163,8 +151,9 @@ export class ReadoutFit {
     const x = standardised(features, chosen, standard);
     const own = Uint32Array.from(chosen, (k) => labels[k]!);
     const problem = { x, labels: own, classes };
-    const solver = this.#given.kind === 'ridge' ? new GramSolver(x) : null;
-    const samples = { standard, problem, solver };
+    const isRidge = this.#given.kind === 'ridge';
+    const solver = isRidge ? new GramSolver(x) : null;
+    const samples = { standard, problem, solver, seen: isRidge ? null : seenAlong(x) };
     this.#prepared = { refits, samples };
     return samples;
   }
@@ -180,9 +169,7 @@ export class ReadoutFit {
     }
     this.#tried.push({ penalty, accuracy: this.#accuracy(readout) });
     if (this.#chosen === penalty) this.#best = at.slice();
-    const start = this.#refits ? this.#best : at;
-    this.#start = from(start);
-    this.#centre = start;
+    this.#start = startAt(this.#refits ? this.#best : at);
   }
 
   #readout(at: Float64Array): Readout {
@@ -207,41 +194,39 @@ export class ReadoutFit {
   }
 
   state(): ReadoutFitState {
-    const { iterations, steps } = this.#at();
-    return { tried: this.#tried, iterations, pairs: steps.length };
+    const { iterations, inner } = this.#at;
+    const part = inner && { size: inner.size, products: inner.products };
+    return { tried: this.#tried, iterations, inner: part };
   }
 
   get tensors(): Record<string, Tensor> {
-    const { x, steps, changes } = this.#at();
-    const tensors: Record<string, Tensor> = {
+    const { x, inner } = this.#at;
+    return {
       'fit.x': vectorTensor(x),
-      'fit.centre': vectorTensor(this.#centre),
       'fit.best': vectorTensor(this.#best),
+      ...(inner && {
+        'fit.step': vectorTensor(inner.step),
+        'fit.residual': vectorTensor(inner.residual),
+        'fit.direction': vectorTensor(inner.direction),
+      }),
     };
-    steps.forEach((step, k) => {
-      tensors[`fit.step.${k}`] = vectorTensor(step);
-      tensors[`fit.change.${k}`] = vectorTensor(changes[k]!);
-    });
-    return tensors;
   }
 
-  #at(): LbfgsState {
-    return this.#search?.state() ?? this.#start;
+  get #at(): NewtonState {
+    return this.#search?.state ?? this.#start;
   }
 }
 
-const from = (x: Float64Array): LbfgsState => ({ x, steps: [], changes: [], iterations: 0 });
+const vector = (tensors: Tensors, name: string) =>
+  tensorData(tensors, `fit.${name}`) as Float64Array;
 
-function restored({ iterations, pairs }: ReadoutFitState, tensors: Tensors): LbfgsState {
-  const vectors = (name: string) =>
-    Array.from(
-      { length: pairs },
-      (_, k) => tensorData(tensors, `fit.${name}.${k}`) as Float64Array,
-    );
-  return {
-    x: tensorData(tensors, 'fit.x') as Float64Array,
-    steps: vectors('step'),
-    changes: vectors('change'),
-    iterations,
-  };
-}
+const restored = ({ iterations, inner }: ReadoutFitState, tensors: Tensors): NewtonState => ({
+  x: vector(tensors, 'x'),
+  iterations,
+  inner: inner && {
+    ...inner,
+    step: vector(tensors, 'step'),
+    residual: vector(tensors, 'residual'),
+    direction: vector(tensors, 'direction'),
+  },
+});

@@ -3,9 +3,9 @@
  * that may be added to all biases, which stays 0.
  */
 import { exp, log } from '../../core/math.ts';
-import { GramSolver } from './gram.ts';
-import type { Objective } from './lbfgs.ts';
-import { type Matrix, matrix, timesTransposed, transposed, transposedTimes } from './matrix.ts';
+import { type Matrix, timesTransposed, transposed, transposedTimes } from './matrix.ts';
+import type { LinearMap, Objective } from './newton.ts';
+import { type SeenAlong, softmaxPreconditioner } from './softmax-preconditioner.ts';
 
 /** What is to be told apart. */
 export interface Labelled {
@@ -31,58 +31,6 @@ export function crossEntropy(scores: Float64Array, label: number): number {
   return log(total) + largest - own;
 }
 
-/** Adds the bias to row i of the scores and turns them into probabilities. @returns the cross-entropy */
-function finishRow(scores: Matrix, i: number, bias: Float64Array, label: number): number {
-  const row = scores.data.subarray(i * scores.columns, (i + 1) * scores.columns);
-  for (let k = 0; k < row.length; k++) row[k]! += bias[k]!;
-  return crossEntropy(row, label);
-}
-
-/**
- * An approximate inverse Hessian at `centre`. That of softmax regression is `Σ_i (diag p − p pᵀ) ⊗ x_i x_iᵀ/n + λI`;
- * with the mean of p(1 − p) over the classes in place of the first factor, it is the same for all of them.
- * @param centre [W, b] near the optimum
- */
-function preconditioner(
-  { x, labels, classes }: Labelled,
-  lambda: number,
-  centre: Float64Array,
-): Objective['precondition'] {
-  const { rows: n, columns: features } = x;
-  const size = classes * features;
-  const bias = centre.subarray(size);
-  const scores = timesTransposed(x, weightsOf(centre, classes, features));
-  const weighted = matrix(n, features);
-  let total = 0;
-  for (let i = 0; i < n; i++) {
-    finishRow(scores, i, bias, labels[i]!);
-    let spread = 0;
-    for (let k = 0; k < classes; k++) {
-      const p = scores.data[i * classes + k]!;
-      spread += p * (1 - p);
-    }
-    // Vectors over the classes sum to 0, which takes up one of their dimensions.
-    const share = spread / Math.max(1, classes - 1);
-    total += share;
-    const root = Math.sqrt(share);
-    for (let f = 0; f < features; f++) {
-      weighted.data[i * features + f] = root * x.data[i * features + f]!;
-    }
-  }
-  const solve = new GramSolver(weighted).factor(n * lambda);
-  const curvature = Math.max(total / n, LEAST_CURVATURE);
-  return (v) => {
-    const result = v.slice();
-    const { data } = transposed(solve(transposed(weightsOf(v, classes, features))));
-    for (let k = 0; k < size; k++) result[k] = n * data[k]!;
-    for (let k = size; k < v.length; k++) result[k]! /= curvature;
-    return result;
-  };
-}
-
-/** Of a bias, where all samples are certain. */
-const LEAST_CURVATURE = 1e-6;
-
 /** The weights of a vector [W, b]. */
 const weightsOf = (v: Float64Array, classes: number, features: number): Matrix => ({
   rows: classes,
@@ -90,40 +38,68 @@ const weightsOf = (v: Float64Array, classes: number, features: number): Matrix =
   data: v.subarray(0, classes * features),
 });
 
+/** [n][K] scores of all samples. */
+function scoresOf({ x, classes }: Labelled, at: Float64Array): Matrix {
+  const scores = timesTransposed(x, weightsOf(at, classes, x.columns));
+  const bias = at.subarray(classes * x.columns);
+  for (let k = 0; k < scores.data.length; k++) scores.data[k]! += bias[k % classes]!;
+  return scores;
+}
+
+const rowOf = ({ columns, data }: Matrix, i: number): Float64Array =>
+  data.subarray(i * columns, (i + 1) * columns);
+
+/** What errors [n][K] of the scores say of [W, b]: their mean slope, and that of the penalty at `at`. */
+function slopeOf({ x, classes }: Labelled, errors: Matrix, lambda: number, at: Float64Array) {
+  const slope = new Float64Array(at.length);
+  slope.set(transposedTimes(errors, x).data);
+  const size = classes * x.columns;
+  for (let k = 0; k < errors.data.length; k++) slope[size + (k % classes)]! += errors.data[k]!;
+  for (let k = 0; k < slope.length; k++)
+    slope[k] = slope[k]! / x.rows + (k < size ? lambda * at[k]! : 0);
+  return slope;
+}
+
 /**
  * The function to minimise over [W, b], W [K][F] row by row.
- * @param centre where its curvature is looked at
+ * @param seen the same features along the directions in which they vary most
  */
-export function softmaxObjective(
-  problem: Labelled,
-  lambda: number,
-  centre: Float64Array,
-): Objective {
+export function softmaxObjective(problem: Labelled, seen: SeenAlong, lambda: number): Objective {
   const { x, labels, classes } = problem;
-  const { rows: n, columns: features } = x;
-  const size = classes * features;
   return {
     evaluate: (at, gradient) => {
-      const bias = at.subarray(size);
-      const scores = timesTransposed(x, weightsOf(at, classes, features));
+      const errors = scoresOf(problem, at);
       let loss = 0;
-      for (let i = 0; i < n; i++) {
-        loss += finishRow(scores, i, bias, labels[i]!);
-        scores.data[i * classes + labels[i]!]! -= 1;
+      for (let i = 0; i < x.rows; i++) {
+        loss += crossEntropy(rowOf(errors, i), labels[i]!);
+        errors.data[i * classes + labels[i]!]! -= 1;
       }
-      const slope = transposedTimes(scores, x).data;
-      let squares = 0;
-      for (let k = 0; k < size; k++) {
-        squares += at[k]! * at[k]!;
-        gradient[k] = slope[k]! / n + lambda * at[k]!;
-      }
-      for (let k = 0; k < classes; k++) {
-        let sum = 0;
-        for (let i = 0; i < n; i++) sum += scores.data[i * classes + k]!;
-        gradient[size + k] = sum / n;
-      }
-      return loss / n + (lambda / 2) * squares;
+      gradient.set(slopeOf(problem, errors, lambda, at));
+      const weights = at.subarray(0, classes * x.columns);
+      const squares = weights.reduce((sum, weight) => sum + weight * weight, 0);
+      return loss / x.rows + (lambda / 2) * squares;
     },
-    precondition: preconditioner(problem, lambda, centre),
+    curvature: (at) => {
+      const probabilities = scoresOf(problem, at);
+      for (let i = 0; i < x.rows; i++) crossEntropy(rowOf(probabilities, i), labels[i]!);
+      return {
+        hessian: hessian(problem, probabilities, lambda),
+        inverse: softmaxPreconditioner(seen, transposed(probabilities), lambda),
+      };
+    },
+  };
+}
+
+/** The Hessian where samples have these probabilities [n][K]. */
+function hessian(problem: Labelled, probabilities: Matrix, lambda: number): LinearMap {
+  return (v) => {
+    const change = scoresOf(problem, v);
+    for (let i = 0; i < change.rows; i++) {
+      const [row, p] = [rowOf(change, i), rowOf(probabilities, i)];
+      let mean = 0;
+      for (let k = 0; k < row.length; k++) mean += p[k]! * row[k]!;
+      for (let k = 0; k < row.length; k++) row[k] = p[k]! * (row[k]! - mean);
+    }
+    return slopeOf(problem, change, lambda, v);
   };
 }

@@ -7,6 +7,22 @@ import { readSamples, type SampleSource, subset } from '../../data/events/sample
 import type { Engine, EngineNetwork } from '../../engine/engine.ts';
 import { type Liquid, openLiquid, withInputGain } from './liquid.ts';
 
+/** Brings a liquid to a firing rate, a few samples at a time; restoring it gives the same bits. */
+export interface Calibration {
+  readonly finished: boolean;
+  /** Sample passes, and how many there are. */
+  readonly work: readonly [done: number, total: number];
+  /** Numbers from which, with R and τ of the liquid, it goes on. */
+  readonly state: { readonly [key: string]: number };
+  readonly inputGain: number;
+  /** The liquid as it is now. */
+  readonly liquid: Liquid;
+  /** Spikes per neuron and step that it gave, once finished. */
+  readonly meanRate: number;
+  advance(): Promise<void>;
+  dispose(): void;
+}
+
 /** The gain is sought between 1/16 and 16. */
 const LARGEST_GAIN = 16;
 const HALVINGS = 10;
@@ -48,7 +64,7 @@ const START: GainState = {
 };
 
 /** Finds one factor of all input weights by bisection; a last pass measures the rate that it gives. */
-export class GainCalibration {
+export class GainCalibration implements Calibration {
   readonly #engine: Engine;
   readonly #liquid: Liquid;
   readonly #samples: SampleSource;
@@ -80,19 +96,21 @@ export class GainCalibration {
     return this.#state.halvings > HALVINGS;
   }
 
-  /** Sample passes, and how many there are. */
   get work(): readonly [done: number, total: number] {
     const { halvings, done } = this.#state;
     return [halvings * this.#samples.length + done, (HALVINGS + 1) * this.#samples.length];
   }
 
-  get gain(): number {
+  get inputGain(): number {
     return exp((this.#state.low + this.#state.high) / 2);
   }
 
-  /** The liquid with the present gain. */
   get liquid(): Liquid {
-    return withInputGain(this.#liquid, this.gain);
+    return withInputGain(this.#liquid, this.inputGain);
+  }
+
+  get meanRate(): number {
+    return this.#state.rate;
   }
 
   async advance(): Promise<void> {
@@ -123,7 +141,7 @@ export class GainCalibration {
   }
 
   async #open(): Promise<EngineNetwork> {
-    const { gain } = this;
+    const gain = this.inputGain;
     if (this.#network?.gain === gain) return this.#network.opened;
     this.dispose();
     const opened = await openLiquid(this.#engine, this.liquid);

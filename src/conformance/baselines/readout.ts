@@ -1,8 +1,9 @@
 /** Conformance cases of readouts: standardised features, ridge and softmax regression at their optima. */
 import { GramSolver } from '../../baselines/readout/gram.ts';
-import { Lbfgs } from '../../baselines/readout/lbfgs.ts';
 import { type Matrix, matrix } from '../../baselines/readout/matrix.ts';
+import { Newton, startAt } from '../../baselines/readout/newton.ts';
 import { ridge } from '../../baselines/readout/ridge.ts';
+import { seenAlong } from '../../baselines/readout/softmax-preconditioner.ts';
 import {
   crossEntropy,
   type Labelled,
@@ -102,15 +103,14 @@ function softmaxChecks(
   test: Matrix,
   probe: Float64Array,
 ): FieldChecks {
-  const none = new Float64Array(probe.length);
-  const objective = softmaxObjective(problem, lambda, none);
+  const objective = softmaxObjective(problem, seenAlong(problem.x), lambda);
   const gradient = new Float64Array(probe.length);
   const probeLoss = objective.evaluate(probe, gradient);
   const slope = split(gradient, problem);
-  const search = new Lbfgs(objective, OPTIMUM, { x: none, steps: [], changes: [], iterations: 0 });
+  const search = new Newton(objective, OPTIMUM, startAt(new Float64Array(probe.length)));
   while (!search.finished) search.advance();
-  const { weights, bias } = split(search.x, problem);
-  const probabilities = scoresOf(search.x, test, problem.classes);
+  const { weights, bias } = split(search.state.x, problem);
+  const probabilities = scoresOf(search.state.x, test, problem.classes);
   for (let i = 0; i < test.rows; i++) crossEntropy(rowOf(probabilities, i), 0);
   return {
     probe_loss: (to, expected) => to.state(expected, probeLoss),

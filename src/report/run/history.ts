@@ -33,6 +33,8 @@ export interface History {
   readonly stages: readonly StageSpan[];
   /** Where the final training ended; null without early stopping, or before. */
   readonly kept: EventOf<'kept'> | null;
+  /** What the liquid was brought to; null without a liquid, or if it was not calibrated. */
+  readonly calibrated: EventOf<'calibrated'> | null;
 }
 
 /** Candidates of the random strategy have stages of their own, which a report does not draw. */
@@ -50,12 +52,13 @@ export async function readHistory(folder: string, finished: boolean): Promise<Hi
   const candidates: CandidateRecord[] = [];
   const stages: { stage: string; first: number; last: number }[] = [];
   let kept: EventOf<'kept'> | null = null;
+  let calibrated: EventOf<'calibrated'> | null = null;
   const file = join(folder, RUN_FILES.metrics);
-  if (!(await exists(file))) return { epochs, probes, cuts, candidates, stages, kept };
+  if (!(await exists(file))) return { epochs, probes, cuts, candidates, stages, kept, calibrated };
   const lines = readMetrics(file, {
     damage: 'throw',
     run: finished ? 'finished' : 'open',
-    kinds: ['epoch', 'probe', 'cut', 'candidate', 'kept'],
+    kinds: ['epoch', 'probe', 'cut', 'candidate', 'kept', 'calibrated'],
   });
   for await (const { event } of lines) {
     switch (event.event) {
@@ -84,7 +87,10 @@ export async function readHistory(folder: string, finished: boolean): Promise<Hi
       case 'kept':
         kept = event;
         break;
+      case 'calibrated':
+        calibrated = event;
+        break;
     }
   }
-  return { epochs, probes, cuts, candidates, stages, kept };
+  return { epochs, probes, cuts, candidates, stages, kept, calibrated };
 }
