@@ -59,7 +59,7 @@ export type DecisionCurve = Infer<typeof decisionSchema>;
 const layerAnalysisSchema = z.object({
   /** Number of the hidden layer, from 0. */
   layer: count,
-  kind: z.enum(['feedforward', 'dense', 'scml', 'supernet', 'reservoir']),
+  kind: z.enum(['feedforward', 'dense', 'scml', 'supernet', 'reservoir', 'column']),
   /** Firing rates of the neurons over all samples, spikes per step. */
   rates: histogramSchema,
   meanRate: amount,

@@ -19,7 +19,7 @@ export class SystemAnalysis {
   readonly #classifier: Classifier;
   #operations: LayerOperations[] = [];
   /** [layers][N] */
-  readonly #spikes: Float64Array[];
+  #spikes: readonly Float64Array[] = [];
   #samples = 0;
   #steps = 0;
   #correct = 0;
@@ -27,7 +27,6 @@ export class SystemAnalysis {
 
   constructor(classifier: Classifier) {
     this.#classifier = classifier;
-    this.#spikes = classifier.layers.map(({ neurons }) => new Float64Array(neurons));
   }
 
   async add(sample: EventSample): Promise<void> {
@@ -41,9 +40,9 @@ export class SystemAnalysis {
         mac: sum.mac + mac,
       };
     });
-    this.#spikes.forEach((counts, l) => {
-      for (let i = 0; i < counts.length; i++) counts[i]! += found.spikes[l]![i]!;
-    });
+    this.#spikes = found.spikes.map((counts, l) =>
+      Float64Array.from(counts, (count, i) => count + (this.#spikes[l]?.[i] ?? 0)),
+    );
     this.#samples += 1;
     this.#steps += sample.steps;
     this.#inputAc += found.inputAc;

@@ -10,6 +10,7 @@ import {
 } from './gated/architecture.ts';
 import { hrsnnArchitectureSchema } from './hrsnn/architecture.ts';
 import { lsmArchitectureSchema } from './lsm/architecture.ts';
+import { stRsbpArchitectureSchema } from './st-rsbp/architecture.ts';
 
 export const baselineArchitectureSchema = z.discriminatedUnion('system', [
   lsmArchitectureSchema,
@@ -19,6 +20,7 @@ export const baselineArchitectureSchema = z.discriminatedUnion('system', [
   phasedLstmArchitectureSchema,
   hrsnnArchitectureSchema,
   elsmArchitectureSchema,
+  stRsbpArchitectureSchema,
 ]);
 /** The shape of a baseline system. */
 export type BaselineArchitecture = Infer<typeof baselineArchitectureSchema>;

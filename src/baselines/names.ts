@@ -3,7 +3,7 @@ export const GATED_NAMES = ['rnn', 'lstm', 'gru', 'phased-lstm'] as const;
 export type GatedName = (typeof GATED_NAMES)[number];
 
 /** Systems that others have published, by the names that commands, settings and studies use. */
-export const SYSTEM_NAMES = ['lsm', ...GATED_NAMES, 'hrsnn', 'elsm'] as const;
+export const SYSTEM_NAMES = ['lsm', ...GATED_NAMES, 'hrsnn', 'elsm', 'st-rsbp'] as const;
 export type SystemName = (typeof SYSTEM_NAMES)[number];
 
 /** Those that are trained by one fit, not by epochs of gradient passes. */

@@ -5,6 +5,7 @@ import { elsmSchema } from './elsm/settings.ts';
 import { gruSchema, lstmSchema, phasedLstmSchema, rnnSchema } from './gated/settings.ts';
 import { hrsnnSchema } from './hrsnn/settings.ts';
 import { lsmSchema } from './lsm/settings.ts';
+import { stRsbpSchema } from './st-rsbp/settings.ts';
 import { stbpSchema } from './stbp/stbp.ts';
 
 export const baselinesSchema = z.strictObject({
@@ -22,6 +23,10 @@ export const baselinesSchema = z.strictObject({
     'The heterogeneous network that learns by spike-timing-dependent plasticity.',
   ).prefault({}),
   elsm: explain(elsmSchema, 'The liquid whose connections evolve.').prefault({}),
+  'st-rsbp': explain(
+    stRsbpSchema,
+    'The recurrent network that is trained at the level of spike trains.',
+  ).prefault({}),
 });
 
 export interface BaselineSettings extends Settings<typeof baselinesSchema> {}

@@ -65,7 +65,7 @@ export interface LayerOperations {
 export interface Examined {
   /** [K]; the class is the first largest. */
   readonly scores: Float64Array;
-  /** [layers][N] spikes of each neuron; as many layers as `Classifier.layers` has. */
+  /** [layers][N] spikes of each neuron of `Classifier.layers`, and of the outputs if they fire. */
   readonly spikes: readonly ArrayLike<number>[];
   /** The output layer last. */
   readonly operations: readonly LayerOperations[];
@@ -75,7 +75,7 @@ export interface Examined {
 
 /** A layer that fires. */
 export interface SpikingLayer {
-  readonly kind: 'reservoir';
+  readonly kind: 'reservoir' | 'feedforward' | 'column';
   readonly neurons: number;
   /** R [N]. */
   readonly resistance: ArrayLike<number>;
@@ -89,7 +89,7 @@ export interface Classifier extends Evaluable {
   readonly classes: number;
   /** Numbers that training changes, and those that it does not. */
   readonly parameters: { readonly trainable: number; readonly fixed: number };
-  /** Those that fire; none for a system without spikes. */
+  /** Hidden ones that fire; none for a system without spikes. */
   readonly layers: readonly SpikingLayer[];
   examine(sample: EventSample): Promise<Examined>;
   dispose(): void;

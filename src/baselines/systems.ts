@@ -9,6 +9,7 @@ import { hrsnn } from './hrsnn/system.ts';
 import { lsm } from './lsm/system.ts';
 import type { SystemName } from './names.ts';
 import { baselinesSchema } from './settings.ts';
+import { stRsbp } from './st-rsbp/system.ts';
 import type {
   BaselineInput,
   BaselineJob,
@@ -19,7 +20,7 @@ import type {
 
 const SYSTEMS: {
   readonly [Name in SystemName]: BaselineSystem<Extract<BaselineArchitecture, { system: Name }>>;
-} = { lsm, rnn, lstm, gru, 'phased-lstm': phasedLstm, hrsnn, elsm };
+} = { lsm, rnn, lstm, gru, 'phased-lstm': phasedLstm, hrsnn, elsm, 'st-rsbp': stRsbp };
 
 /** The same for any of the systems: a model always goes to its own. */
 const systemOf = ({ system }: BaselineArchitecture): BaselineSystem<BaselineArchitecture> =>

@@ -72,6 +72,7 @@ const SYSTEMS: Readonly<Record<SystemName, readonly [ReferenceName, purpose: str
   'phased-lstm': ['phasedLstm', 'Phased LSTM'],
   hrsnn: ['hrsnn', 'HRSNN'],
   elsm: ['elsm', 'ELSM'],
+  'st-rsbp': ['stRsbp', 'ST-RSBP'],
 };
 
 /** What was trained in a run. */

@@ -55,6 +55,15 @@ export const REFERENCES = {
     year: 2018,
     doi: '10.3389/fnins.2018.00331',
   },
+  stRsbp: {
+    key: 'zhang2019spike',
+    type: 'inproceedings',
+    authors: ['Zhang, Wenrui', 'Li, Peng'],
+    title: 'Spike-train level backpropagation for training deep recurrent spiking neural networks',
+    venue: 'Advances in Neural Information Processing Systems',
+    volume: '32',
+    year: 2019,
+  },
   lsm: {
     key: 'maass2002real',
     type: 'article',

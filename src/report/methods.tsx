@@ -10,6 +10,7 @@ import {
 } from '../baselines/architecture-schema.ts';
 import type { GatedArchitecture } from '../baselines/gated/architecture.ts';
 import { isGatedName } from '../baselines/names.ts';
+import type { StRsbpArchitecture } from '../baselines/st-rsbp/architecture.ts';
 import { type Citation, citationsOf, type Work } from '../citation/cited.ts';
 import { referenceText } from '../citation/plain-text.ts';
 import { REFERENCES } from '../citation/references.ts';
@@ -227,6 +228,18 @@ function lengthTexts({ epochs, earlyStopping: { patience } }: ExperimentConfig['
   };
 }
 
+function spikeTrainTrainingText(config: ExperimentConfig, length: string): string {
+  const { learningRate, boost, recurrentErrors } = config.baselines['st-rsbp'];
+  const { batchSize, beta1, beta2, epsilon } = memberTraining(config, { method: 'st-rsbp' });
+  const parts = [
+    `Adam (learning rate ${settingText(learningRate)} times the root of the batch size, over the root of the number of the epoch; β ${beta1} and ${beta2}; ε ${epsilon})`,
+    `batches of ${counted(batchSize, 'sample')}`,
+    boost === 0 ? null : `misclassified samples weighted more from epoch to epoch (boost ${boost})`,
+    recurrentErrors === 'full' ? 'errors through the recurrence for all weights' : null,
+  ].filter((part) => part !== null);
+  return `Training of ${METHODS['st-rsbp'].short}: ${length}, ${parts.join(', ')}. Computed in double precision.`;
+}
+
 /** How the weights of the final network of a method are trained. */
 export function trainingText(config: ExperimentConfig, method: Method): string {
   const { baselines, engine } = config;
@@ -236,6 +249,8 @@ export function trainingText(config: ExperimentConfig, method: Method): string {
     const { description } = READOUT_LOSSES[baselines[method].loss];
     return `Training of ${METHODS[method].short}: ${length} of backpropagation through time on all training samples${ending}, ${description} as loss, ${updateText(training, [])}. Computed in double precision.`;
   }
+  if (method === 'st-rsbp')
+    return spikeTrainTrainingText(config, `${length} on all training samples${ending}`);
   const own = method === 'stbp' ? `${stbpText(baselines.stbp)} ` : '';
   return `${own}Final training: ${length} of ${ruleText(training.rule)} on all training samples${ending}, ${optimiserText(training)}. Computed by the ${engine} engine (${engine === 'wasm' ? 'single' : 'double'} precision).`;
 }
@@ -261,9 +276,31 @@ function gatedText({ cell, units, dense, inputDecay, sampling }: GatedArchitectu
   return `${layers} of ${list(units.map(String))} ${CELLS[cell].description}${before} and a linear readout; the first sees ${sees}`;
 }
 
+function spikeTrainText(architecture: StRsbpArchitecture): string {
+  const { hidden, neuron, outputThreshold, outputs, counts, lateralInhibition } = architecture;
+  const layers = hidden.map(({ neurons, threshold, recurrent }) => {
+    const synapses = recurrent === null ? '' : ` with ${count(recurrent)} recurrent synapses`;
+    return `${counted(neurons, 'neuron')}${synapses} (threshold ${settingText(threshold)})`;
+  });
+  const { tauMembrane, tauSynapse, refractory, inputDelay } = neuron;
+  const own = [
+    refractory === 0 ? null : `${counted(refractory, 'step')} at rest after a spike`,
+    inputDelay === 0 ? null : 'a step of delay between layers',
+    lateralInhibition === 0
+      ? null
+      : `an inhibition of ${settingText(lateralInhibition)} between outputs`,
+  ].filter((part) => part !== null);
+  return `layers of ${list(layers)}, and ${counted(outputs, 'output')} (threshold ${settingText(outputThreshold)}); τm = ${settingText(tauMembrane)} and τs = ${settingText(tauSynapse)} steps${own.length === 0 ? '' : `, ${list(own)}`}. All weights are trained at the level of spike trains, towards ${settingText(counts.desired)} spikes of the output of the class and ${settingText(counts.undesired)} of all others in ${significant(counts.steps)} steps; the output with most spikes decides`;
+}
+
+function shapeText(architecture: BaselineArchitecture): string {
+  if (isLiquid(architecture)) return liquidText(architecture);
+  return architecture.system === 'st-rsbp' ? spikeTrainText(architecture) : gatedText(architecture);
+}
+
 /** What a system of others is. */
 export function systemText(architecture: BaselineArchitecture): string {
-  const text = isLiquid(architecture) ? liquidText(architecture) : gatedText(architecture);
+  const text = shapeText(architecture);
   return `${METHODS[architecture.system].short}: ${text}. docs/baselines.md says what differs from the original, and why.`;
 }
 

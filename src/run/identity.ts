@@ -38,6 +38,7 @@ const LATER_SETTINGS = [
   'baselines.lstm',
   'baselines.phased-lstm',
   'baselines.rnn',
+  'baselines.st-rsbp',
   'baselines.stbp',
   'data.split.fold',
   'data.split.folds',

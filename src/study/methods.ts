@@ -136,6 +136,7 @@ const DEFINITIONS = {
   stbp: { task: train('stbp'), change: nothing },
   hrsnn: { task: train('hrsnn'), change: nothing },
   elsm: { task: train('elsm'), change: nothing },
+  'st-rsbp': { task: train('st-rsbp'), change: nothing },
   'hrmas-large': {
     task: search,
     change: ({ network }) =>

@@ -4,6 +4,7 @@
  * them is left alone at the end.
  */
 import { isFittedSystem, isGatedName } from '../baselines/names.ts';
+import type { StRsbpSettings } from '../baselines/st-rsbp/settings.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import { memberTraining } from '../run/schema/member-training.ts';
 import { primaryMethod } from '../run/schema/plan.ts';
@@ -13,6 +14,8 @@ import { type Cell, entryName, type Study, type StudyEntry, studyCells } from '.
 
 /** Work of a neuron per step relative to that of a connection, very roughly. */
 const NEURON_WORK = 30;
+/** Work of a neuron by ST-RSBP, which one thread does in double precision, relative to that of others. */
+const SPIKE_TRAIN_WORK = 10;
 
 /** Recurrent connections of a hidden layer, at most. */
 function mostConnections({ config, task }: StudyEntry, kind: string, neurons: number): number {
@@ -34,6 +37,11 @@ export function passes({ search, training }: ExperimentConfig, searched: boolean
   return training.epochs + (searched ? each * (sizeEpochs + typeEpochs) : 0);
 }
 
+/** Neurons of a network by ST-RSBP, which has layers of its own. */
+function spikeTrainNeurons({ before, shape: [a, b, c], after }: StRsbpSettings): number {
+  return [...before, a * b * c, ...after].reduce((sum, neurons) => sum + neurons);
+}
+
 /** What a run takes, in arbitrary units: good for ordering, not for predicting times. */
 export function roughCost(entry: StudyEntry): number {
   const { config, task } = entry;
@@ -41,6 +49,10 @@ export function roughCost(entry: StudyEntry): number {
   const training = memberTraining(config, { method });
   if (isFittedSystem(method)) return liquidCost(method, config.baselines, NEURON_WORK);
   if (isGatedName(method)) return training.epochs * gatedCost(method, config);
+  if (method === 'st-rsbp') {
+    const neurons = spikeTrainNeurons(config.baselines[method]);
+    return training.epochs * SPIKE_TRAIN_WORK * NEURON_WORK * neurons;
+  }
   const work = config.network.layers.reduce(
     (sum, { kind, neurons }) => sum + NEURON_WORK * neurons + mostConnections(entry, kind, neurons),
     0,

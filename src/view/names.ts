@@ -124,6 +124,11 @@ export const METHODS = {
     'ELSM',
     'a liquid whose connections evolved towards a small world at criticality, and a trained linear readout',
   ),
+  'st-rsbp': term(
+    'RSNN by ST-RSBP',
+    'layers around a column with sparse recurrence, all weights trained at the level of spike trains (Zhang and Li, 2019)',
+    'ST-RSBP',
+  ),
   'given-architecture': term('given architecture', 'an architecture from a file', 'given'),
 } as const satisfies Readonly<Record<string, Term>>;
 
@@ -147,6 +152,7 @@ const RUN_METHODS: Readonly<Record<string, MethodName>> = {
   'phased-lstm': 'phased-lstm',
   hrsnn: 'hrsnn',
   elsm: 'elsm',
+  'st-rsbp': 'st-rsbp',
 };
 
 /** The strategies that are another method than HRMAS. */
@@ -324,11 +330,12 @@ export const COSTS = {
 } as const satisfies Readonly<Record<string, Term>>;
 
 /** Kinds of layers. */
-export const LAYERS: Readonly<Record<HiddenLayer['kind'] | 'reservoir', Term>> = {
+export const LAYERS: Readonly<Record<HiddenLayer['kind'] | 'reservoir' | 'column', Term>> = {
   scml: term('SC-ML layer', 'sparsely connected recurrent motif layer (SC-ML)', 'SC-ML'),
   dense: term('dense layer', 'densely recurrent layer', 'dense'),
   feedforward: term('feedforward layer', 'feedforward layer', 'feedforward'),
   reservoir: term('reservoir', 'recurrent layer whose weights are not trained'),
+  column: term('column', 'sparsely recurrent layer whose weights are trained'),
   supernet: term('supernet layer', 'layer whose motif is still being searched for', 'supernet'),
 };
 

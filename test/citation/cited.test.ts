@@ -68,6 +68,7 @@ describe('methods', () => {
     expect(await cited('lstm')).toEqual(['motifsmith', 'hochreiter1997long']);
     expect(await cited('gru')).toEqual(['motifsmith', 'cho2014learning']);
     expect(await cited('phased-lstm')).toEqual(['motifsmith', 'neil2016phased']);
+    expect(await cited('st-rsbp')).toEqual(['motifsmith', 'zhang2019spike']);
     const compared = await work('demo', ['compare=[lsm]'], { dataName });
     expect(keys(compared)).toEqual([...ALWAYS, 'maass2002real', IP]);
   });

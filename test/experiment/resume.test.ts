@@ -72,6 +72,17 @@ describe.each([
     ],
     { command: 'train', architecture: 'elsm' },
   ],
+  [
+    'st-rsbp',
+    [
+      'baselines.st-rsbp.before=[6]',
+      'baselines.st-rsbp.shape=[2,2,2]',
+      'baselines.st-rsbp.after=[]',
+      'baselines.st-rsbp.firstThreshold=1',
+      'data.validationFraction=0.3',
+    ],
+    { command: 'train', architecture: 'st-rsbp' },
+  ],
 ] as [string, string[], Task][])('%s', (name, sets, task) => {
   let plan: Plan;
   let undisturbed: string;

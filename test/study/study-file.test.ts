@@ -153,6 +153,13 @@ describe('a study file', () => {
     expect(longer! / hrsnn).toBeCloseTo(2, 0);
     expect(later! / elsm).toBeCloseTo(2, 0);
     expect(published! / stbp).toBeCloseTo(100 / 5, 6);
+    const spikeTrains = async (stRsbp: object) => {
+      const settings = { ...(tinyStudy().settings as object), baselines: { 'st-rsbp': stRsbp } };
+      return roughCost((await load({ settings, methods: ['st-rsbp'] })).entries[0]!);
+    };
+    const whole = await spikeTrains({ before: [400], shape: [5, 5, 16], after: [400] });
+    const column = await spikeTrains({ before: [], shape: [5, 5, 16], after: [] });
+    expect(whole / column).toBeCloseTo(3, 6);
   });
 
   test('what networks of gated cells take follows from their units and epochs', async () => {

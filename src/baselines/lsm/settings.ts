@@ -1,7 +1,7 @@
 /** What a liquid state machine is made of. */
 import * as z from 'zod';
 import { explain, positive, type Settings, whole } from '../../core/settings/declare.ts';
-import { columnFields } from '../reservoir/column-settings.ts';
+import { columnFields, connectivityFields } from '../reservoir/column-settings.ts';
 import { readoutFields } from '../reservoir/readout-settings.ts';
 
 /** 25 × 25 × 25 are 2.4e8 pairs of neurons. */
@@ -9,14 +9,7 @@ const LONGEST_AXIS = 25;
 
 export const lsmSchema = z.strictObject({
   ...columnFields(LONGEST_AXIS, [10, 10, 20]),
-  lambda: explain(
-    positive(),
-    'Distance over which connections become rare, in distances between neighbours.',
-  ).default(2),
-  density: explain(
-    positive(),
-    'Factor of the probabilities of connections that Maass et al. give.',
-  ).default(1.5),
+  ...connectivityFields,
   excitatoryWeight: explain(
     z.number().min(0),
     'Weight of every connection out of an excitatory neuron.',

@@ -1,6 +1,6 @@
 /** Settings of the column that a liquid is drawn in, whatever else it is made of. */
 import * as z from 'zod';
-import { explain, whole } from '../../core/settings/declare.ts';
+import { explain, positive, whole } from '../../core/settings/declare.ts';
 
 /**
  * @param longest most neurons along an axis: every pair of neurons is drawn
@@ -20,3 +20,15 @@ export function columnFields(longest: number, shape: [number, number, number]) {
     ).default(0.2),
   };
 }
+
+/** How its neurons connect. */
+export const connectivityFields = {
+  lambda: explain(
+    positive(),
+    'Distance over which connections become rare, in distances between neighbours.',
+  ).default(2),
+  density: explain(
+    positive(),
+    'Factor of the probabilities of connections that Maass et al. give.',
+  ).default(1.5),
+};

@@ -2,12 +2,12 @@
  * A liquid: one recurrent layer of spiking neurons whose weights are not trained. Where they come from, a column,
  * STDP or evolution, is the business of each system; the engines run them all.
  */
-import { MotifsmithError } from '../../core/errors.ts';
 import type { Engine, EngineNetwork } from '../../engine/engine.ts';
 import type { EdgePattern } from '../../model/edges.ts';
 import { segmentOf, weightLayout } from '../../model/shape.ts';
 import type { Tensor } from '../../training/job.ts';
 import type { Tensors } from '../../training/network.ts';
+import { edgesOf, refuseTensor } from '../edge-tensors.ts';
 
 /** Constants that all neurons of a liquid share. */
 export interface LiquidNeuron {
@@ -120,15 +120,10 @@ export function liquidOf(
   neuron: LiquidNeuron,
 ): Liquid {
   const data = (name: string) => tensors[name]!.data;
-  const edges: EdgePattern = {
-    neurons,
-    offsets: Uint32Array.from(data(NAMES.offsets)),
-    sources: Uint32Array.from(data(NAMES.sources)),
-  };
-  requirePattern(edges);
+  const edges = edgesOf(tensors, NAMES, neurons);
   for (const name of [NAMES.resistance, NAMES.tau]) {
     const at = data(name).findIndex((value: number) => !(Math.fround(value) > 0));
-    if (at >= 0) refuse(`Element ${at} is ${data(name)[at]}, which is not above 0.`, name);
+    if (at >= 0) refuseTensor(`Element ${at} is ${data(name)[at]}, which is not above 0.`, name);
   }
   const floats = (name: string) => data(name) as Float32Array | Float64Array;
   return {
@@ -140,26 +135,4 @@ export function liquidOf(
     resistance: floats(NAMES.resistance),
     tau: floats(NAMES.tau),
   };
-}
-
-function requirePattern({ neurons, offsets, sources }: EdgePattern): void {
-  if (offsets[0] !== 0 || offsets[neurons] !== sources.length) {
-    refuse('The rows do not cover the connections.', NAMES.offsets);
-  }
-  for (let target = 0; target < neurons; target++) {
-    const [from, to] = [offsets[target]!, offsets[target + 1]!];
-    if (from > to) refuse(`Row ${target} ends before it begins.`, NAMES.offsets);
-    for (let e = from; e < to; e++) {
-      const ascends = e === from || sources[e]! > sources[e - 1]!;
-      if (!ascends || sources[e]! >= neurons)
-        refuse(`Connection ${e} is impossible.`, NAMES.sources);
-    }
-  }
-}
-
-function refuse(message: string, name: string): never {
-  throw new MotifsmithError('artifact', message, {
-    where: `tensor "${name}"`,
-    remedy: 'The file is damaged: fetch or write it again.',
-  });
 }

@@ -4,16 +4,21 @@
  * depend on the counts at their two ends.
  */
 import { visitEdges } from '../../model/edges.ts';
-import { type EffectTable, ownEffect } from './effect-table.ts';
+import { type EffectTable, slopePlaces, slopesOf } from './effect-table.ts';
 import { solve } from './lu.ts';
 import {
   type Counted,
   counted,
+  type LayerVectors,
   type SpikeTrainLayer,
   type SpikeTrainNetwork,
   type Train,
 } from './network.ts';
-import { everySource, spikeTrainPsps } from './s-psp.ts';
+import { type DensePsps, densePsps, edgePsps, everyPsp } from './s-psp.ts';
+
+/** How weights of recurrent layers see the error. */
+export const RECURRENT_ERRORS = ['published', 'full'] as const;
+export type RecurrentError = (typeof RECURRENT_ERRORS)[number];
 
 /** ρ where either neuron is silent. */
 const SILENT_EFFECT = 0.5;
@@ -22,31 +27,48 @@ const LEAST_FACTOR = 1e-4;
 
 /** What a layer has done in a sample, as far as its gradient depends on it. */
 export interface LayerPass {
-  /** e_ij [N][M], those of the feedforward synapses. */
-  readonly inputPsps: Float64Array;
+  /** e_ij of the feedforward synapses. */
+  readonly input: DensePsps;
   /** e_ir [E]; empty without recurrence. */
-  readonly recurrentPsps: Float64Array;
-  /** a [N] */
-  readonly aggregate: Float64Array;
+  readonly recurrent: Float64Array;
   /** S [N] */
   readonly ownEffect: Float64Array;
-}
-
-/** ∂E/∂w of a layer, and what it hands down. */
-export interface LayerErrors {
-  /** [N][M] */
-  readonly weights: Float64Array;
-  /** [E] */
-  readonly recurrent: Float64Array;
-  /** ∂E/∂o of the layer below, [M]. */
-  readonly below: Float64Array;
 }
 
 /** ∂e_ij/∂o_j */
 const countEffect = (e: number, source: number, target: number): number =>
   source === 0 || target === 0 ? SILENT_EFFECT : e / source;
 
-/** S-PSPs, a and S of one layer. */
+/** S_i: how the count of a neuron acts on itself through its S-PSPs. */
+function ownEffects(
+  { neurons, inputs, weights, recurrence, threshold }: SpikeTrainLayer,
+  table: EffectTable,
+  input: Counted,
+  own: Counted,
+): Float64Array {
+  const { slopes } = table;
+  const places = slopePlaces(table, input.counts);
+  const effects = new Float64Array(neurons);
+  for (let i = 0; i < neurons; i++) {
+    const count = own.counts[i]!;
+    if (recurrence === null && count === 0) continue;
+    const from = slopesOf(table, count);
+    const row = i * inputs;
+    let sum = 0;
+    for (let j = 0; j < inputs; j++) sum += weights[row + j]! * slopes[from + places[j]!]!;
+    effects[i] = sum / threshold;
+  }
+  if (recurrence) {
+    const ownPlaces = slopePlaces(table, own.counts);
+    visitEdges(recurrence.edges, (e, i, r) => {
+      const slope = slopes[slopesOf(table, own.counts[i]!) + ownPlaces[r]!]!;
+      effects[i]! += (recurrence.weights[e]! * slope) / threshold;
+    });
+  }
+  return effects;
+}
+
+/** S-PSPs and S of one layer. */
 export function layerPass(
   { neuron }: SpikeTrainNetwork,
   layer: SpikeTrainLayer,
@@ -54,32 +76,30 @@ export function layerPass(
   input: Counted,
   own: Counted,
 ): LayerPass {
-  const { neurons, inputs, weights, recurrence, threshold } = layer;
-  const dense = everySource(neurons, inputs);
-  const delay = neuron.inputDelay;
-  const inputPsps = spikeTrainPsps(neuron, dense, input.train, inputs, own.train, delay);
-  const recurrentPsps = recurrence
-    ? spikeTrainPsps(neuron, recurrence.edges, own.train, neurons, own.train, 1)
-    : new Float64Array(0);
-  const aggregate = new Float64Array(neurons);
-  const S = new Float64Array(neurons);
-  for (let i = 0; i < neurons; i++) {
-    const target = own.counts[i]!;
-    const still = recurrence === null && target === 0;
-    for (let j = 0; j < inputs; j++) {
-      const w = weights[i * inputs + j]!;
-      aggregate[i]! += w * inputPsps[i * inputs + j]!;
-      if (!still) S[i]! += (w * ownEffect(table, input.counts[j]!, target)) / threshold;
-    }
-  }
+  const { recurrence } = layer;
+  return {
+    input: densePsps(neuron, input, own, neuron.inputDelay),
+    recurrent: recurrence ? edgePsps(neuron, recurrence.edges, own) : new Float64Array(0),
+    ownEffect: ownEffects(layer, table, input, own),
+  };
+}
+
+/** a [N], which no gradient needs. */
+export function aggregatePotentials(
+  { inputs, neurons, weights, recurrence }: SpikeTrainLayer,
+  { input, recurrent }: LayerPass,
+): Float64Array {
+  const a = new Float64Array(neurons);
+  const psps = everyPsp(input, neurons, inputs);
+  psps.forEach((e, at) => {
+    a[Math.floor(at / inputs)]! += weights[at]! * e;
+  });
   if (recurrence) {
-    visitEdges(recurrence.edges, (e, i, r) => {
-      const w = recurrence.weights[e]!;
-      aggregate[i]! += w * recurrentPsps[e]!;
-      S[i]! += (w * ownEffect(table, own.counts[r]!, own.counts[i]!)) / threshold;
+    visitEdges(recurrence.edges, (e, i) => {
+      a[i]! += recurrence.weights[e]! * recurrent[e]!;
     });
   }
-  return { inputPsps, recurrentPsps, aggregate, ownEffect: S };
+  return a;
 }
 
 /** c = 1 − S, away from 0. */
@@ -94,78 +114,127 @@ function ownFactors({ ownEffect: S }: LayerPass): Float64Array {
 /** λ = A^{−T} D: the error of each neuron by all ways through its layer. */
 function throughRecurrence(
   { neurons, recurrence, threshold }: SpikeTrainLayer,
-  { recurrentPsps }: LayerPass,
+  { recurrent }: LayerPass,
   { counts }: Counted,
   factors: Float64Array,
   D: Float64Array,
 ): Float64Array {
+  const places = recurrence!.places ?? Uint32Array.from({ length: neurons }, (_, i) => i);
   const transposed = new Float64Array(neurons * neurons);
+  const right = new Float64Array(neurons);
   factors.forEach((c, i) => {
-    transposed[i * neurons + i] = c;
+    const at = places[i]!;
+    transposed[at * neurons + at] = c;
+    right[at] = D[i]!;
   });
   visitEdges(recurrence!.edges, (e, i, r) => {
     if (i === r) return;
-    const effect = countEffect(recurrentPsps[e]!, counts[r]!, counts[i]!);
-    transposed[r * neurons + i] = (-recurrence!.weights[e]! * effect) / threshold;
+    const effect = countEffect(recurrent[e]!, counts[r]!, counts[i]!);
+    const at = places[r]! * neurons + places[i]!;
+    transposed[at] = (-recurrence!.weights[e]! * effect) / threshold;
   });
-  return solve(transposed, D);
+  const solved = solve(transposed, right);
+  return D.map((_, i) => solved[places[i]!]!);
+}
+
+/** Errors of a layer's neurons: as the layer below gets them, and as the weights do. */
+export interface NeuronErrors {
+  /** λ [N] */
+  readonly below: Float64Array;
+  /** [N] */
+  readonly weights: Float64Array;
 }
 
 /**
- * Gradients of one layer.
  * @param errors ∂E/∂o [N]
  * @param rule `published`: the weights see the error from above alone, though the layer below gets that through the
  *   recurrence too; `full`: weights get it as well
  * @param factor [N] of the weight gradients: those of laterally inhibited outputs, 1 elsewhere
  */
-export function layerErrors(
+export function neuronErrors(
   layer: SpikeTrainLayer,
   pass: LayerPass,
-  input: Counted,
   own: Counted,
-  errors: ArrayLike<number>,
-  rule: 'published' | 'full',
+  errors: Float64Array,
+  rule: RecurrentError,
   factor: ArrayLike<number> | null,
-): LayerErrors {
-  const { neurons, inputs, threshold, weights, recurrence } = layer;
-  const { inputPsps, recurrentPsps } = pass;
-  const D = Float64Array.from(errors, (error) => error / threshold);
+): NeuronErrors {
+  const D = errors.map((error) => error / layer.threshold);
   const factors = ownFactors(pass);
   const direct = D.map((error, i) => error / factors[i]!);
-  const λ = recurrence ? throughRecurrence(layer, pass, own, factors, D) : direct;
-  const toWeights = (rule === 'full' ? λ : direct).map((error, i) => error * (factor?.[i] ?? 1));
-  const below = new Float64Array(inputs);
-  const gradient = new Float64Array(neurons * inputs);
-  for (let i = 0; i < neurons; i++) {
-    for (let j = 0; j < inputs; j++) {
-      const at = i * inputs + j;
-      gradient[at] = toWeights[i]! * inputPsps[at]!;
-      const effect = countEffect(inputPsps[at]!, input.counts[j]!, own.counts[i]!);
-      below[j]! += λ[i]! * weights[at]! * effect;
-    }
+  const below = layer.recurrence ? throughRecurrence(layer, pass, own, factors, D) : direct;
+  const weights = rule === 'full' ? below : direct;
+  return { below, weights: factor ? weights.map((error, i) => error * factor[i]!) : weights };
+}
+
+/** Adds ∂E/∂w of a layer. */
+export function addWeightGradient(
+  { inputs, recurrence }: SpikeTrainLayer,
+  { input: { targets, sources, values }, recurrent }: LayerPass,
+  { weights: errors }: NeuronErrors,
+  to: LayerVectors,
+): void {
+  const width = sources.length;
+  for (let a = 0; a < targets.length; a++) {
+    const error = errors[targets[a]!]!;
+    if (error === 0) continue;
+    const row = targets[a]! * inputs;
+    const from = a * width;
+    for (let b = 0; b < width; b++) to.weights[row + sources[b]!]! += error * values[from + b]!;
   }
-  const recurrent = new Float64Array(recurrentPsps.length);
-  if (recurrence) {
-    visitEdges(recurrence.edges, (e, i) => {
-      recurrent[e] = toWeights[i]! * recurrentPsps[e]!;
-    });
+  if (!recurrence) return;
+  visitEdges(recurrence.edges, (e, i) => {
+    to.recurrent[e]! += errors[i]! * recurrent[e]!;
+  });
+}
+
+/** ∂E/∂o of the layer below, [M]. */
+export function errorsBelow(
+  { neurons, inputs, weights }: SpikeTrainLayer,
+  { input: { targets, sources, values } }: LayerPass,
+  { counts }: Counted,
+  { below: λ }: NeuronErrors,
+): Float64Array {
+  const silent = new Float64Array(inputs);
+  const active = new Float64Array(sources.length);
+  for (let i = 0, a = 0; i < neurons; i++) {
+    const fires = targets[a] === i;
+    const from = a * sources.length;
+    if (fires) a += 1;
+    const error = λ[i]!;
+    if (error === 0) continue;
+    const row = i * inputs;
+    for (let j = 0; j < inputs; j++) silent[j]! += error * weights[row + j]!;
+    // Of a pair that both fire, it is the ratio of the S-PSP to the count of its source.
+    if (!fires)
+      for (let b = 0; b < active.length; b++)
+        active[b]! += SILENT_EFFECT * error * weights[row + sources[b]!]!;
+    else
+      for (let b = 0; b < active.length; b++)
+        active[b]! +=
+          (error * weights[row + sources[b]!]! * values[from + b]!) / counts[sources[b]!]!;
   }
-  return { weights: gradient, recurrent, below };
+  const errors = silent.map((sum) => SILENT_EFFECT * sum);
+  active.forEach((error, b) => {
+    errors[sources[b]!] = error;
+  });
+  return errors;
 }
 
 /**
- * What lateral inhibition multiplies the weight gradients of the outputs by.
+ * What lateral inhibition multiplies the weight gradients of the outputs by; null without any.
  * @param train of the outputs, before any spikes were given
  */
 export function outputFactors(
   { neuron, layers, lateralInhibition }: SpikeTrainNetwork,
   train: Train,
   label: number,
-): Float64Array {
+): Float64Array | null {
+  if (lateralInhibition === 0) return null;
   const { neurons, threshold } = layers.at(-1)!;
-  if (lateralInhibition === 0) return new Float64Array(neurons).fill(1);
-  const { counts } = counted(train, neurons);
-  const psps = spikeTrainPsps(neuron, everySource(neurons, neurons), train, neurons, train, 1);
+  const own = counted(train, neurons);
+  const { counts } = own;
+  const psps = everyPsp(densePsps(neuron, own, own, 1), neurons, neurons);
   const effect = (target: number, source: number): number =>
     countEffect(psps[target * neurons + source]!, counts[source]!, counts[target]!);
   const on = (k: number): boolean => counts[k]! > 0 || k === label;

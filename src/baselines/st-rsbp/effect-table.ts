@@ -3,19 +3,23 @@
  * fitted to the mean S-PSP of pairs of trains with these counts.
  */
 import { solve } from './lu.ts';
-import type { SpikeTrainNeuron, Train } from './network.ts';
-import { everySource, spikeTrainPsps } from './s-psp.ts';
+import { counted, type SpikeTrainNeuron, type Train } from './network.ts';
+import { densePsps } from './s-psp.ts';
 
 const DEGREE = 4;
+/** Counts of the target without which there is no quartic. */
+export const LEAST_COUNTS = DEGREE + 1;
 
 /** c₀ … c₄ of c₀ o⁴ + c₁ o³ + c₂ o² + c₃ o + c₄. */
 export type Quartic = ArrayLike<number>;
 
-/** Rows by the count of the source, from 1; counts of the target are as many. */
+/** γ for all counts of source and target, both clamped into it. */
 export interface EffectTable {
-  readonly rows: readonly Quartic[];
-  /** Largest count of a target that the rows are fitted to. */
-  readonly largest: number;
+  /** Largest counts. */
+  readonly sources: number;
+  readonly targets: number;
+  /** γ [targets][sources], from a count of 1. */
+  readonly slopes: Float64Array;
 }
 
 export interface TrainPair {
@@ -23,15 +27,12 @@ export interface TrainPair {
   readonly post: Train;
 }
 
-const ONE_TO_ONE = everySource(1, 1);
-
 /** Mean S-PSP of pairs of single neurons. */
 export function meanPsp(neuron: SpikeTrainNeuron, pairs: readonly TrainPair[]): number {
-  const sum = pairs.reduce(
-    (total, { pre, post }) =>
-      total + spikeTrainPsps(neuron, ONE_TO_ONE, pre, 1, post, neuron.inputDelay)[0]!,
-    0,
-  );
+  const sum = pairs.reduce((total, { pre, post }) => {
+    const { values } = densePsps(neuron, counted(pre, 1), counted(post, 1), neuron.inputDelay);
+    return total + (values[0] ?? 0);
+  }, 0);
   return sum / pairs.length;
 }
 
@@ -70,6 +71,25 @@ export function quarticSlope(row: Quartic, count: number, largest: number): numb
   return ((4 * row[0]! * o + 3 * row[1]!) * o + 2 * row[2]!) * o + row[3]!;
 }
 
-/** γ(o_j, o_i), ∂e_ij/∂o_i. @param source o_j @param target o_i */
-export const ownEffect = ({ rows, largest }: EffectTable, source: number, target: number): number =>
-  quarticSlope(rows[clamp(source, rows.length) - 1]!, target, largest);
+/**
+ * @param rows by the count of the source, from 1
+ * @param targets largest count of a target that they are fitted to
+ */
+export function effectTable(rows: readonly Quartic[], targets: number): EffectTable {
+  const sources = rows.length;
+  const slopes = new Float64Array(targets * sources);
+  for (let o = 1; o <= targets; o++) {
+    rows.forEach((row, k) => {
+      slopes[(o - 1) * sources + k] = quarticSlope(row, o, targets);
+    });
+  }
+  return { sources, targets, slopes };
+}
+
+/** Where the slopes for a target begin. @param count o_i */
+export const slopesOf = ({ sources, targets }: EffectTable, count: number): number =>
+  (clamp(count, targets) - 1) * sources;
+
+/** Which of them are for each source. @param counts o_j */
+export const slopePlaces = ({ sources }: EffectTable, counts: Float64Array): Uint32Array =>
+  Uint32Array.from(counts, (count) => clamp(count, sources) - 1);

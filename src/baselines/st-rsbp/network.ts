@@ -19,6 +19,8 @@ export interface SpikeTrainRecurrence {
   readonly edges: EdgePattern;
   /** W [E], of either sign. */
   readonly weights: Float64Array;
+  /** [N] where each neuron stands when equations are solved: the nearer those that connect, the less there is to do. */
+  readonly places?: Uint32Array;
 }
 
 export interface SpikeTrainLayer {
@@ -39,11 +41,12 @@ export interface SpikeTrainNetwork {
   readonly lateralInhibition: number;
 }
 
-/** Spikes of each neuron, or input channel, over a sample. */
-export interface Counted {
-  readonly train: Train;
-  /** [N] */
-  readonly counts: Float64Array;
+/** A number for each synapse of a layer. */
+export interface LayerVectors {
+  /** [N][M] */
+  readonly weights: Float64Array;
+  /** [E]; empty without recurrence. */
+  readonly recurrent: Float64Array;
 }
 
 /** Spikes by step: those of step t are entries offsets[t] … offsets[t + 1]; a channel may be there more than once. */
@@ -53,11 +56,23 @@ export interface Train {
   readonly neurons: Uint32Array;
 }
 
+/** Spikes of each neuron, or input channel, over a sample. */
+export interface Counted {
+  readonly train: Train;
+  /** [N] */
+  readonly counts: Float64Array;
+  /** Those that have any, ascending. */
+  readonly active: Uint32Array;
+}
+
 /** Counts the spikes of a train. */
 export function counted(train: Train, neurons: number): Counted {
   const counts = new Float64Array(neurons);
   for (const i of train.neurons) counts[i]! += 1;
-  return { train, counts };
+  const active = new Uint32Array(neurons);
+  let found = 0;
+  for (let i = 0; i < neurons; i++) if (counts[i]! > 0) active[found++] = i;
+  return { train, counts, active: active.subarray(0, found) };
 }
 
 /** Neurons that spike in a step, none before the first. */

@@ -1,58 +1,74 @@
 /** One sample through the whole network and back. */
-
-import type { LayerErrors, LayerPass } from './backward.ts';
-import { layerErrors, layerPass, outputFactors } from './backward.ts';
+import {
+  addWeightGradient,
+  errorsBelow,
+  type LayerPass,
+  layerPass,
+  neuronErrors,
+  outputFactors,
+  type RecurrentError,
+} from './backward.ts';
 import type { EffectTable } from './effect-table.ts';
-import { forwardTrains } from './forward.ts';
+import type { SpikeTrainRunner } from './forward.ts';
 import { countLoss, type DesiredCounts, withForcedSpikes } from './loss.ts';
-import { counted, type SpikeTrainNetwork, type Train } from './network.ts';
+import { counted, type LayerVectors, type Train } from './network.ts';
 
 export interface SampleGradient {
   /** E, without the weight of the sample. */
   readonly loss: number;
   /** [K] before any spikes were given; the class is the first largest. */
   readonly counts: Float64Array;
+  /** [layers] how many spikes there were, without those given. */
+  readonly spikes: readonly number[];
   /** [layers] those given to a silent output included. */
   readonly trains: readonly Train[];
-  /** [K] */
-  readonly outputFactors: Float64Array;
+  /** [K]; null without lateral inhibition. */
+  readonly outputFactors: Float64Array | null;
   readonly passes: readonly LayerPass[];
   /** [layers] ∂E/∂o [N], times the weight of the sample. */
   readonly countErrors: readonly Float64Array[];
-  readonly errors: readonly LayerErrors[];
 }
 
 /**
  * @param weight of the sample in its gradient
  * @param rule how weights of recurrent layers see the error
+ * @param to [layers] what ∂E/∂w is added to
  */
 export function sampleGradient(
-  network: SpikeTrainNetwork,
+  runner: SpikeTrainRunner,
   table: EffectTable,
   input: Train,
   label: number,
   wanted: DesiredCounts,
   weight: number,
-  rule: 'published' | 'full',
+  rule: RecurrentError,
+  to: readonly LayerVectors[],
 ): SampleGradient {
+  const { network } = runner;
   const { layers } = network;
   const last = layers.length - 1;
-  const fired = forwardTrains(network, input);
+  const fired = runner.trains(input);
   const { counts } = counted(fired[last]!, layers[last]!.neurons);
   const { loss, errors: outputErrors } = countLoss(counts, label, wanted);
   const factors = outputFactors(network, fired[last]!, label);
   const trains = fired.with(last, withForcedSpikes(fired[last]!, label, wanted.desired));
-  const at = (l: number) =>
-    l < 0 ? counted(input, layers[0]!.inputs) : counted(trains[l]!, layers[l]!.neurons);
-  const passes = layers.map((layer, l) => layerPass(network, layer, table, at(l - 1), at(l)));
+  /** Of the input, then of all layers. */
+  const all = [
+    counted(input, layers[0]!.inputs),
+    ...layers.map(({ neurons }, l) => counted(trains[l]!, neurons)),
+  ];
+  const passes: LayerPass[] = [];
   const countErrors: Float64Array[] = [];
-  const errors: LayerErrors[] = [];
   let error: Float64Array = outputErrors.map((value) => weight * value);
   for (let l = last; l >= 0; l--) {
+    const [layer, below, own] = [layers[l]!, all[l]!, all[l + 1]!];
+    const pass = layerPass(network, layer, table, below, own);
+    const errors = neuronErrors(layer, pass, own, error, rule, l === last ? factors : null);
+    addWeightGradient(layer, pass, errors, to[l]!);
+    passes[l] = pass;
     countErrors[l] = error;
-    const factor = l === last ? factors : null;
-    errors[l] = layerErrors(layers[l]!, passes[l]!, at(l - 1), at(l), error, rule, factor);
-    error = errors[l]!.below;
+    if (l > 0) error = errorsBelow(layer, pass, below, errors);
   }
-  return { loss, counts, trains, outputFactors: factors, passes, countErrors, errors };
+  const spikes = fired.map(({ neurons }) => neurons.length);
+  return { loss, counts, spikes, trains, outputFactors: factors, passes, countErrors };
 }

@@ -1,16 +1,21 @@
 /** Conformance cases of ST-RSBP: whole gradients (`st-rsbp`) and a row of its table (`effect-table`). No engine takes part. */
+import { aggregatePotentials, type RecurrentError } from '../../baselines/st-rsbp/backward.ts';
 import {
   type EffectTable,
+  effectTable,
   fitQuartic,
   meanPsp,
   quarticSlope,
 } from '../../baselines/st-rsbp/effect-table.ts';
+import { SpikeTrainRunner } from '../../baselines/st-rsbp/forward.ts';
 import type {
+  LayerVectors,
   SpikeTrainLayer,
   SpikeTrainNetwork,
   SpikeTrainNeuron,
   SpikeTrainRecurrence,
 } from '../../baselines/st-rsbp/network.ts';
+import { everyPsp } from '../../baselines/st-rsbp/s-psp.ts';
 import { type SampleGradient, sampleGradient } from '../../baselines/st-rsbp/sample-gradient.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { edgeIndex, edgesFromSources } from '../../model/edges.ts';
@@ -77,11 +82,16 @@ function readNetwork(field: Field): SpikeTrainNetwork {
 function readTable(field: Field): EffectTable {
   const rows = field.list().map((row) => row.numbers(5));
   if (rows.length === 0) field.refuse('at least one row');
-  return { rows, largest: rows.length };
+  return effectTable(rows, rows.length);
+}
+
+/** One sample, and its gradient by layer. */
+interface Found extends SampleGradient {
+  readonly gradient: readonly LayerVectors[];
 }
 
 /** [length] mean over samples. */
-function mean(found: readonly SampleGradient[], of: (sample: SampleGradient) => Float64Array) {
+function mean(found: readonly Found[], of: (sample: Found) => Float64Array) {
   const sum = of(found[0]!).map(() => 0);
   for (const sample of found) {
     of(sample).forEach((value, k) => {
@@ -100,7 +110,7 @@ function recurrentLayer({ layers }: SpikeTrainNetwork, field: Field): number {
 function compare(
   expected: Field,
   network: SpikeTrainNetwork,
-  found: { readonly published: SampleGradient[]; readonly full: SampleGradient[] },
+  found: { readonly published: Found[]; readonly full: Found[] },
 ): FieldReport[] {
   const { layers } = network;
   const { published, full } = found;
@@ -109,22 +119,22 @@ function compare(
   const eachLayer = (
     to: Comparison,
     field: Field,
-    check: (field: Field, l: number, sample: SampleGradient) => void,
+    check: (field: Field, l: number, sample: Found) => void,
   ) =>
     to.list(field, layers.length).forEach((lists, l) => {
       to.list(lists, samples).forEach((list, b) => {
         check(list, l, published[b]!);
       });
     });
-  const matrix = (to: Comparison, field: Field, l: number, from: readonly SampleGradient[]) => {
+  const matrix = (to: Comparison, field: Field, l: number, from: readonly Found[]) => {
     const { neurons, inputs } = layers[l]!;
-    const actual = mean(from, ({ errors }) => errors[l]!.weights);
+    const actual = mean(from, ({ gradient }) => gradient[l]!.weights);
     to.gradientMatrix(field, neurons, inputs, actual);
   };
-  const recurrent = (to: Comparison, field: Field, from: readonly SampleGradient[]) => {
+  const recurrent = (to: Comparison, field: Field, from: readonly Found[]) => {
     const l = recurrentLayer(network, field);
     const { edges } = layers[l]!.recurrence!;
-    const actual = mean(from, ({ errors }) => errors[l]!.recurrent);
+    const actual = mean(from, ({ gradient }) => gradient[l]!.recurrent);
     to.edgeGradient(field, edges, () => true, actual);
   };
   return compareFields(expected, {
@@ -143,25 +153,27 @@ function compare(
       }),
     output_factor: (to, field) =>
       to.list(field, samples).forEach((row, b) => {
-        to.states(row, published[b]!.outputFactors);
+        const { counts, outputFactors } = published[b]!;
+        to.states(row, outputFactors ?? counts.map(() => 1));
       }),
     s_psp_input: (to, field) =>
       eachLayer(to, field, (rows, l, { passes }) => {
         const { neurons, inputs } = layers[l]!;
+        const psps = everyPsp(passes[l]!.input, neurons, inputs);
         to.list(rows, neurons).forEach((row, i) => {
-          to.states(row, passes[l]!.inputPsps.subarray(i * inputs, (i + 1) * inputs));
+          to.states(row, psps.subarray(i * inputs, (i + 1) * inputs));
         });
       }),
     s_psp_recurrent: (to, field) => {
       const l = recurrentLayer(network, field);
       to.list(field, samples).forEach((triples, b) => {
         const { edges } = layers[l]!.recurrence!;
-        to.edgeStates(triples, edges, published[b]!.passes[l]!.recurrentPsps);
+        to.edgeStates(triples, edges, published[b]!.passes[l]!.recurrent);
       });
     },
     t_psp: (to, field) =>
       eachLayer(to, field, (row, l, { passes }) => {
-        to.states(row, passes[l]!.aggregate);
+        to.states(row, aggregatePotentials(layers[l]!, passes[l]!));
       }),
     own_effect: (to, field) =>
       eachLayer(to, field, (row, l, { passes }) => {
@@ -202,10 +214,18 @@ export async function checkStRsbpCase(_engine: Engine, field: Field): Promise<Fi
     undesired: field.get('undesired').integer(),
     margin: field.get('margin').number(),
   };
-  const run = (rule: 'published' | 'full') =>
-    samples.map(({ offsets, channels: neurons, label }, b) =>
-      sampleGradient(network, table, { offsets, neurons }, label, wanted, weights[b]!, rule),
-    );
+  const runner = new SpikeTrainRunner(network);
+  const run = (rule: RecurrentError) =>
+    samples.map(({ offsets, channels: neurons, label }, b): Found => {
+      const gradient = network.layers.map(({ weights: w, recurrence }) => ({
+        weights: new Float64Array(w.length),
+        recurrent: new Float64Array(recurrence?.weights.length ?? 0),
+      }));
+      const input = { offsets, neurons };
+      const weight = weights[b]!;
+      const found = sampleGradient(runner, table, input, label, wanted, weight, rule, gradient);
+      return { ...found, gradient };
+    });
   return compare(field.get('expected'), network, {
     published: run('published'),
     full: run('full'),

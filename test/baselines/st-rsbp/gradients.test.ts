@@ -1,11 +1,15 @@
 /** ST-RSBP: identities that hold for any network, and cases that are refused. */
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { layerPass } from '../../src/baselines/st-rsbp/backward.ts';
-import { fitQuartic, quarticSlope } from '../../src/baselines/st-rsbp/effect-table.ts';
-import { forwardTrains } from '../../src/baselines/st-rsbp/forward.ts';
-import { countLoss, withForcedSpikes } from '../../src/baselines/st-rsbp/loss.ts';
-import { solve } from '../../src/baselines/st-rsbp/lu.ts';
+import { aggregatePotentials, layerPass } from '../../../src/baselines/st-rsbp/backward.ts';
+import {
+  effectTable,
+  fitQuartic,
+  quarticSlope,
+} from '../../../src/baselines/st-rsbp/effect-table.ts';
+import { SpikeTrainRunner } from '../../../src/baselines/st-rsbp/forward.ts';
+import { countLoss, withForcedSpikes } from '../../../src/baselines/st-rsbp/loss.ts';
+import { solve } from '../../../src/baselines/st-rsbp/lu.ts';
 import {
   counted,
   type SpikeTrainLayer,
@@ -13,16 +17,16 @@ import {
   spikesAt,
   type Train,
   trainOf,
-} from '../../src/baselines/st-rsbp/network.ts';
-import { checkCase } from '../../src/conformance/conformance.ts';
-import { Random } from '../../src/core/random.ts';
-import { referenceEngine } from '../../src/engine/reference/index.ts';
-import { denseEdges, visitEdges } from '../../src/model/edges.ts';
-import { blueprint } from '../../src/model/shape.ts';
+} from '../../../src/baselines/st-rsbp/network.ts';
+import { checkCase } from '../../../src/conformance/conformance.ts';
+import { Random } from '../../../src/core/random.ts';
+import { referenceEngine } from '../../../src/engine/reference/index.ts';
+import { denseEdges, visitEdges } from '../../../src/model/edges.ts';
+import { blueprint } from '../../../src/model/shape.ts';
 
 const INPUTS = 4;
 const NEURONS = 5;
-const TABLE = { rows: [[0, 0, 0, 0, 0]], largest: 5 };
+const TABLE = effectTable([[0, 0, 0, 0, 0]], 5);
 
 function drawn(random: Random, recurrent: boolean): SpikeTrainLayer {
   const weights = (count: number) =>
@@ -97,9 +101,9 @@ describe('S-PSPs', () => {
           const layers = [drawn(random, recurrent)];
           const network = { neuron, layers, lateralInhibition: 0 };
           const input = inputTrain(random, 1 + random.integer(40));
-          const [own] = forwardTrains(network, input);
+          const [own] = new SpikeTrainRunner(network).trains(input);
           spikes += own!.neurons.length;
-          const { aggregate } = layerPass(
+          const pass = layerPass(
             network,
             layers[0]!,
             TABLE,
@@ -107,7 +111,7 @@ describe('S-PSPs', () => {
             counted(own!, NEURONS),
           );
           const wanted = firingPotentials(network, input, own!);
-          aggregate.forEach((a, i) => {
+          aggregatePotentials(layers[0]!, pass).forEach((a, i) => {
             expect(a).toBeCloseTo(wanted[i]!, 9);
           });
         },
@@ -151,9 +155,8 @@ describe('the forward pass', () => {
       }
       const { offsets, neurons: channels } = input;
       const recorded = await network.record({ steps: 30, offsets, channels, label: 0 });
-      expect(forwardTrains({ neuron, layers, lateralInhibition: 0 }, input)).toEqual(
-        recorded.spikes,
-      );
+      const runner = new SpikeTrainRunner({ neuron, layers, lateralInhibition: 0 });
+      expect(runner.trains(input)).toEqual(recorded.spikes);
     }
   });
 
@@ -163,7 +166,8 @@ describe('the forward pass', () => {
     const neuron = { tauMembrane: 100, tauSynapse: 4, refractory: 0, inputDelay: 0 as const };
     const input = trainOf([[0], [0], [0]]);
     const spikes = (lateralInhibition: number) =>
-      forwardTrains({ neuron, layers: [layer], lateralInhibition }, input)[0]!.neurons.length;
+      new SpikeTrainRunner({ neuron, layers: [layer], lateralInhibition }).trains(input)[0]!.neurons
+        .length;
     expect(spikes(0)).toBe(6);
     expect(spikes(100)).toBe(2);
   });
