@@ -5,7 +5,7 @@
 import { exp, log } from '../../core/math.ts';
 import { readSamples, type SampleSource, subset } from '../../data/events/sample-source.ts';
 import type { Engine, EngineNetwork } from '../../engine/engine.ts';
-import { type Liquid, openLiquid, withInputGain } from './liquid.ts';
+import { type Liquid, openLiquid, setInput, withInputGain } from './liquid.ts';
 
 /** Brings a liquid to a firing rate, a few samples at a time; restoring it gives the same bits. */
 export interface Calibration {
@@ -70,7 +70,8 @@ export class GainCalibration implements Calibration {
   readonly #samples: SampleSource;
   readonly #batchSize: number;
   readonly #targetRate: number;
-  #network: { readonly gain: number; readonly opened: EngineNetwork } | null = null;
+  /** One for all gains: the memory of a network may stay long after it. */
+  #network: EngineNetwork | null = null;
   #state: GainState;
 
   constructor(
@@ -141,16 +142,13 @@ export class GainCalibration implements Calibration {
   }
 
   async #open(): Promise<EngineNetwork> {
-    const gain = this.inputGain;
-    if (this.#network?.gain === gain) return this.#network.opened;
-    this.dispose();
-    const opened = await openLiquid(this.#engine, this.liquid);
-    this.#network = { gain, opened };
-    return opened;
+    this.#network ??= await openLiquid(this.#engine, this.#liquid);
+    setInput(this.#network, this.liquid);
+    return this.#network;
   }
 
   dispose(): void {
-    this.#network?.opened.dispose();
+    this.#network?.dispose();
     this.#network = null;
   }
 }

@@ -44,7 +44,7 @@ export async function openLiquid(engine: Engine, liquid: Liquid): Promise<Engine
   ];
   const layout = weightLayout(layers, [false]);
   const network = await engine.createNetwork({ inputs, layers, ...neuron }, layout);
-  network.weights.set(liquid.input, segmentOf(layout, 0, 'feedforward')!.offset);
+  setInput(network, liquid);
   network.weights.set(liquid.recurrent, segmentOf(layout, 0, 'recurrent')!.offset);
   const count = edges.sources.length;
   network.setCoupling(0, {
@@ -55,6 +55,11 @@ export async function openLiquid(engine: Engine, liquid: Liquid): Promise<Engine
   to.resistance.set(liquid.resistance);
   to.tau.set(liquid.tau);
   return network;
+}
+
+/** Gives an opened liquid the input weights of another that is otherwise the same. */
+export function setInput(network: EngineNetwork, { input }: Pick<Liquid, 'input'>): void {
+  network.weights.set(input, segmentOf(network.layout, 0, 'feedforward')!.offset);
 }
 
 /** The same liquid with all input weights times a factor. */
