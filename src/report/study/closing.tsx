@@ -1,6 +1,6 @@
 /** Chapters about the study as a whole: what it cost, what failed, and how it was made. */
 import type { JSX } from 'preact';
-import { isFittedSystem } from '../../baselines/names.ts';
+import { isFittedSystem, isSystemName } from '../../baselines/names.ts';
 import { workOf } from '../../citation/cited.ts';
 import { REFERENCES } from '../../citation/references.ts';
 import { primaryMethod } from '../../run/schema/plan.ts';
@@ -145,8 +145,12 @@ export function MethodsChapter({ study }: { readonly study: StudyMaterial }): JS
             )}
             {base !== undefined && (
               <>
-                <p>{networkText(base.config)}</p>
-                <p>{searchText(base.config)}</p>
+                {own.some(({ task }) => !isSystemName(primaryMethod(task))) && (
+                  <p>{networkText(base.config)}</p>
+                )}
+                {own.some(({ task }) => task.command === 'search') && (
+                  <p>{searchText(base.config)}</p>
+                )}
                 {[
                   ...new Set(
                     own.flatMap(({ config, task }) =>

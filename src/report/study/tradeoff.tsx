@@ -78,11 +78,15 @@ export function TradeoffSection({
         id={`figure-tradeoff-${dataset.name}`}
         legend={legend}
         panels={[
-          {
-            title: 'Synaptic operations',
-            alt: `Mean test accuracy against synaptic operations of an inference: ${words(operations, 'operations')}.`,
-            draw: drawTradeoff(operations, 'accumulations per inference'),
-          },
+          ...(operations.length === 0
+            ? []
+            : [
+                {
+                  title: 'Synaptic operations',
+                  alt: `Mean test accuracy against synaptic operations of an inference: ${words(operations, 'operations')}.`,
+                  draw: drawTradeoff(operations, 'accumulations per inference'),
+                },
+              ]),
           {
             title: 'Trained weights',
             alt: `Mean test accuracy against the number of trained weights: ${words(parameters, 'weights')}.`,
@@ -92,6 +96,9 @@ export function TradeoffSection({
       >
         Mean test accuracy on {dataset.name} against what it takes; bars are one standard deviation
         over the seeds.
+        {operations.length > 0 &&
+          operations.length < parameters.length &&
+          ' Networks in which nothing fires have no synaptic operations.'}
       </Figure>
       <DataTable table={efficiencyTable(dataset, costs)} />
       <CostNote
