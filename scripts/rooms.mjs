@@ -256,6 +256,7 @@ export const ROOMS = {
     holds: 'the page of the studio',
     imports: [
       ...network,
+      'baselines',
       'formats',
       'search',
       'config',

@@ -27,7 +27,11 @@ export async function readStoredArchitecture(
   path: string,
   remedy?: string,
 ): Promise<StoredArchitecture> {
-  const value = await readJson(path, 'architecture', remedy);
+  return parseStoredArchitecture(await readJson(path, 'architecture', remedy), path);
+}
+
+/** @throws MotifsmithError `artifact` naming the field if it is damaged, or the network is impossible */
+export function parseStoredArchitecture(value: unknown, path: string): StoredArchitecture {
   if (!isRecord(value) || !('system' in value)) return parseArchitecture(value, path);
   const wrong = 'Restore the file, or let `motifsmith runs repair` write it again.';
   return parse(baselineArchitectureSchema, value, path, wrong);

@@ -2,9 +2,8 @@
 import { join } from 'node:path';
 import type { Analysis } from '../../analysis/analysis.ts';
 import { parseJson } from '../../files/read.ts';
-import type { Architecture } from '../../model/architecture-schema.ts';
-import { parseArchitecture } from '../../model/parse-architecture.ts';
 import { parseAnalysis } from '../../run/analysis-file.ts';
+import { parseStoredArchitecture, type StoredArchitecture } from '../../run/architecture-file.ts';
 import { checkRunFile } from '../../run/run-record.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
 import { parseSummary } from '../../run/schema/summary.ts';
@@ -15,7 +14,7 @@ import { damagedFile, openRunFile } from './paths.ts';
 interface Documents {
   readonly record: RunSettings;
   readonly summary: SummaryFile;
-  readonly architecture: Architecture;
+  readonly architecture: StoredArchitecture;
   readonly analysis: Analysis;
 }
 
@@ -29,7 +28,7 @@ const DOCUMENTS: {
 } = {
   record: { file: RUN_FILES.config, parse: checkRunFile },
   summary: { file: RUN_FILES.summary, parse: parseSummary },
-  architecture: { file: RUN_FILES.architecture, parse: parseArchitecture },
+  architecture: { file: RUN_FILES.architecture, parse: parseStoredArchitecture },
   analysis: { file: RUN_FILES.analysis, parse: parseAnalysis },
 };
 

@@ -16,6 +16,10 @@ const ANALYSIS = {
   decision: { stepMs: 1, steps: [1], accuracy: [0.5] },
   layers: [],
 };
+const SYSTEM = {
+  ...{ system: 'lstm', cell: 'lstm', inputs: 6, outputs: 2, units: [4], dense: null },
+  ...{ loss: 'rate-mse', sampling: 'steps', inputDecay: 0, stepMs: 1 },
+};
 const FILES = {
   'config.json': record(),
   'summary.json': SUMMARY,
@@ -43,12 +47,18 @@ describe('documents', async () => {
     expect(config.training).toMatchObject({ epochs: expect.any(Number) });
   });
 
+  test('the architecture of a system of others is served as well', async () => {
+    writeRun(runs, 'system', { ...FILES, 'architecture.json': SYSTEM });
+    expect(await get(studio, '/api/runs/system/architecture')).toEqual(SYSTEM);
+  });
+
   test.each([
     ['record', { ...record(), data: { name: 'tiny' } }, /missing/, /field data\.description$/],
     ['record', record({ config: { training: { epochs: 'many' } } }), /many/, /field config$/],
     ['summary', { ...SUMMARY, motifSizes: ['4'] }, /number, found "4"/, /field motifSizes\[0\]$/],
     ['summary', '{"format":', /not JSON/, /summary\.json$/],
     ['architecture', { ...inventedArchitecture(), inputs: 0 }, /./, /field inputs$/],
+    ['architecture', { ...SYSTEM, units: [0] }, /at least 1|greater/, /field units\[0\]$/],
     ['analysis', { ...ANALYSIS, spikes: null }, /object, found null/, /field spikes$/],
   ])('a damaged %s is named, and nothing else suffers', async (what, value, message, where) => {
     const file = `${DOCUMENTS[what as keyof typeof DOCUMENTS]}.json`;

@@ -36,7 +36,7 @@ export async function loadHistory(
   const history = new RunHistory(record);
   await unlessDamaged(readRecord(source, id, history));
   problems.push(...history.damaged.map(damagedLine));
-  if (history.architecture === null) {
+  if (history.architecture === null && history.hasNetwork) {
     const architecture = await unlessDamaged(source.architecture(id));
     if (architecture !== null) history.useArchitecture(architecture);
   }

@@ -141,7 +141,10 @@ export class LiveRun {
       });
     const [summary, architecture] = await Promise.all([
       this.summary ?? (finished ? orNull<SummaryFile>(this.#source.summary(this.id)) : null),
-      this.history!.architecture ?? orNull<Architecture>(this.#source.architecture(this.id)),
+      this.history!.architecture ??
+        (this.history!.hasNetwork
+          ? orNull<Architecture>(this.#source.architecture(this.id))
+          : null),
     ]);
     this.summary = summary;
     if (architecture !== null) this.history!.useArchitecture(architecture);

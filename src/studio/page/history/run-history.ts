@@ -2,6 +2,7 @@
  * What the page shows of a run over time, gathered from the events of its record as they arrive. It stays
  * bounded however long the run is: curves are thinned by `Series`, frames by halving.
  */
+import { isSystemName } from '../../../baselines/names.ts';
 import type { Architecture } from '../../../model/architecture-schema.ts';
 import type { EventOf, RunEvent } from '../../../run/schema/events.ts';
 import type { Measure } from '../../../search/events.ts';
@@ -92,6 +93,8 @@ export class RunHistory {
   readonly damaged: DamagedLine[] = [];
   damagedLines = 0;
   architecture: Architecture | null = null;
+  /** Whether its network is one of motifs and neurons; systems of others are not. */
+  readonly hasNetwork: boolean;
   test: Measure | null = null;
   stage: string | null = null;
   /** Where the run is on the axis of epochs. */
@@ -103,6 +106,8 @@ export class RunHistory {
   /** @param record what the stages follow from; null if it cannot be read */
   constructor(record: PlannedRun | null) {
     this.plan = stagePlan(record);
+    const method = record?.method ?? 'search';
+    this.hasNetwork = !isSystemName(method);
   }
 
   add(events: readonly MetricsEvent[]): void {

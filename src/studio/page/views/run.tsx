@@ -3,6 +3,7 @@ import { count, counted, duration, MISSING, percent, rate } from '../../../view/
 import { stageLabel, stageTerm } from '../../../view/names.ts';
 import { useLiveRun } from '../history/hooks.ts';
 import type { LiveRun } from '../history/live-run.ts';
+import type { RunHistory } from '../history/run-history.ts';
 import { workAt } from '../history/stage-plan.ts';
 import { Lazy } from '../parts/lazy.tsx';
 import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
@@ -19,6 +20,10 @@ const PARTS = [
   ['samples', 'Samples'],
   ['settings', 'Settings'],
 ] as const;
+
+/** What there is to see of a run; a system of others has no connections or spikes that can be shown. */
+const partsOf = ({ hasNetwork }: RunHistory) =>
+  hasNetwork ? PARTS : PARTS.filter(([name]) => name !== 'connections' && name !== 'samples');
 
 const connections = async () => (await import('./connections.tsx')).ConnectionsView;
 const settings = async () => (await import('./settings.tsx')).SettingsView;
@@ -56,7 +61,7 @@ export function RunView({ route }: { readonly route: Route }) {
       )}
       <RunFacts live={live} />
       <nav class="choices" aria-label="Parts of the run" style={{ justifySelf: 'start' }}>
-        {PARTS.map(([name, words]) => (
+        {partsOf(live.history).map(([name, words]) => (
           <a
             key={name}
             href={href(runAddress(route.id, name === 'overview' ? {} : { part: name }))}
