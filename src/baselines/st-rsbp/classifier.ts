@@ -8,7 +8,7 @@ import type { BaselineModel, Classifier, Examined, SpikingLayer } from '../syste
 import type { StRsbpArchitecture } from './architecture.ts';
 import { SpikeTrainRunner } from './forward.ts';
 import { countLoss, type DesiredCounts } from './loss.ts';
-import { counted, type Train } from './network.ts';
+import { counted, type SpikeTrainLayer, type Train } from './network.ts';
 import {
   type Column,
   layerSizes,
@@ -95,6 +95,16 @@ export const trainOfSample = ({ offsets, channels }: EventSample): Train => ({
   neurons: channels,
 });
 
+/** Spectral radius of the recurrent weights of a layer, as shares of its threshold; null without any. */
+export function recurrentRadius({ recurrence, threshold }: SpikeTrainLayer): number | null {
+  if (!recurrence) return null;
+  const { edges, weights } = recurrence;
+  return spectralRadius(
+    edges,
+    weights.map((weight) => weight / threshold),
+  );
+}
+
 export class StRsbpClassifier implements Classifier {
   readonly #shape: SpikeTrainShape;
   readonly #runner: SpikeTrainRunner;
@@ -118,12 +128,12 @@ export class StRsbpClassifier implements Classifier {
 
   get layers(): readonly SpikingLayer[] {
     const { layers, neuron } = this.#runner.network;
-    return layers.slice(0, -1).map(({ neurons, recurrence }) => ({
-      kind: recurrence ? 'column' : 'feedforward',
-      neurons,
-      resistance: new Float64Array(neurons).fill(neuron.tauMembrane),
-      tau: new Float64Array(neurons).fill(neuron.tauMembrane),
-      spectralRadius: recurrence && spectralRadius(recurrence.edges, recurrence.weights),
+    return layers.slice(0, -1).map((layer) => ({
+      kind: layer.recurrence ? 'column' : 'feedforward',
+      neurons: layer.neurons,
+      resistance: new Float64Array(layer.neurons).fill(neuron.tauMembrane),
+      tau: new Float64Array(layer.neurons).fill(neuron.tauMembrane),
+      spectralRadius: recurrentRadius(layer),
     }));
   }
 

@@ -1,12 +1,11 @@
 /** What the record of an epoch says of a network. */
 import type { SampleSource } from '../../data/events/sample-source.ts';
-import { spectralRadius } from '../../model/spectral-radius.ts';
 import type { ProbeEvent, TrainingEpochEvent } from '../../training/events.ts';
 import { distribution, rounded } from '../../training/figures.ts';
 import { histogram } from '../../training/histogram.ts';
 import { probedSamples } from '../../training/probe.ts';
 import type { StRsbpArchitecture } from './architecture.ts';
-import { trainOfSample } from './classifier.ts';
+import { recurrentRadius, trainOfSample } from './classifier.ts';
 import type { SpikeTrainRunner } from './forward.ts';
 import { layerSizes, layerVectors } from './shape.ts';
 
@@ -37,9 +36,9 @@ export function probeLayers(runner: SpikeTrainRunner, train: SampleSource): Prob
     });
     steps += sample.steps;
   }
-  return layers.slice(0, -1).map(({ recurrence, neurons }, layer) => {
-    const constant = histogram(new Float64Array(neurons).fill(neuron.tauMembrane));
-    const radius = recurrence && spectralRadius(recurrence.edges, recurrence.weights);
+  return layers.slice(0, -1).map((own, layer) => {
+    const constant = histogram(new Float64Array(own.neurons).fill(neuron.tauMembrane));
+    const radius = recurrentRadius(own);
     return {
       layer,
       rates: histogram(counts[layer]!.map((count) => count / steps)),

@@ -55,21 +55,28 @@ export function NeuronsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
       );
     const radius = seen(({ spectralRadius }) => spectralRadius);
     const divergence = seen(({ rates }) => divergenceFromExponential(rates, targetRate));
+    // Those of other systems have one R and one τ, which stay.
+    const intrinsic: Panel[] =
+      run.detail.system !== null
+        ? []
+        : [
+            {
+              title: layerTitle(NEURON_MEASURES.resistance.label, layer, layers),
+              alt: `Resistance R of the neurons by epoch; in the end its mean is ${lastMean(probes, layer, 'resistance')}.`,
+              draw: drawEpochCurves({
+                label: axisOf('resistance'),
+                stages,
+                series: bands(layer, 'resistance'),
+              }),
+            },
+            {
+              title: layerTitle(NEURON_MEASURES.tau.label, layer, layers),
+              alt: `Membrane time constant of the neurons by epoch; in the end its mean is ${lastMean(probes, layer, 'tau')} steps.`,
+              draw: drawEpochCurves({ label: axisOf('tau'), stages, series: bands(layer, 'tau') }),
+            },
+          ];
     return [
-      {
-        title: layerTitle(NEURON_MEASURES.resistance.label, layer, layers),
-        alt: `Resistance R of the neurons by epoch; in the end its mean is ${lastMean(probes, layer, 'resistance')}.`,
-        draw: drawEpochCurves({
-          label: axisOf('resistance'),
-          stages,
-          series: bands(layer, 'resistance'),
-        }),
-      },
-      {
-        title: layerTitle(NEURON_MEASURES.tau.label, layer, layers),
-        alt: `Membrane time constant of the neurons by epoch; in the end its mean is ${lastMean(probes, layer, 'tau')} steps.`,
-        draw: drawEpochCurves({ label: axisOf('tau'), stages, series: bands(layer, 'tau') }),
-      },
+      ...intrinsic,
       {
         title: layerTitle(NEURON_MEASURES.rates.label, layer, layers),
         alt: `Firing rates of the neurons by epoch; in the end their mean is ${lastMean(probes, layer, 'rates')} spikes per step.`,

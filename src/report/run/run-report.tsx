@@ -41,11 +41,16 @@ export function renderRunReport(input: RunReportInput): {
     title: 'Losses and accuracies',
     body: <TrainingChapter run={run} />,
   };
+  const neurons = {
+    id: 'neurons',
+    title: 'Neurons over the epochs',
+    body: <NeuronsChapter run={run} />,
+  };
   const { system, history } = run.detail;
   const network: PageContent['chapters'] = [
     training,
     ...(searched ? [{ id: 'search', title: 'Search', body: <SearchChapter run={run} /> }] : []),
-    { id: 'neurons', title: 'Neurons over the epochs', body: <NeuronsChapter run={run} /> },
+    neurons,
     {
       id: 'architecture',
       title: 'Architecture and weights',
@@ -63,6 +68,7 @@ export function renderRunReport(input: RunReportInput): {
       ? network
       : [
           ...(history.epochs.length > 0 ? [training] : []),
+          ...(history.probes.length > 0 ? [neurons] : []),
           { id: 'architecture', title: 'System', body: <SystemChapter run={run} /> },
         ]),
     {

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { offTarget } from '../../baselines/reservoir/off-target.ts';
 import { settingLeaves } from '../../config/leaves.ts';
 import { calibratedText } from '../../view/calibration.ts';
+import { settingText } from '../../view/format.ts';
 import { systemText } from '../methods.tsx';
 import { DataTable } from '../page/DataTable.tsx';
 import { memberName, type RunMaterial } from './material.ts';
@@ -20,8 +21,11 @@ export function SystemChapter({ run }: { readonly run: RunMaterial }): JSX.Eleme
         table={{
           name: 'system',
           caption: `Shape of ${memberName(run.detail)}, from its architecture.json.`,
-          columns: [{ head: 'field' }, { head: 'value' }],
-          rows: settingLeaves(system).map(({ path, value }) => [path.join('.'), String(value)]),
+          columns: [{ head: 'field' }, { head: 'value', wrap: true }],
+          rows: settingLeaves(system).map(({ path, value }) => [
+            path.join('.'),
+            settingText(value),
+          ]),
         }}
       />
     </>
