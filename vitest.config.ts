@@ -19,6 +19,8 @@ export default defineConfig({
   // Examples import the package by name; tsconfig.json says where its sources are.
   resolve: { tsconfigPaths: true },
   test: {
+    // What is waited for may take its time on a busy machine.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,
