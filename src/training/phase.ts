@@ -34,7 +34,7 @@ export interface PhaseInput {
 }
 
 /** Sums over the present epoch. */
-interface EpochSums {
+export interface EpochSums {
   readonly loss: number;
   readonly correct: number;
   readonly samples: number;

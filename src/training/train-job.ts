@@ -2,6 +2,7 @@
  * Training one given architecture from fresh weights, then one evaluation on the test set. The same job
  * is the last stage of a search: there, too, the test samples are used here and nowhere else.
  */
+
 import { MotifsmithError } from '../core/errors.ts';
 import { refuse } from '../core/settings/problem.ts';
 import type { SampleSource } from '../data/events/sample-source.ts';
@@ -17,7 +18,6 @@ import { EarlyStopping, type EarlyStoppingState, earlyStoppingProblem } from './
 import { engineFigures } from './epoch-figures.ts';
 import { EvaluationPass, type EvaluationState } from './evaluation.ts';
 import type { TrainingEvent } from './events.ts';
-import { rounded, roundedAll } from './figures.ts';
 import type { Job, JobProgress, Snapshot } from './job.ts';
 import {
   createNetwork,
@@ -31,6 +31,7 @@ import {
 import { type PhaseState, TrainingPhase } from './phase.ts';
 import type { Census, Evaluation } from './records.ts';
 import { checkTraining, type TrainingSettings } from './settings.ts';
+import { progressToTest, testEvent } from './test-stage.ts';
 import { batchesPerEpoch, FORWARD_COST, trainingWork } from './work.ts';
 
 /** What a training is started with. */
@@ -169,25 +170,16 @@ export class TrainJob implements Job<TrainingEvent> {
   }
 
   progress(): JobProgress {
-    const testing = this.#test !== null;
-    const running = this.#phase.running;
     const total = trainJobWork(this.#input);
-    const tested = FORWARD_COST * (this.#test?.done ?? 0);
+    const { epoch, epochs, running, work } = this.#phase;
     // Epochs that are saved count as done.
-    const trained = this.#stopping?.ended
-      ? total - FORWARD_COST * this.#input.test.length
-      : this.#phase.work;
-    return {
-      stage: testing ? 'test' : this.#stage,
-      stageIndex: testing ? 2 : 1,
-      stages: 2,
-      epoch: testing ? 1 : this.#phase.epoch,
-      epochs: testing ? 1 : this.#phase.epochs,
-      work: trained + tested,
-      totalWork: total,
-      loss: running?.loss ?? null,
-      accuracy: running?.accuracy ?? null,
-    };
+    const trained = this.#stopping?.ended ? total - FORWARD_COST * this.#input.test.length : work;
+    const tested = this.#test && FORWARD_COST * this.#test.done;
+    return progressToTest(
+      { stage: this.#stage, epoch, epochs, running, work: trained },
+      tested,
+      total,
+    );
   }
 
   async advance(): Promise<readonly TrainingEvent[]> {
@@ -196,18 +188,8 @@ export class TrainJob implements Job<TrainingEvent> {
     this.#test ??= this.#newTest(null);
     const pass = this.#test;
     await withAverage(this.#network, this.#phase.average, () => pass.advance(this.#network));
-    if (!this.#test.finished) return [];
-    const { samples, loss, accuracy, confusion, firingRates } = this.#test.result(this.#network);
-    return [
-      {
-        event: 'test',
-        samples,
-        loss: rounded(loss),
-        accuracy: rounded(accuracy),
-        confusion,
-        firingRates: roundedAll(firingRates),
-      },
-    ];
+    if (!pass.finished) return [];
+    return [testEvent(pass.result(this.#network))];
   }
 
   async #train(): Promise<readonly TrainingEvent[]> {

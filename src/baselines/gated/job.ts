@@ -1,4 +1,5 @@
 /** The training of a network of gated cells and its test: the same phase as that of other networks, without spikes. */
+
 import { MotifsmithError } from '../../core/errors.ts';
 import { allowMore, LIMITS } from '../../core/limits.ts';
 import { exp } from '../../core/math.ts';
@@ -8,11 +9,12 @@ import { withAverage } from '../../training/average.ts';
 import { balancedWeights } from '../../training/class-weights.ts';
 import { EarlyStopping, type EarlyStoppingState } from '../../training/early-stopping.ts';
 import { EvaluationPass, type EvaluationState } from '../../training/evaluation.ts';
-import { distribution, rounded } from '../../training/figures.ts';
+import { distribution } from '../../training/figures.ts';
 import type { JobProgress, Snapshot } from '../../training/job.ts';
 import { tensorData, vectorTensor } from '../../training/network.ts';
 import { type PhaseState, TrainingPhase } from '../../training/phase.ts';
 import { checkTraining, type TrainingSettings } from '../../training/settings.ts';
+import { progressToTest, testEvent } from '../../training/test-stage.ts';
 import { checkSamples, trainJobWork } from '../../training/train-job.ts';
 import type { TrainableNetwork } from '../../training/trainable.ts';
 import { batchesPerEpoch, FORWARD_COST } from '../../training/work.ts';
@@ -155,23 +157,13 @@ export class GatedJob implements BaselineJob {
   }
 
   progress(): JobProgress {
-    const testing = this.#test !== null;
     const { train, validation, test } = this.#input;
     const total = trainJobWork({ train, validation, test, settings: this.#settings });
-    const running = this.#phase.running;
+    const { epoch, epochs, running, work } = this.#phase;
     // Epochs that are saved count as done.
-    const trained = this.#stopping?.ended ? total - FORWARD_COST * test.length : this.#phase.work;
-    return {
-      stage: testing ? 'test' : STAGE,
-      stageIndex: testing ? 2 : 1,
-      stages: 2,
-      epoch: testing ? 1 : this.#phase.epoch,
-      epochs: testing ? 1 : this.#phase.epochs,
-      work: trained + FORWARD_COST * (this.#test?.done ?? 0),
-      totalWork: total,
-      loss: running?.loss ?? null,
-      accuracy: running?.accuracy ?? null,
-    };
+    const trained = this.#stopping?.ended ? total - FORWARD_COST * test.length : work;
+    const tested = this.#test && FORWARD_COST * this.#test.done;
+    return progressToTest({ stage: STAGE, epoch, epochs, running, work: trained }, tested, total);
   }
 
   async advance(): Promise<readonly BaselineEvent[]> {
@@ -181,8 +173,7 @@ export class GatedJob implements BaselineJob {
     const pass = this.#test;
     await withAverage(this.#network, this.#phase.average, () => pass.advance(this.#network));
     if (!pass.finished) return [];
-    const { loss, accuracy, ...found } = pass.result(this.#network);
-    return [{ event: 'test', ...found, loss: rounded(loss), accuracy: rounded(accuracy) }];
+    return [testEvent(pass.result(this.#network))];
   }
 
   async #train(): Promise<readonly BaselineEvent[]> {

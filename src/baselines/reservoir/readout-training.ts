@@ -2,6 +2,7 @@
  * From a liquid to a tested classifier: features of every training sample once, one fit of the readout, the test.
  * Systems differ in how they come by their liquid; from there on they all do this.
  */
+
 import type { Json } from '../../core/json.ts';
 import { Random } from '../../core/random.ts';
 import { cutIndices } from '../../data/datasets/split.ts';
@@ -9,10 +10,11 @@ import type { SampleSource } from '../../data/events/sample-source.ts';
 import type { Engine, EngineNetwork } from '../../engine/engine.ts';
 import { argmax } from '../../model/supernet.ts';
 import { EvaluationPass, type EvaluationState } from '../../training/evaluation.ts';
-import { rounded, roundedAll } from '../../training/figures.ts';
+import { rounded } from '../../training/figures.ts';
 import type { Tensor } from '../../training/job.ts';
 import { type Tensors, tensorData } from '../../training/network.ts';
 import type { Evaluation } from '../../training/records.ts';
+import { testEvent } from '../../training/test-stage.ts';
 import type { BaselineEvent } from '../events.ts';
 import { type Readout, readOut, readoutOf, readoutTensors } from '../readout/readout.ts';
 import { ReadoutFit, type ReadoutFitState } from '../readout/readout-fit.ts';
@@ -224,17 +226,7 @@ export class ReadoutTraining {
     this.#test ??= new EvaluationPass(classifier, test, batchSize, 'test');
     await this.#test.advance(classifier);
     if (!this.#test.finished) return [];
-    const { samples, loss, accuracy, confusion, firingRates } = this.#test.result(classifier);
-    return [
-      {
-        event: 'test',
-        samples,
-        loss: rounded(loss),
-        accuracy: rounded(accuracy),
-        confusion,
-        firingRates: roundedAll(firingRates),
-      },
-    ];
+    return [testEvent(this.#test.result(classifier))];
   }
 
   state(): ReadoutTrainingState {

@@ -1,11 +1,12 @@
 /** Training by ST-RSBP, then one evaluation on the test set, as a resumable job. */
+
 import { MotifsmithError } from '../../core/errors.ts';
 import { refuse } from '../../core/settings/problem.ts';
 import { earlyStoppingProblem } from '../../training/early-stopping.ts';
 import { EvaluationPass, type EvaluationState } from '../../training/evaluation.ts';
-import { rounded, roundedAll } from '../../training/figures.ts';
 import type { JobProgress, Snapshot } from '../../training/job.ts';
 import { checkTraining } from '../../training/settings.ts';
+import { progressToTest, testEvent } from '../../training/test-stage.ts';
 import { FORWARD_COST, trainingWork } from '../../training/work.ts';
 import type { BaselineEvent } from '../events.ts';
 import { calibrationSamples } from '../reservoir/calibration.ts';
@@ -86,19 +87,13 @@ export class StRsbpJob implements BaselineJob {
   progress(): JobProgress {
     const { train, validation, test, training } = this.#input;
     const counts = { train: train.length, validation: validation?.length ?? 0, test: test.length };
-    const testing = this.#test !== null;
-    const running = this.#training.running;
-    return {
-      stage: testing ? 'test' : 'train',
-      stageIndex: testing ? 2 : 1,
-      stages: 2,
-      epoch: testing ? 1 : this.#training.epoch,
-      epochs: testing ? 1 : this.#training.epochs,
-      work: this.#training.work + FORWARD_COST * (this.#test?.done ?? 0),
-      totalWork: trainingWork(training.epochs, counts),
-      loss: running?.loss ?? null,
-      accuracy: running?.accuracy ?? null,
-    };
+    const { epoch, epochs, running, work } = this.#training;
+    const tested = this.#test && FORWARD_COST * this.#test.done;
+    return progressToTest(
+      { stage: 'train', epoch, epochs, running, work },
+      tested,
+      trainingWork(training.epochs, counts),
+    );
   }
 
   async advance(): Promise<readonly BaselineEvent[]> {
@@ -109,17 +104,7 @@ export class StRsbpJob implements BaselineJob {
     const { classifier } = this.#training;
     await this.#training.withKept(() => pass.advance(classifier));
     if (!pass.finished) return [];
-    const { samples, loss, accuracy, confusion, firingRates } = pass.result(classifier);
-    return [
-      {
-        event: 'test',
-        samples,
-        loss: rounded(loss),
-        accuracy: rounded(accuracy),
-        confusion,
-        firingRates: roundedAll(firingRates),
-      },
-    ];
+    return [testEvent(pass.result(classifier))];
   }
 
   snapshot(): Snapshot {

@@ -2,6 +2,7 @@
  * Training by ST-RSBP, batch by batch: Adam on gradients of spike trains, with a learning rate that falls with the root
  * of the epoch, and more weight on samples of classes that are often mistaken.
  */
+
 import { norm } from '../../core/math.ts';
 import { augmentedBatch } from '../../data/events/augment.ts';
 import { epochBatches } from '../../data/events/batches.ts';
@@ -14,6 +15,7 @@ import type { ProbeEvent, TrainingEpochEvent, TrainingEvent } from '../../traini
 import { rounded, roundedAll } from '../../training/figures.ts';
 import { requireFinite } from '../../training/guard.ts';
 import { type Tensors, tensorData, vectorTensor } from '../../training/network.ts';
+import type { EpochSums } from '../../training/phase.ts';
 import type { TrainingSettings } from '../../training/settings.ts';
 import { batchesPerEpoch, FORWARD_COST, samplesInUpdates } from '../../training/work.ts';
 import type { BaselineInput } from '../system.ts';
@@ -26,19 +28,6 @@ import { SampleWeights } from './sample-weights.ts';
 import { layerSizes, layerVectors, networkOn, type SpikeTrainShape } from './shape.ts';
 
 const STAGE = 'train';
-
-/** Sums over the present epoch. */
-interface EpochSums {
-  readonly loss: number;
-  readonly correct: number;
-  readonly samples: number;
-  readonly steps: number;
-  /** [layers] */
-  readonly spikes: readonly number[];
-  readonly gradientNorm: number;
-  readonly batches: number;
-  readonly [key: string]: number | readonly number[];
-}
 
 /** State between two batches, besides the tensors. */
 export interface SpikeTrainTrainingState {
