@@ -9,6 +9,7 @@ import { sha256 } from '../../files/sha256.ts';
 import { memberIdentity } from '../../run/identity.ts';
 import { type Plan, planMembers, taskSchema } from '../../run/schema/plan.ts';
 import { failureSchema } from '../failures.ts';
+import type { RemoteWorker } from '../remote-cells.ts';
 
 const REMEDY = 'Stop the study, and start it again with the same version of motifsmith everywhere.';
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -101,4 +102,13 @@ export function decodePlan(text: string | null, expected: string, where: string)
 export function cellIdentity(plan: Plan, fingerprint: string | null, version: string): string {
   const [member] = planMembers(plan);
   return sha256(canonical([version, memberIdentity(plan, member!, fingerprint ?? '')]));
+}
+
+/** What the store calls a worker. */
+export const workerName = ({ host, pid }: RemoteWorker): string => `${host}, process ${pid}`;
+
+/** @returns null for a name that is none of ours: it is only shown */
+export function readWorkerName(name: string): RemoteWorker | null {
+  const [, host, pid] = /^(.*), process ([1-9]\d{0,9})$/.exec(name) ?? [];
+  return host === undefined ? null : { host, pid: Number(pid) };
 }

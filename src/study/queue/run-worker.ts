@@ -20,7 +20,14 @@ import { cellConfig } from '../study-record.ts';
 import { HeldCell, type Release } from './held-cell.ts';
 import { cellOfJob, OFFERS_KEY, PREFIX, plansKey } from './keys.ts';
 import { unsuitable, wrongData } from './leave-to-others.ts';
-import { decodePlan, type JobData, type Offer, readJobData, readOffer } from './messages.ts';
+import {
+  decodePlan,
+  type JobData,
+  type Offer,
+  readJobData,
+  readOffer,
+  workerName,
+} from './messages.ts';
 import { forgetQueue } from './queues.ts';
 import { refusal, type Store } from './store.ts';
 
@@ -200,7 +207,7 @@ class QueueWorker {
       connection: redis,
       prefix: PREFIX,
       autorun: false,
-      name: `${hostname()}, process ${process.pid}`,
+      name: workerName({ host: hostname(), pid: process.pid }),
       lockDuration: patienceMs,
       stalledInterval: patienceMs,
       // Counted by whoever takes it next.

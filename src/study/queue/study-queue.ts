@@ -9,12 +9,20 @@ import { MotifsmithError } from '../../core/errors.ts';
 import { packageVersion } from '../../files/version.ts';
 import type { FailureReport } from '../failures.ts';
 import type { CellOutcome } from '../messages.ts';
+import { RemoteCells, type RemoteWorker } from '../remote-cells.ts';
 import type { Workplace } from '../run-study.ts';
 import { type Cell, cellData, cellId, type StudyEntry } from '../study-record.ts';
 import type { StartCell, Workforce } from '../workforce.ts';
 import { acceptRun } from './accept-run.ts';
 import { filesKey, jobId, lockKey, OFFERS_KEY, plansKey, queueName } from './keys.ts';
-import { cellIdentity, encodePlan, type JobData, readOutcome, readProgress } from './messages.ts';
+import {
+  cellIdentity,
+  encodePlan,
+  type JobData,
+  readOutcome,
+  readProgress,
+  readWorkerName,
+} from './messages.ts';
 import { StoreDamage } from './parcel.ts';
 import { ensureQueueId } from './queue-file.ts';
 import { openQueue, removeQueue } from './queues.ts';
@@ -59,6 +67,9 @@ export class StudyQueue implements Workforce {
   readonly #queues: ReadonlyMap<string, Queue>;
   /** By id of the job. */
   readonly #awaited = new Map<string, Awaited>();
+  readonly #remote: RemoteCells;
+  /** Of the cells that have an owner, by id, as seen in the present look. */
+  #workers = new Map<string, RemoteWorker>();
   #watching: Promise<void> | null = null;
   /** Given when it is closed: ends the pause between two looks. */
   readonly #closing = new AbortController();
@@ -70,6 +81,7 @@ export class StudyQueue implements Workforce {
     this.#store = store;
     this.#options = options;
     this.#version = version;
+    this.#remote = new RemoteCells(options.folder);
     this.#entries = new Map(study.entries.map((one) => [`${one.dataset}/${one.method}`, one]));
     this.#queues = new Map(
       study.datasets.map((dataset) => [
@@ -121,6 +133,7 @@ export class StudyQueue implements Workforce {
       if (finished) await removeQueue(this.#store, queue);
       if (this.#store.isThere()) await queue.close();
     }
+    await this.#remote.remove();
   }
 
   #entry({ dataset, method }: Cell): StudyEntry {
@@ -134,8 +147,10 @@ export class StudyQueue implements Workforce {
       const began = performance.now();
       const compare = began - compared >= COMPARE_MS;
       if (compare) compared = began;
+      this.#workers = new Map();
       const looked = await this.#eachQueue((queue, dataset) => this.#look(dataset, queue, compare));
       const wanted = LOOKING_PART * (performance.now() - began);
+      await this.#remote.show(this.#workers).catch((error: unknown) => this.#report(error));
       const accepted = await this.#eachQueue((queue) => this.#acceptAll(queue));
       if (looked && accepted) this.#trouble = '';
       const ms = Math.min(Math.max(LOOK_MS[0], wanted), LOOK_MS[1]);
@@ -216,8 +231,11 @@ export class StudyQueue implements Workforce {
 
   async #follow(queue: Queue, id: string): Promise<void> {
     const awaited = this.#awaited.get(id);
-    const progress = awaited && readProgress((await queue.getJob(id))?.progress);
     if (awaited === undefined) return;
+    const job = await queue.getJob(id);
+    const worker = job?.processedBy && readWorkerName(job.processedBy);
+    if (worker) this.#workers.set(cellId(awaited.cell), worker);
+    const progress = readProgress(job?.progress);
     this.#begin(awaited);
     if (progress) awaited.tell({ type: 'progress', progress });
   }

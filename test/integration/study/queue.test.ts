@@ -95,6 +95,16 @@ describe.skipIf(NO_REDIS !== null)(`studies in a queue${skipped}`, () => {
     const first = startWorker(...worker);
     const stored = () => server.ask((redis) => redis.keys('motifsmith-files:*'));
     await expect.poll(stored, { timeout: 60_000, interval: 20 }).toHaveLength(1);
+    // The folder says who has it, though nothing of it is there yet.
+    const status = async () => {
+      const { stdout } = await motifsmith('study', 'status', queued, '--json');
+      const [cell] = (JSON.parse(stdout) as { cells: { state: string; holder: object }[] }).cells;
+      return cell;
+    };
+    const holder = { pid: first.child.pid, state: 'unknown', here: false };
+    await expect
+      .poll(status, { timeout: 60_000 })
+      .toMatchObject({ state: 'working', holder: expect.objectContaining(holder) });
     first.child.kill('SIGKILL');
     await first.ended;
     const second = startWorker(...worker);
@@ -102,6 +112,7 @@ describe.skipIf(NO_REDIS !== null)(`studies in a queue${skipped}`, () => {
     expect(code, stderr).toBe(0);
     expect(await stop(second)).toContain('test accuracy');
     expect(contents(queued)).toEqual(contents(local));
+    expect(readdirSync(queued)).not.toContain('remote-cells.json');
     // What it has cost travels with its files.
     const cost = readFileSync(join(queued, 'runs/letters/dense/seed-1/cost.json'), 'utf8');
     expect(JSON.parse(cost)).toMatchObject({ attempts: 2 });
