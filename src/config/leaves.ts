@@ -12,3 +12,11 @@ export function settingLeaves(value: unknown, path: readonly string[] = []): Set
   if (!isRecord(value)) return [{ path, value }];
   return Object.entries(value).flatMap(([key, inner]) => settingLeaves(inner, [...path, key]));
 }
+
+/** Settings in which runs may differ without differing in their results: where things are, and what else was asked for. */
+export const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
+  'output',
+  'data.path',
+  'seeds',
+  'compare',
+]);

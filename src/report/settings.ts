@@ -1,7 +1,7 @@
 /** Every setting of a configuration as a table, with unit and meaning from its schema. */
 
 import { configJsonSchema } from '../config/json-schema.ts';
-import { settingLeaves } from '../config/leaves.ts';
+import { settingLeaves, WITHOUT_EFFECT } from '../config/leaves.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import { schemaAt } from '../core/settings/schema-at.ts';
 import { primaryMethod } from '../run/schema/plan.ts';
@@ -48,12 +48,11 @@ export function differingSettings(
   const common = new Map(
     settingLeaves(base.config).map(({ path, value }) => [path.join('.'), value]),
   );
-  const ignored = new Set(['output', 'data.path', 'seeds', 'compare']);
   const rows = entries.map(({ method, task, config }) => {
     const changes = settingLeaves(config).flatMap(({ path, value }) => {
       const key = path.join('.');
       const same = settingText(common.get(key) ?? null) === settingText(value);
-      return same || ignored.has(key) ? [] : [`${key} = ${settingText(value)}`];
+      return same || WITHOUT_EFFECT.has(key) ? [] : [`${key} = ${settingText(value)}`];
     });
     const what =
       task.command === 'search'

@@ -2,7 +2,8 @@
  * Tables of a report as data: the page shows them, and next to it they are written as CSV with all digits and
  * as LaTeX for a paper. Null stands for what is not known or not defined.
  */
-import { csvText, latexText } from '../study/tables/table.ts';
+import { latexText } from '../study/tables/table.ts';
+import { csvText } from '../view/csv.ts';
 import { MISSING } from '../view/format.ts';
 
 /** A cell: text, a number that its column formats, or nothing. */

@@ -1,7 +1,9 @@
 /** Writes the results of a study so far: `results.json`, its tables, failures and costs. */
+
 import { join } from 'node:path';
 import { ensureFolder } from '../files/folders.ts';
 import { writeJson, writeWhole } from '../files/write-atomic.ts';
+import { csvText } from '../view/csv.ts';
 import type { FactReader } from './cell-facts.ts';
 import type { CellFailure } from './failures.ts';
 import type { StudyResults } from './results.ts';
@@ -11,7 +13,7 @@ import { ANYTIME_HEAD, anytimeRows } from './tables/anytime-table.ts';
 import { costTable } from './tables/cost-table.ts';
 import { IP_HEAD, ipRows } from './tables/ip-table.ts';
 import { studyTables } from './tables/study-tables.ts';
-import { csvText, latexText, markdownText } from './tables/table.ts';
+import { latexText, markdownText } from './tables/table.ts';
 
 /**
  * @param reader of this folder; it keeps what it has read

@@ -1,10 +1,12 @@
 /** Tables: what stands in the files, and that no text breaks their form. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MethodResults, StudyResults } from '../../src/study/results.ts';
 import { IP_HEAD, ipRows } from '../../src/study/tables/ip-table.ts';
 import { studyTables } from '../../src/study/tables/study-tables.ts';
-import { csvText, latexEscape, latexText, markdownText } from '../../src/study/tables/table.ts';
+import { latexEscape, latexText, markdownText } from '../../src/study/tables/table.ts';
+import { csvText } from '../../src/view/csv.ts';
 
 const gap = {
   mean: 0.05,

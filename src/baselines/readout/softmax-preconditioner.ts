@@ -8,7 +8,7 @@ import { gramMatrix, type Matrix, matrix, timesTransposed, transposedTimes } fro
 import type { LinearMap } from './newton.ts';
 import { principalDirections } from './principal-directions.ts';
 
-/** Directions that are told apart at all. */
+/** Most principal directions that are computed; the rest of the features is left to the diagonal. */
 const DIRECTIONS = 150;
 /**
  * Rows of the exact part, its classes times its directions: at most so many, and so few that making it takes as long as

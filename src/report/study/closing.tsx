@@ -1,8 +1,10 @@
 /** Chapters about the study as a whole: what it cost, what failed, and how it was made. */
+
 import type { JSX } from 'preact';
 import { isFittedSystem, isSystemName } from '../../baselines/names.ts';
 import { workOf } from '../../citation/cited.ts';
 import { REFERENCES } from '../../citation/references.ts';
+import { WITHOUT_EFFECT } from '../../config/leaves.ts';
 import { primaryMethod } from '../../run/schema/plan.ts';
 import { cellNames } from '../../study/study-record.ts';
 import { count, counted, decimals, duration, list, significant } from '../../view/format.ts';
@@ -167,7 +169,7 @@ export function MethodsChapter({ study }: { readonly study: StudyMaterial }): JS
                   table={settingsTable(base.config, {
                     name: `settings-${dataset}`,
                     caption: `Every setting of ${methods.find((one) => one.name === base.method)?.label ?? base.method} on ${dataset}.`,
-                    leave: ['output', 'data.path', 'seeds', 'compare'],
+                    leave: [...WITHOUT_EFFECT],
                   })}
                 />
               </>

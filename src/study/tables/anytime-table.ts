@@ -1,6 +1,7 @@
 /** The anytime curves of all searches as one long CSV table, for plots. */
+
+import type { CsvCell } from '../../view/csv.ts';
 import type { StudyResults } from '../results.ts';
-import type { CsvCell } from './table.ts';
 
 export const ANYTIME_HEAD = [
   'dataset',

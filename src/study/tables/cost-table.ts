@@ -1,10 +1,11 @@
 /** What each run cost. The only table that depends on a clock and a machine. */
 import { join } from 'node:path';
+import type { CsvCell } from '../../view/csv.ts';
 import { bytes, fixed } from '../../view/format.ts';
 import type { FactReader } from '../cell-facts.ts';
 import { readCost } from '../cost.ts';
 import { cellFolder, type Study, studyCells } from '../study-record.ts';
-import type { CsvCell, Table } from './table.ts';
+import type { Table } from './table.ts';
 
 const SEARCH_STAGES = new Set(['size', 'types', 'candidates', 'finalists']);
 

@@ -1,6 +1,7 @@
 /** The search with and without intrinsic plasticity as one long CSV table, for plots. */
+
+import type { CsvCell } from '../../view/csv.ts';
 import type { PlasticityCurves, StudyResults } from '../results.ts';
-import type { CsvCell } from './table.ts';
 
 export const IP_HEAD = [
   'dataset',

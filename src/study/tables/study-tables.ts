@@ -1,5 +1,6 @@
 /** The tables of a study: one row per data set and method. Nothing here depends on a clock. */
 import { energy } from '../../analysis/energy.ts';
+import type { CsvCell } from '../../view/csv.ts';
 import {
   bytes,
   count,
@@ -20,7 +21,7 @@ import type { GapResults, MethodResults, StudyResults } from '../results.ts';
 import { foldTable } from './fold-table.ts';
 import { frontTable } from './front-table.ts';
 import { landscapeTable } from './landscape-table.ts';
-import type { CsvCell, Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** A column: what the CSV file holds, and what readers see; null for figures that only the file has. */
 interface Column {

@@ -3,8 +3,7 @@
  * formatted for readers.
  */
 
-/** A figure in full precision; null if there is none. */
-export type CsvCell = string | number | null | undefined;
+import type { CsvCell } from '../../view/csv.ts';
 
 export interface Table {
   /** Name of the files, without extension. */
@@ -23,15 +22,6 @@ export interface Table {
   };
   /** Notes below it. */
   readonly notes: readonly string[];
-}
-
-/** RFC 4180, with line feeds; figures in full precision. */
-export function csvText(head: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
-  const cell = (value: CsvCell): string => {
-    const text = String(value ?? '');
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
 }
 
 /** GitHub Markdown, with columns aligned in the source. */

@@ -1,16 +1,16 @@
 /** Curves as files: the points as CSV, the figure as PNG and as SVG with all of its colours. */
 import type uPlot from 'uplot';
+import { csvText } from '../../../view/csv.ts';
 import { colour } from '../theme.ts';
 import type { CurvesProps } from './curve.ts';
 import { isEdge } from './plot-options.ts';
 
-const quoted = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
 /** One column for x and one for each curve, edges of bands included; nothing where a value was not measured. */
 export function curvesCsv({ x, xName, curves }: CurvesProps): string {
-  const heads = [xName, ...curves.map(({ name }) => name)];
-  const rows = x.map((value, k) => [value, ...curves.map(({ values }) => values[k] ?? '')]);
-  return [heads.map(quoted), ...rows].map((row) => `${row.join(',')}\n`).join('');
+  return csvText(
+    [xName, ...curves.map(({ name }) => name)],
+    x.map((value, k) => [value, ...curves.map(({ values }) => values[k])]),
+  );
 }
 
 /** The figure as it is on the screen, on the colour of its surface. */

@@ -1,4 +1,5 @@
 /** Compared runs by accuracy and what they take, and which of them no other beats in everything. */
+
 import { frontMembers, onFront } from '../../../analysis/front.ts';
 import { takeCensus } from '../../../training/census.ts';
 import { count, percent } from '../../../view/format.ts';
@@ -11,6 +12,7 @@ import {
 import { LegendKey } from '../../../view/legend-key.tsx';
 import { COSTS } from '../../../view/names.ts';
 import { Panel } from '../parts/panel.tsx';
+import { Scroll } from '../parts/scroll.tsx';
 import { href, runAddress } from '../route.ts';
 import type { ComparedRun } from './groups.ts';
 
@@ -65,8 +67,7 @@ export function FrontPanel({ runs }: { readonly runs: readonly ComparedRun[] }) 
           </figure>
         ))}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <section class="scroll" tabIndex={0} aria-label="Table of the front">
+      <Scroll label="Table of the front">
         <table>
           <thead>
             <tr>
@@ -93,7 +94,7 @@ export function FrontPanel({ runs }: { readonly runs: readonly ComparedRun[] }) 
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
       <p class="small soft" style={{ marginTop: '0.6rem' }}>
         Runs that were analysed on validation samples. SynOps: accumulations of one inference;
         hidden: those that spikes of hidden neurons cause. Export the one that you pick with{' '}

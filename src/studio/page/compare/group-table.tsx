@@ -1,4 +1,5 @@
 /** Test accuracies of groups of runs, with intervals and differences. */
+
 import { useState } from 'preact/hooks';
 import { meanOf } from '../../../core/math.ts';
 import {
@@ -13,6 +14,7 @@ import {
 import { LegendKey } from '../../../view/legend-key.tsx';
 import { type SeriesStyle, seriesStyle } from '../../../view/series.ts';
 import { Panel } from '../parts/panel.tsx';
+import { Scroll } from '../parts/scroll.tsx';
 import { href, runAddress } from '../route.ts';
 import { difference, type Group, groupFigures } from './groups.ts';
 
@@ -41,8 +43,7 @@ export function GroupTable({ groups }: { readonly groups: readonly Group[] }) {
         )
       }
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <section class="scroll" tabIndex={0} aria-label="Table of test accuracies">
+      <Scroll label="Table of test accuracies">
         <table>
           <thead>
             <tr>
@@ -69,7 +70,7 @@ export function GroupTable({ groups }: { readonly groups: readonly Group[] }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
       <p class="small soft" style={{ marginTop: '0.6rem' }}>
         Sample standard deviation; bootstrap interval over runs; differences over the seeds in
         common, with Student’s t interval and the p of a paired t-test, not corrected for multiple

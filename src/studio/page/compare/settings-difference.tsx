@@ -1,11 +1,10 @@
 /** The settings in which groups of runs differ. */
-import { settingLeaves } from '../../../config/leaves.ts';
+
+import { settingLeaves, WITHOUT_EFFECT } from '../../../config/leaves.ts';
 import { settingText } from '../../../view/format.ts';
 import { Panel } from '../parts/panel.tsx';
+import { Scroll } from '../parts/scroll.tsx';
 import type { Group } from './groups.ts';
-
-/** Where results go, and what a group of several seeds was asked for, make no difference to a run. */
-const NO_DIFFERENCE = new Set(['output', 'seeds', 'compare', 'data.path']);
 
 interface DifferingSetting {
   readonly path: string;
@@ -27,7 +26,7 @@ function differingSettings(groups: readonly Group[]): DifferingSetting[] {
   });
   return [...found]
     .map(([path, sets]) => ({ path, values: sets.map((set) => [...set].join(' or ') || 'absent') }))
-    .filter(({ path, values }) => new Set(values).size > 1 && !NO_DIFFERENCE.has(path));
+    .filter(({ path, values }) => new Set(values).size > 1 && !WITHOUT_EFFECT.has(path));
 }
 
 export function SettingsDifference({ groups }: { readonly groups: readonly Group[] }) {
@@ -38,12 +37,7 @@ export function SettingsDifference({ groups }: { readonly groups: readonly Group
       {rows.length === 0 ? (
         <p class="soft">All settings are the same.</p>
       ) : (
-        <section
-          class="scroll"
-          aria-label="Table of differing settings"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls by keys
-          tabIndex={0}
-        >
+        <Scroll label="Table of differing settings">
           <table>
             <thead>
               <tr>
@@ -68,7 +62,7 @@ export function SettingsDifference({ groups }: { readonly groups: readonly Group
               ))}
             </tbody>
           </table>
-        </section>
+        </Scroll>
       )}
     </Panel>
   );

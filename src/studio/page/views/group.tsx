@@ -1,4 +1,5 @@
 /** Seeds and methods that were started together: where each stands, one of them from near, and all in one figure. */
+
 import { useState } from 'preact/hooks';
 import { spread } from '../../../run/schema/statistics.ts';
 import { count, duration, MISSING, percent, percentMeanStd } from '../../../view/format.ts';
@@ -13,6 +14,7 @@ import { useHistories } from '../history/use-histories.ts';
 import { ProblemNotice } from '../parts/notice.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { StateLabel } from '../parts/run-state.tsx';
+import { Scroll } from '../parts/scroll.tsx';
 import { href, runAddress } from '../route.ts';
 import { RunHead } from './run-head.tsx';
 import { RunOverview } from './run-overview.tsx';
@@ -134,12 +136,7 @@ function Members({ members }: { readonly members: readonly RunSummary[] }) {
       {members.length === 0 ? (
         <p class="soft">The first run appears here as soon as its data are open.</p>
       ) : (
-        <section
-          class="scroll"
-          aria-label="Table of runs"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls by keys
-          tabIndex={0}
-        >
+        <Scroll label="Table of runs">
           <table>
             <thead>
               <tr>
@@ -178,7 +175,7 @@ function Members({ members }: { readonly members: readonly RunSummary[] }) {
               ))}
             </tbody>
           </table>
-        </section>
+        </Scroll>
       )}
     </Panel>
   );

@@ -1,4 +1,5 @@
 /** The settings of a run: those in which it differs from its preset, or all. */
+
 import { useState } from 'preact/hooks';
 import { schemaAt } from '../../../core/settings/schema-at.ts';
 import { counted, settingText } from '../../../view/format.ts';
@@ -6,6 +7,7 @@ import type { RunSettings } from '../../api.ts';
 import { presetValues, type SettingRow, settingRows } from '../form/changes.ts';
 import { useOffer } from '../form/offer.ts';
 import { Choices, Panel } from '../parts/panel.tsx';
+import { Scroll } from '../parts/scroll.tsx';
 import { href, startAddress } from '../route.ts';
 import { source } from '../source/index.ts';
 
@@ -98,12 +100,7 @@ function SettingsTable({
   readonly about: (path: string) => string;
 }) {
   return (
-    <section
-      class="scroll"
-      aria-label="Table of settings"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls by keys
-      tabIndex={0}
-    >
+    <Scroll label="Table of settings">
       <table>
         <thead>
           <tr>
@@ -126,6 +123,6 @@ function SettingsTable({
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }
