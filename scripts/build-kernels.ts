@@ -1,8 +1,8 @@
 /**
  * Writes the AssemblyScript classes of the kernels' records, compiles the kernels and embeds the
  * WebAssembly binaries as TypeScript modules, so that Node, bundlers and browsers load them alike,
- * without a fetch or a file path. There are two: all kernels over shared memory for the engine, and
- * the forward pass alone for the runtime.
+ * without a fetch or a file path. There are three: all kernels over shared memory for the engine, the
+ * forward pass alone for the runtime, and products of dense matrices.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ const SHARED_MEMORY = ['--enable', 'threads', '--sharedMemory', '--maximumMemory
 const BUILDS = [
   { name: 'kernels', entry: 'index.ts', flags: SHARED_MEMORY },
   { name: 'runtime', entry: 'runtime.ts', flags: [] },
+  { name: 'dense', entry: 'dense.ts', flags: [] },
 ];
 
 for (const [file, text] of Object.entries(assemblyRecords())) {

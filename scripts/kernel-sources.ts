@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 const FOLDER = 'src/kernels/assembly';
 
-/** SHA-256 over the sources of both modules. */
+/** SHA-256 over the sources of all modules. */
 export function kernelSourceHash(): string {
   const hash = createHash('sha256');
   const files = readdirSync(FOLDER).map((file) => `${FOLDER}/${file}`);

@@ -97,7 +97,7 @@ export const ROOMS = {
   baselines: {
     runs: 'pure',
     holds: 'systems that others have published, to compare with: one interface, one folder each',
-    imports: [...network, 'data/datasets'],
+    imports: [...network, 'kernels', 'data/datasets'],
   },
   search: {
     runs: 'pure',

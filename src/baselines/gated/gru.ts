@@ -3,9 +3,10 @@
  * before the product, n = tanh(W·x + U·(r∘h⁻) + b) (Cho et al. 2014), or after it, n = tanh(W·x + b + r∘(U·h⁻ + c)),
  * which cuDNN and PyTorch compute.
  */
-import { logistic, tanh } from '../../core/math.ts';
+import { blockAt } from '../../kernels/dense/blocks.ts';
+import { logisticOf, tanhOf } from '../../kernels/dense/functions.ts';
 import type { CellRule } from './cell.ts';
-import { addOuterProduct, addProduct, addProductBack, addRowSum, blockAt } from './products.ts';
+import { addOuterProduct, addProduct, addProductBack, addRowSum } from './products.ts';
 
 /** The cell. @param after whether the reset gate acts after the product */
 const gru = (after: boolean): CellRule => ({
@@ -32,10 +33,10 @@ const gru = (after: boolean): CellRule => ({
         addProduct(now, before, toGates, rows, units, 2 * units);
         if (after) addProduct(resetNow, before, toCandidate, rows, units, units);
       }
+      logisticOf(now, rows, 2 * units);
       for (let r = 0; r < rows; r++) {
-        const at = (first + r) * columns;
-        for (let k = at; k < at + 2 * units; k++) gates[k] = logistic(gates[k]!);
         if (after || previous === null) continue;
+        const at = (first + r) * columns;
         const [own, last] = [(first + r) * units, (previous + r) * units];
         for (let i = 0; i < units; i++) reset[own + i] = gates[at + i]! * hidden[last + i]!;
       }
@@ -43,16 +44,20 @@ const gru = (after: boolean): CellRule => ({
         const candidates = blockAt(gates, columns, first, 2 * units);
         addProduct(candidates, resetNow, toCandidate, rows, units, units);
       }
+      for (let r = 0; after && r < rows; r++) {
+        const [at, own] = [(first + r) * columns, (first + r) * units];
+        for (let i = 0; i < units; i++) {
+          gates[at + 2 * units + i]! += gates[at + i]! * reset[own + i]!;
+        }
+      }
+      tanhOf(blockAt(gates, columns, first, 2 * units), rows, units);
       for (let r = 0; r < rows; r++) {
         const [at, own] = [(first + r) * columns, (first + r) * units];
         const old = previous === null ? zero : hidden;
         const last = previous === null ? 0 : (previous + r) * units;
         for (let i = 0; i < units; i++) {
-          const n = at + 2 * units + i;
-          const candidate = tanh(after ? gates[n]! + gates[at + i]! * reset[own + i]! : gates[n]!);
           const z = gates[at + units + i]!;
-          gates[n] = candidate;
-          hidden[own + i] = (1 - z) * candidate + z * old[last + i]!;
+          hidden[own + i] = (1 - z) * gates[at + 2 * units + i]! + z * old[last + i]!;
         }
       }
     });

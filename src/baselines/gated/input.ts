@@ -3,6 +3,7 @@
  * J[t] = κ·J[t − 1] + W·counts[t]: rows of W are added per event, and x itself is never made. The same holds backwards:
  * ∂E/∂W = Σ_t D̃[t]·counts[t]ᵀ with D̃[t] = D[t] + κ·D̃[t + 1].
  */
+import { loadRows } from '../../kernels/dense/rows.ts';
 import type { PackedBatch } from './packed-batch.ts';
 
 /** Decay of x over each step of a batch: κ to the power of the steps that lie between two rows. */
@@ -18,17 +19,8 @@ function decayOf(kappa: number): Decay {
   };
 }
 
-/** row += w[channel]. */
-function addRow(row: Float64Array, w: Float64Array, channel: number): void {
-  const columns = row.length;
-  for (let m = 0, from = channel * columns; m < columns; m++, from++) row[m]! += w[from]!;
-}
-
-/** w[channel] += row. */
-function addToRow(w: Float64Array, channel: number, row: Float64Array): void {
-  const columns = row.length;
-  for (let m = 0, to = channel * columns; m < columns; m++, to++) w[to]! += row[m]!;
-}
+const mostEvents = ({ samples }: PackedBatch): number =>
+  samples.reduce((most, { channels }) => Math.max(most, channels.length), 0);
 
 /**
  * Adds J to the rows of a batch.
@@ -45,8 +37,10 @@ export function addInput(
 ): void {
   const decay = decayOf(kappa);
   const { samples, lengths, firstRow, times } = batch;
-  const filtered = new Float64Array(columns);
+  const rows = loadRows(weights, columns, mostEvents(batch));
+  const filtered = rows.row;
   samples.forEach(({ offsets, channels }, p) => {
+    rows.list(channels);
     filtered.fill(0);
     for (let t = 0; t < lengths[p]!; t++) {
       const row = firstRow[t]! + p;
@@ -54,8 +48,7 @@ export function addInput(
         const kept = decay(times[row]! - times[firstRow[t - 1]! + p]!);
         for (let m = 0; m < columns; m++) filtered[m]! *= kept;
       }
-      const end = offsets[times[row]! + 1]!;
-      for (let e = offsets[times[row]!]!; e < end; e++) addRow(filtered, weights, channels[e]!);
+      rows.gather(offsets[times[row]!]!, offsets[times[row]! + 1]!);
       for (let m = 0, to = row * columns; m < columns; m++) drives[to + m]! += filtered[m]!;
     }
   });
@@ -71,8 +64,10 @@ export function addInputGradient(
 ): void {
   const decay = decayOf(kappa);
   const { samples, lengths, firstRow, times } = batch;
-  const filtered = new Float64Array(columns);
+  const rows = loadRows(gradient, columns, mostEvents(batch));
+  const filtered = rows.row;
   samples.forEach(({ offsets, channels }, p) => {
+    rows.list(channels);
     filtered.fill(0);
     for (let t = lengths[p]! - 1; t >= 0; t--) {
       const row = firstRow[t]! + p;
@@ -81,8 +76,8 @@ export function addInputGradient(
         for (let m = 0; m < columns; m++) filtered[m]! *= kept;
       }
       for (let m = 0, from = row * columns; m < columns; m++) filtered[m]! += errors[from + m]!;
-      const end = offsets[times[row]! + 1]!;
-      for (let e = offsets[times[row]!]!; e < end; e++) addToRow(gradient, channels[e]!, filtered);
+      rows.scatter(offsets[times[row]!]!, offsets[times[row]! + 1]!);
     }
   });
+  rows.store();
 }

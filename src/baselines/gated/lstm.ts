@@ -2,9 +2,10 @@
  * Long short-term memory: c = f∘c⁻ + i∘g, h = o∘tanh c. A Phased LSTM (Neil et al. 2016) has peepholes from the cell
  * to its gates, and a time gate k between what this computes and what is kept: c = k·c̃ + (1 − k)·c⁻, and h likewise.
  */
-import { logistic, tanh } from '../../core/math.ts';
+import { blockAt } from '../../kernels/dense/blocks.ts';
+import { logisticOf, tanhOf } from '../../kernels/dense/functions.ts';
 import type { CellRule, LayerPass } from './cell.ts';
-import { addOuterProduct, addProduct, addProductBack, blockAt } from './products.ts';
+import { addOuterProduct, addProduct, addProductBack } from './products.ts';
 import { type GateState, timeGate } from './time-gate.ts';
 
 /** Sets a time gate to that of unit i in a row. */
@@ -19,6 +20,26 @@ function gateOf(
 }
 
 const newGate = (): GateState => ({ k: 1, tau: 0, shift: 0, open: 0 });
+
+/** Adds to the input gate and the forget gate of some rows what they see of the cells before, which start at `last`. */
+function addPeepholes(
+  gates: Float64Array,
+  first: number,
+  rows: number,
+  units: number,
+  p: Float64Array,
+  cells: Float64Array,
+  last: number,
+): void {
+  for (let r = 0; r < rows; r++) {
+    const at = (first + r) * 4 * units;
+    for (let j = 0; j < units; j++) {
+      const cell = cells[last + r * units + j]!;
+      gates[at + j]! += p[j]! * cell;
+      gates[at + units + j]! += p[units + j]! * cell;
+    }
+  }
+}
 
 /** The cell. @param phased whether it has peepholes and a time gate */
 const longShortTermMemory = (phased: boolean): CellRule => ({
@@ -36,39 +57,39 @@ const longShortTermMemory = (phased: boolean): CellRule => ({
     running.forEach((rows, t) => {
       const first = firstRow[t]!;
       const previous = t === 0 ? null : firstRow[t - 1]!;
+      const now = blockAt(gates, columns, first);
       if (previous !== null) {
         const before = blockAt(hidden, units, previous);
-        addProduct(
-          blockAt(gates, columns, first),
-          before,
-          blockAt(U, columns),
-          rows,
-          units,
-          columns,
-        );
+        addProduct(now, before, blockAt(U, columns), rows, units, columns);
       }
+      const last = previous === null ? null : previous * units;
+      if (phased && last !== null) addPeepholes(gates, first, rows, units, p, cells, last);
+      logisticOf(now, rows, 2 * units);
+      tanhOf(blockAt(gates, columns, first, 2 * units), rows, units);
       for (let r = 0; r < rows; r++) {
         const [at, own] = [(first + r) * columns, (first + r) * units];
         for (let j = 0; j < units; j++) {
-          const last = previous === null ? -1 : (previous + r) * units + j;
-          const [oldCell, oldHidden] = last < 0 ? [0, 0] : [cells[last]!, hidden[last]!];
-          const [i, f, g, o] = [at + j, at + units + j, at + 2 * units + j, at + 3 * units + j];
-          if (phased) {
-            gates[i]! += p[j]! * oldCell;
-            gates[f]! += p[units + j]! * oldCell;
-          }
-          gates[i] = logistic(gates[i]!);
-          gates[f] = logistic(gates[f]!);
-          gates[g] = tanh(gates[g]!);
-          const cell = gates[f]! * oldCell + gates[i]! * gates[g]!;
-          if (phased) gates[o]! += p[2 * units + j]! * cell;
-          gates[o] = logistic(gates[o]!);
-          const output = gates[o]! * tanh(cell);
+          const old = last === null ? 0 : cells[last + r * units + j]!;
+          const cell = gates[at + units + j]! * old + gates[at + j]! * gates[at + 2 * units + j]!;
+          if (phased) gates[at + 3 * units + j]! += p[2 * units + j]! * cell;
           proposed[own + j] = cell;
-          if (phased) gateOf(gate, pass, first + r, j);
+          hidden[own + j] = cell;
+        }
+      }
+      logisticOf(blockAt(gates, columns, first, 3 * units), rows, units);
+      tanhOf(blockAt(hidden, units, first), rows, units);
+      for (let r = 0; r < rows; r++) {
+        const [at, own] = [(first + r) * columns + 3 * units, (first + r) * units];
+        for (let j = 0; j < units; j++) {
+          const output = gates[at + j]! * hidden[own + j]!;
+          hidden[own + j] = output;
+          if (!phased) continue;
+          const before = last === null ? -1 : last + r * units + j;
+          const [oldCell, oldHidden] = before < 0 ? [0, 0] : [cells[before]!, hidden[before]!];
+          gateOf(gate, pass, first + r, j);
           const { k } = gate;
-          cells[own + j] = phased ? k * cell + (1 - k) * oldCell : cell;
-          hidden[own + j] = phased ? k * output + (1 - k) * oldHidden : output;
+          cells[own + j] = k * proposed[own + j]! + (1 - k) * oldCell;
+          hidden[own + j] = k * output + (1 - k) * oldHidden;
         }
       }
     });
@@ -83,6 +104,8 @@ const longShortTermMemory = (phased: boolean): CellRule => ({
     const [proposed, cells] = [extra.proposed!, extra.cells!];
     // ∂E/∂c of the step at hand, from the steps after it, [running][N].
     const cellErrors = new Float64Array((running[0] ?? 0) * units);
+    const squashed = proposed.slice();
+    tanhOf(blockAt(squashed, units), squashed.length / units, units);
     const gate = newGate();
     for (let t = running.length - 1; t >= 0; t--) {
       const rows = running[t]!;
@@ -96,20 +119,20 @@ const longShortTermMemory = (phased: boolean): CellRule => ({
           const [i, f, g, o] = [at + j, at + units + j, at + 2 * units + j, at + 3 * units + j];
           const [input, forget, candidate, output] = [gates[i]!, gates[f]!, gates[g]!, gates[o]!];
           const cell = proposed[own + j]!;
-          const squashed = tanh(cell);
+          const seen = squashed[own + j]!;
           const [later, hiddenError] = [cellErrors[r * units + j]!, errors[own + j]!];
           if (phased) {
             gateOf(gate, pass, first + r, j);
             const oldHidden = last < 0 ? 0 : hidden[last]!;
-            const effect = hiddenError * (output * squashed - oldHidden) + later * (cell - oldCell);
+            const effect = hiddenError * (output * seen - oldHidden) + later * (cell - oldCell);
             gradient.tau[j]! += effect * gate.tau;
             gradient.shift[j]! += effect * gate.shift;
             gradient.open[j]! += effect * gate.open;
           }
           const { k } = gate;
           const fromHidden = k * hiddenError;
-          gates[o] = fromHidden * squashed * output * (1 - output);
-          let error = k * later + fromHidden * output * (1 - squashed * squashed);
+          gates[o] = fromHidden * seen * output * (1 - output);
+          let error = k * later + fromHidden * output * (1 - seen * seen);
           if (phased) {
             error += gates[o]! * p[2 * units + j]!;
             gradient.p[2 * units + j]! += gates[o]! * cell;

@@ -7,6 +7,7 @@ import type { EventSample } from '../../data/events/sample.ts';
 import { adamUpdate, clipFactor, newAdamState } from '../../engine/adam.ts';
 import type { AdamState } from '../../engine/engine.ts';
 import type { WeightUpdateSettings } from '../../engine/optimiser-settings.ts';
+import { blockAt } from '../../kernels/dense/blocks.ts';
 import { argmax } from '../../model/supernet.ts';
 import type { CellRule, LayerPass, LayerTape } from './cell.ts';
 import { gruResetAfter, gruResetBefore } from './gru.ts';
@@ -24,7 +25,7 @@ import {
 import { type GatedLoss, gatedLoss } from './loss.ts';
 import { lstm, phasedLstm } from './lstm.ts';
 import { type PackedBatch, packBatch } from './packed-batch.ts';
-import { addOuterProduct, addProduct, addProductBack, addRowSum, blockAt } from './products.ts';
+import { addOuterProduct, addProduct, addProductBack, addRowSum } from './products.ts';
 import { rnn } from './rnn.ts';
 
 const RULES: { readonly [C in Cell]: CellRule } = {

@@ -1,7 +1,9 @@
 /** The plain recurrent cell of Elman (1990): h = tanh(W·x + U·h⁻ + b). */
-import { tanh } from '../../core/math.ts';
+
+import { blockAt } from '../../kernels/dense/blocks.ts';
+import { tanhOf } from '../../kernels/dense/functions.ts';
 import type { CellRule } from './cell.ts';
-import { addOuterProduct, addProduct, addProductBack, blockAt } from './products.ts';
+import { addOuterProduct, addProduct, addProductBack } from './products.ts';
 
 export const rnn: CellRule = {
   forward({ units, batch, parameters }, gates) {
@@ -14,7 +16,9 @@ export const rnn: CellRule = {
         const before = blockAt(hidden, units, firstRow[t - 1]);
         addProduct(now, before, recurrent, rows, units, units);
       }
-      for (let k = now.at; k < now.at + rows * units; k++) hidden[k] = tanh(gates[k]!);
+      const end = now.at + rows * units;
+      hidden.set(gates.subarray(now.at, end), now.at);
+      tanhOf(blockAt(hidden, units, firstRow[t]), rows, units);
     });
     return { gates, hidden, extra: {} };
   },
