@@ -85,16 +85,6 @@ export function erfc(x: number): number {
   return (INVERSE_SQRT_PI * exp(-squared)) / fraction;
 }
 
-/** 1/(1 + e^−x). */
-export function logistic(x: number): number {
-  return 1 / (1 + exp(-x));
-}
-
-/** Hyperbolic tangent. Absolute error below 1e-15. */
-export function tanh(x: number): number {
-  return 1 - 2 / (exp(2 * x) + 1);
-}
-
 /** softmax(x)_c = e^(x_c − max x) / Σ. Shape [n] → [n]; the sum is 1 up to rounding. */
 export function softmax(logits: ArrayLike<number>): Float64Array {
   let largest = -Infinity;

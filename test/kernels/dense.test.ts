@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { logistic, tanh } from '../../src/core/math.ts';
+import { exp } from '../../src/core/math.ts';
 import { Random } from '../../src/core/random.ts';
 import { blockAt } from '../../src/kernels/dense/blocks.ts';
 import { logisticOf, tanhOf } from '../../src/kernels/dense/functions.ts';
@@ -59,6 +59,9 @@ describe('a product of dense matrices', () => {
   });
 });
 
+const logistic = (x: number) => 1 / (1 + exp(-x));
+const tanh = (x: number) => 1 - 2 / (exp(2 * x) + 1);
+
 describe('functions of many numbers', () => {
   const random = new Random(2, 'functions');
   const drawn = Array.from({ length: 999 }, () => (random.uniform() - 0.5) * 40);
@@ -70,10 +73,20 @@ describe('functions of many numbers', () => {
   test.each([
     ['logistic', logisticOf, logistic],
     ['tanh', tanhOf, tanh],
-  ] as const)('%s has the bits of the function of one number', (_name, many, one) => {
+  ] as const)('%s has the bits that exp gives, number by number', (_name, many, one) => {
     const result = values.slice();
     many(blockAt(result, result.length), 1, result.length);
     expect(result).toEqual(values.map(one));
+  });
+
+  test('agree with their definitions, and end at their limits', () => {
+    const result = values.slice();
+    tanhOf(blockAt(result, result.length), 1, result.length);
+    result.forEach((each, k) => {
+      if (Number.isFinite(each)) expect(Math.abs(each - Math.tanh(values[k]!))).toBeLessThan(1e-15);
+    });
+    expect(tanh(-400)).toBe(-1);
+    expect(logistic(-750)).toBe(0);
   });
 
   test('leave the rest of a matrix alone', () => {

@@ -1,4 +1,4 @@
-/** Functions of many float64 numbers, two at a time, with the bits of core/math.ts. */
+/** Functions of many float64 numbers, two at a time, with the bits of those that `exp` of core/math.ts makes. */
 
 import { type Block, copyIn, copyOut } from './blocks.ts';
 import { dense, PLACES } from './instance.ts';
@@ -8,7 +8,7 @@ export function logisticOf(block: Block, rows: number, columns: number): void {
   inPlace('logistic', block, rows, columns);
 }
 
-/** tanh x of a block, in place. */
+/** tanh x of a block, in place, to 1e-15. */
 export function tanhOf(block: Block, rows: number, columns: number): void {
   inPlace('tanh', block, rows, columns);
 }
