@@ -219,7 +219,7 @@ export const ROOMS = {
   },
   report: {
     runs: 'Node',
-    holds: 'a run or a study as one HTML page, a network as a model card',
+    holds: 'a run or a study as one HTML page and as files for a paper, a network as a model card',
     imports: [
       ...trained,
       'files',
@@ -234,6 +234,7 @@ export const ROOMS = {
       'data/store',
       'view',
     ],
+    packages: ['pdfmake'],
   },
   'studio/server': {
     runs: 'Node',

@@ -18,12 +18,14 @@ import { requireFit } from '../run/architecture-file.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import { isBaselineModel } from '../run/stored-model.ts';
 import { STUDY_FILES } from '../study/study-record.ts';
+import { writeFigures } from './figures/write-figures.ts';
+import type { RenderedPage } from './page/Page.tsx';
 import { type RunMaterial, readRunMaterial } from './run/material.ts';
 import { recordSamples, type SampleRecording } from './run/recording.ts';
 import { renderRunReport } from './run/run-report.tsx';
 import { readStudyMaterial } from './study/material.ts';
 import { renderStudyReport } from './study/study-report.tsx';
-import { type ReportTable, tableToCsv, tableToLatex } from './table.ts';
+import { tableToCsv, tableToLatex } from './table.ts';
 
 export interface ReportRequest {
   /** Folder of a run or of a study. */
@@ -36,6 +38,8 @@ export interface ReportRequest {
   readonly dataPath?: string | null;
   /** Member of a run to show in detail, e.g. `seed-2`; null for the first. */
   readonly member?: string | null;
+  /** Folder for the figures as SVG and PDF files; null for none. */
+  readonly figures?: string | null;
   readonly reading?: OpenOptions;
 }
 
@@ -44,6 +48,8 @@ export interface ReportResult {
   readonly page: string;
   /** CSV and LaTeX files of the tables. */
   readonly tables: readonly string[];
+  /** SVG and PDF files of the figures. */
+  readonly figures: readonly string[];
   /** What the report does without, and why. */
   readonly notes: readonly string[];
 }
@@ -65,8 +71,7 @@ export async function writeReport(request: ReportRequest): Promise<ReportResult>
   if (await exists(join(directory, STUDY_FILES.study))) {
     refuseRunOptions(request);
     const study = await readStudyMaterial(directory);
-    const files = await writeFiles(page, tablesFolder, renderStudyReport({ study, ...shared }));
-    return { kind: 'study', ...files, notes: [] };
+    return writeFiles('study', page, request, renderStudyReport({ study, ...shared }), []);
   }
   if (!(await exists(join(directory, RUN_FILES.config)))) {
     throw new MotifsmithError('artifact', 'There is neither a run nor a study in this folder.', {
@@ -76,12 +81,9 @@ export async function writeReport(request: ReportRequest): Promise<ReportResult>
   }
   const material = await readRunMaterial(directory, request.member ?? null);
   const { run, recordings } = await withData(material, request);
-  const files = await writeFiles(
-    page,
-    tablesFolder,
-    renderRunReport({ run, recordings, ...shared }),
-  );
-  return { kind: 'run', ...files, notes: typeof recordings === 'string' ? [recordings] : [] };
+  const rendered = renderRunReport({ run, recordings, ...shared });
+  const notes = typeof recordings === 'string' ? [recordings] : [];
+  return writeFiles('run', page, request, rendered, notes);
 }
 
 function refuseRunOptions({ dataPath, member, directory }: ReportRequest): void {
@@ -136,11 +138,15 @@ async function withData(
 
 /** Writes the page last: where it is, its tables are. */
 async function writeFiles(
+  kind: ReportResult['kind'],
   page: string,
-  tablesFolder: string,
-  { html, tables }: { readonly html: string; readonly tables: readonly ReportTable[] },
-): Promise<{ readonly page: string; readonly tables: readonly string[] }> {
-  const folder = join(dirname(resolve(page)), tablesFolder);
+  { figures: figuresFolder = null }: ReportRequest,
+  { html, tables, figures }: RenderedPage,
+  notes: readonly string[],
+): Promise<ReportResult> {
+  const written =
+    figuresFolder === null ? { files: [], notes: [] } : await writeFigures(figuresFolder, figures);
+  const folder = join(dirname(resolve(page)), `${basename(page).replace(/\.html?$/i, '')}-tables`);
   await ensureFolder(folder);
   const files: string[] = [];
   for (const table of tables) {
@@ -154,5 +160,11 @@ async function writeFiles(
     }
   }
   await writeWhole(page, html);
-  return { page: resolve(page), tables: files };
+  return {
+    kind,
+    page: resolve(page),
+    tables: files,
+    figures: written.files,
+    notes: [...notes, ...written.notes],
+  };
 }

@@ -143,9 +143,14 @@ interface TextProps {
 }
 
 function Text({ x, y, size, text, soft = false }: TextProps): JSX.Element {
-  const style = { fontSize: `${coordinate(size)}px`, fill: cssColour(soft ? 'soft' : 'ink') };
   return (
-    <text x={coordinate(x)} y={coordinate(y)} dy="0.35em" style={style}>
+    <text
+      x={coordinate(x)}
+      y={coordinate(y)}
+      dy="0.35em"
+      font-size={coordinate(size)}
+      fill={cssColour(soft ? 'soft' : 'ink')}
+    >
       {text}
     </text>
   );

@@ -99,20 +99,19 @@ interface FrameProps {
 
 /** Numbers of the neurons on the left and above, letters above the lateral columns. */
 function Numbers({ size, lateral, step }: FrameProps): JSX.Element {
-  const style = { fontSize: '10px', fill: cssColour('soft') };
   const ticks = neuronTicks(size);
   return (
-    <g>
+    <g font-size="10" fill={cssColour('soft')}>
       <g text-anchor="end">
         {ticks.map((p) => (
-          <text key={p} x={LEFT - 5} y={n(TOP + (p - 0.5) * step)} dy="0.35em" style={style}>
+          <text key={p} x={LEFT - 5} y={n(TOP + (p - 0.5) * step)} dy="0.35em">
             {p}
           </text>
         ))}
       </g>
       <g text-anchor="middle">
         {ticks.map((p) => (
-          <text key={p} x={n(LEFT + (p - 0.5) * step)} y={TOP - 7} style={style}>
+          <text key={p} x={n(LEFT + (p - 0.5) * step)} y={TOP - 7}>
             {p}
           </text>
         ))}
@@ -121,7 +120,6 @@ function Numbers({ size, lateral, step }: FrameProps): JSX.Element {
             key={letter}
             x={n(LEFT + (matrixColumns(size, lateral) - 1.5 + d) * step)}
             y={TOP - 7}
-            style={style}
           >
             {letter}
           </text>
@@ -208,7 +206,7 @@ function Picture({
         height={n(size * step)}
         href={`data:image/png;base64,${base64}`}
         preserveAspectRatio="none"
-        style={{ imageRendering: 'pixelated' }}
+        image-rendering="pixelated"
       />
     </>
   );

@@ -112,6 +112,26 @@ export const cssVariables = (theme: ThemeName): string =>
     .map(([name, colour]) => `--${name}: ${colour};`)
     .join(' ');
 
+/** A drawing that needs no page: the colours of the light theme in place of variables. */
+export const inLightColours = (svg: string): string =>
+  svg
+    .replace(/var\(--([\w-]+)\)/g, (_, name: string) => LIGHT[name as ColourName])
+    .replaceAll('currentColor', LIGHT.ink);
+
+/** Rules that give the marks of such drawings the colours of the dark theme. @param selector of marks */
+export function darkDrawings(selector: string): string {
+  const dark = new Map<string, string>();
+  for (const [name, colour] of Object.entries(LIGHT)) {
+    // The first name of a colour counts: white is the surface.
+    if (!dark.has(colour)) dark.set(colour, DARK[name as ColourName]);
+  }
+  return [...dark]
+    .flatMap(([light, colour]) =>
+      ['fill', 'stroke'].map((what) => `${selector}[${what}="${light}"] { ${what}: ${colour}; }`),
+    )
+    .join('\n');
+}
+
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** @param hex `#rrggbb` */

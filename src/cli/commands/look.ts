@@ -48,12 +48,17 @@ Example:
       '--member <folder>',
       'member of a group to show in detail, e.g. seed-2 (default: the first)',
     )
+    .option('--figures <dir>', 'write every figure there for print, as SVG and PDF')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
       `
+Figures are one column wide (84 mm, names with -84mm) and two (174 mm). PDF files need the package pdfmake:
+npm install pdfmake.
+
 Examples:
   motifsmith report runs/demo-2seeds-1
+  motifsmith report runs/demo-2seeds-1 --figures paper/figures
   motifsmith report runs/ti46-alpha-short-1-1 --data spikes.npz --output letters.html
   motifsmith report runs/demo --energy "ac=0.1,mac=3.2"`,
     )

@@ -12,28 +12,39 @@ export interface ReportCommandOptions {
   readonly energy?: string;
   readonly data?: string;
   readonly member?: string;
+  readonly figures?: string;
   readonly json?: boolean;
 }
 
 export async function reportCommand(
   directory: string,
-  { output, energy, data, member, json }: ReportCommandOptions,
+  { output, energy, data, member, figures: folder, json }: ReportCommandOptions,
 ): Promise<void> {
   const costs = energy === undefined ? HOROWITZ_45NM : parseCosts(energy);
   const display = readingDisplay(false);
   quitOnSignals(display.end);
-  const { kind, page, tables, notes } = await writeReport({
+  const { kind, page, tables, figures, notes } = await writeReport({
     directory,
     output: output ?? null,
     costs,
     dataPath: data ?? null,
     member: member ?? null,
+    figures: folder ?? null,
     reading: { onProgress: display.show },
   }).finally(() => display.end());
-  const document = { format: 'motifsmith-page', formatVersion: 1, kind, page, tables, notes };
+  const document = {
+    format: 'motifsmith-page',
+    formatVersion: 1,
+    kind,
+    page,
+    tables,
+    figures,
+    notes,
+  };
   const lines = [
     relative(process.cwd(), page) || page,
     `  ${tables.length} files with its tables, next to it`,
+    ...(folder === undefined ? [] : [`  ${figures.length} files with its figures in ${folder}`]),
     ...notes.map((note) => `  ${note}`),
     '',
   ];

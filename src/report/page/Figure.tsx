@@ -1,20 +1,13 @@
 /** A numbered figure: panels side by side, a legend where there are series, and a caption. */
 import type { ComponentChildren, JSX } from 'preact';
-import { type Drawing, NARROW, WIDE } from '../../view/figures/drawing.ts';
+import { NARROW, WIDE } from '../../view/figures/drawing.ts';
+import type { PrintPanel } from '../../view/figures/print-figure.tsx';
 import type { LegendEntry } from '../../view/legend-key.tsx';
 import { Legend } from './Legend.tsx';
 import { useRegister } from './register.ts';
 
-export interface Panel {
-  /** What the panel shows, in words, for readers who cannot see it. */
-  readonly alt: string;
-  readonly title?: string | undefined;
-  /** Of the panel alone, where panels differ in what they show. */
-  readonly legend?: readonly LegendEntry[];
-  readonly draw: Drawing;
-  /** Takes the page's whole width where there is room, and is drawn again at that width. */
-  readonly full?: boolean;
-}
+/** Those that are full take the page's whole width where there is room, and are drawn again at that width. */
+export type Panel = PrintPanel;
 
 export interface FigureProps {
   /** Anchor, unique in the page. */
@@ -25,7 +18,7 @@ export interface FigureProps {
 }
 
 export function Figure({ id, panels, legend = [], children }: FigureProps): JSX.Element {
-  const number = useRegister().nextFigure();
+  const number = useRegister().addFigure({ id, panels, legend });
   return (
     <figure id={id} aria-labelledby={`${id}-caption`}>
       {legend.length > 0 && <Legend entries={legend} />}

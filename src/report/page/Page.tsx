@@ -3,8 +3,9 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { render } from 'preact-render-to-string';
 import { visible } from '../../core/visible.ts';
+import { standAlone } from '../../view/figures/stand-alone.ts';
 import type { ReportTable } from '../table.ts';
-import { Register, RegisterContext } from './register.ts';
+import { type NamedFigure, Register, RegisterContext } from './register.ts';
 import { STYLE } from './style.ts';
 
 export interface Chapter {
@@ -28,11 +29,14 @@ export interface PageContent {
 /** All but ends of lines and tabs, of which the layout is made. */
 const CONTROL = /[^\P{Cc}\n\t]/gu;
 
-/** The page as text, and the tables in it. */
-export function renderPage(content: PageContent): {
+export interface RenderedPage {
   readonly html: string;
   readonly tables: readonly ReportTable[];
-} {
+  readonly figures: readonly NamedFigure[];
+}
+
+/** The page as text, and the tables and figures in it. */
+export function renderPage(content: PageContent): RenderedPage {
   const register = new Register();
   const document = render(
     <RegisterContext.Provider value={register}>
@@ -40,8 +44,8 @@ export function renderPage(content: PageContent): {
     </RegisterContext.Provider>,
   );
   // Names of files may hold anything; in a page, control characters could only mislead.
-  const html = document.replace(CONTROL, visible);
-  return { html: `<!doctype html>\n${html}\n`, tables: register.tables };
+  const html = document.replace(CONTROL, visible).replace(/<svg.*?<\/svg>/gs, standAlone);
+  return { html: `<!doctype html>\n${html}\n`, ...register };
 }
 
 function Document({ title, lead, chapters, version, tablesFolder }: PageContent): JSX.Element {

@@ -1,19 +1,25 @@
 /**
- * Numbers figures and tables in the order in which a page renders them, and keeps the tables, so that
- * every table that a reader sees is also also written to a file next to the page. One register per page.
+ * Numbers figures and tables in the order in which a page renders them, and keeps them, so that all that a
+ * reader sees can be written to files next to the page, too. One register per page.
  */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { MotifsmithError } from '../../core/errors.ts';
+import type { PrintFigure } from '../../view/figures/print-figure.tsx';
 import type { ReportTable } from '../table.ts';
 
+/** A figure, and its anchor in the page. */
+export interface NamedFigure extends PrintFigure {
+  readonly id: string;
+}
+
 export class Register {
-  #figures = 0;
+  readonly figures: NamedFigure[] = [];
   readonly tables: ReportTable[] = [];
 
-  nextFigure(): number {
-    this.#figures += 1;
-    return this.#figures;
+  /** @returns number of the figure */
+  addFigure(figure: NamedFigure): number {
+    return this.figures.push(figure);
   }
 
   /** @returns number of the table */

@@ -1,9 +1,12 @@
 /** The style of a report. It is in the page itself, so that one file is all there is. */
-import { cssVariables } from '../../view/palette.ts';
+import { cssVariables, darkDrawings } from '../../view/palette.ts';
 
 export const STYLE = `
 :root { color-scheme: light dark; ${cssVariables('light')} }
 @media (prefers-color-scheme: dark) { :root { ${cssVariables('dark')} } }
+@media screen and (prefers-color-scheme: dark) {
+${darkDrawings(':is(svg, svg *)')}
+}
 * { box-sizing: border-box; }
 html { font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif; -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--surface); color: var(--ink); overflow-wrap: anywhere; }

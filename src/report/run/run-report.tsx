@@ -1,8 +1,7 @@
 /** The report of a run: its chapters in order. */
 import type { OperationCosts } from '../../analysis/energy.ts';
 import { counted, list } from '../../view/format.ts';
-import { type PageContent, renderPage } from '../page/Page.tsx';
-import type { ReportTable } from '../table.ts';
+import { type PageContent, type RenderedPage, renderPage } from '../page/Page.tsx';
 import { ActivityChapter } from './activity.tsx';
 import { CostChapter } from './cost.tsx';
 import { EfficiencyChapter } from './efficiency.tsx';
@@ -27,10 +26,7 @@ export interface RunReportInput {
 }
 
 /** The page of a run, and its tables. The same input gives the same bytes. */
-export function renderRunReport(input: RunReportInput): {
-  readonly html: string;
-  readonly tables: readonly ReportTable[];
-} {
+export function renderRunReport(input: RunReportInput): RenderedPage {
   const { run, recordings, costs, version, tablesFolder } = input;
   const { record, members, folderName } = run;
   const { task, name } = record.plan;

@@ -1,9 +1,8 @@
 /** The report of a study: its chapters in order. */
 import type { OperationCosts } from '../../analysis/energy.ts';
 import { counted, list, percentMeanStd } from '../../view/format.ts';
-import { type Chapter, renderPage } from '../page/Page.tsx';
+import { type Chapter, type RenderedPage, renderPage } from '../page/Page.tsx';
 import { type Tile, Tiles } from '../page/Tiles.tsx';
-import type { ReportTable } from '../table.ts';
 import { AccuracySection, finishedMethods } from './accuracy.tsx';
 import { AnytimeSection } from './anytime.tsx';
 import { ChecklistChapter } from './checklist.tsx';
@@ -26,10 +25,12 @@ export interface StudyReportInput {
 }
 
 /** The page of a study, and its tables. The same input gives the same bytes. */
-export function renderStudyReport({ study, costs, version, tablesFolder }: StudyReportInput): {
-  readonly html: string;
-  readonly tables: readonly ReportTable[];
-} {
+export function renderStudyReport({
+  study,
+  costs,
+  version,
+  tablesFolder,
+}: StudyReportInput): RenderedPage {
   const { results, cells } = study;
   const { name, reference, methods, seeds } = study.study;
   const finished = cells.filter(({ state }) => state === 'finished').length;
