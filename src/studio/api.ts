@@ -13,6 +13,7 @@
  * | GET /api/runs/ID/metrics?from=BYTE          | MetricsPart                              |
  * | GET /api/runs/ID/stream?from=BYTE           | events: `metrics` MetricsPart, `state` RunSummary, `reset` |
  * | GET /api/runs/ID/weights                    | bytes of weights.safetensors             |
+ * | GET /api/runs/ID/notes                      | RunNotes                                 |
  * | GET /api/runs/ID/samples?split=S&from=K     | SampleList                               |
  * | GET /api/runs/ID/sample?split=S&index=K     | Sample                                   |
  * | GET /api/studies                            | StudyList                                |
@@ -23,6 +24,11 @@
  * | POST /api/runs                  StartRequest | 201 Started                             |
  * | POST /api/runs/ID/stop                      | 202 Started                              |
  * | POST /api/runs/ID/resume                    | 202 Started                              |
+ * | POST /api/runs/ID/notes         NotesChange | RunNotes                                 |
+ * | POST /api/runs/ID/delete                    | DeletedRun                               |
+ * | GET /api/trash                              | TrashList                                |
+ * | POST /api/trash/restore            TrashKey | Started                                  |
+ * | POST /api/trash/erase              TrashKey | TrashList                                |
  *
  * ID is the path of a run's folder relative to the runs folder, its parts joined by `/`; each part
  * encoded for a URL (`encodeURIComponent`), the `/` as they are or as `%2F`. That of a study is likewise the path of its
@@ -45,6 +51,49 @@ export const TOKEN_HEADER = 'X-Motifsmith-Token';
  * from. finished: its summary is there. failed: it ended with an error, or before its first checkpoint.
  */
 export type RunState = 'running' | 'stopped' | 'finished' | 'failed';
+
+/** How much people may write about a run: characters, and tags. */
+export const NOTE_LIMITS = { title: 120, note: 10_000, tag: 40, tags: 20 } as const;
+
+/** What people have written about a run; no part of what it computes. */
+export interface RunNotes {
+  /** What to call it; empty for the name that it has. */
+  readonly title: string;
+  readonly note: string;
+  readonly tags: readonly string[];
+  readonly starred: boolean;
+  /** Left out of the list until asked for. */
+  readonly archived: boolean;
+  /** Grows with each change; 0 before the first. */
+  readonly revision: number;
+}
+
+/** What the list says of them. */
+export type RunMarks = Omit<RunNotes, 'note'>;
+
+/** Body of POST /api/runs/ID/notes. */
+export interface NotesChange {
+  /** That was seen: what has been changed since is not overwritten. */
+  readonly revision: number;
+  readonly change: Partial<Omit<RunNotes, 'revision'>>;
+}
+
+/** A run in the folder of deleted runs. */
+export interface DeletedRun {
+  readonly key: string;
+  /** Where it was, and will be again if it is restored. */
+  readonly id: string;
+}
+
+export interface TrashList {
+  /** Deleted last first. */
+  readonly deleted: readonly DeletedRun[];
+}
+
+/** Body of POST /api/trash/restore and erase. */
+export interface TrashKey {
+  readonly key: string;
+}
 
 /** One line of the list of runs. */
 export interface RunSummary {
@@ -84,6 +133,7 @@ export interface RunSummary {
   readonly epoch: number | null;
   /** Epochs of that stage. */
   readonly epochs: number | null;
+  readonly marks: RunMarks;
 }
 
 export interface RunList {

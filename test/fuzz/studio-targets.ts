@@ -10,8 +10,8 @@ import { type FuzzTarget, numbered, Refused } from './target.ts';
 const pick = <T>(random: Random, values: readonly T[]): T => values[random.integer(values.length)]!;
 
 const GETS = [
-  ...['/api/runs', '/api/presets', '/api/schema', '/api/stream', '/', '/assets/x.js'],
-  ...['record', 'summary', 'architecture', 'analysis', 'metrics?from=0', 'weights'].map(
+  ...['/api/trash', '/api/runs', '/api/presets', '/api/schema', '/api/stream', '/', '/assets/x.js'],
+  ...['record', 'summary', 'architecture', 'analysis', 'metrics?from=0', 'weights', 'notes'].map(
     (what) => `/api/runs/search/${what}`,
   ),
   ...['/api/runs/group%2Fseed-2/summary', '/api/runs/interrupted/metrics', '/api/runs/none/record'],
@@ -52,7 +52,14 @@ const ADDRESSES = [
     '/api/runs/search/toString',
   ],
   ...['/api/runs/search/samples?split=test&from=0', '/api/runs/search/sample?split=no&index=-1'],
-  ...['/api/runs/search/stop', '/api/runs/search/resume', `/${'a'.repeat(3000)}`, '/\u00e9', '/?#'],
+  ...[
+    '/api/runs/search/stop',
+    '/api/runs/search/resume',
+    '/api/runs/none/delete',
+    `/${'a'.repeat(3000)}`,
+    '/\u00e9',
+    '/?#',
+  ],
 ];
 const HEADERS = [
   ...['Transfer-Encoding: chunked', 'Transfer-Encoding: gzip, chunked', 'Content-Length: -1'],

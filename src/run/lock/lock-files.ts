@@ -125,8 +125,11 @@ async function writeNew(path: string, content: string): Promise<void> {
   try {
     await file.writeFile(content);
     await file.sync();
-  } finally {
     await file.close();
+  } catch (error) {
+    await file.close().catch(() => {});
+    await rm(path, { force: true });
+    throw error;
   }
 }
 

@@ -126,6 +126,8 @@ export interface LockOptions {
   readonly onWait?: ((notice: MotifsmithError) => void) | undefined;
   /** Milliseconds without a touch after which a holder that cannot be asked is dead; tests wait less. */
   readonly deadMs?: number;
+  /** Name of the lock, where it keeps less than the whole folder. */
+  readonly file?: string;
 }
 
 /** A folder that belongs to this process. */
@@ -148,7 +150,7 @@ export interface FolderLock {
  * folder cannot be written, `interrupted` by the signal while it waits
  */
 export async function lockFolder(folder: string, options: LockOptions = {}): Promise<FolderLock> {
-  const path = join(folder, LOCK_FILE);
+  const path = join(folder, options.file ?? LOCK_FILE);
   const id = newId();
   return writing(path, async () => {
     await removeTemporaries(path);
@@ -159,7 +161,7 @@ export async function lockFolder(folder: string, options: LockOptions = {}): Pro
       await files.removeOwn();
     }
     seen.delete(path);
-    return hold(folder, id);
+    return hold(path, id);
   });
 }
 
@@ -169,9 +171,10 @@ async function acquire(
   id: string,
   options: LockOptions,
 ): Promise<void> {
+  const lock = options.file ?? LOCK_FILE;
   const isDead = (held: Held<Trace>, name: string) => watch(folder, files, name, held, options);
   for (let alive = 0, claimed = 0; ; ) {
-    const outcome = await tryLock(files, LOCK_FILE, id, isDead);
+    const outcome = await tryLock(files, lock, id, isDead);
     if (outcome === null) return;
     if (outcome === 'changed') continue;
     const { held, claims } = outcome;
@@ -219,8 +222,7 @@ async function watch(
   }
 }
 
-function hold(folder: string, id: string): FolderLock {
-  const path = join(folder, LOCK_FILE);
+function hold(path: string, id: string): FolderLock {
   const isOwn = async (): Promise<boolean> => (await readLock(path))?.id === id;
   const touch = (): Promise<void> => {
     const now = new Date();

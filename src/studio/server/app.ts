@@ -10,7 +10,15 @@ import { PRESET_NAMES, preset, presetSummary } from '../../config/presets/preset
 import { MotifsmithError } from '../../core/errors.ts';
 import { isLocked } from '../../run/lock/lock.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
-import { type Entered, type Preset, type RunSummary, type Started, TOKEN_HEADER } from '../api.ts';
+import {
+  type DeletedRun,
+  type Entered,
+  type Preset,
+  type RunNotes,
+  type RunSummary,
+  type Started,
+  TOKEN_HEADER,
+} from '../api.ts';
 import { parseBody } from './body.ts';
 import type { ChildRuns } from './child-runs.ts';
 import { documentFile, isDocumentName, readDocument } from './documents.ts';
@@ -18,6 +26,7 @@ import { EventChannel } from './event-channel.ts';
 import { SECURITY_HEADERS, tooLarge } from './guard.ts';
 import type { Limits } from './limits.ts';
 import { checkPlace, readMetrics } from './metrics.ts';
+import { changeNotes, readChange, readNotes } from './notes-file.ts';
 import type { PageFiles } from './page-files.ts';
 import { openRunFile, runFolder } from './paths.ts';
 import { errorReply, Refusal } from './refusal.ts';
@@ -27,6 +36,7 @@ import { type OpenSamples, splitName } from './samples.ts';
 import type { Session } from './session.ts';
 import { newRun, readRequest, requestSchema } from './start-run.ts';
 import { listStudies, studyReport } from './studies.ts';
+import { readKey, type Trash } from './trash.ts';
 
 export interface Parts {
   /** The runs folder, resolved. */
@@ -35,6 +45,7 @@ export interface Parts {
   readonly feed: RunFeed;
   readonly children: ChildRuns;
   readonly samples: OpenSamples;
+  readonly trash: Trash;
   readonly page: PageFiles;
   /** Open streams; all of them end with the server. */
   readonly channels: Set<EventChannel>;
@@ -47,7 +58,7 @@ export interface Parts {
 type Env = { Bindings: HttpBindings };
 
 export function studioApp(parts: Parts): Hono<Env> {
-  const { root, index, feed, children, samples, page, limits, session } = parts;
+  const { root, index, feed, children, samples, trash, page, limits, session } = parts;
   const app = new Hono<Env>();
 
   app.use(async (context, next) => {
@@ -112,6 +123,8 @@ export function studioApp(parts: Parts): Hono<Env> {
       }
       case 'weights':
         return weights(folder);
+      case 'notes':
+        return context.json<RunNotes>(await readNotes(folder, limits.documentBytes));
       case 'samples': {
         const split = splitName(query('split'));
         return context.json(await samples.list(folder, split, wholeNumber('from', query('from'))));
@@ -127,14 +140,31 @@ export function studioApp(parts: Parts): Hono<Env> {
     }
   });
 
+  const body = async ({ raw }: HonoRequest) => parseBody(await readBody(raw, limits), limits);
+  app.get('/api/trash', async (context) => context.json(await trash.list()));
+  app.post('/api/trash/restore', async (context) => {
+    const id = await trash.restore(readKey(await body(context.req)));
+    return context.json<Started>({ id });
+  });
+  app.post('/api/trash/erase', async (context) => {
+    await trash.erase(readKey(await body(context.req)));
+    return context.json(await trash.list());
+  });
   app.post('/api/runs', async (context) => {
-    const asked = await readRequest(parseBody(await readBody(context.req.raw, limits), limits));
+    const asked = await readRequest(await body(context.req));
     const id = await children.start(() => newRun(asked, root));
     return context.json<Started>({ id }, 201);
   });
-  app.post('/api/runs/:id{.+}/:what{stop|resume}', async (context) => {
+  // One route: the router takes addresses of several with this pattern for one another's.
+  app.post('/api/runs/:id{.+}/:what{stop|resume|notes|delete}', async (context) => {
     const { id, what } = context.req.param();
+    if (what === 'notes') {
+      const folder = await runFolder(root, id);
+      const asked = readChange(await body(context.req));
+      return context.json<RunNotes>(await changeNotes(folder, asked, limits.documentBytes));
+    }
     const run = await index.summary(id);
+    if (what === 'delete') return context.json<DeletedRun>(await remove(run, parts));
     const owner = run.group === null ? run : await index.summary(run.group);
     if (what === 'stop') stop(owner, children);
     else await resume(owner, root, children);
@@ -263,6 +293,19 @@ function stop(run: RunSummary, children: ChildRuns): void {
         : 'There is nothing to stop.',
     },
   );
+}
+
+async function remove({ id, group }: RunSummary, parts: Parts): Promise<DeletedRun> {
+  const { root, children, trash } = parts;
+  const refuse = (message: string, remedy: string) =>
+    new Refusal('conflict', message, { where: id, remedy });
+  if (group !== null) {
+    throw refuse(`The run is a part of ${group}.`, 'Delete that as a whole.');
+  }
+  if (children.isAlive(id)) throw refuse('A process is working on this run.', 'Stop it first.');
+  const deleted = await trash.put(id, await runFolder(root, id));
+  children.forget(id);
+  return deleted;
 }
 
 async function resume(run: RunSummary, root: string, children: ChildRuns): Promise<void> {

@@ -90,6 +90,11 @@ export class ChildRuns {
     }
   }
 
+  /** Says no more why a run failed. */
+  forget(id: string): void {
+    if (!this.isAlive(id)) this.#children.delete(id);
+  }
+
   /** Asks a process to save and stop, which it does at the end of its batch. */
   stop(id: string): void {
     // A second signal would make it quit without saving.

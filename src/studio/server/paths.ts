@@ -15,7 +15,7 @@ export const noRun = (id: string): Refusal =>
   });
 
 /** Whether a name is parts joined by slashes, none of them empty or hidden, without control characters. */
-function isRunId(id: string): boolean {
+export function isRunId(id: string): boolean {
   if (id.length > 1024) return false;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return id.split('/').every((part) => /^[^.\u0000-\u001f\\/:][^\u0000-\u001f\\/]*$/.test(part));

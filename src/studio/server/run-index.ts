@@ -8,10 +8,11 @@ import type { MotifsmithError } from '../../core/errors.ts';
 import { checkpointSteps } from '../../run/checkpoints.ts';
 import { isLocked, LOCK_FILE } from '../../run/lock/lock.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
-import type { RunList, RunSummary } from '../api.ts';
+import type { RunList, RunMarks, RunSummary } from '../api.ts';
 import { type FoundRun, findRuns, type Start } from './find-runs.ts';
 import type { Limits } from './limits.ts';
 import { NO_PROGRESS, type Progress, readProgress } from './metrics.ts';
+import { marksOf, NO_MARKS, NOTES_FILE, readNotes } from './notes-file.ts';
 import { noRun, runFolder } from './paths.ts';
 import { inOneLine } from './refusal.ts';
 import {
@@ -32,6 +33,7 @@ interface Remembered<Value> {
 interface Memory {
   facts?: Remembered<RunFacts | null>;
   outcome?: Remembered<RunOutcome | string | null>;
+  marks?: Remembered<RunMarks | string>;
   progress: Progress;
 }
 
@@ -39,15 +41,18 @@ interface FileState {
   readonly size: number;
   /** Milliseconds since 1970. */
   readonly time: number;
+  /** Its number on the disk, which is another one when it has been replaced. */
+  readonly file: number;
 }
 
 /** Runs that are read at a time. */
 const AT_A_TIME = 32;
-const NO_FILE: FileState = { size: 0, time: 0 };
+const NO_FILE: FileState = { size: 0, time: 0, file: 0 };
 
 async function fileState(folder: string, name: string): Promise<FileState> {
   const found = await stat(join(folder, name)).catch(() => null);
-  return found === null ? NO_FILE : { size: found.size, time: Math.floor(found.mtimeMs) };
+  if (found === null) return NO_FILE;
+  return { size: found.size, time: Math.floor(found.mtimeMs), file: found.ino };
 }
 
 export class RunIndex {
@@ -186,6 +191,18 @@ export class RunIndex {
     return memory.outcome!.value;
   }
 
+  /** @returns what is wrong with the file if it is damaged */
+  async #marks({ folder, names }: FoundRun, memory: Memory): Promise<RunMarks | string> {
+    if (!names.has(NOTES_FILE)) return NO_MARKS;
+    const { size, time, file } = await fileState(folder, NOTES_FILE);
+    const stamp = `${size}/${time}/${file}`;
+    if (memory.marks?.stamp !== stamp) {
+      const value = await readNotes(folder, this.#limits.documentBytes).then(marksOf, inOneLine);
+      memory.marks = { stamp, value };
+    }
+    return memory.marks!.value;
+  }
+
   async #summarise(
     run: FoundRun,
     locked: ReadonlySet<string>,
@@ -201,6 +218,7 @@ export class RunIndex {
       look(RUN_FILES.summary),
     ]);
     const outcome = await this.#outcome(run, memory, summary);
+    const marks = await this.#marks(run, memory);
     const finished = typeof outcome === 'object' ? outcome : null;
     if (finished === null) {
       memory.progress = await readProgress(
@@ -234,7 +252,10 @@ export class RunIndex {
       strategy: facts.strategy,
       seed: facts.seed,
       state,
-      problem: problem ?? (brokenLine && inOneLine(brokenLine)),
+      problem:
+        problem ??
+        (brokenLine && inOneLine(brokenLine)) ??
+        (typeof marks === 'string' ? marks : null),
       dataset: facts.dataset,
       accuracy: finished?.accuracy ?? null,
       motifSizes: finished?.motifSizes ?? [],
@@ -245,6 +266,7 @@ export class RunIndex {
       stage: position?.stage ?? null,
       epoch: position?.epoch ?? null,
       epochs: position?.epochs ?? null,
+      marks: typeof marks === 'string' ? NO_MARKS : marks,
     };
   }
 }

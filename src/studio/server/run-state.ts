@@ -1,5 +1,6 @@
 /** The state of a run, from its folder, its process and its members. */
 import type { RunState, RunSummary } from '../api.ts';
+import { NO_MARKS } from './notes-file.ts';
 import type { RunFacts } from './run-facts.ts';
 
 /** What is known of a run that was started here, apart from its folder. */
@@ -69,5 +70,6 @@ export function withoutFiles({ id, facts, alive, problem, since }: StartedHere):
     stage: null,
     epoch: null,
     epochs: null,
+    marks: NO_MARKS,
   };
 }

@@ -21,6 +21,7 @@ import { RunFeed } from './run-feed.ts';
 import { RunIndex } from './run-index.ts';
 import { OpenSamples } from './samples.ts';
 import { Session } from './session.ts';
+import { Trash } from './trash.ts';
 
 const HOST = '127.0.0.1';
 /** Connections that wait to be taken; what the system allows may be less. */
@@ -74,8 +75,9 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const feed = new RunFeed(index, root, limits);
   const { onDefect } = options;
   const session = new Session();
+  const trash = new Trash(root);
   const app = studioApp({
-    ...{ root, index, feed, children, samples, page, channels, limits, session, onDefect },
+    ...{ root, index, feed, children, samples, trash, page, channels, limits, session, onDefect },
   });
   const server = createServer({
     headersTimeout: limits.headersMs,

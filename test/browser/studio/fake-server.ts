@@ -59,6 +59,7 @@ export function summaryOf(change: Partial<RunSummary> & { readonly id: string })
     stage: null,
     epoch: null,
     epochs: null,
+    marks: { title: '', tags: [], starred: false, archived: false, revision: 0 },
     ...change,
   };
 }
@@ -163,6 +164,7 @@ export class FakeServer {
       json(response, { folder: 'runs', runs, truncated: false });
     } else if (pathname === '/api/stream') this.#stream(null, response);
     else if (pathname === '/api/studies') json(response, { studies: this.studies });
+    else if (pathname === '/api/trash') json(response, { deleted: [] });
     else if (pathname === '/api/presets') json(response, this.presets);
     else if (pathname === '/api/schema') json(response, this.schema);
     else {
@@ -187,7 +189,8 @@ export class FakeServer {
       } else if (what === 'samples' && run.samples) json(response, run.samples);
       else if (what === 'sample' && run.sample) {
         json(response, run.sample(Number(searchParams.get('index'))));
-      } else if (Object.hasOwn(run.files, what)) json(response, run.files[what]);
+      } else if (what === 'notes') json(response, { ...run.summary.marks, note: '' });
+      else if (Object.hasOwn(run.files, what)) json(response, run.files[what]);
       else refuse(response, 404, `The run has no ${what} yet.`);
     }
   }

@@ -22,7 +22,13 @@ import { RunHistory } from '../../../src/studio/page/history/run-history.ts';
 import { movingMean, Series } from '../../../src/studio/page/history/series.ts';
 import { denseRows, motifRows } from '../../../src/studio/page/motif/connection-rows.ts';
 import { parseRoute, runAddress } from '../../../src/studio/page/route.ts';
-import { chooseRuns, type RunsQuery } from '../../../src/studio/page/views/runs-table.ts';
+import {
+  chooseRuns,
+  deletable,
+  queryAddress,
+  readQuery,
+  withoutGroups,
+} from '../../../src/studio/page/views/runs-table.ts';
 import { summaryOf } from '../../browser/studio/fake-server.ts';
 import {
   cut,
@@ -144,17 +150,7 @@ describe('addresses', () => {
 describe('the list', () => {
   it('sorts numbers as numbers and puts runs without a value last', () => {
     const runs = [10, null, 9].map((seed) => summaryOf({ id: `r${seed}`, seed }));
-    const query: RunsQuery = {
-      ...{
-        words: '',
-        state: '',
-        method: '',
-        dataset: '',
-        sort: 'seed',
-        descending: false,
-        studies: false,
-      },
-    };
+    const query = { ...readQuery(new URLSearchParams('sort=seed')), descending: false };
     expect(chooseRuns(runs, query).map(({ seed }) => seed)).toEqual([9, 10, null]);
     expect(chooseRuns(runs, { ...query, descending: true }).map(({ seed }) => seed)).toEqual([
       10,
@@ -162,6 +158,42 @@ describe('the list', () => {
       null,
     ]);
     expect(chooseRuns(runs, { ...query, words: 'r9 INVENTED' })).toHaveLength(1);
+  });
+
+  const marks = { title: '', tags: [], starred: false, archived: false, revision: 1 };
+  const group = summaryOf({
+    ...{
+      id: 'g',
+      kind: 'group',
+      marks: { ...marks, title: 'Both', tags: ['a', 'b'], archived: true },
+    },
+  });
+  const member = (id: string, tags: string[] = []) =>
+    summaryOf({ id, kind: 'member', group: 'g', marks: { ...marks, tags } });
+
+  it('finds runs by what is written about them, and members by their group’s tags', () => {
+    const runs = withoutGroups([group, member('g/1', ['b', 'c']), summaryOf({ id: 'x' })]);
+    expect(runs.map(({ marks: { title, tags, archived } }) => [title, tags, archived])).toEqual([
+      ['Both', ['a', 'b', 'c'], true],
+      ['', [], false],
+    ]);
+    const found = (address: string) =>
+      chooseRuns(runs, readQuery(new URLSearchParams(address))).map(({ id }) => id);
+    expect([found('tag=a'), found('tag=x'), found('words=C'), found('starred=only')]).toEqual([
+      ['g/1'],
+      [],
+      ['g/1'],
+      [],
+    ]);
+    const address = '/?sort=starred&tag=a%2Bb&starred=only&archived=only';
+    expect(queryAddress(readQuery(new URLSearchParams(address.slice(2))))).toBe(address);
+  });
+
+  it('deletes groups only as a whole', () => {
+    const all = [group, member('g/1'), member('g/2'), summaryOf({ id: 'x' })];
+    expect(deletable(all, new Set(['x']))).toEqual(['x']);
+    expect(deletable(all, new Set(['x', 'g/1', 'g/2']))).toEqual(['g', 'x']);
+    expect(() => deletable(all, new Set(['g/1']))).toThrow('g/1 is a part of g.');
   });
 });
 

@@ -49,6 +49,7 @@ describe('the list', async () => {
       },
       ...{ accuracy: 0.75, motifSizes: [4], trainable: 120, analysed: false, seconds: 1.5 },
       ...{ stage: null, epoch: null, epochs: null },
+      marks: { title: '', tags: [], starred: false, archived: false, revision: 0 },
     });
   });
 

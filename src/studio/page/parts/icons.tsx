@@ -55,3 +55,13 @@ export const MoonIcon = () => (
     <path d="M13 9.5A5.5 5.5 0 0 1 6.5 3a5.5 5.5 0 1 0 6.5 6.5z" />
   </Icon>
 );
+
+export const StarIcon = ({ on }: { readonly on: boolean }) => (
+  <Icon>
+    <path
+      d="m8 1.8 1.9 4 4.3.6-3.1 3 .8 4.4L8 11.7l-3.9 2.1.8-4.4-3.1-3 4.3-.6z"
+      fill={on ? 'currentColor' : 'none'}
+      stroke-width="1.4"
+    />
+  </Icon>
+);

@@ -63,4 +63,10 @@ export const fileSource: Source = {
   start: notHere,
   stop: notHere,
   resume: notHere,
+  notes: notHere,
+  changeNotes: notHere,
+  remove: notHere,
+  trash: async () => ({ deleted: [] }),
+  restore: notHere,
+  erase: notHere,
 };

@@ -12,6 +12,7 @@ export interface ProblemDetails {
 /** Statuses of replies that the page distinguishes. */
 const NOT_FOUND = 404;
 const DAMAGED = 422;
+const CONFLICT = 409;
 
 /** A failure in the words of the code that found it. */
 export class Problem extends Error {
@@ -35,6 +36,11 @@ export class Problem extends Error {
   /** Whether a file of the run is damaged. */
   get damaged(): boolean {
     return this.status === DAMAGED;
+  }
+
+  /** Whether somebody else was quicker. */
+  get conflict(): boolean {
+    return this.status === CONFLICT;
   }
 
   /** Whether the server did not answer. */

@@ -5,8 +5,8 @@ import {
   type MetricsPart,
   type RunGone,
   type RunSummary,
-  type Started,
   TOKEN_HEADER,
+  type TrashKey,
 } from '../../api.ts';
 import { openStream } from './event-stream.ts';
 import { offline, Problem } from './problem.ts';
@@ -69,13 +69,13 @@ async function json<T>(path: string): Promise<T> {
   })) as T;
 }
 
-async function post(path: string, body: unknown): Promise<Started> {
+async function post<Reply>(path: string, body: unknown): Promise<Reply> {
   const response = await send(path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
   });
-  return (await response.json()) as Started;
+  return (await response.json()) as Reply;
 }
 
 export const serverSource: Source = {
@@ -134,4 +134,10 @@ export const serverSource: Source = {
   start: (body) => post('/api/runs', body),
   stop: (id) => post(`${runPath(id)}/stop`, {}),
   resume: (id) => post(`${runPath(id)}/resume`, {}),
+  notes: (id) => json(`${runPath(id)}/notes`),
+  changeNotes: (id, change) => post(`${runPath(id)}/notes`, change),
+  remove: (id) => post(`${runPath(id)}/delete`, {}),
+  trash: () => json('/api/trash'),
+  restore: (key) => post('/api/trash/restore', { key } satisfies TrashKey),
+  erase: (key) => post('/api/trash/erase', { key } satisfies TrashKey),
 };

@@ -6,9 +6,12 @@
 import type { Analysis } from '../../../analysis/analysis.ts';
 import type { Architecture } from '../../../model/architecture-schema.ts';
 import type {
+  DeletedRun,
   MetricsPart,
+  NotesChange,
   Preset,
   RunList,
+  RunNotes,
   RunSettings,
   RunSummary,
   Sample,
@@ -18,6 +21,7 @@ import type {
   StudyList,
   StudyReport,
   SummaryFile,
+  TrashList,
 } from '../../api.ts';
 import type { Problem } from './problem.ts';
 
@@ -42,7 +46,7 @@ interface RunWatcher {
 
 /** All failures are of class `Problem`. */
 export interface Source {
-  /** Whether runs can be started, stopped and resumed here. */
+  /** Whether runs can be started, written about and deleted here. */
   readonly canStart: boolean;
   runs(): Promise<RunList>;
   /** @returns a function that stops watching */
@@ -64,4 +68,11 @@ export interface Source {
   start(request: StartRequest): Promise<Started>;
   stop(id: string): Promise<Started>;
   resume(id: string): Promise<Started>;
+  notes(id: string): Promise<RunNotes>;
+  changeNotes(id: string, change: NotesChange): Promise<RunNotes>;
+  /** Moves a run to the deleted ones, from where it can be restored or erased for good. */
+  remove(id: string): Promise<DeletedRun>;
+  trash(): Promise<TrashList>;
+  restore(key: string): Promise<Started>;
+  erase(key: string): Promise<TrashList>;
 }

@@ -1,4 +1,5 @@
 /** One run: its figures, its progress, its connections and its samples. */
+import { useState } from 'preact/hooks';
 import { count, counted, duration, MISSING, percent, rate } from '../../../view/format.ts';
 import { stageLabel, stageTerm } from '../../../view/names.ts';
 import { useLiveRun } from '../history/hooks.ts';
@@ -6,10 +7,11 @@ import type { LiveRun } from '../history/live-run.ts';
 import type { RunHistory } from '../history/run-history.ts';
 import { workAt } from '../history/stage-plan.ts';
 import { Lazy } from '../parts/lazy.tsx';
-import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
+import { ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { href, type Route, runAddress } from '../route.ts';
 import { source } from '../source/index.ts';
 import { damagedLine, type Problem } from '../source/problem.ts';
+import { Gone } from './gone.tsx';
 import { GroupView } from './group.tsx';
 import { RunHead } from './run-head.tsx';
 import { RunOverview } from './run-overview.tsx';
@@ -30,20 +32,15 @@ const settings = async () => (await import('./settings.tsx')).SettingsView;
 const samples = async () => (await import('./samples.tsx')).SamplesView;
 
 export function RunView({ route }: { readonly route: Route }) {
+  // A run that has been restored is read afresh.
+  const [round, setRound] = useState(0);
+  return <OneRun key={round} route={route} again={() => setRound(round + 1)} />;
+}
+
+function OneRun({ route, again }: { readonly route: Route; readonly again: () => void }) {
   const live = useLiveRun(route.id);
   const part = route.query.get('part') ?? 'overview';
-  if (live.problem?.missing) {
-    return (
-      <Empty title="This run no longer exists">
-        <p>
-          There is no run <code>{route.id}</code>. Its folder may have been moved or removed.
-        </p>
-        <a class="button primary" href={href('/')}>
-          Back to the runs
-        </a>
-      </Empty>
-    );
-  }
+  if (live.problem?.missing) return <Gone id={route.id} again={again} />;
   if (!live.history) {
     if (live.problem) return <NoRun problem={live.problem} />;
     return <Waiting what={live.run ? 'its data, before the run starts' : 'the run'} />;

@@ -4,7 +4,10 @@ import { ago, count, duration, MISSING, percent } from '../../../view/format.ts'
 import { runMethodLabel } from '../../../view/names.ts';
 import type { RunSummary } from '../../api.ts';
 import { StateLabel } from '../parts/run-state.tsx';
+import { Star } from '../parts/star.tsx';
+import { Tags } from '../parts/tags.tsx';
 import { href, runAddress } from '../route.ts';
+import type { Problem } from '../source/problem.ts';
 import type { RunsQuery, SortKey } from './runs-table.ts';
 
 const ROW = 52;
@@ -16,6 +19,7 @@ const COLUMNS: readonly (readonly [
   column: string,
   right?: boolean,
 ])[] = [
+  ['starred', 'Star', 'col-star'],
   ['name', 'Run', 'title'],
   ['state', 'State', 'col-state'],
   ['dataset', 'Data', 'col-data'],
@@ -34,12 +38,14 @@ export function Rows({
   sort,
   chosen,
   choose,
+  failed,
 }: {
   readonly runs: readonly RunSummary[];
   readonly query: RunsQuery;
   readonly sort: (key: SortKey) => void;
   readonly chosen: ReadonlySet<string>;
   readonly choose: (id: string, on: boolean) => void;
+  readonly failed: (problem: Problem | null) => void;
 }) {
   const box = useRef<HTMLElement>(null);
   const [top, setTop] = useState(0);
@@ -60,7 +66,7 @@ export function Rows({
         <thead>
           <tr aria-rowindex={1}>
             <th class="col-check" scope="col">
-              <span class="hidden">Selected for comparison</span>
+              <span class="hidden">Selected</span>
             </th>
             {COLUMNS.map(([key, title, column, right]) => (
               <th
@@ -90,6 +96,7 @@ export function Rows({
               index={first + k + 2}
               chosen={chosen.has(run.id)}
               choose={choose}
+              failed={failed}
             />
           ))}
           {last < runs.length && <tr style={{ height: (runs.length - last) * ROW }} />}
@@ -107,26 +114,34 @@ function Row({
   index,
   chosen,
   choose,
+  failed,
 }: {
   readonly run: RunSummary;
   readonly index: number;
   readonly chosen: boolean;
   readonly choose: (id: string, on: boolean) => void;
+  readonly failed: (problem: Problem | null) => void;
 }) {
   return (
     <tr class={`one${chosen ? ' chosen' : ''}`} aria-rowindex={index}>
       <td class="col-check">
         <input
           type="checkbox"
-          aria-label={`Compare ${run.id}`}
+          aria-label={`Select ${run.id}`}
           checked={chosen}
           onChange={(event) => choose(run.id, event.currentTarget.checked)}
         />
       </td>
+      <td class="col-star">
+        <Star run={run} failed={failed} />
+      </td>
       <td class="title">
-        <a href={href(runAddress(run.id))} title={run.id}>
-          {run.name}
-        </a>
+        <span class="named">
+          <a href={href(runAddress(run.id))} title={run.id}>
+            <bdi>{run.marks.title || run.name}</bdi>
+          </a>
+          <Tags tags={run.marks.tags} />
+        </span>
         <small>{run.id}</small>
       </td>
       <td class="col-state" title={run.problem ?? undefined}>

@@ -7,8 +7,9 @@ import { useRuns } from '../history/hooks.ts';
 import { usePolled } from '../history/polled.ts';
 import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { Choices } from '../parts/panel.tsx';
-import { compareAddress, go, href, type Route } from '../route.ts';
+import { go, href, type Route } from '../route.ts';
 import { source } from '../source/index.ts';
+import type { Problem } from '../source/problem.ts';
 import { Rows } from './runs-rows.tsx';
 import {
   chooseRuns,
@@ -18,7 +19,9 @@ import {
   readQuery,
   withoutGroups,
 } from './runs-table.ts';
+import { Selection } from './selection.tsx';
 import { Studies } from './studies.tsx';
+import { TrashView } from './trash.tsx';
 
 const STUDIES_MS = 10_000;
 
@@ -34,26 +37,30 @@ const different = (values: readonly string[]) =>
   [...new Set(values)].filter((value) => value !== '').sort();
 
 export function RunsView({ route }: { readonly route: Route }) {
-  const { runs: all, folder, truncated, problem, connection } = useRuns();
+  const { runs: all, folder, truncated, problem: missing, connection } = useRuns();
   const query = readQuery(route.query);
   const { value: studies } = usePolled(source.studies, STUDIES_MS);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const { runs, inStudies } = useMemo(() => {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { runs, inStudies, archived } = useMemo(() => {
     const every = withoutGroups(all ?? []);
-    const own = new Set(ofStudies(every, studies?.studies.map(({ id }) => id) ?? []));
-    const listed = query.studies ? every : every.filter((run) => !own.has(run));
-    return { runs: listed, inStudies: own.size };
-  }, [all, studies, query.studies]);
+    const put = every.filter(({ marks }) => marks.archived === query.archived);
+    const own = new Set(ofStudies(put, studies?.studies.map(({ id }) => id) ?? []));
+    const listed = query.studies ? put : put.filter((run) => !own.has(run));
+    const archived = query.archived ? put.length : every.length - put.length;
+    return { runs: listed, inStudies: own.size, archived };
+  }, [all, studies, query.studies, query.archived]);
   const shown = useMemo(() => chooseRuns(runs, query), [runs, queryAddress(query)]);
   const change = (part: Partial<RunsQuery>) =>
     go(queryAddress({ ...query, ...part }), { replace: true });
 
-  if (!all) return problem ? <ProblemNotice problem={problem} /> : <Waiting what="the runs" />;
-  if (runs.length + inStudies === 0) {
+  if (!all) return missing ? <ProblemNotice problem={missing} /> : <Waiting what="the runs" />;
+  if (all.length === 0) {
     return (
       <>
         <Studies studies={studies?.studies ?? []} />
         <NoRuns folder={folder} />
+        <TrashView changes={all.length} />
       </>
     );
   }
@@ -75,18 +82,6 @@ export function RunsView({ route }: { readonly route: Route }) {
             {truncated && ', the newest only: there are more than can be listed'}
             {connection === 'lost' && ' · connection lost, trying again …'}
           </p>
-        </div>
-        <div class="row">
-          {chosen.size > 0 && (
-            <button type="button" class="plain" onClick={() => setChosen(new Set())}>
-              Clear selection
-            </button>
-          )}
-          {chosen.size > 1 && (
-            <a class="button primary" href={href(compareAddress([...chosen]))}>
-              Compare {chosen.size} runs
-            </a>
-          )}
         </div>
       </div>
       <Studies studies={studies?.studies ?? []} />
@@ -111,6 +106,25 @@ export function RunsView({ route }: { readonly route: Route }) {
             value={query.dataset}
             choose={(dataset) => change({ dataset })}
           />
+          <Filter
+            label="Tag"
+            least={1}
+            values={different([...runs.flatMap(({ marks }) => marks.tags), query.tag])}
+            value={query.tag}
+            choose={(tag) => change({ tag })}
+          />
+          <Check
+            words="starred"
+            on={query.starred}
+            there={runs.some(({ marks }) => marks.starred)}
+            set={(starred) => change({ starred })}
+          />
+          <Check
+            words={`archived (${count(archived)})`}
+            on={query.archived}
+            there={archived > 0}
+            set={(archived) => change({ archived })}
+          />
         </div>
         {inStudies > 0 && (
           <label class="row small">
@@ -129,13 +143,16 @@ export function RunsView({ route }: { readonly route: Route }) {
           choose={(state) => change({ state })}
         />
       </div>
+      <Selection all={all} chosen={chosen} clear={() => setChosen(new Set())} />
+      {problem && <ProblemNotice problem={problem} />}
       <Rows
         runs={shown}
         query={query}
         sort={(sort) =>
           change({
             sort,
-            descending: query.sort === sort ? !query.descending : sort === 'accuracy',
+            descending:
+              query.sort === sort ? !query.descending : sort === 'accuracy' || sort === 'starred',
           })
         }
         chosen={chosen}
@@ -145,7 +162,9 @@ export function RunsView({ route }: { readonly route: Route }) {
           else next.delete(id);
           setChosen(next);
         }}
+        failed={setProblem}
       />
+      <TrashView changes={all.length} />
     </>
   );
 }
@@ -155,13 +174,16 @@ function Filter({
   values,
   value,
   choose,
+  least = 2,
 }: {
   readonly label: string;
   readonly values: readonly string[];
   readonly value: string;
   readonly choose: (value: string) => void;
+  /** Values from which on there is something to choose. */
+  readonly least?: number;
 }) {
-  if (values.length < 2) return null;
+  if (values.length < least) return null;
   return (
     <select
       aria-label={label}
@@ -175,6 +197,27 @@ function Filter({
         </option>
       ))}
     </select>
+  );
+}
+
+/** Asks for some of the runs, where there are some, or where it has been asked for. */
+function Check({
+  words,
+  on,
+  there,
+  set,
+}: {
+  readonly words: string;
+  readonly on: boolean;
+  readonly there: boolean;
+  readonly set: (on: boolean) => void;
+}) {
+  if (!there && !on) return null;
+  return (
+    <label class="row small">
+      <input type="checkbox" checked={on} onChange={(event) => set(event.currentTarget.checked)} />
+      {words}
+    </label>
   );
 }
 
