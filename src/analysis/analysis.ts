@@ -56,6 +56,20 @@ const decisionSchema = z
 /** Accuracy of early decisions. */
 export type DecisionCurve = Infer<typeof decisionSchema>;
 
+const classifiedSchema = z
+  .object({
+    /** [samples] class of each. */
+    truth: z.array(count),
+    /** [samples] class decided on. */
+    decided: z.array(count),
+  })
+  .refine(({ truth, decided }) => truth.length === decided.length, {
+    path: ['decided'],
+    message: 'expected one class for each entry of truth',
+  });
+/** What became of each sample of a split, in their order. */
+export type Classified = Infer<typeof classifiedSchema>;
+
 const layerAnalysisSchema = z.object({
   /** Number of the hidden layer, from 0. */
   layer: count,
@@ -89,6 +103,8 @@ export const analysisSchema = z.object({
   /** Left out for systems that decide only at the end of a sample. */
   decision: decisionSchema.optional(),
   layers: z.array(layerAnalysisSchema),
+  /** The test samples; left out in version 0.1. */
+  classified: classifiedSchema.optional(),
   /** The same network on validation samples; left out where none were held out. */
   validation: z
     .object({

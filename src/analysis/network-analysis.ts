@@ -91,6 +91,10 @@ export class NetworkAnalysis {
         kind,
         ...this.#layer(layer, targetRate),
       })),
+      classified: {
+        truth: this.#decided.map(({ label }) => label),
+        decided: this.#decided.map(({ decisions: answers }) => answers.at(-1)!.decided),
+      },
     };
   }
 

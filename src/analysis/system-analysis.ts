@@ -22,7 +22,8 @@ export class SystemAnalysis {
   #spikes: readonly Float64Array[] = [];
   #samples = 0;
   #steps = 0;
-  #correct = 0;
+  readonly #truth: number[] = [];
+  readonly #decided: number[] = [];
   #inputAc = 0;
 
   constructor(classifier: Classifier) {
@@ -46,7 +47,8 @@ export class SystemAnalysis {
     this.#samples += 1;
     this.#steps += sample.steps;
     this.#inputAc += found.inputAc;
-    if (argmax(found.scores) === sample.label) this.#correct += 1;
+    this.#truth.push(sample.label);
+    this.#decided.push(argmax(found.scores));
   }
 
   /**
@@ -57,6 +59,7 @@ export class SystemAnalysis {
    */
   result(weightsSha256: string, stored: number, targetRate: number): AnalysedSystem {
     const samples = this.#samples;
+    const correct = this.#decided.filter((decided, k) => decided === this.#truth[k]).length;
     const layers = this.#operations.map(({ name, inputSpikes, ac, mac }) => ({
       name,
       inputSpikes: inputSpikes / samples,
@@ -78,8 +81,9 @@ export class SystemAnalysis {
         operations: { layers, ac: sum('ac'), mac: sum('mac') },
         spikes: { layers: spikes, total: spikes.reduce((total, n) => total + n, 0) },
         layers: this.#layers(targetRate),
+        classified: { truth: this.#truth, decided: this.#decided },
       },
-      accuracy: this.#correct / samples,
+      accuracy: correct / samples,
       hiddenAc: sum('ac') - this.#inputAc / samples,
     };
   }

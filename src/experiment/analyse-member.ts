@@ -49,7 +49,9 @@ export async function analyseMember(run: AnalysedMember): Promise<Analysis> {
     requireFit(found, data.dataset, file),
   );
   const before = await readAnalysis(folder).catch(() => null);
-  const complete = data.validation === null || before?.validation !== undefined;
+  const complete =
+    before?.classified !== undefined &&
+    (data.validation === null || before.validation !== undefined);
   if (before?.weightsSha256 === summary.weights.sha256 && complete) return before;
   // One sample at a time gives other threads nothing to do.
   const engine = await createEngine(plan.config.engine, 1);

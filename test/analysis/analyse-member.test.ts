@@ -10,6 +10,7 @@ import { decodeSafetensors } from '../../src/formats/safetensors.ts';
 import { readAnalysis } from '../../src/run/analysis-file.ts';
 import type { Plan } from '../../src/run/schema/plan.ts';
 import { readMemberSummary } from '../../src/run/summary-file.ts';
+import { confusionOf } from '../../src/studio/page/samples/choice.ts';
 import { expectFailure } from '../data/helpers.ts';
 import { temporaryFolder } from '../experiment/tiny.ts';
 
@@ -48,6 +49,7 @@ it('agrees with the run', async () => {
   expect(found.samples).toBe(20);
   expect(found.weightsSha256).toBe(weights.sha256);
   expect(found.decision!.accuracy.at(-1)).toBe(test.accuracy);
+  expect(confusionOf(found.classified!, test.confusion.length)).toEqual(test.confusion);
   expect(found.decision!.stepMs).toBe(data.dataset.stepMs);
   expect(found.parameters.trainable).toBe(census.trainable);
   const stored = decodeSafetensors(readFileSync(join(folder, 'weights.safetensors')), 'weights');

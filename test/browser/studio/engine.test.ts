@@ -81,11 +81,14 @@ describeInChromium('the engine in the page of the studio', (executable) => {
       const { label, steps, offsets, channels } = data.test.read(index);
       return { label, steps, offsets: [...offsets], channels: [...channels] };
     };
+    const truth = [0, 1, 2].map((k) => data.test.label(k));
+    const mistaken = truth[1]!;
+    const classified = { truth, decided: [truth[0], 1 - mistaken, truth[2]] };
     fake.add({
-      summary: summaryOf({ id: 'done' }),
+      summary: summaryOf({ id: 'done', analysed: true }),
       record: tabRecord(TASK, data, SEED),
       events,
-      files: { architecture: architectureOf(), summary: {} },
+      files: { architecture: architectureOf(), summary: {}, analysis: { classified } },
       weights,
       samples: {
         samples: [0, 1, 2].map((index) => ({ index, label: data.test.label(index), steps: 1 })),
@@ -102,12 +105,13 @@ describeInChromium('the engine in the page of the studio', (executable) => {
     );
     const { page, complaints } = await openPage(
       browser,
-      `${fake.origin}/run/done?part=samples&index=1#token=${TOKEN}`,
+      `${fake.origin}/run/done?part=samples#token=${TOKEN}`,
     );
     const shown = page.getByTestId('spike-hash');
+    // Mistakes first.
     for (const [index, next] of [
       [1, true],
-      [2, false],
+      [0, false],
     ] as const) {
       const { spikes } = await network.record(data.test.read(index));
       await expect
@@ -115,11 +119,22 @@ describeInChromium('the engine in the page of the studio', (executable) => {
         .toBe(await spikeHash(spikes));
       if (next) await page.getByRole('button', { name: 'Next →' }).click();
     }
+    await page.getByText('2 of 3 shown').waitFor();
+    await page.getByText('1 mistake in 3 test samples: confusion matrix').click();
+    const [is, taken] = [data.classNames[mistaken]!, data.classNames[1 - mistaken]!];
+    await page.getByRole('button', { name: `${is} mistaken for ${taken}: 1 sample` }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('1 of 1 shown').waitFor();
+    expect(new URL(page.url()).searchParams.get('pair')).toBe(`${mistaken}-${1 - mistaken}`);
+    await page.getByRole('button', { name: 'Show all classes' }).click();
+    await page.getByRole('combobox', { name: /^Show/ }).selectOption('right');
+    await page.getByText('1 of 2 shown').waitFor();
+    await page.getByText(/one of median activity/).waitFor();
     const potential = page.getByRole('img', { name: /^Membrane potential of neuron/ });
     const before = await potential.getAttribute('aria-label');
     await page.getByRole('slider', { name: /Hidden layer 1/ }).focus();
     await page.keyboard.press('PageDown');
-    await page.getByText('Potential of neuron 11').waitFor();
+    await page.getByText(/^Potential of neuron/).waitFor();
     await expect.poll(() => potential.getAttribute('aria-label')).not.toBe(before);
     expect(complaints).toEqual([]);
     expect(await findingsEverywhere(page)).toEqual([]);

@@ -1,24 +1,42 @@
 /**
- * A test sample inside the trained network, computed in this page by the engine that trained it: what
- * comes in, which neurons fire, how the potential of one of them moves, and how the decision forms.
+ * Test samples inside the trained network, computed in this page by the engine that trained it. Mistakes come first; the
+ * confusion matrix picks those of one kind.
  */
-import { useEffect, useState } from 'preact/hooks';
-import { count, significant } from '../../../view/format.ts';
-import { seriesStyle } from '../../../view/series.ts';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Classified } from '../../../analysis/analysis.ts';
+import { pooledSensor } from '../../../data/events/input-channel.ts';
+import type { Architecture } from '../../../model/architecture-schema.ts';
+import { count, counted } from '../../../view/format.ts';
 import type { Sample, SampleList } from '../../api.ts';
-import type { Curve } from '../charts/curve.ts';
-import { Curves } from '../charts/curves.tsx';
-import { Raster } from '../charts/raster.tsx';
 import type { Simulated } from '../engine/simulation.ts';
 import { SimulationClient } from '../engine/simulation-client.ts';
 import type { LiveRun } from '../history/live-run.ts';
 import { ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { go, runAddress } from '../route.ts';
+import {
+  type Choice,
+  choiceOf,
+  choiceQuery,
+  confusionOf,
+  type Shown,
+  samplesShown,
+} from '../samples/choice.ts';
+import { Confusion } from '../samples/confusion.tsx';
+import { SampleFigures } from '../samples/figures.tsx';
 import { source } from '../source/index.ts';
 import { asProblem, type Problem } from '../source/problem.ts';
 
-interface Shown {
+/** What is loaded once. */
+interface Opened {
+  readonly client: SimulationClient;
+  readonly list: SampleList;
+  readonly architecture: Architecture;
+  /** Null for a run that has not been analysed since its weights were written. */
+  readonly classified: Classified | null;
+}
+
+interface Seen {
   readonly index: number;
   readonly sample: Sample;
   readonly simulated: Simulated;
@@ -31,35 +49,46 @@ export function SamplesView({
   readonly live: LiveRun;
   readonly query: URLSearchParams;
 }) {
-  const asked = Number(query.get('index') ?? 0);
-  const [list, setList] = useState<SampleList | null>(null);
-  const [client, setClient] = useState<SimulationClient | null>(null);
-  const [shown, setShown] = useState<Shown | null>(null);
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const [seen, setSeen] = useState<Seen | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const total = list?.total ?? 0;
-  const index = Number.isInteger(asked) && asked >= 0 && asked < Math.max(1, total) ? asked : 0;
   const finished = live.run?.state === 'finished';
+  const analysed = live.run?.analysed ?? false;
 
   useEffect(() => {
     if (!finished) return;
-    const engine = new SimulationClient();
+    const client = new SimulationClient();
     let left = false;
-    const fail = (error: unknown) => {
-      if (!left) setProblem(asProblem(error));
-    };
-    Promise.all([source.samples(live.id, 0), source.architecture(live.id), source.weights(live.id)])
-      .then(async ([samples, architecture, weights]) => {
-        await engine.open(architecture, weights);
-        if (left) return;
-        setList(samples);
-        setClient(engine);
-      }, fail)
-      .catch(fail);
+    Promise.all([
+      source.samples(live.id, 0),
+      source.architecture(live.id),
+      source.weights(live.id),
+      // Without it samples are shown in their order.
+      analysed ? source.analysis(live.id).catch(() => null) : null,
+    ])
+      .then(async ([list, architecture, weights, analysis]) => {
+        await client.open(architecture, weights);
+        const classified = analysis?.classified ?? null;
+        if (!left) setOpened({ client, list, architecture, classified });
+      })
+      .catch((error: unknown) => {
+        if (!left) setProblem(asProblem(error));
+      });
     return () => {
       left = true;
-      engine.close();
+      client.close();
     };
-  }, [live.id, finished]);
+  }, [live.id, finished, analysed]);
+
+  const choice = choiceOf(query);
+  const order = useMemo(
+    () => (opened ? orderOf(opened, choice) : []),
+    [opened, choice.shown, choice.cell?.truth, choice.cell?.decided],
+  );
+  const asked = query.get('index') === null ? Number.NaN : Number(query.get('index'));
+  const exists = Number.isInteger(asked) && asked >= 0 && asked < (opened?.list.total ?? 0);
+  const index = exists ? asked : (order[0] ?? 0);
+  const client = opened?.client;
 
   useEffect(() => {
     if (!client) return;
@@ -69,7 +98,7 @@ export function SamplesView({
       .sample(live.id, index)
       .then(async (sample) => {
         const simulated = await client.run(sample);
-        if (!left) setShown({ index, sample, simulated });
+        if (!left) setSeen({ index, sample, simulated });
       })
       .catch((error: unknown) => {
         if (!left) setProblem(asProblem(error));
@@ -86,204 +115,152 @@ export function SamplesView({
       </Panel>
     );
   }
-  if (problem && !shown) return <ProblemNotice problem={problem} />;
-  if (!list || !client || !shown) return <Waiting what="the network and its test samples" />;
-  const choose = (k: number) =>
-    go(runAddress(live.id, { part: 'samples', index: String(k) }), { replace: true });
+  if (problem && !seen) return <ProblemNotice problem={problem} />;
+  if (!opened || !seen) return <Waiting what="the network and its test samples" />;
+
+  const { list, architecture, classified } = opened;
+  const nameOf = (label: number) => list.classNames[label] ?? `class ${label}`;
+  const show = (next: Choice, k: number | null) =>
+    go(
+      runAddress(live.id, {
+        part: 'samples',
+        ...choiceQuery(next),
+        ...(k !== null && { index: String(k) }),
+      }),
+      { replace: true },
+    );
+  const preprocessing = live.record?.data.preprocessing ?? null;
   return (
     <>
       {problem && <ProblemNotice problem={problem} />}
-      <div class="row">
-        <button type="button" disabled={index === 0} onClick={() => choose(index - 1)}>
-          ← Previous
-        </button>
-        <button type="button" disabled={index >= total - 1} onClick={() => choose(index + 1)}>
-          Next →
-        </button>
-        <label class="row">
-          Test sample
-          <input
-            type="number"
-            min={1}
-            max={total}
-            value={index + 1}
-            style={{ width: '6.5rem' }}
-            onChange={(event) => {
-              const k = Math.round(Number(event.currentTarget.value)) - 1;
-              choose(Math.max(0, Math.min(total - 1, k)));
-            }}
+      <Navigation
+        order={order}
+        index={index}
+        total={list.total}
+        choice={choice}
+        canChoose={classified !== null}
+        show={show}
+      />
+      {classified === null && (
+        <p class="small soft">
+          Once there is a report (<code>motifsmith report</code>), mistakes come first here, by a
+          confusion matrix.
+        </p>
+      )}
+      {classified !== null && (
+        <details open={choice.cell !== null}>
+          <summary>{mistakesIn(classified)}</summary>
+          <Confusion
+            counts={confusionOf(classified, list.classNames.length)}
+            nameOf={nameOf}
+            cell={choice.cell}
+            choose={(cell) => show({ ...choice, cell }, null)}
           />
-          <span class="soft">of {count(total)}</span>
-        </label>
-      </div>
-      <SampleFigures client={client} list={list} shown={shown} />
+        </details>
+      )}
+      <SampleFigures
+        client={opened.client}
+        list={list}
+        sample={seen.sample}
+        simulated={seen.simulated}
+        nameOf={nameOf}
+        threshold={architecture.neuron.threshold}
+        sensor={preprocessing && pooledSensor(preprocessing.sensor, preprocessing)}
+      />
     </>
   );
 }
 
-function SampleFigures({
-  client,
-  list,
-  shown: { sample, simulated },
+function orderOf({ list, classified }: Opened, choice: Choice): number[] {
+  if (classified) return samplesShown(classified, choice);
+  return Array.from({ length: list.total }, (_, k) => k);
+}
+
+function mistakesIn({ truth, decided }: Classified): string {
+  const wrong = truth.filter((label, k) => label !== decided[k]).length;
+  return `${counted(wrong, 'mistake')} in ${counted(truth.length, 'test sample')}: confusion matrix`;
+}
+
+const SHOWN_WORDS: Readonly<Record<Shown, string>> = {
+  'wrong-first': 'all, mistakes first',
+  all: 'all, in their order',
+  wrong: 'mistakes only',
+  right: 'recognised only',
+};
+
+function Navigation({
+  order,
+  index,
+  total,
+  choice,
+  canChoose,
+  show,
 }: {
-  readonly client: SimulationClient;
-  readonly list: SampleList;
-  readonly shown: Shown;
+  readonly order: readonly number[];
+  readonly index: number;
+  readonly total: number;
+  readonly choice: Choice;
+  readonly canChoose: boolean;
+  readonly show: (choice: Choice, index: number | null) => void;
 }) {
-  const { layers, decision, hash } = simulated;
-  const [chosen, setChosen] = useState({ layer: 0, neuron: 0 });
-  const layer = Math.min(chosen.layer, layers.length - 1);
-  const neuron = Math.min(chosen.neuron, layers[layer]!.neurons - 1);
-  const nameOf = (label: number) => list.classNames[label] ?? `class ${label}`;
-  const right = decision === sample.label;
-  const nameOfLayer = (l: number) => (l === layers.length - 1 ? 'Output' : `Hidden layer ${l + 1}`);
+  const place = order.indexOf(index);
+  const previous = order[place - 1];
+  const next = order[place + 1];
   return (
-    <div class="grid two">
-      <Panel
-        title={right ? `Recognised: ${nameOf(decision)}` : `Mistaken for ${nameOf(decision)}`}
-        aside={!right && <span>It is {nameOf(sample.label)}.</span>}
+    <div class="row">
+      <button
+        type="button"
+        disabled={previous === undefined}
+        onClick={() => show(choice, previous!)}
       >
-        <Decision list={list} sample={sample} simulated={simulated} />
-      </Panel>
-      <Panel
-        title={`Potential of neuron ${neuron + 1}`}
-        aside={<span class="soft small">{nameOfLayer(layer)}</span>}
-      >
-        <Potential
-          client={client}
-          simulated={simulated}
-          layer={layer}
-          neuron={neuron}
-          stepMs={list.stepMs}
+        ← Previous
+      </button>
+      <button type="button" disabled={next === undefined} onClick={() => show(choice, next!)}>
+        Next →
+      </button>
+      <span class="small soft" role="status">
+        {place < 0
+          ? 'not among those shown'
+          : `${count(place + 1)} of ${count(order.length)} shown`}
+      </span>
+      {canChoose && (
+        <label class="row">
+          Show
+          <select
+            value={choice.shown}
+            disabled={choice.cell !== null}
+            onChange={(event) =>
+              show({ ...choice, shown: event.currentTarget.value as Shown }, null)
+            }
+          >
+            {Object.entries(SHOWN_WORDS).map(([value, words]) => (
+              <option key={value} value={value}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {choice.cell !== null && (
+        <button type="button" onClick={() => show({ ...choice, cell: null }, null)}>
+          Show all classes
+        </button>
+      )}
+      <label class="row">
+        Test sample
+        <input
+          type="number"
+          min={1}
+          max={total}
+          value={index + 1}
+          style={{ width: '6.5rem' }}
+          onChange={(event) => {
+            const k = Math.round(Number(event.currentTarget.value)) - 1;
+            show(choice, Math.max(0, Math.min(total - 1, k)));
+          }}
         />
-      </Panel>
-      <Panel
-        title="Spikes"
-        wide
-        aside={
-          <span class="small soft">
-            {sample.steps} steps of {list.stepMs} ms. Click a neuron, or use the arrow keys, to see
-            its potential.
-          </span>
-        }
-      >
-        <div class="rasters">
-          <Raster
-            name="Input"
-            steps={sample.steps}
-            offsets={sample.offsets}
-            neurons={sample.channels}
-            count={list.inputs}
-            height={150}
-            colour="ink"
-          />
-          {layers.map(({ neurons, spikes }, l) => (
-            <Raster
-              key={l}
-              name={nameOfLayer(l)}
-              steps={sample.steps}
-              offsets={spikes.offsets}
-              neurons={spikes.neurons}
-              count={neurons}
-              height={l === layers.length - 1 ? Math.min(260, Math.max(90, 14 * neurons)) : 190}
-              colour={l === layers.length - 1 ? 'c2' : 'c1'}
-              names={l === layers.length - 1 ? list.classNames : []}
-              chosen={l === layer ? neuron : null}
-              choose={(k) => setChosen({ layer: l, neuron: k })}
-            />
-          ))}
-        </div>
-        <p class="small soft" style={{ marginTop: '0.8rem', overflowWrap: 'anywhere' }}>
-          SHA-256 of all spikes, the same as in Node:{' '}
-          <code data-testid="spike-hash">
-            {hash ?? 'not available (browsers hash only on https or localhost)'}
-          </code>
-        </p>
-      </Panel>
+        <span class="soft">of {count(total)}</span>
+      </label>
     </div>
-  );
-}
-
-const SHOWN_CLASSES = 5;
-
-/** Σ a_o of each class up to each step: the highest at the end decides. */
-function Decision({
-  list,
-  sample,
-  simulated: { scores, classes },
-}: {
-  readonly list: SampleList;
-  readonly sample: Sample;
-  readonly simulated: Simulated;
-}) {
-  const { steps } = sample;
-  const of = (label: number) =>
-    Array.from({ length: steps }, (_, t) => scores[t * classes + label]!);
-  const final = (label: number) => scores[(steps - 1) * classes + label]!;
-  const best = Array.from({ length: classes }, (_, label) => label).sort(
-    (a, b) => final(b) - final(a),
-  );
-  const curves: Curve[] = best.map((label, rank) => ({
-    name: list.classNames[label] ?? `class ${label}`,
-    ...(rank < SHOWN_CLASSES
-      ? { colour: seriesStyle(rank).name, dash: seriesStyle(rank).dash }
-      : { colour: 'soft' as const }),
-    values: of(label),
-    faint: rank >= SHOWN_CLASSES,
-    width: label === sample.label ? 3.5 : 2,
-  }));
-  return (
-    <Curves
-      label="Score of each class over time"
-      x={Array.from({ length: steps }, (_, t) => t * list.stepMs)}
-      curves={curves}
-      xName="ms"
-      format={significant}
-    />
-  );
-}
-
-function Potential({
-  client,
-  simulated,
-  layer,
-  neuron,
-  stepMs,
-}: {
-  readonly client: SimulationClient;
-  readonly simulated: Simulated;
-  readonly layer: number;
-  readonly neuron: number;
-  readonly stepMs: number;
-}) {
-  const [potential, setPotential] = useState<Float32Array | null>(null);
-  useEffect(() => {
-    let left = false;
-    client.potential(layer, neuron).then(
-      (found) => {
-        if (!left) setPotential(found);
-      },
-      // The sample that it was asked of has been left.
-      () => {},
-    );
-    return () => {
-      left = true;
-    };
-  }, [client, simulated, layer, neuron]);
-  if (!potential) return <Waiting what="the potential" />;
-  const { offsets, neurons } = simulated.layers[layer]!.spikes;
-  const spikes: number[] = [];
-  for (let t = 0; t < offsets.length - 1; t++) {
-    for (let k = offsets[t]!; k < offsets[t + 1]!; k++) if (neurons[k] === neuron) spikes.push(t);
-  }
-  return (
-    <Curves
-      label={`Membrane potential of neuron ${neuron + 1}, ${spikes.length} spikes`}
-      x={Array.from(potential, (_, t) => t * stepMs)}
-      curves={[{ name: 'potential after reset', colour: 'c1', values: Array.from(potential) }]}
-      marks={spikes.slice(0, 200).map((t) => ({ x: t * stepMs, text: '' }))}
-      xName="ms"
-      format={significant}
-    />
   );
 }
