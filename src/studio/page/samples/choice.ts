@@ -2,7 +2,7 @@
 import type { Classified } from '../../../analysis/analysis.ts';
 
 /** `wrong-first`: all, mistakes first. */
-export const SHOWN = ['wrong-first', 'all', 'wrong', 'right'] as const;
+const SHOWN = ['wrong-first', 'all', 'wrong', 'right'] as const;
 export type Shown = (typeof SHOWN)[number];
 
 /** What the address asks for. */
