@@ -217,6 +217,11 @@ export const ROOMS = {
     /** Optional, so nothing else may need them. */
     packages: ['bullmq', 'ioredis'],
   },
+  sweep: {
+    runs: 'Node',
+    holds: 'choosing settings: trials of combinations, scored on training samples held out',
+    imports: [...trained, 'files', 'config', 'run', 'run/schema', 'analysis', 'study', 'view'],
+  },
   report: {
     runs: 'Node',
     holds: 'a run or a study as one HTML page and as files for a paper, a network as a model card',
@@ -304,6 +309,7 @@ export const ROOMS = {
       'proposal',
       'study',
       'study/queue',
+      'sweep',
       'report',
       'studio/server',
       'view',

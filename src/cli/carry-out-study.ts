@@ -10,12 +10,8 @@ import type { CellState } from '../view/cell-states.ts';
 import { cellsJson, cellsPrintout } from './cells-printout.ts';
 import { answer, print, printJson } from './output.ts';
 import { listenForStop } from './stop-requests.ts';
-import {
-  barStudyProgress,
-  lineStudyProgress,
-  quietStudyProgress,
-  type StudyProgress,
-} from './study-progress.ts';
+import { progressOf } from './study-progress.ts';
+import { studyWork } from './study-work.ts';
 
 /** Options of all commands that carry out a study. */
 export interface StudyRunOptions {
@@ -96,11 +92,7 @@ async function carryOut<Outcome>(
   action: (options: StudyOptions) => Promise<Outcome>,
 ): Promise<Outcome> {
   const atATime = queue === undefined ? jobs : null;
-  const progress: StudyProgress = quiet
-    ? quietStudyProgress(study)
-    : process.stderr.isTTY
-      ? barStudyProgress(study, folder, atATime)
-      : lineStudyProgress(study, folder, atATime);
+  const progress = progressOf(studyWork(study, folder, atATime), quiet ?? false);
   const stop = listenForStop({
     asked: () =>
       answer(

@@ -13,6 +13,7 @@ import { addLookCommands } from './commands/look.ts';
 import { addQueueCommand } from './commands/queue-command.ts';
 import { addRunsCommand } from './commands/runs-command.ts';
 import { addStudyCommand } from './commands/study-command.ts';
+import { addSweepCommand } from './commands/sweep-command.ts';
 import { addWorkerCommand } from './commands/worker-command.ts';
 import { collect, EXIT_HELP, salvageOption, wholeNumber } from './options.ts';
 
@@ -70,6 +71,7 @@ ${EXIT_HELP}`,
       await initCommand(path, options);
     });
 
+  addSweepCommand(program);
   addStudyCommand(program);
   addWorkerCommand(program);
   addQueueCommand(program);

@@ -8,13 +8,13 @@ import { requireSlurm, submitJobs, writeScripts } from '../study/cluster/submit.
 import { openCells } from '../study/open-cells.ts';
 import { orderedCells } from '../study/order.ts';
 import { readDataOnce } from '../study/read-data-once.ts';
-import { cellId, type Study } from '../study/study-record.ts';
+import { cellId, cellNames, type Study } from '../study/study-record.ts';
 import { counted } from '../view/format.ts';
 import type { ClusterRequest } from './cluster-options.ts';
 import { print, printJson } from './output.ts';
 import { readingDisplay } from './reading-progress.ts';
 import { quitOnSignals } from './stop-requests.ts';
-import { quietStudyProgress } from './study-progress.ts';
+import { quietProgress } from './study-progress.ts';
 
 /** How the command was given. */
 export interface GivenStudy {
@@ -67,7 +67,7 @@ async function onSlurm(
   const reading = readingDisplay(quiet);
   quitOnSignals(reading.end);
   await readDataOnce(study, left, fingerprints, undefined, {
-    ...quietStudyProgress(study).observer,
+    ...quietProgress({ cellName: cellNames(study) }).observer,
     reading: (_, progress) => reading.show(progress),
   });
   reading.end();

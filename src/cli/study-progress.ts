@@ -1,13 +1,12 @@
 /**
- * Shows the progress of a study: on a terminal, a bar for the whole and a line for each run; elsewhere, a line
+ * Shows the progress of a study or a sweep: on a terminal, a bar for the whole and a line for each run; elsewhere, a line
  * when a run starts or ends, and one per minute for the current runs. Everything goes to stderr.
  */
 import type { FailureReport } from '../study/failures.ts';
-import { Forecast } from '../study/forecast.ts';
 import type { StudyObserver } from '../study/study-observer.ts';
-import { type Cell, cellFolder, cellNames, type Study } from '../study/study-record.ts';
+import { type Cell, cellFolder } from '../study/study-record.ts';
 import type { JobProgress } from '../training/job.ts';
-import { counted, duration, percent } from '../view/format.ts';
+import { percent } from '../view/format.ts';
 import { stageLabel } from '../view/names.ts';
 import { barLine, fittedLine, type LinePart } from '../view/progress-line.ts';
 import { painter } from './colour.ts';
@@ -15,6 +14,18 @@ import type { LiveLines } from './live-lines.ts';
 import { note, showLive } from './output.ts';
 import { Pace } from './pace.ts';
 import { readingDisplay } from './reading-progress.ts';
+import type { RunTally } from './run-tally.ts';
+
+/** The runs whose progress is shown: a study or a sweep. */
+export interface ShownWork {
+  readonly name: string;
+  /** Lines above all others. */
+  readonly introduction: readonly string[];
+  readonly cellName: (cell: Cell) => string;
+  /** What a run ends with, e.g. `test accuracy`. */
+  readonly accuracy: string;
+  readonly tally: RunTally;
+}
 
 export interface StudyProgress {
   readonly observer: StudyObserver;
@@ -29,90 +40,8 @@ type NameOf = (cell: Cell) => string;
 const place = ({ stage, epoch, epochs }: JobProgress): string =>
   `${stageLabel(stage)} ${epoch}/${epochs}`;
 
-/** The figures that all displays show. */
-class Tally {
-  total = 0;
-  done = 0;
-  failed = 0;
-  readonly #study: Study;
-  readonly #jobs: number | null;
-  readonly #started = new Map<string, number>();
-  #forecast: Forecast;
-
-  constructor(study: Study, jobs: number | null) {
-    this.#study = study;
-    this.#jobs = jobs;
-    this.#forecast = new Forecast(study, [], jobs);
-  }
-
-  begin(waiting: readonly Cell[], finished: number): void {
-    this.done = finished;
-    this.total = finished + waiting.length;
-    this.#forecast = new Forecast(this.#study, waiting, this.#jobs);
-  }
-
-  start(cell: Cell): void {
-    this.#started.set(cellFolder(cell), performance.now());
-    this.#forecast.start(cell);
-  }
-
-  progress(cell: Cell, { work, totalWork }: JobProgress): void {
-    this.#forecast.progress(cell, work / totalWork);
-  }
-
-  /** @returns how long it took in this process */
-  end(cell: Cell, how: 'finished' | 'failed' | 'again'): string {
-    if (how === 'finished') this.done += 1;
-    if (how === 'failed') this.failed += 1;
-    this.#forecast.end(cell, how === 'finished');
-    return duration((performance.now() - this.#started.get(cellFolder(cell))!) / 1000);
-  }
-
-  /** To another process. */
-  leave(cell: Cell): void {
-    this.total -= 1;
-    this.#forecast.start(cell);
-    this.#forecast.end(cell, false);
-  }
-
-  putOff(cell: Cell): void {
-    this.#forecast.putOff(cell);
-  }
-
-  get counts(): string {
-    const failed = this.failed > 0 ? `, ${this.failed} failed` : '';
-    return `${this.done}/${this.total} runs done${failed}`;
-  }
-
-  get left(): string {
-    const seconds = this.#forecast.secondsLeft();
-    return duration(seconds);
-  }
-}
-
 const failureText = (failure: Parameters<NonNullable<StudyObserver['fail']>>[1]): string =>
   failure.where === null ? failure.message : `${failure.message} (${failure.where})`;
-
-/** `5 folds`; of data sets that differ, `5 or 10 folds`. */
-function foldWords(entries: Study['entries']): string[] {
-  const numbers = new Set(entries.flatMap(({ folds }) => folds?.length ?? []));
-  return numbers.size === 0 ? [] : [`${[...numbers].join(' or ')} folds`];
-}
-
-function introduction(
-  { name, datasets, methods, seeds, entries }: Study,
-  folder: string,
-  jobs: number | null,
-): string[] {
-  const sizes = [
-    counted(methods.length, 'method'),
-    counted(datasets.length, 'data set'),
-    counted(seeds.length, 'seed'),
-    ...foldWords(entries),
-  ];
-  const how = jobs === null ? 'by the workers of a queue' : `${jobs} at a time`;
-  return [`Study ${name}: ${sizes.join(' × ')}, ${how}.`, `Folder: ${folder}`];
-}
 
 const mixedWarning = (versions: readonly string[]): string =>
   `warning: Runs here were started by another version of Motifsmith (${versions.join(', ')}). They count, but \`motifsmith study collect\` takes only runs of one version.`;
@@ -130,8 +59,7 @@ const warningText = ({ kind, message, remedy }: FailureReport): string =>
   kind === 'usage' && remedy !== null ? `${message} ${remedy}` : message;
 
 /** Failures and warnings only. */
-export function quietStudyProgress(study: Study): StudyProgress {
-  const cellName = cellNames(study);
+export function quietProgress({ cellName }: Pick<ShownWork, 'cellName'>): StudyProgress {
   return {
     observer: {
       waiting: ({ message }) => note(`warning: ${message}`),
@@ -149,13 +77,9 @@ export function quietStudyProgress(study: Study): StudyProgress {
 }
 
 /** For files and pipes. */
-export function lineStudyProgress(
-  study: Study,
-  folder: string,
-  jobs: number | null,
-): StudyProgress {
-  const tally = new Tally(study, jobs);
-  const cellName = cellNames(study);
+function lineProgress(work: ShownWork): StudyProgress {
+  const { tally, cellName } = work;
+  let introduced = false;
   const running = new Map<string, string>();
   const reading = readingDisplay(false);
   const timer = setInterval(() => {
@@ -168,7 +92,8 @@ export function lineStudyProgress(
       reading: (_, progress) => reading.show(progress),
       begin: (waiting, finished, restarted) => {
         tally.begin(waiting, finished);
-        introduction(study, folder, jobs).forEach(note);
+        if (!introduced) work.introduction.forEach(note);
+        introduced = true;
         if (restarted.length > 0) note(restartedText(restarted, cellName));
         note(`${tally.counts}, ${waiting.length} to do.`);
       },
@@ -189,7 +114,7 @@ export function lineStudyProgress(
         const took = tally.end(cell, 'finished');
         running.delete(cellFolder(cell));
         note(
-          `${cellName(cell)}: test accuracy ${percent(accuracy)}, ${took}; ${tally.counts}, ETA ${tally.left}`,
+          `${cellName(cell)}: ${work.accuracy} ${percent(accuracy)}, ${took}; ${tally.counts}, ETA ${tally.left}`,
         );
       },
       fail: (cell, failure, again) => {
@@ -217,13 +142,17 @@ export function lineStudyProgress(
   };
 }
 
-/** For a terminal: the whole study with a bar, and below it a line for each run that is at work. */
-export function barStudyProgress(study: Study, folder: string, jobs: number | null): StudyProgress {
-  const tally = new Tally(study, jobs);
-  const cellName = cellNames(study);
+/** Whatever suits where stderr goes. */
+export const progressOf = (work: ShownWork, quiet: boolean): StudyProgress =>
+  quiet ? quietProgress(work) : process.stderr.isTTY ? barProgress(work) : lineProgress(work);
+
+/** For a terminal: the whole with a bar, and below it a line for each run that is at work. */
+function barProgress(work: ShownWork): StudyProgress {
+  const { tally, cellName } = work;
   const reading = readingDisplay(false);
   const paint = painter(process.stderr);
   let live: LiveLines | null = null;
+  let introduced = false;
   const running = new Map<string, { cell: Cell; pace: Pace; part: number; figures: LinePart[] }>();
   const draw = (columns: number): string[] => {
     const parts = [...running.values()].reduce((sum, { part }) => sum + part, 0);
@@ -231,7 +160,7 @@ export function barStudyProgress(study: Study, folder: string, jobs: number | nu
     return [
       fittedLine(
         [
-          { text: study.name, rank: 1 },
+          { text: work.name, rank: 1 },
           { text: tally.counts, rank: 0 },
         ],
         columns,
@@ -252,9 +181,10 @@ export function barStudyProgress(study: Study, folder: string, jobs: number | nu
       begin: (waiting, finished, restarted) => {
         reading.end();
         tally.begin(waiting, finished);
-        introduction(study, folder, jobs).forEach(note);
+        if (!introduced) work.introduction.forEach(note);
+        introduced = true;
         if (restarted.length > 0) note(restartedText(restarted, cellName));
-        if (waiting.length > 0) live = showLive(draw);
+        if (waiting.length > 0) live ??= showLive(draw);
       },
       start: (cell) => {
         tally.start(cell);
@@ -282,7 +212,7 @@ export function barStudyProgress(study: Study, folder: string, jobs: number | nu
       warn: (cell, failure) => note(`warning: ${cellName(cell)}: ${warningText(failure)}`),
       finish: (cell, accuracy) => {
         const took = tally.end(cell, 'finished');
-        note(`${cellName(cell)}: test accuracy ${percent(accuracy)}, ${took}`);
+        note(`${cellName(cell)}: ${work.accuracy} ${percent(accuracy)}, ${took}`);
         drop(cell);
       },
       fail: (cell, failure, again) => {

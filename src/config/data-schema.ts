@@ -20,6 +20,10 @@ const stepFields = {
     fraction(),
     'Fraction of the training samples held out for validation after each epoch of training, stratified by class; 0 for none.',
   ).default(0),
+  tuningFraction: explain(
+    fraction(),
+    'Fraction of the training samples that takes the place of the test samples, which are then out of reach: for choosing settings, never for final results. Stratified by class; 0 for none.',
+  ).default(0),
 };
 
 const plausible = explain(

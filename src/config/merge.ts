@@ -65,7 +65,7 @@ const setSyntax = (text: string, problem: string): MotifsmithError =>
   });
 
 /** `network.layers[0].neurons` or `network.layers.0.neurons` → parts; null if it is malformed. */
-function parsePath(text: string): (string | number)[] | null {
+export function parsePath(text: string): (string | number)[] | null {
   const parts = text.replace(/\[(\d+)\]/g, '.$1').split('.');
   if (parts.some((part) => !/^[\w-]+$/.test(part))) return null;
   return parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
@@ -81,17 +81,30 @@ export function applySet(config: RawConfig, text: string): RawConfig {
   const path = parsePath(text.slice(0, at));
   if (path === null) throw setSyntax(text, 'The key is malformed');
   const value = parseSettings(text.slice(at + 1), 'value', `--set ${text}`);
+  return putSetting(config, path, value, (problem) => setSyntax(text, problem));
+}
+
+/**
+ * The configuration with one setting changed.
+ * @param refusal makes the error if the path leads through something that is not a section
+ */
+export function putSetting(
+  config: RawConfig,
+  path: KeyPath,
+  value: unknown,
+  refusal: (problem: string) => MotifsmithError,
+): RawConfig {
   const put = (current: unknown, depth: number): unknown => {
     if (depth === path.length) return value;
     const part = path[depth]!;
     if (typeof part === 'number') {
       if (!Array.isArray(current) || part >= current.length) {
-        throw setSyntax(text, `There is no ${formatPath(path.slice(0, depth + 1))}`);
+        throw refusal(`There is no ${formatPath(path.slice(0, depth + 1))}`);
       }
       return current.map((item, k) => (k === part ? put(item, depth + 1) : item));
     }
     if (current !== undefined && !isRecord(current)) {
-      throw setSyntax(text, `${formatPath(path.slice(0, depth))} has no keys`);
+      throw refusal(`${formatPath(path.slice(0, depth))} has no keys`);
     }
     return { ...current, [part]: put(valueAt(current, [part]), depth + 1) };
   };

@@ -36,7 +36,7 @@ const ADJUSTABLE = {
   neurons: 2 ** 20,
   /** Weights of a network. */
   weights: 2 ** 28,
-  /** Runs of a study. */
+  /** Runs of a study or a sweep. */
   runs: 10_000,
 } as const;
 

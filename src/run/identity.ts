@@ -43,6 +43,7 @@ const LATER_SETTINGS = [
   'data.split.fold',
   'data.split.folds',
   'data.split.group',
+  'data.tuningFraction',
   'network.tauSpread',
   'network.tauCandidates',
   'evenMotif',

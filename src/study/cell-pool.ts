@@ -10,11 +10,11 @@ import { orderedCells } from './order.ts';
 import type { StudyObserver } from './study-observer.ts';
 import {
   type Cell,
+  type CellPlan,
   cellConfig,
   cellFolder,
   cellId,
   entryFinder,
-  type Study,
   type StudyEntry,
 } from './study-record.ts';
 import type { Workforce } from './workforce.ts';
@@ -39,7 +39,7 @@ export interface PoolOptions {
 
 export class CellPool {
   readonly #folder: string;
-  readonly #study: Study;
+  readonly #study: CellPlan;
   readonly #options: PoolOptions;
   readonly #observer: StudyObserver;
   readonly #entryOf: (cell: Cell) => StudyEntry;
@@ -51,7 +51,7 @@ export class CellPool {
   #unwritten: unknown = null;
 
   /** @param folder of the study */
-  constructor(folder: string, study: Study, options: PoolOptions) {
+  constructor(folder: string, study: CellPlan, options: PoolOptions) {
     this.#folder = folder;
     this.#study = study;
     this.#options = options;

@@ -7,7 +7,7 @@ import type { CellState } from '../view/cell-states.ts';
 import { FAILURE_FILE } from './failures.ts';
 import { orderedCells } from './order.ts';
 import { type RemoteWorker, readRemoteCells } from './remote-cells.ts';
-import { type Cell, cellFolder, cellId, type Study } from './study-record.ts';
+import { type Cell, type CellPlan, cellFolder, cellId } from './study-record.ts';
 
 export interface CellStatus {
   /** Place in the order of the study, from 0. */
@@ -20,7 +20,7 @@ export interface CellStatus {
 }
 
 /** @param folder of the study, which need not be there */
-export async function cellStates(folder: string, study: Study): Promise<CellStatus[]> {
+export async function cellStates(folder: string, study: CellPlan): Promise<CellStatus[]> {
   const states: CellStatus[] = [];
   const remote = await readRemoteCells(folder, await lockHolder(folder));
   for (const [index, cell] of orderedCells(study).entries()) {

@@ -8,7 +8,7 @@ import { meanOf } from '../core/math.ts';
 import { readMemberSummary } from '../run/summary-file.ts';
 import { readCost } from './cost.ts';
 import { roughCosts } from './order.ts';
-import { type Cell, cellFolder, entryName, type Study } from './study-record.ts';
+import { type Cell, type CellPlan, cellFolder, entryName } from './study-record.ts';
 
 /** What a run takes of a machine. */
 export interface CellCost {
@@ -59,7 +59,7 @@ export type CostForecast = (cell: Cell) => CellCost | null;
  */
 export async function forecastFromRuns(
   folder: string,
-  study: Study,
+  study: CellPlan,
   finished: readonly Cell[],
   probed: ReadonlyMap<string, MeasuredCost | null>,
 ): Promise<CostForecast> {
@@ -84,7 +84,10 @@ const average = (costs: readonly MeasuredCost[]): MeasuredCost => ({
 });
 
 /** @param known what a run of an entry takes, by `DATASET/METHOD`; null if it fails */
-function costForecast(study: Study, known: ReadonlyMap<string, MeasuredCost | null>): CostForecast {
+function costForecast(
+  study: CellPlan,
+  known: ReadonlyMap<string, MeasuredCost | null>,
+): CostForecast {
   const rough = roughCosts(study);
   const expected = new Map<string, CellCost | null>();
   for (const { dataset, method } of study.entries) {

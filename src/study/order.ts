@@ -10,7 +10,13 @@ import { memberTraining } from '../run/schema/member-training.ts';
 import { primaryMethod } from '../run/schema/plan.ts';
 import { gatedCost } from './gated-cost.ts';
 import { liquidCost } from './liquid-cost.ts';
-import { type Cell, entryName, type Study, type StudyEntry, studyCells } from './study-record.ts';
+import {
+  type Cell,
+  type CellPlan,
+  entryName,
+  type StudyEntry,
+  studyCells,
+} from './study-record.ts';
 
 /** Work of a neuron per step relative to that of a connection, very roughly. */
 const NEURON_WORK = 30;
@@ -61,11 +67,11 @@ export function roughCost(entry: StudyEntry): number {
 }
 
 /** The same for all entries, by `DATASET/METHOD`. */
-export const roughCosts = ({ entries }: Study): ReadonlyMap<string, number> =>
+export const roughCosts = ({ entries }: CellPlan): ReadonlyMap<string, number> =>
   new Map(entries.map((entry) => [entryName(entry), roughCost(entry)]));
 
 /** All cells in the order in which they are to be done. */
-export function orderedCells(study: Study): Cell[] {
+export function orderedCells(study: CellPlan): Cell[] {
   const costs = roughCosts(study);
   const costOf = (cell: Cell) => costs.get(entryName(cell))!;
   const rank = ({ seed }: Cell) => study.seeds.indexOf(seed);

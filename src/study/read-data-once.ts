@@ -3,7 +3,7 @@ import { classCounts, unevenText } from '../data/events/class-balance.ts';
 import type { ReadingProgress } from '../data/store/cache/open-cached.ts';
 import { openData } from '../experiment/experiment-data.ts';
 import type { StudyObserver } from './study-observer.ts';
-import { type Cell, cellConfig, cellData, type Study } from './study-record.ts';
+import { type Cell, type CellPlan, cellConfig, cellData } from './study-record.ts';
 
 /**
  * Opens the data before any process of a run does: problems show at once and only once, and the cache is built by
@@ -13,7 +13,7 @@ import { type Cell, cellConfig, cellData, type Study } from './study-record.ts';
  * @throws MotifsmithError `data` if they cannot be read, `artifact` if they are others
  */
 export async function readDataOnce(
-  { entries }: Study,
+  { entries }: Pick<CellPlan, 'entries'>,
   waiting: readonly Cell[],
   fingerprints: ReadonlyMap<string, string>,
   signal: AbortSignal | undefined,

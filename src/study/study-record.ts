@@ -68,6 +68,9 @@ export interface Study extends Omit<StudyFile, 'format' | 'formatVersion' | 'ent
   readonly entries: readonly StudyEntry[];
 }
 
+/** What is to be done, whatever it is a part of. */
+export type CellPlan = Pick<Study, 'seeds' | 'entries'>;
+
 /** One run of the matrix. */
 export interface Cell {
   readonly dataset: string;
@@ -92,7 +95,7 @@ export const entryName = ({ dataset, method }: Pick<StudyEntry, 'dataset' | 'met
   `${dataset}/${method}`;
 
 /** Finds the entry of a cell. */
-export function entryFinder({ entries }: Study): (cell: Cell) => StudyEntry {
+export function entryFinder({ entries }: CellPlan): (cell: Cell) => StudyEntry {
   const found = new Map(entries.map((entry) => [entryName(entry), entry]));
   return (cell) => found.get(entryName(cell))!;
 }
@@ -111,7 +114,7 @@ export function entryCells({
 }
 
 /** All cells, by entry, then seed, then fold. */
-export function studyCells({ entries }: Study): Cell[] {
+export function studyCells({ entries }: CellPlan): Cell[] {
   return entries.flatMap(entryCells);
 }
 

@@ -10,7 +10,7 @@ import { type CellStatus, cellStates } from './cell-states.ts';
 import { type Cost, readCost } from './cost.ts';
 import { type CellCost, forecastFromRuns, type MeasuredCost } from './cost-forecast.ts';
 import { type CellFailure, readFailure } from './failures.ts';
-import { cellFolder, type Study } from './study-record.ts';
+import { type CellPlan, cellFolder, type Study } from './study-record.ts';
 
 /** A cell, and what is known and expected of it. */
 export interface CellReport extends CellStatus {
@@ -43,6 +43,16 @@ export async function studyStatus(
   study: Study,
   probed: ReadonlyMap<string, MeasuredCost | null> = new Map(),
 ): Promise<StudyStatus> {
+  const { cells, secondsLeft } = await cellReports(folder, study, probed);
+  return { folder, study, holder: await lockHolder(folder), cells, secondsLeft };
+}
+
+/** Of all cells of a plan, as `studyStatus`. */
+export async function cellReports(
+  folder: string,
+  study: CellPlan,
+  probed: ReadonlyMap<string, MeasuredCost | null> = new Map(),
+): Promise<Pick<StudyStatus, 'cells' | 'secondsLeft'>> {
   const states: (CellStatus & Readings)[] = [];
   for (const one of await cellStates(folder, study)) {
     const found = await readings(join(folder, cellFolder(one.cell)), one);
@@ -55,13 +65,7 @@ export async function studyStatus(
     forecast: one.state === 'failed' ? null : expected(one.cell),
     failure: one.state === 'failed' ? one.failure : null,
   }));
-  return {
-    folder,
-    study,
-    holder: await lockHolder(folder),
-    cells,
-    secondsLeft: timeLeft(cells),
-  };
+  return { cells, secondsLeft: timeLeft(cells) };
 }
 
 /** What the files of a run say that a study reads. */

@@ -201,7 +201,12 @@ const CALLS: readonly [names: RegExp, call: (config: ExperimentConfig) => unknow
 ];
 
 /** Settings of an experiment as a whole: no function of the library takes them by themselves. */
-const OF_EXPERIMENTS = ['seeds[0]', 'checkpointEveryEpochs', 'data.validationFraction'];
+const OF_EXPERIMENTS = [
+  'seeds[0]',
+  'checkpointEveryEpochs',
+  'data.validationFraction',
+  'data.tuningFraction',
+];
 
 /** A template has its layers and constants in fields of their own. */
 const nameInProgram = (name: string) =>

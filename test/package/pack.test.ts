@@ -34,6 +34,7 @@ const TEXTS = [
   'examples',
   'package.json',
   'studies',
+  'sweeps',
 ];
 const textsOf = ({ files }: Tarball): string[] => {
   const first = files.map(({ path }) => path.split('/')[0]!).filter((name) => name !== 'dist');

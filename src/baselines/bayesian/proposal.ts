@@ -77,13 +77,17 @@ function likeliestProcess(
   return best.process;
 }
 
-/** The point to try after those given. */
+/**
+ * The point to try after those given.
+ * @param isNew whether a point is worth trying; if none that is considered is, any may come
+ */
 export function proposePoint(
   trials: readonly Trial[],
   dimensions: number,
   settings: ProposalSettings,
   seed: number,
   coordinates: Coordinates = boxCoordinates(dimensions),
+  isNew: (point: Point) => boolean = () => true,
 ): Point {
   const { initial, xi } = settings;
   if (trials.length < initial) {
@@ -96,7 +100,9 @@ export function proposePoint(
   const nearby = Array.from({ length: NEARBY }, () =>
     best.point.map((x) => Math.min(Math.max(x + NEARBY_SPREAD * random.normal(), 0), 1)),
   );
-  const candidates = [...scrambledHalton(EVERYWHERE, dimensions, seed, stream), ...nearby];
+  const considered = [...scrambledHalton(EVERYWHERE, dimensions, seed, stream), ...nearby];
+  const worth = considered.filter(isNew);
+  const candidates = worth.length > 0 ? worth : considered;
   const promised = candidates.map((point) =>
     expectedImprovement(process, coordinates.of(point), best.value, xi),
   );

@@ -54,7 +54,12 @@ export async function fingerprintOfDigests(
   message.set(header);
   message.set(train, header.length);
   message.set(test, header.length + train.length);
-  const digest = await sha256(message);
+  return namedDigest(message);
+}
+
+/** `sha256:` and 64 hexadecimal digits. */
+export async function namedDigest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = await sha256(bytes);
   return `sha256:${Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 

@@ -5,6 +5,7 @@ import type { Dataset } from '../datasets/dataset.ts';
 import type { DecodedSet } from '../datasets/decode.ts';
 import { decodedDataset } from '../datasets/decoded-dataset.ts';
 import { OFFICIAL_SPLIT } from '../datasets/recording-split.ts';
+import { tuningCut } from '../datasets/tuning-cut.ts';
 import { cacheFolder } from './cache/location.ts';
 import { openCached, type ReadingProgress } from './cache/open-cached.ts';
 import { type DatasetOptions, locate } from './locate.ts';
@@ -19,18 +20,21 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a data set: decodes it, or finds it decoded in the cache.
+ * Opens a data set: decodes it, or finds it decoded in the cache. With a `tuningFraction`, so much of its training
+ * samples takes the place of the test samples.
  * @throws MotifsmithError `data` or `usage`; `inputOutput` if the cache cannot be written,
  * `interrupted` by the signal
  */
 export async function openDataset(
-  options: DatasetOptions,
+  options: DatasetOptions & { readonly tuningFraction?: number },
   reading: OpenOptions = {},
 ): Promise<Dataset> {
   const decoded = await openDecodedSet(options, reading);
   const split = options.source === 'recordings' ? options.split : OFFICIAL_SPLIT;
   try {
-    return await decodedDataset(decoded, options.binMs, split);
+    const dataset = await decodedDataset(decoded, options.binMs, split);
+    const { tuningFraction = 0 } = options;
+    return tuningFraction === 0 ? dataset : await tuningCut(dataset, tuningFraction);
   } catch (error) {
     decoded.close();
     throw error;

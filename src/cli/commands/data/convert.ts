@@ -72,7 +72,7 @@ async function asEvents(path: string, options: ConvertOptions) {
 /** Settings that make samples of recordings. */
 const STEP_SETTINGS = [
   ...(['binMs', 'counts', 'polarity', 'crop', 'pool', 'maxSteps', 'stepsTail'] as const),
-  ...(['split', 'validationFraction'] as const),
+  ...(['split', 'validationFraction', 'tuningFraction'] as const),
 ];
 
 /** @throws MotifsmithError `usage` for a setting that events as recorded have no use for */
