@@ -248,6 +248,7 @@ export const ROOMS = {
       ...trained,
       'files',
       'search',
+      'exchange',
       'config',
       'run',
       'run/schema',

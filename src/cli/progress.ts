@@ -11,9 +11,10 @@ import type { EventOf } from '../run/schema/events.ts';
 import type { Member } from '../run/schema/plan.ts';
 import type { JobProgress } from '../training/job.ts';
 import { calibratedText } from '../view/calibration.ts';
+import { epochFigures, epochPlace, keptText, testText } from '../view/event-texts.ts';
 import { count, counted, loss as lossText, MISSING, percent } from '../view/format.ts';
 import { irregularityText } from '../view/irregularities.ts';
-import { EVENTS, runLabel, runMethodLabel, stageLabel } from '../view/names.ts';
+import { runLabel, runMethodLabel, stageLabel } from '../view/names.ts';
 import { barLine, fittedLine } from '../view/progress-line.ts';
 import { painter } from './colour.ts';
 import type { LiveLines } from './live-lines.ts';
@@ -29,19 +30,6 @@ const describeMember = (
   of: number,
 ): string =>
   `${of > 1 ? `run ${number}/${of}, ` : ''}${runLabel(runMethodLabel({ method, strategy }), seed)}`;
-
-/** The figures at the end of an epoch, in any stage. */
-function epochFigures(event: EventOf<'epoch'>): string {
-  const parts = [`loss ${lossText(event.loss)}`, `accuracy ${percent(event.accuracy)}`];
-  if (event.validationAccuracy !== null) {
-    parts.push(`validation ${percent(event.validationAccuracy)}`);
-  }
-  return parts.join(', ');
-}
-
-/** Where a training with early stopping ended. */
-const keptText = ({ epoch, trained, epochs }: EventOf<'kept'>): string =>
-  `${EVENTS.kept.label}: those of epoch ${epoch}; ended after ${trained} of ${epochs}`;
 
 export interface Progress {
   readonly observer: ExperimentObserver;
@@ -115,8 +103,7 @@ const introduce: NonNullable<ExperimentObserver['begin']> = (directory, data, me
 const calibratedLine = (label: string, event: EventOf<'calibrated'>): string =>
   `[${label}] ${calibratedText(event)}`;
 
-const testLine = (label: string, { accuracy }: EventOf<'test'>): string =>
-  `[${label}] ${EVENTS.test.label}: accuracy ${percent(accuracy)}`;
+const testLine = (label: string, event: EventOf<'test'>): string => `[${label}] ${testText(event)}`;
 
 /** What both displays know: the present member, and how far the whole run is. */
 class Position {
@@ -163,8 +150,8 @@ export function lineProgress(): Progress {
       member: (member, number) => position.member(member, number),
       event: (event) => {
         if (event.event === 'epoch') {
-          const place = `${stageLabel(event.stage)}, epoch ${event.epoch}/${event.epochs}`;
-          lines.push({ text: `[${position.label}] ${place}: ${epochFigures(event)}`, paced: true });
+          const text = `[${position.label}] ${epochPlace(event)}: ${epochFigures(event)}`;
+          lines.push({ text, paced: true });
         } else if (event.event === 'kept') {
           lines.push({ text: `[${position.label}] ${keptText(event)}`, paced: false });
         } else if (event.event === 'calibrated') {

@@ -30,7 +30,7 @@ const ABANDONED_MS = 3600_000;
 
 /** Whether a run has a file of this name before its record is complete. */
 export const isBeforeRecord = (name: string): boolean =>
-  isLockFile(name) || name.startsWith(`${RUN_FILES.config}.`);
+  isLockFile(name) || name === RUN_FILES.log || name.startsWith(`${RUN_FILES.config}.`);
 
 /** Removes the folder of a run that was killed before it had a record. */
 async function removeAbandoned(path: string): Promise<void> {
@@ -80,7 +80,9 @@ export async function claimRunFolder(
 ): Promise<void> {
   await ensureFolder(path);
   await removeTemporaries(join(path, RUN_FILES.config));
-  const names = (await writing(path, () => readdir(path))).filter((name) => !isLockFile(name));
+  const names = (await writing(path, () => readdir(path))).filter(
+    (name) => !isLockFile(name) && name !== RUN_FILES.log,
+  );
   if (names.length > 0) {
     throw new MotifsmithError(
       'usage',

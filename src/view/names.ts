@@ -248,6 +248,7 @@ export const EVENTS = {
     'recorded',
     'how often a liquid fires on the training samples, and how many of its features never change',
   ),
+  strategy: term('strategy', 'figures of a strategy that is not part of the package'),
   fitted: term('fitted', 'the penalty of a readout, and its accuracy on the training samples'),
 } as const satisfies Readonly<Record<string, Term>>;
 
@@ -353,3 +354,15 @@ export const NEURON_MEASURES = {
   resistance: { ...term('resistance R', 'membrane resistance', 'R'), unit: 'steps' },
   tau: { ...term('time constant τ', 'membrane time constant', 'τ'), unit: 'steps' },
 } as const satisfies Readonly<Record<string, Term & { readonly unit: string }>>;
+
+/** What can be made of a finished run. */
+export const PRODUCTS = {
+  evaluation: term('Evaluation', 'the stored weights on the test samples again'),
+  report: term('Report', 'a page with all figures and tables of the run, and the tables as files'),
+  nir: term('NIR', 'the network for programs that read NIR'),
+  safetensors: term('safetensors', 'the network for motifsmith stream and motifsmith/runtime'),
+  npz: term('npz', 'the network for NumPy'),
+  onnx: term('ONNX', 'one step of the network as a graph for onnxruntime'),
+  pytorch: term('PyTorch', 'the network, and a module that runs, trains and saves it'),
+  tensorboard: term('TensorBoard', 'the history of the run'),
+} as const satisfies Readonly<Record<string, Term>>;

@@ -11,9 +11,18 @@ const pick = <T>(random: Random, values: readonly T[]): T => values[random.integ
 
 const GETS = [
   ...['/api/trash', '/api/runs', '/api/presets', '/api/schema', '/api/stream', '/', '/assets/x.js'],
-  ...['record', 'summary', 'architecture', 'analysis', 'metrics?from=0', 'weights', 'notes'].map(
-    (what) => `/api/runs/search/${what}`,
-  ),
+  ...[
+    'record',
+    'summary',
+    'architecture',
+    'analysis',
+    'metrics?from=0',
+    'weights',
+    'notes',
+    'log',
+    'products',
+    'product?what=nir',
+  ].map((what) => `/api/runs/search/${what}`),
   ...['/api/runs/group%2Fseed-2/summary', '/api/runs/interrupted/metrics', '/api/runs/none/record'],
   ...['/api/runs/search/stream?from=0', '/api/runs/study%2Fruns%2Fspikes/record'],
 ];

@@ -7,4 +7,6 @@ export const RUN_FILES = {
   weights: 'weights.safetensors',
   summary: 'summary.json',
   analysis: 'analysis.json',
+  /** What the process of a run printed that was started from the studio. */
+  log: 'process.log',
 } as const;

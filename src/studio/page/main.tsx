@@ -7,11 +7,13 @@ import icon from './icon.svg';
 import { MoonIcon, SunIcon } from './parts/icons.tsx';
 import { Lazy } from './parts/lazy.tsx';
 import { Empty } from './parts/notice.tsx';
+import { NotifySwitch } from './parts/notify-switch.tsx';
 import { catchLinks, href, type Route, useRoute } from './route.ts';
 import { source } from './source/index.ts';
 import { exchangeCode } from './source/server.ts';
 import { takeTokens, useSession } from './source/session.ts';
 import { applyTheme, chooseTheme, useTheme } from './theme.ts';
+import { setTitle } from './title.ts';
 import { RunsView } from './views/runs.tsx';
 
 type View = ComponentType<{ readonly route: Route }>;
@@ -76,7 +78,7 @@ function Studio() {
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {
-    document.title = `${route.id || TITLES[route.view]} – Motifsmith studio`;
+    setTitle(route.id || TITLES[route.view]);
     // Brings those who navigate by ear or keyboard to the new view.
     if (!first.current) main.current?.focus({ preventScroll: true });
     first.current = false;
@@ -106,6 +108,7 @@ function Studio() {
             ),
           )}
         </nav>
+        {session && source.canStart && <NotifySwitch />}
         <ThemeSwitch />
       </header>
       <main id="content" tabIndex={-1} ref={main}>

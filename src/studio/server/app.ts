@@ -14,6 +14,8 @@ import {
   type DeletedRun,
   type Entered,
   type Preset,
+  type ProcessLog,
+  type ProductList,
   type RunNotes,
   type RunSummary,
   type Started,
@@ -25,10 +27,12 @@ import { documentFile, isDocumentName, readDocument } from './documents.ts';
 import { EventChannel } from './event-channel.ts';
 import { SECURITY_HEADERS, tooLarge } from './guard.ts';
 import type { Limits } from './limits.ts';
+import { readLog } from './log-file.ts';
 import { checkPlace, readMetrics } from './metrics.ts';
 import { changeNotes, readChange, readNotes } from './notes-file.ts';
 import type { PageFiles } from './page-files.ts';
-import { openRunFile, runFolder } from './paths.ts';
+import { type OpenFile, openRunFile, runFolder } from './paths.ts';
+import { type Products, readAsked } from './products.ts';
 import { errorReply, Refusal } from './refusal.ts';
 import { followRun, type RunFeed } from './run-feed.ts';
 import type { RunIndex } from './run-index.ts';
@@ -46,6 +50,7 @@ export interface Parts {
   readonly children: ChildRuns;
   readonly samples: OpenSamples;
   readonly trash: Trash;
+  readonly products: Products;
   readonly page: PageFiles;
   /** Open streams; all of them end with the server. */
   readonly channels: Set<EventChannel>;
@@ -58,7 +63,7 @@ export interface Parts {
 type Env = { Bindings: HttpBindings };
 
 export function studioApp(parts: Parts): Hono<Env> {
-  const { root, index, feed, children, samples, trash, page, limits, session } = parts;
+  const { root, index, feed, children, samples, trash, products, page, limits, session } = parts;
   const app = new Hono<Env>();
 
   app.use(async (context, next) => {
@@ -123,6 +128,17 @@ export function studioApp(parts: Parts): Hono<Env> {
       }
       case 'weights':
         return weights(folder);
+      case 'log': {
+        const { group } = await index.summary(id);
+        const owner = group === null ? folder : await runFolder(root, group);
+        return context.json<ProcessLog>(await readLog(owner, limits));
+      }
+      case 'products':
+        return context.json<ProductList>(products.list(id));
+      case 'product': {
+        const { name, ...opened } = await products.open(id, query('what') ?? '');
+        return download(opened, `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
+      }
       case 'notes':
         return context.json<RunNotes>(await readNotes(folder, limits.documentBytes));
       case 'samples': {
@@ -156,7 +172,7 @@ export function studioApp(parts: Parts): Hono<Env> {
     return context.json<Started>({ id }, 201);
   });
   // One route: the router takes addresses of several with this pattern for one another's.
-  app.post('/api/runs/:id{.+}/:what{stop|resume|notes|delete}', async (context) => {
+  app.post('/api/runs/:id{.+}/:what{stop|resume|notes|delete|make}', async (context) => {
     const { id, what } = context.req.param();
     if (what === 'notes') {
       const folder = await runFolder(root, id);
@@ -165,6 +181,12 @@ export function studioApp(parts: Parts): Hono<Env> {
     }
     const run = await index.summary(id);
     if (what === 'delete') return context.json<DeletedRun>(await remove(run, parts));
+    if (what === 'make') {
+      const asked = readAsked(await body(context.req));
+      requireFinished(run);
+      await products.make(id, await runFolder(root, id), asked);
+      return context.json<ProductList>(products.list(id), 202);
+    }
     const owner = run.group === null ? run : await index.summary(run.group);
     if (what === 'stop') stop(owner, children);
     else await resume(owner, root, children);
@@ -243,12 +265,26 @@ async function weights(folder: string): Promise<Response> {
       remedy: 'They are written when it finishes.',
     });
   }
-  const body = Readable.toWeb(opened.file.createReadStream({ end: Math.max(0, opened.bytes - 1) }));
+  return download(opened);
+}
+
+/** @param disposition what the file is called, and that it is to be kept */
+function download({ file, bytes }: OpenFile, disposition?: string): Response {
+  const body = Readable.toWeb(file.createReadStream({ end: Math.max(0, bytes - 1) }));
   return new Response(body as ReadableStream, {
     headers: {
       'Content-Type': 'application/octet-stream',
-      'Content-Length': String(opened.bytes),
+      'Content-Length': String(bytes),
+      ...(disposition && { 'Content-Disposition': disposition }),
     },
+  });
+}
+
+function requireFinished({ id, state }: RunSummary): void {
+  if (state === 'finished') return;
+  throw new Refusal('conflict', `The run is ${state}.`, {
+    where: id,
+    remedy: 'It has a trained network once it is finished.',
   });
 }
 
@@ -337,7 +373,7 @@ async function resume(run: RunSummary, root: string, children: ChildRuns): Promi
       folder,
       facts: { ...facts, dataset, problem: null },
       files: {},
-      arguments: () => [command, '--resume', folder, '--json', '--quiet'],
+      arguments: () => [command, '--resume', folder, '--json'],
     };
   });
 }

@@ -1,7 +1,7 @@
 /**
  * Runs that are started from the studio. Each is a process of its own, `motifsmith search|train`, as if
  * typed in a terminal: it locks its folder, saves when it is asked to stop, and survives whatever
- * happens to this server. Its output goes to a file, because a pipe would break with the server.
+ * happens to this server. Its output goes to files, because a pipe would break with the server.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -10,9 +10,11 @@ import { join } from 'node:path';
 import { EXIT_CODES } from '../../core/errors.ts';
 import { parseJson } from '../../core/parse-json.ts';
 import { writeJson } from '../../files/write-atomic.ts';
+import { RUN_FILES } from '../../run/schema/run-files.ts';
 import type { ApiError } from '../api.ts';
 import { makeChildFolder, noteChild } from './child-folder.ts';
 import type { Limits } from './limits.ts';
+import { openLog, removeLoneLog, trimLog } from './log-file.ts';
 import { inOneLine, Refusal } from './refusal.ts';
 import type { RunFacts } from './run-facts.ts';
 import type { StartedHere } from './run-state.ts';
@@ -36,6 +38,8 @@ interface Child extends StartedHere {
 
 /** Characters that are read of an error message. */
 const MOST_OUTPUT = 65_536;
+/** Between two looks at how long a log has become. */
+const TRIM_MS = 60_000;
 
 export class ChildRuns {
   /** The command that runs `motifsmith`, with its first arguments. */
@@ -120,7 +124,10 @@ export class ChildRuns {
     const own = await makeChildFolder();
     const path = (name: string): string => join(own, name);
     for (const [name, value] of Object.entries(files)) await writeJson(path(name), value);
-    const [stdout, stderr] = [await open(path('stdout'), 'w'), await open(path('stderr'), 'w')];
+    await trimLog(folder, this.#limits).catch(() => {});
+    const stdout = await open(path('stdout'), 'w');
+    // Where it cannot be kept, the run is not worse for it.
+    const stderr = await openLog(folder).catch(() => open(path('stderr'), 'w'));
     const [command, ...first] = this.#program as [string, ...string[]];
     const process = spawn(command, [...first, ...task.arguments(path)], {
       stdio: ['ignore', stdout.fd, stderr.fd],
@@ -129,12 +136,18 @@ export class ChildRuns {
     });
     // A process that could not be started has no number.
     const noted = process.pid === undefined ? Promise.resolve() : noteChild(own, process.pid);
+    const trimming = setInterval(
+      () => void trimLog(folder, this.#limits).catch(() => {}),
+      TRIM_MS,
+    ).unref();
     const ended = new Promise<void>((resolve) => {
       const end = async (problem: string | null): Promise<void> => {
+        clearInterval(trimming);
         this.#end(id, problem);
         await noted.catch(() => {});
         await rm(own, { recursive: true, force: true }).catch(() => {});
         // A process that failed before it wrote anything leaves its folder empty.
+        await removeLoneLog(folder).catch(() => {});
         await rmdir(folder).catch(() => {});
         resolve();
       };
@@ -142,7 +155,7 @@ export class ChildRuns {
       process.on('exit', async (code, signal) => {
         // One that has only just started cannot yet stop cleanly.
         const early = signal === 'SIGINT' && this.#asked.has(id);
-        await end(early ? null : await problemOf(own, code, signal));
+        await end(early ? null : await problemOf(own, folder, code, signal));
       });
     });
     const since = Date.now();
@@ -162,17 +175,18 @@ export class ChildRuns {
 /** Why a process failed; null for one that finished or was stopped. */
 async function problemOf(
   own: string,
+  folder: string,
   code: number | null,
   signal: NodeJS.Signals | null,
 ): Promise<string | null> {
   if (code === EXIT_CODES.ok || code === EXIT_CODES.interrupted) return null;
   if (signal !== null) return `Its process was killed by ${signal}.`;
-  const output = async (name: string): Promise<string> =>
-    (await readFile(join(own, name), 'utf8').catch(() => '')).slice(0, MOST_OUTPUT);
+  const output = async (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
   try {
-    return inOneLine((parseJson(await output('stdout')) as ApiError).error);
+    const printed = (await output(join(own, 'stdout'))).slice(0, MOST_OUTPUT);
+    return inOneLine((parseJson(printed) as ApiError).error);
   } catch {
-    const last = (await output('stderr')).trim().split('\n').at(-1);
+    const last = (await output(join(folder, RUN_FILES.log))).trim().split('\n').at(-1);
     return `Its process ended with code ${code}${last ? `: ${last}` : '.'}`;
   }
 }

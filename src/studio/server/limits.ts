@@ -45,6 +45,12 @@ export interface Limits {
   readonly depth: number;
   /** Runs started here that may be running at once. */
   readonly jobs: number;
+  /** Bytes that are kept, and shown, of what a process has printed. */
+  readonly logBytes: number;
+  /** Products that may be made at once, that are kept, and bytes of one. */
+  readonly makes: number;
+  readonly products: number;
+  readonly productBytes: number;
 }
 
 export const LIMITS: Limits = {
@@ -72,4 +78,8 @@ export const LIMITS: Limits = {
   folders: 20_000,
   depth: 6,
   jobs: 2,
+  logBytes: 262_144,
+  makes: 2,
+  products: 24,
+  productBytes: 1_073_741_824,
 };

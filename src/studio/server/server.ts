@@ -16,6 +16,7 @@ import type { EventChannel } from './event-channel.ts';
 import { Guard, SECURITY_HEADERS } from './guard.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { PageFiles } from './page-files.ts';
+import { Products } from './products.ts';
 import { errorReply } from './refusal.ts';
 import { RunFeed } from './run-feed.ts';
 import { RunIndex } from './run-index.ts';
@@ -76,8 +77,22 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const { onDefect } = options;
   const session = new Session();
   const trash = new Trash(root);
+  const products = new Products(options.program, limits);
   const app = studioApp({
-    ...{ root, index, feed, children, samples, trash, page, channels, limits, session, onDefect },
+    ...{
+      root,
+      index,
+      feed,
+      children,
+      samples,
+      trash,
+      products,
+      page,
+      channels,
+      limits,
+      session,
+      onDefect,
+    },
   });
   const server = createServer({
     headersTimeout: limits.headersMs,
@@ -130,6 +145,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       server.closeAllConnections();
       await closed;
       await samples.close();
+      await products.close();
     },
     kill: () => children.kill(),
   };

@@ -153,7 +153,7 @@ export async function newRun({ name, task, config }: AskedRun, root: string): Pr
       ...(task.command === 'train'
         ? ['--architecture', given ? path(ARCHITECTURE) : String(task.architecture)]
         : []),
-      ...['--run-dir', folder, '--json', '--quiet'],
+      ...['--run-dir', folder, '--json'],
     ],
   };
 }

@@ -189,7 +189,9 @@ export class FakeServer {
       } else if (what === 'samples' && run.samples) json(response, run.samples);
       else if (what === 'sample' && run.sample) {
         json(response, run.sample(Number(searchParams.get('index'))));
-      } else if (what === 'notes') json(response, { ...run.summary.marks, note: '' });
+      } else if (what === 'log') json(response, { text: null, cut: false });
+      else if (what === 'products') json(response, { products: [], targets: [] });
+      else if (what === 'notes') json(response, { ...run.summary.marks, note: '' });
       else if (Object.hasOwn(run.files, what)) json(response, run.files[what]);
       else refuse(response, 404, `The run has no ${what} yet.`);
     }

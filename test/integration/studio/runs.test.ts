@@ -7,6 +7,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type {
   ApiError,
   MetricsEvent,
+  ProcessLog,
   RunSummary,
   Sample,
   SampleList,
@@ -64,6 +65,9 @@ test('a search is begun, watched, stopped, resumed, and stopped again when the s
   });
   expect(refusal(await post(studio, `${member}/resume`))).toMatch(/^(409 conflict|503 busy)$/);
 
+  const { text: printed } = await get<ProcessLog>(studio, `${member}/log`);
+  expect(printed).toMatch(/size search, epoch \d/);
+
   // Who stops a member stops its group.
   // Twice, as an impatient user would, and before the process can have ended.
   const stopping = await Promise.all([1, 2].map(() => post(studio, `${member}/stop`)));
@@ -81,7 +85,11 @@ test('a search is begun, watched, stopped, resumed, and stopped again when the s
   await studio.close();
   await Promise.all([one.ended, all.ended]);
   const folder = join(runs, 'demo-7-1');
-  expect(readdirSync(folder).sort()).toEqual(['config.json', 'seed-7']);
+  expect(readdirSync(folder).sort()).toEqual(['config.json', 'process.log', 'seed-7']);
+  const log = readFileSync(join(folder, 'process.log'), 'utf8');
+  expect(log).toMatch(
+    /^Reading the data …\n[\s\S]*size search, epoch 2\/100000: loss[\s\S]*Reading the data …/,
+  );
   expect(readdirSync(join(folder, 'seed-7/checkpoints'))).not.toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import { configJsonSchema } from '../../../src/config/json-schema.ts';
 import { checkConfig } from '../../../src/config/load.ts';
 import { PRESET_NAMES, preset } from '../../../src/config/presets/presets.ts';
 import { motifEdges } from '../../../src/model/edges.ts';
-import type { MetricsEvent } from '../../../src/studio/api.ts';
+import type { MetricsEvent, RunSettings } from '../../../src/studio/api.ts';
 import { groupFigures, groupRuns } from '../../../src/studio/page/compare/groups.ts';
 import { contains } from '../../../src/studio/page/engine/node-speed.ts';
 import { TAB_TASKS, tabRecord } from '../../../src/studio/page/engine/tab-search.ts';
@@ -16,6 +16,7 @@ import {
   parseText,
   textOf,
 } from '../../../src/studio/page/form/schema.ts';
+import { againWith, freeSeed } from '../../../src/studio/page/form/start-from.ts';
 import { motifLayers } from '../../../src/studio/page/history/motif-layers.ts';
 import { PaceMeter } from '../../../src/studio/page/history/pace.ts';
 import { RunHistory } from '../../../src/studio/page/history/run-history.ts';
@@ -282,5 +283,34 @@ describe('comparisons', () => {
     expect(contains(null, { a: 1 })).toBe(false);
     const record = tabRecord(TAB_TASKS[0]!, { train: [], test: [] } as never, 1);
     expect(contains(record.config, record.config)).toBe(true);
+  });
+});
+
+describe('a run that is started again', () => {
+  const offer = { presets: [], schema: configJsonSchema() };
+  const record = inventedRecord({ seed: 3 }) as Extract<RunSettings, { kind: 'run' }>;
+
+  it('has the next seed that is free, and no comparisons', () => {
+    const like = { name: 'invented', method: 'search' };
+    const runs = [4, 5, 7].map((seed) => summaryOf({ id: `${seed}`, name: 'invented', seed }));
+    expect(freeSeed(3, like, runs)).toBe(6);
+    expect(freeSeed(3, { ...like, method: 'self' }, runs)).toBe(4);
+    const config = { ...record.config, compare: ['random' as const] };
+    const request = againWith(6, { record: { ...record, config } }, offer);
+    expect(request).toMatchObject({ command: 'search', seed: 6, config: { compare: [] } });
+    const { compare: _, seeds: __, output: ___, ...settings } = config;
+    expect(request.config).toMatchObject(settings);
+    expect(request.config).not.toHaveProperty('output');
+  });
+
+  it('trains what it trained, also the architecture of a file', () => {
+    const self = { ...record, method: 'self' as const };
+    expect(againWith(1, { record: self }, offer)).toMatchObject({
+      ...{ command: 'train', architecture: 'self' },
+    });
+    const architecture = inventedArchitecture();
+    const task = { command: 'train' as const, architecture };
+    const file = { ...record, method: 'file' as const, task };
+    expect(againWith(1, { record: file }, offer)).toMatchObject({ command: 'train', architecture });
   });
 });

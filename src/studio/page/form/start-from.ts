@@ -1,5 +1,5 @@
 /** What the form of a new run begins with: the first preset, or the settings of another run. */
-import type { RunSettings } from '../../api.ts';
+import type { RunSettings, RunSummary, StartRequest } from '../../api.ts';
 import { changedValues, presetValues, settingRows } from './changes.ts';
 import type { Offer } from './offer.ts';
 import { filled, type Values } from './schema.ts';
@@ -43,4 +43,38 @@ export function startFrom(model: Model | null, offer: Offer): Beginning {
     values: record.config as unknown as Values,
     changes,
   };
+}
+
+/** Another run like one of a single seed, alone, with a seed of its own. */
+export function againWith(
+  seed: number,
+  { record }: { readonly record: Extract<RunSettings, { readonly kind: 'run' }> },
+  offer: Offer,
+): StartRequest {
+  const { task, method, name, config } = record;
+  const known = presetValues(name, offer);
+  const { output: _, seeds: __, ...settings } = config;
+  const changes = known === null ? settings : changedValues(settingRows(config, known));
+  const preset = known === null ? {} : { preset: name };
+  // What it was compared with is not what is asked for.
+  const whole = { ...preset, ...changes, compare: [] };
+  if (method === 'search') return { config: whole, command: 'search', seed };
+  const given = method === 'file' && task.command === 'train' ? task.architecture : method;
+  return { config: whole, command: 'train', architecture: given as string, seed };
+}
+
+/** The next seed that no run of this name and method has. */
+export function freeSeed(
+  own: number,
+  like: Pick<RunSummary, 'name' | 'method'>,
+  runs: readonly RunSummary[],
+): number {
+  const taken = new Set(
+    runs
+      .filter(({ name, method }) => name === like.name && method === like.method)
+      .map(({ seed }) => seed),
+  );
+  let seed = own + 1;
+  while (taken.has(seed)) seed += 1;
+  return seed;
 }

@@ -113,3 +113,11 @@ export function workAt({ stages }: StagePlan, x: number): number {
     0,
   );
 }
+
+/** Share of the work that is done; null if that cannot be said. */
+export function shareOf(
+  history: { readonly plan: StagePlan; readonly x: number } | null,
+): number | null {
+  if (history === null || history.plan.work === 0) return null;
+  return workAt(history.plan, history.x) / history.plan.work;
+}

@@ -56,6 +56,16 @@ export const MoonIcon = () => (
   </Icon>
 );
 
+export const BellIcon = ({ on }: { readonly on: boolean }) => (
+  <Icon>
+    <path
+      d="M3.5 11.5h9L11.3 9.7V7a3.3 3.3 0 0 0-6.6 0v2.7zM7 13.8h2"
+      fill={on ? 'currentColor' : 'none'}
+      stroke-width="1.5"
+    />
+  </Icon>
+);
+
 export const StarIcon = ({ on }: { readonly on: boolean }) => (
   <Icon>
     <path

@@ -7,9 +7,13 @@ import type { Analysis } from '../../../analysis/analysis.ts';
 import type { Architecture } from '../../../model/architecture-schema.ts';
 import type {
   DeletedRun,
+  MakeRequest,
   MetricsPart,
   NotesChange,
   Preset,
+  ProcessLog,
+  ProductList,
+  ProductName,
   RunList,
   RunNotes,
   RunSettings,
@@ -70,6 +74,10 @@ export interface Source {
   resume(id: string): Promise<Started>;
   notes(id: string): Promise<RunNotes>;
   changeNotes(id: string, change: NotesChange): Promise<RunNotes>;
+  log(id: string): Promise<ProcessLog>;
+  products(id: string): Promise<ProductList>;
+  make(id: string, asked: MakeRequest): Promise<ProductList>;
+  product(id: string, what: ProductName): Promise<Blob>;
   /** Moves a run to the deleted ones, from where it can be restored or erased for good. */
   remove(id: string): Promise<DeletedRun>;
   trash(): Promise<TrashList>;

@@ -10,12 +10,16 @@ import { GroupTable } from '../compare/group-table.tsx';
 import { groupRuns } from '../compare/groups.ts';
 import { useRuns } from '../history/hooks.ts';
 import type { LiveRun } from '../history/live-run.ts';
+import { shareOf } from '../history/stage-plan.ts';
 import { useHistories } from '../history/use-histories.ts';
+import { Lazy } from '../parts/lazy.tsx';
 import { ProblemNotice } from '../parts/notice.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { StateLabel } from '../parts/run-state.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { href, runAddress } from '../route.ts';
+import { source } from '../source/index.ts';
+import { useProgressTitle } from '../title.ts';
 import { RunHead } from './run-head.tsx';
 import { RunOverview } from './run-overview.tsx';
 
@@ -35,6 +39,12 @@ export function GroupView({
   const { runs: known, problems } = useHistories(members);
   const [chosen, setChosen] = useState<string | null>(null);
   const groups = groupRuns(known);
+  const planned = plannedRuns(members, record);
+  const done = members.filter(({ state }) => state === 'finished').length;
+  const begun = known
+    .filter(({ run }) => run.state === 'running')
+    .reduce((sum, { history }) => sum + (shareOf(history) ?? 0), 0);
+  useProgressTitle(live.run?.state === 'running' ? (done + begun) / planned : null);
   const shown =
     known.find(({ id }) => id === chosen) ??
     known.find(({ run }) => run.state === 'running') ??
@@ -81,11 +91,33 @@ export function GroupView({
           </div>
         </>
       )}
+      {source.canStart && (
+        <>
+          <Lazy
+            load={products}
+            props={{
+              id: live.id,
+              strategy: live.run?.strategy ?? null,
+              finished: live.run?.state === 'finished',
+            }}
+            what="what can be made of the group"
+          />
+          <Lazy load={printed} props={{ id: live.id }} what="the log" />
+        </>
+      )}
     </>
   );
 }
 
+const products = async () => (await import('./products.tsx')).ProductsView;
+const printed = async () => (await import('./log.tsx')).ProcessLogView;
+
 const nameOf = (run: RunSummary) => `${runMethodLabel(run)}, seed ${run.seed ?? MISSING}`;
+
+/** How many runs the group will have. */
+function plannedRuns(members: readonly RunSummary[], { config }: RunSettings): number {
+  return Math.max(members.length, config.seeds.length * (1 + config.compare.length));
+}
 
 function Facts({
   members,
@@ -94,8 +126,7 @@ function Facts({
   readonly members: readonly RunSummary[];
   readonly record: RunSettings;
 }) {
-  const { seeds, compare } = record.config;
-  const planned = Math.max(members.length, seeds.length * (1 + compare.length));
+  const planned = plannedRuns(members, record);
   const done = members.filter(({ state }) => state === 'finished').length;
   const own = members.filter(({ command, method }) =>
     record.task.command === 'search' ? method === 'search' : command === 'train',

@@ -52,7 +52,7 @@ export function RunNotesView({ run }: { readonly run: RunSummary }) {
       )}
       <div class="row">
         <Tags tags={notes.tags} />
-        <button type="button" class="plain small" onClick={() => setEditing(true)}>
+        <button type="button" class="small" onClick={() => setEditing(true)}>
           Edit name, tags and note
         </button>
       </div>

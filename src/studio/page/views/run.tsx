@@ -5,12 +5,13 @@ import { stageLabel, stageTerm } from '../../../view/names.ts';
 import { useLiveRun } from '../history/hooks.ts';
 import type { LiveRun } from '../history/live-run.ts';
 import type { RunHistory } from '../history/run-history.ts';
-import { workAt } from '../history/stage-plan.ts';
+import { shareOf } from '../history/stage-plan.ts';
 import { Lazy } from '../parts/lazy.tsx';
 import { ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { href, type Route, runAddress } from '../route.ts';
 import { source } from '../source/index.ts';
 import { damagedLine, type Problem } from '../source/problem.ts';
+import { useProgressTitle } from '../title.ts';
 import { Gone } from './gone.tsx';
 import { GroupView } from './group.tsx';
 import { RunHead } from './run-head.tsx';
@@ -21,14 +22,21 @@ const PARTS = [
   ['connections', 'Connections'],
   ['samples', 'Samples'],
   ['settings', 'Settings'],
+  ['log', 'Log'],
+  ['products', 'Evaluate and export'],
 ] as const;
 
 /** What there is to see of a run; a system of others has no connections or spikes that can be shown. */
 const partsOf = ({ hasNetwork }: RunHistory) =>
-  hasNetwork ? PARTS : PARTS.filter(([name]) => name !== 'connections' && name !== 'samples');
+  PARTS.filter(([name]) => {
+    if (name === 'products') return source.canStart;
+    return hasNetwork || (name !== 'connections' && name !== 'samples');
+  });
 
 const connections = async () => (await import('./connections.tsx')).ConnectionsView;
 const settings = async () => (await import('./settings.tsx')).SettingsView;
+const log = async () => (await import('./log.tsx')).LogView;
+const products = async () => (await import('./products.tsx')).ProductsView;
 const samples = async () => (await import('./samples.tsx')).SamplesView;
 
 export function RunView({ route }: { readonly route: Route }) {
@@ -40,6 +48,9 @@ export function RunView({ route }: { readonly route: Route }) {
 function OneRun({ route, again }: { readonly route: Route; readonly again: () => void }) {
   const live = useLiveRun(route.id);
   const part = route.query.get('part') ?? 'overview';
+  const running = live.run?.state === 'running';
+  // A group has several shares, and says itself what they come to.
+  useProgressTitle(running && live.record?.kind === 'run' ? shareOf(live.history) : null);
   if (live.problem?.missing) return <Gone id={route.id} again={again} />;
   if (!live.history) {
     if (live.problem) return <NoRun problem={live.problem} />;
@@ -74,8 +85,24 @@ function OneRun({ route, again }: { readonly route: Route; readonly again: () =>
         <Lazy load={samples} props={{ live, query: route.query }} what="the samples" />
       ) : part === 'settings' ? (
         <Lazy load={settings} props={{ id: live.id, record: live.record }} what="the settings" />
+      ) : part === 'log' ? (
+        <Lazy
+          load={log}
+          props={{ id: live.id, record: live.record, live: running }}
+          what="the log"
+        />
+      ) : part === 'products' ? (
+        <Lazy
+          load={products}
+          props={{
+            id: live.id,
+            strategy: live.run?.strategy ?? null,
+            finished: live.run?.state === 'finished',
+          }}
+          what="what can be made of the run"
+        />
       ) : (
-        <RunOverview history={live.history} live={live.run?.state === 'running'} />
+        <RunOverview history={live.history} live={running} />
       )}
     </>
   );
@@ -130,6 +157,7 @@ function RunFacts({ live }: { readonly live: LiveRun }) {
   const problem = noticed ? null : (run?.problem ?? null);
   const running = run?.state === 'running';
   const pace = running ? live.pace : null;
+  const share = shareOf(history);
   const trainable = known?.census.trainable ?? run?.trainable;
   return (
     <section class="panel" aria-label="Figures">
@@ -175,7 +203,7 @@ function RunFacts({ live }: { readonly live: LiveRun }) {
           </dd>
         </div>
       </dl>
-      {running && plan.work > 0 && (
+      {running && share !== null && (
         <div
           class="progress"
           style={{ marginTop: '0.9rem' }}
@@ -183,9 +211,9 @@ function RunFacts({ live }: { readonly live: LiveRun }) {
           aria-label="Share of the work done"
           aria-valuemin={0}
           aria-valuemax={100}
-          aria-valuenow={Math.round((100 * workAt(plan, x)) / plan.work)}
+          aria-valuenow={Math.round(100 * share)}
         >
-          <span style={{ width: `${(100 * workAt(plan, x)) / plan.work}%` }} />
+          <span style={{ width: `${100 * share}%` }} />
         </div>
       )}
       {problem !== null && <p class="notice problem">{problem}</p>}

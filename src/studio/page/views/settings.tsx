@@ -10,6 +10,7 @@ import { Choices, Panel } from '../parts/panel.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { href, startAddress } from '../route.ts';
 import { source } from '../source/index.ts';
+import { RunAgain } from './run-again.tsx';
 
 type Shown = 'changed' | 'all';
 
@@ -51,6 +52,9 @@ export function SettingsView({
               value={shown}
               choose={setAsked}
             />
+          )}
+          {source.canStart && offer && record.kind === 'run' && (
+            <RunAgain record={record} offer={offer} />
           )}
           {source.canStart && (
             <a class="button" href={href(startAddress(id))}>
