@@ -256,6 +256,8 @@ export const ROOMS = {
       'experiment',
       'study',
       'studio',
+      'data/sources',
+      'data/store',
     ],
   },
   'studio/page': {

@@ -2,7 +2,7 @@
  * Builds the studio's page for hosts of plain files, `npm run build:studio-static`: runs a small search
  * with a random motif beside it, and lays a studio's replies about them next to the page.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'vite';
@@ -96,6 +96,7 @@ await build({
   configFile: join(PROJECT, 'src/studio/page/vite.config.ts'),
   mode: 'static',
 });
+await cp(join(PROJECT, 'assets/mnist'), join(out, 'mnist'), { recursive: true });
 const runs = await mkdtemp(join(tmpdir(), 'motifsmith-demo-'));
 try {
   await runDemo(runs, [1, 2]);

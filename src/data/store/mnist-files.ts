@@ -5,14 +5,16 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { MotifsmithError } from '../../core/errors.ts';
 import type { FileStore } from '../../formats/file-store.ts';
-import type {
-  MnistFiles,
-  MnistSaccadeOptions,
-  NamedBytes,
+import {
+  MNIST_FILES,
+  type MnistFiles,
+  type MnistSaccadeOptions,
+  mnistFiles,
+  type NamedBytes,
 } from '../sources/mnist-saccade/mnist-saccade.ts';
 
-/** In the package and in its sources alike. */
-const BUNDLED = join(import.meta.dirname, '../../../assets/mnist');
+/** The digits of the package: in it and in its sources alike. */
+export const BUNDLED = join(import.meta.dirname, '../../../assets/mnist');
 /** Any choice of up to so many digits is among those that the package brings. */
 export const BUNDLED_DIGITS = { trainSamples: 4000, testSamples: 1000 };
 /** Unpacked, a file of the package is smaller than this; bytes. */
@@ -66,11 +68,5 @@ export async function readMnist(store: FileStore): Promise<MnistFiles> {
       throw new MotifsmithError('data', 'The file is damaged.', { where: file, remedy, cause });
     }
   };
-  const [trainImages, trainLabels, testImages, testLabels] = await Promise.all([
-    read('train-images-idx3-ubyte'),
-    read('train-labels-idx1-ubyte'),
-    read('t10k-images-idx3-ubyte'),
-    read('t10k-labels-idx1-ubyte'),
-  ]);
-  return { trainImages, trainLabels, testImages, testLabels, firstImagesOnly: packed };
+  return mnistFiles(await Promise.all(MNIST_FILES.map(read)), packed);
 }

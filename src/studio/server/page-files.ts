@@ -4,6 +4,8 @@
  */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
+import { MNIST_FILES } from '../../data/sources/mnist-saccade/mnist-saccade.ts';
+import { BUNDLED } from '../../data/store/mnist-files.ts';
 import { Refusal } from './refusal.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -20,6 +22,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 const INDEX = '/index.html';
+/** Where the digits of the package are served, for the search in the tab. */
+const DIGITS = '/mnist/';
 /** Where Vite puts files with a hash in their name. */
 const HASHED = '/assets/';
 
@@ -27,6 +31,9 @@ export interface PageFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly headers: Readonly<Record<string, string>>;
 }
+
+const isDigits = (path: string): boolean =>
+  MNIST_FILES.some((name) => path === `${DIGITS}${name}.gz`);
 
 export class PageFiles {
   readonly #folder: string;
@@ -53,6 +60,13 @@ export class PageFiles {
         where: this.#folder,
         remedy: 'Run: npm run build',
       });
+    }
+    if (isDigits(path)) {
+      const bytes = new Uint8Array(await readFile(join(BUNDLED, path.slice(DIGITS.length))));
+      return {
+        bytes,
+        headers: { 'Content-Type': 'application/gzip', 'Cache-Control': 'no-cache' },
+      };
     }
     const name = this.#nameOf(path);
     const bytes = new Uint8Array(await readFile(join(this.#folder, ...name.split('/'))));

@@ -2,8 +2,12 @@
  * The engine in the studio's page: a search in a tab and a sample inside a network give the same bits as
  * in Node, on one thread and on several, with the server's headers and without them.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { MNIST_FILES } from '../../../src/data/sources/mnist-saccade/mnist-saccade.ts';
+import { BUNDLED } from '../../../src/data/store/mnist-files.ts';
 import { createEngine, decodeWeights, openModel } from '../../../src/index.ts';
 import type { SearchEvent } from '../../../src/search/events.ts';
 import type { Sample } from '../../../src/studio/api.ts';
@@ -26,15 +30,22 @@ const SEED = 1;
 // Browsers take their time on a busy machine.
 vi.setConfig({ testTimeout: 180_000 });
 
+const noDigits = () => Promise.reject(new Error('this task needs no digits'));
+
 describeInChromium('the engine in the page of the studio', (executable) => {
   let browser: Browser;
   let fake: FakeServer;
   let weights: Uint8Array;
+  const files = new Map<string, string | Uint8Array>();
   const events: SearchEvent[] = [];
   beforeAll(async () => {
     browser = await launch(executable);
-    fake = await FakeServer.start(await buildPage());
-    const found = await tabSearch(TASK, SEED, await createEngine('wasm', 1), {
+    for (const name of MNIST_FILES) {
+      files.set(`mnist/${name}.gz`, readFileSync(join(BUNDLED, `${name}.gz`)));
+    }
+    for (const [name, bytes] of await buildPage()) files.set(name, bytes);
+    fake = await FakeServer.start(files);
+    const found = await tabSearch(TASK, SEED, await createEngine('wasm', 1), noDigits, {
       begin: () => {},
       progress: (more) => {
         events.push(...more);
@@ -50,7 +61,7 @@ describeInChromium('the engine in the page of the studio', (executable) => {
   const architectureOf = () => events.find((one) => one.event === 'architecture')!.architecture;
 
   it('searches in the tab, with threads that share memory, to the bits of Node', async () => {
-    const data = await tabData(TASK);
+    const data = await tabData(TASK, noDigits);
     // The same search on this machine, as a run of the studio: 10,000 samples in its stages' seconds.
     const stages = { size: 2, types: 2, retrain: 1 };
     fake.add({
@@ -75,8 +86,28 @@ describeInChromium('the engine in the page of the studio', (executable) => {
     expect(fake.posts).toEqual([]);
   });
 
+  it('learns digits with fewer neurons in less time, and says what it found', async () => {
+    const { page, complaints } = await openPage(browser, `${fake.origin}/try#token=${TOKEN}`);
+    await page.getByRole('button', { name: 'Digits' }).click();
+    await page.getByRole('combobox', { name: /^Neurons/ }).selectOption('32');
+    await page.getByRole('combobox', { name: /^Length/ }).selectOption('short');
+    const search = page.getByRole('button', { name: /^Search/ });
+    await search.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('img', { name: /^Class 2: 6 pictures of the events/ }).waitFor();
+    await page.locator('[data-state=finished]').waitFor({ timeout: 120_000 });
+    await page
+      .getByText(/^Motif of \d+.neurons.*recognises [\d.]+.% of 200 samples.*get 10\.00.%/)
+      .waitFor();
+    expect(await findingsEverywhere(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    files.delete('mnist/t10k-images-idx3-ubyte.gz');
+    await search.click();
+    await page.getByText('The digits could not be fetched.').waitFor();
+  });
+
   it('shows a sample inside the network, spike by spike as in Node', async () => {
-    const data = await tabData(TASK);
+    const data = await tabData(TASK, noDigits);
     const sampleAt = (index: number): Sample => {
       const { label, steps, offsets, channels } = data.test.read(index);
       return { label, steps, offsets: [...offsets], channels: [...channels] };

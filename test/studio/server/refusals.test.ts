@@ -322,6 +322,8 @@ describe('the page', () => {
       'content-type': 'text/javascript; charset=utf-8',
       'cache-control': 'public, max-age=31536000, immutable',
     });
+    const digits = await call(studio, '/mnist/t10k-labels-idx1-ubyte.gz');
+    expect([digits.status, digits.headers['content-type']]).toEqual([200, 'application/gzip']);
     expect(await refused('/assets/main-2.js')).toBe('404 notFound');
     expect(await refused('/leak.json')).toBe('404 notFound');
     expect(await refused('/', change(studio))).toBe('405 method');

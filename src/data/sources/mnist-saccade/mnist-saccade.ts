@@ -50,6 +50,25 @@ export interface MnistFiles {
   readonly testLabels: NamedBytes;
 }
 
+/** Names of the files of MNIST, unpacked, in the order of `MnistFiles`. */
+export const MNIST_FILES = [
+  'train-images-idx3-ubyte',
+  'train-labels-idx1-ubyte',
+  't10k-images-idx3-ubyte',
+  't10k-labels-idx1-ubyte',
+] as const;
+
+/** @param files in the order of `MNIST_FILES` @param firstImagesOnly whether labels follow that have no image */
+export function mnistFiles(files: readonly NamedBytes[], firstImagesOnly: boolean): MnistFiles {
+  const [trainImages, trainLabels, testImages, testLabels] = files as [
+    NamedBytes,
+    NamedBytes,
+    NamedBytes,
+    NamedBytes,
+  ];
+  return { trainImages, trainLabels, testImages, testLabels, firstImagesOnly };
+}
+
 const CLASSES = 10;
 const PIXELS = IMAGE_SIZE * IMAGE_SIZE;
 

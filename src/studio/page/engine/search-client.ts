@@ -1,17 +1,24 @@
 /** The page's side of a search in this tab. */
 import type { SearchEvent } from '../../../search/events.ts';
+import type { Sample } from '../../api.ts';
 import { RunHistory } from '../history/run-history.ts';
 import { Problem } from '../source/problem.ts';
-import type { TabResult, tabRecord } from './tab-search.ts';
+import type { TabResult, TabTask, tabRecord } from './tab-search.ts';
 
 export interface SearchRequest {
-  readonly task: string;
+  readonly task: TabTask;
   readonly seed: number;
   readonly threads: number;
+  /** Address of the folder with the digits. */
+  readonly mnist: string;
 }
 
 export type SearchMessage =
-  | { readonly kind: 'begin'; readonly record: ReturnType<typeof tabRecord> }
+  | {
+      readonly kind: 'begin';
+      readonly record: ReturnType<typeof tabRecord>;
+      readonly samples: readonly Sample[];
+    }
   | {
       readonly kind: 'progress';
       readonly events: readonly SearchEvent[];
@@ -34,6 +41,8 @@ export class TabSearch {
   readonly request: SearchRequest;
   state: 'preparing' | 'running' | 'finished' | 'stopped' | 'failed' = 'preparing';
   record: ReturnType<typeof tabRecord> | null = null;
+  /** One of each of the first classes. */
+  samples: readonly Sample[] = [];
   history: RunHistory | null = null;
   result: TabResult | null = null;
   problem: Problem | null = null;
@@ -80,6 +89,7 @@ export class TabSearch {
       case 'begin':
         this.state = 'running';
         this.record = message.record;
+        this.samples = message.samples;
         this.history = new RunHistory(message.record);
         break;
       case 'progress':

@@ -2,8 +2,9 @@
 import { createEngine } from '../../../index.ts';
 import type { SearchEvent } from '../../../search/events.ts';
 import { asProblem } from '../source/problem.ts';
+import { fetchMnist } from './fetch-mnist.ts';
 import type { SearchMessage, SearchRequest } from './search-client.ts';
-import { TAB_TASKS, tabSearch } from './tab-search.ts';
+import { tabSearch } from './tab-search.ts';
 
 /** Events are sent in batches: a message for each would cost more than the search. */
 const PARCEL_MS = 60;
@@ -23,8 +24,7 @@ const turn = () =>
 
 const stopping = new AbortController();
 
-async function search({ task: id, seed, threads }: SearchRequest): Promise<void> {
-  const task = TAB_TASKS.find((one) => one.id === id)!;
+async function search({ task, seed, threads, mnist }: SearchRequest): Promise<void> {
   let events: SearchEvent[] = [];
   let began = 0;
   let sent = 0;
@@ -38,10 +38,11 @@ async function search({ task: id, seed, threads }: SearchRequest): Promise<void>
     task,
     seed,
     await createEngine('wasm', threads),
+    () => fetchMnist(mnist),
     {
-      begin: (record) => {
+      begin: (record, samples) => {
         began = performance.now();
-        send({ kind: 'begin', record });
+        send({ kind: 'begin', record, samples });
       },
       progress: async (more, done) => {
         events.push(...more);

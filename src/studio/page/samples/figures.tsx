@@ -91,7 +91,12 @@ export function SampleFigures({
       >
         <div class="rasters">
           {isCamera(sensor, list.inputs) && (
-            <Frames sample={sample} sensor={sensor} stepMs={list.stepMs} />
+            <Frames
+              title="What the camera saw"
+              sample={sample}
+              sensor={sensor}
+              stepMs={list.stepMs}
+            />
           )}
           <Raster
             name="Input"

@@ -59,10 +59,12 @@ const pictureWidth = (width: number, pictures: number): number =>
   Math.min(MOST, (width - (pictures - 1) * GAP) / pictures);
 
 export function Frames({
+  title,
   sample,
   sensor,
   stepMs,
 }: {
+  readonly title: string;
   readonly sample: Sample;
   readonly sensor: Sensor;
   readonly stepMs: number;
@@ -89,7 +91,7 @@ export function Frames({
   return (
     <figure>
       <figcaption class="row spread small">
-        <h3>What the camera saw</h3>
+        <h3>{title}</h3>
         <span class="soft">
           {sensor.polarities === 2 && 'orange: brighter, blue: darker; '}
           {pictures.length} parts of {length} ms
@@ -99,7 +101,7 @@ export function Frames({
         <canvas
           ref={canvas}
           role="img"
-          aria-label={`${pictures.length} pictures of the events, from 0 to ${length} ms`}
+          aria-label={`${title}: ${pictures.length} pictures of the events, from 0 to ${length} ms`}
         />
       </div>
     </figure>

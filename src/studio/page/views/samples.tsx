@@ -172,7 +172,8 @@ export function SamplesView({
 }
 
 function orderOf({ list, classified }: Opened, choice: Choice): number[] {
-  if (classified) return samplesShown(classified, choice);
+  // A host of plain files has the first samples only.
+  if (classified) return samplesShown(classified, choice).filter((k) => k < list.total);
   return Array.from({ length: list.total }, (_, k) => k);
 }
 

@@ -1,14 +1,27 @@
 /** A whole search in this tab: no server, no files, the same engine and the same bits as in Node. */
 import { useEffect, useState } from 'preact/hooks';
+import { pooledSensor } from '../../../data/events/input-channel.ts';
 import { duration, MISSING, percent, rate } from '../../../view/format.ts';
+import { motifWords } from '../../../view/motif-words.ts';
 import { stageLabel } from '../../../view/names.ts';
+import type { Sample } from '../../api.ts';
+import { Raster } from '../charts/raster.tsx';
 import { nodeSpeed } from '../engine/node-speed.ts';
 import { TabSearch } from '../engine/search-client.ts';
-import { TAB_TASKS, type TabTask } from '../engine/tab-search.ts';
+import {
+  adjusted,
+  TAB_EFFORTS,
+  TAB_NEURONS,
+  TAB_TASKS,
+  type TabEffort,
+  type TabTask,
+} from '../engine/tab-search.ts';
 import { useWatched } from '../history/hooks.ts';
+import type { RunHistory } from '../history/run-history.ts';
 import { workAt } from '../history/stage-plan.ts';
 import { ProblemNotice } from '../parts/notice.tsx';
-import { Choices } from '../parts/panel.tsx';
+import { Choices, Panel } from '../parts/panel.tsx';
+import { Frames, isCamera } from '../samples/frames.tsx';
 import { source } from '../source/index.ts';
 import { RunOverview } from './run-overview.tsx';
 
@@ -17,12 +30,25 @@ const MOST_THREADS = 4;
 const sharedThreads = () =>
   globalThis.crossOriginIsolated ? Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1) : 1;
 
+/** Where the digits lie that come with the page. */
+const mnistAddress = (): string =>
+  new URL(PLAIN_FILES ? 'mnist/' : '/mnist/', location.href.replace(/#.*/s, '')).href;
+
 export function TryView() {
   const [task, setTask] = useState<TabTask>(TAB_TASKS[0]!);
+  const [neurons, setNeurons] = useState(task.neurons);
+  const [effort, setEffort] = useState<TabEffort>('usual');
   const [seed, setSeed] = useState(1);
   const [search, setSearch] = useState<TabSearch | null>(null);
   useEffect(() => () => search?.close(), [search]);
   const threads = sharedThreads();
+  const start = () =>
+    setSearch(
+      new TabSearch({
+        ...{ seed, threads, mnist: mnistAddress() },
+        task: adjusted(task, neurons, effort),
+      }),
+    );
   return (
     <>
       <div class="head">
@@ -44,6 +70,32 @@ export function TryView() {
               choose={(id) => setTask(TAB_TASKS.find((one) => one.id === id)!)}
             />
             <label class="row">
+              Neurons
+              <select
+                value={neurons}
+                onChange={(event) => setNeurons(Number(event.currentTarget.value))}
+              >
+                {TAB_NEURONS.map((one) => (
+                  <option key={one} value={one}>
+                    {one}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <label class="row">
+              Length
+              <select
+                value={effort}
+                onChange={(event) => setEffort(event.currentTarget.value as TabEffort)}
+              >
+                {Object.keys(TAB_EFFORTS).map((one) => (
+                  <option key={one} value={one}>
+                    {one}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <label class="row">
               Seed
               <input
                 type="number"
@@ -62,23 +114,19 @@ export function TryView() {
             {search && (search.state === 'running' || search.state === 'preparing') ? (
               <StopButton search={search} />
             ) : null}
-            <button
-              type="button"
-              class="primary"
-              onClick={() => setSearch(new TabSearch({ task: task.id, seed, threads }))}
-            >
+            <button type="button" class="primary" onClick={start}>
               {search ? 'Search again' : 'Search'}
             </button>
           </div>
         </div>
         <p class="soft" style={{ marginTop: '0.6rem', maxWidth: '75ch' }}>
-          {task.about} {task.neurons} neurons, motifs of {task.motifSizes.join(', ')}.{' '}
+          {task.about} Motifs of {task.motifSizes.join(', ')} neurons.{' '}
           {threads > 1
             ? `${threads} threads share the work.`
             : 'One thread does the work, because this page may not share memory between threads.'}
         </p>
       </section>
-      {search && <Course key={search.request.seed + search.request.task} search={search} />}
+      {search && <Course search={search} />}
     </>
   );
 }
@@ -175,8 +223,79 @@ function Course({ search }: { readonly search: TabSearch }) {
         {result && history && <Downloads search={search} />}
       </section>
       {problem && <ProblemNotice problem={problem} />}
+      {result && history && record && (
+        <Found accuracy={result.accuracy} history={history} record={record} />
+      )}
+      {record && <TaskSamples samples={search.samples} record={record} />}
       {history && <RunOverview history={history} live={running} />}
     </>
+  );
+}
+
+type TabRecord = NonNullable<TabSearch['record']>;
+
+/** What the search ended with, in words. */
+function Found({
+  accuracy,
+  history,
+  record: {
+    data: { classNames, testSamples },
+  },
+}: {
+  readonly accuracy: number;
+  readonly history: RunHistory;
+  readonly record: TabRecord;
+}) {
+  const found = history.frames.at(-1)?.layers[0]?.candidates[0];
+  return (
+    <Panel title="What was found" wide>
+      <p>
+        {found && `${motifWords(found.size, found.types)} `}
+        Trained, the network recognises {percent(accuracy)} of {testSamples} samples that it had not
+        seen; guessing would get {percent(1 / classNames.length)}.
+      </p>
+    </Panel>
+  );
+}
+
+/** A sample of each of the first classes, as the network gets them. */
+function TaskSamples({
+  samples,
+  record: {
+    data: { classNames, inputs, stepMs, preprocessing },
+  },
+}: {
+  readonly samples: readonly Sample[];
+  readonly record: TabRecord;
+}) {
+  const sensor = preprocessing && pooledSensor(preprocessing.sensor, preprocessing);
+  return (
+    <Panel title="The task" wide>
+      <div class="side-by-side">
+        {samples.map((sample) =>
+          isCamera(sensor, inputs) ? (
+            <Frames
+              key={sample.label}
+              title={`Class ${classNames[sample.label]}`}
+              sample={sample}
+              sensor={sensor}
+              stepMs={stepMs}
+            />
+          ) : (
+            <Raster
+              key={sample.label}
+              name={`Class ${classNames[sample.label]}`}
+              steps={sample.steps}
+              offsets={sample.offsets}
+              neurons={sample.channels}
+              count={inputs}
+              height={110}
+              colour="ink"
+            />
+          ),
+        )}
+      </div>
+    </Panel>
   );
 }
 
@@ -207,7 +326,7 @@ function Downloads({ search }: { readonly search: TabSearch }) {
           key={name}
           class="button"
           href={address}
-          download={`${request.task}-${request.seed}-${name}`}
+          download={`${request.task.id}-${request.seed}-${name}`}
         >
           {name}
         </a>
