@@ -178,8 +178,10 @@ function Course({ search }: { readonly search: TabSearch }) {
         <dl class="facts">
           <div>
             <dt>State</dt>
-            <dd role="status">
-              {running && history?.stage ? stageLabel(history.stage) : STATES[state]}
+            <dd>
+              <span role="status">
+                {running && history?.stage ? stageLabel(history.stage) : STATES[state]}
+              </span>
             </dd>
           </div>
           <div>
