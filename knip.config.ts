@@ -12,6 +12,7 @@ export default ({ production = false }: { readonly production?: boolean }): Knip
     'src/cli/main.ts!',
     'src/study/worker.ts!',
     'src/studio/server/sample-reader.ts!',
+    'src/studio/server/data-reader.ts!',
     // Otherwise found through Vite's configuration, which is not part of production.
     ...(production ? ['src/studio/page/main.tsx!'] : []),
     'bench/{run,decoders}.ts',

@@ -1,6 +1,6 @@
 /** Creating folders, and making what happens in them outlast a power cut. */
 import { mkdir, open, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { systemCode, writing } from './refusals.ts';
 
 /**
@@ -28,6 +28,10 @@ async function makeFolders(path: string): Promise<void> {
     } else if (!(await isFolder(path))) throw error;
   }
 }
+
+/** Whether a path is a folder or in it, both resolved. */
+export const isWithin = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
 async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(

@@ -1,5 +1,6 @@
 /** Proposed settings as a YAML file in which each has its reason above it. */
 import { Document, isCollection, isMap, isScalar, type Pair, type Scalar } from 'yaml';
+import type { RawConfig } from '../config/merge.ts';
 import { visible } from '../core/visible.ts';
 import { wrapped } from '../view/wrapped.ts';
 import type { Proposal } from './rules.ts';
@@ -25,8 +26,8 @@ export function settingsFile(headline: readonly string[], proposals: readonly Pr
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
-/** Sections within sections. */
-function nested(proposals: readonly Proposal[]): object {
+/** Proposed settings as sections within sections. */
+export function nested(proposals: readonly Proposal[]): RawConfig {
   const root: Record<string, unknown> = {};
   for (const { path, value } of proposals) {
     const keys = path.split('.');

@@ -18,9 +18,13 @@
  * | GET /api/runs/ID/sample?split=S&index=K     | Sample                                   |
  * | GET /api/studies                            | StudyList                                |
  * | GET /api/study?id=ID                        | StudyReport                              |
+ * | GET /api/folders?path=P                     | FolderList                               |
+ * | GET /api/data?path=P, or ?task=T            | DataReport                               |
+ * | GET /api/recording?path=P&index=K, or ?task=T | DataRecording                          |
  * | GET /api/presets                            | Preset[]                                 |
  * | GET /api/schema                             | JSON Schema of the `config` of a request |
  * | POST /api/session               (a code)     | Entered                                  |
+ * | POST /api/estimate              StartRequest | Estimate                                |
  * | POST /api/runs                  StartRequest | 201 Started                             |
  * | POST /api/runs/ID/stop                      | 202 Started                              |
  * | POST /api/runs/ID/resume                    | 202 Started                              |
@@ -33,6 +37,8 @@
  * | GET /api/trash                              | TrashList                                |
  * | POST /api/trash/restore            TrashKey | Started                                  |
  * | POST /api/trash/erase              TrashKey | TrashList                                |
+ *
+ * The types of what is said about data are in `data-api.ts`.
  *
  * ID is the path of a run's folder relative to the runs folder, its parts joined by `/`; each part
  * encoded for a URL (`encodeURIComponent`), the `/` as they are or as `%2F`. That of a study is likewise the path of its
@@ -329,6 +335,8 @@ export interface Preset {
 
 /** Body of POST /api/runs: a preset by name, or a configuration as a file would hold it. */
 export interface StartRequest {
+  /** What the run's folder is called, unless it is a preset: letters, digits and hyphens. */
+  readonly name?: string;
   readonly preset?: string;
   readonly config?: Readonly<Record<string, unknown>>;
   readonly command: 'search' | 'train';

@@ -11,6 +11,8 @@ export interface CellJob {
   readonly plan: Plan;
   /** The data must have this fingerprint, if it is given: their path comes from elsewhere. */
   readonly fingerprint?: string | null;
+  /** Threads that share its work; one if left out. */
+  readonly threads?: number;
 }
 
 export type ToWorker =

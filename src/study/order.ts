@@ -23,8 +23,10 @@ const NEURON_WORK = 30;
 /** Work of a neuron by ST-RSBP, which one thread does in double precision, relative to that of others. */
 const SPIKE_TRAIN_WORK = 10;
 
+type Planned = Pick<StudyEntry, 'config' | 'task'>;
+
 /** Recurrent connections of a hidden layer, at most. */
-function mostConnections({ config, task }: StudyEntry, kind: string, neurons: number): number {
+function mostConnections({ config, task }: Planned, kind: string, neurons: number): number {
   const { motifSizes, lateral } = config.network;
   if (kind === 'feedforward') return 0;
   const architecture = task.command === 'search' ? 'search' : task.architecture;
@@ -49,7 +51,7 @@ function spikeTrainNeurons({ before, shape: [a, b, c], after }: StRsbpSettings):
 }
 
 /** What a run takes, in arbitrary units: good for ordering, not for predicting times. */
-export function roughCost(entry: StudyEntry): number {
+export function roughCost(entry: Planned): number {
   const { config, task } = entry;
   const method = primaryMethod(task);
   const training = memberTraining(config, { method });

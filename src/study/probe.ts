@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { MotifsmithError } from '../core/errors.ts';
 import { writing } from '../files/refusals.ts';
+import type { Plan } from '../run/schema/plan.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import { readCost } from './cost.ts';
 import { type MeasuredCost, measuredCost, sizeOf } from './cost-forecast.ts';
@@ -50,7 +51,16 @@ export async function probeEntries(
     for (const [k, entry] of entries.entries()) {
       const { dataset, method } = entry;
       observer.begin(dataset, method);
-      const cost = await probe(join(folder, String(k)), entry, seconds, signal);
+      const [cell] = entryCells(entry);
+      const name = `${dataset}-${method}`;
+      const cost =
+        cell === undefined
+          ? null
+          : await measurePlan(
+              join(folder, String(k)),
+              { name, task: entry.task, config: cellConfig(entry, cell) },
+              { seconds, signal },
+            );
       if (signal.aborted) {
         throw new MotifsmithError('interrupted', 'Stopped; nothing was written.');
       }
@@ -65,21 +75,29 @@ export async function probeEntries(
   return found;
 }
 
-/** @returns null if it did not come far enough @param run its folder */
-async function probe(
+export interface MeasureOptions {
+  /** From its first step. */
+  readonly seconds: number;
+  readonly signal: AbortSignal;
+  /** Threads that share the work; one if left out, as in a study. */
+  readonly threads?: number;
+}
+
+/**
+ * What a run takes, from its first seconds.
+ * @param run its folder, which is left behind
+ * @param plan of one member
+ * @returns null if it did not come far enough, or was stopped; why it failed, if it did
+ */
+export async function measurePlan(
   run: string,
-  entry: StudyEntry,
-  seconds: number,
-  signal: AbortSignal,
+  plan: Plan,
+  { seconds, signal, threads = 1 }: MeasureOptions,
 ): Promise<MeasuredCost | FailureReport | null> {
-  const [cell] = entryCells(entry);
-  if (cell === undefined) return null;
-  const name = `${entry.dataset}-${entry.method}`;
-  const plan = { name, task: entry.task, config: cellConfig(entry, cell) };
   const begun = performance.now();
   const reports: { readonly at: number; readonly work: number; readonly total: number }[] = [];
   const enough = new AbortController();
-  const process = forkCell({ folder: run, plan }, (news) => {
+  const process = forkCell({ folder: run, plan, threads }, (news) => {
     if (news.type !== 'progress') return;
     const at = (performance.now() - begun) / 1000;
     reports.push({ at, work: news.progress.work, total: news.progress.totalWork });

@@ -66,7 +66,7 @@ async function work(job: CellJob): Promise<number> {
     warn,
     waiting: warn,
   };
-  const options = { signal: stop.signal, observer, threads: 1 };
+  const options = { signal: stop.signal, observer, threads: job.threads ?? 1 };
   const started = await exists(join(folder, RUN_FILES.config));
   await removeLeftovers(folder);
   const path = 'path' in data ? data.path : null;

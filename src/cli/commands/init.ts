@@ -1,30 +1,23 @@
 /** `init`: looks at data and writes a configuration that fits them. */
 import { existsSync } from 'node:fs';
 import { extname } from 'node:path';
+import type { SourceOptions } from '../../config/data-settings.ts';
 import { checkConfig } from '../../config/load.ts';
-import { applySet } from '../../config/merge.ts';
 import { parseSettings } from '../../config/parse-settings.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { isRecord } from '../../core/json.ts';
 import { shellWord } from '../../core/shell-word.ts';
 import { visible } from '../../core/visible.ts';
 import { type Inspection, inspectSet } from '../../data/inspect/inspect-set.ts';
-import { SOUND_FORMATS } from '../../data/sources/registry.ts';
 import { writeWhole } from '../../files/write-atomic.ts';
+import { decidedBefore, openToLook } from '../../proposal/data-to-look-at.ts';
 import { doubtsAbout } from '../../proposal/doubts.ts';
 import { type Overview, overviewOf } from '../../proposal/overview.ts';
-import { type Proposal, proposeSettings, SOUND_GAIN, stepsOf } from '../../proposal/rules.ts';
+import { proposeSettings, stepsOf } from '../../proposal/rules.ts';
 import { settingsFile } from '../../proposal/settings-file.ts';
 import { count, counted, significant } from '../../view/format.ts';
 import { wrapped } from '../../view/wrapped.ts';
 import { print } from '../output.ts';
-import {
-  type OpenedSource,
-  openSource,
-  recordingsSettings,
-  type SettingsOf,
-  type SourceOptions,
-} from './data/source.ts';
 import { irregularityLines, watched } from './data/watch.ts';
 
 export interface InitOptions extends SourceOptions {
@@ -35,12 +28,10 @@ export interface InitOptions extends SourceOptions {
   readonly quiet?: boolean;
 }
 
-type Given = { readonly [key: string]: unknown };
-
 export async function initCommand(path: string, options: InitOptions): Promise<void> {
   const { output = 'my.yaml', force = false, quiet = false } = options;
   checkOutput(output, force);
-  const { source, given, settings } = await openAs(path, options);
+  const { source, given, settings } = await openToLook(path, options);
   let found: Inspection;
   try {
     found = await watched(quiet, ({ signal, onProgress }) =>
@@ -119,68 +110,6 @@ function checkOutput(output: string, force: boolean): void {
       remedy: 'Name another one with --output, or replace it with --force.',
     });
   }
-}
-
-/** Opens the data; sound is heard with the gain that the rules propose, unless another is given. */
-async function openAs(
-  path: string,
-  options: SourceOptions,
-): Promise<{ source: OpenedSource; given: Given; settings: SettingsOf<'recordings'> }> {
-  const settings = recordingsSettings(path, options);
-  const given = givenData(options);
-  const source = await openSource(settings);
-  const isSound = SOUND_FORMATS.some(({ id }) => id === source.format);
-  const ear = isRecord(given.ear) ? given.ear : {};
-  if (!isSound || ear.gain !== undefined) return { source, given, settings };
-  await source.set.close();
-  const louder = { ...settings, ear: { ...settings.ear, gain: SOUND_GAIN } };
-  return {
-    source: await openSource(louder),
-    given: { ...given, ear: { ...ear, gain: SOUND_GAIN } },
-    settings: louder,
-  };
-}
-
-/** The settings of the data that options give. */
-function givenData({ format, skipBad, salvage, set = [] }: SourceOptions): Given {
-  const options = {
-    ...(format === undefined ? {} : { format }),
-    ...(skipBad ? { skipBad } : {}),
-    ...(salvage === undefined ? {} : { salvage }),
-  };
-  const { data } = set.reduce(applySet, { data: options } as Given);
-  return isRecord(data) ? data : {};
-}
-
-/** What is not for the rules to decide: where the data are, and what the user has set. */
-function decidedBefore(
-  path: string,
-  { format, set: { sensor } }: OpenedSource,
-  { format: _format, source: _source, path: _path, ...given }: Given,
-  sets: readonly string[],
-): Proposal[] {
-  return [
-    { path: 'data.source', value: 'recordings' },
-    { path: 'data.path', value: path },
-    { path: 'data.format', value: format },
-    ...Object.entries(given).map(([key, value]): Proposal => {
-      const gain = key === 'ear' && !sets.some((text) => text.startsWith('data.ear'));
-      const reason = gain
-        ? 'Spoken digits were recognised better with this gain of the ear than with the default, 2000.'
-        : 'As you asked.';
-      return { path: `data.${key}`, value, reason };
-    }),
-    // Only tables of channels are recordings of a camera-folder without polarities.
-    ...(format === 'camera-folder' && sensor.polarities === 1 && given.sensor === undefined
-      ? [
-          {
-            path: 'data.sensor',
-            value: { width: sensor.width, height: sensor.height },
-            reason: `The files do not say how many channels there are: the highest that occurs is ${sensor.width - 1}.`,
-          },
-        ]
-      : []),
-  ];
 }
 
 function overviewLine({ sensor, perClass, durationMs, events }: Overview): string {

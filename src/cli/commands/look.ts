@@ -19,6 +19,11 @@ export function addLookCommands(program: Command): void {
         wholeNumber(1, 16),
       ),
     )
+    .option(
+      '--data-root <folder>',
+      'also look for data in this folder (repeatable; default: the current folder)',
+      collect,
+    )
     .option('--no-open', 'do not open the browser')
     .addHelpText(
       'after',
@@ -27,7 +32,7 @@ The studio answers only on 127.0.0.1. For runs on another machine, start it ther
 ssh -L 7878:127.0.0.1:7878 machine, and open the address that it prints.
 
 Example:
-  motifsmith studio runs --no-open`,
+  motifsmith studio runs --no-open --data-root ~/recordings`,
     )
     .action(async (folder, options) => {
       const { studioCommand } = await import('./studio.ts');

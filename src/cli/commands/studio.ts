@@ -24,6 +24,8 @@ export interface StudioCommandOptions {
   /** Runs at a time. */
   readonly jobs?: number;
   readonly open: boolean;
+  /** Folders in which data may be looked for besides the current one. */
+  readonly dataRoot?: readonly string[];
 }
 
 const say = (text: string): void => print(`${text}\n`);
@@ -31,7 +33,7 @@ const say = (text: string): void => print(`${text}\n`);
 /** Returns after a signal has closed the studio. */
 export async function studioCommand(
   folder: string | undefined,
-  { port, jobs, open }: StudioCommandOptions,
+  { port, jobs, open, dataRoot = [] }: StudioCommandOptions,
 ): Promise<void> {
   const runs = await runsFolder(folder);
   let studio: Studio | null = null;
@@ -40,6 +42,7 @@ export async function studioCommand(
   try {
     studio = await openStudio({
       runs,
+      dataRoots: ['.', ...dataRoot],
       port: port ?? DEFAULT_PORT,
       tries: port === undefined ? TRIES : 1,
       // Runs are started with the same program and the same options of Node.

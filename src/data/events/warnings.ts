@@ -66,3 +66,10 @@ export const withWarnings = (log: WarningLog, more: readonly DecodeWarning[]): W
   total: log.total + more.length,
   first: [...more, ...log.first].slice(0, MOST_KEPT),
 });
+
+/** A log with further warnings, which come last. */
+export const furtherWarnings = (log: WarningLog, more: readonly DecodeWarning[]): WarningLog => ({
+  ...log,
+  total: log.total + more.length,
+  first: [...log.first, ...more].slice(0, MOST_KEPT),
+});

@@ -7,7 +7,13 @@ import { sha256 } from '../datasets/fingerprint.ts';
 import type { AddressEvents, Sensor } from '../events/address-events.ts';
 import { unevenText } from '../events/class-balance.ts';
 import { doubtAbout, PLAUSIBLE, type Plausible } from '../events/plausible.ts';
-import { type SkippedRecording, WarningCounter, type WarningLog } from '../events/warnings.ts';
+import {
+  type DecodeWarning,
+  furtherWarnings,
+  type SkippedRecording,
+  WarningCounter,
+  type WarningLog,
+} from '../events/warnings.ts';
 import type { RecordingInfo, RecordingSet } from '../sources/recording-set.ts';
 import { type EventRanges, EventTally } from './event-ranges.ts';
 import { type Spread, spreadOf } from './spread.ts';
@@ -56,7 +62,10 @@ export interface InspectOptions {
   /** What recordings are expected to be like; as usual by default. */
   readonly plausible?: Plausible | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** @param soFar what has been found in the recordings before; it may be given time to be shown */
+  readonly onProgress?:
+    | ((done: number, total: number, soFar: () => Inspection) => void | Promise<void>)
+    | undefined;
   /** Gets each decoded recording. */
   readonly onRecording?: ((events: AddressEvents, index: number) => void) | undefined;
 }
@@ -76,12 +85,29 @@ export async function inspectSet(
   const unusable: SkippedRecording[] = [];
   const duplicates = new DuplicateFinder(set.recordings, warnings);
   const total = set.recordings.length;
-  onProgress?.(0, total);
+  const soFar = (): Inspection => {
+    const ranges = tally.ranges;
+    const samples = countSamples(set);
+    return {
+      samples,
+      events: { ...ranges, perSample: spreadOf(counts) },
+      durationMs: spreadOf(durations),
+      rateHz: spreadOf(rates),
+      bad: [...bad],
+      unusable: [...unusable],
+      warnings: furtherWarnings(warnings.log, [
+        ...channelWarnings(ranges, set.sensor),
+        ...classWarnings(samples),
+        ...speakerWarnings(samples),
+      ]),
+    };
+  };
+  await onProgress?.(0, total, soFar);
   for (const [k, { id }] of set.recordings.entries()) {
     if (signal?.aborted)
       throw new MotifsmithError('interrupted', 'Stopped while reading the data.');
     const events = await readOrNote(set, k, warnings, bad);
-    onProgress?.(k + 1, total);
+    await onProgress?.(k + 1, total, soFar);
     if (events === null) continue;
     onRecording?.(events, k);
     tally.add(events);
@@ -96,20 +122,7 @@ export async function inspectSet(
     if (problem !== null) unusable.push({ id, problem, where: `${set.name}, recording ${id}` });
     if (length > 0) await duplicates.look(events, k);
   }
-  const ranges = tally.ranges;
-  const samples = countSamples(set);
-  warnOfChannels(ranges, set.sensor, warnings);
-  warnOfClasses(samples, warnings);
-  warnOfSpeakers(samples, warnings);
-  return {
-    samples,
-    events: { ...ranges, perSample: spreadOf(counts) },
-    durationMs: spreadOf(durations),
-    rateHz: spreadOf(rates),
-    bad,
-    unusable,
-    warnings: warnings.log,
-  };
+  return soFar();
 }
 
 async function readOrNote(
@@ -193,54 +206,54 @@ function countSamples({ recordings, classNames }: RecordingSet): SampleCounts {
 /** A cell that sends this many times the mean of all active cells is suspicious. */
 const HOT = 100;
 
-function warnOfChannels(
+function* channelWarnings(
   { total, busiest, activeChannels, channels }: EventRanges,
   sensor: Sensor,
-  warnings: WarningCounter,
-): void {
+): Generator<DecodeWarning> {
   if (busiest === null) return;
   if (busiest.share * activeChannels > HOT) {
     const { x, y, polarity, share } = busiest;
-    warnings.add({
+    yield {
       where: `cell x ${x}, y ${y}, polarity ${polarity}`,
       what: `sends ${(100 * share).toFixed(1)} % of all ${total} events: a hot pixel?`,
-    });
+    };
   }
   if (sensor.height === 1 && activeChannels < channels) {
-    warnings.add({
+    yield {
       where: `${channels - activeChannels} of ${channels} channels`,
       what: 'send no events',
-    });
+    };
   }
 }
 
-function warnOfClasses(
-  { perClass, perClassAndSplit, perSplit }: SampleCounts,
-  warnings: WarningCounter,
-): void {
+function* classWarnings({
+  perClass,
+  perClassAndSplit,
+  perSplit,
+}: SampleCounts): Generator<DecodeWarning> {
   const uneven = unevenText(Object.values(perClass), Object.keys(perClass));
   if (uneven !== null) {
-    warnings.add({
+    yield {
       where: 'classes',
       what: `are uneven: ${uneven}; training.classWeights: balanced lets every class count the same`,
-    });
+    };
   }
   for (const [name, counts] of Object.entries(perClassAndSplit)) {
     for (const split of ['train', 'test'] as const) {
       if (perSplit[split] === 0 || counts[split] > 0) continue;
-      warnings.add({ where: `class ${name}`, what: `has no ${split} recording` });
+      yield { where: `class ${name}`, what: `has no ${split} recording` };
     }
     if (counts.train + counts.test + counts.none === 0) {
-      warnings.add({ where: `class ${name}`, what: 'has no recording at all' });
+      yield { where: `class ${name}`, what: 'has no recording at all' };
     }
   }
 }
 
-function warnOfSpeakers({ total, perSpeaker }: SampleCounts, warnings: WarningCounter): void {
+function* speakerWarnings({ total, perSpeaker }: SampleCounts): Generator<DecodeWarning> {
   const known = Object.values(perSpeaker).reduce((sum, count) => sum + count, 0);
   if (known === 0 || known === total) return;
-  warnings.add({
+  yield {
     where: `${total - known} of ${total} recordings`,
     what: 'have no known speaker: data.split.by=speakers leaves them out',
-  });
+  };
 }

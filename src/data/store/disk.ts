@@ -27,16 +27,20 @@ export class DiskStore implements FileStore {
   /** Files that cannot be read, and why. */
   readonly #aside = new Map<string, MotifsmithError>();
 
-  private constructor(root: string, only: string | null) {
+  readonly #within: readonly string[] | null;
+
+  private constructor(root: string, only: string | null, within: readonly string[] | null) {
     this.root = root;
     this.#only = only;
+    this.#within = within;
   }
 
   /**
    * A store over the folder or file at a path. For a file, its folder is the root.
+   * @param within resolved folders that links may lead into; null for anywhere
    * @throws MotifsmithError `data` if the path does not exist
    */
-  static async open(path: string): Promise<DiskStore> {
+  static async open(path: string, within: readonly string[] | null = null): Promise<DiskStore> {
     let found: Stats;
     try {
       found = await stat(path);
@@ -44,8 +48,8 @@ export class DiskStore implements FileStore {
       throw await refusalAt(path, cause);
     }
     return found.isDirectory()
-      ? new DiskStore(path, null)
-      : new DiskStore(dirname(path), basename(path));
+      ? new DiskStore(path, null, within)
+      : new DiskStore(dirname(path), basename(path), within);
   }
 
   async list(): Promise<readonly FileEntry[]> {
@@ -128,7 +132,7 @@ export class DiskStore implements FileStore {
 
   /** All files at this moment, with their stamps, sorted by path. @throws MotifsmithError `data` */
   stamps(): Promise<readonly FileStamp[]> {
-    return listFiles(this.root, this.#only);
+    return listFiles(this.root, this.#only, this.#within);
   }
 
   /** From now on, reading this file fails like this. */

@@ -4,10 +4,11 @@
  * neither stop the others from being read nor go unnoticed.
  */
 import type { BigIntStats } from 'node:fs';
-import { lstat, readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MotifsmithError } from '../../core/errors.ts';
 import { allowMore, LIMITS } from '../../core/limits.ts';
+import { isWithin } from '../../files/folders.ts';
 import type { FileEntry } from '../../formats/file-store.ts';
 import { DVC, DVC_EXTENSION, isDvcFile } from './missing-content.ts';
 import { refusal, refusalAt, refusalOf, unreadable } from './refusals.ts';
@@ -26,10 +27,15 @@ export interface FileStamp extends FileEntry {
 /**
  * All files at this moment, sorted by path. Hidden ones (names with a leading dot) are left out.
  * @param only name of the only file that is asked for; null for all
+ * @param within resolved folders that links may lead into; null for anywhere
  * @throws MotifsmithError `data` if there are too many
  */
-export async function listFiles(root: string, only: string | null): Promise<FileStamp[]> {
-  const listing = new Listing(root);
+export async function listFiles(
+  root: string,
+  only: string | null,
+  within: readonly string[] | null = null,
+): Promise<FileStamp[]> {
+  const listing = new Listing(root, within);
   await listing.add(only ?? '', []);
   return listing.files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
@@ -39,9 +45,11 @@ const NEVER: Pick<BigIntStats, 'mtimeNs' | 'ctimeNs'> = { mtimeNs: 0n, ctimeNs: 
 class Listing {
   readonly files: FileStamp[] = [];
   readonly #root: string;
+  readonly #within: readonly string[] | null;
 
-  constructor(root: string) {
+  constructor(root: string, within: readonly string[] | null) {
     this.#root = root;
+    this.#within = within;
   }
 
   /** @param above identities of the folders above, because links may lead back to one of them */
@@ -53,6 +61,10 @@ class Listing {
     } catch (cause) {
       const link = await lstat(absolute, { bigint: true }).catch(() => NEVER);
       this.#push(path, link, { refusal: await refusalAt(absolute, cause) });
+      return;
+    }
+    if (this.#within !== null && (await leadsOut(absolute, this.#within))) {
+      this.#push(path, found, { refusal: unreadable(absolute, ELSEWHERE) });
       return;
     }
     if (found.isDirectory()) {
@@ -128,6 +140,19 @@ class Listing {
       ...about,
     });
   }
+}
+
+const ELSEWHERE = [
+  'is a link to a place outside the folders that may be read',
+  'Put the files themselves there, or allow the folder that the link leads to.',
+] as const;
+
+/** Whether a path is a link to a place that is in none of the folders. */
+async function leadsOut(path: string, within: readonly string[]): Promise<boolean> {
+  const link = await lstat(path).catch(() => null);
+  if (link !== null && !link.isSymbolicLink()) return false;
+  const target = await realpath(path).catch(() => null);
+  return target === null || !within.some((folder) => isWithin(target, folder));
 }
 
 const DOT = '.'.charCodeAt(0);

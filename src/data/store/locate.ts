@@ -131,14 +131,20 @@ export interface LocatedSet {
   open(): Promise<RecordingSet>;
 }
 
-/** @throws MotifsmithError `data` if the path holds no known set, `usage` for an unknown format */
-export async function locateSet({
-  path,
-  format: id,
-  only,
-  ...options
-}: Pick<RecordingsOptions, 'path' | 'format' | 'only' | keyof SetOptions>): Promise<LocatedSet> {
-  const store = await DiskStore.open(path);
+/**
+ * @param within resolved folders that links may lead into; null for anywhere
+ * @throws MotifsmithError `data` if the path holds no known set, `usage` for an unknown format
+ */
+export async function locateSet(
+  {
+    path,
+    format: id,
+    only,
+    ...options
+  }: Pick<RecordingsOptions, 'path' | 'format' | 'only' | keyof SetOptions>,
+  within: readonly string[] | null = null,
+): Promise<LocatedSet> {
+  const store = await DiskStore.open(path, within);
   const files = await store.list();
   const unreadable = await store.unreadable();
   // Nothing is known of a set of which nothing can be read.

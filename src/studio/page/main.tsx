@@ -18,14 +18,14 @@ import { RunsView } from './views/runs.tsx';
 
 type View = ComponentType<{ readonly route: Route }>;
 
-const LATER: Readonly<Record<'run' | 'study' | 'compare' | 'start' | 'try', () => Promise<View>>> =
-  {
-    run: async () => (await import('./views/run.tsx')).RunView,
-    study: async () => (await import('./views/study.tsx')).StudyView,
-    compare: async () => (await import('./views/compare.tsx')).CompareView,
-    start: async () => (await import('./views/start.tsx')).StartView,
-    try: async () => (await import('./views/try.tsx')).TryView,
-  };
+const LATER: Readonly<Record<Exclude<Route['view'], 'runs' | 'unknown'>, () => Promise<View>>> = {
+  run: async () => (await import('./views/run.tsx')).RunView,
+  study: async () => (await import('./views/study.tsx')).StudyView,
+  compare: async () => (await import('./views/compare.tsx')).CompareView,
+  data: async () => (await import('./views/data.tsx')).DataPages,
+  start: async () => (await import('./views/start.tsx')).StartView,
+  try: async () => (await import('./views/try.tsx')).TryView,
+};
 
 function Content({ route }: { readonly route: Route }) {
   switch (route.view) {
@@ -50,6 +50,7 @@ const TITLES: Readonly<Record<Route['view'], string>> = {
   run: 'Run',
   study: 'Study',
   compare: 'Compare',
+  data: 'Data',
   start: 'Start a run',
   try: 'Try it here',
   unknown: 'Not found',
@@ -57,6 +58,7 @@ const TITLES: Readonly<Record<Route['view'], string>> = {
 
 const PLACES: readonly (readonly [Route['view'], string, string])[] = [
   ['runs', '/', 'Runs'],
+  ['data', '/data', 'Data'],
   ['start', '/start', 'Start'],
   ['try', '/try', 'Try it here'],
 ];
@@ -95,7 +97,7 @@ function Studio() {
           Motifsmith studio
         </a>
         <nav aria-label="Views">
-          {PLACES.filter(([view]) => view !== 'start' || source.canStart).map(
+          {PLACES.filter(([view]) => (view !== 'start' && view !== 'data') || source.canStart).map(
             ([view, address, words]) => (
               <a
                 key={view}

@@ -6,7 +6,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 /** A view and what its address says. */
 export interface Route {
-  readonly view: 'runs' | 'run' | 'study' | 'compare' | 'start' | 'try' | 'unknown';
+  readonly view: 'runs' | 'run' | 'study' | 'compare' | 'data' | 'start' | 'try' | 'unknown';
   /** Of the run, where the view is one. */
   readonly id: string;
   readonly query: URLSearchParams;
@@ -22,11 +22,14 @@ export function parseRoute(address: string): Route {
   if (first === undefined) return at('runs');
   if (first === 'run' && rest.length > 0) return at('run', rest.map(decode).join('/'));
   if (rest.length === 0 && first === 'study') return at('study', query.get('id') ?? '');
-  if (rest.length === 0 && (first === 'compare' || first === 'start' || first === 'try')) {
-    return at(first);
-  }
+  if (rest.length === 0 && isPlainView(first)) return at(first);
   return at('unknown');
 }
+
+/** Views of which the query says everything. */
+const PLAIN_VIEWS = ['compare', 'data', 'start', 'try'] as const;
+const isPlainView = (name: string): name is (typeof PLAIN_VIEWS)[number] =>
+  (PLAIN_VIEWS as readonly string[]).includes(name);
 
 /** Addresses come from anywhere: what cannot be decoded is taken literally. */
 function decode(part: string): string {

@@ -23,7 +23,9 @@ import {
 } from '../api.ts';
 import { parseBody } from './body.ts';
 import type { ChildRuns } from './child-runs.ts';
+import { addDataRoutes, type DataParts } from './data-routes.ts';
 import { documentFile, isDocumentName, readDocument } from './documents.ts';
+import type { Estimates } from './estimates.ts';
 import { EventChannel } from './event-channel.ts';
 import { SECURITY_HEADERS, tooLarge } from './guard.ts';
 import type { Limits } from './limits.ts';
@@ -38,7 +40,7 @@ import { followRun, type RunFeed } from './run-feed.ts';
 import type { RunIndex } from './run-index.ts';
 import { type OpenSamples, splitName } from './samples.ts';
 import type { Session } from './session.ts';
-import { newRun, readRequest, requestSchema } from './start-run.ts';
+import { newRun, readRequest, requestSchema, requireData } from './start-run.ts';
 import { listStudies, studyReport } from './studies.ts';
 import { readKey, type Trash } from './trash.ts';
 
@@ -52,6 +54,8 @@ export interface Parts {
   readonly trash: Trash;
   readonly products: Products;
   readonly page: PageFiles;
+  readonly data: DataParts;
+  readonly estimates: Estimates;
   /** Open streams; all of them end with the server. */
   readonly channels: Set<EventChannel>;
   readonly limits: Limits;
@@ -166,8 +170,15 @@ export function studioApp(parts: Parts): Hono<Env> {
     await trash.erase(readKey(await body(context.req)));
     return context.json(await trash.list());
   });
+  addDataRoutes(app, parts.data, wholeNumber);
+  app.post('/api/estimate', async (context) => {
+    const asked = await readRequest(await body(context.req));
+    await requireData(asked);
+    return context.json(parts.estimates.of(asked));
+  });
   app.post('/api/runs', async (context) => {
     const asked = await readRequest(await body(context.req));
+    await requireData(asked);
     const id = await children.start(() => newRun(asked, root));
     return context.json<Started>({ id }, 201);
   });

@@ -40,6 +40,17 @@ export interface Limits {
   /** Data sets that are kept open, and milliseconds for which a request waits for one. */
   readonly openData: number;
   readonly openDataMs: number;
+  /** Milliseconds after which data that nobody asks for are closed, and estimates given up. */
+  readonly forgetDataMs: number;
+  readonly forgetEstimateMs: number;
+  /** Entries of a folder of data in a reply, and milliseconds for reading it. */
+  readonly entries: number;
+  readonly listMs: number;
+  /** Events of a recording that are drawn. */
+  readonly drawnEvents: number;
+  /** Seconds for which a run is tried to see what it takes, and until it must have begun. */
+  readonly estimateSeconds: number;
+  readonly estimateMostSeconds: number;
   /** Folders that are searched for runs, and how deep they may be. */
   readonly folders: number;
   readonly depth: number;
@@ -75,6 +86,13 @@ export const LIMITS: Limits = {
   sampleEvents: 2_000_000,
   openData: 2,
   openDataMs: 20_000,
+  forgetDataMs: 60_000,
+  forgetEstimateMs: 15_000,
+  entries: 500,
+  listMs: 2000,
+  drawnEvents: 30_000,
+  estimateSeconds: 3,
+  estimateMostSeconds: 120,
   folders: 20_000,
   depth: 6,
   jobs: 2,

@@ -1,8 +1,8 @@
-/** What the server and a process that holds a data set say to each other. */
-import type { ApiError, Sample, SampleList, SplitName } from '../api.ts';
+/** What the server asks a process that holds the data of a run. */
+import type { SplitName } from '../api.ts';
 
-/** Which samples are wanted. */
-export type SampleQuestion =
+/** Which samples are wanted, of a run with these data. */
+export type SampleQuestion = { readonly folder: string } & (
   | {
       readonly ask: 'list';
       readonly split: SplitName;
@@ -16,16 +16,5 @@ export type SampleQuestion =
       readonly index: number;
       /** Events and steps of a sample at most. */
       readonly most: number;
-    };
-
-export interface ToReader {
-  readonly number: number;
-  /** A run with these data. */
-  readonly folder: string;
-  readonly question: SampleQuestion;
-}
-
-export interface FromReader {
-  readonly number: number;
-  readonly answer: SampleList | Sample | ApiError;
-}
+    }
+);

@@ -3,14 +3,14 @@
  * during which the server must keep answering; and the process frees all of its memory when it ends.
  */
 import { adjustLimits, LIMITS_VARIABLE } from '../../core/limits.ts';
-import { visibleLines } from '../../core/visible.ts';
 import type { SampleSource } from '../../data/events/sample-source.ts';
 import type { ExperimentData } from '../../experiment/experiment-data.ts';
 import { openRunData } from '../../experiment/run-experiment.ts';
 import { readRunRecord } from '../../run/run-record.ts';
 import type { Sample, SampleList } from '../api.ts';
-import { errorReply, Refusal } from './refusal.ts';
-import type { FromReader, SampleQuestion, ToReader } from './sample-messages.ts';
+import { answerQuestions } from './answering.ts';
+import { Refusal } from './refusal.ts';
+import type { SampleQuestion } from './sample-messages.ts';
 
 let opening: Promise<ExperimentData> | null = null;
 
@@ -19,8 +19,8 @@ async function open(folder: string): Promise<ExperimentData> {
   return openRunData(await readRunRecord(folder), null, folder);
 }
 
-async function answer({ folder, question }: ToReader): Promise<SampleList | Sample> {
-  opening ??= open(folder);
+async function answer(question: SampleQuestion): Promise<SampleList | Sample> {
+  opening ??= open(question.folder);
   const data = await opening;
   const source = data[question.split];
   if (source === null) {
@@ -66,16 +66,4 @@ function readSample(
   return { label, steps, offsets: Array.from(offsets), channels: Array.from(channels) };
 }
 
-process.on('message', async (message: ToReader) => {
-  const reply: FromReader['answer'] = await answer(message).catch((error) => {
-    const { body, status } = errorReply(error);
-    if (status === 500)
-      console.error(visibleLines(String(error instanceof Error ? error.stack : error)));
-    return body;
-  });
-  process.send!({ number: message.number, answer: reply } satisfies FromReader);
-});
-// Without the server there are no more questions.
-process.on('disconnect', () => process.exit());
-// Signals to all processes of the terminal are for the server, which then ends this process.
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});
+answerQuestions(answer);

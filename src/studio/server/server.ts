@@ -3,7 +3,7 @@
  * because anyone who has the token can start processes here, and it is sent over plain HTTP.
  * To use it on a remote machine, forward the port (`ssh -L`).
  */
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
@@ -12,6 +12,9 @@ import { studioApp } from './app.ts';
 import { removeAbandonedFolders } from './child-folder.ts';
 import { ChildRuns } from './child-runs.ts';
 import { Connections } from './connections.ts';
+import { DataFolders } from './data-folders.ts';
+import { DataLooks } from './data-looks.ts';
+import { Estimates } from './estimates.ts';
 import type { EventChannel } from './event-channel.ts';
 import { Guard, SECURITY_HEADERS } from './guard.ts';
 import { LIMITS, type Limits } from './limits.ts';
@@ -31,6 +34,8 @@ const BACKLOG = 4096;
 export interface StudioOptions {
   /** The folder with the runs; it exists. */
   readonly runs: string;
+  /** Folders in which data may be looked for; none if left out. */
+  readonly dataRoots?: readonly string[];
   /** The one port to use, or the first to try; 0 for any. */
   readonly port: number;
   /** How many ports to try, one after the other, if the first is taken. */
@@ -63,7 +68,7 @@ export interface Studio {
   kill(): void;
 }
 
-/** @throws MotifsmithError `inputOutput` if no port is free */
+/** @throws MotifsmithError `inputOutput` if no port is free, `usage` if there is no such folder of data */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
   const limits = { ...LIMITS, ...options.limits };
   const root = await realpath(options.runs);
@@ -73,6 +78,10 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const channels = new Set<EventChannel>();
   const samples = new OpenSamples(limits);
   const page = new PageFiles(options.page);
+  const folders = new DataFolders(await resolved(options.dataRoots ?? []), limits);
+  const looks = new DataLooks(folders, limits);
+  const data = { folders, looks };
+  const estimates = new Estimates(limits);
   const feed = new RunFeed(index, root, limits);
   const { onDefect } = options;
   const session = new Session();
@@ -93,6 +102,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       session,
       onDefect,
     },
+    ...{ data, estimates },
   });
   const server = createServer({
     headersTimeout: limits.headersMs,
@@ -144,11 +154,24 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
       await children.close();
       server.closeAllConnections();
       await closed;
-      await samples.close();
-      await products.close();
+      await Promise.all([samples, looks, estimates, products].map((one) => one.close()));
     },
     kill: () => children.kill(),
   };
+}
+
+/** @throws MotifsmithError `usage` */
+async function resolved(folders: readonly string[]): Promise<string[]> {
+  return Promise.all(
+    folders.map(async (folder) => {
+      const real = await realpath(folder).catch(() => null);
+      if (real !== null && (await stat(real)).isDirectory()) return real;
+      throw new MotifsmithError('usage', 'There is no such folder of data.', {
+        where: `--data-root ${folder}`,
+        remedy: 'Give a folder in which recordings lie.',
+      });
+    }),
+  );
 }
 
 /** The rest of such a request is not read, and its connection not used again. */

@@ -12,6 +12,7 @@ import { PRESET_NAMES, preset } from '../../config/presets/presets.ts';
 import { MotifsmithError } from '../../core/errors.ts';
 import { nearestWord } from '../../core/nearest-word.ts';
 import type { JsonSchema } from '../../core/settings/allowed.ts';
+import { DiskStore } from '../../data/store/disk.ts';
 import { parseArchitecture } from '../../model/parse-architecture.ts';
 import { createRunFolder } from '../../run/run-directory.ts';
 import {
@@ -23,6 +24,10 @@ import {
 import type { ChildTask } from './child-runs.ts';
 
 const body = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,63}$/)
+    .optional(),
   preset: z.string().optional(),
   config: z.record(z.string(), z.unknown()).optional(),
   command: z.enum(['search', 'train']),
@@ -60,7 +65,13 @@ export async function readRequest(value: unknown): Promise<AskedRun> {
   return { ...(await readConfig(parsed.data)), task };
 }
 
-async function readConfig({ preset: name, config, sets = [], seed }: Body): Promise<LoadedConfig> {
+async function readConfig({
+  name: called,
+  preset: name,
+  config,
+  sets = [],
+  seed,
+}: Body): Promise<LoadedConfig> {
   const options: ConfigLayer[] = [{ name: 'field seed', value: { seeds: [seed] } }];
   if ((name === undefined) === (config === undefined)) {
     throw usage('Either a preset or a configuration is needed.', 'body, fields preset and config');
@@ -78,7 +89,7 @@ async function readConfig({ preset: name, config, sets = [], seed }: Body): Prom
     layers.push({ name: `set ${text}`, value: applySet(raw, text) });
   }
   return {
-    name: typeof base === 'string' ? base : 'custom',
+    name: typeof base === 'string' ? base : (called ?? 'custom'),
     config: checkConfig(raw, layers),
   };
 }
@@ -91,6 +102,21 @@ function requirePreset(name: unknown): NonNullable<ReturnType<typeof preset>> {
   throw new MotifsmithError('usage', `There is no preset ${JSON.stringify(name)}.`, {
     where: 'body, field preset',
     remedy: near ? `Did you mean ${near}?` : `Use one of ${PRESET_NAMES.join(', ')}.`,
+  });
+}
+
+/**
+ * Data that are not there would end the run before it has written anything; in time, the page can ask for others.
+ * @throws MotifsmithError `data`
+ */
+export async function requireData({ config: { data } }: AskedRun): Promise<void> {
+  if (!('path' in data)) return;
+  await DiskStore.open(data.path).catch((error: unknown) => {
+    if (!(error instanceof MotifsmithError)) throw error;
+    throw new MotifsmithError('data', error.message, {
+      where: `data.path: ${data.path}`,
+      remedy: 'Choose other data.',
+    });
   });
 }
 

@@ -14,6 +14,12 @@ import {
   type StudySummary,
   TOKEN_HEADER,
 } from '../../../src/studio/api.ts';
+import type {
+  DataFindings,
+  DataReport,
+  Estimate,
+  FolderList,
+} from '../../../src/studio/data-api.ts';
 import { contentType, type PageFiles } from './build-page.ts';
 
 export const TOKEN = 'token-of-the-test';
@@ -73,6 +79,12 @@ export class FakeServer {
   presets: unknown = [];
   schema: unknown = {};
   studies: readonly StudySummary[] = [];
+  /** By the path or the task of the question. */
+  data: Readonly<Record<string, DataReport>> = {};
+  folders: Readonly<Record<string, FolderList>> = {};
+  estimate: Estimate = {
+    ...{ state: 'measured', seconds: 90, peakBytes: 2e8, diskBytes: 1e6, problem: null },
+  };
   /** What POST /api/runs does; throws an `ApiError` body to refuse. */
   onStart: (request: StartRequest) => string = () => 'new';
   onPost: (id: string, what: string) => void = () => {};
@@ -165,7 +177,17 @@ export class FakeServer {
     } else if (pathname === '/api/stream') this.#stream(null, response);
     else if (pathname === '/api/studies') json(response, { studies: this.studies });
     else if (pathname === '/api/trash') json(response, { deleted: [] });
-    else if (pathname === '/api/presets') json(response, this.presets);
+    else if (pathname === '/api/folders') {
+      const list = this.folders[searchParams.get('path') ?? ''];
+      if (list) json(response, list);
+      else refuse(response, 404, 'There is no such folder or file any more.');
+    } else if (pathname === '/api/data') {
+      const report = this.data[searchParams.get('path') ?? searchParams.get('task')!];
+      if (report) json(response, report);
+      else refuse(response, 404, 'There is no such folder or file any more.');
+    } else if (pathname === '/api/recording') {
+      json(response, recordingOf(Number(searchParams.get('index'))));
+    } else if (pathname === '/api/presets') json(response, this.presets);
     else if (pathname === '/api/schema') json(response, this.schema);
     else {
       const [id, what] = idAndPart(pathname);
@@ -218,6 +240,10 @@ export class FakeServer {
     const chunks: Uint8Array[] = [];
     for await (const chunk of request) chunks.push(chunk as Uint8Array);
     const body = JSON.parse(Buffer.concat(chunks).toString() || 'null');
+    if (pathname === '/api/estimate') {
+      json(response, this.estimate);
+      return;
+    }
     this.posts.push({ path: pathname, body });
     try {
       if (pathname === '/api/runs') {
@@ -232,6 +258,39 @@ export class FakeServer {
     }
   }
 }
+
+const spread = { min: 90, mean: 100, median: 100, max: 120 };
+const none = { total: 0, first: [] };
+
+/** Twelve recordings of two classes, all of them read. */
+export function reportOf(change: Partial<DataFindings> = {}): DataReport {
+  const data = { source: 'recordings', path: '/data/set', binMs: 2 };
+  const kind = (epochs: number) => ({ data, training: { epochs } });
+  const found: DataFindings = {
+    ...{ kind: 'set', format: 'camera-folder', name: 'set', description: 'Recordings.' },
+    ...{ sensor: { width: 4, height: 1, polarities: 1 }, recordings: 12, moreClasses: 0 },
+    classes: [
+      { name: 'left', train: 4, test: 2, none: 0 },
+      { name: 'right', train: 4, test: 2, none: 0 },
+    ],
+    ...{ speakers: 0, durationMs: spread, events: spread, rateHz: spread, channels: 4 },
+    ...{ activeChannels: 4, damaged: none, unusable: none, warnings: none, irregularities: [] },
+    suggestion: {
+      ...{ train: 8, test: 4, stepMs: 2, steps: 50, inputs: 4, doubts: [] },
+      proposals: [{ path: 'data.binMs', value: 2, reason: 'It fits.' }],
+      kinds: { quick: kind(2), normal: kind(20), paper: kind(400) },
+    },
+    unfit: null,
+    ...change,
+  };
+  return { state: 'finished', done: 12, total: 12, found, problem: null };
+}
+
+const recordingOf = (index: number) => ({
+  ...{ index, id: `left/${index}.npy`, class: 'left', split: 'train', stepMs: 2, inputs: 4 },
+  ...{ steps: 3, offsets: [0, 1, 1, 2], channels: [0, 3], events: 2, every: 1 },
+  ...{ durationMs: 6, picture: null },
+});
 
 function idAndPart(pathname: string): [id: string, part: string] {
   const parts = pathname.split('/').slice(3).map(decodeURIComponent);

@@ -9,12 +9,13 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Method } from '../../../src/run/schema/plan.ts';
 import type { RunSettings } from '../../../src/studio/api.ts';
+import type { FolderList } from '../../../src/studio/data-api.ts';
 import { requestSchema } from '../../../src/studio/server/start-run.ts';
 import { SUMMARY } from '../../studio/server/files.ts';
 import { describeInChromium } from '../chromium.ts';
 import { findingsEverywhere, launch, openPage } from './browser.ts';
 import { buildPage, type PageFiles } from './build-page.ts';
-import { FakeServer, summaryOf, TOKEN } from './fake-server.ts';
+import { FakeServer, reportOf, summaryOf, TOKEN } from './fake-server.ts';
 import {
   cut,
   inventedArchitecture,
@@ -37,6 +38,12 @@ const PRESETS = [
   { name: 'shd', summary: 'Spoken digits', config: { data: { source: 'recordings', path: 'x' } } },
 ];
 
+const NOTHING = { more: 0, whole: true, links: 0 };
+const ROOTS: FolderList = {
+  ...{ path: null, above: null, ...NOTHING },
+  entries: [{ name: 'data', path: '/data', kind: 'folder', bytes: null }],
+};
+
 describeInChromium('the page of the studio', (executable) => {
   let browser: Browser;
   let files: PageFiles;
@@ -51,6 +58,7 @@ describeInChromium('the page of the studio', (executable) => {
     fake = await FakeServer.start(files);
     fake.presets = PRESETS;
     fake.schema = requestSchema();
+    fake.data = { 'mnist-saccade': reportOf(), 'spike-patterns': reportOf() };
   });
   afterAll(async () => {
     await browser?.close();
@@ -541,9 +549,12 @@ describeInChromium('the page of the studio', (executable) => {
     await page.getByRole('searchbox', { name: 'Find a setting' }).fill('plasticity.window');
     expect(await rows.count()).toBe(1);
     await page.getByRole('link', { name: 'Start again with changes' }).click();
-    await page.getByText('With the settings of done').waitFor();
-    expect(await page.getByLabel('Seed').inputValue()).toBe('3');
-    await page.getByText('Changed: training.epochs').waitFor();
+    await page.getByText('With the settings of done:').waitFor();
+    expect(await page.getByRole('radio', { name: 'As it was' }).isChecked()).toBe(true);
+    await page.getByText('Advanced', { exact: true }).click();
+    expect(await page.getByLabel('Seed', { exact: true }).inputValue()).toBe('3');
+    await page.locator('.advanced > .group > summary', { hasText: 'Training' }).click();
+    expect(await page.locator('[data-setting="training.epochs"] input').inputValue()).toBe('12');
     fake.onStart = () => 'done';
     await page.getByRole('button', { name: 'Start the search' }).click();
     await page.waitForURL('**/run/done');
@@ -621,46 +632,10 @@ describeInChromium('the page of the studio', (executable) => {
     expect(complaints).toEqual([]);
   });
 
-  it('starts a run from a preset with what was changed, and puts refusals beside their field', async () => {
-    const { page, complaints } = await open('/start');
-    await page.getByText('search', { exact: true }).first().click();
-    const size = page.getByLabel('size epochs');
-    expect(await size.inputValue()).toBe('3');
-    await size.fill('0');
-    await page.getByText('Give a whole number of at least 1.').waitFor();
-    expect(await page.getByRole('button', { name: 'Start the search' }).isDisabled()).toBe(true);
-    await size.fill('2');
-    await page.getByText('Changed: search.sizeEpochs').waitFor();
-    fake.onStart = () => {
-      throw {
-        error: {
-          kind: 'usage',
-          message: 'Too few.',
-          where: 'field config, search.sizeEpochs',
-          remedy: 'Give 5.',
-        },
-      };
-    };
-    await page.getByRole('button', { name: 'Start the search' }).click();
-    const help = page.locator('.field', { has: size }).locator('.help');
-    await expect.poll(() => help.textContent()).toContain('Too few. Give 5.');
-    expect(complaints.every((text) => text.includes('400'))).toBe(true);
-    await size.fill('5');
-    fake.onStart = () => 'live';
-    running();
-    await page.getByRole('button', { name: 'Start the search' }).click();
-    await page.waitForURL('**/run/live');
-    expect(fake.posts.at(-1)!.body).toEqual({
-      config: { preset: 'demo', search: { sizeEpochs: 5 } },
-      command: 'search',
-      seed: 1,
-    });
-  });
-
   it('asks where the data are in sight, and leads on from a run that could not start', async () => {
-    const { page } = await open('/start');
-    await page.getByLabel('Preset').selectOption('shd');
-    await page.getByLabel('path', { exact: true }).waitFor({ state: 'visible' });
+    const { page } = await open('/start?path=%2Fgone');
+    await page.getByText('There is no such folder or file any more.').first().waitFor();
+    await page.getByRole('button', { name: 'Start the search' }).isDisabled();
     const problem = 'There is no x.';
     fake.add({ summary: summaryOf({ id: 'bad', state: 'failed', problem }), record: undefined });
     await page.goto(`${fake.origin}/run/bad`);
@@ -729,7 +704,9 @@ describeInChromium('the page of the studio', (executable) => {
     ['connections', '/run/search-1?part=connections', '.matrix canvas'],
     ['settings', '/run/search-1?part=settings', '.scroll table'],
     ['compare', '/compare?run=search-1&run=search-2&run=random-1', '.pair .motif-graph'],
-    ['start', '/start', '#preset'],
+    ['start', '/start?kind=preset+demo', '#preset'],
+    ['folders', '/data', '.entries'],
+    ['data', '/data?path=%2Fdata%2Fset', '.bars'],
     ['try', '/try', '.choices'],
     ['nowhere', '/nowhere', '.empty'],
   ];
@@ -740,9 +717,11 @@ describeInChromium('the page of the studio', (executable) => {
       finished('search-2', 'search', 2, 0.91);
       finished('random-1', 'random', 1, 0.8);
       running();
+      fake.data = { ...fake.data, '/data/set': reportOf() };
+      fake.folders = { '': ROOTS };
       const { page } = await open(path);
       await page.locator(ready).first().waitFor();
-      if (path === '/start') {
+      if (path.startsWith('/start')) {
         await page.evaluate(() => {
           for (const group of document.querySelectorAll('details')) group.open = true;
         });

@@ -23,20 +23,12 @@ describeInChromium('the page before the studio’s server', (executable) => {
     const { page, complaints } = await openPage(browser, studio.url);
     await page.getByText('No runs yet').waitFor();
     await page.getByRole('link', { name: 'Start a run' }).click();
-    const group = (name: string) => page.locator('summary', { hasText: name }).first();
-    await group('data').click();
-    await page.getByLabel('data: source').selectOption('synthetic');
-    await page.getByLabel('task').selectOption('spike-patterns');
-    await page.getByLabel('options').fill('trainPerClass=20, testPerClass=10');
-    await page.getByLabel('bin ms').fill('5');
-    await group('network').click();
-    await page.getByLabel('motif sizes').fill('2, 4');
-    await page.getByRole('textbox', { name: 'neurons', exact: true }).fill('24');
-    await group('search').click();
-    await page.getByLabel('size epochs').fill('3000');
-    await page.getByLabel('type epochs').fill('1');
-    await group('more').click();
-    await page.getByLabel('random').uncheck();
+    await page.getByLabel('Data', { exact: true }).selectOption('spike-patterns');
+    await page.getByText('720 recordings, 4 classes').waitFor();
+    await page.getByText('Advanced', { exact: true }).click();
+    await page.locator('.advanced > .group > summary', { hasText: 'Search' }).first().click();
+    await page.getByLabel('Epochs of the size search').fill('3000');
+    await page.getByText('Changed: Search › Epochs of the size search').waitFor();
     await page.getByRole('button', { name: 'Start the search' }).click();
     await page.waitForURL('**/run/**');
     await page.getByRole('img', { name: /Accuracy by epoch.*training: \d/ }).waitFor();
@@ -51,6 +43,28 @@ describeInChromium('the page before the studio’s server', (executable) => {
     expect(complaints.every((text) => text.includes('404'))).toBe(true);
     expect(defects).toEqual([]);
   }, 180_000);
+
+  it('leads from an empty folder to a motif that forms, and to its accuracy, with nothing typed', async () => {
+    const { studio, page: folder, defects } = await opened({}, [process.execPath, MAIN]);
+    writePage(await buildPage(), folder);
+    const { page, complaints } = await openPage(browser, studio.url);
+    await page.getByRole('link', { name: 'Start a run' }).click();
+    await page.getByLabel('Data', { exact: true }).selectOption('spike-patterns');
+    await page.getByText('720 recordings, 4 classes').waitFor();
+    expect(await page.getByRole('radio', { name: /^Quick/ }).isChecked()).toBe(true);
+    // What it takes is being measured; nobody has to wait for it.
+    await page
+      .getByText(/^(Being measured|About)/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Start the search' }).click();
+    await page.waitForURL('**/run/spike-patterns-quick-1-1');
+    await page.locator('.motif-graph').waitFor({ timeout: 90_000 });
+    await page.locator('.state.finished').waitFor({ timeout: 120_000 });
+    await page.getByText('Test accuracy').first().waitFor();
+    expect(complaints.every((text) => text.includes('404'))).toBe(true);
+    expect(defects).toEqual([]);
+  }, 240_000);
 
   it('shows where studies stand, and each of them cell by cell', async () => {
     const { studio, runs, page: folder } = await opened();

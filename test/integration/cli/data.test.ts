@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { recordingsSettings } from '../../../src/cli/commands/data/source.ts';
+import { recordingsSettings } from '../../../src/config/data-settings.ts';
 import { EXIT_CODES } from '../../../src/core/errors.ts';
 import { openDecodedSet } from '../../../src/data/store/open.ts';
 import { hereabouts } from '../../../src/files/temporary.ts';

@@ -24,10 +24,12 @@ export interface Opened {
 /**
  * A studio on an empty folder, closed at the end of the test file.
  * @param program the command that begins runs, where the test does
+ * @param dataRoots folders in which data may be looked for
  */
 export async function opened(
   limits: Partial<Limits> = {},
   program: readonly string[] = [],
+  dataRoots: readonly string[] = [],
 ): Promise<Opened> {
   const folder = realpathSync(temporaryFolder());
   const [runs, page] = [join(folder, 'runs'), join(folder, 'page')];
@@ -35,7 +37,7 @@ export async function opened(
   mkdirSync(page);
   const defects: unknown[] = [];
   const studio = await openStudio({
-    ...{ runs, page, limits, port: 0, tries: 1, program },
+    ...{ runs, page, limits, port: 0, tries: 1, program, dataRoots },
     onDefect: (error) => defects.push(error),
   });
   afterAll(() => studio.close());

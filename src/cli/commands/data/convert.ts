@@ -1,10 +1,14 @@
 /** `data convert`: a data set as one .npz of spike trains, or as arrays of its events. */
+import {
+  recordingsSettings,
+  type SettingsOf,
+  type SourceOptions,
+} from '../../../config/data-settings.ts';
 import { canonical } from '../../../core/canonical.ts';
 import { MotifsmithError } from '../../../core/errors.ts';
 import { locateSet } from '../../../data/store/locate.ts';
 import { count } from '../../../view/format.ts';
 import { print, printJson } from '../../output.ts';
-import { recordingsSettings, type SettingsOf, type SourceOptions } from './source.ts';
 import { findingLines, irregularityLines, watched } from './watch.ts';
 import { writeEvents } from './write-events.ts';
 import { writeNpz } from './write-npz.ts';

@@ -1,8 +1,8 @@
 /** `data generate`: the recordings of a synthetic task as one .npz of spike trains. */
+import { settingsOf } from '../../../config/data-settings.ts';
 import { findSyntheticTask } from '../../../data/sources/synthetic/index.ts';
 import { count, percent } from '../../../view/format.ts';
 import { print, printJson } from '../../output.ts';
-import { settingsOf } from './source.ts';
 import { writeNpz } from './write-npz.ts';
 
 export interface GenerateOptions {

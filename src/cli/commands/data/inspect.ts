@@ -1,18 +1,19 @@
 /** `data inspect`: what is in a data set or a recording. */
 
+import { recordingsSettings, type SourceOptions } from '../../../config/data-settings.ts';
 import { MotifsmithError } from '../../../core/errors.ts';
 import { visible } from '../../../core/visible.ts';
 import type { AddressEvents } from '../../../data/events/address-events.ts';
 import type { Plausible } from '../../../data/events/plausible.ts';
 import { type Inspection, inspectSet } from '../../../data/inspect/inspect-set.ts';
 import type { Spread } from '../../../data/inspect/spread.ts';
+import { type OpenedSource, openSource } from '../../../data/store/open-source.ts';
 import { writeWhole } from '../../../files/write-atomic.ts';
 import { recordingImage } from '../../../view/figures/recording-image.ts';
 import { recordingText } from '../../../view/figures/recording-text.ts';
 import { count, MISSING, meanStd } from '../../../view/format.ts';
 import { textTable } from '../../../view/text-table.ts';
 import { print, printJson } from '../../output.ts';
-import { type OpenedSource, openSource, recordingsSettings, type SourceOptions } from './source.ts';
 import { findingLines, irregularityLines, unusableLines, watched } from './watch.ts';
 
 export interface InspectOptions extends SourceOptions {

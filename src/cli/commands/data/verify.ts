@@ -1,12 +1,13 @@
 /** `data verify`: checks that every recording can be decoded. */
 
+import { recordingsSettings, type SourceOptions } from '../../../config/data-settings.ts';
 import { EXIT_CODES } from '../../../core/errors.ts';
 import { visible } from '../../../core/visible.ts';
 import { inspectSet } from '../../../data/inspect/inspect-set.ts';
 import { NoneReadable } from '../../../data/sources/first-readable.ts';
+import { openSource } from '../../../data/store/open-source.ts';
 import { count, counted } from '../../../view/format.ts';
 import { print, printJson } from '../../output.ts';
-import { openSource, recordingsSettings, type SourceOptions } from './source.ts';
 import { findingLines, irregularityLines, unusableLines, watched } from './watch.ts';
 
 export interface VerifyOptions extends SourceOptions {

@@ -1,6 +1,8 @@
 /** Writes recordings as arrays of events into a folder that appears complete or not at all. */
+
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { SettingsOf } from '../../../config/data-settings.ts';
 import { MotifsmithError } from '../../../core/errors.ts';
 import { LIMITS } from '../../../core/limits.ts';
 import { badRecording } from '../../../data/datasets/decode.ts';
@@ -21,7 +23,6 @@ import type { RecordingSet } from '../../../data/sources/recording-set.ts';
 import { ensureFolder, syncFolder } from '../../../files/folders.ts';
 import { systemCode, writing } from '../../../files/refusals.ts';
 import { removeTemporaries, temporaryName } from '../../../files/temporary.ts';
-import type { SettingsOf } from './source.ts';
 import type { Watch } from './watch.ts';
 
 const ELSEWHERE = 'choose another folder with --out';

@@ -1,6 +1,8 @@
 /** Feeds the events of a recorded file to a network, as training reads them. */
+
 import { realpath } from 'node:fs/promises';
 import { basename, extname, relative, sep } from 'node:path';
+import { type SettingsOf, settingsOf } from '../../../config/data-settings.ts';
 import type { ExperimentConfig } from '../../../config/schema.ts';
 import { MotifsmithError } from '../../../core/errors.ts';
 import { isAudioName } from '../../../data/audio/decode.ts';
@@ -13,7 +15,6 @@ import { openSingleRecording } from '../../../data/sources/single-recording.ts';
 import { DiskStore } from '../../../data/store/disk.ts';
 import { locateSet } from '../../../data/store/locate.ts';
 import type { EventStream } from '../../../runtime/event-stream.ts';
-import { type SettingsOf, settingsOf } from '../data/source.ts';
 
 /** Files that may hold lines of events, if they are no table of a camera. */
 const LINES = /\.(csv|tsv|txt|ndjson|jsonl)$/i;

@@ -8,6 +8,8 @@ import { sharpContext, useWidth } from './use-size.ts';
 
 export interface RasterProps {
   readonly name: string;
+  /** What a dot is. */
+  readonly event?: string;
   readonly steps: number;
   /** [T + 1], and the neuron of each spike. */
   readonly offsets: ArrayLike<number>;
@@ -82,19 +84,19 @@ function draw(canvas: HTMLCanvasElement, width: number, props: RasterProps): voi
 }
 
 export function Raster(props: RasterProps) {
-  const { name, steps, neurons, count, height, chosen = null, choose } = props;
+  const { name, event = 'spike', steps, neurons, count, height, chosen = null, choose } = props;
   const [box, width] = useWidth<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
   useTheme();
   useEffect(() => {
     if (canvas.current && width > RASTER_LEFT + 20) draw(canvas.current, width, props);
   });
-  const words = `${name}: ${counted(neurons.length, 'spike')} of ${count} in ${counted(steps, 'step')}`;
+  const words = `${name}: ${counted(neurons.length, event)} of ${count} in ${counted(steps, 'step')}`;
   return (
     <figure>
       <figcaption class="row spread small">
         <h3>{name}</h3>
-        <span class="soft number">{counted(neurons.length, 'spike')}</span>
+        <span class="soft number">{counted(neurons.length, event)}</span>
       </figcaption>
       <div class="chart" ref={box} style={{ minHeight: height }}>
         {choose ? (

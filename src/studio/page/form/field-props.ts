@@ -10,13 +10,8 @@ interface FormState {
 
 /** What every field is given. */
 export interface FieldProps {
-  readonly name: string;
   readonly path: string;
   readonly schema: JsonSchema;
   readonly value: unknown;
   readonly form: FormState;
 }
-
-/** `tauMembrane` as `tau membrane`. */
-export const words = (name: string) =>
-  name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -1,7 +1,8 @@
 /** The fields of a form that a JSON Schema describes, group within group. */
 import { useId } from 'preact/hooks';
 import { variantsOf } from '../../../core/settings/variants.ts';
-import { type FieldProps, words } from './field-props.ts';
+import { settingLabel } from '../../../view/setting-labels.ts';
+import type { FieldProps } from './field-props.ts';
 import { Leaf } from './leaf.tsx';
 import {
   defaultOf,
@@ -28,7 +29,7 @@ function Field(props: FieldProps) {
 }
 
 /** The fields of a group, without a frame. */
-export function Fields({ schema, path, value, form }: Omit<FieldProps, 'name'>) {
+export function Fields({ schema, path, value, form }: FieldProps) {
   const values = (value ?? {}) as Values;
   const shown = Object.entries(schema.properties ?? {}).filter(
     ([, field]) => field.const === undefined,
@@ -38,7 +39,6 @@ export function Fields({ schema, path, value, form }: Omit<FieldProps, 'name'>) 
   const draw = ([name, field]: readonly [string, JsonSchema]) => (
     <Field
       key={name}
-      name={name}
       path={path === '' ? name : `${path}.${name}`}
       schema={field}
       value={values[name]}
@@ -53,24 +53,24 @@ export function Fields({ schema, path, value, form }: Omit<FieldProps, 'name'>) 
   );
 }
 
-function Group({ name, path, schema, value, form }: FieldProps) {
+function Group({ path, schema, value, form }: FieldProps) {
   const bad = Object.keys(form.problems).some((at) => at.startsWith(`${path}.`));
   return (
-    <details class="group" open={bad || undefined}>
+    <details class="group" open={bad || undefined} data-setting={path}>
       <summary>
-        <b>{words(name)}</b> <span class="soft small">{schema.description}</span>
+        <b>{settingLabel(path)}</b> <span class="soft small">{schema.description}</span>
       </summary>
       <Fields schema={schema} path={path} value={value} form={form} />
     </details>
   );
 }
 
-function OptionalGroup({ name, path, schema, value, form }: FieldProps) {
+function OptionalGroup({ path, schema, value, form }: FieldProps) {
   const { inner } = withoutNull(schema);
   const id = useId();
   const on = value !== null && value !== undefined;
   return (
-    <div class="group">
+    <div class="group" data-setting={path}>
       <label class="row" for={id}>
         <input
           id={id}
@@ -78,14 +78,14 @@ function OptionalGroup({ name, path, schema, value, form }: FieldProps) {
           checked={on}
           onChange={() => form.set(path, on ? null : filled(inner, {}), null)}
         />
-        <b>{words(name)}</b> <span class="soft small">{schema.description}</span>
+        <b>{settingLabel(path)}</b> <span class="soft small">{schema.description}</span>
       </label>
       {on && <Fields schema={inner} path={path} value={value} form={form} />}
     </div>
   );
 }
 
-function Variants({ name, path, schema, value, form }: FieldProps) {
+function Variants({ path, schema, value, form }: FieldProps) {
   const found = variantsOf(schema);
   const id = useId();
   if (!found) return null;
@@ -93,10 +93,10 @@ function Variants({ name, path, schema, value, form }: FieldProps) {
   const values = (value ?? {}) as Values;
   const now = variants.find((one) => one.value === values[key]) ?? variants[0]!;
   return (
-    <div class="group">
+    <div class="group" data-setting={path}>
       <div class="field">
         <label for={id}>
-          {words(name)}: {key}
+          {settingLabel(path)}: {settingLabel(`${path}.${key}`).toLowerCase()}
         </label>
         <select
           id={id}
@@ -119,16 +119,16 @@ function Variants({ name, path, schema, value, form }: FieldProps) {
   );
 }
 
-function Items({ name, path, schema, value, form }: FieldProps) {
+function Items({ path, schema, value, form }: FieldProps) {
   const items = Array.isArray(value) ? (value as Values[]) : [];
   const fresh = () => {
     const last = items.at(-1);
     return last ?? (defaultOf(schema) as Values[] | undefined)?.[0] ?? {};
   };
   return (
-    <div class="group">
+    <div class="group" data-setting={path}>
       <p>
-        <b>{words(name)}</b> <span class="soft small">{schema.description}</span>
+        <b>{settingLabel(path)}</b> <span class="soft small">{schema.description}</span>
       </p>
       {items.map((item, k) => (
         <div class="item" key={`${path}.${k}`}>
@@ -162,7 +162,7 @@ function Items({ name, path, schema, value, form }: FieldProps) {
                 )
               }
             >
-              Remove {words(name).replace(/s$/, '')} {k + 1}
+              Remove {k + 1}
             </button>
           )}
         </div>

@@ -1,10 +1,12 @@
 /** A field that holds one value: a switch, a choice, a number or text, or a list of words. */
 import { useId, useState } from 'preact/hooks';
 import { describeKind } from '../../../core/settings/allowed.ts';
-import { type FieldProps, words } from './field-props.ts';
+import { runMethodLabel } from '../../../view/names.ts';
+import { settingLabel } from '../../../view/setting-labels.ts';
+import type { FieldProps } from './field-props.ts';
 import { constants, fieldKind, parseText, textOf, withoutNull } from './schema.ts';
 
-export function Leaf({ name, path, schema, value, form }: FieldProps) {
+export function Leaf({ path, schema, value, form }: FieldProps) {
   const id = useId();
   const kind = fieldKind(schema);
   const { inner, nullable } = withoutNull(schema);
@@ -18,7 +20,7 @@ export function Leaf({ name, path, schema, value, form }: FieldProps) {
     'aria-invalid': problem === null ? undefined : ('true' as const),
   };
   const unit = schema.unit ?? inner.unit;
-  const label = words(name);
+  const label = settingLabel(path);
   const range = kind === 'number' ? describeKind(inner) : '';
   const options = constants(inner);
   const control = () => {
@@ -70,10 +72,10 @@ export function Leaf({ name, path, schema, value, form }: FieldProps) {
     );
   };
   if (kind === 'choices') {
-    return <Choices {...{ name, path, schema, value, form }} />;
+    return <Choices {...{ path, schema, value, form }} />;
   }
   return (
-    <div class={`field${kind === 'switch' ? ' switch' : ''}`}>
+    <div class={`field${kind === 'switch' ? ' switch' : ''}`} data-setting={path}>
       <label for={id}>
         {label} {unit && !label.endsWith(unit) && <span class="soft small">{unit}</span>}
       </label>
@@ -87,11 +89,11 @@ export function Leaf({ name, path, schema, value, form }: FieldProps) {
 }
 
 /** A list of words, each included or not. */
-function Choices({ name, path, schema, value, form }: FieldProps) {
+function Choices({ path, schema, value, form }: FieldProps) {
   const chosen = Array.isArray(value) ? value : [];
   return (
-    <fieldset class="field">
-      <legend>{words(name)}</legend>
+    <fieldset class="field" data-setting={path}>
+      <legend>{settingLabel(path)}</legend>
       <div class="row">
         {(schema.items?.enum ?? []).map((one) => (
           <label class="row" key={String(one)}>
@@ -108,7 +110,9 @@ function Choices({ name, path, schema, value, form }: FieldProps) {
                 )
               }
             />
-            {String(one)}
+            {path === 'compare'
+              ? runMethodLabel({ method: String(one), strategy: null })
+              : String(one)}
           </label>
         ))}
       </div>

@@ -1,4 +1,5 @@
-/** What the form of a new run begins with: the first preset, or the settings of another run. */
+/** What the form of a new run begins with if it is to be like another run. */
+import { methodOfRun } from '../../../view/names.ts';
 import type { RunSettings, RunSummary, StartRequest } from '../../api.ts';
 import { changedValues, presetValues, settingRows } from './changes.ts';
 import type { Offer } from './offer.ts';
@@ -9,39 +10,34 @@ export interface Model {
   readonly record: RunSettings;
 }
 
-interface Beginning {
+interface Settings {
   readonly preset: string;
-  readonly command: 'search' | 'train';
-  readonly architecture: string;
-  readonly seed: string;
-  readonly values: Values;
   /** In which they differ from the preset. */
   readonly changes: Values;
+  /** Null if it is of none that can be started by name. */
+  readonly method: string | null;
+  readonly seed: string;
+  readonly values: Values;
 }
 
-export function startFrom(model: Model | null, offer: Offer): Beginning {
+export function startFrom({ record }: Model, offer: Offer): Settings {
   const first = offer.presets[0];
-  if (model === null) {
-    const values = filled(offer.schema, first?.config ?? {});
-    const preset = first?.name ?? '';
-    return { preset, command: 'search', architecture: 'random', seed: '1', values, changes: {} };
-  }
-  const { record } = model;
-  const { task } = record;
+  const { task, config } = record;
   // A run that was made from a file has no preset: all of its settings are changes of the first one.
   const known = presetValues(record.name, offer);
   const base = known ?? filled(offer.schema, first?.config ?? {});
-  const changes = changedValues(settingRows(record.config, base));
+  const method =
+    task.command === 'search'
+      ? 'search'
+      : typeof task.architecture === 'string'
+        ? task.architecture
+        : 'file';
   return {
     preset: known ? record.name : (first?.name ?? ''),
-    command: task.command,
-    architecture:
-      task.command === 'train' && typeof task.architecture === 'string'
-        ? task.architecture
-        : 'random',
-    seed: String(record.kind === 'run' ? record.seed : (record.config.seeds[0] ?? 1)),
-    values: record.config as unknown as Values,
-    changes,
+    changes: changedValues(settingRows(config, base)),
+    method: methodOfRun({ method, strategy: config.search.strategy }),
+    seed: String(record.kind === 'run' ? record.seed : (config.seeds[0] ?? 1)),
+    values: config as unknown as Values,
   };
 }
 

@@ -131,6 +131,12 @@ export const serverSource: Source = {
   sample: (id, index) => json(`${runPath(id)}/sample?split=test&index=${index}`),
   presets: () => json('/api/presets'),
   schema: () => json('/api/schema'),
+  folders: (path) =>
+    json(`/api/folders${path === null ? '' : `?${new URLSearchParams({ path })}`}`),
+  data: (place) => json(`/api/data?${new URLSearchParams({ ...place })}`),
+  recording: (place, index) =>
+    json(`/api/recording?${new URLSearchParams({ ...place, index: String(index) })}`),
+  estimate: (body) => post('/api/estimate', body),
   start: (body) => post('/api/runs', body),
   stop: (id) => post(`${runPath(id)}/stop`, {}),
   resume: (id) => post(`${runPath(id)}/resume`, {}),

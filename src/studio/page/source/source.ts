@@ -27,6 +27,7 @@ import type {
   SummaryFile,
   TrashList,
 } from '../../api.ts';
+import type { DataPlace, DataRecording, DataReport, Estimate, FolderList } from '../../data-api.ts';
 import type { Problem } from './problem.ts';
 
 /** Whether a stream is open, or was lost and is being opened again. */
@@ -69,6 +70,13 @@ export interface Source {
   sample(id: string, index: number): Promise<Sample>;
   presets(): Promise<readonly Preset[]>;
   schema(): Promise<unknown>;
+  /** @param path null for the folders in which data may be looked for */
+  folders(path: string | null): Promise<FolderList>;
+  /** What has been found so far; the first to ask begins the look. */
+  data(place: DataPlace): Promise<DataReport>;
+  recording(place: DataPlace, index: number): Promise<DataRecording>;
+  /** What a run would take, as far as it is known; the first to ask has it measured. */
+  estimate(request: StartRequest): Promise<Estimate>;
   start(request: StartRequest): Promise<Started>;
   stop(id: string): Promise<Started>;
   resume(id: string): Promise<Started>;

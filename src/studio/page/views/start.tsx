@@ -1,23 +1,39 @@
 /**
- * Starts a run: a preset, what to do with it, and every setting of the schema for users who want to
- * change it. The server checks everything again; what it finds is shown next to the field concerned.
+ * Starts a run in three decisions: data, kind of run, method. The choices are in the address. The server checks
+ * everything again; what it finds is shown next to the field concerned.
  */
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import { isRecord } from '../../../core/json.ts';
-import { sentence } from '../../../view/format.ts';
-import { METHODS, methodOfRun, runMethodLabel } from '../../../view/names.ts';
+import { settingTrail } from '../../../view/setting-labels.ts';
 import type { RunSettings } from '../../api.ts';
-import { words } from '../form/field-props.ts';
-import { Fields } from '../form/fields.tsx';
+import type { DataPlace, DataReport, DataSuggestion } from '../../data-api.ts';
+import { placeName, placeOf, samePlace } from '../data/place.ts';
+import { useData } from '../data/use-data.ts';
+import { Advanced, seedProblem } from '../form/advanced.tsx';
+import {
+  type Beginning,
+  beginningOf,
+  isRunKind,
+  type Kind,
+  kindNamed,
+  placeIn,
+  requestFor,
+  valuesOf,
+} from '../form/beginning.ts';
+import { DataChoice } from '../form/data-choice.tsx';
+import { KindChoice } from '../form/kind-choice.tsx';
+import { MethodChoice } from '../form/method-choice.tsx';
+import { type Method, methodNamed } from '../form/methods.ts';
 import { type Offer, useOffer } from '../form/offer.ts';
-import { namedPath, pathsOf, withChange, withValue } from '../form/paths.ts';
-import { filled, type JsonSchema, numberProblem, type Values } from '../form/schema.ts';
+import { namedPath, pathsOf, withChange } from '../form/paths.ts';
+import { reveal } from '../form/reveal.ts';
+import type { Values } from '../form/schema.ts';
 import { type Model, startFrom } from '../form/start-from.ts';
 import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
-import { Choices, Panel } from '../parts/panel.tsx';
 import { go, href, type Route, runAddress } from '../route.ts';
 import { source } from '../source/index.ts';
 import { asProblem, Problem } from '../source/problem.ts';
+
+const FIRST_DATA: DataPlace = { task: 'mnist-saccade' };
 
 export function StartView({ route }: { readonly route: Route }) {
   const { offer, problem } = useOffer();
@@ -40,41 +56,83 @@ export function StartView({ route }: { readonly route: Route }) {
   if (problem) return <ProblemNotice problem={problem} />;
   if (model instanceof Problem) return <ProblemNotice problem={model} />;
   if (!offer || (from !== null && model === null)) return <Waiting what="presets and settings" />;
-  return <StartForm {...offer} model={model && { id: from!, record: model }} />;
+  return <StartForm offer={offer} model={model && { id: from!, record: model }} route={route} />;
+}
+
+/** The first suggestion for data, until all of them have been read: a form must not change under its reader. */
+function useSuggestion(place: DataPlace, report: DataReport | null): DataSuggestion | null {
+  const [kept, keep] = useState<{
+    readonly place: DataPlace;
+    readonly finished: boolean;
+    readonly suggestion: DataSuggestion;
+  } | null>(null);
+  const known = kept !== null && samePlace(kept.place, place) ? kept : null;
+  const suggestion = report?.found?.suggestion ?? null;
+  const finished = report?.state === 'finished';
+  useEffect(() => {
+    if (suggestion !== null && (known === null || (finished && !known.finished)))
+      keep({ place, finished, suggestion });
+  });
+  return known?.suggestion ?? null;
 }
 
 function StartForm({
-  presets,
-  schema,
+  offer,
   model,
-}: Offer & {
+  route: { query },
+}: {
+  readonly offer: Offer;
   /** The run whose settings it begins with. */
   readonly model: Model | null;
+  readonly route: Route;
 }) {
-  const given = useMemo(() => startFrom(model, { presets, schema }), [model]);
-  const [name, setName] = useState(given.preset);
-  const [command, setCommand] = useState(given.command);
-  const [architecture, setArchitecture] = useState(given.architecture);
-  const [seed, setSeed] = useState(given.seed);
-  const preset = presets.find((one) => one.name === name);
-  const [changes, setChanges] = useState(given.changes);
-  const [values, setValues] = useState(given.values);
+  const given = useMemo(() => (model === null ? null : startFrom(model, offer)), [model, offer]);
+  const place = placeOf(query) ?? (given && placeIn(given.values)) ?? FIRST_DATA;
+  const kind = kindNamed(query.get('kind'), offer, given !== null);
+  const method = methodNamed(query.get('method') ?? given?.method ?? null);
+  const [seed, setSeed] = useState(given?.seed ?? '1');
+  const [changes, setChanges] = useState<Values>({});
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const [problem, setProblem] = useState<Problem | null>(null);
   const [sending, setSending] = useState(false);
-  const choose = (next: string) => {
-    const config = presets.find((one) => one.name === next)?.config ?? {};
-    setName(next);
-    setValues(filled(schema, config));
-    setChanges({});
-    setProblems({});
+  /** The setting that an error named last, to be brought into sight. */
+  const [named, setNamed] = useState<{ readonly path: string } | null>(null);
+  useEffect(() => {
+    if (named !== null) reveal(named.path);
+  }, [named]);
+
+  const look = useData(place);
+  const suggestion = useSuggestion(place, look.report);
+  const beginningFor = (one: Kind) => beginningOf(one, place, { offer, suggestion, from: given });
+  const beginning = beginningFor(kind);
+  const values = useMemo(
+    () => beginning && valuesOf(offer.schema, beginning, changes),
+    [JSON.stringify(beginning), changes, offer],
+  );
+
+  /** Puts choices into the address, which is where they are kept. */
+  const choose = (next: { place?: DataPlace; kind?: Kind; method?: Method }) => {
+    const words = new URLSearchParams(query);
+    if (next.place) {
+      words.delete('path');
+      words.delete('task');
+      for (const [key, value] of Object.entries(next.place)) words.set(key, value);
+    }
+    if (next.kind) words.set('kind', next.kind);
+    if (next.method) words.set('method', next.method.name);
     setProblem(null);
+    setProblems({});
+    go(`/start?${words}`, { replace: true });
   };
-  const { seeds, ...settings } = schema.properties ?? {};
-  const fixed = (settings.compare?.items?.enum ?? []).map(String);
-  const seedValue = seed.trim() === '' ? Number.NaN : Number(seed);
-  const seedProblem = seeds?.items ? numberProblem(seedValue, seeds.items) : null;
-  const wrong = Object.keys(problems).length + (seedProblem === null ? 0 : 1);
+  const request = (one: Kind, from: Beginning | null) =>
+    from &&
+    requestFor(from, {
+      ...{ place, kind: one, method, offer },
+      seed: Number(seed),
+      changes: one === kind ? changes : {},
+    });
+  const wrongSeed = seedProblem(seed, offer.schema);
+  const wrong = Object.keys(problems).length + (wrongSeed === null ? 0 : 1);
 
   const form = {
     problems,
@@ -83,153 +141,79 @@ function StartForm({
         wrongness === null ? others : { ...others, [path]: wrongness },
       );
       if (wrongness !== null) return;
-      setValues((before) => withValue(before, path, value));
-      setChanges((before) => withChange(before, path, value, preset?.config ?? {}));
+      const base = valuesOf(offer.schema, beginning!, {});
+      setChanges((before) => withChange(before, path, value, base));
     },
   };
 
   const start = (event: Event) => {
     event.preventDefault();
-    if (wrong > 0) return;
+    const asked = request(kind, beginning);
+    if (wrong > 0 || asked === null) return;
     setSending(true);
     setProblem(null);
-    source
-      .start({
-        config: { preset: name, ...changes },
-        command,
-        seed: Number(seed),
-        ...(command === 'train' ? { architecture } : {}),
-      })
-      .then(
-        ({ id }) => go(runAddress(id)),
-        (error: unknown) => {
-          const found = asProblem(error);
-          const path = namedPath(`${found.where ?? ''} ${found.message}`, pathsOf(values));
-          if (path !== null)
-            setProblems((before) => ({
-              ...before,
-              [path]: `${found.message}${found.remedy ? ` ${found.remedy}` : ''}`,
-            }));
-          setProblem(found);
-          setSending(false);
-        },
-      );
+    source.start(asked).then(
+      ({ id }) => go(runAddress(id)),
+      (error: unknown) => {
+        const found = asProblem(error);
+        const path = namedPath(`${found.where ?? ''} ${found.message}`, pathsOf(values ?? {}));
+        if (path !== null) {
+          setProblems({ [path]: `${found.message}${found.remedy ? ` ${found.remedy}` : ''}` });
+          setNamed({ path });
+        }
+        setProblem(found);
+        setSending(false);
+      },
+    );
   };
-
+  const changed = pathsOf(changes).filter(
+    (path) => !pathsOf(changes).some((other) => other.startsWith(`${path}.`)),
+  );
   return (
     <>
       <div>
         <h1>Start a run</h1>
         <p class="lead">
           {model === null
-            ? 'A preset is a complete experiment. Start it as it is, or open a group below and change any of its settings.'
+            ? 'Choose data, how much work, and a method; everything else follows from that.'
             : `With the settings of ${model.id}: change what should be different.`}
         </p>
       </div>
       <form class="start" onSubmit={start} noValidate>
-        <Panel title="Experiment">
-          <div class="fields">
-            <div class="field">
-              <label for="preset">Preset</label>
-              <select
-                id="preset"
-                value={name}
-                onChange={(event) => choose(event.currentTarget.value)}
-              >
-                {presets.map((one) => (
-                  <option key={one.name} value={one.name}>
-                    {one.name}
-                  </option>
-                ))}
-              </select>
-              <p class="help">{preset?.summary}</p>
-            </div>
-            <div class="field">
-              <label for="seed">Seed</label>
-              <input
-                id="seed"
-                type="text"
-                inputMode="numeric"
-                value={seed}
-                aria-invalid={seedProblem === null ? undefined : 'true'}
-                aria-describedby="seed-help"
-                onInput={(event) => setSeed(event.currentTarget.value)}
-              />
-              <p class="help" id="seed-help">
-                {seedProblem !== null && <strong class="wrong">{seedProblem} </strong>}
-                The same seed gives the same result, bit for bit.
-              </p>
-            </div>
-            <div class="field">
-              <span>What to do</span>
-              <Choices
-                label="What to do"
-                options={[
-                  ['search', 'Search for a motif'],
-                  ['train', 'Train only'],
-                ]}
-                value={command}
-                choose={setCommand}
-              />
-              <p class="help">
-                {command === 'search'
-                  ? 'Searches for a motif size and connection types, then trains the network found.'
-                  : 'Trains a fixed architecture for comparison.'}
-              </p>
-            </div>
-            {command === 'train' && (
-              <div class="field">
-                <label for="architecture">Architecture</label>
-                <select
-                  id="architecture"
-                  value={architecture}
-                  onChange={(event) => setArchitecture(event.currentTarget.value)}
-                >
-                  {fixed.map((one) => (
-                    <option key={one} value={one}>
-                      {runMethodLabel({ method: one, strategy: null })}
-                    </option>
-                  ))}
-                </select>
-                <p class="help">{about(architecture)}</p>
-              </div>
-            )}
-          </div>
-        </Panel>
-        <Panel
-          title="Settings"
-          aside={<span class="small soft">as in the preset, unless you change them</span>}
-        >
-          {Object.entries(settings)
-            .filter(([, field]) => isSection(field))
-            .map(([key, field]) => (
-              <Section
-                key={`${name}/${key}`}
-                name={key}
-                schema={field}
-                values={values}
-                form={form}
-              />
-            ))}
-          <Others settings={settings} values={values} form={form} />
-        </Panel>
+        <DataChoice
+          place={place}
+          choose={(next) => choose({ place: next })}
+          report={look.report}
+          problem={look.problem}
+          wrong={problems['data.path'] ?? null}
+        />
+        <KindChoice
+          {...{ kind, offer }}
+          choose={(next) => choose({ kind: next })}
+          from={model?.id ?? null}
+          requestOf={(one) => (wrong > 0 ? null : request(one, beginningFor(one)))}
+        />
+        <MethodChoice method={method} choose={(next) => choose({ method: next })} />
+        {values && <Advanced {...{ values, form, seed, setSeed, schema: offer.schema }} />}
         {problem && <ProblemNotice problem={problem} />}
         <div class="row actions">
-          <button type="submit" class="primary" disabled={sending || wrong > 0}>
+          <button
+            type="submit"
+            class="primary"
+            disabled={sending || wrong > 0 || beginning === null}
+          >
             {sending
               ? 'Starting …'
-              : `Start ${command === 'search' ? 'the search' : 'the training'}`}
+              : `Start ${method.command === 'search' ? 'the search' : 'the training'}`}
           </button>
           <span class="soft" role="status">
             {wrong > 0
               ? `${wrong} ${wrong === 1 ? 'setting is' : 'settings are'} not valid yet.`
-              : Object.keys(changes).length > 0
-                ? `Changed: ${pathsOf(changes)
-                    .filter(
-                      (path) => !pathsOf(changes).some((other) => other.startsWith(`${path}.`)),
-                    )
-                    .join(', ')}`
-                : ''}
+              : beginning === null
+                ? waitingFor(kind, place, look.problem !== null || suggestionless(look))
+                : changed.length > 0
+                  ? `Changed: ${changed.map(settingTrail).join(', ')}`
+                  : ''}
           </span>
         </div>
       </form>
@@ -237,66 +221,12 @@ function StartForm({
   );
 }
 
-/** What a fixed architecture is. */
-function about(architecture: string): string {
-  const method = methodOfRun({ method: architecture, strategy: null });
-  return method === null ? '' : sentence(METHODS[method].description);
-}
+const suggestionless = ({ report }: ReturnType<typeof useData>): boolean =>
+  report?.found != null && report.found.suggestion === null;
 
-const isSection = (field: JsonSchema) =>
-  field.properties !== undefined || field.oneOf !== undefined;
-
-/** The settings that are in no section. */
-function Others({
-  settings,
-  values,
-  form,
-}: Pick<SectionProps, 'values' | 'form'> & {
-  readonly settings: Readonly<Record<string, JsonSchema>>;
-}) {
-  const others = Object.entries(settings).filter(([, field]) => !isSection(field));
-  return (
-    <details class="group">
-      <summary>
-        <b>more</b> <span class="soft small">{others.map(([name]) => words(name)).join(', ')}</span>
-      </summary>
-      <Fields
-        schema={{ properties: Object.fromEntries(others) }}
-        path=""
-        value={values}
-        form={form}
-      />
-    </details>
-  );
-}
-
-type SectionProps = {
-  readonly name: string;
-  readonly schema: JsonSchema;
-  readonly values: Values;
-  readonly form: Parameters<typeof Fields>[0]['form'];
-};
-
-/** Whether a section has to be seen: something in it is wrong, or it asks where the data are. */
-function concerned(name: string, values: Values, problems: Readonly<Record<string, string>>) {
-  const { data } = values;
-  if (name === 'data' && isRecord(data) && 'path' in data) return true;
-  return Object.keys(problems).some((path) => path === name || path.startsWith(`${name}.`));
-}
-
-/** One section; of a section with variants, the one that is chosen. */
-function Section({ name, schema, values, form }: SectionProps) {
-  return (
-    <details class="group" open={concerned(name, values, form.problems)}>
-      <summary>
-        <b>{name}</b> <span class="soft small">{schema.description}</span>
-      </summary>
-      <Fields
-        schema={{ properties: schema.oneOf ? { [name]: schema } : (schema.properties ?? {}) }}
-        path={schema.oneOf ? '' : name}
-        value={schema.oneOf ? values : values[name]}
-        form={form}
-      />
-    </details>
-  );
-}
+const waitingFor = (kind: Kind, place: DataPlace, hopeless: boolean): string =>
+  !isRunKind(kind)
+    ? ''
+    : hopeless
+      ? 'Choose other data first.'
+      : `Looking into ${placeName(place)}: settings that fit follow from it.`;
