@@ -343,7 +343,7 @@ function stop(run: RunSummary, children: ChildRuns): void {
 }
 
 async function remove({ id, group }: RunSummary, parts: Parts): Promise<DeletedRun> {
-  const { root, children, trash } = parts;
+  const { root, children, trash, products } = parts;
   const refuse = (message: string, remedy: string) =>
     new Refusal('conflict', message, { where: id, remedy });
   if (group !== null) {
@@ -352,6 +352,7 @@ async function remove({ id, group }: RunSummary, parts: Parts): Promise<DeletedR
   if (children.isAlive(id)) throw refuse('A process is working on this run.', 'Stop it first.');
   const deleted = await trash.put(id, await runFolder(root, id));
   children.forget(id);
+  await products.forget(id);
   return deleted;
 }
 

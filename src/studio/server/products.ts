@@ -39,6 +39,8 @@ const THEN = new Date(2000, 0, 1);
 const OUTPUT_BYTES = 16_777_216;
 
 interface Making {
+  /** Of the run. */
+  readonly id: string;
   readonly product: Product;
   /** Where its files are. */
   readonly own: string;
@@ -116,17 +118,22 @@ export class Products {
     });
   }
 
-  /** Ends what is at work and removes all of it. */
-  async close(): Promise<void> {
-    this.#closed = true;
+  /** Removes what was made of a run that is deleted, as another may get its name. */
+  async forget(id: string): Promise<void> {
     for (const [name, making] of this.#all) {
-      making.process?.kill('SIGKILL');
-      await this.#drop(name, making);
+      if (making.id === id || making.id.startsWith(`${id}/`)) await this.#drop(name, making);
     }
   }
 
-  async #drop(name: string, { own }: Making): Promise<void> {
+  /** Ends what is at work and removes all of it. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const [name, making] of this.#all) await this.#drop(name, making);
+  }
+
+  async #drop(name: string, { own, process }: Making): Promise<void> {
     this.#all.delete(name);
+    process?.kill('SIGKILL');
     await rm(own, { recursive: true, force: true }).catch(() => {});
   }
 
@@ -148,7 +155,7 @@ export class Products {
       if (!running && this.#all.get(key(id, what))?.own !== own) return;
       const nothing = { what, file: null, bytes: null, document: null, problem: null };
       const product: Product = { ...nothing, state: 'failed', ...change };
-      this.#all.set(key(id, what), { product, own, stored, process: running ? process : null });
+      this.#all.set(key(id, what), { id, product, own, stored, process: running ? process : null });
     };
     set({ state: 'working' }, null, true);
     const failed = (error: unknown): void => set({ problem: errorReply(error).body.error });

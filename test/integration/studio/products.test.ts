@@ -105,6 +105,10 @@ test('refuses what it does not know, what is not finished, and too much at once'
   ]);
   expect(first!.status).toBe(202);
   expect(others.map(refusal)).toEqual(others.map(() => expect.stringMatching(/busy|conflict/)));
+  // Another run may get the name of one that is deleted.
+  await post(studio, `/api/runs/${ID}/delete`);
+  writeRun(runs, ID, { 'config.json': record() });
+  expect((await get<ProductList>(studio, `/api/runs/${ID}/products`)).products).toEqual([]);
   await studio.close();
   expect(defects).toEqual([]);
 });

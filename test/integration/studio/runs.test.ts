@@ -68,6 +68,13 @@ test('a search is begun, watched, stopped, resumed, and stopped again when the s
   const { text: printed } = await get<ProcessLog>(studio, `${member}/log`);
   expect(printed).toMatch(/size search, epoch \d/);
 
+  // What is written about it while it is at work survives all that follows.
+  const written = { revision: 0, change: { note: 'looks good', starred: true } };
+  for (const about of ['/api/runs/demo-7-1', member]) {
+    expect((await post(studio, `${about}/notes`, written)).status).toBe(200);
+  }
+  expect(refusal(await post(studio, '/api/runs/demo-7-1/delete'))).toBe('409 conflict');
+
   // Who stops a member stops its group.
   // Twice, as an impatient user would, and before the process can have ended.
   const stopping = await Promise.all([1, 2].map(() => post(studio, `${member}/stop`)));
@@ -85,7 +92,16 @@ test('a search is begun, watched, stopped, resumed, and stopped again when the s
   await studio.close();
   await Promise.all([one.ended, all.ended]);
   const folder = join(runs, 'demo-7-1');
-  expect(readdirSync(folder).sort()).toEqual(['config.json', 'process.log', 'seed-7']);
+  expect(readdirSync(folder).sort()).toEqual([
+    'config.json',
+    'notes.json',
+    'process.log',
+    'seed-7',
+  ]);
+  for (const notes of ['notes.json', 'seed-7/notes.json']) {
+    const kept = JSON.parse(readFileSync(join(folder, notes), 'utf8'));
+    expect(kept).toMatchObject({ note: 'looks good', starred: true, revision: 1 });
+  }
   const log = readFileSync(join(folder, 'process.log'), 'utf8');
   expect(log).toMatch(
     /^Reading the data …\n[\s\S]*size search, epoch 2\/100000: loss[\s\S]*Reading the data …/,

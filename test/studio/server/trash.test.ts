@@ -7,9 +7,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { DeletedRun, RunList, TrashList } from '../../../src/studio/api.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';
 import { epoch, record, SUMMARY, writeRun } from './files.ts';
@@ -107,6 +108,34 @@ test('nothing is put over what has taken its place, and nothing else can be name
   const { status, text } = await post(studio, '/api/trash/erase', { key });
   expect([status, JSON.parse(text)]).toEqual([200, { deleted: [] }]);
   expect(readdirSync(join(runs, '.trash'))).toEqual([]);
+});
+
+test('a damaged run goes and comes back as well; a folder that is no run stays', async () => {
+  const damaged = { 'config.json': '{', 'metrics.jsonl': 'torn', 'notes.json': '{' };
+  const folder = writeRun(runs, 'damaged', damaged);
+  writeRun(runs, 'photos', { 'config.json': '{}', 'a.jpg': 'x' });
+  expect(refusal(await remove('photos'))).toBe('404 notFound');
+  const { key } = JSON.parse((await remove('damaged')).text) as DeletedRun;
+  expect(existsSync(folder)).toBe(false);
+  await restore(key);
+  const found = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
+  expect(Object.fromEntries(found)).toEqual(damaged);
+});
+
+test('on a full disk nothing is moved', async () => {
+  const folder = writeRun(runs, 'full', FILES);
+  const handle = await open(join(folder, 'config.json'));
+  const prototype = Object.getPrototypeOf(handle);
+  await handle.close();
+  const full = Object.assign(new Error('no space'), { code: 'ENOSPC' });
+  for (const method of ['write', 'writeFile']) {
+    const spy = vi.spyOn(prototype, method).mockRejectedValue(full);
+    const reply = await remove('full');
+    spy.mockRestore();
+    expect([method, refusal(reply)]).toEqual([method, '503 inputOutput']);
+    expect(readdirSync(folder).sort()).toEqual(['config.json', 'metrics.jsonl', 'summary.json']);
+    expect(readdirSync(join(runs, '.trash'))).toEqual([]);
+  }
 });
 
 test('a folder of deleted runs that is a link is not used', async () => {
