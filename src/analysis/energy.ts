@@ -18,6 +18,9 @@ export interface OperationCosts {
  */
 export const HOROWITZ_45NM: OperationCosts = { acPicojoule: 0.9, macPicojoule: 4.6 };
 
+export const isHorowitz = ({ acPicojoule, macPicojoule }: OperationCosts): boolean =>
+  acPicojoule === HOROWITZ_45NM.acPicojoule && macPicojoule === HOROWITZ_45NM.macPicojoule;
+
 /** Energy of one inference, in picojoules. */
 export interface Energy {
   /** Of the accumulations, of the multiply-accumulates, and of both. */

@@ -11,10 +11,6 @@ declare module 'jstat' {
       /** The x with P(X ≤ x) = p. */
       inv(p: number, mean: number, std: number): number;
     };
-    readonly beta: {
-      /** The x with P(X ≤ x) = p. */
-      inv(p: number, alpha: number, beta: number): number;
-    };
     readonly noncentralt: {
       cdf(x: number, degrees: number, noncentrality: number): number;
     };

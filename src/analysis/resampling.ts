@@ -1,48 +1,9 @@
 /**
- * Statistics that assume no distribution: intervals from values drawn again, p-values from signs
- * flipped. Seeded, so that the same values give the same figures.
+ * Statistics that assume no distribution: p-values from signs flipped. Seeded, so that the same values give the same
+ * figures.
  */
 import { meanOf } from '../core/math.ts';
 import { Random } from '../core/random.ts';
-
-/** A confidence interval. */
-export type Interval = readonly [low: number, high: number];
-
-export interface BootstrapOptions {
-  /** Confidence level. */
-  readonly level?: number;
-  readonly resamples?: number;
-  readonly seed?: number;
-}
-
-/** Quantile of ascending values, linear between neighbours (Hyndman and Fan's type 7). */
-function quantile(ascending: ArrayLike<number>, p: number): number {
-  const at = p * (ascending.length - 1);
-  const below = Math.floor(at);
-  const above = Math.min(below + 1, ascending.length - 1);
-  return ascending[below]! + (at - below) * (ascending[above]! - ascending[below]!);
-}
-
-/**
- * Percentile bootstrap interval of the mean (Efron and Tibshirani 1993, chapter 13). With very few
- * values it is too narrow: five normal values give 83 % coverage at a nominal 95 %.
- * @returns null for fewer than two values
- */
-export function bootstrapInterval(
-  values: readonly number[],
-  { level = 0.95, resamples = 10_000, seed = 0 }: BootstrapOptions = {},
-): Interval | null {
-  const n = values.length;
-  if (n < 2) return null;
-  const random = new Random(seed, 'bootstrap');
-  const means = Float64Array.from({ length: resamples }, () => {
-    let sum = 0;
-    for (let k = 0; k < n; k++) sum += values[random.integer(n)]!;
-    return sum / n;
-  }).sort();
-  const tail = (1 - level) / 2;
-  return [quantile(means, tail), quantile(means, 1 - tail)];
-}
 
 /** Up to here all sign patterns are counted: 2^20 of them take a moment. */
 const MOST_EXACT = 20;

@@ -9,14 +9,10 @@
 import jstat from 'jstat';
 import { deviationOf, meanOf } from '../core/math.ts';
 import { rounded } from '../training/figures.ts';
-import {
-  bootstrapInterval,
-  type Interval,
-  type PermutationTest,
-  signFlipTest,
-} from './resampling.ts';
+import { type PermutationTest, signFlipTest } from './resampling.ts';
 
-export { bootstrapInterval, type Interval };
+/** A confidence interval. */
+export type Interval = readonly [low: number, high: number];
 
 /** Two methods on the same seeds. */
 export interface PairedComparison {
@@ -73,15 +69,42 @@ export function pairedComparison(
   const shared = { pairs: n, difference: mean, std, permutation: signFlipTest(differences, seed) };
   if (mean === null || !std) return { ...shared, interval: null, tTest: null, effectSize: null };
   const df = n - 1;
-  const error = std * Math.sqrt(1 / n + overlap);
-  const t = mean / error;
-  const reach = jstat.studentt.inv((1 + level) / 2, df) * error;
+  const t = mean / (std * Math.sqrt(1 / n + overlap));
   return {
     ...shared,
-    interval: [rounded(mean - reach), rounded(mean + reach)],
+    interval: intervalAround(mean, std, n, { level, overlap }),
     tTest: { t: rounded(t), df, p: rounded(2 * jstat.studentt.cdf(-Math.abs(t), df)) },
     effectSize: rounded(hedgesCorrection(df) * (mean / std)),
   };
+}
+
+/** Student's t interval of the mean of n values. @param std above 0 */
+function intervalAround(
+  mean: number,
+  std: number,
+  n: number,
+  { level = 0.95, overlap = 0 }: ComparisonOptions,
+): Interval {
+  const reach = jstat.studentt.inv((1 + level) / 2, n - 1) * std * Math.sqrt(1 / n + overlap);
+  return [rounded(mean - reach), rounded(mean + reach)];
+}
+
+/**
+ * Interval of the mean of a fraction over seeds or folds by Student's t, cut to what a fraction can be. The same as
+ * that of a difference, and it covers what it says for few values, too, if they are about normal; a bootstrap of five
+ * values covers 83 % at a nominal 95 %.
+ * @returns null for fewer than two values or without variance
+ */
+export function meanInterval(
+  values: readonly number[],
+  options: Pick<ComparisonOptions, 'level' | 'overlap'> = {},
+): Interval | null {
+  if (values.length < 2) return null;
+  const mean = meanOf(values);
+  const std = deviationOf(values, mean);
+  if (std <= NO_VARIANCE * Math.max(...values)) return null;
+  const [low, high] = intervalAround(mean, std, values.length, options);
+  return [Math.max(0, low), Math.min(1, high)];
 }
 
 /**

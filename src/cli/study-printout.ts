@@ -7,20 +7,23 @@ import type { CellFailure } from '../study/failures.ts';
 import type { StudyResults } from '../study/results.ts';
 import { cellFolder, cellNames, STUDY_FILES } from '../study/study-record.ts';
 import { studyTables } from '../study/tables/study-tables.ts';
-import type { Table } from '../study/tables/table.ts';
+import { cellText, shownTable, type Table } from '../view/table/table.ts';
 import { textTable } from '../view/text-table.ts';
 
 /** The tables that fit on a terminal. */
 const SHOWN = ['main', 'folds', 'comparisons', 'front'];
 
-function tableSection({ title, shown }: Table): string[] {
-  if (shown.rows.length === 0) return [];
+function tableSection(table: Table): string[] {
+  const { caption, columns, rows } = shownTable(table);
+  if (rows.length === 0) return [];
+  const labels = columns.findIndex(({ format }) => format !== undefined);
   // Only the first column of a terminal's table is aligned to the left.
   const row = (cells: readonly string[]) => [
-    cells.slice(0, shown.labels).join(', '),
-    ...cells.slice(shown.labels),
+    cells.slice(0, labels).join(', '),
+    ...cells.slice(labels),
   ];
-  return [title, textTable([row(shown.head), ...shown.rows.map(row)]), ''];
+  const texts = rows.map((cells) => row(cells.map((cell, c) => cellText(cell, columns[c]!))));
+  return [caption, textTable([row(columns.map(({ head }) => head)), ...texts]), ''];
 }
 
 const resultMethods = ({ methods }: StudyResults['datasets'][number]) =>

@@ -368,8 +368,3 @@ export function References({
     </ul>
   );
 }
-
-/** Standard error of an accuracy measured on the given number of samples. */
-export function accuracyError(accuracy: number, samples: number): string {
-  return percent(Math.sqrt((accuracy * (1 - accuracy)) / samples));
-}

@@ -10,7 +10,6 @@ import { analyseMember } from '../experiment/analyse-member.ts';
 import { createEngine } from '../experiment/engines.ts';
 import type { ExperimentData } from '../experiment/experiment-data.ts';
 import { openRunData } from '../experiment/run-experiment.ts';
-import { ensureFolder } from '../files/folders.ts';
 import { exists } from '../files/read.ts';
 import { packageVersion } from '../files/version.ts';
 import { writeWhole } from '../files/write-atomic.ts';
@@ -18,6 +17,7 @@ import { requireFit } from '../run/architecture-file.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import { isBaselineModel } from '../run/stored-model.ts';
 import { STUDY_FILES } from '../study/study-record.ts';
+import { chooseTables, writeTables } from '../study/tables/write-tables.ts';
 import { writeFigures } from './figures/write-figures.ts';
 import type { RenderedPage } from './page/Page.tsx';
 import { type RunMaterial, readRunMaterial } from './run/material.ts';
@@ -25,7 +25,6 @@ import { recordSamples, type SampleRecording } from './run/recording.ts';
 import { renderRunReport } from './run/run-report.tsx';
 import { readStudyMaterial } from './study/material.ts';
 import { renderStudyReport } from './study/study-report.tsx';
-import { tableToCsv, tableToLatex } from './table.ts';
 
 export interface ReportRequest {
   /** Folder of a run or of a study. */
@@ -38,6 +37,8 @@ export interface ReportRequest {
   readonly dataPath?: string | null;
   /** Member of a run to show in detail, e.g. `seed-2`; null for the first. */
   readonly member?: string | null;
+  /** Columns of the LaTeX and Markdown tables, by the name of a table. */
+  readonly columns?: ReadonlyMap<string, readonly string[]>;
   /** Folder for the figures as SVG and PDF files; null for none. */
   readonly figures?: string | null;
   readonly reading?: OpenOptions;
@@ -62,7 +63,10 @@ export interface ReportResult {
 export async function writeReport(request: ReportRequest): Promise<ReportResult> {
   const { directory } = request;
   const page = request.output ?? join(directory, 'report.html');
-  const tablesFolder = `${basename(page).replace(/\.html?$/i, '')}-tables`;
+  const tablesFolder =
+    request.output === null
+      ? STUDY_FILES.tables
+      : `${basename(page).replace(/\.html?$/i, '')}-tables`;
   const shared = {
     costs: request.costs ?? HOROWITZ_45NM,
     version: await packageVersion(),
@@ -71,7 +75,13 @@ export async function writeReport(request: ReportRequest): Promise<ReportResult>
   if (await exists(join(directory, STUDY_FILES.study))) {
     refuseRunOptions(request);
     const study = await readStudyMaterial(directory);
-    return writeFiles('study', page, request, renderStudyReport({ study, ...shared }), []);
+    return writeFiles(
+      'study',
+      page,
+      request,
+      { ...renderStudyReport({ study, ...shared }), tablesFolder },
+      [],
+    );
   }
   if (!(await exists(join(directory, RUN_FILES.config)))) {
     throw new MotifsmithError('artifact', 'There is neither a run nor a study in this folder.', {
@@ -81,7 +91,7 @@ export async function writeReport(request: ReportRequest): Promise<ReportResult>
   }
   const material = await readRunMaterial(directory, request.member ?? null);
   const { run, recordings } = await withData(material, request);
-  const rendered = renderRunReport({ run, recordings, ...shared });
+  const rendered = { ...renderRunReport({ run, recordings, ...shared }), tablesFolder };
   const notes = typeof recordings === 'string' ? [recordings] : [];
   return writeFiles('run', page, request, rendered, notes);
 }
@@ -140,25 +150,15 @@ async function withData(
 async function writeFiles(
   kind: ReportResult['kind'],
   page: string,
-  { figures: figuresFolder = null }: ReportRequest,
-  { html, tables, figures }: RenderedPage,
+  { figures: figuresFolder = null, columns }: ReportRequest,
+  { html, tables, figures, tablesFolder }: RenderedPage & { readonly tablesFolder: string },
   notes: readonly string[],
 ): Promise<ReportResult> {
+  const chosen = chooseTables(tables, columns);
   const written =
     figuresFolder === null ? { files: [], notes: [] } : await writeFigures(figuresFolder, figures);
-  const folder = join(dirname(resolve(page)), `${basename(page).replace(/\.html?$/i, '')}-tables`);
-  await ensureFolder(folder);
-  const files: string[] = [];
-  for (const table of tables) {
-    for (const [ending, text] of [
-      ['csv', tableToCsv(table)],
-      ['tex', tableToLatex(table)],
-    ] as const) {
-      const file = join(folder, `${table.name}.${ending}`);
-      await writeWhole(file, text);
-      files.push(file);
-    }
-  }
+  const folder = join(dirname(resolve(page)), tablesFolder);
+  const files = await writeTables(folder, chosen);
   await writeWhole(page, html);
   return {
     kind,

@@ -1,5 +1,6 @@
 /** Every setting of a configuration as a table, with unit and meaning from its schema. */
 
+import { baseConfig } from '../config/base.ts';
 import { configJsonSchema } from '../config/json-schema.ts';
 import { settingLeaves, WITHOUT_EFFECT } from '../config/leaves.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
@@ -8,33 +9,63 @@ import { primaryMethod } from '../run/schema/plan.ts';
 import type { StudyEntry, StudyMethod } from '../study/study-record.ts';
 import { settingText } from '../view/format.ts';
 import { runMethodLabel } from '../view/names.ts';
-import type { ReportTable } from './table.ts';
+import type { Cell, Column, Table } from '../view/table/table.ts';
 
-/** @param leave settings that do not affect results, such as paths */
+/** Every setting. @param leave settings that do not affect results, such as paths */
 export function settingsTable(
   config: ExperimentConfig,
-  {
-    name,
-    caption,
-    leave = [],
-  }: Pick<ReportTable, 'name' | 'caption'> & { leave?: readonly string[] },
-): ReportTable {
-  const rows = settingLeaves(config).flatMap(({ path, value }) => {
-    const key = path.join('.');
-    if (leave.includes(key)) return [];
-    const node = schemaAt(configJsonSchema(), path, config);
-    return [[key, settingText(value), node?.unit ?? '', node?.description ?? '']];
-  });
+  { name, caption, leave = [] }: Pick<Table, 'name' | 'caption'> & { leave?: readonly string[] },
+): Table {
   return {
     name,
     caption,
-    columns: [
-      { head: 'setting' },
-      { head: 'value', wrap: true },
-      { head: 'unit' },
-      { head: 'meaning', wrap: true },
-    ],
-    rows,
+    columns: [{ head: 'setting' }, { head: 'value', wrap: true }, ...EXPLAINED],
+    rows: settingLeaves(config).flatMap(({ path, value }) =>
+      leave.includes(path.join('.'))
+        ? []
+        : [[path.join('.'), settingText(value), ...explained(path, config)]],
+    ),
+  };
+}
+
+const EXPLAINED: readonly Column[] = [{ head: 'unit' }, { head: 'meaning', wrap: true }];
+
+/** The cells under `EXPLAINED`. */
+function explained(path: readonly string[], config: ExperimentConfig): Cell[] {
+  const node = schemaAt(configJsonSchema(), path, config);
+  return [node?.unit ?? '', node?.description ?? ''];
+}
+
+/** The settings in which a run differs from the preset that it is named after, or from the defaults. */
+export function changedSettings(
+  run: string,
+  config: ExperimentConfig,
+  { name, of }: { readonly name: string; readonly of: string },
+): { readonly base: string; readonly changed: Table } {
+  const { preset, config: started } = baseConfig(run, config);
+  const before = new Map(
+    settingLeaves(started).map(({ path, value }) => [path.join('.'), settingText(value)]),
+  );
+  const base = preset === null ? 'the defaults' : `the preset ${preset}`;
+  return {
+    base,
+    changed: {
+      name,
+      caption: `Settings in which ${of} differs from ${base}.`,
+      columns: [
+        { head: 'setting' },
+        { head: 'value', wrap: true },
+        { head: preset === null ? 'default' : 'preset', wrap: true },
+        ...EXPLAINED,
+      ],
+      rows: settingLeaves(config).flatMap(({ path, value }) => {
+        const key = path.join('.');
+        const text = settingText(value);
+        return WITHOUT_EFFECT.has(key) || before.get(key) === text
+          ? []
+          : [[key, text, before.get(key), ...explained(path, config)]];
+      }),
+    },
   };
 }
 
@@ -44,7 +75,7 @@ export function differingSettings(
   base: StudyEntry,
   entries: readonly StudyEntry[],
   methods: readonly StudyMethod[],
-): ReportTable {
+): Table {
   const common = new Map(
     settingLeaves(base.config).map(({ path, value }) => [path.join('.'), value]),
   );
@@ -64,7 +95,11 @@ export function differingSettings(
   return {
     name: `method-settings-${dataset}`,
     caption: `What each method does on ${dataset}, and the settings in which it differs from the reference.`,
-    columns: [{ head: 'method' }, { head: 'task' }, { head: 'other settings', wrap: true }],
+    columns: [
+      { head: 'method', wrap: true },
+      { head: 'task', wrap: true },
+      { head: 'other settings', wrap: true },
+    ],
     rows,
   };
 }

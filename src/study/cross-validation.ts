@@ -4,7 +4,12 @@
  * differences that are not there. So the seeds of a fold, which share all data, are averaged first, and then the
  * folds compared by the corrected resampled t test of Nadeau and Bengio (2003).
  */
-import { type Interval, type PairedComparison, pairedComparison } from '../analysis/statistics.ts';
+import {
+  type Interval,
+  meanInterval,
+  type PairedComparison,
+  pairedComparison,
+} from '../analysis/statistics.ts';
 import { meanOf } from '../core/math.ts';
 import { spread } from '../run/schema/statistics.ts';
 import type { CellFacts } from './cell-facts.ts';
@@ -53,9 +58,10 @@ function pooledAccuracy(runs: readonly CellFacts[]): number {
 
 /** 95 % interval of the mean accuracy over the folds; null for fewer than two. */
 export function foldInterval({ folds, each }: CrossValidationResults): Interval | null {
-  const means = each.map(({ mean }) => mean);
-  const none = means.map(() => 0);
-  return pairedComparison(means, none, { overlap: overlapOf(folds) }).interval;
+  return meanInterval(
+    each.map(({ mean }) => mean),
+    { overlap: overlapOf(folds) },
+  );
 }
 
 /**

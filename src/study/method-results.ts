@@ -1,7 +1,7 @@
 /** From the finished runs of one method on one data set to its row: means over the seeds. */
 import { type DecisionCurve, spikesOf } from '../analysis/analysis.ts';
 import { balancedAccuracy, isUnevenTest } from '../analysis/balanced-accuracy.ts';
-import { bootstrapInterval } from '../analysis/statistics.ts';
+import { meanInterval } from '../analysis/statistics.ts';
 import { meanOf } from '../core/math.ts';
 import { spread } from '../run/schema/statistics.ts';
 import type { MemberSummary } from '../run/schema/summary.ts';
@@ -108,7 +108,7 @@ function accuracyResults(
   return {
     values,
     ...meanStd(values),
-    interval: folded ? foldInterval(folded) : bootstrapInterval(values),
+    interval: folded ? foldInterval(folded) : meanInterval(values),
     best: Math.max(...values),
   };
 }

@@ -1,6 +1,7 @@
 /** Reads a study's folder: its settings, its results, and where its runs are. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { meanInterval } from '../analysis/statistics.ts';
 import { checkConfig } from '../config/load.ts';
 import { MotifsmithError } from '../core/errors.ts';
 import { parse } from '../core/schema.ts';
@@ -9,7 +10,7 @@ import { writeJson } from '../files/write-atomic.ts';
 import { isLocked } from '../run/lock/lock.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
 import { builtInMethod } from './methods.ts';
-import { type StudyResults, studyResultsSchema } from './results.ts';
+import { type DatasetResults, type StudyResults, studyResultsSchema } from './results.ts';
 import {
   type Cell,
   cellFolder,
@@ -126,5 +127,21 @@ async function readResults(folder: string): Promise<StudyResults | null> {
   const path = join(folder, STUDY_FILES.results);
   if (!(await exists(path))) return null;
   const remedy = 'Delete the file and resume the study, which writes it again from its runs.';
-  return parse(studyResultsSchema, await readJson(path, 'results of the study'), path, remedy);
+  const results = parse(
+    studyResultsSchema,
+    await readJson(path, 'results of the study'),
+    path,
+    remedy,
+  );
+  return { ...results, datasets: results.datasets.map(withOneInterval) };
 }
+
+/** Version 0.1 made the intervals of means over seeds by bootstrap: all that is shown is made in one way. */
+const withOneInterval = (dataset: DatasetResults): DatasetResults => ({
+  ...dataset,
+  methods: dataset.methods.map((row) =>
+    row.accuracy === null || row.crossValidation
+      ? row
+      : { ...row, accuracy: { ...row.accuracy, interval: meanInterval(row.accuracy.values) } },
+  ),
+});

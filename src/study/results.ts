@@ -24,7 +24,7 @@ const intervalSchema = z.tuple([z.number(), z.number()]).nullable();
 const accuracySchema = meanStdSchema.extend({
   /** In the order of `seeds`. */
   values: z.array(fraction).min(1),
-  /** 95 % bootstrap interval of the mean, of folds by the corrected resampled t; null for a single seed or fold. */
+  /** 95 % interval of the mean by Student's t, of folds by the corrected resampled t; null for a single seed or fold. */
   interval: intervalSchema,
   best: fraction,
 });

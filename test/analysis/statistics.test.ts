@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { energy } from '../../src/analysis/energy.ts';
 import { signFlipTest } from '../../src/analysis/resampling.ts';
 import {
-  bootstrapInterval,
   hedgesCorrection,
   holm,
+  meanInterval,
   pairedComparison,
   pairedPower,
   seedsToResolve,
@@ -93,24 +93,35 @@ describe('sign flips', () => {
   });
 });
 
-describe('bootstrap intervals', () => {
-  it('have the width that theory gives', () => {
-    const random = new Random(2, 'normal');
-    const values = Array.from({ length: 200 }, () => random.normal());
-    const mean = values.reduce((sum, x) => sum + x, 0) / 200;
-    const error = Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 200 / 200);
-    const [low, high] = bootstrapInterval(values)!;
-    expect(low).toBeCloseTo(mean - 1.96 * error, 2);
-    expect(high).toBeCloseTo(mean + 1.96 * error, 2);
-    const [lower, higher] = bootstrapInterval(values, { level: 0.5 })!;
-    expect((higher - lower) / (high - low)).toBeCloseTo(0.6745 / 1.96, 1);
+describe('intervals of a mean', () => {
+  it('reach t standard errors each way, t being 4.302653 for three values', () => {
+    const [low, high] = meanInterval([0.9, 0.92, 0.94])!;
+    expect(low).toBeCloseTo(0.8703172, 6);
+    expect(high).toBeCloseTo(0.9696828, 6);
   });
 
-  it('are the same for the same seed, and null for one value', () => {
-    expect(bootstrapInterval(FIRST)).toEqual(bootstrapInterval(FIRST));
-    expect(bootstrapInterval(FIRST, { seed: 1 })).not.toEqual(bootstrapInterval(FIRST));
-    expect(bootstrapInterval([0.5])).toBeNull();
-    expect(bootstrapInterval([0.5, 0.5])).toEqual([0.5, 0.5]);
+  it('cover what they say with five values', () => {
+    const random = new Random(2, 'normal');
+    const covered = Array.from({ length: 2000 }, () => {
+      const [low, high] = meanInterval(
+        Array.from({ length: 5 }, () => 0.5 + 0.01 * random.normal()),
+      )!;
+      return low <= 0.5 && high >= 0.5;
+    }).filter(Boolean).length;
+    expect(covered / 2000).toBeGreaterThan(0.935);
+    expect(covered / 2000).toBeLessThan(0.965);
+  });
+
+  it('are wider where values overlap, cut to fractions, and null where they are not defined', () => {
+    const width = ([low, high]: readonly [number, number]) => high - low;
+    const values = [0.5, 0.52, 0.54, 0.51];
+    expect(width(meanInterval(values, { overlap: 1 / 3 })!)).toBeCloseTo(
+      width(meanInterval(values)!) * Math.sqrt(1 + 4 / 3),
+      5,
+    );
+    expect(meanInterval([0.9, 1])).toEqual([expect.any(Number), 1]);
+    expect(meanInterval([0.5])).toBeNull();
+    expect(meanInterval([0.5, 0.5])).toBeNull();
   });
 });
 

@@ -101,8 +101,12 @@ describe.each(VERSIONS)('runs of %s', (version) => {
     const study = join(folder, 'study');
     const file = join(folder, 'study.yaml');
     await succeed('study', file, '--data', `spikes=${data}`, '--output', study, '--quiet');
-    // Later versions say more, and nothing else.
-    expect(json(study, 'results.json')).toMatchObject(json(old, 'study/results.json'));
+    // Later versions say more, and nothing else but the intervals of means, which were bootstraps.
+    const before = json(old, 'study/results.json');
+    for (const { methods } of before.datasets) {
+      for (const { accuracy } of methods) if (accuracy) delete accuracy.interval;
+    }
+    expect(json(study, 'results.json')).toMatchObject(before);
     await succeed('report', study);
   });
 });

@@ -87,7 +87,7 @@ describe('the page', () => {
 
   test('shows the accuracy that the run recorded, and writes it with all digits', () => {
     const { test: found } = JSON.parse(read(run, 'seed-2', 'summary.json'));
-    const row = read(run, 'report-tables', 'members.csv')
+    const row = read(run, 'tables', 'members.csv')
       .split('\n')
       .find((line) => line.startsWith('"HRMAS, seed 2"'));
     expect(row).toContain(`,${found.accuracy},`);
@@ -95,17 +95,19 @@ describe('the page', () => {
   });
 
   test('lies beside its tables', () => {
-    const files = readdirSync(join(run, 'report-tables'));
+    const files = readdirSync(join(run, 'tables'));
     const names = [...html.matchAll(/<table id="table-([^"]+)"/g)].map((match) => match[1]);
     expect(names.length).toBeGreaterThan(5);
-    expect(files.sort()).toEqual(names.flatMap((name) => [`${name}.csv`, `${name}.tex`]).sort());
-    expect(read(run, 'report-tables', 'cuts.tex')).toMatch(/\\toprule[\s\S]*\\bottomrule/);
+    expect(files.sort()).toEqual(
+      names.flatMap((name) => ['csv', 'md', 'tex'].map((form) => `${name}.${form}`)).sort(),
+    );
+    expect(read(run, 'tables', 'cuts.tex')).toMatch(/\\toprule[\s\S]*\\bottomrule/);
   });
 
   test('is the same, byte for byte, whenever and wherever it is made', async () => {
     const hash = fileHash(run, 'report.html');
     await report(run, { output: join(root, 'elsewhere', 'page.html') });
-    const again = read(root, 'elsewhere', 'page.html').replaceAll('page-tables', 'report-tables');
+    const again = read(root, 'elsewhere', 'page.html').replaceAll('page-tables', 'tables');
     writeFileSync(join(root, 'again.html'), again);
     expect(fileHash(root, 'again.html')).toBe(hash);
   });
@@ -130,7 +132,7 @@ describe('the page', () => {
     await report(run, { output, costs: { acPicojoule: 9, macPicojoule: 46 } });
     const energies = (text: string) => text.split('\n')[1]!.split(',').at(-1);
     expect(Number(energies(read(root, 'energy-tables', 'efficiency.csv')))).toBeCloseTo(
-      10 * Number(energies(read(run, 'report-tables', 'efficiency.csv'))),
+      10 * Number(energies(read(run, 'tables', 'efficiency.csv'))),
       6,
     );
     expect(read(output)).toContain('as requested');
@@ -268,7 +270,9 @@ describe('damage', () => {
     }
     await report(reordered, { output: join(root, 'reordered.html') });
     expect(read(root, 'reordered.html')).toBe(
-      html.replaceAll('report-tables', 'reordered-tables').replaceAll('Run run:', 'Run reordered:'),
+      html
+        .replaceAll('<code>tables</code>', '<code>reordered-tables</code>')
+        .replaceAll('Run run:', 'Run reordered:'),
     );
   });
 

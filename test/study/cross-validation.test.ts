@@ -58,7 +58,10 @@ test('samples are pooled, each tested once, where every fold has finished', () =
   );
   expect(found.stdOverFolds).toBeCloseTo(0.22546, 4);
   // SciPy: 0.716667 ± stats.t.ppf(0.975, 2) * sqrt((1/3 + 1/2) * 0.0508333)
-  expect(foldInterval(found)!.map((end) => end.toFixed(4))).toEqual(['-0.1689', '1.6022']);
+  expect(foldInterval(found)).toEqual([0, 1]);
+  const tenth = found.each.map((one) => ({ ...one, mean: 0.5 + (one.mean - 43 / 60) / 10 }));
+  const narrow = foldInterval({ ...found, each: tenth })!;
+  expect(narrow.map((end) => end.toFixed(4))).toEqual(['0.4114', '0.5886']);
 });
 
 test('nothing is pooled before a seed has finished every fold', () => {

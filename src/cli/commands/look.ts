@@ -53,6 +53,11 @@ Example:
       '--member <folder>',
       'member of a group to show in detail, e.g. seed-2 (default: the first)',
     )
+    .option(
+      '--columns <list>',
+      'columns of the main table in LaTeX and Markdown, or TABLE=list of another (repeatable)',
+      collect,
+    )
     .option('--figures <dir>', 'write every figure there for print, as SVG and PDF')
     .option('--json', 'print one JSON document')
     .addHelpText(
@@ -64,6 +69,7 @@ npm install pdfmake.
 Examples:
   motifsmith report runs/demo-2seeds-1
   motifsmith report runs/demo-2seeds-1 --figures paper/figures
+  motifsmith report runs/letters --columns "method,accuracy_mean,n" --columns "operations=method,ac,mac"
   motifsmith report runs/ti46-alpha-short-1-1 --data spikes.npz --output letters.html
   motifsmith report runs/demo --energy "ac=0.1,mac=3.2"`,
     )

@@ -13,12 +13,13 @@ export interface ReportCommandOptions {
   readonly data?: string;
   readonly member?: string;
   readonly figures?: string;
+  readonly columns?: readonly string[];
   readonly json?: boolean;
 }
 
 export async function reportCommand(
   directory: string,
-  { output, energy, data, member, figures: folder, json }: ReportCommandOptions,
+  { output, energy, data, member, figures: folder, columns = [], json }: ReportCommandOptions,
 ): Promise<void> {
   const costs = energy === undefined ? HOROWITZ_45NM : parseCosts(energy);
   const display = readingDisplay(false);
@@ -30,6 +31,7 @@ export async function reportCommand(
     dataPath: data ?? null,
     member: member ?? null,
     figures: folder ?? null,
+    columns: parseColumns(columns),
     reading: { onProgress: display.show },
   }).finally(() => display.end());
   const document = {
@@ -50,6 +52,28 @@ export async function reportCommand(
   ];
   if (json) printJson(document);
   else print(lines.join('\n'));
+}
+
+/**
+ * `method,accuracy_mean` for the first table, `operations=method,ac` for another.
+ * @throws MotifsmithError `usage` for two choices of one table
+ */
+function parseColumns(choices: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const chosen = new Map<string, readonly string[]>();
+  for (const choice of choices) {
+    const [, table = '', ids] = /^(?:([^=,]*)=)?(.*)$/s.exec(choice)!;
+    if (chosen.has(table)) {
+      throw new MotifsmithError('usage', 'The columns of a table are chosen twice.', {
+        where: `--columns ${choice}`,
+        remedy: 'Give all columns of a table in one --columns.',
+      });
+    }
+    chosen.set(
+      table,
+      ids!.split(',').map((id) => id.trim()),
+    );
+  }
+  return chosen;
 }
 
 /**

@@ -8,6 +8,7 @@ import { blueprint, layerTauSynapse } from '../../model/shape.ts';
 import type { RunRecord } from '../../run/run-record.ts';
 import { memberTraining } from '../../run/schema/member-training.ts';
 import { count, counted, interval, list, percent, significant } from '../../view/format.ts';
+import { fewSamplesText } from '../../view/intervals.ts';
 import { codeBlock, codeSpan } from '../../view/markdown.ts';
 import { motifText, SIGN_KEY } from '../../view/motif-text.ts';
 import {
@@ -137,11 +138,11 @@ ${codeSpan(data.fingerprint)}.
 `;
 }
 
-function accuracy({ summary: { test } }: ModelCardSource): string {
+function accuracy({ summary: { test }, record: { data } }: ModelCardSource): string {
   const correct = test.confusion.reduce((sum, row, k) => sum + row[k]!, 0);
   const rows = [
     ['accuracy', percent(test.accuracy)],
-    ['95 % interval (Clopper–Pearson)', `${interval(binomialInterval(correct, test.samples))} %`],
+    ['95 % interval (Wilson)', `${interval(binomialInterval(correct, test.samples))} %`],
     ...(isUnevenTest(test.confusion)
       ? [['balanced accuracy', percent(balancedAccuracy(test.confusion))]]
       : []),
@@ -154,7 +155,10 @@ function accuracy({ summary: { test } }: ModelCardSource): string {
 | --- | ---: |
 ${rows.map(([name, value]) => `| ${name} | ${value} |`).join('\n')}
 
-The interval is that of the test samples alone. Other seeds give other networks, and other recordings other figures.
+${[
+  'The interval is that of the test samples alone. Other seeds give other networks, and other recordings other figures.',
+  ...fewSamplesText(test.samples, codeSpan(data.name)),
+].join('\n')}
 `;
 }
 

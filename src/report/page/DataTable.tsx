@@ -1,36 +1,56 @@
 /** A numbered table; wide ones scroll by themselves, also by keyboard, instead of widening the page. */
 import type { ComponentChildren, JSX } from 'preact';
-import { type Cell, type Column, cellText, type ReportTable } from '../table.ts';
+import {
+  type Cell,
+  type Column,
+  cellText,
+  columnId,
+  shownTable,
+  type Table,
+} from '../../view/table/table.ts';
 import { useRegister } from './register.ts';
 
-export function DataTable({ table }: { readonly table: ReportTable }): JSX.Element {
-  const number = useRegister().addTable(table);
-  const { name, caption, columns, rows } = table;
+interface DataTableProps {
+  readonly table: Table;
+  /** Whether it is a file of its own, not a part of another. */
+  readonly inFile?: boolean;
+}
+
+export function DataTable({ table, inFile = true }: DataTableProps): JSX.Element {
+  const number = useRegister().addTable(table, inFile);
+  const { name, caption, notes = [], columns, rows } = shownTable(table);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section class="scroll" tabIndex={0} aria-label={`Table ${number}, scrollable`}>
-      <table id={`table-${name}`}>
-        <caption>
-          <span>
-            <b class="number-label">Table {number}.</b> {caption}
-          </span>
-        </caption>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column.head} scope="col" class={className(column)}>
-                {column.head}
-              </th>
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <section class="scroll" tabIndex={0} aria-label={`Table ${number}, scrollable`}>
+        <table id={`table-${name}`}>
+          <caption>
+            <span>
+              <b class="number-label">Table {number}.</b> {caption}
+            </span>
+          </caption>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th key={columnId(column)} scope="col" class={className(column)}>
+                  {column.head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, r) => (
+              <Row key={r} row={row} columns={columns} />
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, r) => (
-            <Row key={r} row={row} columns={columns} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+          </tbody>
+        </table>
+      </section>
+      {notes.map((note) => (
+        <p key={note} class="note">
+          {note}
+        </p>
+      ))}
+    </>
   );
 }
 
@@ -45,12 +65,13 @@ function Row({
     <tr>
       {columns.map((column, c) => {
         const text: ComponentChildren = cellText(row[c], column);
+        const key = columnId(column);
         return c === 0 ? (
-          <th key={column.head} scope="row" class={className(column)}>
+          <th key={key} scope="row" class={className(column)}>
             {text}
           </th>
         ) : (
-          <td key={column.head} class={className(column)}>
+          <td key={key} class={className(column)}>
             {text}
           </td>
         );

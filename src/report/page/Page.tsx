@@ -4,7 +4,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { render } from 'preact-render-to-string';
 import { visible } from '../../core/visible.ts';
 import { standAlone } from '../../view/figures/stand-alone.ts';
-import type { ReportTable } from '../table.ts';
+import type { Table } from '../../view/table/table.ts';
 import { type NamedFigure, Register, RegisterContext } from './register.ts';
 import { STYLE } from './style.ts';
 
@@ -31,7 +31,7 @@ const CONTROL = /[^\P{Cc}\n\t]/gu;
 
 export interface RenderedPage {
   readonly html: string;
-  readonly tables: readonly ReportTable[];
+  readonly tables: readonly Table[];
   readonly figures: readonly NamedFigure[];
 }
 
@@ -45,7 +45,7 @@ export function renderPage(content: PageContent): RenderedPage {
   );
   // Names of files may hold anything; in a page, control characters could only mislead.
   const html = document.replace(CONTROL, visible).replace(/<svg.*?<\/svg>/gs, standAlone);
-  return { html: `<!doctype html>\n${html}\n`, ...register };
+  return { html: `<!doctype html>\n${html}\n`, tables: register.tables, figures: register.figures };
 }
 
 function Document({ title, lead, chapters, version, tablesFolder }: PageContent): JSX.Element {
@@ -87,7 +87,7 @@ function Document({ title, lead, chapters, version, tablesFolder }: PageContent)
         </main>
         <footer>
           Made by Motifsmith {version} from the files of the run alone. All tables are in files next
-          to this page in <code>{tablesFolder}</code> as CSV and LaTeX.
+          to this page in <code>{tablesFolder}</code> as CSV, Markdown and LaTeX.
         </footer>
       </body>
     </html>

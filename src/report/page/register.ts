@@ -6,7 +6,7 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { MotifsmithError } from '../../core/errors.ts';
 import type { PrintFigure } from '../../view/figures/print-figure.tsx';
-import type { ReportTable } from '../table.ts';
+import type { Table } from '../../view/table/table.ts';
 
 /** A figure, and its anchor in the page. */
 export interface NamedFigure extends PrintFigure {
@@ -15,20 +15,23 @@ export interface NamedFigure extends PrintFigure {
 
 export class Register {
   readonly figures: NamedFigure[] = [];
-  readonly tables: ReportTable[] = [];
+  /** Those with files of their own. */
+  readonly tables: Table[] = [];
+  readonly #names = new Set<string>();
 
   /** @returns number of the figure */
   addFigure(figure: NamedFigure): number {
     return this.figures.push(figure);
   }
 
-  /** @returns number of the table */
-  addTable(table: ReportTable): number {
-    if (this.tables.some(({ name }) => name === table.name)) {
+  /** @param inFile whether it is to be a file of its own. @returns number of the table */
+  addTable(table: Table, inFile: boolean): number {
+    if (this.#names.has(table.name)) {
       throw new MotifsmithError('internal', `two tables of the report are called ${table.name}`);
     }
-    this.tables.push(table);
-    return this.tables.length;
+    this.#names.add(table.name);
+    if (inFile) this.tables.push(table);
+    return this.#names.size;
   }
 }
 

@@ -15,11 +15,14 @@ header { padding-top: 28px; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 4px; }
 h2 { font-size: 1.3rem; line-height: 1.25; margin: 44px 0 8px; padding-top: 10px; border-top: 1px solid var(--line); }
 h3 { font-size: 1.05rem; margin: 28px 0 6px; }
-p { max-width: 74ch; margin: 8px 0; }
+p { max-width: 100ch; margin: 8px 0; }
 a { color: var(--accent); }
 code { font: 0.88em ui-monospace, "SF Mono", Menlo, "Liberation Mono", monospace; }
 .lead { color: var(--soft); margin-top: 0; }
 .note { color: var(--soft); font-size: 0.9rem; }
+.warning { border-left: 4px solid var(--warn); padding-left: 10px; }
+summary { cursor: pointer; color: var(--accent); padding: 6px 0; }
+table:has(td.wrap) { width: 100%; }
 nav ul { display: flex; flex-wrap: wrap; gap: 2px 18px; margin: 14px 0 0; padding: 0; list-style: none; font-size: 0.92rem; }
 nav a { display: inline-block; padding: 3px 0; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(165px, 45%), 1fr)); gap: 10px; margin: 16px 0; }
@@ -28,7 +31,7 @@ nav a { display: inline-block; padding: 3px 0; }
 .tiles dd { margin: 2px 0 0; font-size: 1.05rem; line-height: 1.3; font-weight: 600; font-variant-numeric: tabular-nums; }
 .tiles dd small { display: block; font-size: 0.8rem; font-weight: 400; color: var(--soft); }
 figure { margin: 18px 0 26px; }
-figcaption { font-size: 0.9rem; max-width: 84ch; margin-top: 8px; }
+figcaption { font-size: 0.9rem; max-width: 110ch; margin-top: 8px; }
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(300px, 100%), 345px)); gap: 10px 18px; }
 .panel { margin: 0; min-width: 0; }
 .panel.full { max-width: 760px; grid-column: 1 / -1; }
@@ -45,7 +48,7 @@ figure svg { font: 11px system-ui, -apple-system, "Segoe UI", Roboto, "Liberatio
 .scroll:focus-visible, a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { border-collapse: collapse; font-size: 0.88rem; line-height: 1.4; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 caption { text-align: left; font-size: 0.9rem; padding-bottom: 6px; }
-caption > span { display: block; position: sticky; left: 0; width: max-content; max-width: min(84ch, calc(100vw - 40px)); overflow-wrap: anywhere; }
+caption > span { display: block; position: sticky; left: 0; width: max-content; max-width: min(110ch, calc(100vw - 40px)); overflow-wrap: anywhere; }
 th, td { padding: 4px 12px 4px 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 thead th { border-bottom: 2px solid var(--ink); vertical-align: bottom; line-height: 1.25; }
 tbody th { font-weight: 400; white-space: nowrap; }
@@ -58,13 +61,17 @@ footer { margin-top: 48px; padding-top: 14px; padding-bottom: 40px; border-top: 
 @media print {
   :root { color-scheme: light; ${cssVariables('light')} }
   @page { size: A4; margin: 16mm 15mm; }
-  html { font-size: 10.5pt; }
+  html { font-size: 9.5pt; line-height: 1.4; }
+  h2 { margin-top: 24px; }
+  figure { margin: 10px 0 14px; }
   body { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   main, header, footer, nav { max-width: none; padding: 0; }
-  nav { display: none; }
+  nav, .all-settings { display: none; }
+  p, figcaption { max-width: none; }
   h2 { break-after: avoid; }
   h3, .panel-title, caption { break-after: avoid; }
-  figure, tr, .tiles > div { break-inside: avoid; }
+  figure, tr, .tiles > div, .scroll:not(:has(tbody tr:nth-child(16))) { break-inside: avoid; }
+  tbody tr:first-child { break-before: avoid; }
   .scroll { overflow: visible; }
   table { font-size: 8pt; }
   caption > span { position: static; width: auto; max-width: none; }
@@ -74,6 +81,9 @@ footer { margin-top: 48px; padding-top: 14px; padding-bottom: 40px; border-top: 
   thead { display: table-header-group; }
   .on-narrow { display: none; } .on-wide { display: block; }
   .panels { grid-template-columns: repeat(2, 1fr); }
-  figure[id^='figure-motifs'] .panels:has(> :nth-child(5)) { grid-template-columns: repeat(3, 1fr); }
+  .panels:has(> :nth-child(2)) .panel.full { grid-column: auto; }
+  .panels:has(> :nth-child(2)) .on-narrow { display: block; }
+  .panels:has(> :nth-child(2)) .on-wide { display: none; }
+  .panels:has(> :nth-child(5)) { grid-template-columns: repeat(3, 1fr); }
 }
 `;

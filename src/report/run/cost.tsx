@@ -2,8 +2,8 @@
 import type { JSX } from 'preact';
 import { count, duration, significant } from '../../view/format.ts';
 import { STAGES, stageLabel } from '../../view/names.ts';
+import type { Table } from '../../view/table/table.ts';
 import { DataTable } from '../page/DataTable.tsx';
-import type { ReportTable } from '../table.ts';
 import { memberName, type RunMaterial } from './material.ts';
 
 const STAGE_ORDER = Object.keys(STAGES);
@@ -18,7 +18,7 @@ export function CostChapter({ run }: { readonly run: RunMaterial }): JSX.Element
     return <p>Times are recorded when a member has finished.</p>;
   }
   const { trainSamples, testSamples } = run.record.data;
-  const table: ReportTable = {
+  const table: Table = {
     name: 'cost',
     caption:
       'Compute time by stage. Samples are those of an epoch: in the search both halves, one for the weights and one for the architecture, each in several gradient passes; in the final training all of them.',

@@ -1,14 +1,13 @@
 /** Chapter: operations, energy and parameters of an inference, and how soon it can decide. */
 import type { JSX } from 'preact';
 import { spikesOf } from '../../analysis/analysis.ts';
-import { energy, HOROWITZ_45NM, type OperationCosts } from '../../analysis/energy.ts';
-import type { MethodResults } from '../../study/results.ts';
+import { energy, isHorowitz, type OperationCosts } from '../../analysis/energy.ts';
 import { type DecisionCurve, drawDecision, meanAt } from '../../view/figures/decision.ts';
 import { count, decimals, joules, percent, significant } from '../../view/format.ts';
 import { seriesStyle } from '../../view/series.ts';
+import type { Table } from '../../view/table/table.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
-import type { Cell, Column, ReportTable } from '../table.ts';
 import { type MemberMaterial, memberName, type RunMaterial } from './material.ts';
 import { entryOf } from './training.tsx';
 
@@ -55,9 +54,6 @@ export function CostNote({
   /** Whether there are networks in which nothing fires. */
   readonly spikeless: boolean;
 }): JSX.Element {
-  const cited =
-    costs.acPicojoule === HOROWITZ_45NM.acPicojoule &&
-    costs.macPicojoule === HOROWITZ_45NM.macPicojoule;
   return (
     <p class="note">
       An accumulation (AC) is one spike that crosses one synapse; a multiply-accumulate (MAC)
@@ -66,7 +62,7 @@ export function CostNote({
         ' Where nothing fires, an AC is an event of the input that crosses a weight, and every other product is a MAC.'}{' '}
       Energy takes {significant(costs.acPicojoule)} pJ for an AC and{' '}
       {significant(costs.macPicojoule)} pJ for a MAC
-      {cited
+      {isHorowitz(costs)
         ? ' (32-bit floating point at 45 nm: M. Horowitz, “Computing’s energy problem (and what we can do about it)”, ISSCC 2014, pp. 10–14)'
         : ', as requested'}
       . It counts arithmetic only: memory and wires cost more, and are left out.
@@ -74,48 +70,33 @@ export function CostNote({
   );
 }
 
-/** What a network takes, in tables of runs and of methods. */
-export const EFFICIENCY_COLUMNS: readonly Column[] = [
-  { head: 'trained weights', format: count },
-  { head: 'fixed numbers', format: count },
-  { head: 'stored numbers', format: count },
-  { head: 'spikes', format: significant },
-  { head: 'AC', format: significant },
-  { head: 'MAC', format: significant },
-  { head: 'energy (nJ)', format: significant },
-];
-
-/** The cells under `EFFICIENCY_COLUMNS`. */
-export function efficiencyCells(
-  { parameters, spikes, operations }: Pick<MethodResults, 'parameters' | 'spikes' | 'operations'>,
-  costs: OperationCosts,
-): Cell[] {
-  return [
-    parameters?.trainable ?? null,
-    parameters?.fixed ?? null,
-    parameters?.stored ?? null,
-    spikes,
-    operations?.ac ?? null,
-    operations?.mac ?? null,
-    operations && energy(operations, costs).total / 1000,
-  ];
-}
-
-function memberTable(members: readonly MemberMaterial[], costs: OperationCosts): ReportTable {
+function memberTable(members: readonly MemberMaterial[], costs: OperationCosts): Table {
   return {
     name: 'efficiency',
     caption:
       'Parameters of each network, and the spikes, operations and energy of one inference (one test sample, on average).',
-    columns: [{ head: 'network' }, ...EFFICIENCY_COLUMNS],
+    columns: [
+      { head: 'network', wrap: true },
+      { head: 'trained weights', format: count },
+      { head: 'fixed numbers', format: count },
+      { head: 'stored numbers', format: count },
+      { head: 'spikes', format: significant },
+      { head: 'AC', format: significant },
+      { head: 'MAC', format: significant },
+      { head: 'energy (nJ)', format: significant },
+    ],
     rows: members.map((member) => {
       const { parameters, operations } = member.analysis!;
-      const spikes = spikesOf(member.analysis!);
-      return [memberName(member), ...efficiencyCells({ parameters, spikes, operations }, costs)];
+      return [
+        ...[memberName(member), parameters.trainable, parameters.fixed, parameters.stored],
+        ...[spikesOf(member.analysis!), operations.ac, operations.mac],
+        energy(operations, costs).total / 1000,
+      ];
     }),
   };
 }
 
-function layerTable(member: MemberMaterial, costs: OperationCosts): ReportTable {
+function layerTable(member: MemberMaterial, costs: OperationCosts): Table {
   const { operations, spikes, layers } = member.analysis!;
   const fires = layers.length > 0;
   const nameOf = (name: string): string =>

@@ -13,7 +13,8 @@ import {
   trainingText,
 } from '../methods.tsx';
 import { DataTable } from '../page/DataTable.tsx';
-import { settingsTable } from '../settings.ts';
+import { Settings } from '../page/Settings.tsx';
+import { changedSettings, settingsTable } from '../settings.ts';
 import { memberName, type RunMaterial } from './material.ts';
 
 export function MethodsChapter({ run }: { readonly run: RunMaterial }): JSX.Element {
@@ -64,8 +65,9 @@ export function MethodsChapter({ run }: { readonly run: RunMaterial }): JSX.Elem
           }}
         />
       )}
-      <DataTable
-        table={settingsTable(config, {
+      <Settings
+        {...changedSettings(name, config, { name: 'changed-settings', of: 'the run' })}
+        all={settingsTable(config, {
           name: 'settings',
           caption: 'Every setting of the run.',
           leave: ['output', 'data.path'],

@@ -15,9 +15,9 @@ import { MOTIF_LEGEND } from '../../view/motif-graph.tsx';
 import { certainTypes, connectionCount, MOST_CONNECTIONS } from '../../view/motif-layout.ts';
 import { connectionWords } from '../../view/motif-words.ts';
 import { cssColour } from '../../view/palette.ts';
+import type { Table } from '../../view/table/table.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure, type Panel } from '../page/Figure.tsx';
-import type { ReportTable } from '../table.ts';
 import { memberName, type RunMaterial } from './material.ts';
 
 export function MotifChapter({ run }: { readonly run: RunMaterial }): JSX.Element {
@@ -115,7 +115,7 @@ function Connections({ run }: { readonly run: RunMaterial }): JSX.Element | null
     ]);
   });
   if (rows.length === 0) return null;
-  const table: ReportTable = {
+  const table: Table = {
     name: 'connections',
     caption: 'Recurrent connections of the layers of motifs, all motifs of a layer together.',
     columns: [

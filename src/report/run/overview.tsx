@@ -2,13 +2,16 @@
 import type { JSX } from 'preact';
 import { type Analysis, spikesOf } from '../../analysis/analysis.ts';
 import { balancedAccuracy, isUnevenTest } from '../../analysis/balanced-accuracy.ts';
+import { binomialInterval } from '../../analysis/binomial.ts';
 import { energy, type OperationCosts } from '../../analysis/energy.ts';
+import { type Interval, meanInterval } from '../../analysis/statistics.ts';
 import { spread } from '../../run/schema/statistics.ts';
 import { drawConfusion, drawRecall } from '../../view/figures/confusion.ts';
 import {
   count,
   counted,
   duration,
+  interval,
   list,
   loss,
   motifSizes,
@@ -17,12 +20,12 @@ import {
   percentNumber,
   significant,
 } from '../../view/format.ts';
+import { fewSamplesText, INTERVALS } from '../../view/intervals.ts';
 import { stageLabel } from '../../view/names.ts';
-import { accuracyError } from '../methods.tsx';
+import type { Cell, Table } from '../../view/table/table.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
 import { type Tile, Tiles } from '../page/Tiles.tsx';
-import type { ReportTable } from '../table.ts';
 import { inferenceEnergy } from './efficiency.tsx';
 import { type MemberMaterial, memberName, type RunMaterial } from './material.ts';
 
@@ -50,11 +53,20 @@ export function OverviewChapter({ run, costs }: OverviewProps): JSX.Element {
           shows that one.
         </p>
       )}
+      {fewSamplesText(testedOf(finished), run.record.data.name).map((text) => (
+        <p key={text} class="warning">
+          {text}
+        </p>
+      ))}
       {finished.length > 0 && <DataTable table={membersTable(finished, costs)} />}
       {detail.summary !== null && <Confusion run={run} member={detail} />}
     </>
   );
 }
+
+/** Samples of the test; null before there is one. */
+const testedOf = ([first]: readonly MemberMaterial[]): number | null =>
+  first?.summary?.test.samples ?? null;
 
 function tilesOf({ detail, members }: RunMaterial, costs: OperationCosts): Tile[] {
   const own = members.filter(({ member }) => member.method === detail.member.method);
@@ -68,7 +80,7 @@ function tilesOf({ detail, members }: RunMaterial, costs: OperationCosts): Tile[
       value: percentMeanStd({ mean, std }),
       note:
         std === null
-          ? `standard error ${accuracyError(mean, samples)} for ${count(samples)} samples`
+          ? `95 % interval ${interval(binomialInterval(mean * samples, samples))} (Wilson, ${count(samples)} samples)`
           : `${finished.length} seeds, ${percentNumber(min)} to ${percent(max)}`,
     });
     const sizes = finished.map((one) => one.motifSizes);
@@ -125,11 +137,15 @@ function progressText(member: MemberMaterial): string {
   return `${memberName(member)} has completed epoch ${last.epoch} of ${last.epochs} of its stage “${stageLabel(last.stage)}”.`;
 }
 
-function membersTable(members: readonly MemberMaterial[], costs: OperationCosts): ReportTable {
+function membersTable(members: readonly MemberMaterial[], costs: OperationCosts): Table {
   const methods = [...new Set(members.map(({ member }) => member.method))];
   const uneven = members.some(({ summary }) => isUnevenTest(summary!.test.confusion));
-  const rowOf = (name: string, own: readonly MemberMaterial[]): ReportTable['rows'][number] => {
-    const accuracy = spread(own.map(({ summary }) => summary!.test.accuracy));
+  const rowOf = (name: string, own: readonly MemberMaterial[]): Table['rows'][number] => {
+    const accuracies = own.map(({ summary }) => summary!.test.accuracy);
+    const accuracy = spread(accuracies);
+    const { samples } = own[0]!.summary!.test;
+    const ofSeeds = meanInterval(accuracies);
+    const ofSamples = binomialInterval(accuracy.mean * samples, samples);
     const balanced = own.map(({ summary }) => balancedAccuracy(summary!.test.confusion));
     const analysed = own.flatMap(({ analysis }) => (analysis === null ? [] : [analysis]));
     const mean = (values: readonly number[]): number | null =>
@@ -138,6 +154,9 @@ function membersTable(members: readonly MemberMaterial[], costs: OperationCosts)
       name,
       accuracy.mean,
       own.length > 1 ? accuracy.std : null,
+      ...(several ? [range(ofSeeds), ofSeeds?.[1]] : []),
+      range(ofSamples),
+      ofSamples[1],
       ...(uneven ? [spread(balanced).mean] : []),
       mean(own.map(({ summary }) => summary!.test.loss)),
       motifSizes(own.map(({ summary }) => summary!.motifSizes)),
@@ -146,17 +165,32 @@ function membersTable(members: readonly MemberMaterial[], costs: OperationCosts)
       mean(analysed.map(({ operations }) => energy(operations, costs).total / 1000)),
     ];
   };
+  const several = methods.length < members.length;
+  const range = (found: Interval | null): Cell =>
+    found && { value: found[0], text: interval(found) };
   const groups = methods
     .map((method) => ({ own: members.filter(({ member }) => member.method === method) }))
     .filter(({ own }) => own.length > 1)
     .map(({ own }) => rowOf(`${own[0]!.label}, mean of ${own.length} seeds`, own));
   return {
     name: 'members',
+    notes: [
+      ...(several ? [`t interval: of the mean, ${INTERVALS.seeds}.`] : []),
+      `Wilson: of the accuracy of a single run, ${INTERVALS.samples}.`,
+    ],
     caption: `Test figures of each network${groups.length > 0 ? ', and of each method: mean and sample standard deviation over its seeds' : ''}.${uneven ? ' Balanced: mean over the classes of the share recognised of each.' : ''}`,
     columns: [
-      { head: 'network' },
+      { head: 'network', wrap: true },
       { head: 'accuracy (%)', format: percentNumber },
       { head: 'std (points)', format: percentNumber },
+      ...(several
+        ? [
+            { head: '95 % t interval (%)', id: 'accuracy_low', format: percentNumber },
+            { head: 'accuracy high', fileOnly: true },
+          ]
+        : []),
+      { head: '95 % Wilson (%)', id: 'run_low', format: percentNumber },
+      { head: 'run high', fileOnly: true },
       ...(uneven ? [{ head: 'balanced (%)', format: percentNumber }] : []),
       { head: 'loss', format: loss },
       { head: 'motif size' },

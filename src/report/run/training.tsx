@@ -12,9 +12,9 @@ import {
   TRAINING_SERIES,
   VALIDATION_SERIES,
 } from '../../view/series.ts';
+import type { Table } from '../../view/table/table.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
-import type { ReportTable } from '../table.ts';
 import { bundle, curveOf, longestStages, type Pick } from './bundle.ts';
 import type { CutRecord, History } from './history.ts';
 import { type MemberMaterial, memberName, type RunMaterial } from './material.ts';
@@ -196,7 +196,7 @@ export function CutSection({ cuts }: { readonly cuts: readonly NamedCut[] }): JS
       before: before[what] * scale,
       after: after[what] * scale,
     }));
-  const table: ReportTable = {
+  const table: Table = {
     name: 'cuts',
     caption:
       'Loss and accuracy on the validation half right before and right after each cut, before any further training.',

@@ -17,7 +17,8 @@ import {
   trainingText,
 } from '../methods.tsx';
 import { DataTable } from '../page/DataTable.tsx';
-import { differingSettings, settingsTable } from '../settings.ts';
+import { Settings } from '../page/Settings.tsx';
+import { changedSettings, differingSettings, settingsTable } from '../settings.ts';
 import type { StudyMaterial } from './material.ts';
 
 const GIB = 2 ** 30;
@@ -110,6 +111,7 @@ export function FailuresChapter({ study }: { readonly study: StudyMaterial }): J
 export function MethodsChapter({ study }: { readonly study: StudyMaterial }): JSX.Element {
   const { results, records } = study;
   const { name, seeds, reference, datasets, methods, entries } = study.study;
+  const labelOf = (method: string) => methods.find((one) => one.name === method)?.label ?? method;
   const versions = [...new Set([...records.values()].map(({ version }) => version))];
   const works = entries.flatMap(({ dataset, task, config }) => {
     const record = records.get(dataset);
@@ -123,9 +125,8 @@ export function MethodsChapter({ study }: { readonly study: StudyMaterial }): JS
         <code>motifsmith study</code>: {counted(methods.length, 'method')} (
         {list(methods.map(({ label }) => label))}) on {list(datasets)}, seeds{' '}
         {list(seeds.map(String))}; every method gets the same data, seeds and final training. The
-        reference of all comparisons is{' '}
-        {methods.find((one) => one.name === reference)?.label ?? reference}. Comparisons are paired
-        by seed. {COMMON_METHODS}
+        reference of all comparisons is {labelOf(reference)}. Comparisons are paired by seed.{' '}
+        {COMMON_METHODS}
       </p>
       {datasets.map((dataset) => {
         const own = entries.filter((entry) => entry.dataset === dataset);
@@ -165,10 +166,14 @@ export function MethodsChapter({ study }: { readonly study: StudyMaterial }): JS
                   <p key={text}>{text}</p>
                 ))}
                 <DataTable table={differingSettings(dataset, base, own, methods)} />
-                <DataTable
-                  table={settingsTable(base.config, {
+                <Settings
+                  {...changedSettings(base.method, base.config, {
+                    name: `changed-settings-${dataset}`,
+                    of: labelOf(base.method),
+                  })}
+                  all={settingsTable(base.config, {
                     name: `settings-${dataset}`,
-                    caption: `Every setting of ${methods.find((one) => one.name === base.method)?.label ?? base.method} on ${dataset}.`,
+                    caption: `Every setting of ${labelOf(base.method)} on ${dataset}.`,
                     leave: [...WITHOUT_EFFECT],
                   })}
                 />

@@ -1,21 +1,15 @@
 /** The front of a data set: the networks that no other beats in accuracy, operations and connections at once. */
 import type { JSX } from 'preact';
 import { frontMembers } from '../../analysis/front.ts';
-import type { DatasetResults, FrontPoint } from '../../study/results.ts';
-import { cellFolder } from '../../study/study-record.ts';
+import type { FrontPoint } from '../../study/results.ts';
 import { drawFront } from '../../view/figures/front.tsx';
-import { count, counted, percent, percentNumber } from '../../view/format.ts';
+import { count, counted, percent } from '../../view/format.ts';
 import { FRONT_LEGEND, type FrontMark } from '../../view/front-chart.tsx';
-import { COSTS, runLabel } from '../../view/names.ts';
-import { DataTable } from '../page/DataTable.tsx';
+import { COSTS } from '../../view/names.ts';
 import { Figure } from '../page/Figure.tsx';
-import type { ReportTable } from '../table.ts';
+import { type DatasetProps, StudyTable } from './study-table.tsx';
 
-export function FrontSection({
-  dataset,
-}: {
-  readonly dataset: DatasetResults;
-}): JSX.Element | null {
+export function FrontSection({ dataset, tables }: DatasetProps): JSX.Element | null {
   const { name, front } = dataset;
   if (!front || front.length < 2) return null;
   const members = frontMembers(front);
@@ -49,40 +43,11 @@ export function FrontSection({
         All {counted(front.length, 'network')} on {name} by validation accuracy and what they take;
         the numbers are those of the table.
       </Figure>
-      <DataTable table={frontReportTable(dataset.name, members)} />
+      <StudyTable name="front" tables={tables} />
       <p class="note">
-        Export the one that you pick with <code>motifsmith export FOLDER --format nir</code>.
+        Export the one that you pick with <code>motifsmith export FOLDER --format nir</code>; the
+        folders are in <code>front.csv</code>.
       </p>
     </>
   );
-}
-
-function frontReportTable(dataset: string, members: readonly FrontPoint[]): ReportTable {
-  return {
-    name: `front-${dataset}`,
-    caption: `Networks on ${dataset} that no other beats in validation accuracy, synaptic operations and connections at once. Accuracies in percent; ${COSTS.synops.label}: accumulations of one inference, mean over the validation samples; hidden: those that spikes of hidden neurons cause. The test accuracy plays no part in the choice.`,
-    columns: [
-      { head: 'number' },
-      { head: 'network' },
-      { head: 'validation', format: percentNumber },
-      { head: COSTS.synops.label, format: count },
-      { head: 'hidden', format: count },
-      { head: COSTS.connections.label, format: count },
-      { head: 'test', format: percentNumber },
-      { head: 'folder', wrap: true },
-    ],
-    rows: members.map((point, k) => {
-      const { method, label, seed, fold, accuracy, synops, hidden, connections, test } = point;
-      return [
-        String(k + 1),
-        runLabel(label, seed, fold),
-        accuracy,
-        synops,
-        hidden,
-        connections,
-        test,
-        cellFolder({ dataset, method, seed, fold }),
-      ];
-    }),
-  };
 }

@@ -1,15 +1,14 @@
 /** The landscape of motifs: how far random ones of equal density spread, and what a search could reach. */
 import type { JSX } from 'preact';
-import type { DatasetResults } from '../../study/results.ts';
 import { drawLandscape, LANDSCAPE_LEGEND } from '../../view/figures/histogram.ts';
 import { counted, percent, percentNumber } from '../../view/format.ts';
 import { Figure } from '../page/Figure.tsx';
+import { type DatasetProps, StudyTable } from './study-table.tsx';
 
 export function LandscapeSection({
   dataset: { name, landscape, methods },
-}: {
-  readonly dataset: DatasetResults;
-}): JSX.Element | null {
+  tables,
+}: DatasetProps): JSX.Element | null {
   if (landscape === null) return null;
   const { method, motifs, mean, std, quantiles, noise, spread, ceiling } = landscape;
   const { crossValidation, accuracy } = methods.find((one) => one.method === method) ?? {};
@@ -35,6 +34,7 @@ export function LandscapeSection({
           ? 'How much of it is training alone, the method same-motif would say.'
           : `One motif under different seeds varies by ${percentNumber(noise)} points, which leaves ${percentNumber(spread)} to the motifs; a search that told ${motifs} motifs apart without luck would reach ${percent(ceiling)}.`}
       </Figure>
+      <StudyTable name="landscape" tables={tables} />
     </>
   );
 }

@@ -1,6 +1,6 @@
-/** The search with and without intrinsic plasticity, and the gaps that the cuts opened. */
+/** The search with and without intrinsic plasticity. */
 import type { JSX } from 'preact';
-import type { Band, DatasetResults, MethodResults, PlasticityCurves } from '../../study/results.ts';
+import type { Band, DatasetResults, PlasticityCurves } from '../../study/results.ts';
 import { SOFT } from '../../view/figures/drawing.ts';
 import {
   byStage,
@@ -9,10 +9,9 @@ import {
   type EpochSeries,
   type StageSpan,
 } from '../../view/figures/epoch-curves.ts';
-import { counted, loss, percentNumber, points } from '../../view/format.ts';
-import { CUTS, EVENTS, MEASURES } from '../../view/names.ts';
+import { counted } from '../../view/format.ts';
+import { EVENTS, MEASURES } from '../../view/names.ts';
 import { type SeriesStyle, seriesStyle } from '../../view/series.ts';
-import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
 
 /** Colours of the paper's figures 8 and 9: with plasticity warm, without it cool. */
@@ -111,45 +110,5 @@ export function PlasticitySection({ dataset }: { readonly dataset: DatasetResult
       bands one standard deviation. Shown are the batches of the validation half, which the
       architecture learns from; the search never sees the test samples.
     </Figure>
-  );
-}
-
-/** The gaps of all methods that cut a supernet. */
-export function GapSection({ dataset }: { readonly dataset: DatasetResults }): JSX.Element | null {
-  const methods = dataset.methods.filter(
-    (method): method is MethodResults & { gaps: NonNullable<MethodResults['gaps']> } =>
-      method.gaps !== null,
-  );
-  if (methods.length === 0) return null;
-  return (
-    <DataTable
-      table={{
-        name: `gaps-${dataset.name}`,
-        caption: `Gaps at the cuts on ${dataset.name}, on the validation half before any further training: means over the seeds, and the change of loss and accuracy with its standard deviation.`,
-        columns: [
-          { head: 'cut' },
-          { head: 'loss before', format: loss },
-          { head: 'loss after', format: loss },
-          { head: 'change of loss', format: loss },
-          { head: 'std', format: loss },
-          { head: 'change of accuracy (points)', format: points },
-          { head: 'std (points)', format: percentNumber },
-        ],
-        rows: methods.flatMap(({ label, gaps }) =>
-          (['size', 'types'] as const).map((stage) => {
-            const { before, after, mean, std, accuracy } = gaps[stage];
-            return [
-              `${CUTS[stage].label}, ${label}`,
-              before,
-              after,
-              mean,
-              std,
-              accuracy.mean,
-              accuracy.std,
-            ];
-          }),
-        ),
-      }}
-    />
   );
 }

@@ -1,5 +1,6 @@
 /** The report of a study: its chapters in order. */
 import type { OperationCosts } from '../../analysis/energy.ts';
+import { studyTables } from '../../study/tables/study-tables.ts';
 import { counted, list, percentMeanStd } from '../../view/format.ts';
 import { type Chapter, type RenderedPage, renderPage } from '../page/Page.tsx';
 import { type Tile, Tiles } from '../page/Tiles.tsx';
@@ -13,7 +14,8 @@ import { FrontSection } from './front.tsx';
 import { LandscapeSection } from './landscape.tsx';
 import type { StudyMaterial } from './material.ts';
 import { MotifsSection } from './motifs.tsx';
-import { GapSection, PlasticitySection } from './plasticity.tsx';
+import { PlasticitySection } from './plasticity.tsx';
+import { datasetTables, StudyTable } from './study-table.tsx';
 import { TradeoffSection } from './tradeoff.tsx';
 
 export interface StudyReportInput {
@@ -34,8 +36,10 @@ export function renderStudyReport({
   const { results, cells } = study;
   const { name, reference, methods, seeds } = study.study;
   const finished = cells.filter(({ state }) => state === 'finished').length;
-  const chapters = results.datasets.map(
-    (dataset): Chapter => ({
+  const chapters = results.datasets.map((dataset): Chapter => {
+    const tables = datasetTables(results, dataset, costs);
+    const shared = { dataset, tables };
+    return {
       id: `data-${dataset.name}`,
       title: `Results on ${dataset.name}`,
       body:
@@ -44,25 +48,25 @@ export function renderStudyReport({
         ) : (
           <>
             <h3>Accuracy</h3>
-            <AccuracySection dataset={dataset} reference={reference} costs={costs} />
-            <FoldsSection dataset={dataset} />
+            <AccuracySection {...shared} reference={reference} />
+            <FoldsSection tables={tables} />
             <h3>Intrinsic plasticity and the cuts</h3>
             <PlasticitySection dataset={dataset} />
-            <GapSection dataset={dataset} />
+            <StudyTable name="gaps" tables={tables} />
             <h3>Accuracy and what it takes</h3>
-            <TradeoffSection dataset={dataset} costs={costs} />
-            <FrontSection dataset={dataset} />
+            <TradeoffSection {...shared} costs={costs} />
+            <FrontSection {...shared} />
             <h3>What searching gains</h3>
-            <EvidenceSection dataset={dataset} />
+            <EvidenceSection tables={tables} />
             <AnytimeSection dataset={dataset} />
-            <LandscapeSection dataset={dataset} />
+            <LandscapeSection {...shared} />
             <h3>Motifs found</h3>
             <MotifsSection dataset={dataset} cells={cells} />
           </>
         ),
-    }),
-  );
-  return renderPage({
+    };
+  });
+  const page = renderPage({
     title: `Study: ${name}`,
     lead: `${counted(methods.length, 'method')}, ${counted(results.datasets.length, 'data set')}, ${counted(seeds.length, 'seed')}; ${finished} of ${counted(cells.length, 'run')} finished.`,
     chapters: [
@@ -76,6 +80,7 @@ export function renderStudyReport({
     version,
     tablesFolder,
   });
+  return { ...page, tables: [...studyTables(results, costs), ...page.tables] };
 }
 
 /** With folds, a seed has several runs. */

@@ -1,21 +1,14 @@
 /** Accuracy against what it takes: operations, parameters, and time until a decision. */
 import type { JSX } from 'preact';
 import type { OperationCosts } from '../../analysis/energy.ts';
-import type { DatasetResults } from '../../study/results.ts';
 import { drawTradeoff, type TradeoffPoint } from '../../view/figures/tradeoff.ts';
-import { decimals, significant } from '../../view/format.ts';
+import { significant } from '../../view/format.ts';
 import type { LegendEntry } from '../../view/legend-key.tsx';
 import { seriesStyle } from '../../view/series.ts';
-import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';
-import {
-  CostNote,
-  DecisionFigure,
-  EFFICIENCY_COLUMNS,
-  efficiencyCells,
-} from '../run/efficiency.tsx';
-import type { ReportTable } from '../table.ts';
+import { CostNote, DecisionFigure } from '../run/efficiency.tsx';
 import { finishedMethods } from './accuracy.tsx';
+import { type DatasetProps, StudyTable } from './study-table.tsx';
 
 interface Place extends TradeoffPoint {
   readonly label: string;
@@ -23,11 +16,9 @@ interface Place extends TradeoffPoint {
 
 export function TradeoffSection({
   dataset,
+  tables,
   costs,
-}: {
-  readonly dataset: DatasetResults;
-  readonly costs: OperationCosts;
-}): JSX.Element | null {
+}: DatasetProps & { readonly costs: OperationCosts }): JSX.Element | null {
   const methods = finishedMethods(dataset);
   const places = (pick: (method: (typeof methods)[number]) => number | null): Place[] =>
     methods.flatMap((method, k) => {
@@ -100,7 +91,8 @@ export function TradeoffSection({
           operations.length < parameters.length &&
           ' Networks in which nothing fires have no synaptic operations.'}
       </Figure>
-      <DataTable table={efficiencyTable(dataset, costs)} />
+      <StudyTable name="operations" tables={tables} />
+      <StudyTable name="connections" tables={tables} />
       <CostNote
         costs={costs}
         spikeless={dataset.methods.some(
@@ -116,21 +108,4 @@ export function TradeoffSection({
       )}
     </>
   );
-}
-
-function efficiencyTable({ name, methods }: DatasetResults, costs: OperationCosts): ReportTable {
-  return {
-    name: `efficiency-${name}`,
-    caption: `Parameters of the networks on ${name}, and spikes, operations and energy of an inference, means over the seeds. KL: divergence of the firing rates from the exponential distribution with the target rate as its mean.`,
-    columns: [
-      { head: 'method' },
-      ...EFFICIENCY_COLUMNS,
-      { head: 'KL (nats)', format: decimals(3) },
-    ],
-    rows: methods.map((method) => [
-      method.label,
-      ...efficiencyCells(method, costs),
-      method.divergence,
-    ]),
-  };
 }

@@ -1,18 +1,17 @@
 /** What each run cost. The only table that depends on a clock and a machine. */
 import { join } from 'node:path';
-import type { CsvCell } from '../../view/csv.ts';
-import { bytes, fixed } from '../../view/format.ts';
+import { bytes, count, decimals } from '../../view/format.ts';
+import type { Cell, Table } from '../../view/table/table.ts';
 import type { FactReader } from '../cell-facts.ts';
 import { readCost } from '../cost.ts';
 import { cellFolder, type Study, studyCells } from '../study-record.ts';
-import type { Table } from './table.ts';
 
 const SEARCH_STAGES = new Set(['size', 'types', 'candidates', 'finalists']);
 
 /** @param folder of the study */
 export async function costTable(folder: string, study: Study, reader: FactReader): Promise<Table> {
   const labels = new Map(study.methods.map(({ name, label }) => [name, label]));
-  const rows: CsvCell[][] = [];
+  const rows: Cell[][] = [];
   const cells = studyCells(study);
   const folded = cells.some(({ fold }) => fold !== undefined);
   for (const cell of cells) {
@@ -25,7 +24,7 @@ export async function costTable(folder: string, study: Study, reader: FactReader
         .reduce((sum, [, time]) => sum + time, 0);
     rows.push([
       cell.dataset,
-      cell.method,
+      { value: cell.method, text: labels.get(cell.method) ?? cell.method },
       cell.seed,
       ...(folded ? [cell.fold] : []),
       cost.cpuSeconds,
@@ -36,50 +35,24 @@ export async function costTable(folder: string, study: Study, reader: FactReader
       cost.attempts,
     ]);
   }
-  const head = [
-    'dataset',
-    'method',
-    'seed',
-    ...(folded ? ['fold'] : []),
-    'cpu_seconds',
-    'wall_seconds',
-    'search_seconds',
-    'training_seconds',
-    'peak_bytes',
-    'processes',
-  ];
   return {
     name: 'cost',
-    title: 'What each run cost, summed over all processes that worked on it.',
+    caption: 'What each run cost, summed over all processes that worked on it.',
     notes: [
       'CPU and wall: of the processes, with start, reading of the data and analysis. Search and training: of the computing alone, to the end of the test.',
     ],
-    csv: { head, rows },
-    shown: {
-      labels: 2,
-      head: [
-        'data set',
-        'method',
-        'seed',
-        ...(folded ? ['fold'] : []),
-        'CPU (s)',
-        'wall (s)',
-        'search (s)',
-        'training (s)',
-        'peak memory',
-        'processes',
-      ],
-      rows: rows.map(([dataset, method, ...figures]) => {
-        const [peak, processes] = figures.slice(-2);
-        return [
-          String(dataset),
-          labels.get(String(method)) ?? String(method),
-          ...figures.slice(0, -6).map((number) => String(number ?? '')),
-          ...figures.slice(-6, -2).map((time) => fixed(Number(time), 1)),
-          bytes(Number(peak)),
-          String(processes),
-        ];
-      }),
-    },
+    columns: [
+      { head: 'data set', id: 'dataset' },
+      { head: 'method', wrap: true },
+      { head: 'seed', format: String },
+      ...(folded ? [{ head: 'fold', format: String }] : []),
+      { head: 'CPU (s)', id: 'cpu_seconds', format: decimals(1) },
+      { head: 'wall (s)', id: 'wall_seconds', format: decimals(1) },
+      { head: 'search (s)', id: 'search_seconds', format: decimals(1) },
+      { head: 'training (s)', id: 'training_seconds', format: decimals(1) },
+      { head: 'peak memory', id: 'peak_bytes', format: bytes },
+      { head: 'processes', format: count },
+    ],
+    rows,
   };
 }

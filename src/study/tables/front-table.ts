@@ -2,63 +2,50 @@
 import { frontMembers } from '../../analysis/front.ts';
 import { count, percentNumber } from '../../view/format.ts';
 import { COSTS, runLabel } from '../../view/names.ts';
+import type { Cell, Table } from '../../view/table/table.ts';
 import type { FrontPoint, StudyResults } from '../results.ts';
-import type { Table } from './table.ts';
+import { cellFolder } from '../study-record.ts';
 
 /** @returns null unless networks were evaluated on validation samples */
 export function frontTable({ datasets }: StudyResults): Table | null {
   const known = datasets.flatMap(({ name, front }) => (front ? [{ name, front }] : []));
   if (known.length === 0) return null;
-  const several = known.length > 1;
-  const figures = ({ accuracy, synops, hidden, connections, test }: FrontPoint) =>
-    [accuracy, synops, hidden, connections, test] as const;
+  const rowOf =
+    (dataset: string) =>
+    (point: FrontPoint, number: number | null): Cell[] => {
+      const { method, label, seed, fold, accuracy, synops, hidden, connections, test } = point;
+      return [
+        ...[dataset, number && String(number), runLabel(label, seed, fold), method, seed],
+        ...[Number(point.onFront), accuracy, synops, hidden, connections, test],
+        cellFolder({ dataset, method, seed, fold }),
+      ];
+    };
   return {
     name: 'front',
-    title:
+    caption:
       'Networks that no other beats in validation accuracy, synaptic operations and connections at once.',
     notes: [
-      'Accuracies in percent; SynOps: accumulations of one inference, mean over the validation samples; hidden: those that spikes of hidden neurons cause, the part that depends on the motif; connections: recurrent ones. The test accuracy plays no part in the choice.',
+      `${COSTS.synops.label}: accumulations of one inference, mean over the validation samples; hidden: those that spikes of hidden neurons cause, the part that depends on the motif; connections: recurrent ones. The test accuracy plays no part in the choice.`,
     ],
-    csv: {
-      head: [
-        ...['dataset', 'method', 'seed', 'on_front'],
-        ...['validation_accuracy', 'synops', 'hidden_synops', 'connections', 'test_accuracy'],
-      ],
-      rows: known.flatMap(({ name, front }) =>
-        front.map((point) => [
-          name,
-          point.method,
-          point.seed,
-          Number(point.onFront),
-          ...figures(point),
-        ]),
-      ),
-    },
-    shown: {
-      labels: several ? 2 : 1,
-      head: [
-        ...(several ? ['data set'] : []),
-        'network',
-        'validation',
-        COSTS.synops.label,
-        'hidden',
-        COSTS.connections.label,
-        'test',
-      ],
-      rows: known.flatMap(({ name, front }) =>
-        frontMembers(front).map((point, k) => {
-          const [accuracy, synops, hidden, connections, test] = figures(point);
-          return [
-            ...(several ? [name] : []),
-            `${k + 1}  ${runLabel(point.label, point.seed, point.fold)}`,
-            percentNumber(accuracy),
-            count(synops),
-            count(hidden),
-            count(connections),
-            percentNumber(test),
-          ];
-        }),
-      ),
-    },
+    columns: [
+      { head: 'data set', id: 'dataset', fileOnly: known.length === 1 },
+      { head: 'number' },
+      { head: 'network', wrap: true },
+      { head: 'method', fileOnly: true },
+      { head: 'seed', fileOnly: true },
+      { head: 'on front', fileOnly: true },
+      { head: 'validation (%)', id: 'validation_accuracy', format: percentNumber },
+      { head: COSTS.synops.label, id: 'synops', format: count },
+      { head: 'hidden', id: 'hidden_synops', format: count },
+      { head: COSTS.connections.label, id: 'connections', format: count },
+      { head: 'test (%)', id: 'test_accuracy', format: percentNumber },
+      { head: 'folder', fileOnly: true },
+    ],
+    rows: known.flatMap(({ name, front }) =>
+      frontMembers(front).map((point, k) => rowOf(name)(point, k + 1)),
+    ),
+    fileRows: known.flatMap(({ name, front }) =>
+      front.filter(({ onFront }) => !onFront).map((point) => rowOf(name)(point, null)),
+    ),
   };
 }

@@ -1,102 +1,93 @@
 /** The tables of a study: one row per data set and method. Nothing here depends on a clock. */
-import { energy } from '../../analysis/energy.ts';
-import type { CsvCell } from '../../view/csv.ts';
+import { binomialInterval } from '../../analysis/binomial.ts';
+import { energy, HOROWITZ_45NM, isHorowitz, type OperationCosts } from '../../analysis/energy.ts';
+import type { Interval } from '../../analysis/statistics.ts';
 import {
   bytes,
   count,
   decimals,
-  fixed,
   interval,
   loss,
-  MISSING,
   meanStd,
   motifSizes,
   percentNumber,
   points,
   pValue,
   signed,
+  significant,
 } from '../../view/format.ts';
+import { fewSamplesText, INTERVALS } from '../../view/intervals.ts';
 import { CUTS, TYPES } from '../../view/names.ts';
+import type { Cell, Column, Table } from '../../view/table/table.ts';
 import type { GapResults, MethodResults, StudyResults } from '../results.ts';
 import { foldTable } from './fold-table.ts';
 import { frontTable } from './front-table.ts';
 import { landscapeTable } from './landscape-table.ts';
-import type { Table } from './table.ts';
 
-/** A column: what the CSV file holds, and what readers see; null for figures that only the file has. */
-interface Column {
-  readonly csv: readonly [head: string, value: (row: MethodResults) => CsvCell];
-  readonly shown: readonly [head: string, text: (row: MethodResults) => string] | null;
+/** A column and its cell for a method. */
+interface MethodColumn extends Column {
+  readonly cell: (row: MethodResults) => Cell;
 }
 
-/** All tables, most important first. */
-export function studyTables(results: StudyResults): Table[] {
-  const front = frontTable(results);
-  const folds = foldTable(results);
-  const landscape = landscapeTable(results);
+/** All tables, most important first. @param costs energy of an operation */
+export function studyTables(results: StudyResults, costs: OperationCosts = HOROWITZ_45NM): Table[] {
   return [
     mainTable(results),
-    ...(folds ? [folds] : []),
+    foldTable(results),
     comparisonTable(results),
     connectionTable(results),
-    operationTable(results),
+    operationTable(results, costs),
     gapTable(results),
     searchTable(results),
-    ...(front ? [front] : []),
-    ...(landscape === null ? [] : [landscape]),
-  ];
+    frontTable(results),
+    landscapeTable(results),
+  ].filter((table) => table !== null);
 }
 
 function build(
   { datasets }: StudyResults,
-  { name, title, notes }: Pick<Table, 'name' | 'title' | 'notes'>,
-  columns: readonly Column[],
+  about: Pick<Table, 'name' | 'caption' | 'notes'>,
+  columns: readonly MethodColumn[],
   include: (row: MethodResults) => boolean = () => true,
 ): Table {
-  const rows = datasets.flatMap(({ name: dataset, methods }) =>
-    methods.filter(include).map((row) => ({ dataset, row })),
-  );
-  const several = datasets.length > 1;
-  const visible = columns.flatMap(({ shown }) => (shown === null ? [] : [shown]));
   return {
-    name,
-    title,
-    notes,
-    csv: {
-      head: ['dataset', 'method', ...columns.map(({ csv }) => csv[0])],
-      rows: rows.map(({ dataset, row }) => [
-        dataset,
-        row.method,
-        ...columns.map(({ csv }) => csv[1](row)),
-      ]),
-    },
-    shown: {
-      labels: several ? 2 : 1,
-      head: [...(several ? ['data set'] : []), 'method', ...visible.map(([head]) => head)],
-      rows: rows.map(({ dataset, row }) => [
-        ...(several ? [dataset] : []),
-        row.label,
-        ...visible.map(([, text]) => text(row)),
-      ]),
-    },
+    ...about,
+    columns: [
+      { head: 'data set', id: 'dataset', fileOnly: datasets.length === 1 },
+      { head: 'method', wrap: true },
+      ...columns,
+    ],
+    rows: datasets.flatMap(({ name, methods }) =>
+      methods
+        .filter(include)
+        .map((row) => [
+          name,
+          { value: row.method, text: row.label },
+          ...columns.map(({ cell }) => cell(row)),
+        ]),
+    ),
   };
 }
 
-/** A column that shows readers the same figure as the file holds. */
-const column = <Value extends CsvCell>(
-  csvHead: string,
-  shownHead: string,
-  value: (row: MethodResults) => Value,
-  show: (value: Value) => string,
-): Column => ({
-  csv: [csvHead, value],
-  shown: [shownHead, (row) => show(value(row))],
+/** A figure that the file holds with all digits. */
+const column = (
+  id: string,
+  head: string,
+  cell: (row: MethodResults) => Cell,
+  format: NonNullable<Column['format']>,
+  best?: Column['best'],
+): MethodColumn => ({ id, head, cell, format, ...(best && { best }) });
+
+const fileOnly = (head: string, cell: (row: MethodResults) => Cell): MethodColumn => ({
+  head,
+  id: head,
+  cell,
+  fileOnly: true,
 });
 
-const fileOnly = (head: string, value: (row: MethodResults) => CsvCell): Column => ({
-  csv: [head, value],
-  shown: null,
-});
+/** What readers see in place of a value, where there is one. */
+const shown = (value: number | null | undefined, text: (value: number) => string): Cell =>
+  value === null || value === undefined ? null : { value, text: text(value) };
 
 function failureNotes({ datasets }: StudyResults): string[] {
   const about = (state: 'failed' | 'missing') =>
@@ -128,29 +119,47 @@ function mainTable(results: StudyResults): Table {
     results,
     {
       name: 'main',
-      title: `Test accuracy on ${tested.join(', ')}: mean ± standard deviation over the ${folded ? 'folds and seeds' : 'seeds'}, in percent.`,
+      caption: `Test accuracy on ${tested.join(', ')}: mean ± standard deviation over the ${folded ? 'folds and seeds' : 'seeds'}.`,
       notes: [
-        `Interval: 95 % ${folded ? 'interval of the mean by the corrected resampled t, because the training samples of folds overlap' : 'bootstrap interval of the mean; too narrow with few seeds'}. Passes: gradient passes of a sample; a search spends its own before the training that all methods have.`,
+        `Interval of the mean: ${folded ? INTERVALS.folds : INTERVALS.seeds}. Passes: gradient passes of a sample; a search spends its own before the training that all methods have.`,
+        ...(folded
+          ? []
+          : [
+              `Wilson: interval of the accuracy of a single run at this mean, ${INTERVALS.samples}; it says what the size of the test leaves open, whatever the seeds.`,
+            ]),
+        ...results.datasets.flatMap(({ name, testSamples }) => fewSamplesText(testSamples, name)),
         ...failureNotes(results),
       ],
     },
     [
       fileOnly('label', ({ label }) => label),
-      column('n', 'n', ({ seeds }) => seeds.length, String),
+      column('n', 'n', ({ seeds }) => seeds.length, count),
       fileOnly('failed', ({ failed }) => failed.length),
       fileOnly('missing', ({ missing }) => missing.length),
-      {
-        csv: ['accuracy_mean', ({ accuracy }) => accuracy?.mean],
-        shown: ['accuracy', ({ accuracy }) => (accuracy ? meanStd(accuracy) : MISSING)],
-      },
+      column(
+        'accuracy_mean',
+        'accuracy (%)',
+        ({ accuracy }) => shown(accuracy?.mean, () => meanStd(accuracy!)),
+        percentNumber,
+        'highest',
+      ),
       fileOnly('accuracy_std', ({ accuracy }) => accuracy?.std),
-      {
-        csv: ['accuracy_low', ({ accuracy }) => accuracy?.interval?.[0] ?? null],
-        shown: ['interval', ({ accuracy }) => interval(accuracy?.interval)],
-      },
-      fileOnly('accuracy_high', ({ accuracy }) => accuracy?.interval?.[1] ?? null),
+      column(
+        'accuracy_low',
+        folded ? '95 % corrected t (%)' : '95 % t interval (%)',
+        ({ accuracy }) => shown(accuracy?.interval?.[0], () => interval(accuracy!.interval)),
+        percentNumber,
+      ),
+      fileOnly('accuracy_high', ({ accuracy }) => accuracy?.interval?.[1]),
+      ...(folded ? [] : runColumns(results)),
       ...balancedColumns(results),
-      column('accuracy_best', 'best', ({ accuracy }) => accuracy?.best, percentNumber),
+      column(
+        'accuracy_best',
+        'best (%)',
+        ({ accuracy }) => accuracy?.best,
+        percentNumber,
+        'highest',
+      ),
       fileOnly('accuracies', ({ accuracy }) => accuracy?.values.join(' ')),
       column('trainable', 'trained weights', ({ parameters }) => parameters?.trainable, count),
       column('search_passes', 'search passes', ({ passes }) => passes?.search, count),
@@ -159,15 +168,39 @@ function mainTable(results: StudyResults): Table {
   );
 }
 
+/** What the number of test samples leaves open about a single run. */
+function runColumns({ datasets }: StudyResults): MethodColumn[] {
+  const samplesOf = new Map(
+    datasets.flatMap(({ methods, testSamples }) => methods.map((row) => [row, testSamples])),
+  );
+  const range = (row: MethodResults): Interval | null => {
+    const samples = samplesOf.get(row) ?? null;
+    if (row.accuracy === null || samples === null) return null;
+    return binomialInterval(row.accuracy.mean * samples, samples);
+  };
+  return [
+    column(
+      'run_low',
+      '95 % Wilson (%)',
+      (row) => shown(range(row)?.[0], () => interval(range(row))),
+      percentNumber,
+    ),
+    fileOnly('run_high', (row) => range(row)?.[1]),
+  ];
+}
+
 /** Where the classes of a test are uneven. */
-function balancedColumns({ datasets }: StudyResults): Column[] {
+function balancedColumns({ datasets }: StudyResults): MethodColumn[] {
   const some = datasets.some(({ methods }) => methods.some((row) => row.balancedAccuracy));
   if (!some) return [];
   return [
-    {
-      csv: ['balanced_mean', ({ balancedAccuracy }) => balancedAccuracy?.mean],
-      shown: ['balanced', ({ balancedAccuracy: b }) => (b ? meanStd(b) : MISSING)],
-    },
+    column(
+      'balanced_mean',
+      'balanced (%)',
+      ({ balancedAccuracy: b }) => shown(b?.mean, () => meanStd(b!)),
+      percentNumber,
+      'highest',
+    ),
     fileOnly('balanced_std', ({ balancedAccuracy }) => balancedAccuracy?.std),
   ];
 }
@@ -176,40 +209,40 @@ function comparisonTable(results: StudyResults): Table {
   const { reference, datasets } = results;
   const methods = datasets.flatMap((dataset) => dataset.methods);
   const label = methods.find(({ method }) => method === reference)?.label ?? reference;
+  const folded = hasFolds(results);
   return build(
     results,
     {
       name: 'comparisons',
-      title: `Paired comparisons with ${label}: difference in percentage points, run by run.`,
+      caption: `Paired comparisons with ${label}, run by run.`,
       notes: [
-        ...(hasFolds(results)
+        ...(folded
           ? [
               'Of folds, whose training samples overlap: seeds of a fold averaged, then the corrected resampled t test of Nadeau and Bengio (2003).',
             ]
           : []),
-        'p: paired t test, two-sided; Holm: p adjusted over all methods of the data set; sign flips: exact permutation test. Effect: Cohen’s d of the differences, Hedges-corrected. Seeds: what it takes to find a difference of one point (α 0.05, power 0.8) at this spread.',
+        `Interval: ${folded ? INTERVALS.folds : INTERVALS.seeds}. p: paired t test, two-sided; Holm: p adjusted over all methods of the data set; sign flips: exact permutation test. Effect: Cohen’s d of the differences, Hedges-corrected. Seeds: what it takes to find a difference of one point (α 0.05, power 0.8) at this spread.`,
       ],
     },
     [
       column('pairs', 'pairs', ({ versusReference: v }) => v?.pairs, count),
-      column('difference', 'difference', ({ versusReference: v }) => v?.difference, points),
-      {
-        csv: ['difference_low', ({ versusReference: v }) => v?.interval?.[0]],
-        shown: [
-          '95 % interval',
-          ({ versusReference }) => interval(versusReference?.interval, points),
-        ],
-      },
+      column(
+        'difference',
+        'difference (points)',
+        ({ versusReference: v }) => v?.difference,
+        points,
+      ),
+      column(
+        'difference_low',
+        folded ? '95 % corrected t (points)' : '95 % t interval (points)',
+        ({ versusReference: v }) => shown(v?.interval?.[0], () => interval(v!.interval, points)),
+        points,
+      ),
       fileOnly('difference_high', ({ versusReference: v }) => v?.interval?.[1]),
       column('p', 'p', ({ versusReference: v }) => v?.p, pValue),
       column('p_holm', 'Holm', ({ versusReference: v }) => v?.adjusted, pValue),
       column('p_sign_flips', 'sign flips', ({ versusReference: v }) => v?.permutation, pValue),
-      column(
-        'effect_size',
-        'effect',
-        ({ versusReference: v }) => v?.effectSize,
-        (value) => fixed(value, 2),
-      ),
+      column('effect_size', 'effect', ({ versusReference: v }) => v?.effectSize, decimals(2)),
       column(
         'seeds_for_one_point',
         'seeds',
@@ -226,15 +259,19 @@ function connectionTable(results: StudyResults): Table {
     results,
     {
       name: 'connections',
-      title: 'What the networks consist of, means over the seeds.',
+      caption: 'What the networks consist of, means over the seeds.',
       notes: [
         'Connections: recurrent ones of the motif layers, by type. Fixed: inhibitory weights, R and τ. Search memory: logits with their moments, edges of the supernet with weights, gradients and moments, and the candidates’ connections (24 bytes a logit, 24 an edge, 8 a connection).',
       ],
     },
     [
       {
-        csv: ['motif_sizes', (row) => row.motifSizes.map((one) => one.join('+')).join(' ')],
-        shown: ['motif size', (row) => motifSizes(row.motifSizes)],
+        id: 'motif_sizes',
+        head: 'motif sizes',
+        cell: (row) => ({
+          value: row.motifSizes.map((one) => one.join('+')).join(' '),
+          text: motifSizes(row.motifSizes),
+        }),
       },
       column('excitatory', TYPES.exc.label, ({ connections }) => connections?.exc, count),
       column('inhibitory', TYPES.inh.label, ({ connections }) => connections?.inh, count),
@@ -252,71 +289,71 @@ function connectionTable(results: StudyResults): Table {
   );
 }
 
-function operationTable(results: StudyResults): Table {
+function operationTable(results: StudyResults, costs: OperationCosts): Table {
   const nanojoules = ({ operations }: MethodResults) =>
-    operations && energy(operations).total / 1000;
+    operations && energy(operations, costs).total / 1000;
   return build(
     results,
     {
       name: 'operations',
-      title: 'Operations of one inference, means over the test samples and the seeds.',
+      caption: 'Operations of one inference, means over the test samples and the seeds.',
       notes: [
-        'AC: accumulations, MAC: multiply-accumulates. Energy: arithmetic alone at 0.9 pJ an AC and 4.6 pJ a MAC (45 nm, Horowitz 2014). Divergence: of the hidden neurons’ firing rates from the exponential distribution, in nats.',
+        `AC: accumulations, MAC: multiply-accumulates. Energy: arithmetic alone at ${significant(costs.acPicojoule)} pJ an AC and ${significant(costs.macPicojoule)} pJ a MAC${isHorowitz(costs) ? ' (45 nm, Horowitz 2014)' : ''}. Divergence: of the hidden neurons’ firing rates from the exponential distribution.`,
       ],
     },
     [
-      column('ac', 'AC', ({ operations }) => operations?.ac, count),
-      column('mac', 'MAC', ({ operations }) => operations?.mac, count),
-      column('energy_nanojoules', 'energy (nJ)', nanojoules, (value) => fixed(value, 1)),
-      column('spikes', 'spikes', ({ spikes }) => spikes, count),
-      column(
-        'divergence',
-        'divergence',
-        ({ divergence }) => divergence,
-        (value) => fixed(value, 3),
-      ),
+      column('ac', 'AC', ({ operations }) => operations?.ac, count, 'lowest'),
+      column('mac', 'MAC', ({ operations }) => operations?.mac, count, 'lowest'),
+      column('energy_nanojoules', 'energy (nJ)', nanojoules, decimals(1), 'lowest'),
+      column('spikes', 'spikes', ({ spikes }) => spikes, count, 'lowest'),
+      column('divergence', 'divergence (nats)', ({ divergence }) => divergence, decimals(3)),
     ],
   );
 }
 
 function gapTable(results: StudyResults): Table {
-  const columns = (cut: 'size' | 'types'): Column[] => {
+  const columns = (cut: 'size' | 'types'): MethodColumn[] => {
     const of =
       (pick: (gap: GapResults) => number | null) =>
       ({ gaps }: MethodResults): number | null =>
         gaps && pick(gaps[cut]);
+    const { label } = CUTS[cut];
     return [
-      {
-        csv: [`${cut}_loss_before`, of(({ before }) => before)],
-        shown: [
-          `cut ${CUTS[cut].label}: loss`,
-          ({ gaps }) => (gaps ? `${loss(gaps[cut].before)} → ${loss(gaps[cut].after)}` : MISSING),
-        ],
-      },
+      column(
+        `${cut}_loss_before`,
+        `cut ${label}: loss`,
+        ({ gaps }) =>
+          shown(gaps?.[cut].before, (before) => `${loss(before)} → ${loss(gaps![cut].after)}`),
+        loss,
+      ),
       fileOnly(
         `${cut}_loss_after`,
         of(({ after }) => after),
       ),
-      {
-        csv: [`${cut}_gap_mean`, of(({ mean }) => mean)],
-        shown: ['gap', ({ gaps }) => (gaps ? meanStd(gaps[cut], loss) : MISSING)],
-      },
+      column(
+        `${cut}_gap_mean`,
+        'gap',
+        ({ gaps }) => shown(gaps?.[cut].mean, () => meanStd(gaps![cut], loss)),
+        loss,
+      ),
       fileOnly(
         `${cut}_gap_std`,
         of(({ std }) => std),
       ),
-      {
-        csv: [`${cut}_accuracy_change`, of(({ accuracy }) => accuracy.mean)],
-        shown: ['accuracy', ({ gaps }) => points(gaps?.[cut].accuracy.mean)],
-      },
+      column(
+        `${cut}_accuracy_change`,
+        'accuracy (points)',
+        of(({ accuracy }) => accuracy.mean),
+        points,
+      ),
     ];
   };
   return build(
     results,
     {
       name: 'gaps',
-      title:
-        'What the cuts of the supernet cost before any further training, on the validation half: loss before → after, their difference ± standard deviation, and the change in accuracy in points.',
+      caption:
+        'What the cuts of the supernet cost before any further training, on the validation half: loss before → after, their difference ± standard deviation, and the change in accuracy.',
       notes: [],
     },
     [...columns('size'), ...columns('types')],
@@ -325,14 +362,14 @@ function gapTable(results: StudyResults): Table {
 }
 
 function searchTable(results: StudyResults): Table {
-  const share = (value: number | null | undefined) => fixed(value, 2);
+  const share = decimals(2);
   return build(
     results,
     {
       name: 'search',
-      title: 'What searching gains, and whether searches with different seeds find the same.',
+      caption: 'What searching gains, and whether searches with different seeds find the same.',
       notes: [
-        'Gain: (a − r) / r in percent, r being the mean accuracy of random motifs. Pairs: of seeds, layer by layer; agreement and Cohen’s kappa are of pairs of the same motif size, position by position, kappa with what chance gives at 0. Types and inputs: likeness of the shares of the types and of the distributions of excitatory and inhibitory inputs over the neurons, 1 being the same. Neurons of a motif can be numbered in any order, which agreement sees and inputs do not. τ: Kendall’s, between the accuracy of sampled motifs with the weights of the supernet and after training by themselves.',
+        'Gain: (a − r) / r, r being the mean accuracy of random motifs. Pairs: of seeds, layer by layer; agreement and Cohen’s kappa are of pairs of the same motif size, position by position, kappa with what chance gives at 0. Types and inputs: likeness of the shares of the types and of the distributions of excitatory and inhibitory inputs over the neurons, 1 being the same. Neurons of a motif can be numbered in any order, which agreement sees and inputs do not. τ: Kendall’s, between the accuracy of sampled motifs with the weights of the supernet and after training by themselves.',
       ],
     },
     [
@@ -340,7 +377,7 @@ function searchTable(results: StudyResults): Table {
         'gain',
         'gain (%)',
         ({ gain }) => gain,
-        (value) => signed(value === null ? null : 100 * value, decimals(2)),
+        (value) => signed(100 * value, decimals(2)),
       ),
       column('pairs', 'pairs', ({ similarity }) => similarity?.pairs, count),
       column('pairs_same_size', 'same size', ({ similarity }) => similarity?.sameSize, count),

@@ -87,7 +87,7 @@ test('the metadata are those that the Hub knows, and hostile names are only name
 test('it says what the network is, how sure its accuracy is, and how to load and cite it', () => {
   const [, body] = parts();
   expect(body).toContain('9 inputs → 12 neurons (SC-ML layer, motifs of');
-  expect(body).toMatch(/accuracy \| \d+\.\d+\s% \|\n\| 95 % interval \(Clopper–Pearson\) \| \[\d/);
+  expect(body).toMatch(/accuracy \| \d+\.\d+\s% \|\n\| 95 % interval \(Wilson\) \| \[\d/);
   expect(body).toContain('with TSSL-BP and Adam (batches of 5, learning rate 0.01)');
   expect(body).toContain('3 classes: ');
   expect(body).toContain('--format pytorch');

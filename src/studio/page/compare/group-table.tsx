@@ -11,6 +11,7 @@ import {
   points,
   pValue,
 } from '../../../view/format.ts';
+import { INTERVALS } from '../../../view/intervals.ts';
 import { LegendKey } from '../../../view/legend-key.tsx';
 import { type SeriesStyle, seriesStyle } from '../../../view/series.ts';
 import { Panel } from '../parts/panel.tsx';
@@ -72,9 +73,8 @@ export function GroupTable({ groups }: { readonly groups: readonly Group[] }) {
         </table>
       </Scroll>
       <p class="small soft" style={{ marginTop: '0.6rem' }}>
-        Sample standard deviation; bootstrap interval over runs; differences over the seeds in
-        common, with Student’s t interval and the p of a paired t-test, not corrected for multiple
-        comparisons.
+        Sample standard deviation; intervals {INTERVALS.seeds}; differences over the seeds in
+        common, with the p of a paired t-test, not corrected for multiple comparisons.
       </p>
       <details>
         <summary class="small">All runs</summary>

@@ -1,10 +1,6 @@
 /** Runs side by side: which belong together, and their figures over the seeds. */
 import type { Analysis } from '../../../analysis/analysis.ts';
-import {
-  bootstrapInterval,
-  type Interval,
-  pairedComparison,
-} from '../../../analysis/statistics.ts';
+import { type Interval, meanInterval, pairedComparison } from '../../../analysis/statistics.ts';
 import { spread } from '../../../run/schema/statistics.ts';
 import { type BandPoint, meanBand } from '../../../view/bands.ts';
 import { runMethodLabel } from '../../../view/names.ts';
@@ -60,7 +56,7 @@ export interface GroupFigures {
   /** Of the sample; null for a single run. */
   readonly std: number | null;
   readonly best: number | null;
-  /** 95 %, by bootstrap; null for a single run. */
+  /** 95 %, by Student's t; null for a single run. */
   readonly interval: Interval | null;
 }
 
@@ -73,7 +69,7 @@ export function groupFigures(group: Group): GroupFigures {
     return { runs: group.runs.length, mean: null, std: null, best: null, interval: null };
   }
   const { mean, std, max } = spread(values);
-  const interval = values.length > 1 ? bootstrapInterval(values) : null;
+  const interval = meanInterval(values);
   return { runs: group.runs.length, mean, std, best: max, interval };
 }
 
