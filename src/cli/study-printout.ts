@@ -7,23 +7,22 @@ import type { CellFailure } from '../study/failures.ts';
 import type { StudyResults } from '../study/results.ts';
 import { cellFolder, cellNames, STUDY_FILES } from '../study/study-record.ts';
 import { studyTables } from '../study/tables/study-tables.ts';
-import { cellText, shownTable, type Table } from '../view/table/table.ts';
+import { shownTable, shownTexts, type Table } from '../view/table/table.ts';
 import { textTable } from '../view/text-table.ts';
 
 /** The tables that fit on a terminal. */
 const SHOWN = ['main', 'folds', 'comparisons', 'front'];
 
 function tableSection(table: Table): string[] {
-  const { caption, columns, rows } = shownTable(table);
+  const [head, ...rows] = shownTexts(table);
   if (rows.length === 0) return [];
-  const labels = columns.findIndex(({ format }) => format !== undefined);
+  const labels = shownTable(table).columns.findIndex(({ format }) => format !== undefined);
   // Only the first column of a terminal's table is aligned to the left.
   const row = (cells: readonly string[]) => [
     cells.slice(0, labels).join(', '),
     ...cells.slice(labels),
   ];
-  const texts = rows.map((cells) => row(cells.map((cell, c) => cellText(cell, columns[c]!))));
-  return [caption, textTable([row(columns.map(({ head }) => head)), ...texts]), ''];
+  return [table.caption, textTable([row(head!), ...rows.map(row)]), ''];
 }
 
 const resultMethods = ({ methods }: StudyResults['datasets'][number]) =>

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { shellWord } from '../core/shell-word.ts';
 import { isAtWork } from '../run/lock/lock.ts';
 import type { CellFailure } from '../study/failures.ts';
-import type { Table } from '../study/tables/table.ts';
 import { bestOf, setOptions } from '../sweep/best-settings.ts';
 import type { SweepResults } from '../sweep/results.ts';
 import { SWEEP_FILES } from '../sweep/sweep-files.ts';
@@ -12,20 +11,22 @@ import type { SweepStatus } from '../sweep/sweep-status.ts';
 import { importanceTable, orderedTrials, trialTable, valueText } from '../sweep/tables.ts';
 import { CELL_STATES, tally } from '../view/cell-states.ts';
 import { count, counted, duration, MISSING, percent, percentMeanStd } from '../view/format.ts';
+import { shownTexts, type Table } from '../view/table/table.ts';
 import { textTable } from '../view/text-table.ts';
 import { sweepCellName } from './sweep-work.ts';
 
 /** Trials on a terminal; the others are in the tables. */
 const SHOWN = 10;
 
-function section({ title, shown, notes }: Table, most: number): string[] {
-  if (shown.rows.length === 0) return [];
-  const left = shown.rows.length - most;
+function section(table: Table, most: number): string[] {
+  const [head, ...rows] = shownTexts(table);
+  if (rows.length === 0) return [];
+  const left = rows.length - most;
   return [
-    `${title}.`,
-    textTable([shown.head, ...shown.rows.slice(0, most)]),
+    table.caption,
+    textTable([head!, ...rows.slice(0, most)]),
     ...(left > 0 ? [`… and ${counted(left, 'row')} more in the tables.`] : []),
-    ...notes,
+    ...(table.notes ?? []),
     '',
   ];
 }

@@ -1,6 +1,6 @@
 /** The tables of a sweep: its trials, best first, and how much each setting matters. */
-import type { Table } from '../study/tables/table.ts';
-import { count, counted, MISSING, percent, percentMeanStd, significant } from '../view/format.ts';
+import { count, counted, meanStd, percent, percentNumber, significant } from '../view/format.ts';
+import type { Table } from '../view/table/table.ts';
 import { rankedTrials, type SweepResults, type TrialResults } from './results.ts';
 import { rungLength } from './rounds.ts';
 import type { Value } from './space.ts';
@@ -25,43 +25,31 @@ const shortPaths = (paths: readonly string[]): string[] =>
 
 export function trialTable(sweep: Sweep, results: SweepResults): Table {
   const paths = sweep.parameters.map(({ path }) => path);
-  const halves = sweep.halving !== null;
+  const short = shortPaths(paths);
   const rows = orderedTrials(results);
   const samples = results.tuningSamples;
   return {
     name: 'trials',
-    title: `Trials of ${results.name}, best first: accuracy on ${samples === null ? 'the' : count(samples)} training samples held out, mean ± standard deviation over ${counted(sweep.seeds.length, 'seed')}`,
-    csv: {
-      head: [
-        ...['trial', 'rung', ...paths, 'accuracy_mean', 'accuracy_std', 'loss', 'runs'],
-        ...['ac', 'mac', 'spikes', 'trainable', 'impossible'],
-      ],
-      rows: rows.map(({ trial, rung, assignment, accuracy, figures, impossible }) => [
-        trial,
-        rung,
-        ...paths.map((path) => valueText(assignment[path]!)),
-        accuracy?.mean ?? null,
-        accuracy?.std ?? null,
-        figures?.loss ?? null,
-        accuracy?.values.length ?? 0,
-        figures?.ac ?? null,
-        figures?.mac ?? null,
-        figures?.spikes ?? null,
-        figures?.trainable ?? null,
-        impossible,
-      ]),
-    },
-    shown: {
-      labels: 1,
-      head: ['Trial', ...(halves ? ['length'] : []), ...shortPaths(paths), 'accuracy', 'ACs'],
-      rows: rows.map(({ trial, rung, assignment, accuracy, figures }) => [
-        String(trial),
-        ...(halves ? [percent(rungLength(sweep, rung), 0)] : []),
-        ...paths.map((path) => valueText(assignment[path]!)),
-        accuracy === null ? MISSING : percentMeanStd(accuracy),
-        count(figures?.ac),
-      ]),
-    },
+    caption: `Trials of ${results.name}, best first: accuracy on ${samples === null ? 'the' : count(samples)} training samples held out, mean ± standard deviation over ${counted(sweep.seeds.length, 'seed')}.`,
+    columns: [
+      { head: 'trial' },
+      { head: 'length', id: 'rung', fileOnly: sweep.halving === null },
+      ...paths.map((path, k) => ({ head: short[k]!, id: path, wrap: true })),
+      { head: 'accuracy (%)', id: 'accuracy_mean', format: percentNumber, best: 'highest' },
+      { head: 'accuracy_std', id: 'accuracy_std', fileOnly: true },
+      { head: 'loss', fileOnly: true },
+      { head: 'runs', fileOnly: true },
+      { head: 'ACs', id: 'ac', format: count },
+      ...['mac', 'spikes', 'trainable', 'impossible'].map((head) => ({ head, fileOnly: true })),
+    ],
+    rows: rows.map(({ trial, rung, assignment, accuracy, figures, impossible }) => [
+      { value: trial, text: String(trial) },
+      { value: rung, text: percent(rungLength(sweep, rung), 0) },
+      ...paths.map((path) => valueText(assignment[path]!)),
+      accuracy && { value: accuracy.mean, text: meanStd(accuracy) },
+      ...[accuracy?.std, figures?.loss, accuracy?.values.length ?? 0, figures?.ac],
+      ...[figures?.mac, figures?.spikes, figures?.trainable, impossible],
+    ]),
     notes: [
       'The best of many is better by chance on the samples that it was chosen by: only the test set says how good it is.',
       ...new Set(
@@ -74,19 +62,17 @@ export function trialTable(sweep: Sweep, results: SweepResults): Table {
 }
 
 export function importanceTable({ importance, name }: SweepResults, halves: boolean): Table {
-  const rows = [...importance].sort((a, b) => (b.share ?? -1) - (a.share ?? -1));
   return {
     name: 'importance',
-    title: `What matters in ${name}: share of the variance of the accuracies that goes with each setting alone (ε², one-way analysis of variance; ranges in quarters)`,
-    csv: {
-      head: ['setting', 'share', 'trials'],
-      rows: importance.map(({ path, share, trials }) => [path, share, trials]),
-    },
-    shown: {
-      labels: 1,
-      head: ['Setting', 'share', 'trials'],
-      rows: rows.map(({ path, share, trials }) => [path, significant(share), count(trials)]),
-    },
+    caption: `What matters in ${name}: share of the variance of the accuracies that goes with each setting alone (ε², one-way analysis of variance; ranges in quarters).`,
+    columns: [
+      { head: 'setting', wrap: true },
+      { head: 'share', format: significant },
+      { head: 'trials', format: count },
+    ],
+    rows: [...importance]
+      .sort((a, b) => (b.share ?? -1) - (a.share ?? -1))
+      .map(({ path, share, trials }) => [path, share, trials]),
     notes: [
       `It is computed from ${halves ? 'the trials of the first rung' : 'all trials'}, and sees no setting that matters only together with another.`,
     ],

@@ -1,10 +1,8 @@
 /** Writes the results of a sweep so far: `results.json`, its tables, and a file with the best settings. */
 import { join } from 'node:path';
-import { ensureFolder } from '../files/folders.ts';
 import { writeJson, writeWhole } from '../files/write-atomic.ts';
 import type { FactReader } from '../study/cell-facts.ts';
-import { latexText, markdownText } from '../study/tables/table.ts';
-import { csvText } from '../view/csv.ts';
+import { chooseTables, writeTables } from '../study/tables/write-tables.ts';
 import { bestFile } from './best-settings.ts';
 import { type SweepResults, sweepResults } from './results.ts';
 import type { TrialRuns } from './rounds.ts';
@@ -27,18 +25,8 @@ export async function writeSweepFiles(
 ): Promise<SweepResults> {
   const results = await sweepResults(sweep, runs, cells, reader);
   await writeJson(join(folder, SWEEP_FILES.results), results);
-  const tables = join(folder, SWEEP_FILES.tables);
-  await ensureFolder(tables);
-  for (const table of [
-    trialTable(sweep, results),
-    importanceTable(results, sweep.halving !== null),
-  ]) {
-    const write = (extension: string, text: string) =>
-      writeWhole(join(tables, `${table.name}.${extension}`), text);
-    await write('csv', csvText(table.csv.head, table.csv.rows));
-    await write('md', markdownText(table));
-    await write('tex', latexText(table));
-  }
+  const tables = [trialTable(sweep, results), importanceTable(results, sweep.halving !== null)];
+  await writeTables(join(folder, SWEEP_FILES.tables), chooseTables(tables));
   const best = bestFile(sweep, results);
   if (best !== null) await writeWhole(join(folder, SWEEP_FILES.best), best);
   return results;

@@ -1,13 +1,10 @@
 /** Tables as GitHub Markdown, with columns aligned in the source. */
-import { cellText, shownTable, type Table } from './table.ts';
+import { shownTable, shownTexts, type Table } from './table.ts';
 
 export function tableMarkdown(table: Table): string {
-  const { caption, notes = [], columns, rows } = shownTable(table);
+  const { caption, notes = [], columns } = shownTable(table);
   const plain = (text: string) => text.replace(/[\\|<>*_`]/g, '\\$&').replace(/[\r\n]+/g, ' ');
-  const lines = [
-    columns.map(({ head }) => plain(head)),
-    ...rows.map((row) => row.map((cell, c) => plain(cellText(cell, columns[c]!)))),
-  ];
+  const lines = shownTexts(table).map((row) => row.map(plain));
   const widths = columns.map((_, c) => Math.max(3, ...lines.map((row) => row[c]!.length)));
   const isText = (c: number) => columns[c]!.format === undefined;
   const pad = (row: readonly string[]) =>

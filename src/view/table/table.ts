@@ -76,6 +76,15 @@ export function shownTable({ columns, rows, ...table }: Table): Table {
   };
 }
 
+/** What readers see as text, the heads first. */
+export function shownTexts(table: Table): string[][] {
+  const { columns, rows } = shownTable(table);
+  return [
+    columns.map(({ head }) => head),
+    ...rows.map((row) => row.map((cell, c) => cellText(cell, columns[c]!))),
+  ];
+}
+
 /**
  * A table with these columns in this order, whether readers see them otherwise or not.
  * @param ids as `columnId` gives them
