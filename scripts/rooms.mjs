@@ -269,6 +269,7 @@ export const ROOMS = {
       'proposal',
       'experiment',
       'study',
+      'sweep',
       'studio',
       'view',
     ],

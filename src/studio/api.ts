@@ -21,6 +21,7 @@
  * | GET /api/folders?path=P                     | FolderList                               |
  * | GET /api/data?path=P, or ?task=T            | DataReport                               |
  * | GET /api/recording?path=P&index=K, or ?task=T | DataRecording                          |
+ * | GET /api/sweep?id=ID                        | SweepReport                              |
  * | GET /api/presets                            | Preset[]                                 |
  * | GET /api/schema                             | JSON Schema of the `config` of a request |
  * | POST /api/session               (a code)     | Entered                                  |
@@ -227,8 +228,9 @@ export interface RunList {
   readonly truncated: boolean;
 }
 
-/** Where a study stands. */
+/** Where a study or a sweep stands. */
 export interface StudySummary {
+  readonly kind: 'study' | 'sweep';
   readonly id: string;
   readonly name: string;
   /** Of its cells, in the order in which they are done. */
@@ -265,6 +267,68 @@ export interface StudyCell {
 
 export interface StudyReport extends StudySummary {
   readonly cells: readonly StudyCell[];
+}
+
+/** A value of a setting. */
+export type SettingValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly SettingValue[]
+  | { readonly [key: string]: SettingValue };
+
+/** A setting that a sweep chooses, and what from. */
+export type SweepParameter =
+  | { readonly kind: 'values'; readonly path: string; readonly values: readonly SettingValue[] }
+  | {
+      readonly kind: 'range';
+      readonly path: string;
+      readonly from: number;
+      readonly to: number;
+      readonly scale: 'linear' | 'log';
+    };
+
+/** A trial of a sweep in one of its rungs; all are in rung 1 unless it halves. */
+export interface SweepTrial {
+  readonly trial: number;
+  readonly rung: number;
+  /** What it sets, by path. */
+  readonly assignment: Readonly<Record<string, SettingValue>>;
+  /** Ids of its runs that have begun, one a seed. */
+  readonly runs: readonly string[];
+  readonly state: CellState;
+  /** On training samples held out; null until all of its runs are finished. */
+  readonly accuracy: { readonly mean: number; readonly std: number | null } | null;
+  /** Means over its runs; null likewise. */
+  readonly figures: {
+    readonly loss: number;
+    readonly ac: number;
+    readonly mac: number;
+    readonly spikes: number | null;
+    readonly trainable: number;
+  } | null;
+  /** Why it failed, or what is wrong with its files. */
+  readonly problem: string | null;
+}
+
+export interface SweepReport extends StudySummary {
+  readonly strategy: string;
+  readonly rungs: number;
+  readonly parameters: readonly SweepParameter[];
+  readonly trials: readonly SweepTrial[];
+  /** Trials that there will be, and runs, if none fails. */
+  readonly plannedTrials: number;
+  readonly plannedRuns: number;
+  readonly tuningSamples: number | null;
+  /** `set` is what a command takes: `--set training.learningRate=0.01`. */
+  readonly best: { readonly trial: number; readonly rung: number; readonly set: string } | null;
+  /** ε² of the accuracies by each setting alone; null where it cannot be said. */
+  readonly importance: readonly {
+    readonly path: string;
+    readonly share: number | null;
+    readonly trials: number;
+  }[];
 }
 
 /** A run whose folder has been removed. */

@@ -1,9 +1,11 @@
 /** What a sweep has come to so far: `results.json`. A pure function of its finished runs, without any clock. */
+import { join } from 'node:path';
 import { z } from 'zod';
 import { spikesOf } from '../analysis/analysis.ts';
 import { varianceShare } from '../analysis/variance-share.ts';
 import { meanOf } from '../core/math.ts';
-import type { Infer } from '../core/schema.ts';
+import { type Infer, parse } from '../core/schema.ts';
+import { exists, readJson } from '../files/read.ts';
 import { spreadSchema } from '../run/schema/spread.ts';
 import { spread } from '../run/schema/statistics.ts';
 import type { CellFacts, FactReader } from '../study/cell-facts.ts';
@@ -11,6 +13,7 @@ import { cellFolder } from '../study/study-record.ts';
 import { count, fraction } from '../training/records.ts';
 import { byScore, type TrialRuns } from './rounds.ts';
 import { type Parameter, placeOf, valueSchema } from './space.ts';
+import { SWEEP_FILES } from './sweep-files.ts';
 import type { Sweep } from './sweep-record.ts';
 import type { TrialCells } from './trial-cells.ts';
 
@@ -160,4 +163,12 @@ function importanceOf(
     counted += 1;
   }
   return { path, share: varianceShare([...groups.values()]), trials: counted };
+}
+
+/** The results so far; null before the first. @throws MotifsmithError `artifact` if the file is damaged */
+export async function readSweepResults(folder: string): Promise<SweepResults | null> {
+  const path = join(folder, SWEEP_FILES.results);
+  if (!(await exists(path))) return null;
+  const remedy = 'Delete the file and resume the sweep, which writes it again from its runs.';
+  return parse(sweepResultsSchema, await readJson(path, 'results of the sweep'), path, remedy);
 }

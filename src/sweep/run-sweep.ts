@@ -128,6 +128,8 @@ class SweepRun {
     const waiting = cells.filter((cell) => !finished.has(cellId(cell)));
     await readDataOnce(this.#cells, waiting, this.#fingerprints, signal, observer);
     observer?.begin?.(waiting, finished.size, []);
+    // Whoever looks into the folder sees which trials there are.
+    this.#writeSoon();
     const pool = new CellPool(this.#folder, this.#cells, {
       workforce: localWorkforce(jobs),
       signal,

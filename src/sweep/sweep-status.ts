@@ -37,6 +37,10 @@ export interface SweepStatus {
 /** Of several runs, the first of these that one of them is in is the state of their trial. */
 const ORDER: readonly CellState[] = ['working', 'damaged', 'failed', 'stopped', 'waiting'];
 
+/** The state of a trial, given those of its runs. */
+export const trialState = (states: readonly CellState[]): CellState =>
+  ORDER.find((state) => states.includes(state)) ?? 'finished';
+
 const damageText = ({ message, where }: MotifsmithError): string => `${message} (${where})`;
 
 /** @throws MotifsmithError `inputOutput` if the folder cannot be read */
@@ -104,7 +108,7 @@ async function report(
     );
     return {
       ...trial,
-      state: ORDER.find((state) => own.some((one) => one.state === state)) ?? 'finished',
+      state: trialState(own.map(({ state }) => state)),
       problem: problems[0] ?? null,
     };
   });

@@ -21,6 +21,7 @@ type View = ComponentType<{ readonly route: Route }>;
 const LATER: Readonly<Record<Exclude<Route['view'], 'runs' | 'unknown'>, () => Promise<View>>> = {
   run: async () => (await import('./views/run.tsx')).RunView,
   study: async () => (await import('./views/study.tsx')).StudyView,
+  sweep: async () => (await import('./views/sweep.tsx')).SweepView,
   compare: async () => (await import('./views/compare.tsx')).CompareView,
   data: async () => (await import('./views/data.tsx')).DataPages,
   start: async () => (await import('./views/start.tsx')).StartView,
@@ -49,6 +50,7 @@ const TITLES: Readonly<Record<Route['view'], string>> = {
   runs: 'Runs',
   run: 'Run',
   study: 'Study',
+  sweep: 'Sweep',
   compare: 'Compare',
   data: 'Data',
   start: 'Start a run',

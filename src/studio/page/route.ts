@@ -3,10 +3,20 @@
  * files knows no path but that of the page, so there the same address comes after `#`.
  */
 import { useEffect, useState } from 'preact/hooks';
+import type { StudySummary } from '../api.ts';
 
 /** A view and what its address says. */
 export interface Route {
-  readonly view: 'runs' | 'run' | 'study' | 'compare' | 'data' | 'start' | 'try' | 'unknown';
+  readonly view:
+    | 'runs'
+    | 'run'
+    | 'study'
+    | 'sweep'
+    | 'compare'
+    | 'data'
+    | 'start'
+    | 'try'
+    | 'unknown';
   /** Of the run, where the view is one. */
   readonly id: string;
   readonly query: URLSearchParams;
@@ -21,7 +31,9 @@ export function parseRoute(address: string): Route {
   const at = (view: Route['view'], id = ''): Route => ({ view, id, query });
   if (first === undefined) return at('runs');
   if (first === 'run' && rest.length > 0) return at('run', rest.map(decode).join('/'));
-  if (rest.length === 0 && first === 'study') return at('study', query.get('id') ?? '');
+  if (rest.length === 0 && (first === 'study' || first === 'sweep')) {
+    return at(first, query.get('id') ?? '');
+  }
   if (rest.length === 0 && isPlainView(first)) return at(first);
   return at('unknown');
 }
@@ -52,8 +64,8 @@ export function startAddress(from: string): string {
   return `/start?${new URLSearchParams({ from })}`;
 }
 
-export function studyAddress(id: string): string {
-  return `/study?${new URLSearchParams({ id })}`;
+export function studyAddress({ kind, id }: Pick<StudySummary, 'kind' | 'id'>): string {
+  return `/${kind}?${new URLSearchParams({ id })}`;
 }
 
 export function compareAddress(ids: readonly string[]): string {

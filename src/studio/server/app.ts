@@ -41,7 +41,7 @@ import type { RunIndex } from './run-index.ts';
 import { type OpenSamples, splitName } from './samples.ts';
 import type { Session } from './session.ts';
 import { newRun, readRequest, requestSchema, requireData } from './start-run.ts';
-import { listStudies, studyReport } from './studies.ts';
+import { listStudies, studyReport, sweepOf } from './studies.ts';
 import { readKey, type Trash } from './trash.ts';
 
 export interface Parts {
@@ -98,6 +98,9 @@ export function studioApp(parts: Parts): Hono<Env> {
   app.get('/api/studies', async (context) => context.json(await listStudies(root, limits)));
   app.get('/api/study', async (context) =>
     context.json(await studyReport(root, context.req.query('id') ?? '', limits)),
+  );
+  app.get('/api/sweep', async (context) =>
+    context.json(await sweepOf(root, context.req.query('id') ?? '', limits)),
   );
   app.get('/api/presets', (context) => context.json(presets()));
   app.get('/api/schema', (context) => context.json(requestSchema()));

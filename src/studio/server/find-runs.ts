@@ -8,6 +8,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
 import { STUDY_FILES } from '../../study/study-record.ts';
+import { SWEEP_FILES } from '../../sweep/sweep-files.ts';
 import type { Limits } from './limits.ts';
 import type { RunFacts } from './run-facts.ts';
 
@@ -27,6 +28,8 @@ export interface Found {
   readonly runs: readonly FoundRun[];
   /** Folders that hold a study, by id. */
   readonly studies: ReadonlyMap<string, string>;
+  /** Folders that hold a sweep, by id. */
+  readonly sweeps: ReadonlyMap<string, string>;
   readonly truncated: boolean;
 }
 
@@ -53,6 +56,7 @@ export async function findRuns(
 ): Promise<Found> {
   const runs: FoundRun[] = [];
   const studies = new Map<string, string>();
+  const sweeps = new Map<string, string>();
   const waiting: (Start & { readonly level: number })[] = [{ ...start, level: 0 }];
   let seen = 0;
   let truncated = false;
@@ -63,6 +67,7 @@ export async function findRuns(
     const plain = entries.filter((entry) => entry.isFile() || entry.isDirectory());
     const names = new Set(plain.map(({ name }) => name));
     if (names.has(STUDY_FILES.study)) studies.set(id, folder);
+    if (names.has(SWEEP_FILES.sweep)) sweeps.set(id, folder);
     const facts = id !== '' && names.has(RUN_FILES.config) ? await readFacts(folder, names) : null;
     if (facts !== null) runs.push({ id, folder, group, facts, names });
     // A run contains no others, but a group contains its members.
@@ -92,5 +97,5 @@ export async function findRuns(
     }
     await Promise.all(some.map(look));
   }
-  return { runs, studies, truncated };
+  return { runs, studies, sweeps, truncated };
 }

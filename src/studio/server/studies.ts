@@ -6,36 +6,41 @@ import { RUN_FILES } from '../../run/schema/run-files.ts';
 import { readStudyRecord } from '../../study/read-study.ts';
 import { cellFolder } from '../../study/study-record.ts';
 import { type StudyStatus, studyStatus } from '../../study/study-status.ts';
-import type { StudyList, StudyReport, StudySummary } from '../api.ts';
+import type { StudyList, StudyReport, StudySummary, SweepReport } from '../api.ts';
 import { findRuns } from './find-runs.ts';
 import type { Limits } from './limits.ts';
 import { inOneLine, Refusal } from './refusal.ts';
+import { sweepReport, sweepSummary } from './sweeps.ts';
 
-/** By id. */
-async function studyFolders(root: string, limits: Limits): Promise<[string, string][]> {
+const byId = (folders: ReadonlyMap<string, string>) =>
+  [...folders].sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** Of studies and of sweeps, by id. */
+async function studyFolders(
+  root: string,
+  limits: Limits,
+): Promise<Record<StudySummary['kind'], [id: string, folder: string][]>> {
   const start = { id: '', folder: root, group: null };
-  const { studies } = await findRuns(start, async () => null, limits);
-  return [...studies].sort(([a], [b]) => (a < b ? -1 : 1));
+  const { studies, sweeps } = await findRuns(start, async () => null, limits);
+  return { study: byId(studies), sweep: byId(sweeps) };
 }
 
-/** @param root the runs folder, resolved */
+/** Studies first, then sweeps. @param root the runs folder, resolved */
 export async function listStudies(root: string, limits: Limits): Promise<StudyList> {
+  const folders = await studyFolders(root, limits);
   const studies: StudySummary[] = [];
-  for (const [id, folder] of await studyFolders(root, limits)) {
+  const add = async (kind: StudySummary['kind'], id: string, look: () => Promise<StudySummary>) => {
     studies.push(
-      await standing(folder).then(
-        (status) => summary(id, status),
-        // One that is damaged is listed all the same.
-        (error: unknown) => ({
-          id,
-          name: id,
-          states: [],
-          secondsLeft: null,
-          problem: inOneLine(error),
-        }),
-      ),
+      // One that is damaged is listed all the same.
+      await look().catch((error: unknown) => ({
+        ...{ kind, id, name: id, states: [], secondsLeft: null, problem: inOneLine(error) },
+      })),
     );
+  };
+  for (const [id, folder] of folders.study) {
+    await add('study', id, async () => summary(id, await standing(folder)));
   }
+  for (const [id, folder] of folders.sweep) await add('sweep', id, () => sweepSummary(id, folder));
   return { studies };
 }
 
@@ -43,17 +48,33 @@ export async function listStudies(root: string, limits: Limits): Promise<StudyLi
  * @param root the runs folder, resolved
  * @throws Refusal `notFound` if there is none, MotifsmithError `artifact` if it is damaged
  */
+export async function sweepOf(root: string, id: string, limits: Limits): Promise<SweepReport> {
+  return sweepReport(id, await folderOf('sweep', root, id, limits));
+}
+
+async function folderOf(
+  kind: StudySummary['kind'],
+  root: string,
+  id: string,
+  limits: Limits,
+): Promise<string> {
+  const found = (await studyFolders(root, limits))[kind].find(([known]) => known === id);
+  if (found !== undefined) return found[1];
+  throw new Refusal('notFound', `There is no such ${kind}.`, {
+    where: id,
+    remedy: 'GET /api/studies lists them.',
+  });
+}
+
+/**
+ * @param root the runs folder, resolved
+ * @throws Refusal `notFound` if there is none, MotifsmithError `artifact` if it is damaged
+ */
 export async function studyReport(root: string, id: string, limits: Limits): Promise<StudyReport> {
-  const found = (await studyFolders(root, limits)).find(([known]) => known === id);
-  if (found === undefined) {
-    throw new Refusal('notFound', 'There is no such study.', {
-      where: id,
-      remedy: 'GET /api/studies lists them.',
-    });
-  }
-  const status = await standing(found[1]);
+  const folder = await folderOf('study', root, id, limits);
+  const status = await standing(folder);
   const begun = await Promise.all(
-    status.cells.map(({ cell }) => exists(join(found[1], cellFolder(cell), RUN_FILES.config))),
+    status.cells.map(({ cell }) => exists(join(folder, cellFolder(cell), RUN_FILES.config))),
   );
   const labels = new Map(status.study.methods.map(({ name, label }) => [name, label]));
   return {
@@ -79,6 +100,7 @@ const standing = async (folder: string): Promise<StudyStatus> =>
   studyStatus(folder, await readStudyRecord(folder));
 
 const summary = (id: string, { study, cells, secondsLeft }: StudyStatus): StudySummary => ({
+  kind: 'study',
   id,
   name: study.name,
   states: cells.map(({ state }) => state),

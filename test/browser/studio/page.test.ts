@@ -585,7 +585,14 @@ describeInChromium('the page of the studio', (executable) => {
   it('puts what the list is asked for into the address, and the runs of a study behind it', async () => {
     for (const id of ['own', 'study/runs/d/hrmas/seed-1']) fake.add({ summary: summaryOf({ id }) });
     fake.studies = [
-      { id: 'study', name: 's', states: ['finished'], secondsLeft: null, problem: null },
+      {
+        kind: 'study',
+        id: 'study',
+        name: 's',
+        states: ['finished'],
+        secondsLeft: null,
+        problem: null,
+      },
     ];
     const { page, complaints } = await open('/');
     await page.getByText('1 run in').waitFor();

@@ -102,7 +102,14 @@ describeInChromium('work on runs', (executable) => {
     fake.add({ summary: summaryOf({ id: 'quiet', state: 'running' }) });
     fake.add({ summary: summaryOf({ id: 'study/x', state: 'running' }) });
     fake.studies = [
-      { id: 'study', name: 's', states: ['finished'], secondsLeft: null, problem: null },
+      {
+        kind: 'study',
+        id: 'study',
+        name: 's',
+        states: ['finished'],
+        secondsLeft: null,
+        problem: null,
+      },
     ];
     const { page, complaints } = await openPage(browser, `${fake.origin}/run/live#token=${TOKEN}`);
     await page.context().grantPermissions(['notifications']);

@@ -2,8 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { StudyList, StudyReport } from '../../../src/studio/api.ts';
+import { ensureFolder } from '../../../src/files/folders.ts';
+import type { StudyList, StudyReport, SweepReport } from '../../../src/studio/api.ts';
+import { writeSweepRecord } from '../../../src/sweep/sweep-record.ts';
 import { writeHalfStudy } from '../../study/half-study.ts';
+import { readTinySweep } from '../../sweep/tiny-sweep.ts';
 import { call, get, opened } from './studio.ts';
 
 test('lists them, damaged ones too, and reports each cell by cell', async () => {
@@ -43,4 +46,33 @@ test('the runs folder may be a study itself', async () => {
   expect(studies.map(({ id }) => id)).toEqual(['']);
   const { cells } = await get<StudyReport>(studio, '/api/study?id=');
   expect(cells[0]!.run).toBe('runs/letters/hrmas/seed-1');
+});
+
+test('lists sweeps too, and reports each trial by trial before any has begun', async () => {
+  const { studio, runs, page, defects } = await opened();
+  const folder = join(runs, 'rates');
+  await ensureFolder(folder);
+  await writeSweepRecord(folder, await readTinySweep(page));
+  await ensureFolder(join(runs, 'broken'));
+  writeFileSync(join(runs, 'broken/sweep.json'), '{}');
+  const { studies } = await get<StudyList>(studio, '/api/studies');
+  expect(studies).toMatchObject([
+    { kind: 'sweep', id: 'broken', states: [], problem: expect.stringContaining('not valid') },
+    { kind: 'sweep', id: 'rates', name: 'tiny', states: new Array(8).fill('waiting') },
+  ]);
+  const { trials, ...report } = await get<SweepReport>(studio, '/api/sweep?id=rates');
+  expect(report).toMatchObject({
+    ...{ strategy: 'grid', rungs: 1, plannedTrials: 4, plannedRuns: 8, best: null },
+    parameters: [{ path: 'training.learningRate' }, { path: 'training.batchSize' }],
+  });
+  expect(trials).toHaveLength(4);
+  expect(trials[3]).toEqual({
+    ...{ trial: 4, rung: 1, runs: [], state: 'waiting', problem: null },
+    assignment: { 'training.learningRate': 0.01, 'training.batchSize': 6 },
+    ...{ accuracy: null, figures: null },
+  });
+  expect(await call(studio, '/api/sweep?id=broken')).toMatchObject({ status: 422 });
+  expect(await call(studio, '/api/sweep?id=other')).toMatchObject({ status: 404 });
+  expect(await call(studio, '/api/study?id=rates')).toMatchObject({ status: 404 });
+  expect(defects).toEqual([]);
 });

@@ -35,6 +35,7 @@ export const fileSource: Source = {
   watchRuns: () => () => {},
   studies: async () => ({ studies: [] }),
   study: notHere,
+  sweep: notHere,
   record: (id) => json(run(id, 'record.json')),
   summary: (id) => json(run(id, 'summary.json')),
   architecture: (id) => json(run(id, 'architecture.json')),

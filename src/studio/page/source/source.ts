@@ -25,6 +25,7 @@ import type {
   StudyList,
   StudyReport,
   SummaryFile,
+  SweepReport,
   TrashList,
 } from '../../api.ts';
 import type { DataPlace, DataRecording, DataReport, Estimate, FolderList } from '../../data-api.ts';
@@ -58,6 +59,7 @@ export interface Source {
   watchRuns(watcher: ListWatcher): () => void;
   studies(): Promise<StudyList>;
   study(id: string): Promise<StudyReport>;
+  sweep(id: string): Promise<SweepReport>;
   record(id: string): Promise<RunSettings>;
   summary(id: string): Promise<SummaryFile>;
   architecture(id: string): Promise<Architecture>;

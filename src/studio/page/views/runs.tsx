@@ -133,7 +133,7 @@ export function RunsView({ route }: { readonly route: Route }) {
               checked={query.studies}
               onChange={(event) => change({ studies: event.currentTarget.checked })}
             />
-            with {counted(inStudies, 'run')} of studies
+            with {counted(inStudies, 'run')} of studies and sweeps
           </label>
         )}
         <Choices
