@@ -48,10 +48,12 @@ export function ProductsView({ id, strategy, finished }: ProductsProps) {
   }, [id, finished, working]);
   if (!finished) {
     return (
-      <p class="soft">
-        A run can be evaluated, reported and exported once it is finished: it has no trained network
-        yet.
-      </p>
+      <Panel title="Evaluate and export" wide>
+        <p class="soft">
+          A run can be evaluated, reported and exported once it is finished: it has no trained
+          network yet.
+        </p>
+      </Panel>
     );
   }
   if (problem) return <ProblemNotice problem={problem} />;
