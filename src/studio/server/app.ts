@@ -182,6 +182,7 @@ export function studioApp(parts: Parts): Hono<Env> {
   app.post('/api/runs', async (context) => {
     const asked = await readRequest(await body(context.req));
     await requireData(asked);
+    parts.estimates.rest();
     const id = await children.start(() => newRun(asked, root));
     return context.json<Started>({ id }, 201);
   });

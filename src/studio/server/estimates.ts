@@ -34,6 +34,8 @@ export class Estimates {
   readonly #entries = new Map<string, Entry>();
   readonly #closing = new AbortController();
   #working: Promise<void> | null = null;
+  /** Gives up the present measurement. */
+  #unwanted = new AbortController();
 
   constructor(limits: EstimateLimits) {
     this.#limits = limits;
@@ -57,6 +59,12 @@ export class Estimates {
       this.#working = null;
     });
     return entry.estimate;
+  }
+
+  /** Measures nothing until it is asked again: a run is about to begin, which neither is to disturb. */
+  rest(): void {
+    for (const entry of this.#entries.values()) entry.wanted = Number.NEGATIVE_INFINITY;
+    this.#unwanted.abort();
   }
 
   async close(): Promise<void> {
@@ -86,13 +94,16 @@ export class Estimates {
   async #measure(entry: Entry): Promise<Estimate> {
     const { estimateSeconds: seconds, estimateMostSeconds } = this.#limits;
     const unwanted = new AbortController();
+    this.#unwanted = unwanted;
     const watch = setInterval(() => {
       if (!this.#isWanted(entry)) unwanted.abort();
     }, 1000);
     const tooLong = AbortSignal.timeout(1000 * estimateMostSeconds);
     const signal = AbortSignal.any([this.#closing.signal, unwanted.signal, tooLong]);
-    const folder = await mkdtemp(join(tmpdir(), 'motifsmith-forecast-'));
+    const place = join(tmpdir(), 'motifsmith-forecast-');
+    let folder: string | null = null;
     try {
+      folder = await mkdtemp(place);
       const { name, task, config } = entry.asked;
       const plan = {
         name,
@@ -113,10 +124,10 @@ export class Estimates {
       }
       return 'message' in cost ? failed(cost) : whole(entry.asked, cost);
     } catch (error) {
-      return failed({ kind: 'inputOutput', message: String(error), where: folder, remedy: null });
+      return failed({ kind: 'inputOutput', message: String(error), where: place, remedy: null });
     } finally {
       clearInterval(watch);
-      await rm(folder, { recursive: true, force: true }).catch(() => {});
+      if (folder !== null) await rm(folder, { recursive: true, force: true }).catch(() => {});
     }
   }
 }

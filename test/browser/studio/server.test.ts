@@ -44,7 +44,7 @@ describeInChromium('the page before the studio’s server', (executable) => {
     expect(defects).toEqual([]);
   }, 180_000);
 
-  it('leads from an empty folder to a motif that forms, and to its accuracy, with nothing typed', async () => {
+  it('leads from an empty folder to a motif that forms, and to its report, with nothing typed', async () => {
     const { studio, page: folder, defects } = await opened({}, [process.execPath, MAIN]);
     writePage(await buildPage(), folder);
     const { page, complaints } = await openPage(browser, studio.url);
@@ -62,6 +62,9 @@ describeInChromium('the page before the studio’s server', (executable) => {
     await page.locator('.motif-graph').waitFor({ timeout: 90_000 });
     await page.locator('.state.finished').waitFor({ timeout: 120_000 });
     await page.getByText('Test accuracy').first().waitFor();
+    await page.getByRole('link', { name: 'Evaluate and export' }).click();
+    await page.getByRole('button', { name: 'Make Report' }).click();
+    await page.getByRole('button', { name: /^Download / }).waitFor({ timeout: 90_000 });
     expect(complaints.every((text) => text.includes('404'))).toBe(true);
     expect(defects).toEqual([]);
   }, 240_000);

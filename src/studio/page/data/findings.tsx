@@ -90,7 +90,7 @@ export function Facts({ found }: { readonly found: DataFindings }) {
 /** How many recordings there are of each class. */
 export function ClassBars({ found: { classes, moreClasses } }: { readonly found: DataFindings }) {
   const most = Math.max(1, ...classes.map(ofClass));
-  const split = classes.some(({ train, test }) => train + test > 0);
+  const split = classes.some(({ train }) => train > 0) && classes.some(({ test }) => test > 0);
   return (
     <Panel
       title="Classes"
@@ -122,14 +122,20 @@ export function ClassBars({ found: { classes, moreClasses } }: { readonly found:
 }
 
 /** What is damaged, irregular or doubtful; nothing where all is well. */
-export function Warnings({ found }: { readonly found: DataFindings }) {
+export function Warnings({
+  found,
+  finished,
+}: {
+  readonly found: DataFindings;
+  readonly finished: boolean;
+}) {
   const { damaged, unusable, warnings, irregularities, unfit, suggestion } = found;
   const doubts = suggestion?.doubts ?? [];
   const total = damaged.total + unusable.total + warnings.total + irregularities.length;
   if (total + doubts.length === 0 && unfit === null) {
     return (
       <Panel title="Warnings">
-        <p class="soft">Nothing irregular so far.</p>
+        <p class="soft">{finished ? 'Nothing irregular.' : 'Nothing irregular so far.'}</p>
       </Panel>
     );
   }

@@ -14,7 +14,7 @@ export function Suggested({ suggestion }: { readonly suggestion: DataSuggestion 
   return (
     <Panel title="Suggested settings" wide>
       <Scroll label="Table of suggested settings">
-        <table>
+        <table class="suggested">
           <thead>
             <tr>
               <th scope="col">Setting</th>

@@ -111,7 +111,7 @@ function Preview({
 }) {
   const found = report?.found ?? null;
   return (
-    <div>
+    <div class="preview">
       {problem ? <ProblemNotice problem={problem} /> : <LookProgress report={report} />}
       {found && (
         <>

@@ -77,7 +77,7 @@ export function Leaf({ path, schema, value, form }: FieldProps) {
   return (
     <div class={`field${kind === 'switch' ? ' switch' : ''}`} data-setting={path}>
       <label for={id}>
-        {label} {unit && !label.endsWith(unit) && <span class="soft small">{unit}</span>}
+        {label} {unit && !saysUnit(label, unit) && <span class="soft small">{unit}</span>}
       </label>
       {control()}
       <p class="help" id={described}>
@@ -120,3 +120,7 @@ function Choices({ path, schema, value, form }: FieldProps) {
     </fieldset>
   );
 }
+
+/** Whether a name has the unit in it, as `Epochs` has; short ones are never a part of words. */
+const saysUnit = (label: string, unit: string): boolean =>
+  unit.length > 3 && label.toLowerCase().includes(unit);

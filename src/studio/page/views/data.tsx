@@ -116,7 +116,7 @@ function OneData({ place }: { readonly place: DataPlace }) {
           </Panel>
           <div class="grid two">
             {found.kind === 'set' && <ClassBars found={found} />}
-            <Warnings found={found} />
+            <Warnings found={found} finished={report?.state === 'finished'} />
           </div>
           <Recordings place={place} total={found.recordings} />
           {found.suggestion && <Suggested suggestion={found.suggestion} />}
