@@ -446,7 +446,7 @@ describeInChromium('the page of the studio', (executable) => {
       finished('done', 'search', 1, 0.9);
       const { page, complaints } = await open('/run/done');
       const loss = page.getByRole('img', { name: /^Loss by epoch/ });
-      await expect.poll(() => page.locator('.chart canvas').count()).toBe(3);
+      await expect.poll(() => page.locator('.chart .uplot canvas').count()).toBe(3);
       await loss.focus();
       // A chart that is being drawn again, for its width, misses a key.
       await expect
