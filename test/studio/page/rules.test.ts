@@ -297,7 +297,10 @@ describe('a run that is started again', () => {
     expect(freeSeed(3, { ...like, method: 'self' }, runs)).toBe(4);
     const config = { ...record.config, compare: ['random' as const] };
     const request = againWith(6, { record: { ...record, config } }, offer);
-    expect(request).toMatchObject({ command: 'search', seed: 6, config: { compare: [] } });
+    expect(request).toMatchObject({
+      ...{ name: 'invented', command: 'search', seed: 6, config: { compare: [] } },
+    });
+    expect(againWith(6, { record: { ...record, name: 'a b' } }, offer)).not.toHaveProperty('name');
     const { compare: _, seeds: __, output: ___, ...settings } = config;
     expect(request.config).toMatchObject(settings);
     expect(request.config).not.toHaveProperty('output');

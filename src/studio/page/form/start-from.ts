@@ -54,9 +54,12 @@ export function againWith(
   const preset = known === null ? {} : { preset: name };
   // What it was compared with is not what is asked for.
   const whole = { ...preset, ...changes, compare: [] };
-  if (method === 'search') return { config: whole, command: 'search', seed };
+  // Files may be called what a folder that is made here may not.
+  const called = known === null && /^[a-z0-9][a-z0-9-]{0,63}$/.test(name) ? { name } : {};
+  const common = { ...called, config: whole, seed };
+  if (method === 'search') return { ...common, command: 'search' };
   const given = method === 'file' && task.command === 'train' ? task.architecture : method;
-  return { config: whole, command: 'train', architecture: given as string, seed };
+  return { ...common, command: 'train', architecture: given as string };
 }
 
 /** The next seed that no run of this name and method has. */
