@@ -5,6 +5,7 @@ import type { Sweep } from '../sweep/sweep-record.ts';
 import { rungOf, trialName } from '../sweep/trial-cells.ts';
 import type { JobProgress } from '../training/job.ts';
 import { counted, duration } from '../view/format.ts';
+import { MEASURES } from '../view/names.ts';
 import { countsText, type RunTally } from './run-tally.ts';
 import type { ShownWork } from './study-progress.ts';
 
@@ -25,7 +26,7 @@ export function sweepWork(sweep: Sweep, folder: string, jobs: number): ShownWork
       `Folder: ${folder}`,
     ],
     cellName: sweepCellName,
-    accuracy: 'validation accuracy',
+    accuracy: MEASURES.validationAccuracy.label,
     tally: new SweepTally(sweep),
   };
 }

@@ -1,6 +1,6 @@
 /** What a trial of a sweep can be placed by: each setting that is chosen, and each figure that comes out. */
 import { count, loss, percent, significant } from '../../../view/format.ts';
-import { COSTS } from '../../../view/names.ts';
+import { COSTS, MEASURES } from '../../../view/names.ts';
 import { padded } from '../../../view/ticks.ts';
 import type { SettingValue, SweepParameter, SweepReport, SweepTrial } from '../../api.ts';
 
@@ -71,7 +71,7 @@ function parameterAxis(parameter: SweepParameter, paths: readonly string[]): Axi
 type Figure = keyof NonNullable<SweepTrial['figures']>;
 
 const FIGURES: readonly (readonly [key: Figure, name: string, format: typeof count])[] = [
-  ['loss', 'validation loss', loss],
+  ['loss', MEASURES.validationLoss.label, loss],
   ['ac', `${COSTS.synops.label} of an inference`, count],
   ['mac', 'multiply-accumulates', count],
   ['spikes', COSTS.spikes.label, count],
@@ -115,7 +115,7 @@ export function sweepAxes(
   return {
     settings: parameters.map((parameter) => parameterAxis(parameter, paths)),
     accuracy: {
-      ...figureAxis(trials, 'accuracy', 'validation accuracy', mean, shown),
+      ...figureAxis(trials, 'accuracy', MEASURES.validationAccuracy.label, mean, shown),
       label: 'accuracy',
     },
     figures: FIGURES.map(([key, name, format]) =>
