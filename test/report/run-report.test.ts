@@ -1,7 +1,9 @@
 /** The page of a run: complete, well formed, the same every time, and safe against what names hold. */
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseHTML } from 'linkedom';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { binomialInterval } from '../../src/analysis/binomial.ts';
 import { writeReport } from '../../src/report/report.ts';
 import { chapterTitles, checkPage } from '../browser/report/page-checks.ts';
 import { expectFailure } from '../data/helpers.ts';
@@ -83,6 +85,45 @@ describe('the page', () => {
     for (const member of ['seed-1', 'seed-2-random']) {
       expect(methods).toContain(JSON.parse(read(run, member, 'summary.json')).weights.sha256);
     }
+  });
+
+  test('shows the settings that differ from the defaults, and folds all others away', () => {
+    const { document } = parseHTML(html);
+    const paths = [...document.querySelectorAll('#table-changed-settings tbody th')].map(
+      ({ textContent }) => textContent,
+    );
+    expect(paths).toContain('training.epochs');
+    expect(paths).not.toContain('network.inhibitoryWeight');
+    expect(paths.length).toBeLessThan(30);
+    expect(document.querySelector('details.all-settings #table-settings')).not.toBeNull();
+    expect(html).toMatch(/@media print \{[\s\S]*\.all-settings \{ display: none; \}/);
+  });
+
+  test('gives a run the interval of its accuracy, and warns of a small test', () => {
+    const { test: found } = JSON.parse(read(run, 'seed-2', 'summary.json'));
+    const [head, ...rows] = read(run, 'tables', 'members.csv').split('\n');
+    const row = rows
+      .find((line) => line.startsWith('"HRMAS, seed 2"'))!
+      .split(',')
+      .slice(1);
+    const at = (id: string) => Number(row[head!.split(',').indexOf(id)]);
+    const [low, high] = binomialInterval(found.accuracy * found.samples, found.samples);
+    expect([at('run_low'), at('run_high')]).toEqual([low, high]);
+    expect(html).toContain('by Wilson’s score over the test samples');
+    expect(html).toContain('The test of tiny is small: with 6 samples');
+  });
+
+  test('has the columns that are asked for in LaTeX, and refuses others before it writes', async () => {
+    const output = join(root, 'columns.html');
+    await report(run, { output, columns: new Map([['', ['accuracy', 'network']]]) });
+    const tex = read(root, 'columns-tables', 'members.tex');
+    expect(tex).toMatch(
+      /\\toprule\n {2}\{\\shortstack\[r\]\{accuracy\\\\\(\\%\)\}\} & network \\\\/,
+    );
+    expect(read(root, 'columns-tables', 'members.csv')).toContain('run_low');
+    const refused = { output: join(root, 'refused.html'), columns: new Map([['members', ['x']]]) };
+    await expectFailure(() => report(run, refused), 'usage', /no column "x"/, /--columns/);
+    expect(readdirSync(root)).not.toContain('refused-tables');
   });
 
   test('shows the accuracy that the run recorded, and writes it with all digits', () => {

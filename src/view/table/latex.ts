@@ -133,7 +133,8 @@ function longTable(
     (sum, { kind, letters }) => sum + GAP + (kind === 'text' ? 0 : letters * letter),
     0,
   );
-  const rest = Math.max(60, page - taken);
+  // Widths of letters are estimates: a point more a column would leave the page.
+  const rest = Math.max(60, page - taken - 2 * columns.length);
   const specs = columns.map(({ kind, spec }, c) =>
     kind === 'text' ? `${RAGGED}p{${Math.floor(shares[c]! * rest)}pt}` : spec,
   );
