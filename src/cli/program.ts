@@ -152,17 +152,20 @@ ${EXIT_HELP}`,
   program
     .command('conformance')
     .description('check an engine against worked cases; exit 1 if one fails')
-    .argument('<file...>', 'case files (JSON)')
+    .argument('<path...>', 'case files (JSON), or folders of them')
     .addOption(
       new Option('--engine <name>', 'engine to compute with')
         .choices(['wasm', 'reference'])
         .default('wasm'),
     )
     .option('--json', 'print one JSON document')
-    .addHelpText('after', '\nExample:\n  motifsmith conformance by-hand.json --engine reference')
-    .action(async (files, options) => {
+    .addHelpText(
+      'after',
+      '\nExample:\n  motifsmith conformance by-hand.json --engine reference\n  motifsmith conformance cases',
+    )
+    .action(async (paths, options) => {
       const { conformanceCommand } = await import('./commands/conformance.ts');
-      await conformanceCommand(files, options);
+      await conformanceCommand(paths, options);
     });
 
   program.commandsGroup('Look:');

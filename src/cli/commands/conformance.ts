@@ -1,7 +1,7 @@
 /** `conformance`: an engine against worked cases. */
 
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { type CaseReport, checkCase } from '../../conformance/conformance.ts';
 import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
 import { parseJson } from '../../core/parse-json.ts';
@@ -17,10 +17,11 @@ export interface ConformanceCommandOptions {
 }
 
 export async function conformanceCommand(
-  files: readonly string[],
+  paths: readonly string[],
   { engine: name, json }: ConformanceCommandOptions,
 ): Promise<void> {
   const engine = await createEngine(name, 1);
+  const files = (await Promise.all(paths.map(caseFiles))).flat();
   const reports: CaseReport[] = [];
   for (const file of files) {
     const report = await checkCase(engine, await readCase(file), file);
@@ -42,6 +43,22 @@ export async function conformanceCommand(
     print(`${counted(reports.length, 'case')} on the ${name} engine: ${verdict}\n`);
   }
   if (failed > 0) process.exitCode = EXIT_CODES.checkFailed;
+}
+
+/** The case files that a path names: itself, or the `.json` files of a folder, by name. */
+async function caseFiles(path: string): Promise<string[]> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    // What cannot be looked at is refused when it is read.
+    () => false,
+  );
+  if (!isFolder) return [path];
+  const names = (await readdir(path)).filter((name) => name.endsWith('.json')).sort();
+  if (names.length > 0) return names.map((name) => join(path, name));
+  throw new MotifsmithError('data', 'There are no case files in this folder.', {
+    where: path,
+    remedy: 'Give a folder with .json files, or the files.',
+  });
 }
 
 /** JSON has no infinity, which means a difference beyond any tolerance. */

@@ -1,5 +1,5 @@
 /** What a user sees: help, results for people and for programs. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { EXIT_CODES } from '../../../src/core/errors.ts';
@@ -176,6 +176,13 @@ describe('results', () => {
     const good = await motifsmith('conformance', file, '--engine', 'reference');
     expect(good.code).toBe(0);
     expect(good.stdout).toMatch(/largest error[\s\S]*all pass/);
+    const whole = await motifsmith('conformance', cases, '--engine', 'reference', '--json');
+    expect(JSON.parse(whole.stdout).cases).toHaveLength(readdirSync(cases).length);
+    const empty = await motifsmith('conformance', mkdtempSync(join(root, 'none-')));
+    expect([empty.code, empty.stderr]).toEqual([
+      EXIT_CODES.data,
+      expect.stringContaining('no case files in this folder'),
+    ]);
     const wrong = join(root, 'wrong.json');
     const altered = readFileSync(file, 'utf8').replace(/"loss": ?[\d.]+/, '"loss": 9.99');
     writeFileSync(wrong, altered);
