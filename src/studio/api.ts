@@ -18,6 +18,7 @@
  * | GET /api/runs/ID/sample?split=S&index=K     | Sample                                   |
  * | GET /api/studies                            | StudyList                                |
  * | GET /api/study?id=ID                        | StudyReport                              |
+ * | GET /api/study/results?id=ID                | StudyResultsReply                        |
  * | GET /api/folders?path=P                     | FolderList                               |
  * | GET /api/data?path=P, or ?task=T            | DataReport                               |
  * | GET /api/recording?path=P&index=K, or ?task=T | DataRecording                          |
@@ -50,6 +51,7 @@ import type { RunEvent } from '../run/schema/events.ts';
 import type { CheckedRunFile } from '../run/schema/run-file.ts';
 import type { GroupSummary, MemberSummary } from '../run/schema/summary.ts';
 import type { CellState } from '../view/cell-states.ts';
+import type { LegendEntry } from '../view/legend-key.tsx';
 
 /**
  * Header of every request to the API; its value is the token of the page's address, `#token=…`. Not a
@@ -329,6 +331,34 @@ export interface SweepReport extends StudySummary {
     readonly share: number | null;
     readonly trials: number;
   }[];
+}
+
+/** A table of a study, as readers see it. */
+export interface StudyTable {
+  readonly name: string;
+  readonly caption: string;
+  readonly notes: readonly string[];
+  readonly columns: readonly { readonly head: string; readonly isNumber: boolean }[];
+  /** The first cell of each is its heading. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** A figure of a study. */
+export interface StudyFigureReply {
+  readonly legend: readonly LegendEntry[];
+  /** The figure in words. */
+  readonly alt: string;
+  readonly caption: string;
+  /** SVG, for a telephone and for a wide page. */
+  readonly narrow: string;
+  readonly wide: string;
+}
+
+/** What a study has found so far; empty before its first run has finished. */
+export interface StudyResultsReply {
+  readonly figures: readonly StudyFigureReply[];
+  /** Most important first. */
+  readonly tables: readonly StudyTable[];
 }
 
 /** A run whose folder has been removed. */

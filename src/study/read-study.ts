@@ -104,7 +104,7 @@ export async function readStudy(folder: string): Promise<StoredStudy> {
         : 'waiting';
     members.push({ ...cell, folder: relative, state });
   }
-  return { study, results: await readResults(folder), members };
+  return { study, results: await readStudyResults(folder), members };
 }
 
 /** The studies in a folder that lack runs and at which no process is at work; damaged ones are passed over. */
@@ -123,7 +123,8 @@ export async function unfinishedStudiesIn(output: string): Promise<string[]> {
   return unfinished;
 }
 
-async function readResults(folder: string): Promise<StudyResults | null> {
+/** @returns null before the first time that tables were made @throws MotifsmithError `artifact` if they are damaged */
+export async function readStudyResults(folder: string): Promise<StudyResults | null> {
   const path = join(folder, STUDY_FILES.results);
   if (!(await exists(path))) return null;
   const remedy = 'Delete the file and resume the study, which writes it again from its runs.';

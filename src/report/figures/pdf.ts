@@ -1,5 +1,6 @@
 /** Drawings as PDF files with their fonts, by pdfmake, which few need and which is therefore optional. */
 import { createRequire } from 'node:module';
+import { decode, encode } from 'fast-png';
 import type { PrintedPart } from '../../view/figures/print-figure.tsx';
 import { FIGURE_FONT } from '../../view/figures/stand-alone.ts';
 
@@ -29,10 +30,30 @@ export function pdfWriter(font: string): PdfWriter | null {
         defaultStyle: { font: FIGURE_FONT },
         // A clock would make every file another one.
         info: { creator: 'Motifsmith', producer: 'pdfmake', creationDate: new Date(0) },
-        content: [{ svg, width, height }],
+        content: [{ svg: svg.replace(PNG, opaque), width, height }],
       })
       .getBuffer();
   };
+}
+
+const PNG = /data:image\/png;base64,([\w+/=]+)/g;
+
+/**
+ * A picture as it looks on paper, which is white. PDFKit packs the transparency of a picture while it goes on, so that the
+ * order of what it writes would be a matter of luck.
+ */
+function opaque(address: string, base64: string): string {
+  const { width, height, channels, data } = decode(Buffer.from(base64, 'base64'));
+  if (channels !== 4) return address;
+  const colours = new Uint8Array(3 * width * height);
+  for (let k = 0; k < width * height; k++) {
+    const strength = data[4 * k + 3]! / 255;
+    for (let c = 0; c < 3; c++) {
+      colours[3 * k + c] = Math.round(255 + strength * (data[4 * k + c]! - 255));
+    }
+  }
+  const png = encode({ width, height, channels: 3, data: colours });
+  return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 }
 
 /** A module of CommonJS whose exports an import would not find. */

@@ -1,10 +1,11 @@
 /** The report of a study: its chapters in order. */
 import type { OperationCosts } from '../../analysis/energy.ts';
+import { finishedMethods } from '../../study/study-figures.ts';
 import { studyTables } from '../../study/tables/study-tables.ts';
 import { counted, list, percentMeanStd } from '../../view/format.ts';
 import { type Chapter, type RenderedPage, renderPage } from '../page/Page.tsx';
 import { type Tile, Tiles } from '../page/Tiles.tsx';
-import { AccuracySection, finishedMethods } from './accuracy.tsx';
+import { AccuracySection } from './accuracy.tsx';
 import { AnytimeSection } from './anytime.tsx';
 import { ChecklistChapter } from './checklist.tsx';
 import { CostChapter, FailuresChapter, MethodsChapter } from './closing.tsx';

@@ -1,13 +1,13 @@
 /** Accuracy against what it takes: operations, parameters, and time until a decision. */
 import type { JSX } from 'preact';
 import type { OperationCosts } from '../../analysis/energy.ts';
+import { finishedMethods } from '../../study/study-figures.ts';
 import { drawTradeoff, type TradeoffPoint } from '../../view/figures/tradeoff.ts';
 import { significant } from '../../view/format.ts';
 import type { LegendEntry } from '../../view/legend-key.tsx';
 import { seriesStyle } from '../../view/series.ts';
 import { Figure } from '../page/Figure.tsx';
 import { CostNote, DecisionFigure } from '../run/efficiency.tsx';
-import { finishedMethods } from './accuracy.tsx';
 import { type DatasetProps, StudyTable } from './study-table.tsx';
 
 interface Place extends TradeoffPoint {

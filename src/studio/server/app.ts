@@ -41,7 +41,14 @@ import type { RunIndex } from './run-index.ts';
 import { type OpenSamples, splitName } from './samples.ts';
 import type { Session } from './session.ts';
 import { newRun, readRequest, requestSchema, requireData } from './start-run.ts';
-import { listStudies, studyReport, sweepOf } from './studies.ts';
+
+
+import { folderOf, listStudies, studyReport, sweepOf } from './studies.ts';
+
+
+import { studyResultsReply } from './study-results.ts';
+
+
 import { readKey, type Trash } from './trash.ts';
 
 export interface Parts {
@@ -102,6 +109,10 @@ export function studioApp(parts: Parts): Hono<Env> {
   app.get('/api/sweep', async (context) =>
     context.json(await sweepOf(root, context.req.query('id') ?? '', limits)),
   );
+  app.get('/api/study/results', async (context) => {
+    const folder = await folderOf('study', root, context.req.query('id') ?? '', limits);
+    return context.json(await studyResultsReply(folder));
+  });
   app.get('/api/presets', (context) => context.json(presets()));
   app.get('/api/schema', (context) => context.json(requestSchema()));
 

@@ -52,7 +52,8 @@ export async function sweepOf(root: string, id: string, limits: Limits): Promise
   return sweepReport(id, await folderOf('sweep', root, id, limits));
 }
 
-async function folderOf(
+/** @throws Refusal `notFound` */
+export async function folderOf(
   kind: StudySummary['kind'],
   root: string,
   id: string,

@@ -1,9 +1,9 @@
 /** Studies in the runs folder: which there are, and where each stands. */
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ensureFolder } from '../../../src/files/folders.ts';
-import type { StudyList, StudyReport, SweepReport } from '../../../src/studio/api.ts';
+import type { StudyList, StudyReport, StudyResultsReply, SweepReport } from '../../../src/studio/api.ts';
 import { writeSweepRecord } from '../../../src/sweep/sweep-record.ts';
 import { writeHalfStudy } from '../../study/half-study.ts';
 import { readTinySweep } from '../../sweep/tiny-sweep.ts';
@@ -37,6 +37,29 @@ test('lists them, damaged ones too, and reports each cell by cell', async () => 
   expect(await call(studio, '/api/study?id=deep')).toMatchObject({ status: 404 });
   expect(await call(studio, '/api/study?id=broken')).toMatchObject({ status: 422 });
   expect(defects).toEqual([]);
+});
+
+test('shows what a study has found, as its tables have it', async () => {
+  const { studio, runs } = await opened();
+  await writeHalfStudy(join(runs, 'tiny'));
+  const results = () => get<StudyResultsReply>(studio, '/api/study/results?id=tiny');
+  expect(await results()).toEqual({ figures: [], tables: [] });
+  const known = '../../fixtures/runs/v0.1.0/study/results.json';
+  copyFileSync(join(import.meta.dirname, known), join(runs, 'tiny/results.json'));
+  const { figures, tables } = await results();
+  expect(figures[0]!.alt).toMatch(/^Test accuracy of every seed by method: /);
+  for (const { narrow, wide } of figures) {
+    expect([narrow, wide]).toEqual([
+      expect.stringMatching(/^<svg .*width="336"/),
+      expect.stringMatching(/^<svg .*width="720"/),
+    ]);
+  }
+  const main = tables[0]!;
+  expect(main.rows[0]).toHaveLength(main.columns.length);
+  expect(main.rows.flat().every((cell) => typeof cell === 'string')).toBe(true);
+  expect(await call(studio, '/api/study/results?id=none')).toMatchObject({ status: 404 });
+  writeFileSync(join(runs, 'tiny/results.json'), '{"format":1}');
+  expect(await call(studio, '/api/study/results?id=tiny')).toMatchObject({ status: 422 });
 });
 
 test('the runs folder may be a study itself', async () => {

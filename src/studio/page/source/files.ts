@@ -36,6 +36,7 @@ export const fileSource: Source = {
   studies: async () => ({ studies: [] }),
   study: notHere,
   sweep: notHere,
+  studyResults: notHere,
   record: (id) => json(run(id, 'record.json')),
   summary: (id) => json(run(id, 'summary.json')),
   architecture: (id) => json(run(id, 'architecture.json')),

@@ -94,6 +94,7 @@ export const serverSource: Source = {
   studies: () => json('/api/studies'),
   study: (id) => json(`/api/study?${new URLSearchParams({ id })}`),
   sweep: (id) => json(`/api/sweep?${new URLSearchParams({ id })}`),
+  studyResults: (id) => json(`/api/study/results?${new URLSearchParams({ id })}`),
   record: (id) => json(`${runPath(id)}/record`),
   summary: (id) => json(`${runPath(id)}/summary`),
   architecture: (id) => json(`${runPath(id)}/architecture`),

@@ -24,6 +24,7 @@ import type {
   StartRequest,
   StudyList,
   StudyReport,
+  StudyResultsReply,
   SummaryFile,
   SweepReport,
   TrashList,
@@ -60,6 +61,7 @@ export interface Source {
   studies(): Promise<StudyList>;
   study(id: string): Promise<StudyReport>;
   sweep(id: string): Promise<SweepReport>;
+  studyResults(id: string): Promise<StudyResultsReply>;
   record(id: string): Promise<RunSettings>;
   summary(id: string): Promise<SummaryFile>;
   architecture(id: string): Promise<Architecture>;

@@ -1,12 +1,14 @@
-/** A study: which of its cells wait, are at work, failed or are done, and where. */
+/** A study: how far it is, what it has found so far, and which of its cells wait, are at work, failed or are done. */
 import { useCallback } from 'preact/hooks';
 import { counted, duration, MISSING } from '../../../view/format.ts';
 import type { StudyCell } from '../../api.ts';
 import { usePolled } from '../history/polled.ts';
 import { ProblemNotice, Waiting } from '../parts/notice.tsx';
+import { Scroll } from '../parts/scroll.tsx';
 import { CellStateLabel, StudyProgress } from '../parts/study-progress.tsx';
 import { href, type Route, runAddress } from '../route.ts';
 import { source } from '../source/index.ts';
+import { StudyResults } from './study-results.tsx';
 
 const POLL_MS = 3000;
 
@@ -36,34 +38,33 @@ export function StudyView({ route: { id } }: { readonly route: Route }) {
       <section class="panel" aria-label="Progress">
         <StudyProgress study={study} />
       </section>
-      <section
-        class="panel scroll"
-        aria-label="Cells"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls by keys
-        tabIndex={0}
-      >
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Data</th>
-              <th scope="col">Method</th>
-              <th scope="col" class="right">
-                Seed
-              </th>
-              <th scope="col">State</th>
-              <th scope="col">Process</th>
-              <th scope="col" class="right">
-                Compute time
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {study.cells.map((cell) => (
-              <Cell key={cell.id} cell={cell} />
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <StudyResults id={id} done={study.states.filter((state) => state === 'finished').length} />
+      <details class="panel" open={study.states.some((state) => state !== 'finished')}>
+        <summary>{counted(study.cells.length, 'cell')}</summary>
+        <Scroll label="Cells">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Data</th>
+                <th scope="col">Method</th>
+                <th scope="col" class="right">
+                  Seed
+                </th>
+                <th scope="col">State</th>
+                <th scope="col">Process</th>
+                <th scope="col" class="right">
+                  Compute time
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {study.cells.map((cell) => (
+                <Cell key={cell.id} cell={cell} />
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      </details>
     </>
   );
 }
