@@ -42,12 +42,9 @@ import { type OpenSamples, splitName } from './samples.ts';
 import type { Session } from './session.ts';
 import { newRun, readRequest, requestSchema, requireData } from './start-run.ts';
 
-
 import { folderOf, listStudies, studyReport, sweepOf } from './studies.ts';
 
-
 import { studyResultsReply } from './study-results.ts';
-
 
 import { readKey, type Trash } from './trash.ts';
 

@@ -83,7 +83,9 @@ function Cell({
       aria-pressed={chosen}
       aria-label={`${what}: ${counted(count, 'sample')}`}
       title={what}
-      style={{ '--share': `${Math.round(8 + 92 * share)}%` }}
+      style={{
+        background: `color-mix(in srgb, var(--c1) ${Math.round(8 + 92 * share)}%, var(--surface))`,
+      }}
       data-strong={share > 0.5 ? '' : undefined}
       onClick={() => choose(chosen ? null : { truth, decided })}
     >
