@@ -1,22 +1,11 @@
 /** What is answered about data, and about runs that could be started on them. */
-import type { Context, Hono } from 'hono';
+import type { Context } from 'hono';
 import type { DataPlace } from '../data-api.ts';
-import type { DataFolders } from './data-folders.ts';
-import type { DataLooks } from './data-looks.ts';
+import { wholeNumber } from './answers.ts';
+import type { App, Parts } from './parts.ts';
 import { Refusal } from './refusal.ts';
 
-export interface DataParts {
-  readonly folders: DataFolders;
-  readonly looks: DataLooks;
-}
-
-/** @param wholeNumber reads a number of the query */
-export function addDataRoutes(
-  // biome-ignore lint/suspicious/noExplicitAny: of whichever bindings
-  app: Hono<any>,
-  { folders, looks }: DataParts,
-  wholeNumber: (name: string, text: string | undefined) => number,
-): void {
+export function addDataRoutes(app: App, { data: { folders, looks } }: Parts): void {
   app.get('/api/folders', async (context) =>
     context.json(await folders.list(context.req.query('path') ?? null)),
   );
