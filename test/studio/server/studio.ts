@@ -6,7 +6,7 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
+import { afterAll, expect, onTestFinished } from 'vitest';
 import type { ApiError } from '../../../src/studio/api.ts';
 import type { Limits } from '../../../src/studio/server/limits.ts';
 import { openStudio, type Studio } from '../../../src/studio/server/server.ts';
@@ -22,7 +22,7 @@ export interface Opened {
 }
 
 /**
- * A studio on an empty folder, closed at the end of the test file.
+ * A studio on an empty folder, closed at the end of the test that opens it, or else of the test file.
  * @param program the command that begins runs, where the test does
  * @param dataRoots folders in which data may be looked for
  */
@@ -40,7 +40,9 @@ export async function opened(
     ...{ runs, page, limits, port: 0, tries: 1, program, dataRoots },
     onDefect: (error) => defects.push(error),
   });
-  afterAll(() => studio.close());
+  // What a test registers to be done after all tests is never done.
+  const isInTest = expect.getState().currentTestName !== undefined;
+  (isInTest ? onTestFinished : afterAll)(() => studio.close());
   return { studio, runs, page, defects };
 }
 
