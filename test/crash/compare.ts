@@ -1,6 +1,6 @@
 /**
  * Compares every byte below two folders. Only what is listed here may differ: figures that depend on a
- * clock, checkpoints between the ends of stages, which are made wherever a run is stopped, and what a
+ * clock, logs of processes, checkpoints between the ends of stages, which are made wherever a run is stopped, and what a
  * repair has set aside: a repair that was killed may go on as a resumed run.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -17,6 +17,8 @@ const CLOCK_FIELDS: readonly (readonly [file: RegExp, fields: readonly string[]]
 const COST_FILES = /(^|\/)cost\.(json|csv|md)$/;
 
 const SET_ASIDE = /\.(damaged|before-repair)-\d+$/;
+/** What processes have printed, each start after the one before. */
+const LOG = /(^|\/)process\.log$/;
 
 const CHECKPOINT = /(^|\/)checkpoints\/\d+\.(json|safetensors)$/;
 
@@ -64,7 +66,7 @@ function isPassing(folder: string, name: string): boolean {
 /** @returns what differs, in words; empty if nothing does */
 export function differences(expected: string, found: string): string[] {
   const compared = (folder: string) =>
-    new Set(namesBelow(folder).filter((name) => !SET_ASIDE.test(name)));
+    new Set(namesBelow(folder).filter((name) => !SET_ASIDE.test(name) && !LOG.test(name)));
   const [wanted, present] = [compared(expected), compared(found)];
   const result: string[] = [];
   for (const name of wanted) {

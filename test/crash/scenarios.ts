@@ -56,7 +56,9 @@ function settleStudio(folder: string): void {
     const path = join(runs, name);
     // A studio that shows a run does not work in it, as the next process that does would.
     rmSync(join(path, 'lock'), { force: true });
-    const isEmpty = readdirSync(path).every((file) => /^(lock|config\.json)\./.test(file));
+    const isEmpty = readdirSync(path).every((file) =>
+      /^((lock|config\.json)\.|process\.log$)/.test(file),
+    );
     const isSecond = path !== only && existsSync(only);
     if (isSecond && isFinished(path) && !isFinished(only)) rmSync(only, { recursive: true });
     const isNeeded =

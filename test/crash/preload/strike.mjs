@@ -13,6 +13,8 @@ import { isMainThread } from 'node:worker_threads';
 /** Suffixes of names that files grow under. */
 const TEMPORARY = /(\.[0-9a-f]{8}-\d+-[0-9a-f]{12}|\.[0-9a-f]{12})?\.tmp$/;
 const LOCK = /^lock\b/;
+/** The studio opens it for the process that it starts; both only append. */
+const LOG = 'process.log';
 const CREATES = callbacks.constants.O_CREAT | callbacks.constants.O_TRUNC;
 
 // The threads of the engine only compute.
@@ -53,6 +55,7 @@ async function wrapAll() {
   async function witness(call, path) {
     // Two processes may create the same folder, synchronise it, and remove it if it is empty.
     if (call === 'mkdir' || call === 'sync' || call === 'rmdir') return;
+    if (basename(path) === LOG) return;
     const domain = domainOf(path);
     if (domain === null) return;
     if (!LOCK.test(basename(path))) {

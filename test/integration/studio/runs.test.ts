@@ -188,14 +188,20 @@ describe('a finished run', async () => {
   });
 
   test('that could not be begun is listed with the reason, and leaves no folder', async () => {
-    const missing = tinyConfig(join(folder, 'missing.npz'), '/nowhere');
+    const begin = (name: string) => {
+      const config = tinyConfig(join(folder, name), '/nowhere');
+      return post(studio, '/api/runs', { config, command: 'search', seed: 5 });
+    };
+    const missing = await begin('missing.npz');
+    expect([refusal(missing), missing.text]).toEqual([
+      '404 data',
+      expect.stringContaining('data.path'),
+    ]);
+    writeFileSync(join(folder, 'damaged.npz'), 'PK');
     const all = await stream(studio, '/api/stream');
-    const { text } = await post(studio, '/api/runs', {
-      ...{ config: missing, command: 'search', seed: 5 },
-    });
-    const { id } = JSON.parse(text);
+    const { id } = JSON.parse((await begin('damaged.npz')).text);
     const { data: failed } = await all.until(tells({ id, state: 'failed' }));
-    expect(failed.problem).toContain('missing.npz');
+    expect(failed.problem).toContain('damaged.npz');
     await expect.poll(() => existsSync(join(runs, id))).toBe(false);
     expect(refusal(await post(studio, `/api/runs/${id}/stop`))).toBe('409 conflict');
     expect(refusal(await post(studio, `/api/runs/${id}/resume`))).toBe('404 notFound');
