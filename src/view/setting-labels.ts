@@ -15,6 +15,7 @@ const LABELS: Readonly<Record<string, string>> = {
   binMs: 'Length of a step',
   counts: 'Count repeated events',
   validationFraction: 'Share held out for validation',
+  tuningFraction: 'Share held out in place of the test samples',
   polarity: 'Polarities',
   crop: 'Part of the sensor',
   x: 'First column',
