@@ -49,7 +49,7 @@ export async function conformanceCommand(
 async function caseFiles(path: string): Promise<string[]> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
-    // What cannot be looked at is refused when it is read.
+    // Reading it says what is wrong.
     () => false,
   );
   if (!isFolder) return [path];

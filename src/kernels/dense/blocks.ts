@@ -22,34 +22,33 @@ const SHORT = 16;
 export function copyIn(
   tile: number,
   width: number,
-  { data, at, stride }: Block,
+  block: Block,
   rows: number,
   columns: number,
 ): void {
-  const memory = dense().numbers;
-  if (columns === stride && columns === width) {
-    memory.set(data.subarray(at, at + rows * columns), tile);
-    return;
-  }
-  for (let r = 0; r < rows; r++) {
-    const [from, to] = [at + r * stride, tile + r * width];
-    if (columns >= SHORT) memory.set(data.subarray(from, from + columns), to);
-    else for (let c = 0; c < columns; c++) memory[to + c] = data[from + c]!;
-  }
+  copy({ data: dense().numbers, at: tile, stride: width }, block, rows, columns);
 }
 
 /** Copies a tile back. */
 export function copyOut(
   tile: number,
   width: number,
-  { data, at, stride }: Block,
+  block: Block,
   rows: number,
   columns: number,
 ): void {
-  const memory = dense().numbers;
+  copy(block, { data: dense().numbers, at: tile, stride: width }, rows, columns);
+}
+
+function copy(to: Block, from: Block, rows: number, columns: number): void {
+  // Without gaps it is one piece.
+  if (columns === from.stride && columns === to.stride) {
+    to.data.set(from.data.subarray(from.at, from.at + rows * columns), to.at);
+    return;
+  }
   for (let r = 0; r < rows; r++) {
-    const [from, to] = [tile + r * width, at + r * stride];
-    if (columns >= SHORT) data.set(memory.subarray(from, from + columns), to);
-    else for (let c = 0; c < columns; c++) data[to + c] = memory[from + c]!;
+    const [source, target] = [from.at + r * from.stride, to.at + r * to.stride];
+    if (columns >= SHORT) to.data.set(from.data.subarray(source, source + columns), target);
+    else for (let c = 0; c < columns; c++) to.data[target + c] = from.data[source + c]!;
   }
 }

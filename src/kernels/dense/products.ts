@@ -1,6 +1,6 @@
 /**
  * Products of dense matrices in float64, two numbers at a time. Every sum runs in the order of its inner index, from
- * what the result holds: the bits are those of three plain loops, and a row's do not depend on the rows beside it.
+ * what the result holds: the result has the bits of three nested loops, and no row affects another.
  *
  * Tiles of the matrices are copied into the memory of the kernels, which takes a small part of the time of a product.
  */

@@ -1,8 +1,8 @@
 /** A recording as a PNG: ON events orange, OFF events blue, darker where there are more; black for one polarity. */
 import type { AddressEvents } from '../../data/events/address-events.ts';
-import { EVENT_COLOURS, mix, type Rgb, rgb, THEMES } from '../palette.ts';
+import { EVENT_COLOURS, rgb, THEMES } from '../palette.ts';
 import { Pixels } from '../pixels.ts';
-import { type Panel, panelsOf } from './recording-panels.ts';
+import { cellColour, panelsOf, usualCount } from './recording-panels.ts';
 
 const SLICES = 6;
 /** Small pictures are enlarged to this size; larger ones are pooled down to it. */
@@ -30,29 +30,14 @@ export function recordingImage(events: AddressEvents): Uint8Array {
     FRAME,
   );
   const full = usualCount(panels);
-  const ink = events.sensor.polarities === 1 ? ONLY : ON;
+  const inks = { empty: WHITE, on: events.sensor.polarities === 1 ? ONLY : ON, off: OFF };
   panels.forEach((panel, p) => {
     const left = GAP + p * (width * scaleX + GAP);
     for (let i = 0; i < width * height; i++) {
-      const colour = colourOf(panel.on[i]!, panel.off[i]!, ink, full);
+      const colour = cellColour(panel, i, inks, full);
       const x = left + (i % width) * scaleX;
       image.fill(x, GAP + Math.floor(i / width) * scaleY, scaleX, scaleY, colour);
     }
   });
   return image.png();
-}
-
-/** A typical high count: nine tenths of the cells with events have at most this many. */
-function usualCount(panels: readonly Panel[]): number {
-  const counts = panels.flatMap(({ on, off }) =>
-    Array.from(on, (n, i) => n + off[i]!).filter((n) => n > 0),
-  );
-  counts.sort((a, b) => a - b);
-  return counts[Math.floor(0.9 * (counts.length - 1))] ?? 1;
-}
-
-function colourOf(on: number, off: number, onInk: Rgb, full: number): Rgb {
-  const total = on + off;
-  if (total === 0) return WHITE;
-  return mix(WHITE, mix(OFF, onInk, on / total), Math.min(1, 0.3 + (0.7 * total) / full));
 }

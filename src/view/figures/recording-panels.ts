@@ -3,6 +3,7 @@
  * picture of channels over time.
  */
 import type { AddressEvents } from '../../data/events/address-events.ts';
+import { mix, type Rgb } from '../palette.ts';
 
 export interface Panel {
   readonly width: number;
@@ -68,4 +69,32 @@ function slicePanels(events: AddressEvents, { slices, most }: PanelOptions): Pan
     count(panel, events, e, row * panel.width + Math.floor(x[e]! / pool));
   }
   return panels;
+}
+
+/** A typical high count: nine tenths of the cells with events have at most this many, so that a few hot pixels do not darken the rest. */
+export function usualCount(panels: readonly Panel[]): number {
+  const counts = panels.flatMap(({ on, off }) =>
+    Array.from(on, (n, i) => n + off[i]!).filter((n) => n > 0),
+  );
+  counts.sort((a, b) => a - b);
+  return counts[Math.floor(0.9 * (counts.length - 1))] ?? 1;
+}
+
+/** Colours of a picture of events. */
+export interface EventInks {
+  readonly empty: Rgb;
+  readonly on: Rgb;
+  readonly off: Rgb;
+}
+
+/** The colour of cell i. @param full as `usualCount` gives it */
+export function cellColour(
+  panel: Panel,
+  i: number,
+  { empty, on, off }: EventInks,
+  full: number,
+): Rgb {
+  const total = panel.on[i]! + panel.off[i]!;
+  if (total === 0) return empty;
+  return mix(empty, mix(off, on, panel.on[i]! / total), Math.min(1, 0.3 + (0.7 * total) / full));
 }

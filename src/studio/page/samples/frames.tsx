@@ -5,8 +5,13 @@ import {
   channelCount,
   type Sensor,
 } from '../../../data/events/address-events.ts';
-import { type Panel as Picture, panelsOf } from '../../../view/figures/recording-panels.ts';
-import { mix, rgb } from '../../../view/palette.ts';
+import {
+  cellColour,
+  type Panel as Picture,
+  panelsOf,
+  usualCount,
+} from '../../../view/figures/recording-panels.ts';
+import { rgb } from '../../../view/palette.ts';
 import type { Sample } from '../../api.ts';
 import { sharpContext, useWidth } from '../charts/use-size.ts';
 import { colour, useTheme } from '../theme.ts';
@@ -35,21 +40,15 @@ function draw(canvas: HTMLCanvasElement, width: number, pictures: readonly Pictu
   const side = pictureWidth(width, pictures.length);
   const cell = side / columns;
   const context = sharpContext(canvas, width, Math.ceil(rows * cell));
-  const counts = pictures
-    .flatMap(({ on, off }) => Array.from(on, (n, i) => n + off[i]!).filter((n) => n > 0))
-    .sort((a, b) => a - b);
-  // A typical high count, so that a few hot pixels do not darken the rest.
-  const full = counts[Math.floor(0.9 * (counts.length - 1))] ?? 1;
-  const [empty, on, off] = [rgb(colour('sunken')), rgb(colour('c2')), rgb(colour('c1'))];
+  const full = usualCount(pictures);
+  const inks = { empty: rgb(colour('sunken')), on: rgb(colour('c2')), off: rgb(colour('c1')) };
   pictures.forEach((picture, p) => {
     const left = p * (side + GAP);
     context.fillStyle = colour('sunken');
     context.fillRect(left, 0, side, rows * cell);
     for (let i = 0; i < columns * rows; i++) {
-      const total = picture.on[i]! + picture.off[i]!;
-      if (total === 0) continue;
-      const ink = mix(off, on, picture.on[i]! / total);
-      context.fillStyle = `rgb(${mix(empty, ink, Math.min(1, 0.3 + (0.7 * total) / full)).join(' ')})`;
+      if (picture.on[i]! + picture.off[i]! === 0) continue;
+      context.fillStyle = `rgb(${cellColour(picture, i, inks, full).join(' ')})`;
       context.fillRect(left + (i % columns) * cell, Math.floor(i / columns) * cell, cell, cell);
     }
   });

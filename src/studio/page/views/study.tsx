@@ -5,7 +5,8 @@ import type { StudyCell } from '../../api.ts';
 import { usePolled } from '../history/polled.ts';
 import { ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { Scroll } from '../parts/scroll.tsx';
-import { CellStateLabel, StudyProgress } from '../parts/study-progress.tsx';
+import { StudyHead } from '../parts/study-head.tsx';
+import { CellStateLabel } from '../parts/study-progress.tsx';
 import { href, type Route, runAddress } from '../route.ts';
 import { source } from '../source/index.ts';
 import { StudyResults } from './study-results.tsx';
@@ -20,24 +21,9 @@ export function StudyView({ route: { id } }: { readonly route: Route }) {
   }
   return (
     <>
-      <div class="head">
-        <div>
-          <h1>{study.name}</h1>
-          <p class="lead">
-            {counted(study.cells.length, 'cell')}
-            {id !== '' && (
-              <>
-                {' in '}
-                <code>{id}</code>
-              </>
-            )}
-          </p>
-        </div>
-      </div>
-      {problem && <ProblemNotice problem={problem} />}
-      <section class="panel" aria-label="Progress">
-        <StudyProgress study={study} />
-      </section>
+      <StudyHead study={study} problem={problem}>
+        {counted(study.cells.length, 'cell')}
+      </StudyHead>
       <StudyResults id={id} done={study.states.filter((state) => state === 'finished').length} />
       <details class="panel" open={study.states.some((state) => state !== 'finished')}>
         <summary>{counted(study.cells.length, 'cell')}</summary>

@@ -5,7 +5,7 @@ import type { SweepReport } from '../../api.ts';
 import { usePolled } from '../history/polled.ts';
 import { ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { Choices, Panel } from '../parts/panel.tsx';
-import { StudyProgress } from '../parts/study-progress.tsx';
+import { StudyHead } from '../parts/study-head.tsx';
 import type { Route } from '../route.ts';
 import { source } from '../source/index.ts';
 import { isWithin, type Limits, sweepAxes } from '../sweep/axes.ts';
@@ -23,27 +23,13 @@ export function SweepView({ route: { id } }: { readonly route: Route }) {
   }
   return (
     <>
-      <div class="head">
-        <div>
-          <h1>{sweep.name}</h1>
-          <p class="lead">
-            Sweep, {sweep.strategy}: {counted(sweep.plannedTrials, 'trial')},{' '}
-            {counted(sweep.plannedRuns, 'run')}
-            {sweep.tuningSamples !== null &&
-              `, scored on ${count(sweep.tuningSamples)} training samples held out; the test samples are out of their reach`}
-            {id !== '' && (
-              <>
-                {', in '}
-                <code>{id}</code>
-              </>
-            )}
-          </p>
-        </div>
-      </div>
-      {problem && <ProblemNotice problem={problem} />}
-      <section class="panel" aria-label="Progress">
-        <StudyProgress study={sweep} />
-      </section>
+      <StudyHead study={sweep} problem={problem}>
+        Sweep, {sweep.strategy}: {counted(sweep.plannedTrials, 'trial')},{' '}
+        {counted(sweep.plannedRuns, 'run')}
+        {sweep.tuningSamples !== null &&
+          `, scored on ${count(sweep.tuningSamples)} training samples held out; the test samples are out of their reach`}
+        {sweep.id !== '' && ','}
+      </StudyHead>
       <Best sweep={sweep} />
       <Trials sweep={sweep} />
       <Importance sweep={sweep} />
