@@ -6,6 +6,8 @@
  * | ------------------------------------------- | ---------------------------------------- |
  * | GET /api/runs                               | RunList                                  |
  * | GET /api/stream                             | events: `run` RunSummary, `gone` RunGone |
+ * | GET /api/columns                            | ColumnList                               |
+ * | GET /api/columns/values?column=C&column=…   | ColumnValues                             |
  * | GET /api/runs/ID/record                     | config.json                              |
  * | GET /api/runs/ID/summary                    | summary.json                             |
  * | GET /api/runs/ID/architecture               | architecture.json                        |
@@ -52,6 +54,7 @@ import type { CheckedRunFile } from '../run/schema/run-file.ts';
 import type { GroupSummary, MemberSummary } from '../run/schema/summary.ts';
 import type { CellState } from '../view/cell-states.ts';
 import type { LegendEntry } from '../view/legend-key.tsx';
+import type { RunFigureName } from '../view/run-figures.ts';
 
 /**
  * Header of every request to the API; its value is the token of the page's address, `#token=…`. Not a
@@ -228,6 +231,27 @@ export interface RunList {
   readonly runs: readonly RunSummary[];
   /** Whether there are more folders than are searched. */
   readonly truncated: boolean;
+}
+
+/** What can be a column of the list of runs, or an axis, beside what a RunSummary has. */
+export interface ColumnList {
+  /** Figures that at least one run has. */
+  readonly figures: readonly RunFigureName[];
+  /** Settings of the runs; items of lists by their number. */
+  readonly settings: readonly { readonly path: string; readonly differs: boolean }[];
+}
+
+/** Columns that may be asked for at a time. */
+export const MOST_COLUMNS = 24;
+
+/** Null where a run has none. */
+export type ColumnValue = number | string | boolean | null;
+
+/** Of each run the value of each column that was asked for: `figure.NAME` or `setting.PATH`. */
+export interface ColumnValues {
+  readonly runs: readonly (readonly [id: string, values: readonly ColumnValue[]])[];
+  /** Runs whose settings were asked for and cannot be read. */
+  readonly unread: readonly string[];
 }
 
 /** Where a study or a sweep stands. */

@@ -2,8 +2,8 @@
 import { percent } from '../../view/format.ts';
 import type { RunSummary } from '../api.ts';
 import { go, runAddress } from './route.ts';
+import { ofStudies } from './runs/runs-table.ts';
 import { source } from './source/index.ts';
-import { ofStudies } from './views/runs-table.ts';
 
 /** Watches for runs that end. @returns a function that stops it */
 export function notifyOfEnds(): () => void {

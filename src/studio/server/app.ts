@@ -17,7 +17,7 @@ import { studyResultsReply } from './study-results.ts';
 import { addTrashRoutes } from './trash-routes.ts';
 
 export function studioApp(parts: Parts): Hono<Env> {
-  const { root, index, feed, page, limits, session } = parts;
+  const { root, index, columns, feed, page, limits, session } = parts;
   const app = new Hono<Env>();
 
   app.use(async (context, next) => {
@@ -45,6 +45,10 @@ export function studioApp(parts: Parts): Hono<Env> {
 
   app.get('/api/runs', async (context) => context.json(await index.list()));
   app.get('/api/stream', (context) => stream(context, parts, null, (to) => feed.add(to)));
+  app.get('/api/columns', async (context) => context.json(await columns.list()));
+  app.get('/api/columns/values', async (context) =>
+    context.json(await columns.values(context.req.queries('column') ?? [])),
+  );
   app.get('/api/studies', async (context) => context.json(await listStudies(root, limits)));
   app.get('/api/study', async (context) =>
     context.json(await studyReport(root, context.req.query('id') ?? '', limits)),

@@ -9,6 +9,7 @@ import type { EventChannel } from './event-channel.ts';
 import type { Limits } from './limits.ts';
 import type { PageFiles } from './page-files.ts';
 import type { Products } from './products.ts';
+import type { RunColumns } from './run-columns.ts';
 import type { RunFeed } from './run-feed.ts';
 import type { RunIndex } from './run-index.ts';
 import type { OpenSamples } from './samples.ts';
@@ -24,6 +25,7 @@ export interface Parts {
   /** The runs folder, resolved. */
   readonly root: string;
   readonly index: RunIndex;
+  readonly columns: RunColumns;
   readonly feed: RunFeed;
   readonly children: ChildRuns;
   readonly samples: OpenSamples;

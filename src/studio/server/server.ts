@@ -21,6 +21,7 @@ import { LIMITS, type Limits } from './limits.ts';
 import { PageFiles } from './page-files.ts';
 import { Products } from './products.ts';
 import { errorReply } from './refusal.ts';
+import { RunColumns } from './run-columns.ts';
 import { RunFeed } from './run-feed.ts';
 import { RunIndex } from './run-index.ts';
 import { OpenSamples } from './samples.ts';
@@ -91,6 +92,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     ...{
       root,
       index,
+      columns: new RunColumns(root, index, limits),
       feed,
       children,
       samples,

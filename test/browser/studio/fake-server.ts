@@ -6,6 +6,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
+  type ColumnList,
+  type ColumnValue,
   type MetricsEvent,
   type RunSummary,
   type Sample,
@@ -38,6 +40,8 @@ export interface FakeRun {
   record: unknown;
   readonly events: MetricsEvent[];
   files: Record<string, unknown>;
+  /** By the key of a column. */
+  columns: Readonly<Record<string, ColumnValue>>;
   weights?: Uint8Array;
   samples?: SampleList;
   sample?: (index: number) => Sample;
@@ -79,6 +83,9 @@ export class FakeServer {
   presets: unknown = [];
   schema: unknown = {};
   studies: readonly StudySummary[] = [];
+  columns: ColumnList = { figures: [], settings: [] };
+  /** Runs whose settings cannot be read. */
+  unread: readonly string[] = [];
   /** By the path or the task of the question. */
   data: Readonly<Record<string, DataReport>> = {};
   folders: Readonly<Record<string, FolderList>> = {};
@@ -119,7 +126,7 @@ export class FakeServer {
   }
 
   add(run: Partial<FakeRun> & { readonly summary: RunSummary }): FakeRun {
-    const whole = { record: {}, events: [], files: {}, ...run };
+    const whole = { record: {}, events: [], files: {}, columns: {}, ...run };
     this.runs.set(run.summary.id, whole);
     return whole;
   }
@@ -175,7 +182,15 @@ export class FakeServer {
       const runs = [...this.runs.values()].map(({ summary }) => summary);
       json(response, { folder: 'runs', runs, truncated: false });
     } else if (pathname === '/api/stream') this.#stream(null, response);
-    else if (pathname === '/api/studies') json(response, { studies: this.studies });
+    else if (pathname === '/api/columns') json(response, this.columns);
+    else if (pathname === '/api/columns/values') {
+      const asked = searchParams.getAll('column');
+      const runs = [...this.runs.values()].map(({ summary: { id }, columns }) => [
+        id,
+        asked.map((column) => columns[column] ?? null),
+      ]);
+      json(response, { runs, unread: this.unread });
+    } else if (pathname === '/api/studies') json(response, { studies: this.studies });
     else if (pathname === '/api/trash') json(response, { deleted: [] });
     else if (pathname === '/api/folders') {
       const list = this.folders[searchParams.get('path') ?? ''];

@@ -113,8 +113,18 @@ describeInChromium('the page of the studio', (executable) => {
 
   describe('the list of runs', () => {
     it('filters and sorts a thousand runs within 100 ms each, and chooses some to compare', async () => {
+      const settings = ['setting.training.epochs', 'setting.network.boundary'];
+      fake.columns = {
+        figures: ['ac'],
+        settings: settings.map((key) => ({ path: key.slice('setting.'.length), differs: true })),
+      };
       for (let k = 0; k < 1000; k++) {
+        const values = [k % 7, k % 2 === 0 ? 'open' : 'ring'];
         fake.add({
+          columns: {
+            'figure.ac': k,
+            ...Object.fromEntries(settings.map((key, i) => [key, values[i]!])),
+          },
           summary: summaryOf({
             id: `group/run-${k}`,
             name: k % 2 === 0 ? 'even' : 'odd',
@@ -124,8 +134,12 @@ describeInChromium('the page of the studio', (executable) => {
           }),
         });
       }
-      const { page, complaints } = await open('/');
+      const own = ['accuracy', 'seed', ...settings, 'figure.ac'];
+      const { page, complaints } = await open(
+        `/?${own.map((column) => `column=${column}`).join('&')}`,
+      );
       await page.getByText('1,000 runs').waitFor();
+      await page.getByText('open', { exact: true }).first().waitFor();
       expect(await page.locator('tbody tr').count()).toBeLessThan(60);
       const session = await page.context().newCDPSession(page);
       // Time that the page's thread computed: other work on the machine does not count.
@@ -147,9 +161,16 @@ describeInChromium('the page of the studio', (executable) => {
         `const i = document.querySelector('input[type=search]'); i.value = '${words}'; i.dispatchEvent(new Event('input', { bubbles: true }));`;
       const press = (name: string) =>
         `[...document.querySelectorAll('th button, .choices button')].find((b) => b.textContent.startsWith('${name}')).click();`;
+      const check = (name: string) =>
+        `[...document.querySelectorAll('label')].find((l) => l.textContent === '${name}').querySelector('input').click();`;
       const acts = [
         press('Accuracy'),
         press('Seed'),
+        press('Epochs'),
+        press('First and last motif'),
+        press('SynOps'),
+        check('seeds in one row'),
+        check('seeds in one row'),
         press('Finished'),
         type('odd'),
         type(''),

@@ -4,7 +4,7 @@ import { configJsonSchema } from '../../../src/config/json-schema.ts';
 import { checkConfig } from '../../../src/config/load.ts';
 import { PRESET_NAMES, preset } from '../../../src/config/presets/presets.ts';
 import { motifEdges } from '../../../src/model/edges.ts';
-import type { MetricsEvent, RunSettings } from '../../../src/studio/api.ts';
+import type { ColumnValue, MetricsEvent, RunSettings } from '../../../src/studio/api.ts';
 import { groupFigures, groupRuns } from '../../../src/studio/page/compare/groups.ts';
 import { contains } from '../../../src/studio/page/engine/node-speed.ts';
 import { TAB_TASKS, tabRecord } from '../../../src/studio/page/engine/tab-search.ts';
@@ -23,13 +23,10 @@ import { RunHistory } from '../../../src/studio/page/history/run-history.ts';
 import { movingMean, Series } from '../../../src/studio/page/history/series.ts';
 import { denseRows, motifRows } from '../../../src/studio/page/motif/connection-rows.ts';
 import { parseRoute, runAddress } from '../../../src/studio/page/route.ts';
-import {
-  chooseRuns,
-  deletable,
-  queryAddress,
-  readQuery,
-  withoutGroups,
-} from '../../../src/studio/page/views/runs-table.ts';
+import { type AskedValues, cellOf, columnOf } from '../../../src/studio/page/runs/columns.ts';
+import { queryAddress, readQuery } from '../../../src/studio/page/runs/query.ts';
+import { apart, chooseRuns, sortRows, together } from '../../../src/studio/page/runs/rows.ts';
+import { deletable, withoutGroups } from '../../../src/studio/page/runs/runs-table.ts';
 import { summaryOf } from '../../browser/studio/fake-server.ts';
 import {
   cut,
@@ -39,6 +36,8 @@ import {
   inventedStage,
   tested,
 } from '../../browser/studio/invented-run.ts';
+
+const NOTHING_ASKED = new Map();
 
 describe('rows of connections', () => {
   it.each([
@@ -151,14 +150,49 @@ describe('addresses', () => {
 describe('the list', () => {
   it('sorts numbers as numbers and puts runs without a value last', () => {
     const runs = [10, null, 9].map((seed) => summaryOf({ id: `r${seed}`, seed }));
-    const query = { ...readQuery(new URLSearchParams('sort=seed')), descending: false };
-    expect(chooseRuns(runs, query).map(({ seed }) => seed)).toEqual([9, 10, null]);
-    expect(chooseRuns(runs, { ...query, descending: true }).map(({ seed }) => seed)).toEqual([
-      10,
-      9,
-      null,
-    ]);
+    const query = readQuery(new URLSearchParams('sort=seed'));
+    const sorted = (descending: boolean) =>
+      sortRows(apart(runs), columnOf(query.sort, NOTHING_ASKED)!, descending).map(({ key }) => key);
+    expect(sorted(false)).toEqual(['r9', 'r10', 'rnull']);
+    expect(sorted(true)).toEqual(['r10', 'r9', 'rnull']);
     expect(chooseRuns(runs, { ...query, words: 'r9 INVENTED' })).toHaveLength(1);
+  });
+
+  it('shows a mean and its deviation of runs in one row, and whether their settings differ', () => {
+    const runs = [
+      summaryOf({ id: 'a', name: 'n', seed: 2, accuracy: 0.9 }),
+      summaryOf({ id: 'b', name: 'n', seed: 1, accuracy: 0.8 }),
+      summaryOf({ id: 'c', name: 'n', seed: 3, accuracy: null }),
+      summaryOf({ id: 'd', name: 'other', seed: 1, accuracy: 0.85 }),
+    ];
+    const asked: AskedValues = new Map<string, ReadonlyMap<string, ColumnValue>>([
+      ['setting.training.epochs', new Map([...'abcd'].map((id) => [id, 10]))],
+      ['setting.network.boundary', new Map(Object.entries({ a: 'open', b: 'ring', d: 'open' }))],
+      ['figure.ac', new Map(Object.entries({ a: 1000, b: 3000, d: 5 }))],
+    ]);
+    const rows = together(runs);
+    expect(rows.map((row) => row.runs.map(({ id }) => id))).toEqual([['b', 'a', 'c'], ['d']]);
+    const cell = (key: string, row = rows[0]!) => cellOf(columnOf(key, asked)!, row.runs);
+    expect(cell('accuracy').text).toBe('85.00 ± 7.07\u00a0%');
+    expect(cell('figure.ac')).toEqual({ text: '2,000 ± 1,414', order: 2000 });
+    expect(cell('setting.training.epochs')).toEqual({ text: '10', order: 10 });
+    // One of them has none.
+    expect(cell('setting.network.boundary')).toEqual({ text: 'differs', order: null });
+    expect(cell('seed').text).toBe('1, 2, 3');
+    expect(cell('figure.ac', rows[1])).toEqual({ text: '5', order: 5 });
+    const by = columnOf('setting.network.boundary', asked)!;
+    expect(sortRows(rows, by, true).map((row) => row.runs.length)).toEqual([1, 3]);
+    expect(columnOf('figure.constructor', asked)).toBeNull();
+    expect(columnOf('elsewhere', asked)).toBeNull();
+  });
+
+  it('keeps its columns and their order in the address', () => {
+    const address =
+      '/?sort=figure.ac&column=accuracy&column=setting.training.epochs&column=figure.ac';
+    const query = readQuery(new URLSearchParams(address.slice(2)));
+    expect(query.columns).toEqual(['accuracy', 'setting.training.epochs', 'figure.ac']);
+    expect(queryAddress(query)).toBe(address);
+    expect(queryAddress({ ...query, columns: null, sort: 'updated' })).toBe('/');
   });
 
   const marks = { title: '', tags: [], starred: false, archived: false, revision: 1 };

@@ -33,6 +33,8 @@ export const fileSource: Source = {
   canStart: false,
   runs: () => json('runs.json'),
   watchRuns: () => () => {},
+  columns: async () => ({ figures: [], settings: [] }),
+  columnValues: notHere,
   studies: async () => ({ studies: [] }),
   study: notHere,
   sweep: notHere,

@@ -91,6 +91,9 @@ export const serverSource: Source = {
       connection,
       refused: ({ status }) => status !== NO_SESSION,
     }),
+  columns: () => json('/api/columns'),
+  columnValues: (columns) =>
+    json(`/api/columns/values?${new URLSearchParams(columns.map((column) => ['column', column]))}`),
   studies: () => json('/api/studies'),
   study: (id) => json(`/api/study?${new URLSearchParams({ id })}`),
   sweep: (id) => json(`/api/sweep?${new URLSearchParams({ id })}`),

@@ -6,6 +6,8 @@
 import type { Analysis } from '../../../analysis/analysis.ts';
 import type { Architecture } from '../../../model/architecture-schema.ts';
 import type {
+  ColumnList,
+  ColumnValues,
   DeletedRun,
   MakeRequest,
   MetricsPart,
@@ -58,6 +60,9 @@ export interface Source {
   runs(): Promise<RunList>;
   /** @returns a function that stops watching */
   watchRuns(watcher: ListWatcher): () => void;
+  /** What can be a column beside what every run has. */
+  columns(): Promise<ColumnList>;
+  columnValues(columns: readonly string[]): Promise<ColumnValues>;
   studies(): Promise<StudyList>;
   study(id: string): Promise<StudyReport>;
   sweep(id: string): Promise<SweepReport>;

@@ -1,40 +1,29 @@
-/** The list of runs: filter, sort, choose some to compare; a thousand answer as quickly as ten. */
+/** The list of runs: filter, sort, choose columns, choose some to compare; a thousand answer as quickly as ten. */
 import { useMemo, useState } from 'preact/hooks';
 import { count, counted } from '../../../view/format.ts';
-import { runMethodLabel } from '../../../view/names.ts';
-import type { RunState } from '../../api.ts';
 import { useRuns } from '../history/hooks.ts';
 import { usePolled } from '../history/polled.ts';
+import { Lazy } from '../parts/lazy.tsx';
 import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
-import { Choices } from '../parts/panel.tsx';
 import { go, href, type Route } from '../route.ts';
+import { columnOf, isAsked, shownColumns, USUAL_KEYS } from '../runs/columns.ts';
+import { Filters } from '../runs/filters.tsx';
+import { queryAddress, type RunsQuery, readQuery } from '../runs/query.ts';
+import { apart, chooseRuns, sortRows, together } from '../runs/rows.ts';
+import { ofStudies, withoutGroups } from '../runs/runs-table.ts';
+import { Selection } from '../runs/selection.tsx';
+import { RunsTable } from '../runs/table.tsx';
+import { useColumnValues } from '../runs/use-values.ts';
 import { source } from '../source/index.ts';
 import type { Problem } from '../source/problem.ts';
-import { Rows } from './runs-rows.tsx';
-import {
-  chooseRuns,
-  ofStudies,
-  queryAddress,
-  type RunsQuery,
-  readQuery,
-  withoutGroups,
-} from './runs-table.ts';
-import { Selection } from './selection.tsx';
 import { Studies } from './studies.tsx';
 import { TrashView } from './trash.tsx';
 
 const STUDIES_MS = 10_000;
+/** Columns whose largest values are looked for first. */
+const LARGEST_FIRST: ReadonlySet<string> = new Set(['accuracy', 'starred', 'updated']);
 
-const STATES: readonly (readonly [RunState | '', string])[] = [
-  ['', 'All'],
-  ['running', 'Running'],
-  ['finished', 'Finished'],
-  ['stopped', 'Stopped'],
-  ['failed', 'Failed'],
-];
-
-const different = (values: readonly string[]) =>
-  [...new Set(values)].filter((value) => value !== '').sort();
+const loadPicker = async () => (await import('../runs/picker.tsx')).default;
 
 export function RunsView({ route }: { readonly route: Route }) {
   const { runs: all, folder, truncated, problem: missing, connection } = useRuns();
@@ -42,6 +31,7 @@ export function RunsView({ route }: { readonly route: Route }) {
   const { value: studies } = usePolled(source.studies, STUDIES_MS);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [picking, setPicking] = useState(false);
   const { runs, inStudies, archived } = useMemo(() => {
     const every = withoutGroups(all ?? []);
     const put = every.filter(({ marks }) => marks.archived === query.archived);
@@ -50,7 +40,15 @@ export function RunsView({ route }: { readonly route: Route }) {
     const archived = query.archived ? put.length : every.length - put.length;
     return { runs: listed, inStudies: own.size, archived };
   }, [all, studies, query.studies, query.archived]);
-  const shown = useMemo(() => chooseRuns(runs, query), [runs, queryAddress(query)]);
+  const address = queryAddress(query);
+  const keys = query.columns ?? USUAL_KEYS;
+  const asked = useColumnValues([...new Set([...keys, query.sort])].filter(isAsked), all);
+  const columns = useMemo(() => shownColumns(keys, asked.values), [address, asked.values]);
+  const shown = useMemo(() => chooseRuns(runs, query), [runs, address]);
+  const rows = useMemo(() => {
+    const by = columnOf(query.sort, asked.values) ?? columnOf('updated', asked.values)!;
+    return sortRows(query.together ? together(shown) : apart(shown), by, query.descending);
+  }, [shown, address, asked.values]);
   const change = (part: Partial<RunsQuery>) =>
     go(queryAddress({ ...query, ...part }), { replace: true });
 
@@ -73,6 +71,7 @@ export function RunsView({ route }: { readonly route: Route }) {
             {shown.length === runs.length
               ? counted(runs.length, 'run')
               : `${count(shown.length)} of ${count(runs.length)} runs`}
+            {query.together && ` in ${counted(rows.length, 'row')}`}
             {folder !== '' && (
               <>
                 {' in '}
@@ -80,144 +79,55 @@ export function RunsView({ route }: { readonly route: Route }) {
               </>
             )}
             {truncated && ', the newest only: there are more than can be listed'}
+            {asked.waiting && ' · reading the columns …'}
             {connection === 'lost' && ' · connection lost, trying again …'}
           </p>
         </div>
+        <div class="row">
+          <button type="button" aria-expanded={picking} onClick={() => setPicking(!picking)}>
+            Columns
+          </button>
+        </div>
       </div>
       <Studies studies={studies?.studies ?? []} />
-      <div class="row spread">
-        <div class="row">
-          <input
-            type="search"
-            placeholder="Find a run"
-            aria-label="Find a run by id, data or method"
-            value={query.words}
-            onInput={(event) => change({ words: event.currentTarget.value })}
-          />
-          <Filter
-            label="Method"
-            values={different(runs.map(runMethodLabel))}
-            value={query.method}
-            choose={(method) => change({ method })}
-          />
-          <Filter
-            label="Data"
-            values={different(runs.map(({ dataset }) => dataset))}
-            value={query.dataset}
-            choose={(dataset) => change({ dataset })}
-          />
-          <Filter
-            label="Tag"
-            least={1}
-            values={different([...runs.flatMap(({ marks }) => marks.tags), query.tag])}
-            value={query.tag}
-            choose={(tag) => change({ tag })}
-          />
-          <Check
-            words="starred"
-            on={query.starred}
-            there={runs.some(({ marks }) => marks.starred)}
-            set={(starred) => change({ starred })}
-          />
-          <Check
-            words={`archived (${count(archived)})`}
-            on={query.archived}
-            there={archived > 0}
-            set={(archived) => change({ archived })}
-          />
-        </div>
-        {inStudies > 0 && (
-          <label class="row small">
-            <input
-              type="checkbox"
-              checked={query.studies}
-              onChange={(event) => change({ studies: event.currentTarget.checked })}
-            />
-            with {counted(inStudies, 'run')} of studies and sweeps
-          </label>
-        )}
-        <Choices
-          label="State"
-          options={STATES}
-          value={query.state}
-          choose={(state) => change({ state })}
+      <Filters {...{ runs, query, change, inStudies, archived }} />
+      {picking && (
+        <Lazy
+          load={loadPicker}
+          props={{ keys, change: (next) => change({ columns: next }) }}
+          id="columns"
+          what="the columns"
         />
-      </div>
+      )}
       <Selection all={all} chosen={chosen} clear={() => setChosen(new Set())} />
       {problem && <ProblemNotice problem={problem} />}
-      <Rows
-        runs={shown}
+      {asked.problem && <ProblemNotice problem={asked.problem} />}
+      {asked.unread.length > 0 && (
+        <p class="notice">The settings of these runs cannot be read: {asked.unread.join(', ')}.</p>
+      )}
+      <RunsTable
+        rows={rows}
+        columns={columns}
         query={query}
         sort={(sort) =>
           change({
             sort,
-            descending:
-              query.sort === sort ? !query.descending : sort === 'accuracy' || sort === 'starred',
+            descending: query.sort === sort ? !query.descending : LARGEST_FIRST.has(sort),
           })
         }
         chosen={chosen}
-        choose={(id, on) => {
+        choose={(ids, on) => {
           const next = new Set(chosen);
-          if (on) next.add(id);
-          else next.delete(id);
+          for (const id of ids) {
+            if (on) next.add(id);
+            else next.delete(id);
+          }
           setChosen(next);
         }}
         failed={setProblem}
       />
       <TrashView changes={all.length} />
     </>
-  );
-}
-
-function Filter({
-  label,
-  values,
-  value,
-  choose,
-  least = 2,
-}: {
-  readonly label: string;
-  readonly values: readonly string[];
-  readonly value: string;
-  readonly choose: (value: string) => void;
-  /** Values from which on there is something to choose. */
-  readonly least?: number;
-}) {
-  if (values.length < least) return null;
-  return (
-    <select
-      aria-label={label}
-      value={value}
-      onChange={(event) => choose(event.currentTarget.value)}
-    >
-      <option value="">{label}: all</option>
-      {values.map((one) => (
-        <option key={one} value={one}>
-          {one}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-/** Asks for some of the runs, where there are some, or where it has been asked for. */
-function Check({
-  words,
-  on,
-  there,
-  set,
-}: {
-  readonly words: string;
-  readonly on: boolean;
-  readonly there: boolean;
-  readonly set: (on: boolean) => void;
-}) {
-  if (!there && !on) return null;
-  return (
-    <label class="row small">
-      <input type="checkbox" checked={on} onChange={(event) => set(event.currentTarget.checked)} />
-      {words}
-    </label>
   );
 }
 

@@ -6,7 +6,7 @@ import { ProblemNotice } from '../parts/notice.tsx';
 import { compareAddress, href } from '../route.ts';
 import { source } from '../source/index.ts';
 import { asProblem, type Problem } from '../source/problem.ts';
-import { tagsOf } from './run-notes.tsx';
+import { tagsOf } from '../views/run-notes.tsx';
 import { deletable } from './runs-table.ts';
 
 export function Selection({
