@@ -1,6 +1,6 @@
 /**
- * Our contender: forward pass, TSSL-BP and Adam on one workload; arguments are the workload and the
- * number of workers. The network is that which a user of the package would build.
+ * Our contender: forward pass, TSSL-BP and Adam on one workload; arguments are the workload, the
+ * number of workers and, to keep it from 256-bit vectors, `narrow`. The network is that which a user of the package would build.
  */
 import { createHash } from 'node:crypto';
 import { createInterface } from 'node:readline';
@@ -17,9 +17,10 @@ const WARM_UP_MS = 500;
 /** A turn: batches one after the other, as in training, until this long has passed. */
 const TURN_MS = 400;
 
-const [name, workers] = process.argv.slice(2);
+const [name, workers, width] = process.argv.slice(2);
 const workload = workloadNamed(name!);
-const { network } = await buildWorkload(createWasmEngine(Number(workers)), workload);
+const engine = createWasmEngine(Number(workers), width !== 'narrow');
+const { network } = await buildWorkload(engine, workload);
 const samples = workloadSamples(workload);
 const say = (answer: object) => process.stdout.write(`${JSON.stringify(answer)}\n`);
 

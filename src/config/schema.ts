@@ -51,6 +51,10 @@ export const experimentSchema = z.strictObject({
     z.enum(ENGINE_NAMES),
     'wasm: fast, single precision; reference: slow, double precision.',
   ).default('wasm'),
+  revectorize: explain(
+    z.boolean(),
+    'Let wasm compute on 256-bit vectors where the host can: Node 24 and later, on x86-64 with AVX2. Results do not depend on it.',
+  ).default(true),
   checkpointEveryEpochs: explain(
     whole(1),
     'Epochs between checkpoints; every stage ends with one as well.',

@@ -1,5 +1,6 @@
 /** What the engine is made of: vector instructions, and threads that share memory. */
 import { Worker } from 'node:worker_threads';
+import { canRevectorize } from '../engine/wasm/revectorize.ts';
 import { type Finding, ok, problem } from './finding.ts';
 
 const REMEDY =
@@ -16,6 +17,11 @@ const ATOMICS = Uint8Array.of(
   ...[10, 11, 1, 9, 0, 65, 0, 254, 16, 2, 0, 26, 11],
 );
 
+const vectors = (): string =>
+  canRevectorize()
+    ? 'vectors of 256 bits where the processor has AVX2'
+    : 'vectors of 128 bits (Node 24 on x86-64 can join them in pairs)';
+
 export function webAssembly(): Finding {
   if (typeof WebAssembly === 'undefined') return problem('there is none', REMEDY);
   const missing = [
@@ -23,7 +29,7 @@ export function webAssembly(): Finding {
     ...(WebAssembly.validate(ATOMICS) ? [] : ['threads']),
   ];
   return missing.length === 0
-    ? ok('with vector instructions and threads')
+    ? ok(`with vector instructions and threads; ${vectors()}`)
     : problem(`without ${missing.join(' and ')}`, REMEDY);
 }
 

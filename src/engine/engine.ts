@@ -173,6 +173,8 @@ export interface EngineNetwork {
 /** A back end. Each network has its own memory. */
 export interface Engine {
   readonly name: EngineName;
+  /** Whether V8 joins its 128-bit operations into 256-bit ones; results do not depend on it. */
+  readonly revectorized: boolean;
   /**
    * A network with weights 0 and R = τ = 1; `openModel` fills in those of a trained one.
    * @param loss the paper's if left out

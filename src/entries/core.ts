@@ -42,7 +42,7 @@ export {
 export type { AdamSettings, WeightUpdateSettings } from '../engine/optimiser-settings.ts';
 export type { IntrinsicPlasticitySettings } from '../engine/plasticity-settings.ts';
 export { type Rule, type StbpRule, TSSL_BP, type TsslRule } from '../engine/rule.ts';
-export { createEngine } from '../experiment/engines.ts';
+export { createEngine, type EngineOptions } from '../experiment/engines.ts';
 export type {
   Architecture,
   Boundary,

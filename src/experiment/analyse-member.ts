@@ -54,7 +54,7 @@ export async function analyseMember(run: AnalysedMember): Promise<Analysis> {
     (data.validation === null || before.validation !== undefined);
   if (before?.weightsSha256 === summary.weights.sha256 && complete) return before;
   // One sample at a time gives other threads nothing to do.
-  const engine = await createEngine(plan.config.engine, 1);
+  const engine = await createEngine(plan.config.engine, 1, plan.config);
   const { sha256 } = summary.weights;
   const found = isBaselineModel(model)
     ? await analyseSystem(run, await openBaseline(engine, model), model, sha256)

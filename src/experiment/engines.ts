@@ -12,21 +12,32 @@ function defaultThreads(): number {
   return globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1;
 }
 
+/** How an engine computes. */
+export interface EngineOptions {
+  /**
+   * Whether V8 may join pairs of 128-bit operations of `wasm` into 256-bit ones, where it can: Node 24 and later, on
+   * x86-64 with AVX2. It is a flag of the whole process, and stays on once an engine has switched it on.
+   */
+  readonly revectorize?: boolean;
+}
+
 /**
  * The engine of this name.
  * @param name `wasm`: float32, fast; `reference`: float64, the equations as printed
  * @param threads threads that share a network's work; results never depend on it. The reference
  *   engine uses one.
+ * @param options how it computes; results do not depend on it either
  */
 export async function createEngine(
   name: EngineName,
   threads: number = defaultThreads(),
+  { revectorize = true }: EngineOptions = {},
 ): Promise<Engine> {
   switch (name) {
     case 'reference':
       return (await import('../engine/reference/index.ts')).referenceEngine;
     case 'wasm':
-      return (await import('../engine/wasm/engine.ts')).createWasmEngine(threads);
+      return (await import('../engine/wasm/engine.ts')).createWasmEngine(threads, revectorize);
     default:
       return name satisfies never;
   }

@@ -76,7 +76,7 @@ async function evaluateMembers(
   samples: SampleSource,
   engineName: EngineName,
 ): Promise<MemberEvaluation[]> {
-  const engine = await createEngine(engineName);
+  const engine = await createEngine(engineName, undefined, record.plan.config);
   const members: MemberEvaluation[] = [];
   for (const { member, folder } of storedMembers(record)) {
     const { model, summary } = await readStored(join(directory, folder), (found, file) =>

@@ -194,7 +194,7 @@ async function testOn(
         remedy: 'Name a run whose data have the step of the network, or leave --run out.',
       });
     }
-    const engine = await createEngine(config.engine);
+    const engine = await createEngine(config.engine, undefined, config);
     const network = await openModel(engine, model);
     const started = performance.now();
     let evaluation: Evaluation;
@@ -234,7 +234,7 @@ async function testOn(
           cuts: [],
           candidates: [],
           weights: { file: RUN_FILES.weights, sha256: weightsSha256 },
-          timing: { stages: { test: seconds }, seconds },
+          timing: { stages: { test: seconds }, seconds, revectorized: engine.revectorized },
         };
         await writeJson(join(out, RUN_FILES.summary), summary);
         // Last, because it makes the folder a run, which could otherwise be resumed.

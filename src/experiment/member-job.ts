@@ -135,7 +135,7 @@ export async function openMemberJob(
 export function summarise(
   { kind, job }: MemberJob,
   member: Member,
-  run: { readonly version: string; readonly engine: string; readonly data: DataRecord },
+  run: { readonly version: string; readonly engine: Engine; readonly data: DataRecord },
   weightsSha256: string,
   seconds: Readonly<Record<string, number>>,
 ): MemberSummary {
@@ -151,7 +151,7 @@ export function summarise(
     version: run.version,
     seed: member.seed,
     method: member.method,
-    engine: run.engine,
+    engine: run.engine.name,
     data: {
       name: run.data.name,
       fingerprint: run.data.fingerprint,
@@ -166,6 +166,7 @@ export function summarise(
     timing: {
       stages: Object.fromEntries(rounded),
       seconds: Number(rounded.reduce((sum, [, s]) => sum + s, 0).toFixed(3)),
+      revectorized: run.engine.revectorized,
     },
   };
 }

@@ -93,7 +93,7 @@ async function startWith(
   folder: string | null,
   options: RunOptions,
 ): Promise<ExperimentReport> {
-  const engine = await createEngine(plan.config.engine, options.threads);
+  const engine = await createEngine(plan.config.engine, options.threads, plan.config);
   const members = planMembers(plan);
   // Impossible settings show here, before anything is written.
   const fresh = await openMemberJob(plan, members[0]!, { engine, data }, null);
@@ -150,7 +150,11 @@ export async function resumeExperiment(
   return withLock(directory, options, async (lock) => {
     const data = await openRunData(record, dataPath, directory, readingOptions(options));
     try {
-      const engine = await createEngine(record.plan.config.engine, options.threads);
+      const engine = await createEngine(
+        record.plan.config.engine,
+        options.threads,
+        record.plan.config,
+      );
       return await runAll(directory, record, { engine, data, fresh: null, lock }, options);
     } finally {
       data.dataset.close();

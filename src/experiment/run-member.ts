@@ -116,7 +116,7 @@ async function advance(
 
 /** Writes what a finished job made; the summary comes last and says that all is there. */
 async function conclude(
-  { plan, member, folder, context, version, lock }: MemberRun,
+  { member, folder, context, version, lock }: MemberRun,
   opened: MemberJob,
   seconds: Readonly<Record<string, number>>,
   recordSha256: string,
@@ -128,7 +128,7 @@ async function conclude(
   await writeJson(architecture, model.architecture);
   const weights = isBaselineModel(model) ? encodeBaseline(model) : encodeWeights(model);
   await writeWhole(join(folder, RUN_FILES.weights), weights);
-  const about = { version, engine: plan.config.engine, data: dataRecord(context.data) };
+  const about = { version, engine: context.engine, data: dataRecord(context.data) };
   const files = {
     [RUN_FILES.metrics]: recordSha256,
     [RUN_FILES.architecture]: sha256(await readArtifact(architecture, 'architecture')),

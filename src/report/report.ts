@@ -136,7 +136,7 @@ async function withData(
       members.push({ ...member, analysis });
     }
     const detail = members[run.members.indexOf(run.detail)]!;
-    const engine = await createEngine(record.plan.config.engine, 1);
+    const engine = await createEngine(record.plan.config.engine, 1, record.plan.config);
     const recordings = isBaselineModel(model)
       ? 'The spikes of such a system are not shown.'
       : await recordSamples(engine, model, data.test);

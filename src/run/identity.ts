@@ -7,12 +7,13 @@ import { sha256 } from '../files/sha256.ts';
 import type { Member, Plan } from './schema/plan.ts';
 
 /**
- * The settings that results depend on. Where files are and how often they are written is not among them, nor
- * how recordings are read, which the fingerprint of the data tells.
+ * The settings that results depend on. Where files are, how often they are written and how wide vectors are is not
+ * among them, nor how recordings are read, which the fingerprint of the data tells.
  */
 export function decisiveConfig(config: ExperimentConfig): object {
   const {
     output: _output,
+    revectorize: _revectorize,
     checkpointEveryEpochs: _every,
     seeds: _seeds,
     compare: _compare,

@@ -45,7 +45,7 @@ export function checkPath(config: ExperimentConfig, key: string, where: string):
   const isChoosable =
     section === 'data'
       ? OF_SAMPLES.has(String(name))
-      : !['seeds', 'compare', 'output', 'checkpointEveryEpochs', 'engine'].includes(
+      : !['seeds', 'compare', 'output', 'checkpointEveryEpochs', 'engine', 'revectorize'].includes(
           String(section),
         );
   if (isChoosable) return path;

@@ -229,6 +229,7 @@ const LABELS: Readonly<Record<string, string>> = {
   size: 'Motif size',
   seeds: 'Seeds',
   engine: 'Engine',
+  revectorize: '256-bit vectors where the host can',
   checkpointEveryEpochs: 'Epochs between checkpoints',
   output: 'Folder of the runs',
 };

@@ -20,4 +20,8 @@ async function createNetwork(
 }
 
 /** The float64 reference back end. */
-export const referenceEngine: Engine = { name: 'reference', createNetwork };
+export const referenceEngine: Engine = {
+  name: 'reference',
+  revectorized: false,
+  createNetwork,
+};

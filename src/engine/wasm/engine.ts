@@ -6,12 +6,16 @@ import { checkLoss, type Loss, PSC_LOSS } from '../loss.ts';
 import { checkRule, type Rule, TSSL_BP } from '../rule.ts';
 import { Arena } from './arena.ts';
 import { WasmNetwork } from './network.ts';
+import { isRevectorizing, revectorize } from './revectorize.ts';
 
 /**
  * Makes the back end; its kernels are compiled once in a process.
  * @param threads of each network, the caller's included; results do not depend on it
+ * @param wide whether to compute on 256-bit vectors where the host can; results do not depend on it, and once
+ *   switched on it stays on in this process
  */
-export function createWasmEngine(threads = 1): Engine {
+export function createWasmEngine(threads = 1, wide = true): Engine {
+  if (wide) revectorize();
   const createNetwork = async (
     shape: NetworkShape,
     layout: WeightLayout,
@@ -24,5 +28,5 @@ export function createWasmEngine(threads = 1): Engine {
     const kernels = await instantiateKernels(arena.memory);
     return WasmNetwork.create({ shape, layout, loss, rule }, arena, kernels, threads);
   };
-  return { name: 'wasm', createNetwork };
+  return { name: 'wasm', revectorized: isRevectorizing(), createNetwork };
 }

@@ -50,7 +50,10 @@ export function CostChapter({ run }: { readonly run: RunMaterial }): JSX.Element
     <>
       <p>
         {duration(total)} of compute time in all
-        {finished.length < run.members.length ? ' so far' : ''}, as measured during the run.
+        {finished.length < run.members.length ? ' so far' : ''}, as measured during the run
+        {finished.some(({ summary }) => summary!.timing.revectorized) &&
+          ', on 256-bit vectors where V8 could join two of 128'}
+        .
       </p>
       <DataTable table={table} />
     </>

@@ -39,8 +39,13 @@ const memberSummarySchema = z.object({
   weights: z.object({ file: z.string(), sha256: z.string() }),
   /** SHA-256 of other files, by name; runs of version 0.1 have none. */
   files: z.record(z.string(), z.string()).optional(),
-  /** The only figures here that depend on a clock. */
-  timing: z.object({ stages: z.record(z.string(), seconds), seconds }),
+  /** All that depends on the clock and the machine. */
+  timing: z.object({
+    stages: z.record(z.string(), seconds),
+    seconds,
+    /** Whether V8 joined 128-bit operations into 256-bit ones; earlier versions did not. */
+    revectorized: z.boolean().optional(),
+  }),
 });
 /** What one member came to: `summary.json` of its folder. @interface */
 export type MemberSummary = Infer<typeof memberSummarySchema>;
