@@ -7,11 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Method } from '../../../src/run/schema/plan.ts';
-import type { RunSettings } from '../../../src/studio/api.ts';
-import type { FolderList } from '../../../src/studio/data-api.ts';
 import { requestSchema } from '../../../src/studio/server/start-run.ts';
-import { SUMMARY } from '../../studio/server/files.ts';
 import { describeInChromium } from '../chromium.ts';
 import { findingsEverywhere, launch, openPage } from './browser.ts';
 import { buildPage, type PageFiles } from './build-page.ts';
@@ -20,11 +16,11 @@ import {
   cut,
   inventedArchitecture,
   inventedRecord,
-  inventedSearch,
   inventedStage,
   tested,
   trainingEpoch,
 } from './invented-run.ts';
+import { addFinished, addGroup, addRunning, type FinishedRun } from './invented-runs.ts';
 
 // Browsers take their time on a busy machine.
 vi.setConfig({ testTimeout: 180_000 });
@@ -37,12 +33,6 @@ const PRESETS = [
   },
   { name: 'shd', summary: 'Spoken digits', config: { data: { source: 'recordings', path: 'x' } } },
 ];
-
-const NOTHING = { more: 0, whole: true, links: 0 };
-const ROOTS: FolderList = {
-  ...{ path: null, above: null, ...NOTHING },
-  entries: [{ name: 'data', path: '/data', kind: 'folder', bytes: null }],
-};
 
 describeInChromium('the page of the studio', (executable) => {
   let browser: Browser;
@@ -71,45 +61,8 @@ describeInChromium('the page of the studio', (executable) => {
     return found;
   };
 
-  /** A search of which the sizes have been searched and the types are under way. */
-  const running = (id = 'live') =>
-    fake.add({
-      summary: summaryOf({
-        id,
-        state: 'running',
-        accuracy: null,
-        stage: 'size',
-        epoch: 3,
-        epochs: 10,
-      }),
-      record: inventedRecord(),
-      events: inventedStage('size', 3),
-    });
-
-  /** A finished run of a seed. */
-  const finished = (id: string, method: Method, seed: number, accuracy: number) => {
-    const stage = method === 'search' ? 'retrain' : 'train';
-    const architecture = inventedArchitecture(seed);
-    const epochs = Array.from({ length: 10 }, (_, k) => trainingEpoch(stage, k + 1, seed / 100));
-    return fake.add({
-      summary: summaryOf({
-        ...{ id, name: 'invented', method, seed, accuracy, motifSizes: [16], analysed: true },
-      }),
-      record: inventedRecord({ method, seed }),
-      events: [...(method === 'search' ? inventedSearch() : []), ...epochs.flat(), tested],
-      files: {
-        architecture,
-        summary: { ...SUMMARY, census: { ...SUMMARY.census, trainable: 1234 } },
-        // The better, the more operations; the page reads nothing else of an analysis.
-        analysis: {
-          validation: {
-            ...{ samples: 10, accuracy: accuracy - 0.05, hiddenAc: 1000 * accuracy ** 8 },
-            operations: { ac: 5000 + 1000 * accuracy ** 8, mac: 100 },
-          },
-        },
-      },
-    });
-  };
+  const running = (id = 'live') => addRunning(fake, id);
+  const finished = (...run: FinishedRun) => addFinished(fake, ...run);
 
   describe('the list of runs', () => {
     it('filters and sorts a thousand runs within 100 ms each, and chooses some to compare', async () => {
@@ -516,24 +469,7 @@ describeInChromium('the page of the studio', (executable) => {
 
   describe('a group', () => {
     it('shows its runs, the one at work from near, and all of them together', async () => {
-      const {
-        kind,
-        seed: _,
-        method,
-        ...record
-      } = inventedRecord() as Extract<RunSettings, { kind: 'run' }>;
-      expect([kind, method]).toEqual(['run', 'search']);
-      const config = { ...record.config, seeds: [1, 2, 3] };
-      fake.add({
-        summary: summaryOf({ id: 'g', kind: 'group', seed: null, state: 'running' }),
-        record: { ...record, config, kind: 'group' },
-      });
-      finished('g/seed-1', 'search', 1, 0.9);
-      running('g/seed-2');
-      for (const id of ['g/seed-1', 'g/seed-2']) {
-        const run = fake.runs.get(id)!;
-        Object.assign(run.summary, { kind: 'member', group: 'g', seed: Number(id.at(-1)) });
-      }
+      addGroup(fake, 'g');
       const { page, complaints } = await open('/run/g');
       await page.getByText('1 of 3 done').waitFor();
       await page.getByRole('heading', { name: 'HRMAS, seed 2' }).waitFor();
@@ -724,37 +660,4 @@ describeInChromium('the page of the studio', (executable) => {
     expect(bytes).toBeGreaterThan(10_000);
     expect(bytes).toBeLessThan(150_000);
   });
-
-  const VIEWS: readonly (readonly [name: string, path: string, ready: string])[] = [
-    ['runs', '/', '.runs tbody a'],
-    ['run', '/run/search-1', '.motif-graph'],
-    ['run at work', '/run/live', '.motif-graph'],
-    ['connections', '/run/search-1?part=connections', '.matrix canvas'],
-    ['settings', '/run/search-1?part=settings', '.scroll table'],
-    ['compare', '/compare?run=search-1&run=search-2&run=random-1', '.pair .motif-graph'],
-    ['start', '/start?kind=preset+demo', '#preset'],
-    ['folders', '/data', '.entries'],
-    ['data', '/data?path=%2Fdata%2Fset', '.bars'],
-    ['try', '/try', '.choices'],
-    ['nowhere', '/nowhere', '.empty'],
-  ];
-  it.each(VIEWS)(
-    'can be read by all, in both themes, on a telephone and a desk: %s',
-    async (_, path, ready) => {
-      finished('search-1', 'search', 1, 0.9);
-      finished('search-2', 'search', 2, 0.91);
-      finished('random-1', 'random', 1, 0.8);
-      running();
-      fake.data = { ...fake.data, '/data/set': reportOf() };
-      fake.folders = { '': ROOTS };
-      const { page } = await open(path);
-      await page.locator(ready).first().waitFor();
-      if (path.startsWith('/start')) {
-        await page.evaluate(() => {
-          for (const group of document.querySelectorAll('details')) group.open = true;
-        });
-      }
-      expect(await findingsEverywhere(page)).toEqual([]);
-    },
-  );
 });

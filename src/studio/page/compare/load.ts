@@ -1,7 +1,7 @@
 /** Reads the runs to compare, each with its whole record. A run that is damaged costs only itself. */
 import type { Analysis } from '../../../analysis/analysis.ts';
 import type { RunSettings, RunSummary } from '../../api.ts';
-import { readRecord } from '../history/read-record.ts';
+import { hasArchitecture, readRecord } from '../history/read-record.ts';
 import { RunHistory } from '../history/run-history.ts';
 import { asProblem, damagedLine, type Problem } from '../source/problem.ts';
 import type { Source } from '../source/source.ts';
@@ -20,10 +20,8 @@ interface LoadedHistory {
 }
 
 /** @returns the history of a run and its analysis, and what of its files is damaged */
-export async function loadHistory(
-  source: Source,
-  { id, analysed }: RunSummary,
-): Promise<LoadedHistory> {
+export async function loadHistory(source: Source, run: RunSummary): Promise<LoadedHistory> {
+  const { id, analysed } = run;
   const problems: Problem[] = [];
   const unlessDamaged = <T>(reply: Promise<T>): Promise<T | null> =>
     reply.catch((error: unknown) => {
@@ -36,7 +34,7 @@ export async function loadHistory(
   const history = new RunHistory(record);
   await unlessDamaged(readRecord(source, id, history));
   problems.push(...history.damaged.map(damagedLine));
-  if (history.architecture === null && history.hasNetwork) {
+  if (history.architecture === null && history.hasNetwork && hasArchitecture(run)) {
     const architecture = await unlessDamaged(source.architecture(id));
     if (architecture !== null) history.useArchitecture(architecture);
   }

@@ -8,7 +8,7 @@ import type { RunSettings, RunSummary, SummaryFile } from '../../api.ts';
 import { asProblem, Problem } from '../source/problem.ts';
 import type { Connection, Source } from '../source/source.ts';
 import { type Pace, PaceMeter } from './pace.ts';
-import { readRecord } from './read-record.ts';
+import { hasArchitecture, readRecord } from './read-record.ts';
 import { RunHistory } from './run-history.ts';
 import { workAt } from './stage-plan.ts';
 
@@ -142,7 +142,7 @@ export class LiveRun {
     const [summary, architecture] = await Promise.all([
       this.summary ?? (finished ? orNull<SummaryFile>(this.#source.summary(this.id)) : null),
       this.history!.architecture ??
-        (this.history!.hasNetwork
+        (this.history!.hasNetwork && hasArchitecture(this.run!)
           ? orNull<Architecture>(this.#source.architecture(this.id))
           : null),
     ]);

@@ -1,7 +1,13 @@
-/** Reads a run's record from its first line up to the present, part by part. */
+/** Reads a run's record from its first line up to the present, part by part; and says which files lie beside it. */
+import type { RunSummary } from '../../api.ts';
 import { asProblem } from '../source/problem.ts';
 import type { Source } from '../source/source.ts';
 import type { RunHistory } from './run-history.ts';
+
+/** Whether a run's folder has an architecture: a search finds it at its end, a group leaves it to its runs. */
+export function hasArchitecture({ kind, method, state }: RunSummary): boolean {
+  return kind !== 'group' && (method !== 'search' || state === 'finished');
+}
 
 /**
  * @param onPart called after each part that has been added to `history`

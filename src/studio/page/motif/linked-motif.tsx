@@ -44,10 +44,12 @@ export function LinkedMotif({
             if (event.pointerType === 'mouse') setNeuron(null);
           }}
         />
-        <figcaption class="small soft read" role="status">
-          {known === null
-            ? 'Point at a neuron to see its connections.'
-            : `Connections to and from neuron ${known + 1}.`}
+        <figcaption class="small soft read">
+          <span role="status">
+            {known === null
+              ? 'Point at a neuron to see its connections.'
+              : `Connections to and from neuron ${known + 1}.`}
+          </span>
         </figcaption>
       </figure>
       <MotifGrid

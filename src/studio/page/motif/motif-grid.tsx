@@ -48,12 +48,14 @@ export function MotifGrid({
         }}
         onBlur={() => onRead(null)}
       />
-      <figcaption class="small soft read" role="status">
-        {here ? (
-          <Reading size={size} cell={here} types={types} />
-        ) : (
-          'Rows receive, columns send; b and a: from the motif before and after. Point at a cell, or move to it with the arrow keys, to read it.'
-        )}
+      <figcaption class="small soft read">
+        <span role="status">
+          {here ? (
+            <Reading size={size} cell={here} types={types} />
+          ) : (
+            'Rows receive, columns send; b and a: from the motif before and after. Point at a cell, or move to it with the arrow keys, to read it.'
+          )}
+        </span>
       </figcaption>
     </figure>
   );

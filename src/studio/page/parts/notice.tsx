@@ -14,16 +14,19 @@ export function ProblemNotice({ problem }: { readonly problem: Problem }) {
   );
 }
 
+/** @param heading `h2` below a heading of the page; else it is the heading of the page */
 export function Empty({
   title,
+  heading: Heading = 'h1',
   children,
 }: {
   readonly title: string;
+  readonly heading?: 'h1' | 'h2';
   readonly children: ComponentChildren;
 }) {
   return (
     <div class="panel empty">
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
     </div>
   );

@@ -135,7 +135,7 @@ function NoRuns({ folder }: { readonly folder: string }) {
   return (
     <>
       <h1>Runs</h1>
-      <Empty title="No runs yet">
+      <Empty title="No runs yet" heading="h2">
         <p>
           {folder !== '' && (
             <>
