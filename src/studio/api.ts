@@ -444,6 +444,14 @@ export interface Sample {
   readonly channels: readonly number[];
 }
 
+/** A sample of a run's data. */
+export interface RunSample extends Sample {
+  /** Name of its recording in the data set; null if it is none. */
+  readonly recording: string | null;
+  /** Whether it was a sound file, which `sound` sends. */
+  readonly hasSound: boolean;
+}
+
 export interface Preset {
   readonly name: string;
   readonly summary: string;

@@ -1,6 +1,6 @@
 /** A decoded set as a data set: split, and fingerprinted without reading any sample. */
 import { channelCount } from '../events/address-events.ts';
-import { inGroups, subset } from '../events/sample-source.ts';
+import { ofRecordings, subset } from '../events/sample-source.ts';
 import { withWarnings } from '../events/warnings.ts';
 import type { Dataset } from './dataset.ts';
 import type { DecodedSet } from './decode.ts';
@@ -18,7 +18,8 @@ export async function decodedDataset(
 ): Promise<Dataset> {
   const { name, description, classNames, recordings, skipped, warnings, preprocessing } = set;
   const { train, test, groups } = splitRecordings(recordings, classNames, split);
-  const samples = groups === null ? set.samples : inGroups(set.samples, groups);
+  const names = recordings.map(({ id }) => id);
+  const samples = ofRecordings(set.samples, names, groups);
   const inputs = channelCount(set.sensor);
   const digests = (indices: Uint32Array): Uint8Array => {
     const bytes = new Uint8Array(indices.length * DIGEST_BYTES);

@@ -15,6 +15,8 @@ export interface SampleSource {
   label(k: number): number;
   /** Group of sample k, which no cut may part; left out if each sample stands alone. */
   readonly group?: (k: number) => number;
+  /** Name of the recording that is sample k; left out if samples are no recordings. */
+  readonly recording?: (k: number) => string;
   /** Sample k; reading it again gives the same events. @throws MotifsmithError `data` */
   read(k: number): EventSample;
 }
@@ -29,13 +31,22 @@ export function memorySource(samples: readonly EventSample[], sensor: Sensor): S
   };
 }
 
-/** A source whose samples are in groups. @param groups [samples] */
-export function inGroups(source: SampleSource, groups: Uint32Array): SampleSource {
+/**
+ * A source whose samples are recordings.
+ * @param names [samples]
+ * @param groups [samples] null if each stands alone
+ */
+export function ofRecordings(
+  source: SampleSource,
+  names: readonly string[],
+  groups: Uint32Array | null,
+): SampleSource {
   return {
     length: source.length,
     sensor: source.sensor,
     label: (k) => source.label(k),
-    group: (k) => groups[k]!,
+    ...(groups && { group: (k: number) => groups[k]! }),
+    recording: (k) => names[k]!,
     read: (k) => source.read(k),
   };
 }
@@ -45,11 +56,13 @@ class Subset implements SampleSource {
   readonly base: SampleSource;
   readonly indices: Uint32Array;
   readonly group?: (k: number) => number;
+  readonly recording?: (k: number) => string;
 
   constructor(base: SampleSource, indices: Uint32Array) {
     this.base = base;
     this.indices = indices;
     if (base.group) this.group = (k) => base.group!(indices[k]!);
+    if (base.recording) this.recording = (k) => base.recording!(indices[k]!);
   }
 
   get length(): number {

@@ -20,6 +20,8 @@ export interface RecordingInfo {
   readonly split: Split | null;
   /** Who spoke or moved, if the set says so; splits can keep speakers apart. */
   readonly speaker: string | null;
+  /** Path within the set of the sound file that it is; left out for anything else. */
+  readonly sound?: string;
 }
 
 /** A part of a set that cannot be read, and may hold any number of recordings, e.g. the folder of a class. */

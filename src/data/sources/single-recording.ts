@@ -54,7 +54,7 @@ export async function openSingleRecording(
     name: path,
     description: 'One sound.',
     classNames: [],
-    recordings: [{ ...recordings[0]!, path }],
+    recordings: [{ ...recordings[0]!, sound: path }],
     warnings: [],
   });
   return { format: 'audio', set };

@@ -27,6 +27,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
     "script-src 'self' 'wasm-unsafe-eval'",
     "worker-src 'self' blob:",
     "img-src 'self' data: blob:",
+    'media-src blob:',
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",

@@ -37,6 +37,8 @@ export interface Limits {
   /** Samples in a reply, and events of a sample. */
   readonly samples: number;
   readonly sampleEvents: number;
+  /** Bytes of the sound of a sample. */
+  readonly soundBytes: number;
   /** Data sets that are kept open, and milliseconds for which a request waits for one. */
   readonly openData: number;
   readonly openDataMs: number;
@@ -84,6 +86,7 @@ export const LIMITS: Limits = {
   documentBytes: 16_777_216,
   samples: 200,
   sampleEvents: 2_000_000,
+  soundBytes: 16_777_216,
   openData: 2,
   openDataMs: 20_000,
   forgetDataMs: 60_000,

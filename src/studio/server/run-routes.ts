@@ -70,6 +70,11 @@ export function addRunRoutes(app: App, parts: Parts): void {
           await samples.sample(folder, split, wholeNumber('index', query('index'))),
         );
       }
+      case 'sound': {
+        const split = splitName(query('split'));
+        const wav = await samples.sound(folder, split, wholeNumber('index', query('index')));
+        return context.body(wav, 200, { 'Content-Type': 'audio/wav' });
+      }
       default:
         throw noRoute(context.req.path);
     }

@@ -1,5 +1,5 @@
-/** What the server asks a process that holds the data of a run. */
-import type { SplitName } from '../api.ts';
+/** What the server and a process that holds the data of a run say to each other. */
+import type { RunSample, SampleList, SplitName } from '../api.ts';
 
 /** Which samples are wanted, of a run with these data. */
 export type SampleQuestion = { readonly folder: string } & (
@@ -17,4 +17,18 @@ export type SampleQuestion = { readonly folder: string } & (
       /** Events and steps of a sample at most. */
       readonly most: number;
     }
+  | {
+      readonly ask: 'sound';
+      readonly split: SplitName;
+      readonly index: number;
+      /** Bytes of the sound at most. */
+      readonly most: number;
+    }
 );
+
+/** A file of RIFF/WAVE, in base64. */
+export interface SampleSound {
+  readonly wav: string;
+}
+
+export type SampleAnswer = SampleList | RunSample | SampleSound;

@@ -4,24 +4,32 @@
  */
 import { adjustLimits, LIMITS_VARIABLE } from '../../core/limits.ts';
 import type { SampleSource } from '../../data/events/sample-source.ts';
+import { openSounds } from '../../data/store/sounds.ts';
 import type { ExperimentData } from '../../experiment/experiment-data.ts';
 import { openRunData } from '../../experiment/run-experiment.ts';
 import { readRunRecord } from '../../run/run-record.ts';
-import type { Sample, SampleList } from '../api.ts';
+import type { RunSample, SampleList } from '../api.ts';
 import { answerQuestions } from './answering.ts';
 import { Refusal } from './refusal.ts';
-import type { SampleQuestion } from './sample-messages.ts';
+import type { SampleAnswer, SampleQuestion, SampleSound } from './sample-messages.ts';
 
-let opening: Promise<ExperimentData> | null = null;
-
-async function open(folder: string): Promise<ExperimentData> {
-  adjustLimits(process.env[LIMITS_VARIABLE] ?? '');
-  return openRunData(await readRunRecord(folder), null, folder);
+interface Opened {
+  readonly data: ExperimentData;
+  readonly sounds: Awaited<ReturnType<typeof openSounds>>;
 }
 
-async function answer(question: SampleQuestion): Promise<SampleList | Sample> {
+let opening: Promise<Opened> | null = null;
+
+async function open(folder: string): Promise<Opened> {
+  adjustLimits(process.env[LIMITS_VARIABLE] ?? '');
+  const record = await readRunRecord(folder);
+  const data = await openRunData(record, null, folder);
+  return { data, sounds: await openSounds(record.plan.config.data) };
+}
+
+async function answer(question: SampleQuestion): Promise<SampleAnswer> {
   opening ??= open(question.folder);
-  const data = await opening;
+  const { data, sounds } = await opening;
   const source = data[question.split];
   if (source === null) {
     throw new Refusal('notFound', 'The run has no validation split.', {
@@ -29,9 +37,14 @@ async function answer(question: SampleQuestion): Promise<SampleList | Sample> {
       remedy: 'Use test or train.',
     });
   }
-  return question.ask === 'list'
-    ? listSamples(data, source, question)
-    : readSample(source, question);
+  switch (question.ask) {
+    case 'list':
+      return listSamples(data, source, question);
+    case 'sample':
+      return readSample(source, sounds, question);
+    case 'sound':
+      return readSound(source, sounds, question);
+  }
 }
 
 function listSamples(
@@ -46,16 +59,25 @@ function listSamples(
   return { samples, total: source.length, classNames, inputs, stepMs };
 }
 
+/** @throws Refusal `notFound` */
+function requireSample(
+  source: SampleSource,
+  { split, index }: Pick<Extract<SampleQuestion, { ask: 'sample' }>, 'split' | 'index'>,
+): void {
+  if (index < source.length) return;
+  throw new Refusal('notFound', `The ${split} split has ${source.length} samples.`, {
+    where: 'query index',
+    remedy: `Give 0 … ${source.length - 1}.`,
+  });
+}
+
 function readSample(
   source: SampleSource,
-  { split, index, most }: Extract<SampleQuestion, { ask: 'sample' }>,
-): Sample {
-  if (index >= source.length) {
-    throw new Refusal('notFound', `The ${split} split has ${source.length} samples.`, {
-      where: 'query index',
-      remedy: `Give 0 … ${source.length - 1}.`,
-    });
-  }
+  sounds: Opened['sounds'],
+  question: Extract<SampleQuestion, { ask: 'sample' }>,
+): RunSample {
+  requireSample(source, question);
+  const { index, most } = question;
   const { label, steps, offsets, channels } = source.read(index);
   if (channels.length > most || steps > most) {
     throw new Refusal('tooLarge', `The sample has ${channels.length} events.`, {
@@ -63,7 +85,37 @@ function readSample(
       remedy: `At most ${most} are sent; see motifsmith data inspect.`,
     });
   }
-  return { label, steps, offsets: Array.from(offsets), channels: Array.from(channels) };
+  const recording = source.recording?.(index) ?? null;
+  return {
+    ...{ label, steps, recording },
+    offsets: Array.from(offsets),
+    channels: Array.from(channels),
+    hasSound: recording !== null && sounds.has(recording),
+  };
+}
+
+async function readSound(
+  source: SampleSource,
+  sounds: Opened['sounds'],
+  question: Extract<SampleQuestion, { ask: 'sound' }>,
+): Promise<SampleSound> {
+  requireSample(source, question);
+  const { index, most } = question;
+  const hear = sounds.get(source.recording?.(index) ?? '');
+  if (hear === undefined) {
+    throw new Refusal('notFound', 'This sample was not made from a sound file.', {
+      where: `sample ${index}`,
+      remedy: 'Only data sets of sound files can be heard.',
+    });
+  }
+  const wav = await hear();
+  if (wav.length > most) {
+    throw new Refusal('tooLarge', `The sound has ${wav.length} bytes.`, {
+      where: `sample ${index}`,
+      remedy: `At most ${most} are sent; play the file in another program.`,
+    });
+  }
+  return { wav: Buffer.from(wav).toString('base64') };
 }
 
 answerQuestions(answer);

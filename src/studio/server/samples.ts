@@ -5,12 +5,12 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import { sha256 } from '../../files/sha256.ts';
 import { readRunRecord } from '../../run/run-record.ts';
-import type { Sample, SampleList, SplitName } from '../api.ts';
+import type { RunSample, SampleList, SplitName } from '../api.ts';
 import { AskedProcess } from './asked-process.ts';
 import type { Limits } from './limits.ts';
-import type { SampleQuestion } from './sample-messages.ts';
+import type { SampleAnswer, SampleQuestion, SampleSound } from './sample-messages.ts';
 
-type Reader = AskedProcess<SampleQuestion, SampleList | Sample>;
+type Reader = AskedProcess<SampleQuestion, SampleAnswer>;
 
 export class OpenSamples {
   readonly #limits: Limits;
@@ -32,16 +32,23 @@ export class OpenSamples {
   }
 
   /** @throws as `list`; Refusal `notFound` or `tooLarge` about the sample */
-  async sample(folder: string, split: SplitName, index: number): Promise<Sample> {
+  async sample(folder: string, split: SplitName, index: number): Promise<RunSample> {
     const most = this.#limits.sampleEvents;
-    return (await this.#ask({ folder, ask: 'sample', split, index, most })) as Sample;
+    return (await this.#ask({ folder, ask: 'sample', split, index, most })) as RunSample;
+  }
+
+  /** @returns the sound of a sample as RIFF/WAVE @throws as `sample`; MotifsmithError `data` if its file cannot be read */
+  async sound(folder: string, split: SplitName, index: number): Promise<Uint8Array<ArrayBuffer>> {
+    const most = this.#limits.soundBytes;
+    const { wav } = (await this.#ask({ folder, ask: 'sound', split, index, most })) as SampleSound;
+    return Uint8Array.from(Buffer.from(wav, 'base64'));
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#readers.values()].map((reader) => reader.end()));
   }
 
-  async #ask(question: SampleQuestion): Promise<SampleList | Sample> {
+  async #ask(question: SampleQuestion): Promise<SampleAnswer> {
     const { plan, data } = await readRunRecord(question.folder);
     const key = sha256(JSON.stringify([plan.config.data, data.fingerprint]));
     const reader = this.#readers.get(key) ?? new AskedProcess('sample-reader');

@@ -225,7 +225,8 @@ export class FakeServer {
         response.writeHead(200, HEADERS).end(run.weights);
       } else if (what === 'samples' && run.samples) json(response, run.samples);
       else if (what === 'sample' && run.sample) {
-        json(response, run.sample(Number(searchParams.get('index'))));
+        const sample = run.sample(Number(searchParams.get('index')));
+        json(response, { ...sample, recording: null, hasSound: false });
       } else if (what === 'log') json(response, { text: null, cut: false });
       else if (what === 'products') json(response, { products: [], targets: [] });
       else if (what === 'notes') json(response, { ...run.summary.marks, note: '' });

@@ -30,8 +30,8 @@ export const audioFolder: RecordingSetFormat = {
       description: `Audio files of ${classNames.length} classes.`,
       classNames,
       recordings: found.map(({ path, split, className }) => ({
-        path,
         id: path,
+        sound: path,
         split,
         label: labels.get(className)!,
         speaker: null,

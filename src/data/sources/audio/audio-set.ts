@@ -10,7 +10,7 @@ import type { RecordingInfo, RecordingSet } from '../recording-set.ts';
 import type { SetOptions } from '../set-format.ts';
 
 export interface AudioRecording extends RecordingInfo {
-  readonly path: string;
+  readonly sound: string;
 }
 
 export interface AudioFiles {
@@ -46,7 +46,7 @@ export async function openAudioSet(
   const { ear } = options;
   const rate =
     ear.sampleRate ??
-    (await firstReadable(recordings, ({ path }) => decode(path, () => {}))).sampleRate;
+    (await firstReadable(recordings, ({ sound }) => decode(sound, () => {}))).sampleRate;
   const { sensor, hear } = createEar(rate, ear);
   return {
     name,
@@ -56,8 +56,8 @@ export async function openAudioSet(
     recordings,
     warnings,
     read: async (index, onWarning = () => {}) => {
-      const { id, path } = recordings[index]!;
-      return hear(await decode(path, onWarning), `${store.root}/${path}`, id);
+      const { id, sound } = recordings[index]!;
+      return hear(await decode(sound, onWarning), `${store.root}/${sound}`, id);
     },
     close: async () => {},
   };
@@ -67,7 +67,7 @@ export async function openAudioSet(
 function checkIds(store: FileStore, recordings: readonly AudioRecording[]): void {
   const twice = recordings.findIndex(({ id }, k) => k > 0 && recordings[k - 1]!.id === id);
   if (twice < 0) return;
-  const [a, b] = [recordings[twice - 1]!.path, recordings[twice]!.path];
+  const [a, b] = [recordings[twice - 1]!.sound, recordings[twice]!.sound];
   throw new MotifsmithError('data', `Two files hold the recording ${recordings[twice]!.id}.`, {
     where: `${store.root}: ${a} and ${b}`,
     remedy: 'Remove one of them, or give a folder that holds each recording once.',

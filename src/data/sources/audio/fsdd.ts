@@ -45,7 +45,7 @@ function recordingOf({ path }: FileEntry, { root }: FileStore): AudioRecording {
     );
   }
   return {
-    path,
+    sound: path,
     id: id.toLowerCase(),
     label: Number(digit),
     split: Number(take) < FIRST_TRAINING_TAKE ? 'test' : 'train',

@@ -94,5 +94,5 @@ function recordingOf(
     });
   }
   const label = Number(digit) + (language!.toLowerCase() === 'german' ? 10 : 0);
-  return { path, id, label, split, speaker: String(Number(speaker)) };
+  return { sound: path, id, label, split, speaker: String(Number(speaker)) };
 }

@@ -66,7 +66,7 @@ function parse(path: string) {
     RECORDING.exec(path)?.map((part) => part.toLowerCase()) ?? [];
   if (id === undefined || !CODES.includes(word!)) return null;
   const split: Split = session === 'se' ? 'train' : 'test';
-  return { path, id, word: word!, speaker: speaker!, split };
+  return { sound: path, id, word: word!, speaker: speaker!, split };
 }
 
 /** @throws MotifsmithError `data` for any other name, or in the folder of the other split */

@@ -62,6 +62,7 @@ export const fileSource: Source = {
     new Uint8Array(await (await file(run(id, 'weights.safetensors'))).arrayBuffer()),
   samples: (id) => json(run(id, 'samples.json')),
   sample: (id, index) => json(run(id, `sample-${index}.json`)),
+  sound: notHere,
   presets: notHere,
   schema: notHere,
   folders: notHere,

@@ -134,6 +134,8 @@ export const serverSource: Source = {
     new Uint8Array(await (await request(`${runPath(id)}/weights`)).arrayBuffer()),
   samples: (id, from) => json(`${runPath(id)}/samples?split=test&from=${from}`),
   sample: (id, index) => json(`${runPath(id)}/sample?split=test&index=${index}`),
+  sound: async (id, index) =>
+    (await request(`${runPath(id)}/sound?split=test&index=${index}`)).blob(),
   presets: () => json('/api/presets'),
   schema: () => json('/api/schema'),
   folders: (path) =>

@@ -18,9 +18,9 @@ import type {
   ProductName,
   RunList,
   RunNotes,
+  RunSample,
   RunSettings,
   RunSummary,
-  Sample,
   SampleList,
   Started,
   StartRequest,
@@ -76,7 +76,9 @@ export interface Source {
   watchRun(id: string, from: number, watcher: RunWatcher): () => void;
   weights(id: string): Promise<Uint8Array>;
   samples(id: string, from: number): Promise<SampleList>;
-  sample(id: string, index: number): Promise<Sample>;
+  sample(id: string, index: number): Promise<RunSample>;
+  /** The sound that a sample was made from. */
+  sound(id: string, index: number): Promise<Blob>;
   presets(): Promise<readonly Preset[]>;
   schema(): Promise<unknown>;
   /** @param path null for the folders in which data may be looked for */

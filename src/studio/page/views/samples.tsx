@@ -7,7 +7,7 @@ import type { Classified } from '../../../analysis/analysis.ts';
 import { pooledSensor } from '../../../data/events/input-channel.ts';
 import type { Architecture } from '../../../model/architecture-schema.ts';
 import { count, counted } from '../../../view/format.ts';
-import type { Sample, SampleList } from '../../api.ts';
+import type { RunSample, SampleList } from '../../api.ts';
 import type { Simulated } from '../engine/simulation.ts';
 import { SimulationClient } from '../engine/simulation-client.ts';
 import type { LiveRun } from '../history/live-run.ts';
@@ -24,6 +24,7 @@ import {
 } from '../samples/choice.ts';
 import { Confusion } from '../samples/confusion.tsx';
 import { SampleFigures } from '../samples/figures.tsx';
+import { Recording } from '../samples/recording.tsx';
 import { source } from '../source/index.ts';
 import { asProblem, type Problem } from '../source/problem.ts';
 
@@ -38,7 +39,7 @@ interface Opened {
 
 interface Seen {
   readonly index: number;
-  readonly sample: Sample;
+  readonly sample: RunSample;
   readonly simulated: Simulated;
 }
 
@@ -158,6 +159,7 @@ export function SamplesView({
           />
         </details>
       )}
+      <Recording id={live.id} index={seen.index} sample={seen.sample} />
       <SampleFigures
         client={opened.client}
         list={list}
