@@ -62,6 +62,10 @@ const ADDRESSES = [
   ],
   ...['/api/runs/search/samples?split=test&from=0', '/api/runs/search/sample?split=no&index=-1'],
   ...[
+    '/api/runs/search/sound?split=test&index=0',
+    '/api/runs/search/sound?split=..&index=/etc/passwd',
+  ],
+  ...[
     '/api/runs/search/stop',
     '/api/runs/search/resume',
     '/api/runs/none/delete',

@@ -29,6 +29,7 @@ const READS = [
   '/api/runs/tiny/stream?from=0',
   '/api/runs/tiny/weights',
   '/api/runs/tiny/samples',
+  '/api/runs/tiny/sound',
   '/api/runs/tiny/sample?index=0',
 ];
 

@@ -28,7 +28,7 @@ export const SOUNDS = [
 /** What the SPHERE file among the test samples holds. */
 export const SPHERE_VALUES = values(300, 0.2);
 
-export function writeSounds(folder: string): void {
+function writeSounds(folder: string): void {
   const write = (path: string, bytes: Uint8Array) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), bytes);
