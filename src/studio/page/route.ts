@@ -109,7 +109,8 @@ export function catchLinks(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0) return;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = (event.target as Element).closest('a');
-  if (link?.target !== '' || link.hasAttribute('download')) return;
+  // Links of drawings have no target as text.
+  if (link === null || link.hasAttribute('target') || link.hasAttribute('download')) return;
   const address = link.getAttribute('href') ?? '';
   const own = PLAIN_FILES ? address.startsWith('#/') : address.startsWith('/');
   if (!own) return;

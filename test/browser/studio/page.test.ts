@@ -65,7 +65,10 @@ describeInChromium('the page of the studio', (executable) => {
   const finished = (...run: FinishedRun) => addFinished(fake, ...run);
 
   describe('the list of runs', () => {
-    it('filters and sorts a thousand runs within 100 ms each, and chooses some to compare', async () => {
+    it.each([
+      ['', false],
+      [', and draws them', true],
+    ])('filters and sorts a thousand runs within 100 ms each%s', async (_, isDrawn) => {
       const settings = ['setting.training.epochs', 'setting.network.boundary'];
       fake.columns = {
         figures: ['ac'],
@@ -89,7 +92,7 @@ describeInChromium('the page of the studio', (executable) => {
       }
       const own = ['accuracy', 'seed', ...settings, 'figure.ac'];
       const { page, complaints } = await open(
-        `/?${own.map((column) => `column=${column}`).join('&')}`,
+        `/?${own.map((column) => `column=${column}`).join('&')}${isDrawn ? `&x=${settings[0]}&y=figure.ac` : ''}`,
       );
       await page.getByText('1,000 runs').waitFor();
       await page.getByText('open', { exact: true }).first().waitFor();
@@ -129,6 +132,7 @@ describeInChromium('the page of the studio', (executable) => {
         type(''),
         press('All'),
       ];
+      if (isDrawn) await page.getByRole('group', { name: /of 1,000 runs/ }).waitFor();
       const times: number[] = [];
       const first: number[] = [];
       for (const act of acts) first.push(await took(act));
@@ -142,8 +146,9 @@ describeInChromium('the page of the studio', (executable) => {
       expect(await best.locator('.col-accuracy').textContent()).toBe('99.90\u00a0%');
       await page.getByRole('searchbox').fill('run-12 odd');
       await page.getByText('5 of 1,000 runs').waitFor();
-      await page.getByRole('checkbox').nth(0).check();
-      await page.getByRole('checkbox').nth(1).check();
+      const boxes = page.locator('tbody').getByRole('checkbox');
+      await boxes.nth(0).check();
+      await boxes.nth(1).check();
       const link = page.getByRole('link', { name: 'Compare 2 runs' });
       expect(await link.getAttribute('href')).toMatch(/^\/compare\?run=group%2Frun-\d+&run=/);
       expect(complaints).toEqual([]);

@@ -71,9 +71,11 @@ describeInChromium('a sweep', (executable) => {
     await slider.press('Home');
 
     await page.getByRole('combobox', { name: 'Up' }).selectOption('validation loss');
-    await page
-      .getByRole('img', { name: /validation loss by training.learningRate of 4/ })
-      .waitFor();
+    const points = page.getByRole('group', {
+      name: /Validation loss by training.learningRate of 4/,
+    });
+    await points.waitFor();
+    expect(await points.getByRole('link').count()).toBe(4);
     await page.getByRole('button', { name: 'Trial', exact: true }).click();
     expect(await rows.first().locator('th').textContent()).toBe('1');
     await page.getByRole('button', { name: 'Rung 2' }).click();

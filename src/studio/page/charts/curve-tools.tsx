@@ -1,11 +1,11 @@
 /** What can be done with a chart: another axis, less noise, the whole again, and files of it. */
+import { type ChartFile, FileButtons } from './file-buttons.tsx';
+
 export interface ChartForm {
   readonly log: boolean;
   /** Weight of what came before, 0 … 1. */
   readonly smoothing: number;
 }
-
-export type ChartFile = 'csv' | 'png' | 'svg';
 
 const SMOOTHINGS = [
   [0, 'No smoothing'],
@@ -63,17 +63,7 @@ export function CurveTools({
           ))}
         </select>
       )}
-      {(['csv', 'png', 'svg'] as const).map((file) => (
-        <button
-          key={file}
-          type="button"
-          class="plain"
-          onClick={() => download(file)}
-          aria-label={`Download ${label} as ${file.toUpperCase()}`}
-        >
-          {file.toUpperCase()}
-        </button>
-      ))}
+      <FileButtons label={label} download={download} />
     </div>
   );
 }

@@ -11,7 +11,8 @@ import { LegendKey } from '../../../view/legend-key.tsx';
 import { cssColour } from '../../../view/palette.ts';
 import { useTheme } from '../theme.ts';
 import type { CurvesProps } from './curve.ts';
-import { type ChartFile, type ChartForm, CurveTools } from './curve-tools.tsx';
+import { type ChartForm, CurveTools } from './curve-tools.tsx';
+import { type ChartFile, fileName } from './file-buttons.tsx';
 import { isEdge, plotOptions } from './plot-options.ts';
 import { smoothCurves } from './smooth.ts';
 import { useWidth } from './use-size.ts';
@@ -66,7 +67,7 @@ export function Curves(given: CurvesProps) {
   };
   const download = async (file: ChartFile) => {
     const files = await import('./curve-files.ts');
-    const name = `${label.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.${file}`;
+    const name = fileName(label, file);
     if (file === 'csv') files.save(name, new Blob([files.curvesCsv(given)], { type: 'text/csv' }));
     else if (file === 'png') files.save(name, await files.curvesPng(plot.current!));
     else {

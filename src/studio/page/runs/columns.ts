@@ -65,13 +65,13 @@ const figure = (
   spread: (figures) => meanStd(figures, format),
 });
 
-const WIDTH = 132;
+const WIDTH = 140;
 
 /** What a RunSummary has, in the usual order. */
 const USUAL: readonly Column[] = [
-  fact('state', 'State', 196, 'col-state', ({ state }) => state),
-  fact('dataset', 'Data', 130, 'col-data', ({ dataset }) => dataset),
-  fact('method', 'Method', 140, 'col-method', runMethodLabel),
+  fact('state', 'State', 166, 'col-state', ({ state }) => state),
+  fact('dataset', 'Data', 120, 'col-data', ({ dataset }) => dataset),
+  fact('method', 'Method', 130, 'col-method', runMethodLabel),
   {
     ...fact('seed', 'Seed', 66, 'col-seed', ({ seed }) => seed),
     ...{ kind: 'list', right: true },
@@ -91,7 +91,7 @@ const USUAL: readonly Column[] = [
     css: 'col-weights',
   },
   {
-    ...figure('seconds', 'Time', 'Compute time', 118, duration, ({ seconds }) => seconds),
+    ...figure('seconds', 'Time', 'Compute time', 104, duration, ({ seconds }) => seconds),
     css: 'col-time',
   },
   {

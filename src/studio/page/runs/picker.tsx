@@ -1,51 +1,11 @@
 /** Which columns the list of runs has, and in what order: chosen by boxes, moved by buttons. */
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { type ColumnList, MOST_COLUMNS } from '../../api.ts';
-import { usePolled } from '../history/polled.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { MOST_COLUMNS } from '../../api.ts';
 import { ProblemNotice } from '../parts/notice.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Scroll } from '../parts/scroll.tsx';
-import { source } from '../source/index.ts';
-import {
-  type AskedValues,
-  type Column,
-  columnOf,
-  figureKey,
-  settingKey,
-  shownColumns,
-  USUAL_KEYS,
-} from './columns.ts';
-
-const POLL_MS = 10_000;
-const NO_VALUES: AskedValues = new Map();
-
-export interface Choice {
-  readonly title: string;
-  readonly columns: readonly Column[];
-}
-
-/** All columns there are, by kind. @param list null until it is known */
-export function choices(list: ColumnList | null): Choice[] {
-  const columns = (keys: readonly string[]) =>
-    keys.flatMap((key) => columnOf(key, NO_VALUES) ?? []);
-  const settings = (differing: boolean) =>
-    (list?.settings ?? [])
-      .filter(({ differs }) => differs === differing)
-      .map(({ path }) => settingKey(path));
-  return [
-    { title: 'Of every run', columns: columns(USUAL_KEYS) },
-    { title: 'Figures', columns: columns((list?.figures ?? []).map(figureKey)) },
-    { title: 'Settings that differ', columns: columns(settings(true)) },
-    { title: 'Settings that all runs share', columns: columns(settings(false)) },
-  ].filter((one) => one.columns.length > 0);
-}
-
-export function useColumnList() {
-  return usePolled(
-    useCallback(() => source.columns(), []),
-    POLL_MS,
-  );
-}
+import { choices, NO_VALUES, useColumnList } from './choices.ts';
+import { type Column, shownColumns } from './columns.ts';
 
 export default function ColumnPicker({
   keys,

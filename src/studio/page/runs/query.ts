@@ -24,8 +24,17 @@ export interface RunsQuery {
   readonly starred: boolean;
   /** Whether the runs in the archive are listed, in place of the others. */
   readonly archived: boolean;
-  /** Columns that the runs are drawn by; null if they are not. */
-  readonly plot: { readonly x: string; readonly y: string } | null;
+  /** How the runs are drawn; null if they are not. */
+  readonly plot: Plot | null;
+}
+
+/** Runs as points. */
+export interface Plot {
+  /** Keys of columns. */
+  readonly x: string;
+  readonly y: string;
+  /** The names of the logarithmic axes: `x`, `y`, `xy`. */
+  readonly log: string;
 }
 
 const USUAL_SORT = 'updated';
@@ -49,7 +58,7 @@ export function readQuery(address: URLSearchParams): RunsQuery {
     tag: text('tag'),
     starred: address.has('starred'),
     archived: address.has('archived'),
-    plot: x !== '' && y !== '' ? { x, y } : null,
+    plot: x !== '' && y !== '' ? { x, y, log: text('log') } : null,
   };
 }
 
@@ -70,6 +79,7 @@ export function queryAddress(query: RunsQuery): string {
     archived: query.archived ? 'only' : '',
     x: plot?.x ?? '',
     y: plot?.y ?? '',
+    log: plot?.log ?? '',
   };
   const search = new URLSearchParams(Object.entries(all).filter(([, value]) => value !== ''));
   for (const column of columns ?? []) search.append('column', column);

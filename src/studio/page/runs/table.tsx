@@ -13,6 +13,8 @@ import type { RunsRow } from './rows.ts';
 
 const ROW = 52;
 const BEYOND = 8;
+/** By how much wider the accuracy is where it is a mean and a deviation. */
+const TOGETHER = 42;
 
 interface Shared {
   readonly columns: readonly Column[];
@@ -53,8 +55,12 @@ export function RunsTable({
     >
       <table
         aria-rowcount={rows.length + 1}
-        class={own ? 'own' : undefined}
-        style={own ? { minWidth: `calc(${width}px + var(--named))` } : undefined}
+        class={`${own ? 'own' : ''}${query.together ? ' together' : ''}`}
+        style={
+          own
+            ? { minWidth: `calc(${width + (query.together ? TOGETHER : 0)}px + var(--named))` }
+            : undefined
+        }
       >
         <thead>
           <tr aria-rowindex={1}>

@@ -1,27 +1,10 @@
 /** What a trial of a sweep can be placed by: each setting that is chosen, and each figure that comes out. */
 import { count, loss, percent, significant } from '../../../view/format.ts';
 import { COSTS, MEASURES } from '../../../view/names.ts';
-import { padded } from '../../../view/ticks.ts';
 import type { SettingValue, SweepParameter, SweepReport, SweepTrial } from '../../api.ts';
+import { figureAxis, namedAxis, type Axis as PlotAxis } from '../charts/axis.ts';
 
-export interface Axis {
-  readonly key: string;
-  /** What there is room for. */
-  readonly label: string;
-  readonly name: string;
-  /** From 0 to 1; null where the trial has no value. */
-  place(trial: SweepTrial): number | null;
-  /** The value of a trial. */
-  text(trial: SweepTrial): string;
-  /** The value at a place. */
-  textAt(place: number): string;
-  /** What a table sorts by; null comes last. */
-  order(trial: SweepTrial): number | string | null;
-  readonly ticks: readonly { readonly place: number; readonly text: string }[];
-}
-
-/** Names of values beside an axis. */
-const MOST_NAMES = 8;
+export type Axis = PlotAxis<SweepTrial>;
 
 const valueText = (value: SettingValue | undefined): string =>
   typeof value === 'string' ? value : JSON.stringify(value ?? null);
@@ -57,15 +40,7 @@ function parameterAxis(parameter: SweepParameter, paths: readonly string[]): Axi
       ticks: [0, 0.5, 1].map((part) => ({ place: part, text: significant(at(part)) })),
     };
   }
-  const keys = parameter.values.map(valueText);
-  const last = Math.max(1, keys.length - 1);
-  const named = keys.map((text, k) => ({ place: k / last, text }));
-  return {
-    ...common,
-    place: ({ assignment }) => keys.indexOf(valueText(assignment[path])) / last,
-    textAt: (part) => keys[Math.round(part * last)] ?? keys.at(-1)!,
-    ticks: named.length > MOST_NAMES ? [named[0]!, named.at(-1)!] : named,
-  };
+  return namedAxis(parameter.values.map(valueText), { ...common, value: common.text });
 }
 
 type Figure = keyof NonNullable<SweepTrial['figures']>;
@@ -77,28 +52,6 @@ const FIGURES: readonly (readonly [key: Figure, name: string, format: typeof cou
   ['spikes', COSTS.spikes.label, count],
   ['trainable', 'trained weights', count],
 ];
-
-function figureAxis(
-  trials: readonly SweepTrial[],
-  key: string,
-  name: string,
-  value: (trial: SweepTrial) => number | null,
-  format: (value: number) => string,
-): Axis {
-  const known = trials.flatMap((trial) => value(trial) ?? []);
-  const [low, high] = known.length === 0 ? [0, 1] : padded(known);
-  const at = (part: number) => low + part * (high - low);
-  return {
-    ...{ key, label: name, name, order: value },
-    place: (trial) => {
-      const found = value(trial);
-      return found === null ? null : (found - low) / (high - low);
-    },
-    text: (trial) => format(value(trial) ?? Number.NaN),
-    textAt: (part) => format(at(part)),
-    ticks: [0, 0.5, 1].map((part) => ({ place: part, text: format(at(part)) })),
-  };
-}
 
 /** @param trials of the rung that is shown */
 export function sweepAxes(
@@ -114,12 +67,12 @@ export function sweepAxes(
   const shown = (value: number) => percent(value, 1);
   return {
     settings: parameters.map((parameter) => parameterAxis(parameter, paths)),
-    accuracy: {
-      ...figureAxis(trials, 'accuracy', MEASURES.validationAccuracy.label, mean, shown),
-      label: 'accuracy',
-    },
+    accuracy: figureAxis(trials, {
+      ...{ key: 'accuracy', name: MEASURES.validationAccuracy.label, label: 'accuracy' },
+      ...{ value: mean, format: shown },
+    }),
     figures: FIGURES.map(([key, name, format]) =>
-      figureAxis(trials, key, name, ({ figures }) => figures?.[key] ?? null, format),
+      figureAxis(trials, { key, name, value: ({ figures }) => figures?.[key] ?? null, format }),
     ),
   };
 }

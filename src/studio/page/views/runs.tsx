@@ -8,7 +8,7 @@ import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { go, href, type Route } from '../route.ts';
 import { columnOf, isAsked, shownColumns, USUAL_KEYS } from '../runs/columns.ts';
 import { Filters } from '../runs/filters.tsx';
-import { queryAddress, type RunsQuery, readQuery } from '../runs/query.ts';
+import { type Plot, queryAddress, type RunsQuery, readQuery } from '../runs/query.ts';
 import { apart, chooseRuns, sortRows, together } from '../runs/rows.ts';
 import { ofStudies, withoutGroups } from '../runs/runs-table.ts';
 import { Selection } from '../runs/selection.tsx';
@@ -23,6 +23,10 @@ const STUDIES_MS = 10_000;
 /** Columns whose largest values are looked for first. */
 const LARGEST_FIRST: ReadonlySet<string> = new Set(['accuracy', 'starred', 'updated']);
 
+/** Until other axes are chosen. */
+const FIRST_PLOT: Plot = { x: 'trainable', y: 'accuracy', log: '' };
+
+const loadPlot = async () => (await import('../runs/plot.tsx')).default;
 const loadPicker = async () => (await import('../runs/picker.tsx')).default;
 
 export function RunsView({ route }: { readonly route: Route }) {
@@ -42,9 +46,14 @@ export function RunsView({ route }: { readonly route: Route }) {
   }, [all, studies, query.studies, query.archived]);
   const address = queryAddress(query);
   const keys = query.columns ?? USUAL_KEYS;
-  const asked = useColumnValues([...new Set([...keys, query.sort])].filter(isAsked), all);
+  const { plot } = query;
+  const named = [...keys, query.sort, ...(plot === null ? [] : [plot.x, plot.y])];
+  const asked = useColumnValues([...new Set(named)].filter(isAsked), all);
   const columns = useMemo(() => shownColumns(keys, asked.values), [address, asked.values]);
-  const shown = useMemo(() => chooseRuns(runs, query), [runs, address]);
+  // Another order or another column leaves the same runs.
+  const order = { sort: '', columns: null, plot: null, together: false, descending: false };
+  const filter = queryAddress({ ...query, ...order });
+  const shown = useMemo(() => chooseRuns(runs, query), [runs, filter]);
   const rows = useMemo(() => {
     const by = columnOf(query.sort, asked.values) ?? columnOf('updated', asked.values)!;
     return sortRows(query.together ? together(shown) : apart(shown), by, query.descending);
@@ -87,6 +96,13 @@ export function RunsView({ route }: { readonly route: Route }) {
           <button type="button" aria-expanded={picking} onClick={() => setPicking(!picking)}>
             Columns
           </button>
+          <button
+            type="button"
+            aria-expanded={plot !== null}
+            onClick={() => change({ plot: plot === null ? FIRST_PLOT : null })}
+          >
+            Plot
+          </button>
         </div>
       </div>
       <Studies studies={studies?.studies ?? []} />
@@ -97,6 +113,19 @@ export function RunsView({ route }: { readonly route: Route }) {
           props={{ keys, change: (next) => change({ columns: next }) }}
           id="columns"
           what="the columns"
+        />
+      )}
+      {plot !== null && (
+        <Lazy
+          load={loadPlot}
+          props={{
+            runs: shown,
+            asked: asked.values,
+            plot,
+            change: (next) => change({ plot: next }),
+          }}
+          id="plot"
+          what="the plot"
         />
       )}
       <Selection all={all} chosen={chosen} clear={() => setChosen(new Set())} />
