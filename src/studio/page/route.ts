@@ -82,6 +82,15 @@ function current(): string {
   return location.pathname + location.search;
 }
 
+/** The present address with another word in its query; null leaves the word out. */
+export function withQuery(name: string, value: string | null): string {
+  const [path = '/', search = ''] = current().split(/\?(.*)/s);
+  const query = new URLSearchParams(search);
+  if (value === null) query.delete(name);
+  else query.set(name, value);
+  return query.size === 0 ? path : `${path}?${query}`;
+}
+
 const CHANGED = 'studio:route';
 
 /** Goes to an address; `replace` leaves no trace of the one before. */

@@ -470,6 +470,48 @@ describeInChromium('the page of the studio', (executable) => {
       expect((await file('SVG')).toString()).toMatch(/^<svg [^>]*xmlns=[\s\S]*>validation</);
       expect(complaints).toEqual([]);
     });
+
+    it('is drawn along epochs or steps, and says that there are no times', async () => {
+      finished('done', 'search', 1, 0.9);
+      finished('other', 'lsm', 2, 0.8);
+      const { page, complaints } = await open('/run/done');
+      await page.getByRole('img', { name: /^Loss by epoch/ }).waitFor();
+      const by = page.getByRole('group', { name: 'Curves along' });
+      await by.getByRole('button', { name: 'Steps' }).focus();
+      await page.keyboard.press('Enter');
+      const loss = page.getByRole('img', { name: /^Loss by step/ });
+      await loss.waitFor();
+      await page.getByText('A step is a batch that changed the weights.').waitFor();
+      await loss.focus();
+      // 10 and 10 epochs of the search with 10 batches each, and 10 of the training with 20.
+      await expect
+        .poll(async () => {
+          await page.keyboard.press('ArrowRight');
+          return page.getByText('at 400 steps').count();
+        })
+        .toBeGreaterThan(1);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Download Loss by step as CSV' }).click(),
+      ]);
+      const csv = (await readFile(await download.path())).toString().trim().split('\n');
+      expect(csv[0]).toMatch(/^steps,/);
+      expect(csv.at(-1)).toMatch(/^400,/);
+      await page.reload();
+      await loss.waitFor();
+      await by.getByRole('button', { name: 'Time' }).click();
+      await page.getByText('The record of a run has no times').waitFor();
+      await page.getByRole('img', { name: /^Loss by epoch/ }).waitFor();
+      expect(await findingsEverywhere(page)).toEqual([]);
+
+      // Runs that are compared have one axis: one of them has no fixed number of batches.
+      await page.goto(`${fake.origin}/compare?run=done&by=step`);
+      await page.getByRole('img', { name: /^Training accuracy by step/ }).waitFor();
+      await page.goto(`${fake.origin}/compare?run=done&run=other&by=step`);
+      await page.getByText('Steps are known only where').waitFor();
+      await page.getByRole('img', { name: /^Training accuracy by epoch/ }).waitFor();
+      expect(complaints).toEqual([]);
+    });
   });
 
   describe('a group', () => {

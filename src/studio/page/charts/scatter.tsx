@@ -161,11 +161,9 @@ function Words<Item>({
 }) {
   const link = address(item);
   const rest = text.slice(name(item).length);
-  return link === null ? (
-    <>{text}</>
-  ) : (
+  return (
     <>
-      <a href={link}>{name(item)}</a>
+      {link === null ? name(item) : <a href={link}>{name(item)}</a>}
       {rest}
     </>
   );

@@ -1,26 +1,32 @@
-/** A figure by epoch of groups of runs: the mean of each, and a band of one standard deviation. */
+/** A figure by epoch or by step of groups of runs: the mean of each, and a band of one standard deviation. */
 import { useMemo, useState } from 'preact/hooks';
 import { capital, percent, significant } from '../../../view/format.ts';
 import { MEASURES, stageLabel } from '../../../view/names.ts';
 import { seriesStyle } from '../../../view/series.ts';
 import type { Curve } from '../charts/curve.ts';
 import { Curves } from '../charts/curves.tsx';
+import { XSwitch } from '../charts/x-switch.tsx';
+import { lacking, useXUnit } from '../history/x-axis.ts';
 import { Choices, Panel } from '../parts/panel.tsx';
 import { bands, type ComparedStage, FIGURES, type Figure, type Group } from './groups.ts';
 
 export function GroupCurves({ groups }: { readonly groups: readonly Group[] }) {
   const [figure, setFigure] = useState<Figure>('accuracy');
   const [asked, setAsked] = useState<ComparedStage | null>(null);
+  const [wanted, choose] = useXUnit();
+  const plans = groups.flatMap(({ runs }) => runs.map(({ history }) => history.plan));
+  // All of them by the same.
+  const unit = lacking(wanted, plans) === null ? wanted : 'epoch';
   const {
     stage,
     x,
     bands: all,
   } = useMemo(() => {
-    const training = bands(groups, figure, asked ?? 'training');
+    const training = bands(groups, figure, asked ?? 'training', unit);
     // Where no final training has begun, there is nothing else to see yet.
     if (asked !== null || training.x.length > 0) return { stage: asked ?? 'training', ...training };
-    return { stage: 'search' as const, ...bands(groups, figure, 'search') };
-  }, [groups, figure, asked]);
+    return { stage: 'search' as const, ...bands(groups, figure, 'search', unit) };
+  }, [groups, figure, asked, unit]);
   const curves = all.flatMap((band, k): Curve[] => {
     const { name: colour, dash } = seriesStyle(k);
     return [
@@ -32,7 +38,7 @@ export function GroupCurves({ groups }: { readonly groups: readonly Group[] }) {
   const asPercent = figure.toLowerCase().includes('accuracy');
   return (
     <Panel
-      title={`${capital(MEASURES[figure].label)} by epoch, mean ± std`}
+      title={`${capital(MEASURES[figure].label)} by ${unit}, mean ± std`}
       wide
       aside={
         <div class="row">
@@ -59,6 +65,7 @@ export function GroupCurves({ groups }: { readonly groups: readonly Group[] }) {
         </div>
       }
     >
+      <XSwitch unit={wanted} choose={choose} plans={plans} />
       {x.length === 0 ? (
         <p class="soft">
           {stage === 'search'
@@ -67,10 +74,11 @@ export function GroupCurves({ groups }: { readonly groups: readonly Group[] }) {
         </p>
       ) : (
         <Curves
-          label={`${capital(MEASURES[figure].label)} by epoch`}
+          key={unit}
+          label={`${capital(MEASURES[figure].label)} by ${unit}`}
           x={x}
           curves={curves}
-          xName="epochs"
+          xName={`${unit}s`}
           format={asPercent ? (value) => percent(value, 0) : significant}
           height={300}
         />

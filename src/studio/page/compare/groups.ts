@@ -6,6 +6,7 @@ import { type BandPoint, meanBand } from '../../../view/bands.ts';
 import { runMethodLabel } from '../../../view/names.ts';
 import type { RunSettings, RunSummary } from '../../api.ts';
 import { FIGURES, type Figure, type RunHistory } from '../history/run-history.ts';
+import { type XUnit, xAxis } from '../history/x-axis.ts';
 
 export interface ComparedRun {
   readonly id: string;
@@ -85,14 +86,15 @@ export function difference(a: Group, b: Group) {
 
 export type ComparedStage = 'training' | 'search';
 
-/** A figure by epoch of a stage, of one run. */
-function valuesOf({ history }: ComparedRun, figure: Figure, stage: ComparedStage) {
+/** A figure of a stage along an axis, of one run. */
+function valuesOf({ history }: ComparedRun, figure: Figure, stage: ComparedStage, unit: XUnit) {
   const start = history.plan.stages.at(-1)?.begin ?? 0;
+  const axis = xAxis(unit, history.plan);
   const values = new Map<number, number>();
   history.epochs.x.forEach((x, k) => {
     const value = history.epochs.values[figure][k] ?? null;
     if (value === null || x > start !== (stage === 'training')) return;
-    values.set(stage === 'training' ? x - start : x, value);
+    values.set(stage === 'training' ? axis.at(x) - axis.at(start) : axis.at(x), value);
   });
   return values;
 }
@@ -105,9 +107,14 @@ export interface Band {
 }
 
 /** Bands of all groups over one common x. */
-export function bands(groups: readonly Group[], figure: Figure, stage: ComparedStage) {
+export function bands(
+  groups: readonly Group[],
+  figure: Figure,
+  stage: ComparedStage,
+  unit: XUnit = 'epoch',
+) {
   const points = groups.map(({ runs }) =>
-    meanBand(runs.map((run) => valuesOf(run, figure, stage))),
+    meanBand(runs.map((run) => valuesOf(run, figure, stage, unit))),
   );
   const x = [...new Set(points.flat().map((point) => point.x))].sort((a, b) => a - b);
   return {

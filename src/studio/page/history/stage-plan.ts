@@ -2,6 +2,7 @@
  * The stages of a run before it has run: end to end on one axis of epochs, with what each costs, so that
  * curves share an x and the time left can be estimated.
  */
+import { isSystemName } from '../../../baselines/names.ts';
 import type { ExperimentConfig } from '../../../config/schema.ts';
 import type { Immutable } from '../../../core/schema.ts';
 import type { DataRecord } from '../../../run/schema/plan.ts';
@@ -17,6 +18,8 @@ interface PlannedStage {
   readonly begin: number;
   /** Gradient passes of a sample in one epoch. */
   readonly epochWork: number;
+  /** Batches of training samples in one epoch, each of which changes the weights; null where that is not fixed. */
+  readonly epochSteps: number | null;
 }
 
 export interface StagePlan {
@@ -52,6 +55,9 @@ export interface PlannedRun {
   };
 }
 
+/** Systems of others, whose settings say how large their batches are. */
+const hasOwnTraining = (method = ''): boolean => method === 'stbp' || isSystemName(method);
+
 /** The plan of a run; without stages if its record cannot be read. */
 export function stagePlan(record: PlannedRun | null): StagePlan {
   if (record === null || record.data.trainSamples < 2) return NO_PLAN;
@@ -64,6 +70,7 @@ export function stagePlan(record: PlannedRun | null): StagePlan {
     name: searched ? 'retrain' : 'train',
     epochs: training.epochs,
     epochWork: trainingWork(1, { train, validation, test: 0 }),
+    epochSteps: hasOwnTraining(record.method) ? null : batchesPerEpoch(train, training.batchSize),
   };
   if (!searched) return finished(place([last]), 1);
   const half = Math.floor(train / 2);
@@ -75,17 +82,26 @@ export function stagePlan(record: PlannedRun | null): StagePlan {
     epochs,
     // The mean: epochs of warming up cost less than the others.
     epochWork: stageCost(settings, halves, name, epochs * iterations) / epochs,
+    epochSteps: iterations,
   });
   const finalists =
     search.finalists.count === 1
       ? []
-      : [{ name: 'finalists', epochs: search.finalists.sharedEpochs, epochWork: half }];
+      : [
+          {
+            name: 'finalists',
+            epochs: search.finalists.sharedEpochs,
+            epochWork: half,
+            epochSteps: null,
+          },
+        ];
   const space = { ...network, hidden: network.layers };
   const epochs = sizeEpochs + typeEpochs;
   const candidates = (budget: number) => ({
     name: 'candidates',
     epochs,
     epochWork: budget / epochs,
+    epochSteps: null,
   });
   const budget = searchBudget(settings, space, halves);
   const stages = {
@@ -103,6 +119,17 @@ function finished(stages: readonly PlannedStage[], iterationsPerEpoch: number): 
     iterationsPerEpoch,
     work: stages.reduce((sum, { epochs, epochWork }) => sum + epochs * epochWork, 0),
   };
+}
+
+/** Batches that have changed the weights at a point on the axis of epochs; null if that is not fixed. */
+export function stepsAt({ stages }: StagePlan, x: number): number | null {
+  let steps = 0;
+  for (const { begin, epochs, epochSteps } of stages) {
+    if (x <= begin) break;
+    if (epochSteps === null) return null;
+    steps += epochSteps * Math.min(epochs, x - begin);
+  }
+  return stages.length === 0 ? null : steps;
 }
 
 /** Gradient passes of a sample that are done at a point on the axis of epochs. */

@@ -10,8 +10,10 @@ import {
 } from '../../../view/series.ts';
 import type { Curve, Mark } from '../charts/curve.ts';
 import { Curves } from '../charts/curves.tsx';
+import { XSwitch } from '../charts/x-switch.tsx';
 import type { Figure, RunHistory } from '../history/run-history.ts';
 import { movingMean } from '../history/series.ts';
+import { useXUnit, type XAxis, xAxis } from '../history/x-axis.ts';
 import { Panel } from '../parts/panel.tsx';
 
 const styleOf = ({ name, dash }: SeriesStyle) => ({ colour: name, dash });
@@ -19,7 +21,7 @@ const styleOf = ({ name, dash }: SeriesStyle) => ({ colour: name, dash });
 const asPercent = (value: number) => percent(value, value < 0.1 ? 1 : 0);
 
 /** Where stages begin, in words; a stage begins at the cut that ends the one before. */
-function marksOf({ plan, cuts }: RunHistory): Mark[] {
+function marksOf({ plan, cuts }: RunHistory, axis: XAxis): Mark[] {
   const begins = plan.stages.map(({ name, begin }) => ({ x: begin, text: stageLabel(name) }));
   const placed = new Set(begins.map(({ x }) => x));
   const others = cuts
@@ -28,14 +30,16 @@ function marksOf({ plan, cuts }: RunHistory): Mark[] {
       x,
       text: `${EVENTS.cut.label} ${CUTS[stage as keyof typeof CUTS]?.label ?? stage}`,
     }));
-  return [...begins, ...others].sort((a, b) => a.x - b.x);
+  return [...begins, ...others]
+    .sort((a, b) => a.x - b.x)
+    .map(({ x, text }) => ({ x: axis.at(x), text }));
 }
 
 /**
  * Iterations and the epochs after them as one list of x, with a mean through what is noisy. The final
  * training starts from fresh weights, so that its curve does not continue that of the search.
  */
-function joined(history: RunHistory, train: Figure, held: Figure) {
+function joined(history: RunHistory, train: Figure, held: Figure, axis: XAxis) {
   const { iterations, epochs } = history;
   const last = iterations.x.at(-1) ?? -1;
   const later = epochs.x.findIndex((x) => x > last + 1e-9);
@@ -46,7 +50,7 @@ function joined(history: RunHistory, train: Figure, held: Figure) {
     ...(broken ? [gap] : []),
     ...rest,
   ];
-  const x = join(iterations.x, last + 1e-6, epochs.x.slice(begin));
+  const x = join(iterations.x, last + 1e-6, epochs.x.slice(begin)).map(axis.at);
   const window = Math.max(1, Math.round(iterations.length / 30));
   const smooth = (name: Figure) =>
     join(movingMean(iterations.values[name], window), null, epochs.values[name].slice(begin));
@@ -77,10 +81,13 @@ function joined(history: RunHistory, train: Figure, held: Figure) {
 }
 
 export function CurvePanels({ history }: { readonly history: RunHistory }) {
-  const marks = marksOf(history);
-  const shared = { marks, xName: 'epochs', until: history.plan.epochs };
-  const losses = joined(history, 'loss', 'validationLoss');
-  const accuracies = joined(history, 'accuracy', 'validationAccuracy');
+  const { plan } = history;
+  const [unit, choose] = useXUnit();
+  const axis = xAxis(unit, plan);
+  const xName = `${axis.unit}s`;
+  const shared = { marks: marksOf(history, axis), xName, until: axis.at(plan.epochs) };
+  const losses = joined(history, 'loss', 'validationLoss', axis);
+  const accuracies = joined(history, 'accuracy', 'validationAccuracy', axis);
   if (losses.x.length === 0) {
     return (
       <Panel title="Curves" wide>
@@ -94,11 +101,26 @@ export function CurvePanels({ history }: { readonly history: RunHistory }) {
   }
   return (
     <>
+      <div class="wide">
+        <XSwitch unit={unit} choose={choose} plans={[plan]} />
+      </div>
       <Panel title="Loss">
-        <Curves {...shared} {...losses} label="Loss by epoch" format={significant} />
+        <Curves
+          key={xName}
+          {...shared}
+          {...losses}
+          label={`Loss by ${axis.unit}`}
+          format={significant}
+        />
       </Panel>
       <Panel title="Accuracy">
-        <Curves {...shared} {...accuracies} label="Accuracy by epoch" format={asPercent} />
+        <Curves
+          key={xName}
+          {...shared}
+          {...accuracies}
+          label={`Accuracy by ${axis.unit}`}
+          format={asPercent}
+        />
       </Panel>
       {[...history.sizes].map(([layer, series]) => (
         <Panel
@@ -106,14 +128,15 @@ export function CurvePanels({ history }: { readonly history: RunHistory }) {
           title={history.sizes.size > 1 ? `Motif size, layer ${layer + 1}` : 'Motif size'}
         >
           <Curves
+            key={xName}
             label="Probability of each motif size"
-            x={series.x}
+            x={series.x.map(axis.at)}
             curves={series.names.map((name, k) => ({
               name,
               ...styleOf(seriesStyle(k)),
               values: series.values[name]!,
             }))}
-            xName="epochs"
+            xName={xName}
             format={asPercent}
           />
         </Panel>
