@@ -266,7 +266,11 @@ function liquidText({
   const parts = features.windows === 1 ? 'a whole sample' : `${features.windows} parts of a sample`;
   const solved =
     readout === 'softmax' ? 'softmax regression, solved to its optimum' : 'ridge regression';
-  return `a liquid of ${counted(neurons, 'neuron')} with ${count(connections.recurrent)} recurrent and ${count(connections.input)} input synapses, ${LIQUIDS[system]}, and a readout of their ${seen} over ${parts}: ${solved}`;
+  const read =
+    readout === 'lif'
+      ? 'a readout of one spiking neuron a class, trained by STBP on the squared error of their rates'
+      : `a readout of their ${seen} over ${parts}: ${solved}`;
+  return `a liquid of ${counted(neurons, 'neuron')} with ${count(connections.recurrent)} recurrent and ${count(connections.input)} input synapses, ${LIQUIDS[system]}, and ${read}`;
 }
 
 function gatedText({ cell, units, dense, inputDecay, sampling }: GatedArchitecture): string {

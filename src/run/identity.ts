@@ -31,6 +31,7 @@ export function decisiveConfig(config: ExperimentConfig): object {
 const LATER_SETTINGS = [
   'baselines',
   'baselines.elsm',
+  'baselines.elsm.setting',
   'baselines.gru',
   'baselines.hrsnn',
   'baselines.hrsnn.distance',

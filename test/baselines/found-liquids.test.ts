@@ -70,6 +70,7 @@ const variants: [string, SystemName, object][] = [
   ],
   ['elsm', 'elsm', {}],
   ['elsm, measured by density', 'elsm', { elsm: { ...ELSM, smallWorld: 'density' } }],
+  ['elsm, read out by spiking neurons', 'elsm', { elsm: { ...ELSM, readout: 'lif' } }],
 ];
 
 describe.each(variants)('%s', (_, name, settings) => {
@@ -160,4 +161,17 @@ test('a liquid that hears its input is not warned of, one that ignores it is', a
   expect(quietLiquid(recorded!, 'elsm')).toBeNull();
   const deaf = quietLiquid({ ...recorded!, meanRate: 0.5, constant: 30 }, 'elsm');
   expect(deaf?.message).toMatch(/hardly depends on its input: 0.5 .*30 of 40/);
+});
+
+test('the published readout of ELSM: spiking neurons, 100 epochs, a learning rate that falls twice', async () => {
+  const { events, model } = await trained(
+    'elsm',
+    input({ elsm: { ...ELSM, setting: 'published' } }),
+  );
+  const epochs = eventsOf(events, 'epoch');
+  expect(epochs).toHaveLength(100);
+  expect([39, 40, 79, 80].map((k) => epochs[k]!.learningRate)).toEqual([1e-3, 1e-4, 1e-4, 1e-5]);
+  expect(model.architecture).toMatchObject({ system: 'elsm', readout: 'lif' });
+  expect(model.tensors['readout.weights']!.shape).toEqual([40, CLASSES]);
+  expect(epochs.at(-1)!.loss).toBeLessThan(epochs[0]!.loss);
 });

@@ -27,7 +27,7 @@ import { inputSynapses, type Liquid, openLiquid } from '../reservoir/liquid.ts';
 import type { BaselineInput } from '../system.ts';
 import { firstReference, judge, type LiquidFacts, liquidFacts, smallWorldOf } from './facts.ts';
 import { drawInputWeights, maskedLiquid } from './liquid.ts';
-import type { ElsmSettings } from './settings.ts';
+import { type ElsmSettings, elsmReadout } from './settings.ts';
 
 interface Individual {
   readonly mask: Mask;
@@ -228,7 +228,7 @@ export class ElsmSearch implements LiquidSearch {
 
   found(): FoundLiquid {
     const { inputs, classes } = this.#input;
-    const { neurons, features, windows, traceTau, readout } = this.#settings;
+    const { neurons, features, windows, traceTau } = this.#settings;
     const { mask, facts } = this.#chosen();
     const liquid = this.#liquid(mask);
     return {
@@ -237,7 +237,7 @@ export class ElsmSearch implements LiquidSearch {
         ...{ system: 'elsm', inputs, outputs: classes, neurons, neuron: liquid.neuron },
         connections: { input: inputSynapses(liquid), recurrent: liquid.edges.sources.length },
         features: { kind: features, windows, traceTau },
-        readout,
+        readout: elsmReadout(this.#settings),
         objectives: this.#objectives(facts),
       },
     };

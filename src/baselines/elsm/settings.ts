@@ -1,11 +1,17 @@
 /** What an evolved liquid is made of, and how it evolves. */
 import * as z from 'zod';
 import { explain, positive, type Settings, whole } from '../../core/settings/declare.ts';
+import type { TrainingSettings } from '../../training/settings.ts';
+import { READOUT_KINDS } from '../readout/readout.ts';
 import { readoutFields } from '../reservoir/readout-settings.ts';
 
 const share = () => z.number().min(0).max(1);
 
 export const elsmSchema = z.strictObject({
+  setting: explain(
+    z.enum(['same', 'published']),
+    'same: the readout that `readout` names; published: one of spiking neurons, trained for 100 epochs of batches of 100 by AdamW, with a learning rate of 1e-3 that falls to a tenth after 40 and after 80 of them and a decay of 1e-4.',
+  ).default('same'),
   neurons: explain(whole(1, 8000), 'Neurons of the liquid.', 'neurons').default(1000),
   tauMembrane: explain(z.number().min(1), 'Membrane time constant.', 'steps').default(2),
   threshold: explain(
@@ -49,6 +55,22 @@ export const elsmSchema = z.strictObject({
     'What clustering and paths are measured by. fixed: their means over the first liquids; density: random graphs with as many neurons and edges.',
   ).default('fixed'),
   ...readoutFields,
+  readout: explain(
+    z.enum(READOUT_KINDS),
+    'softmax: softmax regression, solved to its optimum; ridge: ridge regression on one-hot targets; lif: spiking neurons, trained as `training` says.',
+  ).default('softmax'),
 });
 
 export interface ElsmSettings extends Settings<typeof elsmSchema> {}
+
+export const elsmReadout = ({ setting, readout }: ElsmSettings) =>
+  setting === 'published' ? 'lif' : readout;
+
+/** What differs from an experiment's training of spiking readouts. */
+export function elsmTraining({ setting }: ElsmSettings): Partial<TrainingSettings> {
+  if (setting === 'same') return {};
+  return {
+    ...{ batchSize: 100, epochs: 100, learningRate: 1e-3, schedule: 'steps' },
+    ...{ decoupledWeightDecay: 1e-4, clipGradientNorm: null },
+  };
+}

@@ -5,11 +5,13 @@ import { FoundLiquidJob, type LiquidSearchKind } from '../reservoir/found-liquid
 import type { BaselineSystem } from '../system.ts';
 import type { ElsmArchitecture } from './architecture.ts';
 import { ElsmSearch } from './search.ts';
+import { elsmTraining } from './settings.ts';
 
 const search: LiquidSearchKind = {
   name: 'elsm',
   stages: ['evolve'],
   penalty: ({ settings }) => settings.elsm.penalty,
+  training: ({ settings, training }) => ({ ...training, ...elsmTraining(settings.elsm) }),
   open: async (input, state, tensors) => new ElsmSearch(input, state, tensors),
 };
 

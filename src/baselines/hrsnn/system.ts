@@ -10,6 +10,7 @@ const search: LiquidSearchKind = {
   name: 'hrsnn',
   stages: ['trials', 'plasticity'],
   penalty: ({ settings }) => settings.hrsnn.penalty,
+  training: ({ training }) => training,
   open: HrsnnSearch.open,
 };
 

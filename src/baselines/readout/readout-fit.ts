@@ -8,14 +8,14 @@ import type { Tensor } from '../../training/job.ts';
 import { type Tensors, tensorData, vectorTensor } from '../../training/network.ts';
 import { GramSolver } from './gram.ts';
 import { Newton, type NewtonState, startAt } from './newton.ts';
-import { type Readout, type ReadoutKind, readOut, readoutParameters } from './readout.ts';
+import { type LinearKind, type LinearReadout, readOut, readoutParameters } from './readout.ts';
 import { ridge } from './ridge.ts';
 import { type SeenAlong, seenAlong } from './softmax-preconditioner.ts';
 import { type Labelled, softmaxObjective } from './softmax-regression.ts';
 import { type FeatureRows, type Standard, standardised, standardOf } from './standardise.ts';
 
 /** λ, the largest first: each optimum is a start for the next. */
-const PENALTIES: Readonly<Record<ReadoutKind, readonly number[]>> = {
+const PENALTIES: Readonly<Record<LinearKind, readonly number[]>> = {
   softmax: [1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5],
   ridge: [1e4, 1e3, 1e2, 1e1, 1, 1e-1, 1e-2],
 };
@@ -24,7 +24,7 @@ const OPTIMUM = 1e-8;
 const COMPARED = 1e-5;
 
 export interface ReadoutProblem {
-  readonly kind: ReadoutKind;
+  readonly kind: LinearKind;
   /** One row a training sample. */
   readonly features: FeatureRows;
   /** [n] */
@@ -54,7 +54,7 @@ export interface ReadoutFitState {
 
 /** What a fit came to. */
 export interface FittedReadout {
-  readonly readout: Readout;
+  readonly readout: LinearReadout;
   readonly penalty: number;
   readonly gradientNorm: number;
   readonly iterations: number;
@@ -172,7 +172,7 @@ export class ReadoutFit {
     this.#start = startAt(this.#refits ? this.#best : at);
   }
 
-  #readout(at: Float64Array): Readout {
+  #readout(at: Float64Array): LinearReadout {
     const { kind, features, classes } = this.#given;
     const { standard } = this.#samples();
     const size = classes * features.columns;
@@ -183,7 +183,7 @@ export class ReadoutFit {
     return { kind, standard, weights: at.slice(0, size), bias: centred };
   }
 
-  #accuracy(readout: Readout): number {
+  #accuracy(readout: LinearReadout): number {
     const { features, labels, cut } = this.#given;
     const [held] = cut;
     const right = held.filter((k) => {

@@ -3,7 +3,12 @@ import * as z from 'zod/mini';
 import { LIMITS } from '../../core/limits.ts';
 import type { Infer } from '../../core/schema.ts';
 import type { Census } from '../../training/records.ts';
-import { READOUT_KINDS, readoutParameters, readoutShapes } from '../readout/readout.ts';
+import {
+  LINEAR_KINDS,
+  READOUT_KINDS,
+  readoutParameters,
+  readoutShapes,
+} from '../readout/readout.ts';
 import { FEATURE_KINDS, featureCount } from './features.ts';
 import { liquidShapes } from './liquid.ts';
 
@@ -30,10 +35,10 @@ export const reservoirFields = {
     /** τf, steps. */
     traceTau: positive(),
   }),
-  readout: z.enum(READOUT_KINDS),
+  readout: z.enum(LINEAR_KINDS),
 };
 
-const reservoirSchema = z.object(reservoirFields);
+const reservoirSchema = z.object({ ...reservoirFields, readout: z.enum(READOUT_KINDS) });
 /** A liquid and its readout. */
 export type ReservoirArchitecture = Infer<typeof reservoirSchema>;
 
@@ -43,14 +48,18 @@ const size = ({ inputs, neurons, connections }: ReservoirArchitecture) => ({
   connections: connections.recurrent,
 });
 
-/** Features of a sample. */
-export const featuresOf = ({ neurons, features }: ReservoirArchitecture): number =>
-  featureCount(neurons, features);
+/** What a readout sees of a sample: features, or the neurons themselves. */
+export const featuresOf = ({ neurons, features, readout }: ReservoirArchitecture): number =>
+  readout === 'lif' ? neurons : featureCount(neurons, features);
 
 export function reservoirShapes(
   architecture: ReservoirArchitecture,
 ): ReadonlyMap<string, readonly number[]> {
-  const readout = readoutShapes(featuresOf(architecture), architecture.outputs);
+  const readout = readoutShapes(
+    architecture.readout,
+    featuresOf(architecture),
+    architecture.outputs,
+  );
   return new Map([...liquidShapes(size(architecture)), ...readout]);
 }
 

@@ -1,6 +1,6 @@
 /** A liquid and its readout, ready to classify. */
 import type { EventSample } from '../../data/events/sample.ts';
-import type { Engine, EngineNetwork } from '../../engine/engine.ts';
+import type { Engine, EngineNetwork, SpikeTrain } from '../../engine/engine.ts';
 import { spectralRadius } from '../../model/spectral-radius.ts';
 import type { Tensors } from '../../training/network.ts';
 import {
@@ -11,6 +11,7 @@ import {
   readoutParameters,
   readoutTensors,
 } from '../readout/readout.ts';
+import { spikingScores } from '../readout/spiking-readout.ts';
 import type { Classifier, Examined, SpikingLayer } from '../system.ts';
 import { featuresOf, type ReservoirArchitecture } from './architecture.ts';
 import { type FeatureOptions, spikeFeatures } from './features.ts';
@@ -147,17 +148,26 @@ export class ReservoirClassifier implements Classifier {
   /**
    * With `rate`, a spike adds a row of the weights, divided by the deviations once and for all, to the scores of its
    * window: one accumulation a class. With `trace`, a trace decays at every step, and each is weighted where it is read.
+   * Spiking neurons take a row at each spike, and a MAC for the bias and two for the membrane at every step.
    */
   #readoutOperations({ kind, windows }: FeatureOptions, spikes: number, steps: number) {
     const { neurons, outputs } = this.#architecture;
     const inputSpikes = spikes;
+    if (this.#readout.kind === 'lif')
+      return {
+        name: 'output',
+        inputSpikes,
+        ac: spikes * outputs,
+        mac: NEURON_MACS * steps * outputs,
+      };
     if (kind === 'rate')
       return { name: 'output', inputSpikes, ac: spikes * outputs, mac: windows * outputs };
     const mac = neurons * (steps + windows * outputs);
     return { name: 'output', inputSpikes, ac: spikes, mac };
   }
 
-  #scores(train: Parameters<typeof spikeFeatures>[0], steps: number): Float64Array {
+  #scores(train: SpikeTrain, steps: number): Float64Array {
+    if (this.#readout.kind === 'lif') return spikingScores(this.#readout, train, steps);
     const { neurons, features } = this.#architecture;
     spikeFeatures(train, neurons, steps, features, this.#features);
     return readOut(this.#readout, this.#features);

@@ -3,6 +3,7 @@ import { MotifsmithError } from '../../core/errors.ts';
 import type { Json } from '../../core/json.ts';
 import type { JobProgress, Snapshot } from '../../training/job.ts';
 import { type Tensors, tensorsUnder, withPrefix } from '../../training/network.ts';
+import type { TrainingSettings } from '../../training/settings.ts';
 import type { BaselineArchitecture, LiquidArchitecture } from '../architecture-schema.ts';
 import type { BaselineEvent } from '../events.ts';
 import type { BaselineInput, BaselineJob, BaselineModel } from '../system.ts';
@@ -10,6 +11,7 @@ import { reservoirCensus } from './architecture.ts';
 import { reservoirTensors } from './classifier.ts';
 import type { Liquid } from './liquid.ts';
 import { ReadoutTraining, type ReadoutTrainingState } from './readout-training.ts';
+import { type SpikingReadoutState, SpikingReadoutTraining } from './spiking-readout-training.ts';
 
 /** State of a search besides its tensors. */
 export type LiquidSearchState = { readonly [key: string]: Json };
@@ -40,7 +42,10 @@ export interface LiquidSearchKind {
   readonly name: LiquidArchitecture['system'];
   /** Those of the search, in order. */
   readonly stages: readonly string[];
+  /** λ of a linear readout; null for the best of several. */
   penalty(input: BaselineInput): number | null;
+  /** How a readout of spiking neurons is trained. */
+  training(input: BaselineInput): TrainingSettings;
   open(
     input: BaselineInput,
     state: LiquidSearchState | null,
@@ -51,7 +56,7 @@ export interface LiquidSearchKind {
 interface FoundLiquidState {
   readonly job: string;
   readonly search: LiquidSearchState;
-  readonly training: ReadoutTrainingState | null;
+  readonly training: ReadoutTrainingState | SpikingReadoutState | null;
 }
 
 export class FoundLiquidJob implements BaselineJob {
@@ -59,7 +64,7 @@ export class FoundLiquidJob implements BaselineJob {
   readonly #input: BaselineInput;
   readonly #search: LiquidSearch;
   #found: FoundLiquid | null = null;
-  #training: ReadoutTraining | null = null;
+  #training: ReadoutTraining | SpikingReadoutTraining | null = null;
 
   private constructor(kind: LiquidSearchKind, input: BaselineInput, search: LiquidSearch) {
     this.#kind = kind;
@@ -90,13 +95,26 @@ export class FoundLiquidJob implements BaselineJob {
     return job;
   }
 
-  async #train(state: ReadoutTrainingState | null, tensors: Tensors): Promise<void> {
+  async #train(state: FoundLiquidState['training'], tensors: Tensors): Promise<void> {
     const { engine, train, test, training, seed } = this.#input;
     const found = this.#search.found();
     this.#found = found;
-    const given = { engine, train, test, seed, batchSize: training.batchSize, ...found };
+    const { liquid, architecture } = found;
+    const { readout } = architecture;
+    const given = { engine, train, test, seed, liquid };
+    if (readout === 'lif') {
+      const own = { ...given, architecture, training: this.#kind.training(this.#input) };
+      this.#training = await SpikingReadoutTraining.open(
+        own,
+        state as SpikingReadoutState | null,
+        tensors,
+      );
+      return;
+    }
+    const { batchSize } = training;
     const penalty = this.#kind.penalty(this.#input);
-    this.#training = await ReadoutTraining.open({ ...given, penalty }, state, tensors);
+    const own = { ...given, architecture: { ...architecture, readout }, batchSize, penalty };
+    this.#training = await ReadoutTraining.open(own, state as ReadoutTrainingState | null, tensors);
   }
 
   /** Null before the search has finished. */

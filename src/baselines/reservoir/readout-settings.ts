@@ -1,7 +1,7 @@
 /** Settings of what a readout sees of a liquid, and of the readout: the same for every system that has one. */
 import * as z from 'zod';
 import { explain, positive, whole } from '../../core/settings/declare.ts';
-import { READOUT_KINDS } from '../readout/readout.ts';
+import { LINEAR_KINDS } from '../readout/readout.ts';
 import { FEATURE_KINDS } from './features.ts';
 
 export const readoutFields = {
@@ -15,7 +15,7 @@ export const readoutFields = {
   ).default(1),
   traceTau: explain(positive(), 'Time constant of the filter of trace.', 'steps').default(30),
   readout: explain(
-    z.enum(READOUT_KINDS),
+    z.enum(LINEAR_KINDS),
     'softmax: softmax regression, solved to its optimum; ridge: ridge regression on one-hot targets.',
   ).default('softmax'),
   penalty: explain(

@@ -16,7 +16,13 @@ import { type Tensors, tensorData } from '../../training/network.ts';
 import type { Evaluation } from '../../training/records.ts';
 import { testEvent } from '../../training/test-stage.ts';
 import type { BaselineEvent } from '../events.ts';
-import { type Readout, readOut, readoutOf, readoutTensors } from '../readout/readout.ts';
+import {
+  type LinearKind,
+  type LinearReadout,
+  readOut,
+  readoutOf,
+  readoutTensors,
+} from '../readout/readout.ts';
 import { ReadoutFit, type ReadoutFitState } from '../readout/readout-fit.ts';
 import { featuresOf, type ReservoirArchitecture } from './architecture.ts';
 import { ReservoirClassifier } from './classifier.ts';
@@ -28,7 +34,7 @@ const HELD_OUT = 0.1;
 
 export interface ReadoutTrainingInput {
   readonly engine: Engine;
-  readonly architecture: ReservoirArchitecture;
+  readonly architecture: ReservoirArchitecture & { readonly readout: LinearKind };
   readonly liquid: Liquid;
   readonly train: SampleSource;
   readonly test: SampleSource;
@@ -61,7 +67,8 @@ export class ReadoutTraining {
   #spikes = 0;
   #steps = 0;
   #fit: ReadoutFit | null = null;
-  #trained: { readonly readout: Readout; readonly classifier: ReservoirClassifier } | null = null;
+  #trained: { readonly readout: LinearReadout; readonly classifier: ReservoirClassifier } | null =
+    null;
   #test: EvaluationPass | null = null;
 
   private constructor(input: ReadoutTrainingInput, network: EngineNetwork) {
@@ -84,7 +91,7 @@ export class ReadoutTraining {
   #restore(state: ReadoutTrainingState | null, tensors: Tensors): void {
     const { architecture, train, batchSize, test } = this.#input;
     if (state?.fitted) {
-      const readout = readoutOf(tensors, architecture.readout);
+      const readout = readoutOf(tensors, architecture.readout) as LinearReadout;
       const classifier = this.#finish(readout);
       this.#test = new EvaluationPass(classifier, test, batchSize, 'test', state.test);
       return;
@@ -212,7 +219,7 @@ export class ReadoutTraining {
     };
   }
 
-  #finish(readout: Readout): ReservoirClassifier {
+  #finish(readout: LinearReadout): ReservoirClassifier {
     const { architecture, liquid } = this.#input;
     const classifier = new ReservoirClassifier(this.#network, liquid, architecture, readout);
     this.#trained = { readout, classifier };
@@ -248,7 +255,7 @@ export class ReadoutTraining {
   }
 
   /** Once it is fitted. */
-  get readout(): Readout | null {
+  get readout(): LinearReadout | null {
     return this.#trained?.readout ?? null;
   }
 
