@@ -12,7 +12,7 @@ export const READOUT_KINDS = [...LINEAR_KINDS, 'lif'] as const;
 export type LinearKind = (typeof LINEAR_KINDS)[number];
 export type ReadoutKind = (typeof READOUT_KINDS)[number];
 
-export interface SpikingReadout extends SpikingWeights {
+interface SpikingReadout extends SpikingWeights {
   readonly kind: 'lif';
 }
 
