@@ -1,6 +1,6 @@
 /** Options that several commands share. */
 import { InvalidArgumentError, Option } from 'commander';
-import { SALVAGES } from '../data/events/reading.ts';
+import { SALVAGES } from '../data/events/salvages.ts';
 
 /** Collects the values of an option that may be repeated. */
 export const collect = (value: string, before: readonly string[] = []): string[] => [

@@ -1,14 +1,12 @@
 /** Settings of how recordings are read where they are not as their format wants them. */
 import * as z from 'zod';
 import { explain, type Settings } from '../../core/settings/declare.ts';
+import { SALVAGES } from './salvages.ts';
 
 /** What time 0 of a recording can be. */
 export const ORIGINS = ['first-event', 'file', 'absolute'] as const;
 /** What time 0 of a recording is. */
 export type Origin = (typeof ORIGINS)[number];
-
-/** What can be kept of a recording whose end is cut. */
-export const SALVAGES = ['whole-events', 'nothing'] as const;
 
 /** Units in which files without one can give times, in µs. */
 export const TIME_UNITS = { s: 1e6, ms: 1e3, us: 1, ns: 1e-3 } as const;
