@@ -21,6 +21,9 @@
  * | GET /api/studies                            | StudyList                                |
  * | GET /api/study?id=ID                        | StudyReport                              |
  * | GET /api/study/results?id=ID                | StudyResultsReply                        |
+ * | GET /api/study/products?id=ID               | ProductList                              |
+ * | GET /api/study/product?id=ID&what=W         | its file                                 |
+ * | POST /api/study/make?id=ID      MakeRequest | 202 ProductList                          |
  * | GET /api/folders?path=P                     | FolderList                               |
  * | GET /api/data?path=P, or ?task=T            | DataReport                               |
  * | GET /api/recording?path=P&index=K, or ?task=T | DataRecording                          |

@@ -358,7 +358,7 @@ export const NEURON_MEASURES = {
 /** What can be made of a finished run. */
 export const PRODUCTS = {
   evaluation: term('Evaluation', 'the stored weights on the test samples again'),
-  report: term('Report', 'a page with all figures and tables of the run, and the tables as files'),
+  report: term('Report', 'a page with all figures and tables, and the tables as files'),
   nir: term('NIR', 'the network for programs that read NIR'),
   safetensors: term('safetensors', 'the network for motifsmith stream and motifsmith/runtime'),
   npz: term('npz', 'the network for NumPy'),

@@ -12,12 +12,11 @@ import type { Env, Parts } from './parts.ts';
 import { errorReply, Refusal } from './refusal.ts';
 import { addRunRoutes } from './run-routes.ts';
 import { requestSchema } from './start-run.ts';
-import { folderOf, listStudies, studyReport, sweepOf } from './studies.ts';
-import { studyResultsReply } from './study-results.ts';
+import { addStudyRoutes } from './study-routes.ts';
 import { addTrashRoutes } from './trash-routes.ts';
 
 export function studioApp(parts: Parts): Hono<Env> {
-  const { root, index, columns, feed, page, limits, session } = parts;
+  const { index, columns, feed, page, session } = parts;
   const app = new Hono<Env>();
 
   app.use(async (context, next) => {
@@ -49,21 +48,11 @@ export function studioApp(parts: Parts): Hono<Env> {
   app.get('/api/columns/values', async (context) =>
     context.json(await columns.values(context.req.queries('column') ?? [])),
   );
-  app.get('/api/studies', async (context) => context.json(await listStudies(root, limits)));
-  app.get('/api/study', async (context) =>
-    context.json(await studyReport(root, context.req.query('id') ?? '', limits)),
-  );
-  app.get('/api/sweep', async (context) =>
-    context.json(await sweepOf(root, context.req.query('id') ?? '', limits)),
-  );
-  app.get('/api/study/results', async (context) => {
-    const folder = await folderOf('study', root, context.req.query('id') ?? '', limits);
-    return context.json(await studyResultsReply(folder));
-  });
   app.get('/api/presets', (context) => context.json(presets()));
   app.get('/api/schema', (context) => context.json(requestSchema()));
 
   addRunRoutes(app, parts);
+  addStudyRoutes(app, parts);
   addTrashRoutes(app, parts);
   addDataRoutes(app, parts);
   app.all('/api/*', (context) => refuse(noRoute(context.req.path)));

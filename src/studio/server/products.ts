@@ -1,5 +1,5 @@
 /**
- * What is made of a finished run when somebody asks for it: an evaluation, a report, a file for another program.
+ * What is made of a finished run, or of a study, when somebody asks for it: an evaluation, a report, a file for another program.
  * Each is made by the command that makes it in a terminal, in a process of its own, into a folder of the
  * studio's own, from where it is taken out; the run's folder stays as it is.
  */
@@ -39,7 +39,7 @@ const THEN = new Date(2000, 0, 1);
 const OUTPUT_BYTES = 16_777_216;
 
 interface Making {
-  /** Of the run. */
+  /** Of the run, or the key of the study. */
   readonly id: string;
   readonly product: Product;
   /** Where its files are. */
@@ -48,6 +48,9 @@ interface Making {
   readonly stored: string | null;
   readonly process: ChildProcess | null;
 }
+
+/** Under which name products are kept that are of a study: no run is called so. */
+export const studyKey = (id: string): string => `/${id}`;
 
 /** @throws MotifsmithError `usage` */
 export function readAsked(body: unknown): MakeRequest {
@@ -192,7 +195,8 @@ export class Products {
       await writeWhole(join(own, stored), await zipped(out, this.#limits.productBytes));
     }
     const { size: bytes } = await stat(join(own, stored));
-    const name = id.slice(id.lastIndexOf('/') + 1);
+    // The runs folder itself may be a study.
+    const name = id.slice(id.lastIndexOf('/') + 1) || 'study';
     const file = `${name}${ENDINGS[what](target)}`;
     return { product: { state: 'made', file, bytes, document }, stored };
   }

@@ -311,6 +311,25 @@ describe('comparisons', () => {
     expect(groupFigures(groups[1]!)).toMatchObject({ std: null, interval: null });
   });
 
+  it('of runs has none together that differ in more than their seeds', () => {
+    const runs = [
+      [1, 10],
+      [2, 10],
+      [1, 20],
+    ].map(([seed, epochs]) => {
+      const record = inventedRecord({ seed: seed! });
+      const config = { ...record.config, training: { ...record.config.training, epochs: epochs! } };
+      const run = summaryOf({ id: `${seed}-${epochs}`, name: 'x', seed: seed! });
+      const history = new RunHistory(null);
+      return { id: run.id, run, record: { ...record, config }, history, analysis: null };
+    });
+    const found = groupRuns(runs).map(({ name, runs: own }) => [name, own.length]);
+    expect(found).toEqual([
+      ['HRMAS, Epochs 10', 2],
+      ['HRMAS, Epochs 20', 1],
+    ]);
+  });
+
   it('of speeds are made with the very same settings alone', () => {
     expect(contains({ a: [1, { b: 2 }], c: 3 }, { a: [1, { b: 2 }] })).toBe(true);
     expect(contains({ a: [1, { b: 3 }] }, { a: [1, { b: 2 }] })).toBe(false);

@@ -1,9 +1,12 @@
 /** Runs side by side: which belong together, and their figures over the seeds. */
 import type { Analysis } from '../../../analysis/analysis.ts';
 import { type Interval, meanInterval, pairedComparison } from '../../../analysis/statistics.ts';
+import { settingLeaves, WITHOUT_EFFECT } from '../../../config/leaves.ts';
 import { spread } from '../../../run/schema/statistics.ts';
 import { type BandPoint, meanBand } from '../../../view/bands.ts';
+import { settingText } from '../../../view/format.ts';
 import { runMethodLabel } from '../../../view/names.ts';
+import { settingLabel } from '../../../view/setting-labels.ts';
 import type { RunSettings, RunSummary } from '../../api.ts';
 import { FIGURES, type Figure, type RunHistory } from '../history/run-history.ts';
 import { type XUnit, xAxis } from '../history/x-axis.ts';
@@ -18,7 +21,7 @@ export interface ComparedRun {
   readonly analysis: Analysis | null;
 }
 
-/** Runs of one method on one data set, with different seeds. */
+/** Runs of one method on one data set with the same settings and different seeds. */
 export interface Group {
   readonly key: string;
   readonly dataset: string;
@@ -28,18 +31,33 @@ export interface Group {
   readonly runs: readonly ComparedRun[];
 }
 
+/** Settings in which repetitions of each other may differ, beside those without effect. */
+const OF_A_REPETITION: ReadonlySet<string> = new Set([
+  ...WITHOUT_EFFECT,
+  ...['data.split.fold', 'checkpointEveryEpochs', 'engine'],
+]);
+
+/** By path; empty if they cannot be read. */
+function settingsOf({ record }: ComparedRun): ReadonlyMap<string, string> {
+  return new Map(
+    settingLeaves(record?.config ?? {})
+      .map(({ path, value }) => [path.join('.'), settingText(value)] as const)
+      .filter(([path]) => !OF_A_REPETITION.has(path)),
+  );
+}
+
+/** Runs that differ in their seeds alone belong together. */
 export function groupRuns(runs: readonly ComparedRun[]): Group[] {
   const groups = new Map<string, ComparedRun[]>();
   const names = new Set(runs.map(({ run }) => run.name));
   for (const one of runs) {
     const { dataset, name } = one.run;
     const method = runMethodLabel(one.run);
-    // Presets differ in their settings, so that their seeds are not repetitions of each other.
-    const key = JSON.stringify([dataset, method, name]);
+    const key = JSON.stringify([dataset, method, name, ...settingsOf(one)]);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   const datasets = new Set(runs.map(({ run }) => run.dataset));
-  return [...groups].map(([key, members]) => {
+  const found = [...groups].map(([key, members]) => {
     const { dataset, name } = members[0]!.run;
     const method = runMethodLabel(members[0]!.run);
     const parts = [
@@ -49,6 +67,26 @@ export function groupRuns(runs: readonly ComparedRun[]): Group[] {
     ];
     return { key, dataset, method, name: parts.join(', '), runs: members };
   });
+  return found.map((group) => {
+    const alike = found.filter(({ name }) => name === group.name);
+    return alike.length === 1 ? group : { ...group, name: `${group.name}, ${apart(group, alike)}` };
+  });
+}
+
+/** Settings that a name has room for. */
+const MOST_NAMED = 2;
+
+/** What tells a group from others of its name: `Epochs 20`. */
+function apart(group: Group, alike: readonly Group[]): string {
+  const all = alike.map(({ runs }) => settingsOf(runs[0]!));
+  const own = settingsOf(group.runs[0]!);
+  const paths = [...new Set(all.flatMap((settings) => [...settings.keys()]))];
+  const words = paths
+    .filter((path) => new Set(all.map((settings) => settings.get(path))).size > 1)
+    .map((path) => `${settingLabel(path)} ${own.get(path) ?? 'absent'}`);
+  return words.length <= MOST_NAMED
+    ? words.join(', ')
+    : `settings of ${group.runs[0]!.run.group ?? group.runs[0]!.id}`;
 }
 
 export interface GroupFigures {

@@ -4,7 +4,7 @@
  */
 import type { MetricsPart, RunList } from '../../api.ts';
 import { Problem } from './problem.ts';
-import type { Source } from './source.ts';
+import type { Maker, Source } from './source.ts';
 
 async function file(path: string): Promise<Response> {
   const response = await fetch(`demo/${path}`).catch(() => null);
@@ -24,6 +24,12 @@ const notHere = async (): Promise<never> => {
   throw new Problem('This page only shows stored runs: it has no server.', {
     remedy: 'Install Motifsmith and start `motifsmith studio`, or try a search in this tab.',
   });
+};
+
+const NOTHING_MADE: Maker = {
+  list: async () => ({ products: [], targets: [] }),
+  make: notHere,
+  take: notHere,
 };
 
 const run = (id: string, name: string) =>
@@ -75,9 +81,8 @@ export const fileSource: Source = {
   notes: notHere,
   changeNotes: notHere,
   log: async () => ({ text: null, cut: false }),
-  products: async () => ({ products: [], targets: [] }),
-  make: notHere,
-  product: notHere,
+  runProducts: NOTHING_MADE,
+  studyProducts: NOTHING_MADE,
   remove: notHere,
   trash: async () => ({ deleted: [] }),
   restore: notHere,

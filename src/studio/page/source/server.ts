@@ -150,9 +150,17 @@ export const serverSource: Source = {
   notes: (id) => json(`${runPath(id)}/notes`),
   changeNotes: (id, change) => post(`${runPath(id)}/notes`, change),
   log: (id) => json(`${runPath(id)}/log`),
-  products: (id) => json(`${runPath(id)}/products`),
-  make: (id, asked) => post(`${runPath(id)}/make`, asked),
-  product: async (id, what) => (await send(`${runPath(id)}/product?what=${what}`)).blob(),
+  runProducts: {
+    list: (id) => json(`${runPath(id)}/products`),
+    make: (id, asked) => post(`${runPath(id)}/make`, asked),
+    take: async (id, what) => (await send(`${runPath(id)}/product?what=${what}`)).blob(),
+  },
+  studyProducts: {
+    list: (id) => json(`/api/study/products?${new URLSearchParams({ id })}`),
+    make: (id, asked) => post(`/api/study/make?${new URLSearchParams({ id })}`, asked),
+    take: async (id, what) =>
+      (await send(`/api/study/product?${new URLSearchParams({ id, what })}`)).blob(),
+  },
   remove: (id) => post(`${runPath(id)}/delete`, {}),
   trash: () => json('/api/trash'),
   restore: (key) => post('/api/trash/restore', { key } satisfies TrashKey),

@@ -53,6 +53,13 @@ interface RunWatcher {
   connection(state: Connection): void;
 }
 
+/** Makes something of runs, or of studies. */
+export interface Maker {
+  list(id: string): Promise<ProductList>;
+  make(id: string, asked: MakeRequest): Promise<ProductList>;
+  take(id: string, what: ProductName): Promise<Blob>;
+}
+
 /** All failures are of class `Problem`. */
 export interface Source {
   /** Whether runs can be started, written about and deleted here. */
@@ -67,6 +74,7 @@ export interface Source {
   study(id: string): Promise<StudyReport>;
   sweep(id: string): Promise<SweepReport>;
   studyResults(id: string): Promise<StudyResultsReply>;
+  readonly studyProducts: Maker;
   record(id: string): Promise<RunSettings>;
   summary(id: string): Promise<SummaryFile>;
   architecture(id: string): Promise<Architecture>;
@@ -94,9 +102,7 @@ export interface Source {
   notes(id: string): Promise<RunNotes>;
   changeNotes(id: string, change: NotesChange): Promise<RunNotes>;
   log(id: string): Promise<ProcessLog>;
-  products(id: string): Promise<ProductList>;
-  make(id: string, asked: MakeRequest): Promise<ProductList>;
-  product(id: string, what: ProductName): Promise<Blob>;
+  readonly runProducts: Maker;
   /** Moves a run to the deleted ones, from where it can be restored or erased for good. */
   remove(id: string): Promise<DeletedRun>;
   trash(): Promise<TrashList>;

@@ -4,6 +4,8 @@ import { counted, duration, MISSING } from '../../../view/format.ts';
 import type { StudyCell } from '../../api.ts';
 import { usePolled } from '../history/polled.ts';
 import { ProblemNotice, Waiting } from '../parts/notice.tsx';
+import { Panel } from '../parts/panel.tsx';
+import { ProductRows } from '../parts/product-rows.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { StudyHead } from '../parts/study-head.tsx';
 import { CellStateLabel } from '../parts/study-progress.tsx';
@@ -19,12 +21,24 @@ export function StudyView({ route: { id } }: { readonly route: Route }) {
   if (study === null) {
     return problem ? <ProblemNotice problem={problem} /> : <Waiting what="the study" />;
   }
+  const done = study.states.filter((state) => state === 'finished').length;
   return (
     <>
       <StudyHead study={study} problem={problem}>
         {counted(study.cells.length, 'cell')}
       </StudyHead>
-      <StudyResults id={id} done={study.states.filter((state) => state === 'finished').length} />
+      <StudyResults id={id} done={done} />
+      {done > 0 && source.canStart && (
+        <Panel title="Report" wide>
+          <ProductRows
+            maker={source.studyProducts}
+            id={id}
+            what={['report']}
+            noun="study"
+            strategy={null}
+          />
+        </Panel>
+      )}
       <details class="panel" open={study.states.some((state) => state !== 'finished')}>
         <summary>{counted(study.cells.length, 'cell')}</summary>
         <Scroll label="Cells">
