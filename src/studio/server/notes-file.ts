@@ -136,6 +136,15 @@ export async function changeNotes(
       remedy: 'Try again once its data are open.',
     });
   }
+  return keepingNotes(() => changeLocked(folder, seen, change, limit));
+}
+
+async function changeLocked(
+  folder: string,
+  seen: number,
+  change: NotesChange['change'],
+  limit: number,
+): Promise<RunNotes> {
   const lock = await lockNotes(folder);
   try {
     const before = await readFile(folder, limit);
@@ -156,6 +165,20 @@ export async function changeNotes(
     return shown(now);
   } finally {
     await lock.release();
+  }
+}
+
+/** @throws MotifsmithError `inputOutput` with what a reader of the page can do: notes have no other place */
+async function keepingNotes<Result>(action: () => Promise<Result>): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof MotifsmithError) || error.kind !== 'inputOutput') throw error;
+    throw new MotifsmithError('inputOutput', error.message, {
+      where: error.where!,
+      remedy: 'Save again once it can be written; what was there before is kept.',
+      cause: error,
+    });
   }
 }
 
