@@ -3,7 +3,7 @@
  * `npx tsx scripts/pictures.ts RUN`, after `npm run build`. They are what users see: parts of the report
  * and of the studio, in Chromium.
  */
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,9 +12,9 @@ import { HOROWITZ_45NM } from '../src/analysis/energy.ts';
 import { writeReport } from '../src/report/report.ts';
 import { openStudio } from '../src/studio/server/server.ts';
 import { findChromium } from '../test/browser/chromium.ts';
+import { writePicture } from './picture-file.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
-const OUT = join(PROJECT, 'docs/pictures');
 const WIDTH = 1200;
 
 const [source] = process.argv.slice(2);
@@ -22,7 +22,6 @@ if (source === undefined) throw new Error('Usage: npx tsx scripts/pictures.ts RU
 const executablePath = findChromium();
 if (executablePath === null) throw new Error('There is no Chromium.');
 
-await mkdir(OUT, { recursive: true });
 const folder = await mkdtemp(join(tmpdir(), 'motifsmith-pictures-'));
 const run = join(folder, 'runs', basename(source));
 await cp(source, run, { recursive: true });
@@ -42,12 +41,13 @@ try {
     member: null,
   });
   await page.goto(pathToFileURL(report.page).href);
-  await page.screenshot({ path: join(OUT, 'report.png') });
+  await writePicture(browser, 'report', await page.screenshot());
   const sample = page.locator('[id^=figure-sample-]').first();
-  await sample.screenshot({ path: join(OUT, 'raster.png') });
+  await writePicture(browser, 'raster', await sample.screenshot());
   // Two columns: the graph of a motif and its matrix.
   await page.setViewportSize({ width: 760, height: 900 });
-  await page.locator('#figure-motif-0').screenshot({ path: join(OUT, 'motif.png') });
+  const motif = page.locator('#figure-motif-0');
+  await writePicture(browser, 'motif', await motif.screenshot());
   await page.setViewportSize({ width: WIDTH, height: 900 });
 
   const studio = await openStudio({
@@ -62,10 +62,10 @@ try {
       .locator('section', { has: page.locator('.motif-graph') })
       .boundingBox())!;
     const clip = { x: 0, y: 0, width: WIDTH, height: y + height + 20 };
-    await page.screenshot({ path: join(OUT, 'studio-run.png'), fullPage: true, clip });
+    await writePicture(browser, 'studio-run', await page.screenshot({ fullPage: true, clip }));
     await page.getByRole('navigation', { name: 'Parts of the run' }).getByText('Samples').click();
     await page.getByText('SHA-256').waitFor({ timeout: 120_000 });
-    await page.screenshot({ path: join(OUT, 'studio-sample.png'), fullPage: true });
+    await writePicture(browser, 'studio-sample', await page.screenshot({ fullPage: true }));
   } finally {
     await studio.close();
   }

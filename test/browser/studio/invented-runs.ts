@@ -18,8 +18,9 @@ export type FinishedRun = readonly [id: string, method: Method, seed: number, ac
 /** A search in its third epoch. */
 export function addRunning(fake: FakeServer, id: string): FakeRun {
   const at = { state: 'running', accuracy: null, stage: 'size', epoch: 3, epochs: 10 } as const;
+  const motifSizes: number[] = [];
   return fake.add({
-    summary: summaryOf({ id, ...at }),
+    summary: summaryOf({ id, motifSizes, ...at }),
     record: inventedRecord(),
     events: inventedStage('size', 3),
   });

@@ -643,6 +643,26 @@ describeInChromium('the page of the studio', (executable) => {
     expect(complaints).toEqual([]);
   });
 
+  it('has the name of a run, and can stop it, before the run has read its data', async () => {
+    const run = running();
+    const { record } = run;
+    run.record = undefined;
+    const { page } = await open('/run/live');
+    await page.getByRole('heading', { name: 'live' }).waitFor();
+    await page.getByText('Reading its data, before the run starts').waitFor();
+    await page.getByRole('button', { name: 'Stop' }).waitFor();
+    run.record = record;
+    await page.getByText('size search, epoch 3 · live').waitFor();
+    const size = page.locator('.facts div', { hasText: 'Motif size' }).locator('dd');
+    expect(await size.textContent()).toBe('–');
+    await page.getByText('stronger = more probable').waitFor();
+    // Found, but not trained yet.
+    fake.append('live', { event: 'architecture', architecture: inventedArchitecture() });
+    await expect.poll(() => size.textContent()).toBe('16');
+    await page.getByText('motif found · live').waitFor();
+    expect(await page.getByText('stronger = more probable').count()).toBe(0);
+  });
+
   it('asks where the data are in sight, and leads on from a run that could not start', async () => {
     const { page } = await open('/start?path=%2Fgone');
     await page.getByText('There is no such folder or file any more.').first().waitFor();

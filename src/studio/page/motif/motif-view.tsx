@@ -132,7 +132,7 @@ export function MotifView({
               <LegendKey {...entry} /> {entry.label}
             </li>
           ))}
-          <li>stronger = more probable</li>
+          {frame.epoch !== null && <li>stronger = more probable</li>}
         </ul>
       </div>
       <div class="motif">

@@ -4,6 +4,7 @@ import { count, counted, duration, MISSING, percent, rate } from '../../../view/
 import { stageLabel, stageTerm } from '../../../view/names.ts';
 import { useLiveRun } from '../history/hooks.ts';
 import type { LiveRun } from '../history/live-run.ts';
+import { motifLayers } from '../history/motif-layers.ts';
 import type { RunHistory } from '../history/run-history.ts';
 import { shareOf } from '../history/stage-plan.ts';
 import { Lazy } from '../parts/lazy.tsx';
@@ -54,7 +55,13 @@ function OneRun({ route, again }: { readonly route: Route; readonly again: () =>
   if (live.problem?.missing) return <Gone id={route.id} again={again} />;
   if (!live.history) {
     if (live.problem) return <NoRun problem={live.problem} />;
-    return <Waiting what={live.run ? 'its data, before the run starts' : 'the run'} />;
+    if (live.run === null) return <Waiting what="the run" />;
+    return (
+      <>
+        <RunHead live={live} />
+        <Waiting what="its data, before the run starts" />
+      </>
+    );
   }
   if (live.record?.kind === 'group') return <GroupView live={live} record={live.record} />;
   return (
@@ -151,7 +158,10 @@ function RunFacts({ live }: { readonly live: LiveRun }) {
   const { run, summary, history } = live;
   const { plan, x, stage, test } = history!;
   const known = summary !== null && 'census' in summary ? summary : null;
-  const sizes = run?.motifSizes ?? known?.motifSizes ?? [];
+  const summarised = run?.motifSizes ?? known?.motifSizes ?? [];
+  // A search that is still training what it has found has no summary yet.
+  const found = history!.architecture && motifLayers(history!.architecture);
+  const sizes = summarised.length > 0 ? summarised : (found ?? []).map(({ motif }) => motif.size);
   // Damage has a notice of its own.
   const noticed = damageOf(live).some(({ where }) => where && run?.problem?.includes(where));
   const problem = noticed ? null : (run?.problem ?? null);
@@ -191,17 +201,19 @@ function RunFacts({ live }: { readonly live: LiveRun }) {
             <dd>{duration(known?.timing.seconds ?? run?.seconds)}</dd>
           </div>
         )}
-        <div>
-          <dt>Stage</dt>
-          <dd title={stage === null ? undefined : stageTerm(stage).description}>
-            {stage === null ? MISSING : stageLabel(stage)}{' '}
-            {running && plan.epochs > 0 && (
-              <span class="small soft line">
-                epoch {Math.min(Math.ceil(x), plan.epochs)} of {plan.epochs}
-              </span>
-            )}
-          </dd>
-        </div>
+        {run?.state !== 'finished' && (
+          <div>
+            <dt>Stage</dt>
+            <dd title={stage === null ? undefined : stageTerm(stage).description}>
+              {stage === null ? MISSING : stageLabel(stage)}{' '}
+              {running && plan.epochs > 0 && (
+                <span class="small soft line">
+                  epoch {Math.min(Math.ceil(x), plan.epochs)} of {plan.epochs}
+                </span>
+              )}
+            </dd>
+          </div>
+        )}
       </dl>
       {running && share !== null && (
         <div
