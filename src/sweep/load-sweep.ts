@@ -150,11 +150,11 @@ function checkHalving(
 ): Sweep['halving'] {
   if (halving === undefined) return null;
   const where = `halving, from ${path}`;
-  if (strategy.kind === 'bayesian') {
+  if (strategy.kind === 'bayesian' && strategy.batch < halving.factor) {
     throw usage(
-      'The strategy bayesian compares trials that took equally long.',
-      where,
-      'Leave halving out, or use the strategy random.',
+      `Of ${strategy.batch} trials at a time, none is left out by halving that keeps 1 in ${halving.factor}.`,
+      `strategy.batch, from ${path}`,
+      `Give a batch of at least ${halving.factor}, better ${halving.factor ** (halving.rungs - 1)}.`,
     );
   }
   for (const key of halving.settings) {

@@ -104,7 +104,7 @@ export const sweepFileSchema = z.strictObject({
   strategy: explain(strategy, 'Which combinations are tried.').prefault({ kind: 'grid' }),
   halving: explain(
     halving,
-    'Successive halving: all trials are tried for a short time, and the best of them longer.',
+    'Successive halving: all trials are tried for a short time, and the best of them longer; with the strategy bayesian, the best of each batch.',
   ).optional(),
   seeds: explain(seeds, 'Every trial runs once with each.').default([1]),
   tuningFraction: explain(

@@ -79,6 +79,18 @@ const STUDY = {
   methods: ['hrmas', 'dense'],
 };
 
+/** Every choice of it depends on the runs before: batches, and the best of each for longer. */
+const SWEEP = {
+  name: 'tiny',
+  settings: { ...TINY, training: { ...TINY.training, epochs: 4 } },
+  command: 'train',
+  architecture: 'dense',
+  parameters: { 'training.learningRate': { from: 0.0003, to: 0.003, scale: 'log' } },
+  strategy: { kind: 'bayesian', trials: 4, initial: 2, batch: 2 },
+  halving: { settings: ['training.epochs'], factor: 2, rungs: 2 },
+  tuningFraction: 0.4,
+};
+
 /** The cache remembers the hash of a file only if the file was not changed just before. */
 const SETTLING_MS = 4000;
 
@@ -127,6 +139,7 @@ export class Laboratory {
     }
     writeFileSync(join(material, 'tiny.json'), JSON.stringify(TINY_HERE));
     writeFileSync(join(material, 'study.json'), JSON.stringify(STUDY));
+    writeFileSync(join(material, 'sweep.json'), JSON.stringify(SWEEP));
     const options = { trainPerClass: 6, testPerClass: 3, channelsPerCue: 3 };
     await laboratory.#must(material, [
       ...['data', 'generate', 'temporal-xor', '--out', 'xor.npz', '--set', 'data.binMs=10'],

@@ -86,6 +86,15 @@ export const SCENARIOS: readonly Scenario[] = [
     ],
     watched: { root: 'study', inner: '^runs/[^/]+/[^/]+/seed-\\d+' },
   },
+  {
+    id: 'sweep',
+    given: null,
+    command: () => [
+      ...['sweep', `${MATERIAL}/sweep.json`, '--data', `${MATERIAL}/xor.npz`],
+      ...['--output', 'sweep', '--jobs', '2', '--quiet'],
+    ],
+    watched: { root: 'sweep', inner: '^runs/[^/]+/[^/]+/seed-\\d+' },
+  },
   once('cache', null, 'data', 'convert', `${MATERIAL}/digits`, '--out', 'digits.npz'),
   {
     id: 'repair',

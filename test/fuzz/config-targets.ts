@@ -1,4 +1,4 @@
-/** The configuration language: files in YAML and JSON, study files, `--set`; all through the real loader. */
+/** The configuration language: files in YAML and JSON, study and sweep files, `--set`; all through the real loader. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -8,8 +8,12 @@ import { PRESET_NAMES } from '../../src/config/presets/presets.ts';
 import { type ExperimentConfig, experimentSchema } from '../../src/config/schema.ts';
 import type { Random } from '../../src/core/random.ts';
 import { loadStudy } from '../../src/study/load-study.ts';
+import { loadSweep } from '../../src/sweep/load-sweep.ts';
+import { nextRound, rungSizes } from '../../src/sweep/rounds.ts';
+import { trialCells } from '../../src/sweep/trial-cells.ts';
 import { tinyConfig } from '../experiment/tiny.ts';
 import { tinyStudy } from '../study/tiny-study.ts';
+import { tinySweep } from '../sweep/tiny-sweep.ts';
 import { damageJsonBytes, hostileText } from './json-damage.ts';
 import { scratchFolder } from './scratch.ts';
 import { bytesOf, type FuzzTarget } from './target.ts';
@@ -165,4 +169,48 @@ const study: FuzzTarget = {
   },
 };
 
-export const CONFIG_TARGETS: readonly FuzzTarget[] = [yaml, json, sets, study];
+/** Listed in a moment. */
+const MOST_TRIALS = 40;
+
+const SWEEP_YAML = `name: rates
+preset: demo
+parameters:
+  training.learningRate: { from: 0.001, to: 0.1, scale: log, points: 3 }
+  network.layers[0].neurons: { from: 10, to: 40 }
+  training.loss.kind: [psc, cross-entropy]
+strategy: { kind: bayesian, trials: 12, seed: 2, initial: 6, batch: 3 }
+halving: { settings: [training.epochs], factor: 2, rungs: 2 }
+seeds: [1, 2]
+tuningFraction: 0.25
+`;
+
+/** What is accepted can be listed: its first trials have settings of their own. */
+const sweep: FuzzTarget = {
+  id: 'sweep-file',
+  kinds: ['usage'],
+  share: 0,
+  shortRun: 150,
+  seeds: () => [bytesOf(SWEEP_YAML), bytesOf(JSON.stringify(tinySweep()))],
+  craft: (random, [text, json]) =>
+    random.integer(2) === 0 ? damageYaml(random, [text!]) : damageJsonBytes([json!], random),
+  run: async (input, random) => {
+    const path = fileOf(input, 'sweep.yaml');
+    const data = random.integer(2) === 0 ? { dataPath: 'tiny.npz' } : {};
+    const found = await loadSweep({ path, ...data });
+    const sum = rungSizes(found).reduce((total, size) => total + size, 0);
+    if (!(sum >= found.strategy.trials)) return `${sum} runs of ${found.strategy.trials} trials`;
+    if (found.strategy.trials > MOST_TRIALS) return null;
+    const round = nextRound(found, []);
+    if (round.length === 0) return 'no trials';
+    const { entries, impossible } = trialCells(found, round);
+    if (entries.length + impossible.length !== round.length) return 'a trial that is lost';
+    for (const { config } of entries) {
+      if (config.data.tuningFraction === 0) return 'a trial that sees the test samples';
+      const problem = await configProblem(config);
+      if (problem !== null) return problem;
+    }
+    return null;
+  },
+};
+
+export const CONFIG_TARGETS: readonly FuzzTarget[] = [yaml, json, sets, study, sweep];

@@ -1,6 +1,6 @@
 /** The readers of the files of runs and studies; seeds are what version 0.1 wrote, or what this one writes. */
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { canonical } from '../../src/core/canonical.ts';
 import { encodeEventFile } from '../../src/exchange/tensorboard/events.ts';
 import { runEvents } from '../../src/exchange/tensorboard/run-events.ts';
@@ -19,51 +19,13 @@ import { readFailure, readFailures } from '../../src/study/failures.ts';
 import { readStudy } from '../../src/study/read-study.ts';
 import { EVENTS } from '../run/events.ts';
 import { damageJson, damageJsonBytes } from './json-damage.ts';
+import { jsonTarget, placeFor } from './json-target.ts';
 import { mutate } from './mutate.ts';
 import { scratchFolder } from './scratch.ts';
 import { bytesOf, type FuzzTarget, Refused } from './target.ts';
 
 const RUNS = join(import.meta.dirname, '../fixtures/runs/v0.1.0');
 const stored = (name: string) => new Uint8Array(readFileSync(join(RUNS, name)));
-
-/** A folder for each target, made when it is first needed. */
-function placeFor(
-  make: (folder: string) => void = () => {},
-): (name: string, input: Uint8Array) => string {
-  let folder: string | null = null;
-  return (name, input) => {
-    if (folder === null) {
-      folder = scratchFolder();
-      make(folder);
-    }
-    const path = join(folder, name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, input);
-    return folder;
-  };
-}
-
-/** A JSON file that is read from a folder. */
-function jsonTarget(
-  id: string,
-  file: string,
-  seeds: () => Uint8Array[],
-  read: (folder: string) => Promise<unknown>,
-  rest: Partial<FuzzTarget> = {},
-): FuzzTarget {
-  const place = placeFor();
-  return {
-    id,
-    kinds: ['artifact'],
-    seeds,
-    craft: (random, all) => damageJsonBytes(all, random),
-    run: async (input) => {
-      await read(place(file, input));
-      return null;
-    },
-    ...rest,
-  };
-}
 
 const record = jsonTarget(
   'run-config',

@@ -13,6 +13,7 @@ import { REPORT_TARGETS } from './report-targets.ts';
 import { RUN_FILE_TARGETS } from './run-file-targets.ts';
 import { SET_TARGETS } from './set-targets.ts';
 import { STUDIO_TARGETS } from './studio-targets.ts';
+import { SWEEP_TARGETS } from './sweep-targets.ts';
 import type { FuzzTarget } from './target.ts';
 
 export const FUZZ_TARGETS: readonly FuzzTarget[] = [
@@ -27,6 +28,7 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   ...NETWORK_TARGETS,
   ...CONFIG_TARGETS,
   ...RUN_FILE_TARGETS,
+  ...SWEEP_TARGETS,
   ...REPORT_TARGETS,
   CONFORMANCE_TARGET,
   ...STUDIO_TARGETS,

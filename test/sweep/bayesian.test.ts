@@ -1,7 +1,8 @@
 /** Bayesian optimisation of settings, on functions whose best values are known. */
 import { describe, expect, test } from 'vitest';
 import { meanOf } from '../../src/core/math.ts';
-import { nextRound, type Scored } from '../../src/sweep/rounds.ts';
+import { expectedAtTheEnd } from '../../src/sweep/expected.ts';
+import { nextRound, rungSizes, type Scored, type TrialRuns } from '../../src/sweep/rounds.ts';
 import type { Assignment, Parameter } from '../../src/sweep/space.ts';
 import type { Sweep } from '../../src/sweep/sweep-record.ts';
 
@@ -30,7 +31,7 @@ const accuracy = ({ rate: r, size: s, kind: k }: Assignment): number =>
 
 function carryOut(
   sweep: Sweep,
-  score: (assignment: Assignment) => number | null = accuracy,
+  score: (assignment: Assignment, one: TrialRuns) => number | null = accuracy,
 ): { scored: Scored[]; rounds: number[] } {
   const scored: Scored[] = [];
   const rounds: number[] = [];
@@ -38,9 +39,14 @@ function carryOut(
     const round = nextRound(sweep, scored);
     if (round.length === 0) return { scored, rounds };
     rounds.push(round.length);
-    scored.push(...round.map((one) => ({ ...one, score: score(one.assignment) })));
+    scored.push(...round.map((one) => ({ ...one, score: score(one.assignment, one) })));
   }
 }
+
+/** As after a part of the epochs: everything is worse, and less can be told apart. */
+const early = ({ assignment, rung }: TrialRuns): number =>
+  accuracy(assignment) * (1 - 0.15 * (3 - rung)) +
+  0.01 * Math.sin(1000 * (assignment.rate as number));
 
 const bestOf = (scored: readonly Scored[]) => Math.max(...scored.map(({ score }) => score ?? 0));
 
@@ -82,4 +88,87 @@ describe('bayesian', () => {
     expect(new Set(all.map(({ assignment }) => JSON.stringify(assignment))).size).toBe(8);
     expect(carryOut(sweepOf(bayesian()), () => null).rounds).toEqual([8]);
   });
+});
+
+describe('bayesian with halving', () => {
+  const halving = { settings: ['training.epochs'], factor: 3, rungs: 3 };
+  const halved = (strategy: object) => sweepOf(strategy, { halving });
+  const settings = bayesian({ trials: 27, initial: 9, batch: 9 });
+  const atTheEnd = (scored: readonly Scored[]) =>
+    scored.filter(({ rung }) => rung === 3).map(({ assignment }) => accuracy(assignment));
+
+  test('halves each batch by itself, before the next is chosen, and repeats itself', () => {
+    const sweep = halved(settings);
+    const { scored, rounds } = carryOut(sweep, (_, one) => early(one));
+    expect(rounds).toEqual([9, 3, 1, 9, 3, 1, 9, 3, 1]);
+    expect(rungSizes(sweep)).toEqual([27, 9, 3]);
+    expect(carryOut(sweep, (_, one) => early(one)).scored).toEqual(scored);
+    const first = scored.filter(({ rung }) => rung === 1);
+    expect(first.map(({ trial }) => trial)).toEqual(Array.from({ length: 27 }, (_, k) => k + 1));
+    expect(new Set(first.map(({ assignment }) => JSON.stringify(assignment))).size).toBe(27);
+    for (const batch of [0, 1, 2]) {
+      const of = (wanted: number) =>
+        scored.filter(({ trial, rung }) => rung === wanted && Math.ceil(trial / 9) === batch + 1);
+      for (const rung of [1, 2]) {
+        const kept = new Set(of(rung + 1).map(({ trial }) => trial));
+        const worst = Math.min(
+          ...of(rung)
+            .filter(({ trial }) => kept.has(trial))
+            .map(({ score }) => score!),
+        );
+        const left = of(rung).filter(({ trial }) => !kept.has(trial));
+        expect(Math.max(...left.map(({ score }) => score!))).toBeLessThanOrEqual(worst);
+      }
+    }
+  });
+
+  test('what is left over at the end is a batch of its own', () => {
+    const sweep = halved(bayesian({ trials: 13, initial: 8, batch: 4 }));
+    expect(carryOut(sweep, (_, one) => early(one)).rounds).toEqual([8, 2, 1, 4, 1, 1, 1, 1, 1]);
+    expect(rungSizes(sweep)).toEqual([13, 4, 3]);
+  });
+
+  test('ends better than halving of as many trials at random', () => {
+    const seeds = [1, 2, 3, 4, 5];
+    const mean = (strategy: (seed: number) => object) =>
+      meanOf(
+        seeds.map((seed) => {
+          const { scored } = carryOut(halved(strategy(seed)), (_, one) => early(one));
+          return Math.max(...atTheEnd(scored));
+        }),
+      );
+    const found = mean((seed) => ({ ...settings, seed }));
+    const drawn = mean((seed) => ({ kind: 'random', trials: 27, seed }));
+    expect(found).toBeGreaterThan(drawn);
+    expect(found).toBeGreaterThan(0.95);
+  });
+
+  test('goes on if a batch or a rung fails as a whole', () => {
+    const later = (_: Assignment, { trial, rung }: TrialRuns) =>
+      trial <= 9 ? (rung === 1 ? 0.5 : null) : 0.6;
+    expect(carryOut(halved(settings), later).rounds).toEqual([9, 3, 9, 3, 1, 9, 3, 1]);
+    expect(carryOut(halved(settings), () => null).rounds).toEqual([9]);
+  });
+});
+
+test('trials that ended early are taken for what they would have come to', () => {
+  const at = (trial: number, rung: number, score: number | null): Scored => ({
+    ...{ trial, rung, score, assignment: { rate: trial } },
+  });
+  const scored = [
+    ...[at(1, 1, 0.5), at(2, 1, 0.6), at(3, 1, 0.2), at(4, 1, null), at(5, 1, 0.55)],
+    ...[at(1, 2, 0.7), at(2, 2, 0.7), at(5, 2, null)],
+    at(2, 3, 0.75),
+  ];
+  const expected = expectedAtTheEnd(scored).map(({ score }) => score);
+  // Those that went on gained 0.15 and then 0.05.
+  expect(expected.map((score) => score && Number(score.toFixed(10)))).toEqual([
+    ...[0.75, 0.75, 0.4, null, null],
+  ]);
+  expect(expectedAtTheEnd([])).toEqual([]);
+  // Without rungs, every trial has its score.
+  const plain = scored.slice(0, 5);
+  expect(expectedAtTheEnd(plain).map(({ score }) => score)).toEqual(
+    plain.map(({ score }) => score),
+  );
 });

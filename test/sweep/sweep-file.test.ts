@@ -194,13 +194,13 @@ describe('a sweep file', () => {
       /training.epochs is 4, too little for 4 rungs/,
     ],
     [
-      'halving of what bayesian compares',
+      'halving of batches that are too small for it',
       {
         parameters: { 'training.learningRate': { from: 0.1, to: 1 } },
-        strategy: { kind: 'bayesian', trials: 12 },
+        strategy: { kind: 'bayesian', trials: 12, batch: 2 },
         halving: { settings: ['training.epochs'], rungs: 2 },
       },
-      /took equally long/,
+      /Of 2 trials at a time, none is left out .*strategy.batch, from .*at least 3/,
     ],
     [
       'bayesian with nothing to learn from',
