@@ -37,6 +37,6 @@ export default ({ production = false }: { readonly production?: boolean }): Knip
     'typedoc',
   ],
   ignoreIssues: { 'test/package/consumer/program.ts': ['duplicates'] },
-  ignoreBinaries: ['mkfifo', 'openssl', 'redis-server', 'script', 'unshare'],
+  ignoreBinaries: ['mkfifo', 'mount', 'openssl', 'redis-server', 'script', 'umount', 'unshare'],
   ignoreExportsUsedInFile: production,
 });

@@ -35,7 +35,7 @@ const SWEEP_RESULTS = {
     {
       ...{ trial: 1, rung: 2, assignment: { 'training.learningRate': 0.01 } },
       runs: ['runs/data/trial-0001/seed-1', 'runs/data/trial-0001/seed-2'],
-      accuracy: { mean: 0.75, std: 0.1 },
+      accuracy: { mean: 0.75, std: 0.1, min: 0.68, max: 0.82, values: [0.68, 0.82] },
       figures: { loss: 0.1, ac: 100, mac: 20, spikes: null, trainable: 30 },
       impossible: null,
     },
