@@ -474,7 +474,12 @@ export interface StartRequest {
   /** `key.path=value`, in order, as after --set. */
   readonly sets?: readonly string[];
   readonly seed: number;
+  /** Seeds from that one on, each a run of its own in a group; 1 without it. */
+  readonly seedCount?: number;
 }
+
+/** The most seeds that a run can be started with here. */
+export const MOST_SEEDS = 20;
 
 /** The token, for a one-time code that was sent in its place. */
 export interface Entered {

@@ -18,9 +18,14 @@ import type { AskedRun } from './start-run.ts';
 
 type EstimateLimits = Pick<Limits, 'estimateSeconds' | 'estimateMostSeconds' | 'forgetEstimateMs'>;
 
+/** What is known of a run: nothing yet, why nothing can be, or what the first of its members takes. */
+type Known =
+  | (Omit<Estimate, 'state'> & { readonly state: Exclude<Estimate['state'], 'measured'> })
+  | MeasuredCost;
+
 interface Entry {
   readonly asked: AskedRun;
-  estimate: Estimate;
+  known: Known;
   /** When somebody last wanted to know. */
   wanted: number;
 }
@@ -44,11 +49,12 @@ export class Estimates {
   /** What is known of a run now; the first to ask has it measured. */
   of(asked: AskedRun): Estimate {
     const { task, config } = asked;
-    // Where it is written does not matter.
-    const key = sha256(canonical({ task, config: { ...config, output: '' } }));
-    const entry = this.#entries.get(key) ?? {
+    // Where it is written does not matter, and one seed is measured for all.
+    const measured = { ...config, output: '', seeds: config.seeds.slice(0, 1) };
+    const key = sha256(canonical({ task, config: measured }));
+    const entry: Entry = this.#entries.get(key) ?? {
       asked,
-      estimate: { state: 'waiting', ...UNKNOWN },
+      known: { state: 'waiting', ...UNKNOWN },
       wanted: 0,
     };
     entry.wanted = performance.now();
@@ -58,7 +64,7 @@ export class Estimates {
     this.#working ??= this.#work().finally(() => {
       this.#working = null;
     });
-    return entry.estimate;
+    return 'state' in entry.known ? entry.known : whole(asked, entry.known);
   }
 
   /** Measures nothing until it is asked again: a run is about to begin, which neither is to disturb. */
@@ -79,11 +85,12 @@ export class Estimates {
     for (;;) {
       if (this.#closing.signal.aborted) return;
       const next = [...this.#entries.values()].find((entry) => {
-        return entry.estimate.state === 'waiting' && this.#isWanted(entry);
+        const { known } = entry;
+        return 'state' in known && known.state === 'waiting' && this.#isWanted(entry);
       });
       if (next === undefined) return;
-      next.estimate = { state: 'measuring', ...UNKNOWN };
-      next.estimate = await this.#measure(next);
+      next.known = { state: 'measuring', ...UNKNOWN };
+      next.known = await this.#measure(next);
     }
   }
 
@@ -91,7 +98,7 @@ export class Estimates {
     return performance.now() - wanted < this.#limits.forgetEstimateMs;
   }
 
-  async #measure(entry: Entry): Promise<Estimate> {
+  async #measure(entry: Entry): Promise<Known> {
     const { estimateSeconds: seconds, estimateMostSeconds } = this.#limits;
     const unwanted = new AbortController();
     this.#unwanted = unwanted;
@@ -122,7 +129,7 @@ export class Estimates {
           remedy: 'It can be started nevertheless.',
         });
       }
-      return 'message' in cost ? failed(cost) : whole(entry.asked, cost);
+      return 'message' in cost ? failed(cost) : cost;
     } catch (error) {
       return failed({ kind: 'inputOutput', message: String(error), where: place, remedy: null });
     } finally {
@@ -149,4 +156,4 @@ function whole({ name, task, config }: AskedRun, cost: MeasuredCost): Estimate {
   };
 }
 
-const failed = (problem: FailureReport): Estimate => ({ state: 'failed', ...UNKNOWN, problem });
+const failed = (problem: FailureReport): Known => ({ state: 'failed', ...UNKNOWN, problem });

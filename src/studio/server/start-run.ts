@@ -21,6 +21,7 @@ import {
   primaryMethod,
   type Task,
 } from '../../run/schema/plan.ts';
+import { MOST_SEEDS } from '../api.ts';
 import type { ChildTask } from './child-runs.ts';
 
 const body = z.strictObject({
@@ -34,6 +35,7 @@ const body = z.strictObject({
   architecture: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
   sets: z.array(z.string()).max(200).optional(),
   seed: z.int().min(0),
+  seedCount: z.int().min(1).max(MOST_SEEDS).optional(),
 });
 type Body = z.infer<typeof body>;
 
@@ -71,8 +73,10 @@ async function readConfig({
   config,
   sets = [],
   seed,
+  seedCount = 1,
 }: Body): Promise<LoadedConfig> {
-  const options: ConfigLayer[] = [{ name: 'field seed', value: { seeds: [seed] } }];
+  const seeds = Array.from({ length: seedCount }, (_, k) => seed + k);
+  const options: ConfigLayer[] = [{ name: 'field seed', value: { seeds } }];
   if ((name === undefined) === (config === undefined)) {
     throw usage('Either a preset or a configuration is needed.', 'body, fields preset and config');
   }

@@ -556,7 +556,7 @@ describeInChromium('the page of the studio', (executable) => {
     await page.getByText('With the settings of done:').waitFor();
     expect(await page.getByRole('radio', { name: 'As it was' }).isChecked()).toBe(true);
     await page.getByText('Advanced', { exact: true }).click();
-    expect(await page.getByLabel('Seed', { exact: true }).inputValue()).toBe('3');
+    expect(await page.getByLabel('First seed', { exact: true }).inputValue()).toBe('3');
     await page.locator('.advanced > .group > summary', { hasText: 'Training' }).click();
     expect(await page.locator('[data-setting="training.epochs"] input').inputValue()).toBe('12');
     fake.onStart = () => 'done';

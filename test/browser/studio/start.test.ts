@@ -1,6 +1,7 @@
 /** How data are looked at and runs started, before a server of which the test decides what it says. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import type { RunSettings } from '../../../src/studio/api.ts';
 import type { FolderList } from '../../../src/studio/data-api.ts';
 import { requestSchema } from '../../../src/studio/server/start-run.ts';
 import { describeInChromium } from '../chromium.ts';
@@ -90,6 +91,60 @@ describeInChromium('starting a run, and looking at data', (executable) => {
       seed: 1,
     });
     expect(complaints).toEqual([]);
+  });
+
+  it('starts several seeds as a group, by pointer, keys and finger, and keeps their number in the address', async () => {
+    const { page, complaints } = await open('/start');
+    await page.getByText('12 recordings, 2 classes').waitFor();
+    const seeds = page.getByLabel('Number of seeds');
+    await seeds.selectOption('3');
+    await page
+      .getByText('A group of 3 runs, one after the other, with the seeds from 1 to 3')
+      .waitFor();
+    await seeds.focus();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => new URL(page.url()).search).toBe('?seeds=4');
+    await page.reload();
+    await page.getByRole('button', { name: 'Start the search with 4 seeds' }).waitFor();
+    expect(await findingsEverywhere(page)).toEqual([]);
+    await page.getByText('Advanced', { exact: true }).click();
+    await page.getByLabel('First seed', { exact: true }).fill('7');
+    await page.getByText('with the seeds from 7 to 10').waitFor();
+    await page.getByRole('button', { name: 'Start the search with 4 seeds' }).click();
+    await page.waitForURL('**/run/live');
+    expect(sent()).toMatchObject({ seed: 7, seedCount: 4 });
+    expect(complaints).toEqual([]);
+
+    const context = await browser.newContext({
+      viewport: { width: 360, height: 740 },
+      hasTouch: true,
+    });
+    const telephone = await context.newPage();
+    pages.push(telephone);
+    // A number that cannot be is none.
+    await telephone.goto(`${fake.origin}/start?seeds=1000#token=${TOKEN}`);
+    await telephone.getByText('12 recordings, 2 classes').waitFor();
+    expect(await telephone.getByLabel('Number of seeds').inputValue()).toBe('1');
+    await telephone.getByLabel('Number of seeds').tap();
+    await telephone.getByLabel('Number of seeds').selectOption('2');
+    await telephone.getByRole('button', { name: 'Start the search with 2 seeds' }).tap();
+    await telephone.waitForURL('**/run/live');
+    expect(sent()).toMatchObject({ seed: 1, seedCount: 2 });
+  });
+
+  it('begins with the seeds of a group that is to be like another', async () => {
+    const { kind, seed, method, ...record } = inventedRecord() as Extract<
+      RunSettings,
+      { kind: 'run' }
+    >;
+    expect([kind, seed, method]).toEqual(['run', 1, 'search']);
+    const config = { ...record.config, seeds: [4, 5, 6] };
+    fake.add({
+      summary: summaryOf({ id: 'g', kind: 'group', seed: null }),
+      record: { ...record, config, kind: 'group' },
+    });
+    const { page } = await open('/start?from=g');
+    await page.getByText('with the seeds from 4 to 6').waitFor();
   });
 
   it('chooses a folder, a kind and a method by keys alone, and keeps them in the address', async () => {

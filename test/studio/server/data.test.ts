@@ -227,6 +227,16 @@ test('what a run takes is measured by beginning it, once, and nothing is left be
   expect(known.seconds).toBeGreaterThan(0);
   expect(known.peakBytes).toBeGreaterThan(1e7);
   expect(await estimate(request)).toEqual(known);
+  // One seed has been measured for all.
+  const three = await estimate({ ...request, seedCount: 3 });
+  expect(three).toEqual({
+    ...known,
+    seconds: expect.closeTo(3 * known.seconds!, 6),
+    diskBytes: 3 * known.diskBytes!,
+  });
+  expect(refusal(await post(studio, '/api/estimate', { ...request, seedCount: 21 }))).toBe(
+    '400 usage',
+  );
   expect(await get(studio, '/api/runs')).toMatchObject({ folder: runs, runs: [] });
 
   const away = { ...request, config: { data: { source: 'recordings', path: join(root, 'no') } } };

@@ -35,7 +35,7 @@ export function Advanced({ schema, values, form, seed, setSeed }: AdvancedProps)
         </span>
       </summary>
       <div class="field" data-setting="seeds">
-        <label for="seed">Seed</label>
+        <label for="seed">First seed</label>
         <input
           id="seed"
           type="text"

@@ -114,6 +114,7 @@ export function requestFor(
     kind,
     method: { command, strategy, architecture },
     seed,
+    seedCount,
     changes,
     offer,
   }: {
@@ -121,6 +122,7 @@ export function requestFor(
     readonly kind: Kind;
     readonly method: Method;
     readonly seed: number;
+    readonly seedCount: number;
     readonly changes: Values;
     readonly offer: Offer;
   },
@@ -139,6 +141,7 @@ export function requestFor(
       : config,
     command,
     seed,
+    ...(seedCount === 1 ? {} : { seedCount }),
     ...(architecture === null ? {} : { architecture }),
   };
 }

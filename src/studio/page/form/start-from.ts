@@ -1,6 +1,6 @@
 /** What the form of a new run begins with if it is to be like another run. */
 import { methodOfRun } from '../../../view/names.ts';
-import type { RunSettings, RunSummary, StartRequest } from '../../api.ts';
+import { MOST_SEEDS, type RunSettings, type RunSummary, type StartRequest } from '../../api.ts';
 import { changedValues, presetValues, settingRows } from './changes.ts';
 import type { Offer } from './offer.ts';
 import { filled, type Values } from './schema.ts';
@@ -17,6 +17,8 @@ interface Settings {
   /** Null if it is of none that can be started by name. */
   readonly method: string | null;
   readonly seed: string;
+  /** Of a group, whose seeds follow each other; 1 otherwise. */
+  readonly seedCount: number;
   readonly values: Values;
 }
 
@@ -37,8 +39,15 @@ export function startFrom({ record }: Model, offer: Offer): Settings {
     changes: changedValues(settingRows(config, base)),
     method: methodOfRun({ method, strategy: config.search.strategy }),
     seed: String(record.kind === 'run' ? record.seed : (config.seeds[0] ?? 1)),
+    seedCount: record.kind === 'group' ? consecutive(config.seeds) : 1,
     values: config as unknown as Values,
   };
+}
+
+/** How many seeds there are, if each is the next one. */
+function consecutive(seeds: readonly number[]): number {
+  const whole = seeds.every((seed, k) => seed === seeds[0]! + k);
+  return whole ? Math.min(MOST_SEEDS, Math.max(1, seeds.length)) : 1;
 }
 
 /** Another run like one of a single seed, alone, with a seed of its own. */

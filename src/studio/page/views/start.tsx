@@ -27,6 +27,7 @@ import { type Offer, useOffer } from '../form/offer.ts';
 import { namedPath, pathsOf, withChange } from '../form/paths.ts';
 import { reveal } from '../form/reveal.ts';
 import type { Values } from '../form/schema.ts';
+import { SeedChoice, seedCountOf } from '../form/seed-choice.tsx';
 import { type Model, startFrom } from '../form/start-from.ts';
 import { Empty, ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { go, href, type Route, runAddress } from '../route.ts';
@@ -90,6 +91,7 @@ function StartForm({
   const place = placeOf(query) ?? (given && placeIn(given.values)) ?? FIRST_DATA;
   const kind = kindNamed(query.get('kind'), offer, given !== null);
   const method = methodNamed(query.get('method') ?? given?.method ?? null);
+  const seedCount = seedCountOf(query.get('seeds')) ?? given?.seedCount ?? 1;
   const [seed, setSeed] = useState(given?.seed ?? '1');
   const [changes, setChanges] = useState<Values>({});
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
@@ -111,7 +113,7 @@ function StartForm({
   );
 
   /** Puts choices into the address, which is where they are kept. */
-  const choose = (next: { place?: DataPlace; kind?: Kind; method?: Method }) => {
+  const choose = (next: { place?: DataPlace; kind?: Kind; method?: Method; seeds?: number }) => {
     const words = new URLSearchParams(query);
     if (next.place) {
       words.delete('path');
@@ -120,6 +122,7 @@ function StartForm({
     }
     if (next.kind) words.set('kind', next.kind);
     if (next.method) words.set('method', next.method.name);
+    if (next.seeds) words.set('seeds', String(next.seeds));
     setProblem(null);
     setProblems({});
     go(`/start?${words}`, { replace: true });
@@ -129,6 +132,7 @@ function StartForm({
     requestFor(from, {
       ...{ place, kind: one, method, offer },
       seed: Number(seed),
+      seedCount,
       changes: one === kind ? changes : {},
     });
   const wrongSeed = seedProblem(seed, offer.schema);
@@ -194,6 +198,11 @@ function StartForm({
           requestOf={(one) => (wrong > 0 ? null : request(one, beginningFor(one)))}
         />
         <MethodChoice method={method} choose={(next) => choose({ method: next })} />
+        <SeedChoice
+          count={seedCount}
+          choose={(seeds) => choose({ seeds })}
+          first={wrongSeed === null ? seed : '1'}
+        />
         {values && <Advanced {...{ values, form, seed, setSeed, schema: offer.schema }} />}
         {problem && <ProblemNotice problem={problem} />}
         <div class="row actions">
@@ -204,7 +213,7 @@ function StartForm({
           >
             {sending
               ? 'Starting …'
-              : `Start ${method.command === 'search' ? 'the search' : 'the training'}`}
+              : `Start ${method.command === 'search' ? 'the search' : 'the training'}${seedCount > 1 ? ` with ${seedCount} seeds` : ''}`}
           </button>
           <span class="soft" role="status">
             {wrong > 0
