@@ -49,8 +49,11 @@ it.runIf(process.platform === 'linux')('is that of a process under ulimit -v', a
         { encoding: 'utf8' },
       );
     const refused = 'usage The machine refuses the address space for a network.\n';
-    expect(limited(4_000_000, '')).toBe(refused);
-    expect(limited(8_000_000, '')).toBe(refused);
+    // Later versions, 24.21 among them, notice the limit and do without reserved addresses.
+    const major = Number(process.versions.node.split('.')[0]);
+    const outcomes = major < 24 ? [refused] : [refused, ''];
+    expect(outcomes).toContain(limited(4_000_000, ''));
+    expect(outcomes).toContain(limited(8_000_000, ''));
     // What the remedy says helps.
     expect(limited(8_000_000, '--disable-wasm-trap-handler')).toBe('');
   } finally {

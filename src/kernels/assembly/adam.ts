@@ -10,9 +10,24 @@ function factor(adam: Adam, offset: usize): v128 {
   return v128.load32_splat(changetype<usize>(adam) + offset);
 }
 
+/** β x + (1 − β) y, for four weights. */
+// @ts-ignore: decorator
+@inline
+function mixed(beta: v128, x: v128, rest: v128, y: v128): v128 {
+  return f32x4.add(f32x4.mul(beta, x), f32x4.mul(rest, y));
+}
+
+/** rate · m / (√(v · secondScale) + ε), for four weights. */
+// @ts-ignore: decorator
+@inline
+function stepOf(rate: v128, m: v128, v: v128, secondScale: v128, epsilon: v128): v128 {
+  return f32x4.div(f32x4.mul(rate, m), f32x4.add(f32x4.sqrt(f32x4.mul(v, secondScale)), epsilon));
+}
+
 /**
  * m ← β1 m + (1 − β1) g; v ← β2 v + (1 − β2) g²; w ← kept · w − rate · m / (√(v · secondScale) + ε),
- * for weights from … to − 1, both multiples of 4.
+ * for weights from … to − 1, both multiples of 4. Two vectors at a time, loaded before any is stored, so that V8 may join
+ * them.
  */
 function update(adam: Adam, from: u32, to: u32): void {
   const weights = adam.weights;
@@ -28,21 +43,34 @@ function update(adam: Adam, from: u32, to: u32): void {
   const epsilon = factor(adam, offsetof<Adam>('epsilon'));
   const gradientScale = factor(adam, offsetof<Adam>('gradientScale'));
   const kept = factor(adam, offsetof<Adam>('kept'));
-  for (let at = (<usize>from) << 2, end = (<usize>to) << 2; at < end; at += 16) {
-    const g = f32x4.mul(v128.load(gradient + at), gradientScale);
-    const m = f32x4.add(f32x4.mul(beta1, v128.load(first + at)), f32x4.mul(rest1, g));
-    const v = f32x4.add(
-      f32x4.mul(beta2, v128.load(second + at)),
-      f32x4.mul(rest2, f32x4.mul(g, g)),
-    );
-    v128.store(first + at, m);
-    v128.store(second + at, v);
-    const step = f32x4.div(
-      f32x4.mul(rate, m),
-      f32x4.add(f32x4.sqrt(f32x4.mul(v, secondScale)), epsilon),
-    );
-    v128.store(weights + at, f32x4.sub(f32x4.mul(kept, v128.load(weights + at)), step));
+  let at = (<usize>from) << 2;
+  const end = (<usize>to) << 2;
+  for (; at + 32 <= end; at += 32) {
+    const g0 = f32x4.mul(v128.load(gradient + at), gradientScale);
+    const g1 = f32x4.mul(v128.load(gradient + at, 16), gradientScale);
+    const m0 = mixed(beta1, v128.load(first + at), rest1, g0);
+    const m1 = mixed(beta1, v128.load(first + at, 16), rest1, g1);
+    const v0 = mixed(beta2, v128.load(second + at), rest2, f32x4.mul(g0, g0));
+    const v1 = mixed(beta2, v128.load(second + at, 16), rest2, f32x4.mul(g1, g1));
+    v128.store(first + at, m0);
+    v128.store(first + at, m1, 16);
+    v128.store(second + at, v0);
+    v128.store(second + at, v1, 16);
+    const d0 = stepOf(rate, m0, v0, secondScale, epsilon);
+    const d1 = stepOf(rate, m1, v1, secondScale, epsilon);
+    const w0 = f32x4.sub(f32x4.mul(kept, v128.load(weights + at)), d0);
+    const w1 = f32x4.sub(f32x4.mul(kept, v128.load(weights + at, 16)), d1);
+    v128.store(weights + at, w0);
+    v128.store(weights + at, w1, 16);
   }
+  if (at == end) return;
+  const g = f32x4.mul(v128.load(gradient + at), gradientScale);
+  const m = mixed(beta1, v128.load(first + at), rest1, g);
+  const v = mixed(beta2, v128.load(second + at), rest2, f32x4.mul(g, g));
+  v128.store(first + at, m);
+  v128.store(second + at, v);
+  const d = stepOf(rate, m, v, secondScale, epsilon);
+  v128.store(weights + at, f32x4.sub(f32x4.mul(kept, v128.load(weights + at)), d));
 }
 
 /** Brings n floats within low … high, NaN excepted, and returns whether all are finite then. */

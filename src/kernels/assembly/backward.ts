@@ -8,6 +8,7 @@
 import { BLOCK, BLOCK_BYTES, CHUNK } from '../constants';
 import { Constants, Layer, Network } from './records.generated';
 import { returnErrors } from './return';
+import { storeFour } from './vectors';
 import { stepBackStbp } from './stbp';
 import { tapeCell } from './tape';
 
@@ -110,26 +111,48 @@ function feedBack(layer: Layer, next: Layer, from: u32, to: u32): void {
   }
 }
 
+/** δ of four neurons that did not spike: θ (1 − 1/τ), or G times the surrogate in a quiet step. */
+// @ts-ignore: decorator
+@inline
+function quietDelta(effects: usize, factor: v128, decayed: v128): v128 {
+  const quiet = f32x4.gt(factor, f32x4.splat(0));
+  return v128.bitselect(f32x4.mul(v128.load(effects), factor), decayed, quiet);
+}
+
+/** D̃ of four neurons: D/τs + (1 − 1/τs) D̃ of the step after. */
+// @ts-ignore: decorator
+@inline
+function errorOf(decay: v128, following: usize, gain: usize, delta: v128): v128 {
+  return f32x4.add(f32x4.mul(decay, v128.load(following)), f32x4.mul(v128.load(gain), delta));
+}
+
 /**
- * Four neurons that did not spike: δ = θ (1 − 1/τ), or G times the surrogate in a quiet step; θ
- * decays either way. `tape` is the address of the step's cell, less `at`; it turns from the surrogate
- * factor into D̃.
+ * A block of neurons as if none of them had spiked; θ decays. `tape` is the step's cell, which turns from the surrogate
+ * factor into D̃. Equation by equation, as the sweep forward (`forward.ts`) and for the same reason.
  */
 // @ts-ignore: decorator
 @inline
 function retreat(layer: Layer, decay: v128, at: usize, tape: usize, effects: usize): void {
-  const decayed = f32x4.mul(v128.load(layer.carry + at), v128.load(layer.retention + at));
-  v128.store(layer.carrySpare + at, decayed);
-  const factor = v128.load(tape + at);
-  const quiet = f32x4.gt(factor, f32x4.splat(0));
-  const effect = f32x4.mul(v128.load(effects + at), factor);
-  const delta = v128.bitselect(effect, decayed, quiet);
-  const error = f32x4.add(
-    f32x4.mul(decay, v128.load(layer.errors + at)),
-    f32x4.mul(v128.load(layer.errorGain + at), delta),
-  );
-  v128.store(tape + at, error);
-  v128.store(layer.errorsSpare + at, error);
+  const carry = layer.carry + at;
+  const retention = layer.retention + at;
+  const d0 = f32x4.mul(v128.load(carry), v128.load(retention));
+  const d1 = f32x4.mul(v128.load(carry, 16), v128.load(retention, 16));
+  const d2 = f32x4.mul(v128.load(carry, 32), v128.load(retention, 32));
+  const d3 = f32x4.mul(v128.load(carry, 48), v128.load(retention, 48));
+  storeFour(layer.carrySpare + at, d0, d1, d2, d3);
+  const own = effects + at;
+  const δ0 = quietDelta(own, v128.load(tape), d0);
+  const δ1 = quietDelta(own + 16, v128.load(tape, 16), d1);
+  const δ2 = quietDelta(own + 32, v128.load(tape, 32), d2);
+  const δ3 = quietDelta(own + 48, v128.load(tape, 48), d3);
+  const following = layer.errors + at;
+  const gain = layer.errorGain + at;
+  const e0 = errorOf(decay, following, gain, δ0);
+  const e1 = errorOf(decay, following + 16, gain + 16, δ1);
+  const e2 = errorOf(decay, following + 32, gain + 32, δ2);
+  const e3 = errorOf(decay, following + 48, gain + 48, δ3);
+  storeFour(tape, e0, e1, e2, e3);
+  storeFour(layer.errorsSpare + at, e0, e1, e2, e3);
 }
 
 /**
@@ -148,11 +171,7 @@ function stepBack(layer: Layer, constants: Constants, t: u32, effects: usize): v
   const tapeBlock = layer.tapeBlock;
   const decay = f32x4.splat(constants.decay);
   for (let at: usize = 0, end = (<usize>layer.width) << 2; at < end; at += BLOCK_BYTES) {
-    const tape = tapeCell(tapes, tapeBlock, t, at) - at;
-    retreat(layer, decay, at, tape, effects);
-    retreat(layer, decay, at + 16, tape, effects);
-    retreat(layer, decay, at + 32, tape, effects);
-    retreat(layer, decay, at + 48, tape, effects);
+    retreat(layer, decay, at, tapeCell(tapes, tapeBlock, t, at), effects);
   }
   // At a spike, δ = P (G + θ u/τ), and θ becomes δ.
   const leaks = layer.leak;

@@ -8,6 +8,7 @@ import { drive, driveRow } from './drive';
 import { Constants, Layer } from './records.generated';
 import { surrogate } from './surrogate';
 import { tapeCell } from './tape';
+import { storeFour } from './vectors';
 
 /** Largest 1/Δu in the derivative of a spike time. */
 const STEEPEST: f32 = 8;
@@ -38,16 +39,11 @@ function addBias(layer: Layer, row: usize): void {
   }
 }
 
-/** I ← (1 − 1/τs) I + J/τs, for four neurons. */
+/** (1 − 1/τs) I + J/τs, for four neurons. */
 // @ts-ignore: decorator
 @inline
-function filter(current: usize, input: usize, decay: v128, synapseGain: v128): v128 {
-  const filtered = f32x4.add(
-    f32x4.mul(decay, v128.load(current)),
-    f32x4.mul(synapseGain, v128.load(input)),
-  );
-  v128.store(current, filtered);
-  return filtered;
+function filtered(current: usize, input: usize, decay: v128, synapseGain: v128): v128 {
+  return f32x4.add(f32x4.mul(decay, v128.load(current)), f32x4.mul(synapseGain, v128.load(input)));
 }
 
 /** (1 − 1/τ) u + R/τ I, for four neurons. */
@@ -60,18 +56,17 @@ function leak(retention: usize, potential: usize, gain: usize, current: v128): v
   );
 }
 
-/** a ← (1 − 1/τs) a, for four neurons. */
+/** The surrogate of four neurons that did not spike; 0 where the PSC is not quiet. */
 // @ts-ignore: decorator
 @inline
-function decayPsc(psc: usize, decay: v128): v128 {
-  const decayed = f32x4.mul(decay, v128.load(psc));
-  v128.store(psc, decayed);
-  return decayed;
+function quietSlope(psc: v128, quietLevel: v128, threshold: v128, potential: v128): v128 {
+  return v128.and(f32x4.lt(psc, quietLevel), surrogate(threshold, potential));
 }
 
 /**
  * One step of all neurons, from `potential` to `potentialSpare`, as if none spiked; sets the bits of
- * those that do in `spiked`. Four vectors at once, equation by equation.
+ * those that do in `spiked`. Four vectors at once, equation by equation, and all that is loaded before anything is stored:
+ * only so may V8 join two vectors into one of 256 bits.
  */
 // @ts-ignore: decorator
 @inline
@@ -98,36 +93,31 @@ function sweep(
   const tapeBlock = layer.tapeBlock;
   let bits = layer.spiked;
   for (let at: usize = 0, end = (<usize>layer.width) << 2; at < end; at += BLOCK_BYTES) {
-    const i0 = filter(currents + at, input + at, decay, synapseGain);
-    const i1 = filter(currents + at + 16, input + at + 16, decay, synapseGain);
-    const i2 = filter(currents + at + 32, input + at + 32, decay, synapseGain);
-    const i3 = filter(currents + at + 48, input + at + 48, decay, synapseGain);
+    const i0 = filtered(currents + at, input + at, decay, synapseGain);
+    const i1 = filtered(currents + at + 16, input + at + 16, decay, synapseGain);
+    const i2 = filtered(currents + at + 32, input + at + 32, decay, synapseGain);
+    const i3 = filtered(currents + at + 48, input + at + 48, decay, synapseGain);
     const u0 = leak(retentions + at, before + at, gains + at, i0);
     const u1 = leak(retentions + at + 16, before + at + 16, gains + at + 16, i1);
     const u2 = leak(retentions + at + 32, before + at + 32, gains + at + 32, i2);
     const u3 = leak(retentions + at + 48, before + at + 48, gains + at + 48, i3);
-    v128.store(after + at, u0);
-    v128.store(after + at, u1, 16);
-    v128.store(after + at, u2, 32);
-    v128.store(after + at, u3, 48);
-    if (keepMembrane) {
-      const tape = tapeCell(tapes, tapeBlock, t, at);
-      v128.store(tape, u0);
-      v128.store(tape, u1, 16);
-      v128.store(tape, u2, 32);
-      v128.store(tape, u3, 48);
-    }
+    storeFour(currents + at, i0, i1, i2, i3);
+    storeFour(after + at, u0, u1, u2, u3);
+    if (keepMembrane) storeFour(tapeCell(tapes, tapeBlock, t, at), u0, u1, u2, u3);
     if (training || keepPsc) {
-      const a0 = decayPsc(pscs + at, decay);
-      const a1 = decayPsc(pscs + at + 16, decay);
-      const a2 = decayPsc(pscs + at + 32, decay);
-      const a3 = decayPsc(pscs + at + 48, decay);
+      const a0 = f32x4.mul(decay, v128.load(pscs + at));
+      const a1 = f32x4.mul(decay, v128.load(pscs + at, 16));
+      const a2 = f32x4.mul(decay, v128.load(pscs + at, 32));
+      const a3 = f32x4.mul(decay, v128.load(pscs + at, 48));
+      storeFour(pscs + at, a0, a1, a2, a3);
       if (training) {
-        const tape = tapeCell(tapes, tapeBlock, t, at);
-        v128.store(tape, v128.and(f32x4.lt(a0, quietLevel), surrogate(threshold, u0)));
-        v128.store(tape, v128.and(f32x4.lt(a1, quietLevel), surrogate(threshold, u1)), 16);
-        v128.store(tape, v128.and(f32x4.lt(a2, quietLevel), surrogate(threshold, u2)), 32);
-        v128.store(tape, v128.and(f32x4.lt(a3, quietLevel), surrogate(threshold, u3)), 48);
+        storeFour(
+          tapeCell(tapes, tapeBlock, t, at),
+          quietSlope(a0, quietLevel, threshold, u0),
+          quietSlope(a1, quietLevel, threshold, u1),
+          quietSlope(a2, quietLevel, threshold, u2),
+          quietSlope(a3, quietLevel, threshold, u3),
+        );
       }
     }
     const low = i16x8.narrow_i32x4_s(f32x4.gt(u0, threshold), f32x4.gt(u1, threshold));
@@ -197,10 +187,13 @@ function collectSpikes(
 function fetchInput(layer: Layer, t: u32, row: usize): void {
   for (let at: usize = 0, end = (<usize>layer.width) << 2; at < end; at += BLOCK_BYTES) {
     const cell = tapeCell(layer.tape, layer.tapeBlock, t, at);
-    v128.store(row + at, v128.load(cell));
-    v128.store(row + at, v128.load(cell, 16), 16);
-    v128.store(row + at, v128.load(cell, 32), 32);
-    v128.store(row + at, v128.load(cell, 48), 48);
+    storeFour(
+      row + at,
+      v128.load(cell),
+      v128.load(cell, 16),
+      v128.load(cell, 32),
+      v128.load(cell, 48),
+    );
   }
 }
 
