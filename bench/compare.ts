@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { canRevectorize } from '../src/engine/wasm/revectorize.ts';
 import { Contender, type ContenderReport, nodeCommand, runCommand } from './child.ts';
 import { type PeerName, type Python, peerCommand } from './peers.ts';
 import { median } from './statistics.ts';
@@ -27,6 +28,8 @@ export interface PeerResult extends ContenderReport {
 
 export interface WorkloadResult {
   readonly ours: OursResult;
+  /** Median over the pairs of our time divided by our time on 128-bit vectors; null where there are no wider ones. */
+  readonly oursToNarrow: number | null;
   readonly peers: Readonly<Partial<Record<PeerName, PeerResult>>>;
 }
 
@@ -72,6 +75,15 @@ export async function compareWorkload(
     const ours = await start(nodeCommand('ours', [workload.name, String(workers)]));
     const ownTimes: number[] = [];
     const results: Partial<Record<PeerName, PeerResult>> = {};
+    let oursToNarrow: number | null = null;
+    if (canRevectorize()) {
+      say('ours on 128 bits');
+      const narrow = await start(nodeCommand('ours', [workload.name, String(workers), 'narrow']));
+      const [wide, own] = (await inTurns(ours, narrow, repeats)) as [number[], number[]];
+      ownTimes.push(...wide);
+      oursToNarrow = median(wide.map((ms, k) => ms / own[k]!));
+      await narrow.end();
+    }
     if (python && peers.length > 0) {
       await runCommand(nodeCommand('problem', [workload.name, folder]));
       for (const name of peers) {
@@ -86,7 +98,7 @@ export async function compareWorkload(
       for (let k = 0; k < repeats; k++) ownTimes.push(await timed(ours));
     }
     const report = (await ours.end()) as ContenderReport & { rate: number };
-    return { ours: { ms: median(ownTimes), ...report }, peers: results };
+    return { ours: { ms: median(ownTimes), ...report }, oursToNarrow, peers: results };
   } finally {
     for (const contender of running) contender.stop();
     rmSync(folder, { recursive: true, force: true });

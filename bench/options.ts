@@ -17,6 +17,8 @@ npm run bench -- search  iterations of every stage of the preset ti46-alpha on i
                          hours that they make over the paper's epochs
 
   --data FILE        the spike set that search reads
+  --record           writes bench/recorded.json, of which the documents' tables are made; refused
+                     on a machine that is busy with other things, and without PyTorch
   --json             one JSON object on the last line of the standard output, and no table
   --workloads W1,W2  only these, without the other rows
   --workers 1,2      threads a network (scale: 1, search: 2)
@@ -33,6 +35,8 @@ export interface BenchOptions {
   /** The spike set on which the cost of a search is measured; null: it is not. */
   readonly search: string | null;
   readonly json: boolean;
+  /** Whether the figures are to be those of the documents. */
+  readonly record: boolean;
   readonly workloads: readonly Workload[];
   /** Whether to time more than the workloads. */
   readonly extras: boolean;
@@ -74,6 +78,7 @@ export function parseOptions(args: readonly string[]): BenchOptions {
       allowPositionals: true,
       options: {
         json: { type: 'boolean', default: false },
+        record: { type: 'boolean', default: false },
         data: { type: 'string' },
         workloads: { type: 'string' },
         workers: { type: 'string' },
@@ -104,12 +109,16 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   if ((scale || search) && workers.length > 1) {
     refuse('several numbers of workers', '--workers', 'give one number with scale and search');
   }
+  if (values.record && (scale || search || values['no-peers'] || values.workloads !== undefined)) {
+    refuse('--record is for the whole comparison', '--record', 'leave other options out');
+  }
   const named = values.workloads === undefined ? null : list(values.workloads).map(workloadNamed);
   return {
     help: values.help,
     scale,
     search: search ? values.data! : null,
     json: values.json,
+    record: values.record,
     workloads: named ?? WORKLOADS,
     extras: named === null,
     workers: workers.toSorted((a, b) => a - b),

@@ -1,6 +1,7 @@
 /** What a session found, as JSON for machines and as tables for people. */
 import type { OursResult, PeerResult, WorkloadResult } from './compare.ts';
 import { EXTRA_NAMES, EXTRA_ROWS, type Extras } from './extras.ts';
+import { MOST_BUSY } from './idleness.ts';
 import type { PeerName, Python } from './peers.ts';
 import type { Scale, ScalePoint } from './scale.ts';
 import type { SearchCost } from './search-cost.ts';
@@ -23,6 +24,8 @@ export interface Environment {
   readonly bareNodeMB: number;
   /** null: no Python with torch, or no peers asked for. */
   readonly python: Python | null;
+  /** Share of the processors' time that other programs used before the first session and after each. */
+  readonly busy: readonly number[];
 }
 
 const entries = (peers: WorkloadResult['peers']) =>
@@ -65,16 +68,25 @@ export function differences(sessions: readonly Session[]): string[] {
   return [...hashes].filter(([, found]) => found.size > 1).map(([name]) => name);
 }
 
+/** One session in JSON. */
+interface SessionJson extends Session {
+  readonly geometricMeans: Readonly<Record<string, number>>;
+}
+
+export interface SessionsJson extends SessionJson {
+  readonly otherWorkers: readonly SessionJson[];
+  readonly sameBits: boolean;
+  readonly environment: Environment;
+}
+
 /**
  * The JSON of a session: results of the largest number of workers at the top, those of the others
  * under `otherWorkers`.
  */
-export function sessionsJson(environment: Environment, sessions: readonly Session[]): object {
-  const body = ({ workers, workloads, extras }: Session) => ({
-    workers,
-    workloads,
-    geometricMeans: meanRatios(Object.values(workloads)),
-    ...(extras && { extras }),
+export function sessionsJson(environment: Environment, sessions: readonly Session[]): SessionsJson {
+  const body = (session: Session): SessionJson => ({
+    ...session,
+    geometricMeans: meanRatios(Object.values(session.workloads)),
   });
   return {
     ...body(sessions.at(-1)!),
@@ -95,8 +107,9 @@ function workloadRows(name: string, result: WorkloadResult): string[][] {
     hash,
   ];
   const fastest = fastestPeer(result)?.[0];
+  const narrow = result.oursToNarrow;
   return [
-    row(`${name} ours`, result.ours, ''),
+    row(`${name} ours`, result.ours, narrow === null ? '' : `128 bits ${ratioText(narrow)}`),
     ...entries(result.peers).map(([peer, found]) =>
       row(`   ${peer}${peer === fastest ? ' (fastest)' : ''}`, found, ratioText(found.oursToPeer)),
     ),
@@ -125,7 +138,20 @@ export function sessionText({ workers, workloads, extras }: Session): string {
   return lines.join('\n');
 }
 
-export function environmentText({ node, cpu, cores, bareNodeMB, python }: Environment): string {
+/** Whether others were at work enough to spoil the times, in words; empty if not. */
+export function busyText({ busy }: Pick<Environment, 'busy'>): string {
+  const most = Math.max(...busy);
+  if (most <= MOST_BUSY) return '';
+  return `Other programs used up to ${(100 * most).toFixed(0)} % of the processors: these times and ratios say little.`;
+}
+
+export function environmentText({
+  node,
+  cpu,
+  cores,
+  bareNodeMB,
+  python,
+}: Omit<Environment, 'busy'>): string {
   const torch = python
     ? `, Python ${python.python} with torch ${python.torch} (${python.rssMB.toFixed(0)} MB when loaded)`
     : '';

@@ -8,9 +8,12 @@ import { EXIT_CODES } from '../src/core/errors.ts';
 import { nodeCommand, runCommand } from './child.ts';
 import { compareWorkload, type WorkloadResult } from './compare.ts';
 import { measureExtras } from './extras.ts';
+import { busyShare } from './idleness.ts';
 import { type BenchOptions, HELP, parseOptions } from './options.ts';
 import { findPython, type PeerName, type Python } from './peers.ts';
+import { requireIdle, writeRecord } from './record.ts';
 import {
+  busyText,
   differences,
   type Environment,
   environmentText,
@@ -27,7 +30,7 @@ import { measureSearch } from './search-cost.ts';
 const say = (line: string) => process.stderr.write(`${line}\n`);
 const print = (text: string) => process.stdout.write(`${text}\n`);
 
-async function environment(python: Python | null): Promise<Environment> {
+async function environment(python: Python | null): Promise<Omit<Environment, 'busy'>> {
   const { rssMB } = (await runCommand(nodeCommand('bare', []))) as { rssMB: number };
   const processors = cpus();
   return {
@@ -81,13 +84,21 @@ async function compare(options: BenchOptions): Promise<number> {
   const { python, peers } = await available(options);
   const place = await environment(python);
   if (!options.json) print(`${environmentText(place)}\n`);
+  const busy = [await busyShare()];
+  if (options.record) requireIdle(busy);
   const sessions: Session[] = [];
   for (const workers of options.workers) {
     const found = await session(options, workers, python, peers);
     sessions.push(found);
+    busy.push(await busyShare());
+    if (options.record) requireIdle(busy);
     if (!options.json) print(`${sessionText(found)}\n`);
   }
-  if (options.json) print(JSON.stringify(sessionsJson(place, sessions)));
+  const found = sessionsJson({ ...place, busy }, sessions);
+  if (options.json) print(JSON.stringify(found));
+  const warning = busyText({ busy });
+  if (warning) say(warning);
+  if (options.record) await writeRecord(found);
   const different = differences(sessions);
   if (different.length > 0) {
     say(`the bits depend on the number of workers: ${different.join(', ')}`);

@@ -14,6 +14,7 @@ import { geometricMean, median, quantile } from '../../bench/statistics.ts';
 const report = (hash: string) => ({ rssMB: 100, hash, loss: 0.5 });
 const result = (hash: string, block: number, masked: number): WorkloadResult => ({
   ours: { ms: 10, rate: 0.07, ...report(hash) },
+  oursToNarrow: 0.8,
   peers: {
     masked: { ms: 10 / masked, oursToPeer: masked, ...report('m') },
     block: { ms: 10 / block, oursToPeer: block, ...report('b') },
@@ -30,6 +31,7 @@ const environment: Environment = {
   cores: 2,
   bareNodeMB: 45,
   python: null,
+  busy: [0, 0.01],
 };
 
 describe('statistics', () => {
@@ -77,7 +79,7 @@ describe('the report', () => {
 
   it('shows ratios, the fastest peer and the means', () => {
     const text = sessionText(session(2, 'a'));
-    expect(text).toMatch(/W1 ours +10\.0 +100 +a\n/);
+    expect(text).toMatch(/W1 ours +10\.0 +128 bits 1 : 1\.25 +100 +a\n/);
     expect(text).toMatch(/block \(fastest\) +20\.0 +1 : 2\.00 +100 +b\n/);
     expect(text).toMatch(/masked +100\.0 +1 : 10\.00/);
     expect(text).toContain('geometric means: masked 1 : 5.00, block 1 : 4.00, fastest 1 : 2.24');
