@@ -24,12 +24,13 @@ function write(name: string, changes: Record<string, unknown>): string[] {
   return ['sweep', file, '--data', data];
 }
 
-test('the same bytes come of any number of jobs, of Ctrl-C and of a kill', async () => {
-  const sweep = write('halving', HALVING);
-  const whole = join(root, 'whole');
+/** Does it at once, and in parts by other numbers of jobs: stopped by Ctrl-C, killed, and resumed. */
+async function inParts(name: string, changes: Record<string, unknown>) {
+  const sweep = write(name, changes);
+  const whole = join(root, `${name}-whole`);
   expect(await motifsmith(...sweep, '--output', whole, '--jobs', '3')).toMatchObject({ code: 0 });
 
-  const parts = join(root, 'parts');
+  const parts = join(root, `${name}-parts`);
   const given = [...sweep, '--output', parts, '--jobs', '1'];
   const stopped = begin(...given);
   await stopped.shown('validation accuracy');
@@ -44,11 +45,16 @@ test('the same bytes come of any number of jobs, of Ctrl-C and of a kill', async
   await killed.ended;
   const { stdout: standing } = await motifsmith('sweep', 'status', parts, '--json');
   const { trials, plannedRuns } = JSON.parse(standing) as { trials: object[]; plannedRuns: number };
-  expect(trials.length).toBeGreaterThanOrEqual(4);
-  expect(plannedRuns).toBe(2 * (4 + 2 + 1));
   const { code, stdout } = await motifsmith('sweep', '--resume', parts, '--jobs', '2');
   expect(code).toBe(0);
   expect(outcome(parts)).toEqual(outcome(whole));
+  return { sweep, whole, known: trials.length, plannedRuns, stdout };
+}
+
+test('the same bytes come of any number of jobs, of Ctrl-C and of a kill', async () => {
+  const { sweep, whole, known, plannedRuns, stdout } = await inParts('halving', HALVING);
+  expect(known).toBeGreaterThanOrEqual(4);
+  expect(plannedRuns).toBe(2 * (4 + 2 + 1));
   expect(stdout).toMatch(
     /Best: {4}trial \d, [\d.]+ ± [\d.]+\s%\n +--set "training.learningRate=0\.\d+"\n/,
   );
@@ -68,6 +74,21 @@ test('the same bytes come of any number of jobs, of Ctrl-C and of a kill', async
   ).toMatchObject({
     data: { trainSamples: 18, testSamples: 6 },
   });
+}, 300_000);
+
+test('so do those of batches that are halved, each of which depends on those before', async () => {
+  const { whole, plannedRuns } = await inParts('batches', {
+    ...HALVING,
+    seeds: [1],
+    strategy: { kind: 'bayesian', trials: 6, initial: 4, batch: 2 },
+    halving: { settings: ['training.epochs'], factor: 2, rungs: 2 },
+  });
+  expect(plannedRuns).toBe(6 + 2 + 1);
+  const { trials } = JSON.parse(outcome(whole)['results.json']!) as {
+    trials: { trial: number; rung: number }[];
+  };
+  expect(trials.map(({ rung }) => rung)).toEqual([1, 1, 1, 1, 2, 2, 1, 1, 2]);
+  expect(trials.slice(6, 8).map(({ trial }) => trial)).toEqual([5, 6]);
 }, 300_000);
 
 test('other test samples change nothing but the fingerprint of the data', async () => {
