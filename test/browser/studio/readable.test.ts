@@ -35,6 +35,11 @@ type View = readonly [name: string, path: string, ready: string];
 
 const OF_RUNS: readonly View[] = [
   ['runs', '/', '.runs tbody a'],
+  [
+    'runs drawn',
+    '/?x=trainable&y=accuracy&column=state&column=accuracy&together=seeds',
+    'main svg a',
+  ],
   ['run', '/run/search-1', '.motif-graph'],
   ['run at work', '/run/live', '.motif-graph'],
   ['run without a network', '/run/lsm', '.facts'],
