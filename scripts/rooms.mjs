@@ -55,7 +55,7 @@ export const ROOMS = {
   },
   'data/audio': {
     runs: 'pure',
-    holds: 'sound files, resampling, the ear',
+    holds: 'sound files, resampling, the cochlea model',
     imports: ['core', 'formats', 'data/events', 'data/encoders'],
   },
   'data/sources': {
@@ -96,7 +96,7 @@ export const ROOMS = {
   },
   baselines: {
     runs: 'pure',
-    holds: 'systems that others have published, to compare with: one interface, one folder each',
+    holds: 'published systems to compare with: one interface, one folder each',
     imports: [...network, 'kernels', 'data/datasets'],
   },
   search: {
@@ -176,7 +176,7 @@ export const ROOMS = {
   },
   citation: {
     runs: 'pure',
-    holds: 'what a run should cite, as BibTeX and as text',
+    holds: 'the references of a run, as BibTeX and as text',
     imports: ['baselines', 'config', 'run', 'run/schema'],
   },
   conformance: {
@@ -186,12 +186,12 @@ export const ROOMS = {
   },
   view: {
     runs: 'pure',
-    holds: 'what everything is called and how it looks: names, number formats, colours, drawings',
+    holds: 'everything people see: names, number formats, colours, figures',
     imports: ['core', 'model', 'data/events'],
   },
   proposal: {
     runs: 'Node',
-    holds: 'from a look at the data to settings that fit them, for `init` and the studio',
+    holds: 'settings proposed from the data, for `init` and the studio',
     imports: [
       'core',
       'config',
@@ -229,7 +229,7 @@ export const ROOMS = {
   },
   sweep: {
     runs: 'Node',
-    holds: 'choosing settings: trials of combinations, scored on training samples held out',
+    holds: 'hyperparameter search: trials scored on held-out training samples',
     imports: [...trained, 'files', 'config', 'run', 'run/schema', 'analysis', 'study', 'view'],
   },
   report: {
@@ -296,7 +296,7 @@ export const ROOMS = {
   },
   studio: {
     runs: 'pure',
-    holds: 'what the server and the page say to each other',
+    holds: 'the messages between the server and the page',
     imports: ['run/schema', 'view'],
   },
   doctor: {

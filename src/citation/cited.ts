@@ -63,7 +63,7 @@ export function workOf({ version, plan, data }: RunRecord): Work {
   return { version, task: plan.task, config: plan.config, dataName: data.name };
 }
 
-/** Where systems of others are from. */
+/** Where the baselines are from. */
 const SYSTEMS: Readonly<Record<SystemName, readonly [ReferenceName, purpose: string]>> = {
   lsm: ['lsm', 'liquid state machine'],
   rnn: ['rnn', 'recurrent network'],
@@ -81,7 +81,7 @@ const methodsOf = ({ task, config }: Work): Method[] => [
   ...(task.command === 'search' ? config.compare : []),
 ];
 
-/** The rules by which the networks of a run were trained; systems of others have none of these. */
+/** The rules by which the networks of a run were trained; baselines have none of these. */
 function rulesOf(work: Work): string[] {
   const { task, config } = work;
   const trained = methodsOf(work)

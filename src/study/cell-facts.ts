@@ -33,7 +33,7 @@ export interface CellFacts {
   readonly data: DataRecord;
   readonly summary: MemberSummary;
   readonly analysis: Analysis;
-  /** Of the SC-ML layers in order; none for systems of others. */
+  /** Of the SC-ML layers in order; none for baselines. */
   readonly motifs: readonly MotifTopology[];
   /** In the order of the record. */
   readonly epochs: readonly ValidatedEpoch[];

@@ -81,7 +81,7 @@ export function methodResults(
     spikes: facts.every(({ analysis }) => spikesOf(analysis) === null)
       ? null
       : mean(({ analysis }) => analysis.spikes.total),
-    // Systems of others may have no neurons that fire, or decide only at the end.
+    // Baselines may have no neurons that fire, or decide only at the end.
     divergence: facts.some(({ analysis }) => analysis.layers.length > 0)
       ? mean(({ analysis }) => meanOf(analysis.layers.map(({ divergence }) => divergence)))
       : null,

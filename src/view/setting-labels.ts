@@ -168,9 +168,9 @@ const LABELS: Readonly<Record<string, string>> = {
   epochs: 'Epochs',
   earlyStopping: 'Early stopping',
   patience: 'Patience',
-  // Systems of others
+  // Baselines
   compare: 'Comparisons',
-  baselines: 'Systems of others',
+  baselines: 'Baselines',
   inhibitoryShare: 'Share of inhibitory neurons',
   lambda: 'Reach of connections λ',
   density: 'Density of connections',

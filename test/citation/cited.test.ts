@@ -58,7 +58,7 @@ describe('methods', () => {
     expect(keys(compared)).toEqual([...ALWAYS, 'wu2018spatio', IP]);
   });
 
-  it('cites systems of others, and neither motifs nor TSSL-BP if nothing else was trained', async () => {
+  it('cites baselines, and neither motifs nor TSSL-BP if nothing else was trained', async () => {
     const cited = async (architecture: SystemName) =>
       keys(await work('demo', [], { dataName, task: { command: 'train', architecture } }));
     expect(await cited('lsm')).toEqual(['motifsmith', 'maass2002real']);

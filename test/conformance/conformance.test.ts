@@ -39,7 +39,7 @@ describe.skipIf(cases(SHARED).length === 0)(
 );
 
 describe.skipIf(cases(BASELINES).length === 0)(
-  'shared cases of systems of others (skipped where shared/ is absent)',
+  'shared cases of baselines (skipped where shared/ is absent)',
   () => {
     // Other kinds are those of systems that are not here.
     const known = cases(BASELINES).filter((name) =>

@@ -14,7 +14,7 @@ import { STUDY_FILES, type Study } from '../../study/study-record.ts';
 /** A run of the study and what a report needs of it. */
 export interface CellMaterial extends StudyMember {
   readonly cost: Cost | null;
-  /** Of a finished run; null for systems of others. */
+  /** Of a finished run; null for baselines. */
   readonly architecture: Architecture | null;
 }
 

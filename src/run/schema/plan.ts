@@ -12,7 +12,7 @@ import { architectureSchema } from '../../model/architecture-schema.ts';
 import { FIXED_ARCHITECTURES } from '../../search/fixed-names.ts';
 import { count } from '../../training/records.ts';
 
-/** What can be trained by name: fixed architectures and the systems of others. */
+/** What can be trained by name: fixed architectures and the baselines. */
 export const NAMED_ARCHITECTURES = [...FIXED_ARCHITECTURES, ...SYSTEM_NAMES] as const;
 
 export const methodSchema = z.enum(['search', ...NAMED_ARCHITECTURES, 'file']);

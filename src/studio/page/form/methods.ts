@@ -27,7 +27,7 @@ const trained = (architecture: string): Method => ({
 export const METHOD_GROUPS: readonly (readonly [title: string, methods: readonly Method[]])[] = [
   ['Search for a motif', STRATEGIES.map(searched)],
   ['Train a network that is given', FIXED_ARCHITECTURES.map(trained)],
-  ['Systems of others', SYSTEM_NAMES.map(trained)],
+  ['Baselines', SYSTEM_NAMES.map(trained)],
 ];
 
 const ALL = METHOD_GROUPS.flatMap(([, methods]) => methods);

@@ -93,7 +93,7 @@ export class RunHistory {
   readonly damaged: DamagedLine[] = [];
   damagedLines = 0;
   architecture: Architecture | null = null;
-  /** Whether its network is one of motifs and neurons; systems of others are not. */
+  /** Whether its network is one of motifs and neurons; those of baselines are not. */
   readonly hasNetwork: boolean;
   test: Measure | null = null;
   stage: string | null = null;

@@ -55,7 +55,7 @@ export interface PlannedRun {
   };
 }
 
-/** Systems of others, whose settings say how large their batches are. */
+/** Baselines, whose settings say how large their batches are. */
 const hasOwnTraining = (method = ''): boolean => method === 'stbp' || isSystemName(method);
 
 /** The plan of a run; without stages if its record cannot be read. */

@@ -28,7 +28,7 @@ export function lacking(unit: XUnit, plans: readonly StagePlan[]): string | null
   }
   return plans.every((plan) => stepsAt(plan, plan.epochs) !== null)
     ? null
-    : 'Steps are known only where every stage has a fixed number of batches: not of random search, evolution, finalists and systems of others.';
+    : 'Steps are known only where every stage has a fixed number of batches: not of random search, evolution, finalists and baselines.';
 }
 
 /** By epoch where the unit that was asked for is lacking. */
