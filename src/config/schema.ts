@@ -38,7 +38,7 @@ export const experimentSchema = z.strictObject({
       .refine(distinct, 'each at most once'),
     'Architectures to train for comparison, with the same `training`.',
   ).default([]),
-  baselines: explain(baselinesSchema, 'The baselines: published systems to compare with.').prefault({}),
+  baselines: explain(baselinesSchema, 'Published systems to compare with.').prefault({}),
   evenMotif: explain(
     evenMotifSchema,
     'Random motifs of equal density: what the architectures `even` and `same` are.',
