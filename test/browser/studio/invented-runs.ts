@@ -43,7 +43,11 @@ export function addFinished(
     weights: encodeSafetensors({}),
     files: {
       architecture: inventedArchitecture(seed),
-      summary: { ...SUMMARY, census: { ...SUMMARY.census, trainable: 1234 } },
+      summary: {
+        ...SUMMARY,
+        census: { ...SUMMARY.census, trainable: 1234 },
+        timing: { stages: { size: 10, types: 20, [stage]: 30 }, seconds: 60 },
+      },
       // The better, the more operations; the page reads nothing else of an analysis.
       analysis: {
         validation: {

@@ -124,9 +124,10 @@ describeInChromium('the browser that the studio opens', (executable) => {
       await page.getByRole('button', { name: 'Stop' }).waitFor({ timeout: 60_000 });
       for (const secret of [code!, token!]) expect(processes()).not.toContain(secret);
       await page.getByRole('button', { name: 'Stop' }).click();
+      // It may have been stopped before it began; then there is nothing to resume.
       await page
-        .getByRole('button', { name: /Resume|Start/ })
-        .first()
+        .getByRole('button', { name: 'Resume' })
+        .or(page.getByRole('link', { name: 'Start another' }))
         .waitFor({ timeout: 60_000 });
 
       // What Chromium has written about its visit is worth nothing.

@@ -5,7 +5,7 @@ import { checkConfig } from '../../../src/config/load.ts';
 import { PRESET_NAMES, preset } from '../../../src/config/presets/presets.ts';
 import { motifEdges } from '../../../src/model/edges.ts';
 import type { ColumnValue, MetricsEvent, RunSettings } from '../../../src/studio/api.ts';
-import { groupFigures, groupRuns } from '../../../src/studio/page/compare/groups.ts';
+import { bands, groupFigures, groupRuns } from '../../../src/studio/page/compare/groups.ts';
 import { contains } from '../../../src/studio/page/engine/node-speed.ts';
 import { TAB_TASKS, tabRecord } from '../../../src/studio/page/engine/tab-search.ts';
 import { namedPath } from '../../../src/studio/page/form/paths.ts';
@@ -21,6 +21,7 @@ import { motifLayers } from '../../../src/studio/page/history/motif-layers.ts';
 import { PaceMeter } from '../../../src/studio/page/history/pace.ts';
 import { RunHistory } from '../../../src/studio/page/history/run-history.ts';
 import { movingMean, Series } from '../../../src/studio/page/history/series.ts';
+import { lacking, xAxis } from '../../../src/studio/page/history/x-axis.ts';
 import { denseRows, motifRows } from '../../../src/studio/page/motif/connection-rows.ts';
 import { parseRoute, runAddress } from '../../../src/studio/page/route.ts';
 import { type AskedValues, cellOf, columnOf } from '../../../src/studio/page/runs/columns.ts';
@@ -35,6 +36,7 @@ import {
   inventedSearch,
   inventedStage,
   tested,
+  trainingEpoch,
 } from '../../browser/studio/invented-run.ts';
 
 const NOTHING_ASKED = new Map();
@@ -368,5 +370,32 @@ describe('a run that is started again', () => {
     const task = { command: 'train' as const, architecture };
     const file = { ...record, method: 'file' as const, task };
     expect(againWith(1, { record: file }, offer)).toMatchObject({ command: 'train', architecture });
+  });
+});
+
+describe('curves along time', () => {
+  const drawn = (seed: number, seconds: number) => {
+    const history = new RunHistory(inventedRecord());
+    history.add([...inventedSearch(), ...[1, 2].flatMap((k) => trainingEpoch('retrain', k, 0.1))]);
+    history.stageSeconds = { size: 10, types: 20, retrain: seconds };
+    const id = `run-${seed}`;
+    return { id, run: summaryOf({ id, seed, name: 'one' }), record: null, history, analysis: null };
+  };
+
+  it('has the time of a stage spread over its epochs, and that of a group at the mean of its runs', () => {
+    const [group] = groupRuns([drawn(1, 40), drawn(2, 60)]);
+    expect(bands([group!], 'accuracy', 'training', 'time').x).toEqual([5, 10]);
+    expect(bands([group!], 'accuracy', 'training', 'epoch').x).toEqual([1, 2]);
+    expect(bands([group!], 'accuracy', 'search', 'time').x.slice(-1)).toEqual([30]);
+  });
+
+  it('is not known before a run has finished', () => {
+    const history = new RunHistory(inventedRecord());
+    expect(lacking('time', [history])).toMatch(/once a run has finished/);
+    history.stageSeconds = { size: 10, types: 20 };
+    expect(lacking('time', [history])).not.toBeNull();
+    history.stageSeconds = { size: 10, types: 20, retrain: 1 };
+    expect(lacking('time', [history])).toBeNull();
+    expect(xAxis('time', history).at(25)).toBe(30.5);
   });
 });

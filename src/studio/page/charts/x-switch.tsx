@@ -1,6 +1,5 @@
 /** What the curves of a page are drawn along, and why not by something else. */
-import type { StagePlan } from '../history/stage-plan.ts';
-import { lacking, X_UNITS, type XUnit } from '../history/x-axis.ts';
+import { lacking, type Timed, X_UNITS, type XUnit } from '../history/x-axis.ts';
 import { Choices } from '../parts/panel.tsx';
 
 const NAMES: Readonly<Record<XUnit, string>> = { epoch: 'Epochs', step: 'Steps', time: 'Time' };
@@ -8,14 +7,14 @@ const NAMES: Readonly<Record<XUnit, string>> = { epoch: 'Epochs', step: 'Steps',
 export function XSwitch({
   unit,
   choose,
-  plans,
+  runs,
 }: {
   readonly unit: XUnit;
   readonly choose: (unit: XUnit) => void;
   /** Of all runs that are drawn. */
-  readonly plans: readonly StagePlan[];
+  readonly runs: readonly Timed[];
 }) {
-  const why = lacking(unit, plans);
+  const why = lacking(unit, runs);
   return (
     <div class="row small">
       <Choices
@@ -27,6 +26,9 @@ export function XSwitch({
       <span class="soft" role="status">
         {why !== null && `${why} Drawn by epochs.`}
         {why === null && unit === 'step' && 'A step is a batch that changed the weights.'}
+        {why === null &&
+          unit === 'time' &&
+          'Computing time, spread evenly over the epochs of a stage.'}
       </span>
     </div>
   );

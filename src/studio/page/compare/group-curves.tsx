@@ -6,7 +6,7 @@ import { seriesStyle } from '../../../view/series.ts';
 import type { Curve } from '../charts/curve.ts';
 import { Curves } from '../charts/curves.tsx';
 import { XSwitch } from '../charts/x-switch.tsx';
-import { lacking, useXUnit } from '../history/x-axis.ts';
+import { lacking, useXUnit, X_NAMES } from '../history/x-axis.ts';
 import { Choices, Panel } from '../parts/panel.tsx';
 import { bands, type ComparedStage, FIGURES, type Figure, type Group } from './groups.ts';
 
@@ -14,9 +14,9 @@ export function GroupCurves({ groups }: { readonly groups: readonly Group[] }) {
   const [figure, setFigure] = useState<Figure>('accuracy');
   const [asked, setAsked] = useState<ComparedStage | null>(null);
   const [wanted, choose] = useXUnit();
-  const plans = groups.flatMap(({ runs }) => runs.map(({ history }) => history.plan));
+  const histories = groups.flatMap(({ runs }) => runs.map(({ history }) => history));
   // All of them by the same.
-  const unit = lacking(wanted, plans) === null ? wanted : 'epoch';
+  const unit = lacking(wanted, histories) === null ? wanted : 'epoch';
   const {
     stage,
     x,
@@ -65,7 +65,7 @@ export function GroupCurves({ groups }: { readonly groups: readonly Group[] }) {
         </div>
       }
     >
-      <XSwitch unit={wanted} choose={choose} plans={plans} />
+      <XSwitch unit={wanted} choose={choose} runs={histories} />
       {x.length === 0 ? (
         <p class="soft">
           {stage === 'search'
@@ -78,7 +78,7 @@ export function GroupCurves({ groups }: { readonly groups: readonly Group[] }) {
           label={`${capital(MEASURES[figure].label)} by ${unit}`}
           x={x}
           curves={curves}
-          xName={`${unit}s`}
+          xName={X_NAMES[unit]}
           format={asPercent ? (value) => percent(value, 0) : significant}
           height={300}
         />

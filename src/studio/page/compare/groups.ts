@@ -2,6 +2,7 @@
 import type { Analysis } from '../../../analysis/analysis.ts';
 import { type Interval, meanInterval, pairedComparison } from '../../../analysis/statistics.ts';
 import { settingLeaves, WITHOUT_EFFECT } from '../../../config/leaves.ts';
+import { meanOf } from '../../../core/math.ts';
 import { spread } from '../../../run/schema/statistics.ts';
 import { type BandPoint, meanBand } from '../../../view/bands.ts';
 import { settingText } from '../../../view/format.ts';
@@ -124,17 +125,29 @@ export function difference(a: Group, b: Group) {
 
 export type ComparedStage = 'training' | 'search';
 
-/** A figure of a stage along an axis, of one run. */
-function valuesOf({ history }: ComparedRun, figure: Figure, stage: ComparedStage, unit: XUnit) {
-  const start = history.plan.stages.at(-1)?.begin ?? 0;
-  const axis = xAxis(unit, history.plan);
+/** Where the final training of a run begins, on the axis of epochs. */
+const trainingBegin = ({ plan }: RunHistory): number => plan.stages.at(-1)?.begin ?? 0;
+
+/** A figure of one run by epoch, in a stage. */
+function valuesOf({ history }: ComparedRun, figure: Figure, stage: ComparedStage) {
+  const begin = trainingBegin(history);
   const values = new Map<number, number>();
   history.epochs.x.forEach((x, k) => {
     const value = history.epochs.values[figure][k] ?? null;
-    if (value === null || x > start !== (stage === 'training')) return;
-    values.set(stage === 'training' ? axis.at(x) - axis.at(start) : axis.at(x), value);
+    if (value === null || x > begin !== (stage === 'training')) return;
+    values.set(stage === 'training' ? x - begin : x, value);
   });
   return values;
+}
+
+/** Where an epoch of a stage lies along an axis: the mean over the runs, whose times differ. */
+function placeOf({ runs }: Group, epoch: number, stage: ComparedStage, unit: XUnit): number {
+  const places = runs.map(({ history }) => {
+    const axis = xAxis(unit, history);
+    const begin = stage === 'training' ? trainingBegin(history) : 0;
+    return axis.at(begin + epoch) - axis.at(begin);
+  });
+  return meanOf(places);
 }
 
 export interface Band {
@@ -144,26 +157,41 @@ export interface Band {
   readonly high: readonly (number | null)[];
 }
 
-/** Bands of all groups over one common x. */
+/** The value of a line through the points, where it has one. */
+function onLine(
+  points: readonly BandPoint[],
+  x: number,
+  pick: (point: BandPoint) => number | null,
+): number | null {
+  const after = points.findIndex((point) => point.x >= x);
+  if (after < 0) return null;
+  const [a, b] = [points[after - 1], points[after]!];
+  const to = pick(b);
+  if (b.x === x) return to;
+  const from = a === undefined ? null : pick(a);
+  if (a === undefined || from === null || to === null) return null;
+  return from + ((to - from) * (x - a.x)) / (b.x - a.x);
+}
+
+/** Bands of all groups over one common x; groups whose points lie elsewhere have those of the lines between. */
 export function bands(
   groups: readonly Group[],
   figure: Figure,
   stage: ComparedStage,
   unit: XUnit = 'epoch',
 ) {
-  const points = groups.map(({ runs }) =>
-    meanBand(runs.map((run) => valuesOf(run, figure, stage, unit))),
+  const points = groups.map((group) =>
+    meanBand(group.runs.map((run) => valuesOf(run, figure, stage))).map((point) => ({
+      ...point,
+      x: placeOf(group, point.x, stage, unit),
+    })),
   );
   const x = [...new Set(points.flat().map((point) => point.x))].sort((a, b) => a - b);
   return {
     x,
     bands: points.map((own): Band => {
-      const at = new Map(own.map((point) => [point.x, point]));
       const list = (pick: (point: BandPoint) => number | null) =>
-        x.map((one) => {
-          const point = at.get(one);
-          return point === undefined ? null : pick(point);
-        });
+        x.map((one) => onLine(own, one, pick));
       return {
         mean: list(({ mean }) => mean),
         low: list(({ low }) => low),

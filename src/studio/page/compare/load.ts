@@ -38,6 +38,10 @@ export async function loadHistory(source: Source, run: RunSummary): Promise<Load
     const architecture = await unlessDamaged(source.architecture(id));
     if (architecture !== null) history.useArchitecture(architecture);
   }
+  if (run.state === 'finished') {
+    const summary = await unlessDamaged(source.summary(id));
+    if (summary !== null) history.useSummary(summary);
+  }
   const analysis = analysed ? await unlessDamaged(source.analysis(id)) : null;
   return { record, history, analysis, problems };
 }

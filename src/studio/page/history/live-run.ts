@@ -118,7 +118,10 @@ export class LiveRun {
   async #requireStarting(problem: Problem): Promise<void> {
     const { runs } = problem.missing ? await this.#source.runs() : { runs: [] };
     const run = runs.find(({ id }) => id === this.id);
-    if (run === undefined) throw problem;
+    if (run === undefined) {
+      if (this.run === null) throw problem;
+      throw new Problem('It was stopped before anything was written.', { where: this.id });
+    }
     this.run = run;
     if (run.state !== 'running') {
       throw new Problem(run.problem ?? 'The run ended before it had a record.', { where: run.id });
@@ -147,6 +150,7 @@ export class LiveRun {
           : null),
     ]);
     this.summary = summary;
+    if (summary !== null) this.history!.useSummary(summary);
     if (architecture !== null) this.history!.useArchitecture(architecture);
     this.#notice();
   }

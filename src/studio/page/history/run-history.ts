@@ -8,7 +8,7 @@ import type { EventOf, RunEvent } from '../../../run/schema/events.ts';
 import type { Measure } from '../../../search/events.ts';
 import type { Histogram } from '../../../training/records.ts';
 import { certainTypes } from '../../../view/motif-layout.ts';
-import type { DamagedLine, MetricsEvent } from '../../api.ts';
+import type { DamagedLine, MetricsEvent, SummaryFile } from '../../api.ts';
 import { motifLayers } from './motif-layers.ts';
 import { Series } from './series.ts';
 import { type PlannedRun, type StagePlan, stagePlan } from './stage-plan.ts';
@@ -96,6 +96,8 @@ export class RunHistory {
   /** Whether its network is one of motifs and neurons; those of baselines are not. */
   readonly hasNetwork: boolean;
   test: Measure | null = null;
+  /** Computing time of each stage; null before the run has finished. */
+  stageSeconds: Readonly<Record<string, number>> | null = null;
   stage: string | null = null;
   /** Where the run is on the axis of epochs. */
   x = 0;
@@ -230,6 +232,13 @@ export class RunHistory {
   #frame(frame: MotifFrame): void {
     this.frames.push(frame);
     if (this.frames.length > MOST_FRAMES) thin(this.frames);
+  }
+
+  /** Takes the times of a finished run, which its record does not have. */
+  useSummary(summary: SummaryFile): void {
+    if (!('timing' in summary)) return;
+    this.stageSeconds = summary.timing.stages;
+    this.revision += 1;
   }
 
   /** Takes the architecture from its file, where the record has no event of it. */

@@ -132,6 +132,26 @@ export function stepsAt({ stages }: StagePlan, x: number): number | null {
   return stages.length === 0 ? null : steps;
 }
 
+/**
+ * Seconds of computing before a point on the axis of epochs, evenly over the epochs of a stage; null where those of a stage
+ * are not known.
+ * @param seconds of each stage, as `summary.json` has them
+ */
+export function secondsAt(
+  { stages }: StagePlan,
+  seconds: Readonly<Record<string, number>>,
+  x: number,
+): number | null {
+  let sum = 0;
+  for (const { name, begin, epochs } of stages) {
+    if (x <= begin) break;
+    const own = seconds[name];
+    if (own === undefined) return null;
+    sum += (own * Math.min(epochs, x - begin)) / epochs;
+  }
+  return stages.length === 0 ? null : sum;
+}
+
 /** Gradient passes of a sample that are done at a point on the axis of epochs. */
 export function workAt({ stages }: StagePlan, x: number): number {
   return stages.reduce(

@@ -13,7 +13,7 @@ import { Curves } from '../charts/curves.tsx';
 import { XSwitch } from '../charts/x-switch.tsx';
 import type { Figure, RunHistory } from '../history/run-history.ts';
 import { movingMean } from '../history/series.ts';
-import { useXUnit, type XAxis, xAxis } from '../history/x-axis.ts';
+import { useXUnit, X_NAMES, type XAxis, xAxis } from '../history/x-axis.ts';
 import { Panel } from '../parts/panel.tsx';
 
 const styleOf = ({ name, dash }: SeriesStyle) => ({ colour: name, dash });
@@ -83,8 +83,8 @@ function joined(history: RunHistory, train: Figure, held: Figure, axis: XAxis) {
 export function CurvePanels({ history }: { readonly history: RunHistory }) {
   const { plan } = history;
   const [unit, choose] = useXUnit();
-  const axis = xAxis(unit, plan);
-  const xName = `${axis.unit}s`;
+  const axis = xAxis(unit, history);
+  const xName = X_NAMES[axis.unit];
   const shared = { marks: marksOf(history, axis), xName, until: axis.at(plan.epochs) };
   const losses = joined(history, 'loss', 'validationLoss', axis);
   const accuracies = joined(history, 'accuracy', 'validationAccuracy', axis);
@@ -102,7 +102,7 @@ export function CurvePanels({ history }: { readonly history: RunHistory }) {
   return (
     <>
       <div class="wide">
-        <XSwitch unit={unit} choose={choose} plans={[plan]} />
+        <XSwitch unit={unit} choose={choose} runs={[history]} />
       </div>
       <Panel title="Loss">
         <Curves
