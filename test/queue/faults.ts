@@ -39,7 +39,9 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     const folders = (await readdir(tmpdir())).filter(
       (name) => name.startsWith('motifsmith-worker.') && name.includes(`-${pid}-`),
     );
-    for (const name of folders) await rm(join(tmpdir(), name), { recursive: true, force: true });
+    // The worker may be writing there at this moment.
+    const again = { recursive: true, force: true, maxRetries: 10, retryDelay: 20 };
+    for (const name of folders) await rm(join(tmpdir(), name), again);
     await pause(1000);
     await laboratory.replaceWorker(index, 'SIGTERM');
   },
