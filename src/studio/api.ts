@@ -236,7 +236,7 @@ export interface RunList {
   readonly truncated: boolean;
 }
 
-/** What can be a column of the list of runs, or an axis, beside what a RunSummary has. */
+/** What the list of runs can show as a column or an axis, besides the fields of a RunSummary. */
 export interface ColumnList {
   /** Figures that at least one run has. */
   readonly figures: readonly RunFigureName[];

@@ -58,6 +58,7 @@ export class SpikingFit {
   readonly #perEpoch: number;
   #update = 0;
   #sums = NO_SUMS;
+  #order: { readonly epoch: number; readonly batches: readonly Uint32Array[] } | null = null;
 
   constructor(problem: SpikingProblem, state: SpikingFitState | null, tensors: Tensors) {
     const { neurons, classes, samples, training } = problem;
@@ -114,8 +115,12 @@ export class SpikingFit {
     const { samples, training, seed } = this.#problem;
     const epoch = this.done + 1;
     const batch = this.#update % this.#perEpoch;
-    const order = epochBatches(samples.length, training.batchSize, seed, `order/${STAGE}/${epoch}`);
-    const chosen = order[batch]!;
+    if (this.#order?.epoch !== epoch) {
+      const stream = `order/${STAGE}/${epoch}`;
+      const batches = epochBatches(samples.length, training.batchSize, seed, stream);
+      this.#order = { epoch, batches };
+    }
+    const chosen = this.#order.batches[batch]!;
     const gradient = this.#parts(this.#gradient.fill(0));
     let { loss, correct, fired } = this.#sums;
     for (const k of chosen) {

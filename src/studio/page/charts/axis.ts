@@ -17,7 +17,7 @@ export interface Axis<Item> {
   readonly ticks: readonly { readonly place: number; readonly text: string }[];
 }
 
-/** Names of values beside an axis. */
+/** Names that an axis has room for. */
 const MOST_NAMES = 8;
 const MOST_TICKS = 5;
 

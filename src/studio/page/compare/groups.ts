@@ -32,7 +32,7 @@ export interface Group {
   readonly runs: readonly ComparedRun[];
 }
 
-/** Settings in which repetitions of each other may differ, beside those without effect. */
+/** Settings that may differ between repetitions, besides those without effect. */
 const OF_A_REPETITION: ReadonlySet<string> = new Set([
   ...WITHOUT_EFFECT,
   ...['data.split.fold', 'checkpointEveryEpochs', 'engine'],
@@ -140,14 +140,13 @@ function valuesOf({ history }: ComparedRun, figure: Figure, stage: ComparedStage
   return values;
 }
 
-/** Where an epoch of a stage lies along an axis: the mean over the runs, whose times differ. */
-function placeOf({ runs }: Group, epoch: number, stage: ComparedStage, unit: XUnit): number {
-  const places = runs.map(({ history }) => {
-    const axis = xAxis(unit, history);
+/** Where epochs of a stage lie along an axis: the mean over the runs, whose times differ. */
+function placesOf({ runs }: Group, stage: ComparedStage, unit: XUnit): (epoch: number) => number {
+  const axes = runs.map(({ history }) => {
     const begin = stage === 'training' ? trainingBegin(history) : 0;
-    return axis.at(begin + epoch) - axis.at(begin);
+    return { begin, axis: xAxis(unit, history) };
   });
-  return meanOf(places);
+  return (epoch) => meanOf(axes.map(({ begin, axis }) => axis.at(begin + epoch) - axis.at(begin)));
 }
 
 export interface Band {
@@ -180,12 +179,11 @@ export function bands(
   stage: ComparedStage,
   unit: XUnit = 'epoch',
 ) {
-  const points = groups.map((group) =>
-    meanBand(group.runs.map((run) => valuesOf(run, figure, stage))).map((point) => ({
-      ...point,
-      x: placeOf(group, point.x, stage, unit),
-    })),
-  );
+  const points = groups.map((group) => {
+    const place = placesOf(group, stage, unit);
+    const own = meanBand(group.runs.map((run) => valuesOf(run, figure, stage)));
+    return own.map((point) => ({ ...point, x: place(point.x) }));
+  });
   const x = [...new Set(points.flat().map((point) => point.x))].sort((a, b) => a - b);
   return {
     x,

@@ -1,4 +1,4 @@
-/** Reads a run's record from its first line up to the present, part by part; and says which files lie beside it. */
+/** Reads a run's record from its first line up to the present, part by part; and says which other files the run has. */
 import type { RunSummary } from '../../api.ts';
 import { asProblem } from '../source/problem.ts';
 import type { Source } from '../source/source.ts';

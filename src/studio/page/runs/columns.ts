@@ -144,7 +144,7 @@ export function columnOf(key: string, asked: AskedValues): Column | null {
   };
 }
 
-/** Heads that two columns share are told apart by all of their names. */
+/** Where two columns would have the same heading, each shows its full name. */
 export function shownColumns(keys: readonly string[], asked: AskedValues): Column[] {
   const columns = keys.flatMap((key) => columnOf(key, asked) ?? []);
   const titles = columns.map(({ title }) => title);

@@ -59,7 +59,7 @@ function Sound({
   if (problem) return <ProblemNotice problem={problem} />;
   if (address === null) return <Waiting what="the sound" />;
   return (
-    // biome-ignore lint/a11y/useMediaCaption: data sets have no captions; the class is shown beside
+    // biome-ignore lint/a11y/useMediaCaption: data sets have no captions; the class is shown next to it
     <audio
       controls
       src={address}

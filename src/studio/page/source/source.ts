@@ -67,7 +67,7 @@ export interface Source {
   runs(): Promise<RunList>;
   /** @returns a function that stops watching */
   watchRuns(watcher: ListWatcher): () => void;
-  /** What can be a column beside what every run has. */
+  /** Columns that can be chosen, besides what every run has. */
   columns(): Promise<ColumnList>;
   columnValues(columns: readonly string[]): Promise<ColumnValues>;
   studies(): Promise<StudyList>;
