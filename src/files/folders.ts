@@ -18,15 +18,24 @@ export function ensureFolder(path: string, elsewhere?: string): Promise<void> {
  */
 async function makeFolders(path: string): Promise<void> {
   try {
-    await mkdir(path);
-    await syncFolder(dirname(path));
+    await makeFolder(path);
   } catch (error) {
-    const code = systemCode(error);
-    if (code === 'ENOENT' && dirname(path) !== path && !(await isFolder(dirname(path)))) {
-      await makeFolders(dirname(path));
-      await makeFolders(path);
-    } else if (!(await isFolder(path))) throw error;
+    if (systemCode(error) !== 'ENOENT' || dirname(path) === path) throw error;
+    // Tried again even if the parent is there by now: another process may have made it meanwhile.
+    await makeFolders(dirname(path));
+    await makeFolder(path);
   }
+}
+
+/** Creates one folder, unless it is there already. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (await isFolder(path)) return;
+    throw error;
+  }
+  await syncFolder(dirname(path));
 }
 
 /** Whether a path is a folder or in it, both resolved. */
