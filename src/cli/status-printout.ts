@@ -30,21 +30,24 @@ const failureJson = ({ attempts, kind, message, where, remedy }: CellFailure): o
   remedy,
 });
 
-const process = (holder: LockHolder): string => holderName(holder) ?? 'an unknown process';
-
-/** What to make of a lock. */
-function lockText(holder: LockHolder): string {
+/** Who holds a lock, or left it behind. */
+function holderText(holder: LockHolder): string {
+  const name = holderName(holder);
+  const process = name === null ? 'an unknown process' : `process ${name}`;
   switch (holder.state) {
     case 'alive':
-      return process(holder);
+      return process;
     case 'unknown':
-      return `${process(holder)}, which has touched its lock within a minute`;
+      return `${process}, which touched its lock within the last minute`;
     case 'silent':
-      return `${process(holder)} has not touched its lock for over a minute: probably dead`;
+      return `${process}, which has not touched its lock for over a minute and is probably gone`;
     case 'dead':
-      return `${process(holder)} is dead`;
+      return `${process}, which is gone`;
   }
 }
+
+const leaderText = (holder: LockHolder): string =>
+  `The study ${isAtWork(holder) ? 'is' : 'was'} being done by ${holderText(holder)}.`;
 
 function section(title: string, cells: readonly CellReport[], text: (cell: CellReport) => string) {
   return cells.length === 0
@@ -60,10 +63,10 @@ export function statusPrintout({ study, folder, holder, cells, secondsLeft }: St
   return [
     `Study ${study.name}: ${counted(cells.length, 'cell')}: ${tallyOf(cells)}.`,
     ...(secondsLeft === null ? [] : [`ETA ${duration(secondsLeft)}, with as many at work as now.`]),
-    ...(holder === null ? [] : [`The study is being done by ${lockText(holder)}.`]),
-    ...section('At work', of('working'), (cell) => lockText(cell.holder!)),
+    ...(holder === null ? [] : [leaderText(holder)]),
+    ...section('At work', of('working'), (cell) => holderText(cell.holder!)),
     ...section('Stopped', of('stopped'), ({ holder: last }) =>
-      last === null ? 'resumes from its last checkpoint' : lockText(last),
+      last === null ? 'resumes from its last checkpoint' : `left by ${holderText(last)}`,
     ),
     ...section('Failed', of('failed'), ({ failure }) => failure!.message),
     ...section('Damaged', of('damaged'), ({ damage }) => `${damage!.message} (${damage!.where})`),
