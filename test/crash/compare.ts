@@ -41,7 +41,7 @@ function namesBelow(folder: string): string[] {
 /** What a file holds apart from the clock, as text or bytes that can be compared. */
 function timeless(folder: string, name: string): Buffer {
   const bytes = readFileSync(join(folder, name));
-  // The studio writes in which folder of the laboratory its runs are.
+  // The studio writes in which folder of the harness its runs are.
   if (basename(name) === 'config.json') {
     return Buffer.from(
       bytes.toString('utf8').replace(/"output": ".*\/trials\/[^/]*/, '"output": "'),

@@ -1,6 +1,6 @@
 /**
- * A short series of the crash laboratory on every scenario, always the same trials; `npm run crash` does
- * the long one. And the laboratory itself, which must notice what it is there to notice.
+ * A short series of the fault-injection harness on every scenario, always the same trials; `npm run crash` does
+ * the long one. And the harness itself, which must notice what it is there to notice.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { Random } from '../../src/core/random.ts';
 import { temporaryFolder } from '../experiment/tiny.ts';
 import { differences } from './compare.ts';
-import { Laboratory, type Undisturbed } from './laboratory.ts';
+import { Harness, type Undisturbed } from './harness.ts';
 import { MODES, type Mode, planTrial } from './plan.ts';
 import { Disk } from './power-cut.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
@@ -22,19 +22,19 @@ const TRIALS: readonly Mode[] = ['kill', 'kill', ...MODES.filter((mode) => mode 
 
 // Windows has no signals, and no names that a killed process could leave open.
 describe.skipIf(process.platform === 'win32')('disturbed, and continued by two processes', () => {
-  let laboratory: Laboratory;
+  let harness: Harness;
   const undisturbed = new Map<string, Undisturbed>();
 
   beforeAll(async () => {
-    laboratory = await Laboratory.open(join(root, 'laboratory'), inject('main'));
+    harness = await Harness.open(join(root, 'harness'), inject('main'));
   });
 
   async function trial(scenario: Scenario, mode: Mode, index: number) {
     if (!undisturbed.has(scenario.id)) {
-      undisturbed.set(scenario.id, await laboratory.undisturbed(scenario));
+      undisturbed.set(scenario.id, await harness.undisturbed(scenario));
     }
     const base = undisturbed.get(scenario.id)!;
-    return runTrial(laboratory, scenario, planTrial(1, index, base.calls, [mode], 2), base);
+    return runTrial(harness, scenario, planTrial(1, index, base.calls, [mode], 2), base);
   }
 
   test.each(SCENARIOS)('$id', { timeout: 900_000 }, async (scenario) => {
@@ -48,7 +48,7 @@ describe.skipIf(process.platform === 'win32')('disturbed, and continued by two p
   });
 });
 
-describe.skipIf(process.platform === 'win32')('the laboratory', () => {
+describe.skipIf(process.platform === 'win32')('the harness', () => {
   let trials = 0;
 
   /** Lets a program write `file` with a strike, and returns what came of it. */
@@ -57,16 +57,16 @@ describe.skipIf(process.platform === 'win32')('the laboratory', () => {
     mkdirSync(home);
     const program = join(home, 'program.mjs');
     writeFileSync(program, `import * as files from 'node:fs/promises';\n${body}`);
-    const laboratory = new Laboratory(home, program);
-    const folder = laboratory.newFolder('work', null);
+    const harness = new Harness(home, program);
+    const folder = harness.newFolder('work', null);
     const scenario: Scenario = {
       ...{ id: 'made-up', given: null, command: () => [] },
       watched: { root: '.', inner: null },
     };
     const assignments = strike === null ? [] : [{ role: 'program.mjs', spare: 0, strike }];
     const settings = { seed: 1, jitterMs: 0 };
-    const { witness, socket } = await laboratory.witness(folder, scenario, settings, assignments);
-    const ended = await laboratory.start(folder, scenario, socket).ended;
+    const { witness, socket } = await harness.witness(folder, scenario, settings, assignments);
+    const ended = await harness.start(folder, scenario, socket).ended;
     const happened = witness.struck.length;
     await witness.close();
     const names = readdirSync(folder).filter((name) => !['cache', 'tmp', 'home'].includes(name));

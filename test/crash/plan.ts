@@ -1,6 +1,6 @@
 /** What is done to a scenario in one trial: a function of the seed and the number of the trial alone. */
 import { Random } from '../../src/core/random.ts';
-import type { Call } from './laboratory.ts';
+import type { Call } from './harness.ts';
 import { LOSSES, type Loss } from './power-cut.ts';
 import type { Assignment, Strike } from './witness.ts';
 

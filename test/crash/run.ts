@@ -7,8 +7,8 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Harness, type Undisturbed } from './harness.ts';
 import { describeEntries, type Entry, Journal } from './journal.ts';
-import { Laboratory, type Undisturbed } from './laboratory.ts';
 import { MODES, planTrial } from './plan.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { runTrial } from './trial.ts';
@@ -65,7 +65,7 @@ mkdirSync(folder, { recursive: true });
 const file = join(folder, `${name}.jsonl`);
 if (values.fresh) rmSync(file, { force: true });
 const journal = new Journal(file);
-const laboratory = await Laboratory.open(join(folder, name), MAIN);
+const harness = await Harness.open(join(folder, name), MAIN);
 const undisturbed = new Map<string, Undisturbed>();
 const deadline = performance.now() + minutes * 60_000;
 
@@ -73,12 +73,12 @@ while (journal.strikes < kills && performance.now() < deadline) {
   const index = first + journal.entries.length;
   const scenario = scenarios[index % scenarios.length]!;
   if (!undisturbed.has(scenario.id)) {
-    undisturbed.set(scenario.id, await laboratory.undisturbed(scenario));
+    undisturbed.set(scenario.id, await harness.undisturbed(scenario));
   }
   const base = undisturbed.get(scenario.id)!;
   const plan = planTrial(seed, index, base.calls, modes, contenders);
   const begun = performance.now();
-  const result = await runTrial(laboratory, scenario, plan, base);
+  const result = await runTrial(harness, scenario, plan, base);
   const seconds = Number(((performance.now() - begun) / 1000).toFixed(1));
   journal.add({ index, scenario: scenario.id, mode: plan.mode, seconds, ...result });
   if (result.faults.length > 0) {

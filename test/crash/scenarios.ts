@@ -1,4 +1,4 @@
-/** What the laboratory disturbs: commands that write, as small as they can be. */
+/** What the harness disturbs: commands that write, as small as they can be. */
 import { existsSync, readdirSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { differences } from './compare.ts';

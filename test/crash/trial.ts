@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { EXIT_CODES } from '../../src/core/errors.ts';
 import { Random } from '../../src/core/random.ts';
 import { differences } from './compare.ts';
-import type { Ended, Laboratory, Undisturbed } from './laboratory.ts';
+import type { Ended, Harness, Undisturbed } from './harness.ts';
 import type { TrialPlan } from './plan.ts';
 import { Disk } from './power-cut.ts';
 import type { Scenario } from './scenarios.ts';
@@ -33,22 +33,22 @@ const MOST_STARTS = 300;
 const ORPHAN_MS = 60_000;
 
 export async function runTrial(
-  laboratory: Laboratory,
+  harness: Harness,
   scenario: Scenario,
   plan: TrialPlan,
   undisturbed: Undisturbed,
 ): Promise<TrialResult> {
   const name = `${scenario.id}-${plan.index}`;
-  const folder = laboratory.newFolder(name, scenario.given);
+  const folder = harness.newFolder(name, scenario.given);
   const lost = plan.cut === null ? [] : cutPower(folder, plan, undisturbed);
-  const { witness, socket } = await laboratory.witness(folder, scenario, plan, plan.assignments);
+  const { witness, socket } = await harness.witness(folder, scenario, plan, plan.assignments);
   const state = { done: false, blocked: 0, struck: [] as string[], faults: [...lost] };
   const shots = [...plan.shots];
 
   const contend = async (): Promise<void> => {
     for (let start = 0; start < MOST_STARTS && !state.done; start++) {
       const shot = shots.shift();
-      const command = laboratory.start(folder, scenario, socket);
+      const command = harness.start(folder, scenario, socket);
       const timer =
         shot &&
         setTimeout(() => {
@@ -84,7 +84,7 @@ export async function runTrial(
   await witness.close();
   if (faults.length === 0) {
     scenario.settle?.(folder);
-    const last = await laboratory.start(folder, scenario, null).ended;
+    const last = await harness.start(folder, scenario, null).ended;
     if (last.code !== 0) faults.push(`the last start ended with ${describe(last)}`);
     else faults.push(...differences(undisturbed.folder, folder));
   }

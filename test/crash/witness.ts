@@ -1,5 +1,5 @@
 /**
- * The laboratory's side of the conversation with the processes under test: hands out strikes, and
+ * The harness's side of the conversation with the processes under test: hands out strikes, and
  * knows at every moment which process writes in which watched folder. A process enters a folder before
  * its first write there and leaves before it removes its lock; the kernel closes the connection of one
  * that dies. So two processes that write in one folder at the same time are always noticed.

@@ -5,7 +5,7 @@ import { temporaryFolder } from '../experiment/tiny.ts';
 import { MAIN } from '../integration/cli/command.ts';
 import { NO_REDIS } from '../study/redis-server.ts';
 import { FAULTS } from './faults.ts';
-import { Laboratory } from './laboratory.ts';
+import { Harness } from './harness.ts';
 import { runTrial } from './trial.ts';
 
 const skipped = NO_REDIS === null ? '' : ` (${NO_REDIS})`;
@@ -13,8 +13,8 @@ const skipped = NO_REDIS === null ? '' : ` (${NO_REDIS})`;
 const EACH = 4;
 
 describe.skipIf(NO_REDIS !== null)(`studies in a queue that is disturbed${skipped}`, () => {
-  let laboratory: Laboratory | null = null;
-  afterAll(() => laboratory?.close());
+  let harness: Harness | null = null;
+  afterAll(() => harness?.close());
 
   const names = Object.keys(FAULTS);
   const studies = Array.from({ length: Math.ceil(names.length / EACH) }, (_, k) =>
@@ -23,8 +23,8 @@ describe.skipIf(NO_REDIS !== null)(`studies in a queue that is disturbed${skippe
   test.each(studies.map((faults, k) => [faults.join(', '), faults, k + 1] as const))(
     '%s: the bytes of a local study',
     async (_, faults, seed) => {
-      laboratory ??= await Laboratory.open(MAIN, join(temporaryFolder(), 'laboratory'), 3);
-      const { problems } = await runTrial(laboratory, faults, seed);
+      harness ??= await Harness.open(MAIN, join(temporaryFolder(), 'harness'), 3);
+      const { problems } = await runTrial(harness, faults, seed);
       expect(problems).toEqual([]);
     },
   );

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
 import type { Random } from '../../src/core/random.ts';
-import { CLOCKS_JUMP, end, type Laboratory, PATIENCE_S } from './laboratory.ts';
+import { CLOCKS_JUMP, end, type Harness, PATIENCE_S } from './harness.ts';
 
-type Fault = (laboratory: Laboratory, random: Random) => Promise<void>;
+type Fault = (harness: Harness, random: Random) => Promise<void>;
 
 /** Longer than a lock lasts, so that cells find other owners. */
 const FREEZE_MS = PATIENCE_S * 2500;
@@ -15,27 +15,27 @@ const FREEZE_MS = PATIENCE_S * 2500;
 const pick = <Item>(items: readonly Item[], random: Random): Item | undefined =>
   items[Math.floor(random.uniform() * items.length)];
 
-const anyWorker = ({ workers }: Laboratory, random: Random): number =>
+const anyWorker = ({ workers }: Harness, random: Random): number =>
   Math.floor(random.uniform() * workers.length);
 
 const keysOf = (redis: Redis, pattern: string): Promise<string[]> => redis.keys(pattern);
 
 export const FAULTS: Readonly<Record<string, Fault>> = {
-  'a worker is killed': (laboratory, random) =>
-    laboratory.replaceWorker(anyWorker(laboratory, random), 'SIGKILL'),
-  'a worker is stopped': (laboratory, random) =>
-    laboratory.replaceWorker(anyWorker(laboratory, random), 'SIGTERM'),
+  'a worker is killed': (harness, random) =>
+    harness.replaceWorker(anyWorker(harness, random), 'SIGKILL'),
+  'a worker is stopped': (harness, random) =>
+    harness.replaceWorker(anyWorker(harness, random), 'SIGTERM'),
   // Its process goes on computing; when it wakes, its cell has another owner.
-  'a worker stands still': async (laboratory, random) => {
-    const { process } = laboratory.workers[anyWorker(laboratory, random)]!;
+  'a worker stands still': async (harness, random) => {
+    const { process } = harness.workers[anyWorker(harness, random)]!;
     process.kill('SIGSTOP');
     await pause(FREEZE_MS);
     process.kill('SIGCONT');
   },
   // Somebody tidies up, or a clock is wrong by months.
-  'the folder of a worker is removed': async (laboratory, random) => {
-    const index = anyWorker(laboratory, random);
-    const { pid } = laboratory.workers[index]!.process;
+  'the folder of a worker is removed': async (harness, random) => {
+    const index = anyWorker(harness, random);
+    const { pid } = harness.workers[index]!.process;
     const folders = (await readdir(tmpdir())).filter(
       (name) => name.startsWith('motifsmith-worker.') && name.includes(`-${pid}-`),
     );
@@ -43,15 +43,15 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     const again = { recursive: true, force: true, maxRetries: 10, retryDelay: 20 };
     for (const name of folders) await rm(join(tmpdir(), name), again);
     await pause(1000);
-    await laboratory.replaceWorker(index, 'SIGTERM');
+    await harness.replaceWorker(index, 'SIGTERM');
   },
-  'the study is killed': async (laboratory) => {
-    await end(laboratory.client!.process, 'SIGKILL');
-    laboratory.startClient(true);
+  'the study is killed': async (harness) => {
+    await end(harness.client!.process, 'SIGKILL');
+    harness.startClient(true);
   },
-  'the study is stopped': async (laboratory) => {
-    await end(laboratory.client!.process, 'SIGTERM');
-    laboratory.startClient(true);
+  'the study is stopped': async (harness) => {
+    await end(harness.client!.process, 'SIGTERM');
+    harness.startClient(true);
   },
   'the store is killed': async ({ server }, random) => {
     await server.kill();
@@ -87,8 +87,8 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
       if (keys.length > 0) await redis.unlink(keys);
     }),
   ...(CLOCKS_JUMP && {
-    'all other clocks jump': async (laboratory, random) => {
-      laboratory.setClock(Math.round((random.uniform() - 0.5) * 2000));
+    'all other clocks jump': async (harness, random) => {
+      harness.setClock(Math.round((random.uniform() - 0.5) * 2000));
     },
   }),
   'files are damaged': ({ server }, random) =>

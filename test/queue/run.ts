@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from '../../src/core/random.ts';
 import { FAULTS } from './faults.ts';
-import { Laboratory } from './laboratory.ts';
+import { Harness } from './harness.ts';
 import { runTrial } from './trial.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -29,7 +29,7 @@ if (unknown !== undefined)
   throw new Error(`There is no "${unknown}": ${Object.keys(FAULTS).join(', ')}`);
 const seed = Number(values.seed);
 const deadline = performance.now() + Number(values.minutes) * 60_000;
-const laboratory = await Laboratory.open(
+const harness = await Harness.open(
   join(PROJECT, 'dist/cli/main.js'),
   join(PROJECT, 'build/queue-faults'),
   WORKERS,
@@ -43,7 +43,7 @@ try {
       { length: EACH },
       () => names[Math.floor(random.uniform() * names.length)]!,
     );
-    const result = await runTrial(laboratory, chosen, seed * 10_000 + study);
+    const result = await runTrial(harness, chosen, seed * 10_000 + study);
     faults += result.faults.length;
     for (const name of result.faults) count.set(name, count.get(name)! + 1);
     console.log(
@@ -51,12 +51,12 @@ try {
     );
     found += result.problems.length;
     if (result.problems.length === 0) continue;
-    for (const { said } of laboratory.workers) console.log(said().slice(-3000));
-    console.log(laboratory.client?.said().slice(-3000));
+    for (const { said } of harness.workers) console.log(said().slice(-3000));
+    console.log(harness.client?.said().slice(-3000));
     break;
   }
 } finally {
-  await laboratory.close();
+  await harness.close();
 }
 for (const [name, times] of count) console.log(`${String(times).padStart(4)}  ${name}`);
 console.log(`${faults} faults, ${found} problems`);

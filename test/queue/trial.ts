@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '../../src/core/random.ts';
 import { FAULTS } from './faults.ts';
-import type { Laboratory } from './laboratory.ts';
+import type { Harness } from './harness.ts';
 
 /** The longest pause before a fault, in milliseconds. */
 const CALM_MS = 1500;
@@ -15,18 +15,18 @@ export interface TrialResult {
 
 /** @param names of faults, in order; the seed decides when each happens, and to whom */
 export async function runTrial(
-  laboratory: Laboratory,
+  harness: Harness,
   names: readonly string[],
   seed: number,
 ): Promise<TrialResult> {
   const random = new Random(seed, 'queue faults');
   const faults: string[] = [];
-  laboratory.startClient();
+  harness.startClient();
   for (const name of names) {
     await pause(random.uniform() * CALM_MS);
-    if (laboratory.isDone) break;
-    await FAULTS[name]!(laboratory, random);
+    if (harness.isDone) break;
+    await FAULTS[name]!(harness, random);
     faults.push(name);
   }
-  return { faults, problems: await laboratory.finish() };
+  return { faults, problems: await harness.finish() };
 }

@@ -1,7 +1,7 @@
 /**
  * Loaded into every process under test (`--import`). Wraps each call that changes the file system, and at
- * the one that the laboratory chose ends the process (before, after or in the middle of the call) or
- * makes the call fail. Reports calls in watched folders to the laboratory, and records all if asked.
+ * the one that the harness chose ends the process (before, after or in the middle of the call) or
+ * makes the call fail. Reports calls in watched folders to the harness, and records all if asked.
  */
 import callbacks from 'node:fs';
 import files from 'node:fs/promises';
@@ -21,7 +21,7 @@ const CREATES = callbacks.constants.O_CREAT | callbacks.constants.O_TRUNC;
 if (isMainThread) await wrapAll();
 
 async function wrapAll() {
-  const { role, part, enter, leave, note } = await import('./laboratory.mjs');
+  const { role, part, enter, leave, note } = await import('./harness.mjs');
   const original = { ...files };
   const paths = new WeakMap();
   const random = generator(part.seed);
@@ -117,7 +117,7 @@ async function wrapAll() {
   }
 
   function refusal(code, call, path) {
-    const error = new Error(`${code}: as the laboratory decided, ${call} '${path}'`);
+    const error = new Error(`${code}: as the harness decided, ${call} '${path}'`);
     return Object.assign(error, { code, syscall: call, path });
   }
 
@@ -178,7 +178,7 @@ async function wrapAll() {
       await wrapped.rmdir(path);
     },
     async mkdir(path, options) {
-      if (options?.recursive) throw new Error('the laboratory does not know recursive mkdir');
+      if (options?.recursive) throw new Error('the harness does not know recursive mkdir');
       return carryOut('mkdir', path, () => original.mkdir(path, options));
     },
     mkdtemp: (prefix, options) =>
@@ -257,10 +257,10 @@ async function wrapAll() {
   syncBuiltinESMExports();
 }
 
-/** What the laboratory could not see must not be used. */
+/** What the harness could not see must not be used. */
 function refuseUnwatched() {
   const refuse = (name) => {
-    throw new Error(`the crash laboratory does not watch fs.${name}: use node:fs/promises`);
+    throw new Error(`the fault-injection harness does not watch fs.${name}: use node:fs/promises`);
   };
   const names = ['writeFile', 'appendFile', 'rename', 'rm', 'unlink', 'mkdir', 'mkdtemp', 'link'];
   for (const name of [...names, ...names.map((each) => `${each}Sync`), 'createWriteStream']) {

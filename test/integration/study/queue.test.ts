@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { afterAll, describe, expect, test } from 'vitest';
 import { temporaryFolder, tinySpikeSet } from '../../experiment/tiny.ts';
-import { contents } from '../../queue/laboratory.ts';
+import { contents } from '../../queue/harness.ts';
 import { NO_REDIS, RedisServer } from '../../study/redis-server.ts';
 import { tinyStudy, writeStudy } from '../../study/tiny-study.ts';
 import {

@@ -107,7 +107,7 @@ function atisFile(random: Random): Uint8Array {
   return bytes;
 }
 
-export class Laboratory {
+export class Harness {
   readonly folder: string;
   readonly #main: string;
   #sockets = 0;
@@ -121,10 +121,10 @@ export class Laboratory {
     this.#main = main;
   }
 
-  /** A laboratory for the command line, with the material of all scenarios. */
-  static async open(folder: string, main: string): Promise<Laboratory> {
+  /** A harness for the command line, with the material of all scenarios. */
+  static async open(folder: string, main: string): Promise<Harness> {
     rmSync(folder, { recursive: true, force: true });
-    const laboratory = new Laboratory(folder, main);
+    const harness = new Harness(folder, main);
     const material = join(folder, 'material');
     mkdirSync(material, { recursive: true });
     const random = new Random(1, 'crash');
@@ -141,22 +141,22 @@ export class Laboratory {
     writeFileSync(join(material, 'study.json'), JSON.stringify(STUDY));
     writeFileSync(join(material, 'sweep.json'), JSON.stringify(SWEEP));
     const options = { trainPerClass: 6, testPerClass: 3, channelsPerCue: 3 };
-    await laboratory.#must(material, [
+    await harness.#must(material, [
       ...['data', 'generate', 'temporal-xor', '--out', 'xor.npz', '--set', 'data.binMs=10'],
       ...Object.entries(options).flatMap(([name, n]) => ['--set', `data.options.${name}=${n}`]),
     ]);
     await pause(SETTLING_MS);
     for (const given of ['run', 'study'] as const) {
       const scenario = SCENARIOS.find(({ id }) => id === (given === 'run' ? 'search' : given))!;
-      const folder = laboratory.newFolder(`given-${given}`, null);
-      await laboratory.#must(folder, scenario.command(folder));
+      const folder = harness.newFolder(`given-${given}`, null);
+      await harness.#must(folder, scenario.command(folder));
     }
-    const record = join(laboratory.newFolder('given-damaged', 'run'), 'run', 'metrics.jsonl');
+    const record = join(harness.newFolder('given-damaged', 'run'), 'run', 'metrics.jsonl');
     const bytes = readFileSync(record);
     // Late enough that a checkpoint before it is sound.
     bytes[Math.floor(0.7 * bytes.length)]! ^= 1;
     writeFileSync(record, bytes);
-    return laboratory;
+    return harness;
   }
 
   /** A folder to work in, with what is finished already. */

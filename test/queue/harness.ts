@@ -45,7 +45,7 @@ export interface Part {
   readonly said: () => string;
 }
 
-export class Laboratory {
+export class Harness {
   readonly server: RedisServer;
   readonly workers: Part[] = [];
   client: Part | null = null;
@@ -74,12 +74,12 @@ export class Laboratory {
   }
 
   /** @param main the compiled command line */
-  static async open(main: string, folder: string, workers: number): Promise<Laboratory> {
+  static async open(main: string, folder: string, workers: number): Promise<Harness> {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(join(folder, 'store'), { recursive: true });
-    const laboratory = new Laboratory(main, folder, await RedisServer.start(join(folder, 'store')));
-    for (let k = 0; k < workers; k++) laboratory.startWorker();
-    return laboratory;
+    const harness = new Harness(main, folder, await RedisServer.start(join(folder, 'store')));
+    for (let k = 0; k < workers; k++) harness.startWorker();
+    return harness;
   }
 
   #arguments(output: string): string[] {

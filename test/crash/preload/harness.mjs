@@ -1,5 +1,5 @@
 /**
- * A process's side of the conversation with the laboratory: it says which process it is, is given its
+ * A process's side of the conversation with the harness: it says which process it is, is given its
  * part (what will go wrong in it, and what is watched), and asks before it writes in a watched folder.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
@@ -25,7 +25,7 @@ socket.setEncoding('utf8').on('data', (text) => {
     if (waiting.size === 0) socket.unref();
   }
 });
-// The laboratory has gone, and with it all interest in this process.
+// The harness has gone, and with it all interest in this process.
 socket.on('error', () => process.exit(99)).on('close', () => process.exit(99));
 
 function ask(question) {
@@ -40,15 +40,15 @@ function ask(question) {
 const [, program = '', command = ''] = process.argv;
 export const role = program.endsWith('main.js') ? command : basename(program, '.js');
 
-/** What the laboratory has in store for this process; see `Part` in `witness.ts`. */
+/** What the harness has in store for this process; see `Part` in `witness.ts`. */
 export const part = await ask({ ask: 'part', pid: process.pid, role });
 
-/** Returns when the laboratory knows that this process writes in `domain`. */
+/** Returns when the harness knows that this process writes in `domain`. */
 export const enter = (domain) => ask({ ask: 'enter', domain });
-/** Returns when the laboratory knows that this process no longer does. */
+/** Returns when the harness knows that this process no longer does. */
 export const leave = (domain) => ask({ ask: 'leave', domain });
 
-/** Appends a line to a file of the laboratory; it is there even if the process dies right after. */
+/** Appends a line to a file of the harness; it is there even if the process dies right after. */
 export function note(file, value) {
   const descriptor = now.openSync(file, 'a');
   now.writeSync(descriptor, `${JSON.stringify(value)}\n`);
