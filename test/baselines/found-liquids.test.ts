@@ -121,6 +121,19 @@ test('the point with the best accuracy is taken, and its synapses have learned',
   expect(new Set(model.tensors['liquid.tau']!.data).size).toBe(24);
 });
 
+test('with fewer trials than initial ones, only the first of those are tried', async () => {
+  const tried = async (trials: number) => {
+    const { events } = await trained(
+      'hrsnn',
+      input({ hrsnn: { ...HRSNN, trials, initialTrials: 4 } }),
+    );
+    return eventsOf(events, 'trial').map(({ accuracy, values }) => ({ accuracy, values }));
+  };
+  const all = await tried(4);
+  expect(all).toHaveLength(4);
+  expect(await tried(2)).toEqual(all.slice(0, 2));
+});
+
 test('generations never lose the best of an objective', async () => {
   const { events, model } = await trained('elsm', input());
   const generations = eventsOf(events, 'generation');

@@ -33,10 +33,10 @@ describe('ensureFolder', () => {
 
   test('succeeds if another process makes the parent just after this one has missed it', async () => {
     const path = join(folder, 'a', 'b');
-    vi.mocked(mkdir).mockImplementationOnce(async () => {
+    vi.mocked(mkdir).mockImplementationOnce(async (): Promise<undefined> => {
       const missing = mkdir(path);
       await missing.catch(() => mkdir(dirname(path)));
-      return missing;
+      await missing;
     });
     await ensureFolder(path);
     expect(await isFolder(path)).toBe(true);
@@ -44,9 +44,9 @@ describe('ensureFolder', () => {
 
   test('succeeds if another process makes the folder first', async () => {
     const path = join(folder, 'a');
-    vi.mocked(mkdir).mockImplementationOnce(async () => {
+    vi.mocked(mkdir).mockImplementationOnce(async (): Promise<undefined> => {
       await mkdir(path);
-      return mkdir(path);
+      await mkdir(path);
     });
     await ensureFolder(path);
     expect(await isFolder(path)).toBe(true);

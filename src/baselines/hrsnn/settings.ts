@@ -50,7 +50,7 @@ export const hrsnnSchema = z.strictObject({
   trials: explain(whole(1, 1000), 'Points of the search, the initial ones included.').default(50),
   initialTrials: explain(
     whole(1, 1000),
-    'Points of a Latin hypercube that the search begins with.',
+    'Points of a Latin hypercube that the search begins with; with fewer trials, only the first of them are tried.',
   ).default(10),
   distance: explain(
     z.enum(['euclidean', 'wasserstein']),
