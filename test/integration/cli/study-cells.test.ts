@@ -141,7 +141,9 @@ test('a second process says who is at work on a cell; the first one stops when a
   expect(second.stdout).toContain('1 cell: 1 at work.');
   const status = await motifsmith('study', 'status', folder);
   expect(status.stdout).toMatch(/6 cells: 3 waiting, 1 at work, 2 done\.\nETA /);
-  expect(status.stdout).toMatch(new RegExp(`At work:\n  letters/long/seed-1: process ${pid} on .+\n`));
+  expect(status.stdout).toMatch(
+    new RegExp(`At work:\n  letters/long/seed-1: process ${pid} on .+\n`),
+  );
   first.child.kill('SIGTERM');
   expect((await first.ended).code).toBe(EXIT_CODES.interrupted);
   expect((await first.ended).stderr).toContain('same command');
