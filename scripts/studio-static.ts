@@ -8,13 +8,10 @@ import { dirname, join } from 'node:path';
 import { build } from 'vite';
 import { loadConfig } from '../src/config/load.ts';
 import { startExperiment } from '../src/experiment/run-experiment.ts';
-import {
-  type MetricsEvent,
-  type MetricsPart,
-  type RunList,
-  type SampleList,
-  TOKEN_HEADER,
-} from '../src/studio/api.ts';
+import { TOKEN_HEADER } from '../src/studio/api/protocol.ts';
+import type { MetricsEvent, MetricsPart } from '../src/studio/api/record.ts';
+import type { RunList } from '../src/studio/api/runs.ts';
+import type { SampleList } from '../src/studio/api/samples.ts';
 import { TAB_TASKS, tabExperiment } from '../src/studio/page/engine/tab-search.ts';
 import { openStudio } from '../src/studio/server/server.ts';
 

@@ -1,6 +1,6 @@
 /** Tells the reader through the system when a run ends, while the page is open anywhere. */
 import { percent } from '../../view/format.ts';
-import type { RunSummary } from '../api.ts';
+import type { RunSummary } from '../api/runs.ts';
 import { go, runAddress } from './route.ts';
 import { ofStudies } from './runs/runs-table.ts';
 import { source } from './source/index.ts';

@@ -3,7 +3,7 @@
  * files knows no path but that of the page, so there the same address comes after `#`.
  */
 import { useEffect, useState } from 'preact/hooks';
-import type { StudySummary } from '../api.ts';
+import type { StudySummary } from '../api/studies.ts';
 
 /** A view and what its address says. */
 export interface Route {

@@ -4,7 +4,8 @@
  */
 import { Hono, type HonoRequest } from 'hono';
 import { PRESET_NAMES, preset, presetSummary } from '../../config/presets/presets.ts';
-import { type Entered, type Preset, TOKEN_HEADER } from '../api.ts';
+import { type Entered, TOKEN_HEADER } from '../api/protocol.ts';
+import type { Preset } from '../api/start.ts';
 import { noRoute, stream } from './answers.ts';
 import { addDataRoutes } from './data-routes.ts';
 import { SECURITY_HEADERS } from './guard.ts';

@@ -7,7 +7,7 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ErrorKind, MotifsmithError } from '../../core/errors.ts';
 import { loaderArguments } from '../../study/fork.ts';
-import type { ApiError } from '../api.ts';
+import type { ApiError } from '../api/protocol.ts';
 import { isRefusalKind, Refusal } from './refusal.ts';
 
 export interface Asked<Question> {

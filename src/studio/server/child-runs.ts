@@ -11,7 +11,7 @@ import { EXIT_CODES } from '../../core/errors.ts';
 import { parseJson } from '../../core/parse-json.ts';
 import { writeJson } from '../../files/write-atomic.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
-import type { ApiError } from '../api.ts';
+import type { ApiError } from '../api/protocol.ts';
 import { makeChildFolder, noteChild } from './child-folder.ts';
 import type { Limits } from './limits.ts';
 import { openLog, removeLoneLog, trimLog } from './log-file.ts';

@@ -12,7 +12,7 @@ import { type Proposal, proposeSettings, stepsOf } from '../../proposal/rules.ts
 import { runKinds } from '../../proposal/run-kinds.ts';
 import { nested } from '../../proposal/settings-file.ts';
 import { irregularityText } from '../../view/irregularities.ts';
-import type { DataFindings, DataSuggestion } from '../data-api.ts';
+import type { DataFindings, DataSuggestion } from '../api/data.ts';
 import { errorReply } from './refusal.ts';
 
 /** Classes, and findings of a kind, that a reply lists. */

@@ -7,7 +7,7 @@ import { lstat, opendir, realpath } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { isWithin } from '../../files/folders.ts';
 import { systemCode } from '../../files/refusals.ts';
-import type { FolderEntry, FolderList } from '../data-api.ts';
+import type { FolderEntry, FolderList } from '../api/data.ts';
 import type { Limits } from './limits.ts';
 import { Refusal } from './refusal.ts';
 

@@ -7,7 +7,7 @@ import type { RecordingSet } from '../../data/sources/recording-set.ts';
 import { locate } from '../../data/store/locate.ts';
 import { decidedBefore, openToLook } from '../../proposal/data-to-look-at.ts';
 import type { Proposal } from '../../proposal/rules.ts';
-import type { DataPlace, DataRecording, DataReport } from '../data-api.ts';
+import type { DataPlace, DataRecording, DataReport } from '../api/data.ts';
 import { findingsOf } from './data-findings.ts';
 import { drawnRecording } from './data-recording.ts';
 import { errorReply, Refusal } from './refusal.ts';

@@ -2,7 +2,7 @@
  * Looks into data, each in a process of its own. A few stay open while somebody asks for them; one that nobody
  * has asked for a while ends, however much it still had to read.
  */
-import type { DataPlace, DataRecording, DataReport } from '../data-api.ts';
+import type { DataPlace, DataRecording, DataReport } from '../api/data.ts';
 import { AskedProcess } from './asked-process.ts';
 import type { DataFolders } from './data-folders.ts';
 import type { DataQuestion } from './data-messages.ts';

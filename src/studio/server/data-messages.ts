@@ -1,5 +1,5 @@
 /** What the server asks a process that looks into data. */
-import type { DataPlace } from '../data-api.ts';
+import type { DataPlace } from '../api/data.ts';
 
 export interface DataQuestion {
   readonly place: DataPlace;

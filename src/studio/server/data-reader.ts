@@ -1,6 +1,6 @@
 /** The process that looks into data: reading may take minutes, and files may be anything. */
 import { adjustLimits, LIMITS_VARIABLE } from '../../core/limits.ts';
-import type { DataRecording, DataReport } from '../data-api.ts';
+import type { DataRecording, DataReport } from '../api/data.ts';
 import { answerQuestions } from './answering.ts';
 import { DataLook } from './data-look.ts';
 import type { DataQuestion } from './data-messages.ts';

@@ -1,7 +1,7 @@
 /** A recording as the page draws it: its events by step, thinned out where they are many. */
 import { type AddressEvents, channelCount, channelOf } from '../../data/events/address-events.ts';
 import { recordingImage } from '../../view/figures/recording-image.ts';
-import type { DataRecording } from '../data-api.ts';
+import type { DataRecording } from '../api/data.ts';
 
 /** Steps of the drawing, at most; pixels have no use for more. */
 const COLUMNS = 600;

@@ -1,6 +1,6 @@
 /** What is answered about data, and about runs that could be started on them. */
 import type { Context } from 'hono';
-import type { DataPlace } from '../data-api.ts';
+import type { DataPlace } from '../api/data.ts';
 import { wholeNumber } from './answers.ts';
 import type { App, Parts } from './parts.ts';
 import { Refusal } from './refusal.ts';

@@ -7,7 +7,7 @@ import { parseStoredArchitecture, type StoredArchitecture } from '../../run/arch
 import { checkRunFile } from '../../run/run-record.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
 import { parseSummary } from '../../run/schema/summary.ts';
-import type { RunSettings, SummaryFile } from '../api.ts';
+import type { RunSettings, SummaryFile } from '../api/record.ts';
 import { damagedFile, openRunFile } from './paths.ts';
 
 /** What is served under the last part of an address. */

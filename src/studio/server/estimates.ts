@@ -12,7 +12,7 @@ import type { MeasuredCost } from '../../study/cost-forecast.ts';
 import type { FailureReport } from '../../study/failures.ts';
 import { roughCost } from '../../study/order.ts';
 import { measurePlan } from '../../study/probe.ts';
-import type { Estimate } from '../data-api.ts';
+import type { Estimate } from '../api/start.ts';
 import type { Limits } from './limits.ts';
 import type { AskedRun } from './start-run.ts';
 

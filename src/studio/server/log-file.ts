@@ -7,7 +7,7 @@ import { constants } from 'node:fs';
 import { appendFile, type FileHandle, open, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
-import type { ProcessLog } from '../api.ts';
+import type { ProcessLog } from '../api/record.ts';
 import type { Limits } from './limits.ts';
 import { openRunFile } from './paths.ts';
 

@@ -8,7 +8,7 @@ import type { MotifsmithError } from '../../core/errors.ts';
 import { type MetricsLine, readOpenMetrics } from '../../run/metrics-reader.ts';
 import type { EventKind, EventOf } from '../../run/schema/events.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
-import type { DamagedLine, MetricsEvent, MetricsPart } from '../api.ts';
+import type { DamagedLine, MetricsEvent, MetricsPart } from '../api/record.ts';
 import type { Limits } from './limits.ts';
 import { openRunFile } from './paths.ts';
 import { Refusal } from './refusal.ts';

@@ -14,7 +14,7 @@ import { exists } from '../../files/read.ts';
 import { writeJson } from '../../files/write-atomic.ts';
 import { FolderBusy, type FolderLock, lockFolder } from '../../run/lock/lock.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
-import { NOTE_LIMITS, type NotesChange, type RunMarks, type RunNotes } from '../api.ts';
+import { NOTE_LIMITS, type NotesChange, type RunMarks, type RunNotes } from '../api/runs.ts';
 import { readRunJson } from './documents.ts';
 import { Refusal } from './refusal.ts';
 

@@ -13,13 +13,8 @@ import { parseJson } from '../../core/parse-json.ts';
 import { parse } from '../../core/schema.ts';
 import { NIR_TARGETS } from '../../exchange/nir/targets.ts';
 import { writeWhole } from '../../files/write-atomic.ts';
-import {
-  type ApiError,
-  type MakeRequest,
-  PRODUCTS,
-  type Product,
-  type ProductList,
-} from '../api.ts';
+import { type MakeRequest, PRODUCTS, type Product, type ProductList } from '../api/products.ts';
+import type { ApiError } from '../api/protocol.ts';
 import { makeChildFolder, noteChild } from './child-folder.ts';
 import type { Limits } from './limits.ts';
 import { type OpenFile, openRunFile } from './paths.ts';

@@ -3,7 +3,7 @@
  * sent.
  */
 import { type ErrorDetails, type ErrorKind, MotifsmithError } from '../../core/errors.ts';
-import type { ApiError } from '../api.ts';
+import type { ApiError } from '../api/protocol.ts';
 
 const STATUS = {
   badRequest: 400,

@@ -1,7 +1,7 @@
 /** What is done to a run: stopped, resumed, moved to the trash. */
 import { join } from 'node:path';
 import { isLocked } from '../../run/lock/lock.ts';
-import type { DeletedRun, RunSummary } from '../api.ts';
+import type { DeletedRun, RunSummary } from '../api/runs.ts';
 import type { ChildRuns } from './child-runs.ts';
 import type { Parts } from './parts.ts';
 import { runFolder } from './paths.ts';

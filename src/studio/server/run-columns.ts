@@ -17,7 +17,7 @@ import {
   type ColumnValues,
   MOST_COLUMNS,
   type RunSummary,
-} from '../api.ts';
+} from '../api/runs.ts';
 import { readRunJson } from './documents.ts';
 import type { Limits } from './limits.ts';
 import { Refusal } from './refusal.ts';

@@ -3,7 +3,7 @@
  * the list share one reading of the folder.
  */
 import { dirname, join } from 'node:path';
-import type { RunSummary } from '../api.ts';
+import type { RunSummary } from '../api/runs.ts';
 import type { EventChannel } from './event-channel.ts';
 import type { Limits } from './limits.ts';
 import { readMetrics } from './metrics.ts';

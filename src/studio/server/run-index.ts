@@ -8,7 +8,7 @@ import type { MotifsmithError } from '../../core/errors.ts';
 import { checkpointSteps } from '../../run/checkpoints.ts';
 import { isLocked, LOCK_FILE } from '../../run/lock/lock.ts';
 import { RUN_FILES } from '../../run/schema/run-files.ts';
-import type { RunList, RunMarks, RunSummary } from '../api.ts';
+import type { RunList, RunMarks, RunSummary } from '../api/runs.ts';
 import { type FoundRun, findRuns, type Start } from './find-runs.ts';
 import type { Limits } from './limits.ts';
 import { NO_PROGRESS, type Progress, readProgress } from './metrics.ts';

@@ -1,6 +1,9 @@
 /** What is answered about one run, and what can be done to it. */
 import { RUN_FILES } from '../../run/schema/run-files.ts';
-import type { DeletedRun, ProcessLog, ProductList, RunNotes, Started } from '../api.ts';
+import type { ProductList } from '../api/products.ts';
+import type { ProcessLog } from '../api/record.ts';
+import type { DeletedRun, RunNotes } from '../api/runs.ts';
+import type { Started } from '../api/start.ts';
 import { download, jsonBody, noRoute, stream, wholeNumber } from './answers.ts';
 import { documentFile, isDocumentName, readDocument } from './documents.ts';
 import { readLog } from './log-file.ts';

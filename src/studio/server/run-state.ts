@@ -1,5 +1,5 @@
 /** The state of a run, from its folder, its process and its members. */
-import type { RunState, RunSummary } from '../api.ts';
+import type { RunState, RunSummary } from '../api/runs.ts';
 import { NO_MARKS } from './notes-file.ts';
 import type { RunFacts } from './run-facts.ts';
 

@@ -1,5 +1,5 @@
 /** What the server and a process that holds the data of a run say to each other. */
-import type { RunSample, SampleList, SplitName } from '../api.ts';
+import type { RunSample, SampleList, SplitName } from '../api/samples.ts';
 
 /** Which samples are wanted, of a run with these data. */
 export type SampleQuestion = { readonly folder: string } & (

@@ -8,7 +8,7 @@ import { openSounds } from '../../data/store/sounds.ts';
 import type { ExperimentData } from '../../experiment/experiment-data.ts';
 import { openRunData } from '../../experiment/run-experiment.ts';
 import { readRunRecord } from '../../run/run-record.ts';
-import type { RunSample, SampleList } from '../api.ts';
+import type { RunSample, SampleList } from '../api/samples.ts';
 import { answerQuestions } from './answering.ts';
 import { Refusal } from './refusal.ts';
 import type { SampleAnswer, SampleQuestion, SampleSound } from './sample-messages.ts';

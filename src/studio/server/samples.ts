@@ -5,7 +5,7 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import { sha256 } from '../../files/sha256.ts';
 import { readRunRecord } from '../../run/run-record.ts';
-import type { RunSample, SampleList, SplitName } from '../api.ts';
+import type { RunSample, SampleList, SplitName } from '../api/samples.ts';
 import { AskedProcess } from './asked-process.ts';
 import type { Limits } from './limits.ts';
 import type { SampleAnswer, SampleQuestion, SampleSound } from './sample-messages.ts';

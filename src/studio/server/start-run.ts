@@ -21,7 +21,7 @@ import {
   primaryMethod,
   type Task,
 } from '../../run/schema/plan.ts';
-import { MOST_SEEDS } from '../api.ts';
+import { MOST_SEEDS } from '../api/start.ts';
 import type { ChildTask } from './child-runs.ts';
 
 const body = z.strictObject({

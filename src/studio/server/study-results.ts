@@ -4,7 +4,7 @@ import { accuracyFigure, differenceFigure, type StudyFigure } from '../../study/
 import { studyTables } from '../../study/tables/study-tables.ts';
 import { NARROW, WIDE } from '../../view/figures/drawing.ts';
 import { cellText, shownTable, type Table } from '../../view/table/table.ts';
-import type { StudyFigureReply, StudyResultsReply, StudyTable } from '../api.ts';
+import type { StudyFigureReply, StudyResultsReply, StudyTable } from '../api/studies.ts';
 
 /** @throws MotifsmithError `artifact` if the file is damaged */
 export async function studyResultsReply(folder: string): Promise<StudyResultsReply> {

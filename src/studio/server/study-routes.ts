@@ -1,6 +1,6 @@
 /** What is answered about studies and sweeps, and what is made of a study. */
 import { MotifsmithError } from '../../core/errors.ts';
-import type { ProductList } from '../api.ts';
+import type { ProductList } from '../api/products.ts';
 import { download, jsonBody } from './answers.ts';
 import type { App, Parts } from './parts.ts';
 import { readAsked, studyKey } from './products.ts';

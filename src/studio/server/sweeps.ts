@@ -7,7 +7,8 @@ import { nextRound, rungSizes } from '../../sweep/rounds.ts';
 import { readSweepRecord, type Sweep } from '../../sweep/sweep-record.ts';
 import { trialState } from '../../sweep/sweep-status.ts';
 import { type TrialCells, trialCells } from '../../sweep/trial-cells.ts';
-import type { StudySummary, SweepReport } from '../api.ts';
+import type { StudySummary } from '../api/studies.ts';
+import type { SweepReport } from '../api/sweeps.ts';
 import { inOneLine } from './refusal.ts';
 
 interface Standing extends Awaited<ReturnType<typeof cellReports>> {

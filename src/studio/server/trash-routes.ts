@@ -1,5 +1,5 @@
 /** What is answered about deleted runs. */
-import type { Started } from '../api.ts';
+import type { Started } from '../api/start.ts';
 import { jsonBody } from './answers.ts';
 import type { App, Parts } from './parts.ts';
 import { readKey } from './trash.ts';

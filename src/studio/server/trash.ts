@@ -14,7 +14,7 @@ import { systemCode, writing } from '../../files/refusals.ts';
 import { writeJson } from '../../files/write-atomic.ts';
 import { FolderBusy, isLocked, LOCK_FILE, lockFolder } from '../../run/lock/lock.ts';
 import { STUDY_FILES } from '../../study/study-record.ts';
-import type { DeletedRun, TrashList } from '../api.ts';
+import type { DeletedRun, TrashList } from '../api/runs.ts';
 import { readRunJson } from './documents.ts';
 import { isRunId } from './paths.ts';
 import { Refusal } from './refusal.ts';

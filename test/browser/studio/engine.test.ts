@@ -10,7 +10,7 @@ import { MNIST_FILES } from '../../../src/data/sources/mnist-saccade/mnist-sacca
 import { BUNDLED } from '../../../src/data/store/mnist-files.ts';
 import { createEngine, decodeWeights, openModel } from '../../../src/index.ts';
 import type { SearchEvent } from '../../../src/search/events.ts';
-import type { Sample } from '../../../src/studio/api.ts';
+import type { Sample } from '../../../src/studio/api/samples.ts';
 import { spikeHash } from '../../../src/studio/page/engine/spike-hash.ts';
 import {
   TAB_TASKS,

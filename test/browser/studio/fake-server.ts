@@ -5,23 +5,13 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  type ColumnList,
-  type ColumnValue,
-  type MetricsEvent,
-  type RunSummary,
-  type Sample,
-  type SampleList,
-  type StartRequest,
-  type StudySummary,
-  TOKEN_HEADER,
-} from '../../../src/studio/api.ts';
-import type {
-  DataFindings,
-  DataReport,
-  Estimate,
-  FolderList,
-} from '../../../src/studio/data-api.ts';
+import type { DataFindings, DataReport, FolderList } from '../../../src/studio/api/data.ts';
+import { TOKEN_HEADER } from '../../../src/studio/api/protocol.ts';
+import type { MetricsEvent } from '../../../src/studio/api/record.ts';
+import type { ColumnList, ColumnValue, RunSummary } from '../../../src/studio/api/runs.ts';
+import type { Sample, SampleList } from '../../../src/studio/api/samples.ts';
+import type { Estimate, StartRequest } from '../../../src/studio/api/start.ts';
+import type { StudySummary } from '../../../src/studio/api/studies.ts';
 import { contentType, type PageFiles } from './build-page.ts';
 
 export const TOKEN = 'token-of-the-test';

@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { RunList } from '../../../src/studio/api.ts';
+import type { RunList } from '../../../src/studio/api/runs.ts';
 import { epoch, record, SUMMARY, writeRun } from '../../studio/server/files.ts';
 import { get, type Opened, opened } from '../../studio/server/studio.ts';
 import { describeInChromium } from '../chromium.ts';

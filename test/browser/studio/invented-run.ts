@@ -4,7 +4,7 @@ import { Random } from '../../../src/core/random.ts';
 import { positionCount } from '../../../src/model/topology.ts';
 import type { EventOf, RunEvent } from '../../../src/run/schema/events.ts';
 import type { Member } from '../../../src/run/schema/plan.ts';
-import type { RunSettings } from '../../../src/studio/api.ts';
+import type { RunSettings } from '../../../src/studio/api/record.ts';
 
 const SIZES = [4, 8, 16];
 const NEURONS = 64;

@@ -1,7 +1,7 @@
 /** Runs with invented figures, put before a server of which the test decides what it says. */
 import { encodeSafetensors } from '../../../src/formats/safetensors.ts';
 import type { Method } from '../../../src/run/schema/plan.ts';
-import type { RunSettings } from '../../../src/studio/api.ts';
+import type { RunSettings } from '../../../src/studio/api/record.ts';
 import { SUMMARY } from '../../studio/server/files.ts';
 import { type FakeRun, type FakeServer, summaryOf } from './fake-server.ts';
 import {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ensureFolder } from '../../../src/files/folders.ts';
-import type { FolderList } from '../../../src/studio/data-api.ts';
+import type { FolderList } from '../../../src/studio/api/data.ts';
 import { requestSchema } from '../../../src/studio/server/start-run.ts';
 import { writeSweepRecord } from '../../../src/sweep/sweep-record.ts';
 import { opened } from '../../studio/server/studio.ts';

@@ -1,8 +1,8 @@
 /** How data are looked at and runs started, before a server of which the test decides what it says. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import type { RunSettings } from '../../../src/studio/api.ts';
-import type { FolderList } from '../../../src/studio/data-api.ts';
+import type { FolderList } from '../../../src/studio/api/data.ts';
+import type { RunSettings } from '../../../src/studio/api/record.ts';
 import { requestSchema } from '../../../src/studio/server/start-run.ts';
 import { describeInChromium } from '../chromium.ts';
 import { findingsEverywhere, launch, openPage } from './browser.ts';

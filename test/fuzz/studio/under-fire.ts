@@ -5,7 +5,7 @@
 import { cpSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import type { ApiError } from '../../../src/studio/api.ts';
+import type { ApiError } from '../../../src/studio/api/protocol.ts';
 import { openStudio, type Studio } from '../../../src/studio/server/server.ts';
 import { scratchFolder } from '../scratch.ts';
 import { type Received, type Reply, readReplies } from './replies.ts';

@@ -13,7 +13,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { ApiError, RunNotes } from '../../../src/studio/api.ts';
+import type { ApiError } from '../../../src/studio/api/protocol.ts';
+import type { RunNotes } from '../../../src/studio/api/runs.ts';
 import { openStudio, type Studio } from '../../../src/studio/server/server.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';
 import { record, SUMMARY, writeRun } from '../../studio/server/files.ts';

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { expect, test, vi } from 'vitest';
-import type { Product, ProductList } from '../../../src/studio/api.ts';
+import type { Product, ProductList } from '../../../src/studio/api/products.ts';
 import { temporaryFolder, tinyConfig, writeTiny } from '../../experiment/tiny.ts';
 import { record, writeRun } from '../../studio/server/files.ts';
 import { call, get, opened, post, refusal, stream } from '../../studio/server/studio.ts';

@@ -4,14 +4,10 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import type {
-  ApiError,
-  MetricsEvent,
-  ProcessLog,
-  RunSummary,
-  Sample,
-  SampleList,
-} from '../../../src/studio/api.ts';
+import type { ApiError } from '../../../src/studio/api/protocol.ts';
+import type { MetricsEvent, ProcessLog } from '../../../src/studio/api/record.ts';
+import type { RunSummary } from '../../../src/studio/api/runs.ts';
+import type { Sample, SampleList } from '../../../src/studio/api/samples.ts';
 import { temporaryFolder, tinyConfig, writeTiny } from '../../experiment/tiny.ts';
 import { record, writeRun } from '../../studio/server/files.ts';
 import {

@@ -3,7 +3,7 @@ import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { decodeAudio } from '../../../src/data/audio/decode.ts';
-import type { RunSample } from '../../../src/studio/api.ts';
+import type { RunSample } from '../../../src/studio/api/samples.ts';
 import { temporaryFolder, tinyConfig, writeTiny } from '../../experiment/tiny.ts';
 import { SOUNDS, SPHERE_VALUES, soundRun } from '../../studio/server/sound-run.ts';
 import { call, get, opened, post, refusal, stream } from '../../studio/server/studio.ts';

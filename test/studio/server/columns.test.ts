@@ -2,7 +2,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ColumnList, ColumnValues } from '../../../src/studio/api.ts';
+import type { ColumnList, ColumnValues } from '../../../src/studio/api/runs.ts';
 import { record, SUMMARY, writeRun } from './files.ts';
 import { call, get, opened, refusal } from './studio.ts';
 

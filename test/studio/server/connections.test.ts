@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import type { RunList } from '../../../src/studio/api.ts';
+import type { RunList } from '../../../src/studio/api/runs.ts';
 import { record, writeRun } from './files.ts';
 import { call, get, line, opened, refusal, stream } from './studio.ts';
 

@@ -3,7 +3,9 @@
  * and so are the other runs.
  */
 import { describe, expect, test } from 'vitest';
-import type { ApiError, MetricsEvent, MetricsPart, RunList } from '../../../src/studio/api.ts';
+import type { ApiError } from '../../../src/studio/api/protocol.ts';
+import type { MetricsEvent, MetricsPart } from '../../../src/studio/api/record.ts';
+import type { RunList } from '../../../src/studio/api/runs.ts';
 import { inventedArchitecture } from '../../browser/studio/invented-run.ts';
 import { epoch, record, SUMMARY, writeRun } from './files.ts';
 import { call, get, opened, type StreamEvent, stream } from './studio.ts';

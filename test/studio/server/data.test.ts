@@ -6,9 +6,9 @@ import type {
   DataPlace,
   DataRecording,
   DataReport,
-  Estimate,
   FolderList,
-} from '../../../src/studio/data-api.ts';
+} from '../../../src/studio/api/data.ts';
+import type { Estimate } from '../../../src/studio/api/start.ts';
 import type { Limits } from '../../../src/studio/server/limits.ts';
 import type { Studio } from '../../../src/studio/server/server.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';

@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { RunList, RunSummary } from '../../../src/studio/api.ts';
+import type { RunList, RunSummary } from '../../../src/studio/api/runs.ts';
 import { epoch, padding, record, SUMMARY, writeRun } from './files.ts';
 import { get, opened } from './studio.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { ProcessLog } from '../../../src/studio/api.ts';
+import type { ProcessLog } from '../../../src/studio/api/record.ts';
 import { openLog, trimLog } from '../../../src/studio/server/log-file.ts';
 import { record, writeRun } from './files.ts';
 import { call, get, opened, refusal } from './studio.ts';

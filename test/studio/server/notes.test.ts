@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import type { RunList, RunNotes, RunSummary } from '../../../src/studio/api.ts';
+import type { RunList, RunNotes, RunSummary } from '../../../src/studio/api/runs.ts';
 import { openStudio } from '../../../src/studio/server/server.ts';
 import { epoch, record, SUMMARY, writeRun } from './files.ts';
 import { call, get, opened, post, refusal, stream } from './studio.ts';

@@ -5,7 +5,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { RunList } from '../../../src/studio/api.ts';
+import type { RunList } from '../../../src/studio/api/runs.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';
 import { epoch, record, SUMMARY, writeRun } from './files.ts';
 import { type Call, call, change, get, line, opened, post, refusal } from './studio.ts';

@@ -4,7 +4,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { DamagedLine, MetricsPart, RunSummary } from '../../../src/studio/api.ts';
+import type { DamagedLine, MetricsPart } from '../../../src/studio/api/record.ts';
+import type { RunSummary } from '../../../src/studio/api/runs.ts';
 import { epoch, padding, record, SUMMARY, writeRun } from './files.ts';
 import { call, get, line, opened, refusal, type StreamEvent, stream } from './studio.ts';
 

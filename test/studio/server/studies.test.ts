@@ -3,12 +3,8 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ensureFolder } from '../../../src/files/folders.ts';
-import type {
-  StudyList,
-  StudyReport,
-  StudyResultsReply,
-  SweepReport,
-} from '../../../src/studio/api.ts';
+import type { StudyList, StudyReport, StudyResultsReply } from '../../../src/studio/api/studies.ts';
+import type { SweepReport } from '../../../src/studio/api/sweeps.ts';
 import { writeSweepRecord } from '../../../src/sweep/sweep-record.ts';
 import { writeHalfStudy } from '../../study/half-study.ts';
 import { readTinySweep } from '../../sweep/tiny-sweep.ts';

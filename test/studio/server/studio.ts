@@ -7,7 +7,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:ht
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, expect, onTestFinished } from 'vitest';
-import type { ApiError } from '../../../src/studio/api.ts';
+import type { ApiError } from '../../../src/studio/api/protocol.ts';
 import type { Limits } from '../../../src/studio/server/limits.ts';
 import { openStudio, type Studio } from '../../../src/studio/server/server.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';

@@ -11,7 +11,7 @@ import { open } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import type { DeletedRun, RunList, TrashList } from '../../../src/studio/api.ts';
+import type { DeletedRun, RunList, TrashList } from '../../../src/studio/api/runs.ts';
 import { temporaryFolder } from '../../experiment/tiny.ts';
 import { epoch, record, SUMMARY, writeRun } from './files.ts';
 import { call, get, opened, post, refusal, stream } from './studio.ts';

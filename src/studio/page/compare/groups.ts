@@ -8,7 +8,8 @@ import { type BandPoint, meanBand } from '../../../view/bands.ts';
 import { settingText } from '../../../view/format.ts';
 import { runMethodLabel } from '../../../view/names.ts';
 import { settingLabel } from '../../../view/setting-labels.ts';
-import type { RunSettings, RunSummary } from '../../api.ts';
+import type { RunSettings } from '../../api/record.ts';
+import type { RunSummary } from '../../api/runs.ts';
 import { FIGURES, type Figure, type RunHistory } from '../history/run-history.ts';
 import { type XUnit, xAxis } from '../history/x-axis.ts';
 

@@ -1,6 +1,7 @@
 /** Reads the runs to compare, each with its whole record. A run that is damaged costs only itself. */
 import type { Analysis } from '../../../analysis/analysis.ts';
-import type { RunSettings, RunSummary } from '../../api.ts';
+import type { RunSettings } from '../../api/record.ts';
+import type { RunSummary } from '../../api/runs.ts';
 import { hasArchitecture, readRecord } from '../history/read-record.ts';
 import { RunHistory } from '../history/run-history.ts';
 import { asProblem, damagedLine, type Problem } from '../source/problem.ts';

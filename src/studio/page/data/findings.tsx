@@ -1,7 +1,7 @@
 /** What is in data: figures, classes as bars, and whatever is wrong with them. */
 import { visible } from '../../../core/visible.ts';
 import { count, counted, MISSING, significant } from '../../../view/format.ts';
-import type { DataFindings, DataReport } from '../../data-api.ts';
+import type { DataFindings, DataReport } from '../../api/data.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 

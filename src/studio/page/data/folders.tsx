@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { visible } from '../../../core/visible.ts';
 import { bytes, counted } from '../../../view/format.ts';
-import type { FolderEntry, FolderList } from '../../data-api.ts';
+import type { FolderEntry, FolderList } from '../../api/data.ts';
 import { ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { source } from '../source/index.ts';
 import { asProblem, type Problem } from '../source/problem.ts';

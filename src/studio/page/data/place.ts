@@ -3,7 +3,7 @@
 import { visible } from '../../../core/visible.ts';
 import { SYNTHETIC_TASKS } from '../../../data/sources/synthetic/index.ts';
 import { capital } from '../../../view/format.ts';
-import type { DataPlace } from '../../data-api.ts';
+import type { DataPlace } from '../../api/data.ts';
 
 /** Data that come with the package: real digits, and tasks whose answers are known. */
 export const TASKS: readonly {

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { visible } from '../../../core/visible.ts';
 import { count, counted, significant } from '../../../view/format.ts';
-import type { DataPlace, DataRecording } from '../../data-api.ts';
+import type { DataPlace, DataRecording } from '../../api/data.ts';
 import { Raster } from '../charts/raster.tsx';
 import { ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { Panel } from '../parts/panel.tsx';

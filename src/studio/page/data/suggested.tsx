@@ -2,7 +2,7 @@
 import { visible } from '../../../core/visible.ts';
 import { settingText } from '../../../view/format.ts';
 import { settingTrail } from '../../../view/setting-labels.ts';
-import type { DataSuggestion } from '../../data-api.ts';
+import type { DataSuggestion } from '../../api/data.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 

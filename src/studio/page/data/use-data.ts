@@ -1,6 +1,6 @@
 /** What has been found in data: asked for until all of them have been read. */
 import { useEffect, useState } from 'preact/hooks';
-import type { DataPlace, DataReport } from '../../data-api.ts';
+import type { DataPlace, DataReport } from '../../api/data.ts';
 import { source } from '../source/index.ts';
 import { asProblem, Problem } from '../source/problem.ts';
 

@@ -1,6 +1,6 @@
 /** The page's side of a search in this tab. */
 import type { SearchEvent } from '../../../search/events.ts';
-import type { Sample } from '../../api.ts';
+import type { Sample } from '../../api/samples.ts';
 import { RunHistory } from '../history/run-history.ts';
 import { Problem } from '../source/problem.ts';
 import type { TabResult, TabTask, tabRecord } from './tab-search.ts';

@@ -1,6 +1,6 @@
 /** The page's side of the simulation: requests by message, replies as promises. */
 import type { Architecture } from '../../../model/architecture-schema.ts';
-import type { Sample } from '../../api.ts';
+import type { Sample } from '../../api/samples.ts';
 import { Problem } from '../source/problem.ts';
 import type { Simulated } from './simulation.ts';
 

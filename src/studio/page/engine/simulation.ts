@@ -4,7 +4,7 @@ import type { EventSample } from '../../../data/events/sample.ts';
 import type { EngineNetwork, SpikeTrain } from '../../../engine/engine.ts';
 import { createEngine, decodeWeights, openModel } from '../../../index.ts';
 import type { Architecture } from '../../../model/architecture-schema.ts';
-import type { Sample } from '../../api.ts';
+import type { Sample } from '../../api/samples.ts';
 import { spikeHash } from './spike-hash.ts';
 
 /** What a sample made the network do. */

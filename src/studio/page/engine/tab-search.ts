@@ -19,7 +19,7 @@ import type { SearchEvent } from '../../../search/events.ts';
 import { SearchJob } from '../../../search/search-job.ts';
 import { DEFAULT_SEARCH, type SearchSettings } from '../../../search/settings.ts';
 import type { NetworkTemplate } from '../../../search/template.ts';
-import type { Sample } from '../../api.ts';
+import type { Sample } from '../../api/samples.ts';
 
 /** Where its samples come from, as a configuration says it. */
 type TabData =

@@ -1,8 +1,8 @@
 /** From what has been chosen to the settings of a run: those that the choices imply, and what was changed in them. */
 import { isRecord } from '../../../core/json.ts';
 import { RUN_KIND_NAMES, type RunKind } from '../../../view/run-kinds.ts';
-import type { StartRequest } from '../../api.ts';
-import type { DataPlace, DataSuggestion } from '../../data-api.ts';
+import type { DataPlace, DataSuggestion } from '../../api/data.ts';
+import type { StartRequest } from '../../api/start.ts';
 import { placeName } from '../data/place.ts';
 import type { Method } from './methods.ts';
 import type { Offer } from './offer.ts';

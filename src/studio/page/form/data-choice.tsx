@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { visible } from '../../../core/visible.ts';
 import { count, counted, significant } from '../../../view/format.ts';
-import type { DataPlace, DataRecording, DataReport } from '../../data-api.ts';
+import type { DataPlace, DataRecording, DataReport } from '../../api/data.ts';
 import { Raster } from '../charts/raster.tsx';
 import { LookProgress } from '../data/findings.tsx';
 import { Folders } from '../data/folders.tsx';

@@ -1,8 +1,7 @@
 /** The second decision: how much work, each kind with what it would take on this machine. */
 import { bytes, duration } from '../../../view/format.ts';
 import { RUN_KIND_NAMES, RUN_KINDS, type RunKind } from '../../../view/run-kinds.ts';
-import type { StartRequest } from '../../api.ts';
-import type { Estimate } from '../../data-api.ts';
+import type { Estimate, StartRequest } from '../../api/start.ts';
 import { Panel } from '../parts/panel.tsx';
 import { isRunKind, type Kind, presetOf } from './beginning.ts';
 import type { Offer } from './offer.ts';

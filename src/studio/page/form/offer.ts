@@ -1,6 +1,6 @@
 /** What a server can start: its presets, and the schema of the settings. */
 import { useEffect, useState } from 'preact/hooks';
-import type { Preset } from '../../api.ts';
+import type { Preset } from '../../api/start.ts';
 import { source } from '../source/index.ts';
 import { asProblem, type Problem } from '../source/problem.ts';
 import type { JsonSchema } from './schema.ts';

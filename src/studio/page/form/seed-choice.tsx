@@ -1,5 +1,5 @@
 /** How often the run is done, and with which seeds. */
-import { MOST_SEEDS } from '../../api.ts';
+import { MOST_SEEDS } from '../../api/start.ts';
 import { Panel } from '../parts/panel.tsx';
 
 /** The number of seeds that an address names; null where it names none that can be. */

@@ -1,6 +1,8 @@
 /** What the form of a new run begins with if it is to be like another run. */
 import { methodOfRun } from '../../../view/names.ts';
-import { MOST_SEEDS, type RunSettings, type RunSummary, type StartRequest } from '../../api.ts';
+import type { RunSettings } from '../../api/record.ts';
+import type { RunSummary } from '../../api/runs.ts';
+import { MOST_SEEDS, type StartRequest } from '../../api/start.ts';
 import { changedValues, presetValues, settingRows } from './changes.ts';
 import type { Offer } from './offer.ts';
 import { filled, type Values } from './schema.ts';

@@ -1,7 +1,6 @@
 /** What a run would take: asked for until it has been measured. */
 import { useEffect, useState } from 'preact/hooks';
-import type { StartRequest } from '../../api.ts';
-import type { Estimate } from '../../data-api.ts';
+import type { Estimate, StartRequest } from '../../api/start.ts';
 import { source } from '../source/index.ts';
 import { asProblem } from '../source/problem.ts';
 

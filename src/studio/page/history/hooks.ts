@@ -1,6 +1,6 @@
 /** Live runs and the live list of runs, for components. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { RunSummary } from '../../api.ts';
+import type { RunSummary } from '../../api/runs.ts';
 import { source } from '../source/index.ts';
 import { asProblem, type Problem } from '../source/problem.ts';
 import type { Connection } from '../source/source.ts';

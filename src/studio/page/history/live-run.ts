@@ -4,7 +4,8 @@
  * holds: the rest of the run is shown with the problem next to it.
  */
 import type { Architecture } from '../../../model/architecture-schema.ts';
-import type { RunSettings, RunSummary, SummaryFile } from '../../api.ts';
+import type { RunSettings, SummaryFile } from '../../api/record.ts';
+import type { RunSummary } from '../../api/runs.ts';
 import { asProblem, Problem } from '../source/problem.ts';
 import type { Connection, Source } from '../source/source.ts';
 import { type Pace, PaceMeter } from './pace.ts';

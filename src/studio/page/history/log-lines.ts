@@ -16,7 +16,7 @@ import {
 } from '../../../view/event-texts.ts';
 import { irregularityText } from '../../../view/irregularities.ts';
 import { EVENTS } from '../../../view/names.ts';
-import type { MetricsEvent, RunSettings } from '../../api.ts';
+import type { MetricsEvent, RunSettings } from '../../api/record.ts';
 import { motifLayers } from './motif-layers.ts';
 
 /** Null for an event that is only a figure. */

@@ -1,5 +1,5 @@
 /** Reads a run's record from its first line up to the present, part by part; and says which other files the run has. */
-import type { RunSummary } from '../../api.ts';
+import type { RunSummary } from '../../api/runs.ts';
 import { asProblem } from '../source/problem.ts';
 import type { Source } from '../source/source.ts';
 import type { RunHistory } from './run-history.ts';

@@ -8,7 +8,7 @@ import type { EventOf, RunEvent } from '../../../run/schema/events.ts';
 import type { Measure } from '../../../search/events.ts';
 import type { Histogram } from '../../../training/records.ts';
 import { certainTypes } from '../../../view/motif-layout.ts';
-import type { DamagedLine, MetricsEvent, SummaryFile } from '../../api.ts';
+import type { DamagedLine, MetricsEvent, SummaryFile } from '../../api/record.ts';
 import { motifLayers } from './motif-layers.ts';
 import { Series } from './series.ts';
 import { type PlannedRun, type StagePlan, stagePlan } from './stage-plan.ts';

@@ -1,6 +1,6 @@
 /** The histories of several runs for a component: of those at work as they grow, of the others once. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { RunSummary } from '../../api.ts';
+import type { RunSummary } from '../../api/runs.ts';
 import type { ComparedRun } from '../compare/groups.ts';
 import { loadHistory } from '../compare/load.ts';
 import { source } from '../source/index.ts';

@@ -1,6 +1,6 @@
 /** The few pictures that stand for words; all are decoration beside the word itself. */
 import type { ComponentChildren } from 'preact';
-import type { RunState } from '../../api.ts';
+import type { RunState } from '../../api/runs.ts';
 
 function Icon({ children }: { readonly children: ComponentChildren }) {
   return (

@@ -9,7 +9,7 @@ import type {
   Product,
   ProductList,
   ProductName,
-} from '../../api.ts';
+} from '../../api/products.ts';
 import { save } from '../charts/curve-files.ts';
 import { asProblem, Problem } from '../source/problem.ts';
 import type { Maker } from '../source/source.ts';

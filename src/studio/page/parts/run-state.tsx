@@ -1,7 +1,7 @@
 /** The state of a run, as a shape and a word, with the place where a run stands. */
 
 import { stageLabel } from '../../../view/names.ts';
-import type { RunSummary } from '../../api.ts';
+import type { RunSummary } from '../../api/runs.ts';
 import { StateIcon } from './icons.tsx';
 
 type Shown = Pick<RunSummary, 'state' | 'stage' | 'epoch' | 'epochs'>;

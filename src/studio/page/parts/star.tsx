@@ -1,5 +1,5 @@
 /** The star of a run, which is set by pressing it. */
-import type { RunSummary } from '../../api.ts';
+import type { RunSummary } from '../../api/runs.ts';
 import { source } from '../source/index.ts';
 import { asProblem, type Problem } from '../source/problem.ts';
 import { StarIcon } from './icons.tsx';

@@ -1,6 +1,6 @@
 /** The beginning of the page of a study or a sweep: its name, what it is, and how far it is. */
 import type { ComponentChildren } from 'preact';
-import type { StudySummary } from '../../api.ts';
+import type { StudySummary } from '../../api/studies.ts';
 import type { Problem } from '../source/problem.ts';
 import { ProblemNotice } from './notice.tsx';
 import { StudyProgress } from './study-progress.tsx';

@@ -1,7 +1,7 @@
 /** How far a study is: a bar by state, and the same in words. */
 import { CELL_STATES, type CellState, tally } from '../../../view/cell-states.ts';
 import { duration } from '../../../view/format.ts';
-import type { StudySummary } from '../../api.ts';
+import type { StudySummary } from '../../api/studies.ts';
 
 const ORDER: readonly CellState[] = [
   'finished',

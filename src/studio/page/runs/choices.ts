@@ -1,6 +1,6 @@
 /** All columns that there are to choose from, by kind. */
 import { useCallback } from 'preact/hooks';
-import type { ColumnList } from '../../api.ts';
+import type { ColumnList } from '../../api/runs.ts';
 import { usePolled } from '../history/polled.ts';
 import { source } from '../source/index.ts';
 import {

@@ -15,7 +15,7 @@ import {
 import { runMethodLabel } from '../../../view/names.ts';
 import { RUN_FIGURES, type RunFigureName } from '../../../view/run-figures.ts';
 import { settingLabel, settingTrail } from '../../../view/setting-labels.ts';
-import type { ColumnValue, RunSummary } from '../../api.ts';
+import type { ColumnValue, RunSummary } from '../../api/runs.ts';
 
 export interface Column {
   readonly key: string;

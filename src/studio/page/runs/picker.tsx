@@ -1,6 +1,6 @@
 /** Which columns the list of runs has, and in what order: chosen by boxes, moved by buttons. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { MOST_COLUMNS } from '../../api.ts';
+import { MOST_COLUMNS } from '../../api/runs.ts';
 import { ProblemNotice } from '../parts/notice.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { Scroll } from '../parts/scroll.tsx';

@@ -1,7 +1,7 @@
 /** The runs that the list shows, as points by any two of its columns. */
 import { useMemo } from 'preact/hooks';
 import { significant } from '../../../view/format.ts';
-import type { RunSummary } from '../../api.ts';
+import type { RunSummary } from '../../api/runs.ts';
 import { type Axis, figureAxis, namedAxis } from '../charts/axis.ts';
 import { AxisSelect } from '../charts/axis-select.tsx';
 import { ScatterChart } from '../charts/scatter.tsx';

@@ -1,5 +1,5 @@
 /** What the list of runs is asked for, and its address. */
-import { MOST_COLUMNS, type RunState } from '../../api.ts';
+import { MOST_COLUMNS, type RunState } from '../../api/runs.ts';
 
 const STATES: readonly RunState[] = ['running', 'finished', 'stopped', 'failed'];
 

@@ -1,5 +1,5 @@
 /** What the list of runs makes of all runs there are: plain functions, so that they are quick and can be tested. */
-import type { RunSummary } from '../../api.ts';
+import type { RunSummary } from '../../api/runs.ts';
 import { Problem } from '../source/problem.ts';
 
 /** Runs that are cells of a study, which has a page of its own; a folder that is a study itself has only these. */

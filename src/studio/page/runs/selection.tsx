@@ -1,7 +1,7 @@
 /** What can be done with the runs that are selected in the list. */
 import { useState } from 'preact/hooks';
 import { counted } from '../../../view/format.ts';
-import { NOTE_LIMITS, type NotesChange, type RunSummary } from '../../api.ts';
+import { NOTE_LIMITS, type NotesChange, type RunSummary } from '../../api/runs.ts';
 import { ProblemNotice } from '../parts/notice.tsx';
 import { compareAddress, href } from '../route.ts';
 import { source } from '../source/index.ts';

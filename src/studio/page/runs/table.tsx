@@ -1,7 +1,7 @@
 /** The table of runs, with the columns that were chosen. Only the rows in sight are in the document. */
 import { useRef, useState } from 'preact/hooks';
 import { counted } from '../../../view/format.ts';
-import type { RunState, RunSummary } from '../../api.ts';
+import type { RunState, RunSummary } from '../../api/runs.ts';
 import { StateLabel } from '../parts/run-state.tsx';
 import { Star } from '../parts/star.tsx';
 import { Tags } from '../parts/tags.tsx';

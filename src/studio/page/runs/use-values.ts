@@ -1,6 +1,6 @@
 /** Figures and settings that have been chosen as columns or axes, asked for again when runs begin, end or go. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { ColumnValue, RunSummary } from '../../api.ts';
+import type { ColumnValue, RunSummary } from '../../api/runs.ts';
 import { source } from '../source/index.ts';
 import { asProblem, type Problem } from '../source/problem.ts';
 import type { AskedValues } from './columns.ts';

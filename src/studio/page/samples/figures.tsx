@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Sensor } from '../../../data/events/address-events.ts';
 import { significant } from '../../../view/format.ts';
 import { seriesStyle } from '../../../view/series.ts';
-import type { Sample, SampleList } from '../../api.ts';
+import type { Sample, SampleList } from '../../api/samples.ts';
 import type { Curve } from '../charts/curve.ts';
 import { Curves } from '../charts/curves.tsx';
 import { Raster } from '../charts/raster.tsx';

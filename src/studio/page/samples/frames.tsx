@@ -12,7 +12,7 @@ import {
   usualCount,
 } from '../../../view/figures/recording-panels.ts';
 import { rgb } from '../../../view/palette.ts';
-import type { Sample } from '../../api.ts';
+import type { Sample } from '../../api/samples.ts';
 import { sharpContext, useWidth } from '../charts/use-size.ts';
 import { colour, useTheme } from '../theme.ts';
 

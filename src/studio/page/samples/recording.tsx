@@ -1,6 +1,6 @@
 /** Which recording a sample is, and what it sounds like if it was a sound. */
 import { useEffect, useState } from 'preact/hooks';
-import type { RunSample } from '../../api.ts';
+import type { RunSample } from '../../api/samples.ts';
 import { ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { source } from '../source/index.ts';
 import { asProblem, Problem } from '../source/problem.ts';

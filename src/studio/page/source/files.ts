@@ -2,7 +2,8 @@
  * Runs as files next to the page (`demo/`). The static build writes them from a server's replies, so they
  * have been checked by the same parsers.
  */
-import type { MetricsPart, RunList } from '../../api.ts';
+import type { MetricsPart } from '../../api/record.ts';
+import type { RunList } from '../../api/runs.ts';
 import { Problem } from './problem.ts';
 import type { Maker, Source } from './source.ts';
 

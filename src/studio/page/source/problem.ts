@@ -1,6 +1,6 @@
 /** A failure as the page shows it: what went wrong, where, and what to do about it. */
 import { MotifsmithError } from '../../../core/errors.ts';
-import type { DamagedLine } from '../../api.ts';
+import type { DamagedLine } from '../../api/record.ts';
 
 export interface ProblemDetails {
   readonly where?: string | undefined;

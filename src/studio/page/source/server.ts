@@ -1,13 +1,7 @@
 /** Runs of the studio's server, over HTTP. */
-import {
-  type ApiError,
-  type Entered,
-  type MetricsPart,
-  type RunGone,
-  type RunSummary,
-  TOKEN_HEADER,
-  type TrashKey,
-} from '../../api.ts';
+import { type ApiError, type Entered, TOKEN_HEADER } from '../../api/protocol.ts';
+import type { MetricsPart } from '../../api/record.ts';
+import type { RunGone, RunSummary, TrashKey } from '../../api/runs.ts';
 import { openStream } from './event-stream.ts';
 import { offline, Problem } from './problem.ts';
 import { endSession, token } from './session.ts';

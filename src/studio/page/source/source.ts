@@ -5,33 +5,23 @@
  */
 import type { Analysis } from '../../../analysis/analysis.ts';
 import type { Architecture } from '../../../model/architecture-schema.ts';
+import type { DataPlace, DataRecording, DataReport, FolderList } from '../../api/data.ts';
+import type { MakeRequest, ProductList, ProductName } from '../../api/products.ts';
+import type { MetricsPart, ProcessLog, RunSettings, SummaryFile } from '../../api/record.ts';
 import type {
   ColumnList,
   ColumnValues,
   DeletedRun,
-  MakeRequest,
-  MetricsPart,
   NotesChange,
-  Preset,
-  ProcessLog,
-  ProductList,
-  ProductName,
   RunList,
   RunNotes,
-  RunSample,
-  RunSettings,
   RunSummary,
-  SampleList,
-  Started,
-  StartRequest,
-  StudyList,
-  StudyReport,
-  StudyResultsReply,
-  SummaryFile,
-  SweepReport,
   TrashList,
-} from '../../api.ts';
-import type { DataPlace, DataRecording, DataReport, Estimate, FolderList } from '../../data-api.ts';
+} from '../../api/runs.ts';
+import type { RunSample, SampleList } from '../../api/samples.ts';
+import type { Estimate, Preset, Started, StartRequest } from '../../api/start.ts';
+import type { StudyList, StudyReport, StudyResultsReply } from '../../api/studies.ts';
+import type { SweepReport } from '../../api/sweeps.ts';
 import type { Problem } from './problem.ts';
 
 /** Whether a stream is open, or was lost and is being opened again. */

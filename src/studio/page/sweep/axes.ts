@@ -1,7 +1,7 @@
 /** What a trial of a sweep can be placed by: each setting that is chosen, and each figure that comes out. */
 import { count, loss, percent, significant } from '../../../view/format.ts';
 import { COSTS, MEASURES } from '../../../view/names.ts';
-import type { SettingValue, SweepParameter, SweepReport, SweepTrial } from '../../api.ts';
+import type { SettingValue, SweepParameter, SweepReport, SweepTrial } from '../../api/sweeps.ts';
 import { figureAxis, namedAxis, type Axis as PlotAxis } from '../charts/axis.ts';
 
 export type Axis = PlotAxis<SweepTrial>;

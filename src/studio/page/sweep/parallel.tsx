@@ -5,7 +5,7 @@
 import { useRef } from 'preact/hooks';
 import { cssColour } from '../../../view/palette.ts';
 import { coordinate } from '../../../view/svg.ts';
-import type { SweepTrial } from '../../api.ts';
+import type { SweepTrial } from '../../api/sweeps.ts';
 import { useWidth } from '../charts/use-size.ts';
 import { type Axis, isWithin, type Limits } from './axes.ts';
 

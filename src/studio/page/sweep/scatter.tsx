@@ -1,6 +1,6 @@
 /** Any figure of the trials against any setting, or another figure. */
 import { useMemo, useState } from 'preact/hooks';
-import type { SweepTrial } from '../../api.ts';
+import type { SweepTrial } from '../../api/sweeps.ts';
 import { AxisSelect } from '../charts/axis-select.tsx';
 import { ScatterChart } from '../charts/scatter.tsx';
 import { href, runAddress } from '../route.ts';

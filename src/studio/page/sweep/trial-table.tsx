@@ -1,7 +1,7 @@
 /** The trials of a sweep, sorted by whatever column is pressed. */
 import { useState } from 'preact/hooks';
 import { MISSING, percentMeanStd } from '../../../view/format.ts';
-import type { SweepTrial } from '../../api.ts';
+import type { SweepTrial } from '../../api/sweeps.ts';
 import { Scroll } from '../parts/scroll.tsx';
 import { CellStateLabel } from '../parts/study-progress.tsx';
 import { href, runAddress } from '../route.ts';

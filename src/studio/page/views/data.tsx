@@ -1,7 +1,7 @@
 /** Data, before they are used: which there are, what is in them, and which settings would fit. */
 import { useState } from 'preact/hooks';
 import { visible } from '../../../core/visible.ts';
-import type { DataPlace } from '../../data-api.ts';
+import type { DataPlace } from '../../api/data.ts';
 import { ClassBars, Facts, LookProgress, Warnings } from '../data/findings.tsx';
 import { Folders } from '../data/folders.tsx';
 import { dataAddress, placeName, placeOf, startOn, TASKS } from '../data/place.ts';

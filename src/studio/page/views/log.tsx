@@ -1,6 +1,6 @@
 /** What a run has printed, where that is known, and what its record says, as lines. */
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { RunSettings } from '../../api.ts';
+import type { RunSettings } from '../../api/record.ts';
 import { logLine, warningLines } from '../history/log-lines.ts';
 import { usePolled } from '../history/polled.ts';
 import { ProblemNotice, Waiting } from '../parts/notice.tsx';

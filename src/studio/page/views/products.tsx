@@ -1,5 +1,5 @@
 /** What can be made of a finished run, by the commands that make it in a terminal: evaluation, report, files. */
-import { PRODUCTS } from '../../api.ts';
+import { PRODUCTS } from '../../api/products.ts';
 import { Panel } from '../parts/panel.tsx';
 import { ProductRows } from '../parts/product-rows.tsx';
 import { source } from '../source/index.ts';

@@ -1,6 +1,6 @@
 /** Starts a run again as it is, with another seed. */
 import { useState } from 'preact/hooks';
-import type { RunSettings } from '../../api.ts';
+import type { RunSettings } from '../../api/record.ts';
 import type { Offer } from '../form/offer.ts';
 import { againWith, freeSeed } from '../form/start-from.ts';
 import { ProblemNotice } from '../parts/notice.tsx';

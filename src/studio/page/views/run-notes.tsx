@@ -1,6 +1,6 @@
 /** What people have written about a run: shown, and changed in place. */
 import { useEffect, useState } from 'preact/hooks';
-import { NOTE_LIMITS, type RunNotes, type RunSummary } from '../../api.ts';
+import { NOTE_LIMITS, type RunNotes, type RunSummary } from '../../api/runs.ts';
 import { ProblemNotice } from '../parts/notice.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { Tags } from '../parts/tags.tsx';

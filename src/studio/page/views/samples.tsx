@@ -7,7 +7,7 @@ import type { Classified } from '../../../analysis/analysis.ts';
 import { pooledSensor } from '../../../data/events/input-channel.ts';
 import type { Architecture } from '../../../model/architecture-schema.ts';
 import { count, counted } from '../../../view/format.ts';
-import type { RunSample, SampleList } from '../../api.ts';
+import type { RunSample, SampleList } from '../../api/samples.ts';
 import type { Simulated } from '../engine/simulation.ts';
 import { SimulationClient } from '../engine/simulation-client.ts';
 import type { LiveRun } from '../history/live-run.ts';

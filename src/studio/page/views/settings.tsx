@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { schemaAt } from '../../../core/settings/schema-at.ts';
 import { counted, settingText } from '../../../view/format.ts';
-import type { RunSettings } from '../../api.ts';
+import type { RunSettings } from '../../api/record.ts';
 import { presetValues, type SettingRow, settingRows } from '../form/changes.ts';
 import { useOffer } from '../form/offer.ts';
 import { Choices, Panel } from '../parts/panel.tsx';

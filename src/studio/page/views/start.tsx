@@ -4,8 +4,8 @@
  */
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { settingTrail } from '../../../view/setting-labels.ts';
-import type { RunSettings } from '../../api.ts';
-import type { DataPlace, DataReport, DataSuggestion } from '../../data-api.ts';
+import type { DataPlace, DataReport, DataSuggestion } from '../../api/data.ts';
+import type { RunSettings } from '../../api/record.ts';
 import { placeName, placeOf, samePlace } from '../data/place.ts';
 import { useData } from '../data/use-data.ts';
 import { Advanced, seedProblem } from '../form/advanced.tsx';

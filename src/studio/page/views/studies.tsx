@@ -1,6 +1,6 @@
 /** The studies and sweeps in the runs folder, above the list of runs; nothing if there is none. */
 import { counted } from '../../../view/format.ts';
-import type { StudySummary } from '../../api.ts';
+import type { StudySummary } from '../../api/studies.ts';
 import { Panel } from '../parts/panel.tsx';
 import { StudyProgress } from '../parts/study-progress.tsx';
 import { href, studyAddress } from '../route.ts';

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { csvText } from '../../../view/csv.ts';
 import { LegendKey } from '../../../view/legend-key.tsx';
-import type { StudyFigureReply, StudyResultsReply, StudyTable } from '../../api.ts';
+import type { StudyFigureReply, StudyResultsReply, StudyTable } from '../../api/studies.ts';
 import { ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { Scroll } from '../parts/scroll.tsx';
 import { source } from '../source/index.ts';

@@ -1,7 +1,7 @@
 /** A study: how far it is, what it has found so far, and which of its cells wait, are at work, failed or are done. */
 import { useCallback } from 'preact/hooks';
 import { counted, duration, MISSING } from '../../../view/format.ts';
-import type { StudyCell } from '../../api.ts';
+import type { StudyCell } from '../../api/studies.ts';
 import { usePolled } from '../history/polled.ts';
 import { ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { Panel } from '../parts/panel.tsx';

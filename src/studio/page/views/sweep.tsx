@@ -1,7 +1,7 @@
 /** A sweep: its trials as they come in, where the good ones lie, and what matters. */
 import { useCallback, useState } from 'preact/hooks';
 import { count, counted, MISSING, percent, percentMeanStd } from '../../../view/format.ts';
-import type { SweepReport } from '../../api.ts';
+import type { SweepReport } from '../../api/sweeps.ts';
 import { usePolled } from '../history/polled.ts';
 import { ProblemNotice, Waiting } from '../parts/notice.tsx';
 import { Choices, Panel } from '../parts/panel.tsx';

@@ -4,7 +4,7 @@ import { pooledSensor } from '../../../data/events/input-channel.ts';
 import { duration, MISSING, percent, rate } from '../../../view/format.ts';
 import { motifWords } from '../../../view/motif-words.ts';
 import { stageLabel } from '../../../view/names.ts';
-import type { Sample } from '../../api.ts';
+import type { Sample } from '../../api/samples.ts';
 import { Raster } from '../charts/raster.tsx';
 import { nodeSpeed } from '../engine/node-speed.ts';
 import type { TabSearch } from '../engine/search-client.ts';

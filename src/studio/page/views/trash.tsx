@@ -1,7 +1,7 @@
 /** The deleted runs, which are still on the disk: each can be restored, or erased for good. */
 import { useEffect, useState } from 'preact/hooks';
 import { counted } from '../../../view/format.ts';
-import type { DeletedRun } from '../../api.ts';
+import type { DeletedRun } from '../../api/runs.ts';
 import { ProblemNotice } from '../parts/notice.tsx';
 import { source } from '../source/index.ts';
 import { asProblem, type Problem } from '../source/problem.ts';

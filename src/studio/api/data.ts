@@ -1,6 +1,7 @@
-/** What the server says of data that a run could be started on, and of what such a run would take. */
-import type { RunKind } from '../view/run-kinds.ts';
-import type { ApiError, Sample } from './api.ts';
+/** What the server says of data that a run could be started on. */
+import type { RunKind } from '../../view/run-kinds.ts';
+import type { ApiError } from './protocol.ts';
+import type { Sample } from './samples.ts';
 
 /** A folder or a file of data. */
 export interface FolderEntry {
@@ -125,15 +126,4 @@ export interface DataRecording extends Omit<Sample, 'label'> {
   readonly durationMs: number;
   /** A camera's images, slice by slice of time, as base64 of a PNG; null for other sensors. */
   readonly picture: string | null;
-}
-
-/** What a run would take, measured on this machine by beginning it. */
-export interface Estimate {
-  readonly state: 'waiting' | 'measuring' | 'measured' | 'failed';
-  /** Until the end, reading of the data included. */
-  readonly seconds: number | null;
-  readonly peakBytes: number | null;
-  readonly diskBytes: number | null;
-  /** Why it failed: a run would, too. */
-  readonly problem: ApiError['error'] | null;
 }
