@@ -4,6 +4,10 @@ import { INTERVALS } from '../../view/intervals.ts';
 import type { Table } from '../../view/table/table.ts';
 import type { StudyResults } from '../results.ts';
 
+/** Whether any method of a study has folds. */
+export const hasFolds = ({ datasets }: StudyResults): boolean =>
+  datasets.some(({ methods }) => methods.some(({ crossValidation }) => crossValidation));
+
 /** @returns null for a study without folds */
 export function foldTable({ datasets }: StudyResults): Table | null {
   const rows = datasets.flatMap(({ name, methods }) =>
