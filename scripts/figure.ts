@@ -13,8 +13,9 @@ import { type LegendEntry, LegendKey } from '../src/view/legend-key.tsx';
 import { MOTIF_LEGEND } from '../src/view/motif-graph.tsx';
 import { certainTypes } from '../src/view/motif-layout.ts';
 import { MotifMatrix } from '../src/view/motif-matrix.tsx';
-import { CUTS, EVENTS, MEASURES } from '../src/view/names.ts';
+import { CUTS, MEASURES } from '../src/view/names.ts';
 import { cssColour, cssVariables } from '../src/view/palette.ts';
+import { EVENTS } from '../src/view/record-names.ts';
 import { seriesStyle, VALIDATION_SERIES } from '../src/view/series.ts';
 
 /** What the picture needs of an iteration's event. */

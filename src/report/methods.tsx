@@ -22,7 +22,8 @@ import type { DataRecord, Method } from '../run/schema/plan.ts';
 import type { WeightSettings } from '../training/settings.ts';
 import { count, counted, list, percent, settingText, significant } from '../view/format.ts';
 import { irregularityText } from '../view/irregularities.ts';
-import { CELLS, LAYERS, LIQUIDS, LOSSES, METHODS, READOUT_LOSSES, RULES } from '../view/names.ts';
+import { METHODS } from '../view/method-names.ts';
+import { CELLS, LAYERS, LIQUIDS, LOSSES, READOUT_LOSSES, RULES } from '../view/names.ts';
 
 const range = (values: readonly number[]): string => list(values.map((value) => String(value)));
 

@@ -8,7 +8,7 @@ import { schemaAt } from '../core/settings/schema-at.ts';
 import { primaryMethod } from '../run/schema/plan.ts';
 import type { StudyEntry, StudyMethod } from '../study/study-record.ts';
 import { settingText } from '../view/format.ts';
-import { runMethodLabel } from '../view/names.ts';
+import { runMethodLabel } from '../view/method-names.ts';
 import type { Cell, Column, Table } from '../view/table/table.ts';
 
 /** Every setting. @param leave settings that do not affect results, such as paths */

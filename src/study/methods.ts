@@ -8,7 +8,7 @@ import type { ExperimentConfig } from '../config/schema.ts';
 import { MotifsmithError } from '../core/errors.ts';
 import type { Task } from '../run/schema/plan.ts';
 import { DEFAULT_SEARCH } from '../search/settings.ts';
-import { METHODS, type MethodName } from '../view/names.ts';
+import { METHODS, type MethodName } from '../view/method-names.ts';
 
 /** What a built-in method does. */
 interface MethodDefinition {

@@ -7,7 +7,7 @@ import type { ExperimentConfig } from '../config/schema.ts';
 import type { Infer } from '../core/schema.ts';
 import type { Task } from '../run/schema/plan.ts';
 import { count } from '../training/records.ts';
-import { runLabel } from '../view/names.ts';
+import { runLabel } from '../view/method-names.ts';
 import { BUILT_IN_METHODS } from './methods.ts';
 
 export const STUDY_FILES = {

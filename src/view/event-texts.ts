@@ -1,6 +1,6 @@
 /** What the events of a run say in words, in the terminal and in the log of the studio. */
 import { count, loss as lossText, MISSING, percent, significant } from './format.ts';
-import { EVENTS, stageLabel } from './names.ts';
+import { EVENTS, stageLabel } from './record-names.ts';
 
 interface Measured {
   readonly loss: number;

@@ -3,7 +3,7 @@
  * several sections are here once, by their last key; what a section calls otherwise has the end of its path.
  */
 import { capital } from './format.ts';
-import { METHODS } from './names.ts';
+import { METHODS } from './method-names.ts';
 
 const LABELS: Readonly<Record<string, string>> = {
   // Data

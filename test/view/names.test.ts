@@ -5,21 +5,9 @@ import { LOSS_KINDS } from '../../src/engine/loss.ts';
 import { CONNECTION_TYPES } from '../../src/model/connection-types.ts';
 import { FIXED_ARCHITECTURES } from '../../src/search/fixed-names.ts';
 import { BUILT_IN_METHODS, builtInMethod } from '../../src/study/methods.ts';
-import {
-  CUTS,
-  EVENTS,
-  LAYERS,
-  LOSSES,
-  MEASURES,
-  METHODS,
-  methodOfRun,
-  NEURON_MEASURES,
-  runMethodLabel,
-  STAGES,
-  stageLabel,
-  stageTerm,
-  TYPES,
-} from '../../src/view/names.ts';
+import { METHODS, methodOfRun, runMethodLabel } from '../../src/view/method-names.ts';
+import { CUTS, LAYERS, LOSSES, MEASURES, NEURON_MEASURES, TYPES } from '../../src/view/names.ts';
+import { EVENTS, STAGES, stageLabel, stageTerm } from '../../src/view/record-names.ts';
 import { type Node, place, showingSources, walk } from './sources.ts';
 
 describe('methods', () => {

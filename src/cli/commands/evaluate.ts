@@ -4,7 +4,7 @@ import type { EngineName } from '../../engine/engine.ts';
 import { type EvaluationReport, evaluateRun, type Split } from '../../experiment/evaluate.ts';
 import { readRunRecord } from '../../run/run-record.ts';
 import { count, loss as lossText, percent } from '../../view/format.ts';
-import { runLabel, runMethodLabel } from '../../view/names.ts';
+import { runLabel, runMethodLabel } from '../../view/method-names.ts';
 import { textTable } from '../../view/text-table.ts';
 import { print, printJson } from '../output.ts';
 import { readingDisplay } from '../reading-progress.ts';

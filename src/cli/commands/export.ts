@@ -12,7 +12,7 @@ import { writeOutput } from '../../run/output-file.ts';
 import { readRunRecord } from '../../run/run-record.ts';
 import { readStoredModel } from '../../run/stored-model.ts';
 import { bytes as size } from '../../view/format.ts';
-import { runLabel, runMethodLabel } from '../../view/names.ts';
+import { runLabel, runMethodLabel } from '../../view/method-names.ts';
 import { textTable } from '../../view/text-table.ts';
 import { note, print, printJson } from '../output.ts';
 

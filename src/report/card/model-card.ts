@@ -10,16 +10,9 @@ import { memberTraining } from '../../run/schema/member-training.ts';
 import { count, counted, interval, list, percent, significant } from '../../view/format.ts';
 import { fewSamplesText } from '../../view/intervals.ts';
 import { codeBlock, codeSpan } from '../../view/markdown.ts';
+import { METHODS, methodOfRun, runMethodLabel } from '../../view/method-names.ts';
 import { motifText, SIGN_KEY } from '../../view/motif-text.ts';
-import {
-  LAYERS,
-  LOSSES,
-  METHODS,
-  methodOfRun,
-  RULES,
-  runMethodLabel,
-  TYPES,
-} from '../../view/names.ts';
+import { LAYERS, LOSSES, RULES, TYPES } from '../../view/names.ts';
 import { cardMetadata } from './card-metadata.ts';
 import type { ModelCardSource } from './card-source.ts';
 

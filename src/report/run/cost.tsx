@@ -1,7 +1,7 @@
 /** Chapter: what the run cost, stage by stage. The only figures that depend on a clock. */
 import type { JSX } from 'preact';
 import { count, duration, significant } from '../../view/format.ts';
-import { STAGES, stageLabel } from '../../view/names.ts';
+import { STAGES, stageLabel } from '../../view/record-names.ts';
 import type { Table } from '../../view/table/table.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { memberName, type RunMaterial } from './material.ts';

@@ -15,7 +15,7 @@ import { RUN_FILES } from '../../run/schema/run-files.ts';
 import type { MemberSummary } from '../../run/schema/summary.ts';
 import { readStored } from '../../run/stored-model.ts';
 import type { TrainedModel } from '../../training/network.ts';
-import { runLabel, runMethodLabel } from '../../view/names.ts';
+import { runLabel, runMethodLabel } from '../../view/method-names.ts';
 import { type History, readHistory } from './history.ts';
 
 /** The files of a member; null for those that it has not written yet. */

@@ -21,7 +21,7 @@ import {
   significant,
 } from '../../view/format.ts';
 import { fewSamplesText, INTERVALS } from '../../view/intervals.ts';
-import { stageLabel } from '../../view/names.ts';
+import { stageLabel } from '../../view/record-names.ts';
 import type { Cell, Table } from '../../view/table/table.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Figure } from '../page/Figure.tsx';

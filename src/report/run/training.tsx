@@ -5,7 +5,8 @@ import { SOFT } from '../../view/figures/drawing.ts';
 import { drawEpochCurves } from '../../view/figures/epoch-curves.ts';
 import { counted, list, loss, percent, percentNumber, points } from '../../view/format.ts';
 import type { LegendEntry } from '../../view/legend-key.tsx';
-import { CUTS, EVENTS, MEASURES, stageLabel } from '../../view/names.ts';
+import { CUTS, MEASURES } from '../../view/names.ts';
+import { EVENTS, stageLabel } from '../../view/record-names.ts';
 import {
   type SeriesStyle,
   seriesStyle,

@@ -5,7 +5,7 @@
 import type { JSX } from 'preact';
 import type { BuiltInMethod } from '../../study/methods.ts';
 import { count, counted, decimals, list } from '../../view/format.ts';
-import { METHODS } from '../../view/names.ts';
+import { METHODS } from '../../view/method-names.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import type { StudyMaterial } from './material.ts';
 

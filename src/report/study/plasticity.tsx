@@ -10,7 +10,8 @@ import {
   type StageSpan,
 } from '../../view/figures/epoch-curves.ts';
 import { counted } from '../../view/format.ts';
-import { EVENTS, MEASURES } from '../../view/names.ts';
+import { MEASURES } from '../../view/names.ts';
+import { EVENTS } from '../../view/record-names.ts';
 import { type SeriesStyle, seriesStyle } from '../../view/series.ts';
 import { Figure } from '../page/Figure.tsx';
 

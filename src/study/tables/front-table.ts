@@ -1,7 +1,8 @@
 /** The front of a study: networks that no other beats in accuracy, operations and connections at once. */
 import { frontMembers } from '../../analysis/front.ts';
 import { count, percentNumber } from '../../view/format.ts';
-import { COSTS, runLabel } from '../../view/names.ts';
+import { runLabel } from '../../view/method-names.ts';
+import { COSTS } from '../../view/names.ts';
 import type { Cell, Table } from '../../view/table/table.ts';
 import type { FrontPoint, StudyResults } from '../results.ts';
 import { cellFolder } from '../study-record.ts';

@@ -1,6 +1,6 @@
 /** Figures over the epochs of a run: lines and bands on one time axis, with the ends of stages marked. */
 import * as Plot from '@observablehq/plot';
-import { stageTerm } from '../names.ts';
+import { stageTerm } from '../record-names.ts';
 import type { SeriesStyle } from '../series.ts';
 import { wholeTicks } from '../ticks.ts';
 import { type Drawing, drawPlot, SOFT, WIDE } from './drawing.ts';

@@ -1,7 +1,8 @@
 /** A figure by epoch or by step of groups of runs: the mean of each, and a band of one standard deviation. */
 import { useMemo, useState } from 'preact/hooks';
 import { capital, percent, significant } from '../../../view/format.ts';
-import { MEASURES, stageLabel } from '../../../view/names.ts';
+import { MEASURES } from '../../../view/names.ts';
+import { stageLabel } from '../../../view/record-names.ts';
 import { seriesStyle } from '../../../view/series.ts';
 import type { Curve } from '../charts/curve.ts';
 import { Curves } from '../charts/curves.tsx';

@@ -6,7 +6,7 @@ import { meanOf } from '../../../core/math.ts';
 import { spread } from '../../../run/schema/statistics.ts';
 import { type BandPoint, meanBand } from '../../../view/bands.ts';
 import { settingText } from '../../../view/format.ts';
-import { runMethodLabel } from '../../../view/names.ts';
+import { runMethodLabel } from '../../../view/method-names.ts';
 import { settingLabel } from '../../../view/setting-labels.ts';
 import type { RunSettings } from '../../api/record.ts';
 import type { RunSummary } from '../../api/runs.ts';

@@ -1,7 +1,7 @@
 /** A field that holds one value: a switch, a choice, a number or text, or a list of words. */
 import { useId, useState } from 'preact/hooks';
 import { describeKind } from '../../../core/settings/allowed.ts';
-import { runMethodLabel } from '../../../view/names.ts';
+import { runMethodLabel } from '../../../view/method-names.ts';
 import { settingLabel } from '../../../view/setting-labels.ts';
 import type { FieldProps } from './field-props.ts';
 import { constants, fieldKind, parseText, textOf, withoutNull } from './schema.ts';

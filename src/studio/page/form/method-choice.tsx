@@ -1,6 +1,6 @@
 /** The third decision: which method. */
 import { sentence } from '../../../view/format.ts';
-import { METHODS } from '../../../view/names.ts';
+import { METHODS } from '../../../view/method-names.ts';
 import { Panel } from '../parts/panel.tsx';
 import { labelOf, METHOD_GROUPS, type Method, methodNamed } from './methods.ts';
 

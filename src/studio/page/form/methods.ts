@@ -2,7 +2,7 @@
 import { SYSTEM_NAMES } from '../../../baselines/names.ts';
 import { FIXED_ARCHITECTURES } from '../../../search/fixed-names.ts';
 import { STRATEGIES } from '../../../search/settings.ts';
-import { METHODS, type MethodName, methodOfRun } from '../../../view/names.ts';
+import { METHODS, type MethodName, methodOfRun } from '../../../view/method-names.ts';
 
 /** What a request needs for a method. */
 export interface Method {

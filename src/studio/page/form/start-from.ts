@@ -1,5 +1,5 @@
 /** What the form of a new run begins with if it is to be like another run. */
-import { methodOfRun } from '../../../view/names.ts';
+import { methodOfRun } from '../../../view/method-names.ts';
 import type { RunSettings } from '../../api/record.ts';
 import type { RunSummary } from '../../api/runs.ts';
 import { MOST_SEEDS, type StartRequest } from '../../api/start.ts';

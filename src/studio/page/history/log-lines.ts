@@ -15,7 +15,7 @@ import {
   trialText,
 } from '../../../view/event-texts.ts';
 import { irregularityText } from '../../../view/irregularities.ts';
-import { EVENTS } from '../../../view/names.ts';
+import { EVENTS } from '../../../view/record-names.ts';
 import type { MetricsEvent, RunSettings } from '../../api/record.ts';
 import { motifLayers } from './motif-layers.ts';
 

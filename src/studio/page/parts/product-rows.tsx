@@ -1,7 +1,8 @@
 /** What can be made of a run or a study, a row each: a button that makes it, what the command says, and the download. */
 import { useEffect, useState } from 'preact/hooks';
 import { bytes, count, loss, percent, sentence } from '../../../view/format.ts';
-import { PRODUCTS as NAMES, runLabel, runMethodLabel } from '../../../view/names.ts';
+import { runLabel, runMethodLabel } from '../../../view/method-names.ts';
+import { PRODUCTS as NAMES } from '../../../view/names.ts';
 import type {
   EvaluationDocument,
   ExportDocument,

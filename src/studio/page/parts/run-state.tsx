@@ -1,6 +1,6 @@
 /** The state of a run, as a shape and a word, with the place where a run stands. */
 
-import { stageLabel } from '../../../view/names.ts';
+import { stageLabel } from '../../../view/record-names.ts';
 import type { RunSummary } from '../../api/runs.ts';
 import { StateIcon } from './icons.tsx';
 

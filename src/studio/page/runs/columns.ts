@@ -12,7 +12,7 @@ import {
   percentMeanStd,
   settingText,
 } from '../../../view/format.ts';
-import { runMethodLabel } from '../../../view/names.ts';
+import { runMethodLabel } from '../../../view/method-names.ts';
 import { RUN_FIGURES, type RunFigureName } from '../../../view/run-figures.ts';
 import { settingLabel, settingTrail } from '../../../view/setting-labels.ts';
 import type { ColumnValue, RunSummary } from '../../api/runs.ts';

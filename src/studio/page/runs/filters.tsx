@@ -1,6 +1,6 @@
 /** By what the list of runs is narrowed down; each filter is there only where there is something to choose. */
 import { count, counted } from '../../../view/format.ts';
-import { runMethodLabel } from '../../../view/names.ts';
+import { runMethodLabel } from '../../../view/method-names.ts';
 import type { RunState, RunSummary } from '../../api/runs.ts';
 import { Choices } from '../parts/panel.tsx';
 import type { RunsQuery } from './query.ts';

@@ -1,5 +1,5 @@
 /** The rows of the list of runs: which runs, which of them together, and in what order. */
-import { runMethodLabel } from '../../../view/names.ts';
+import { runMethodLabel } from '../../../view/method-names.ts';
 import type { ColumnValue, RunSummary } from '../../api/runs.ts';
 import { type Column, cellOf } from './columns.ts';
 import type { RunsQuery } from './query.ts';

@@ -1,7 +1,8 @@
 /** The curves of a run: losses, accuracies and, of a search, how probable each motif size is. */
 
 import { percent, significant } from '../../../view/format.ts';
-import { CUTS, EVENTS, MEASURES, stageLabel } from '../../../view/names.ts';
+import { CUTS, MEASURES } from '../../../view/names.ts';
+import { EVENTS, stageLabel } from '../../../view/record-names.ts';
 import {
   type SeriesStyle,
   seriesStyle,

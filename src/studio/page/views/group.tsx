@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { spread } from '../../../run/schema/statistics.ts';
 import { count, duration, MISSING, percent, percentMeanStd } from '../../../view/format.ts';
-import { runMethodLabel } from '../../../view/names.ts';
+import { runMethodLabel } from '../../../view/method-names.ts';
 import type { RunSettings } from '../../api/record.ts';
 import type { RunSummary } from '../../api/runs.ts';
 import { GroupCurves } from '../compare/group-curves.tsx';

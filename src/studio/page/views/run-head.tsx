@@ -1,6 +1,6 @@
 /** The head of the page of a run or a group: its name, its state, and what can be done with it. */
 import { useState } from 'preact/hooks';
-import { runMethodLabel } from '../../../view/names.ts';
+import { runMethodLabel } from '../../../view/method-names.ts';
 import type { RunSummary } from '../../api/runs.ts';
 import type { LiveRun } from '../history/live-run.ts';
 import { ProblemNotice } from '../parts/notice.tsx';

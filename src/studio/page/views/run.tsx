@@ -1,7 +1,7 @@
 /** One run: its figures, its progress, its connections and its samples. */
 import { useState } from 'preact/hooks';
 import { count, counted, duration, MISSING, percent, rate } from '../../../view/format.ts';
-import { stageLabel, stageTerm } from '../../../view/names.ts';
+import { stageLabel, stageTerm } from '../../../view/record-names.ts';
 import { useLiveRun } from '../history/hooks.ts';
 import type { LiveRun } from '../history/live-run.ts';
 import { motifLayers } from '../history/motif-layers.ts';

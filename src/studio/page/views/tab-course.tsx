@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { pooledSensor } from '../../../data/events/input-channel.ts';
 import { duration, MISSING, percent, rate } from '../../../view/format.ts';
 import { motifWords } from '../../../view/motif-words.ts';
-import { stageLabel } from '../../../view/names.ts';
+import { stageLabel } from '../../../view/record-names.ts';
 import type { Sample } from '../../api/samples.ts';
 import { Raster } from '../charts/raster.tsx';
 import { nodeSpeed } from '../engine/node-speed.ts';
