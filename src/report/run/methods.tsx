@@ -3,15 +3,12 @@ import type { JSX } from 'preact';
 import { isFittedSystem } from '../../baselines/names.ts';
 import { workOf } from '../../citation/cited.ts';
 import { list } from '../../view/format.ts';
-import {
-  COMMON_METHODS,
-  dataText,
-  networkText,
-  References,
-  searchText,
-  systemText,
-  trainingText,
-} from '../methods.tsx';
+import { COMMON_METHODS, dataText } from '../methods/data.ts';
+import { networkText } from '../methods/network.ts';
+import { References } from '../methods/references.tsx';
+import { searchText } from '../methods/search.ts';
+import { systemText } from '../methods/system.ts';
+import { trainingText } from '../methods/training.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Settings } from '../page/Settings.tsx';
 import { changedSettings, settingsTable } from '../settings.ts';

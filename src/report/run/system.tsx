@@ -4,7 +4,7 @@ import { offTarget } from '../../baselines/reservoir/off-target.ts';
 import { settingLeaves } from '../../config/leaves.ts';
 import { calibratedText } from '../../view/calibration.ts';
 import { settingText } from '../../view/format.ts';
-import { systemText } from '../methods.tsx';
+import { systemText } from '../methods/system.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { memberName, type RunMaterial } from './material.ts';
 

@@ -8,14 +8,11 @@ import { WITHOUT_EFFECT } from '../../config/leaves.ts';
 import { primaryMethod } from '../../run/schema/plan.ts';
 import { cellNames } from '../../study/study-record.ts';
 import { count, counted, decimals, duration, list, significant } from '../../view/format.ts';
-import {
-  COMMON_METHODS,
-  dataText,
-  networkText,
-  References,
-  searchText,
-  trainingText,
-} from '../methods.tsx';
+import { COMMON_METHODS, dataText } from '../methods/data.ts';
+import { networkText } from '../methods/network.ts';
+import { References } from '../methods/references.tsx';
+import { searchText } from '../methods/search.ts';
+import { trainingText } from '../methods/training.ts';
 import { DataTable } from '../page/DataTable.tsx';
 import { Settings } from '../page/Settings.tsx';
 import { changedSettings, differingSettings, settingsTable } from '../settings.ts';
