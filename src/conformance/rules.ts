@@ -14,6 +14,8 @@ type Mode = IntrinsicPlasticitySettings['mode'];
 const APPLY_PLASTICITY: Readonly<Record<EngineName, typeof applyReferencePlasticity>> = {
   reference: applyReferencePlasticity,
   wasm: applyWasmPlasticity,
+  // It runs networks on the graphics card, and the rule in double precision on their spikes.
+  webgpu: applyReferencePlasticity,
 };
 
 function readSettings(field: Field, mode: Mode): IntrinsicPlasticitySettings {

@@ -1,5 +1,5 @@
 /**
- * The interface between networks and arithmetic. Two back ends implement it: `reference` (float64, the
+ * The interface between networks and arithmetic. Three back ends implement it: `reference` (float64, the
  * specification as code) and `wasm` (float32 SIMD). Neither falls back to the other.
  */
 import type { EventSample } from '../data/events/sample.ts';
@@ -11,8 +11,8 @@ import type { IntrinsicPlasticitySettings } from './plasticity-settings.ts';
 import type { Rule } from './rule.ts';
 
 /** The back ends. */
-export const ENGINE_NAMES = ['reference', 'wasm'] as const;
-/** `reference`: float64, the equations as printed; `wasm`: float32, fast. */
+export const ENGINE_NAMES = ['reference', 'wasm', 'webgpu'] as const;
+/** `reference`: float64, the equations as printed; `wasm`: float32, fast; `webgpu`: float32, on a graphics card. */
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 /** Numbers in the precision of a back end. */

@@ -23,7 +23,8 @@ export interface EngineOptions {
 
 /**
  * The engine of this name.
- * @param name `wasm`: float32, fast; `reference`: float64, the equations as printed
+ * @param name `wasm`: float32, fast; `reference`: float64, the equations as printed; `webgpu`: float32, on a graphics
+ *   card
  * @param threads threads that share a network's work; results never depend on it. The reference
  *   engine uses one.
  * @param options how it computes; results do not depend on it either
@@ -38,6 +39,8 @@ export async function createEngine(
       return (await import('../engine/reference/index.ts')).referenceEngine;
     case 'wasm':
       return (await import('../engine/wasm/engine.ts')).createWasmEngine(threads, revectorize);
+    case 'webgpu':
+      return (await import('../engine/webgpu/engine.ts')).createWebgpuEngine();
     default:
       return name satisfies never;
   }

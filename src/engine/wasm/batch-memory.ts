@@ -11,6 +11,7 @@ import {
   type SpikesFields,
 } from '../../kernels/records/network.ts';
 import type { NetworkShape } from '../../model/shape.ts';
+import type { SampleResult } from '../batch-result.ts';
 import { classWeight, type Loss } from '../loss.ts';
 import type { Arena } from './arena.ts';
 import { rowSizes, tapeFloats } from './sizes.ts';
@@ -220,7 +221,7 @@ export class BatchMemory {
   }
 
   /** Results of sample b of the batch. */
-  result(b: number): { loss: number; scores: Float64Array; spikeCounts: Uint32Array } {
+  result(b: number): SampleResult {
     const { loss, scores, spikeCounts } = this.#records[b]!;
     return {
       loss: this.#arena.doubles(loss, 1)[0]!,

@@ -9,6 +9,7 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import { NETWORK } from '../../kernels/records/network.ts';
 import type { Coupling } from '../../model/edges.ts';
 import { type NetworkShape, segmentOf, type WeightLayout } from '../../model/shape.ts';
+import { batchResult } from '../batch-result.ts';
 import { checkChannels, checkCoupling, checkSamples, requireNeuronGradient } from '../check.ts';
 import type {
   BatchResult,
@@ -30,7 +31,7 @@ import { WasmAdam } from './adam.ts';
 import { adaptWindow } from './adapt-window.ts';
 import type { Arena } from './arena.ts';
 import { BatchMemory, drivesAtOnce } from './batch-memory.ts';
-import { batchResult } from './batch-result.ts';
+
 import { collectBiasGradients, collectEdgeGradients, prepareLayers } from './derived.ts';
 import type { RecurrenceMemory } from './layer-memory.ts';
 import { type NetworkParts, placeNetwork } from './network-memory.ts';
@@ -326,6 +327,7 @@ export class WasmNetwork implements EngineNetwork {
   }
 
   #result(samples: readonly EventSample[], loss: Loss): BatchResult {
-    return batchResult(this.#parts.batch, samples, loss, this.shape.layers.length);
+    const { batch, shape } = this.#parts;
+    return batchResult(samples, (b) => batch.result(b), loss, shape.layers.length);
   }
 }

@@ -1,0 +1,23 @@
+/** The webgpu back end: float32 on a graphics card, one workgroup a sample, all steps in one dispatch. */
+import type { Engine } from '../engine.ts';
+import { checkLoss, PSC_LOSS } from '../loss.ts';
+import { checkRule, TSSL_BP } from '../rule.ts';
+import { Device } from './device.ts';
+import { WebgpuNetwork } from './network.ts';
+
+/**
+ * Opens the graphics card of the host.
+ * @throws MotifsmithError (`usage`) if there is none, or no way to it
+ */
+export async function createWebgpuEngine(): Promise<Engine> {
+  const device = await Device.open();
+  return {
+    name: 'webgpu',
+    revectorized: false,
+    createNetwork: async (shape, layout, loss = PSC_LOSS, rule = TSSL_BP) => {
+      checkLoss(loss);
+      checkRule(rule);
+      return new WebgpuNetwork(device, shape, layout, loss, rule);
+    },
+  };
+}

@@ -1,0 +1,155 @@
+/** The webgpu engine against the oracle, on a software adapter. */
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../src/engine/engine.ts';
+import { referenceEngine } from '../../src/engine/reference/index.ts';
+import { createWebgpuEngine } from '../../src/engine/webgpu/engine.ts';
+import { expectAgreement, largest, plans, smallestMargin } from './agreement.ts';
+import { type NetworkPlan, randomNetwork, randomSamples } from './random-network.ts';
+import { useSoftwareAdapter } from './software-adapter.ts';
+
+const isThere = useSoftwareAdapter();
+if (!isThere) console.warn('There is no software adapter for WebGPU: its tests are skipped.');
+
+const PLAN: NetworkPlan = {
+  seed: 5,
+  inputs: 9,
+  classes: 5,
+  layers: [
+    { kind: 'supernet', neurons: 37, size: 6 },
+    { kind: 'dense', neurons: 22, size: 1 },
+    { kind: 'scml', neurons: 300, size: 7 },
+  ],
+  lengths: [3, 31, 32, 33, 64, 1, 20],
+  density: 0.3,
+  types: ['exc', 'inh', 'none'],
+  synapses: true,
+  bias: 'trained',
+};
+
+const WINDOW = {
+  targetRate: 0.2,
+  learningRate: 0.05,
+  tauCalcium: 16,
+  minimumRate: 0.01,
+  resistanceBounds: [4, 64] as const,
+  tauBounds: [4, 64] as const,
+  mode: 'window' as const,
+};
+
+const ADAM = {
+  learningRate: 0.01,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  decoupledWeightDecay: 0.1,
+  clipGradientNorm: 1,
+  clipFeedforward: null,
+};
+
+describe.skipIf(!isThere)('webgpu', () => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await createWebgpuEngine();
+  });
+
+  it('agrees with the reference on random networks', async () => {
+    let compared = 0;
+    await fc.assert(
+      fc.asyncProperty(plans, async (plan) => {
+        await expectAgreement(engine, plan, 1e-4);
+        compared++;
+      }),
+      { numRuns: 40 },
+    );
+    expect(compared).toBeGreaterThanOrEqual(40);
+  });
+
+  it('finds the gradients of R and τ', async () => {
+    for (const loss of [
+      { kind: 'psc' },
+      { kind: 'cross-entropy', sharpness: 5, reference: 0.25 },
+      { kind: 'rate-mse' },
+    ] as const) {
+      const plan = { ...PLAN, loss };
+      const reference = (await randomNetwork(referenceEngine, plan)).network;
+      const { network } = await randomNetwork(engine, plan);
+      const samples = randomSamples(plan);
+      await reference.gradients(samples, { neurons: true });
+      await network.gradients(samples, { neurons: true });
+      network.shape.layers.forEach((_, l) => {
+        for (const name of ['resistance', 'tau'] as const) {
+          const wanted = reference.neuronGradient(l)[name];
+          const got = network.neuronGradient(l)[name];
+          const scale = largest(wanted);
+          expect(scale).toBeGreaterThan(0);
+          wanted.forEach((g, i) => {
+            expect(Math.abs(got[i]! - g)).toBeLessThanOrEqual(1e-3 * scale);
+          });
+        }
+      });
+      network.dispose();
+    }
+  });
+
+  it('repeats its bits, through training and intrinsic plasticity', async () => {
+    const samples = randomSamples(PLAN);
+    const run = async () => {
+      const { network } = await randomNetwork(engine, PLAN);
+      const results = [];
+      for (let k = 0; k < 3; k++) {
+        results.push(await network.gradients(samples));
+        await network.adamStep(ADAM);
+        results.push(await network.intrinsicPlasticity(samples, [0, 2], WINDOW));
+      }
+      const weights = network.weights.slice();
+      const resistance = network.neurons(2).resistance.slice();
+      network.dispose();
+      return { results, weights, resistance };
+    };
+    const first = await run();
+    expect(first.weights.some((w) => w !== 0)).toBe(true);
+    expect(await run()).toEqual(first);
+  });
+
+  it.each([0, 2])(
+    'adapts R and τ by a window, neurons resting for %i steps',
+    async (refractory) => {
+      const plan = { ...PLAN, seed: 11 };
+      const settings = { ...WINDOW, refractory };
+      const reference = (await randomNetwork(referenceEngine, plan)).network;
+      expect(smallestMargin(reference, plan)).toBeGreaterThan(1e-6);
+      const { network } = await randomNetwork(engine, plan);
+      const samples = randomSamples(plan);
+      const expected = await reference.intrinsicPlasticity(samples, [0, 1, 2], settings);
+      expect(await network.intrinsicPlasticity(samples, [0, 1, 2], settings)).toEqual(expected);
+      for (const l of [0, 1, 2]) {
+        for (const name of ['resistance', 'tau'] as const) {
+          const wanted = reference.neurons(l)[name];
+          network.neurons(l)[name].forEach((value, i) => {
+            expect(Math.abs(value - wanted[i]!)).toBeLessThan(1e-4 * (1 + wanted[i]!));
+          });
+        }
+      }
+      network.dispose();
+    },
+  );
+
+  it('refuses what it cannot do, and says what can', async () => {
+    const { network } = await randomNetwork(engine, PLAN);
+    expect(() => network.initialState()).toThrow(/whole samples/);
+    await expect(
+      network.intrinsicPlasticity(randomSamples(PLAN), [0], { ...WINDOW, mode: 'online' }),
+    ).rejects.toMatchObject({ kind: 'usage', where: 'intrinsicPlasticity.mode' });
+    await expect(network.gradients([])).rejects.toMatchObject({ kind: 'data' });
+    const huge: NetworkPlan = {
+      ...PLAN,
+      layers: [{ kind: 'feedforward', neurons: 100_000, size: 1 }],
+    };
+    await expect(randomNetwork(engine, huge)).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringMatching(/workgroup memory/),
+    });
+    network.dispose();
+  });
+});
