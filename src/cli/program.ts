@@ -3,6 +3,7 @@
  * called, so that `--help` answers at once.
  */
 import { Command, type CommanderError, Option } from 'commander';
+import { ENGINE_NAMES } from '../engine/engine.ts';
 import { packageVersion } from '../files/version.ts';
 import { addCacheCommand } from './commands/cache-command.ts';
 import { addCompletion } from './commands/completion.ts';
@@ -137,10 +138,9 @@ ${EXIT_HELP}`,
     )
     .option('--data <path>', 'where the data are now')
     .addOption(
-      new Option('--engine <name>', "engine to compute with (default: the run's)").choices([
-        'wasm',
-        'reference',
-      ]),
+      new Option('--engine <name>', "engine to compute with (default: the run's)").choices(
+        ENGINE_NAMES,
+      ),
     )
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  motifsmith evaluate runs/demo-2seeds-1 --split train')
@@ -154,9 +154,7 @@ ${EXIT_HELP}`,
     .description('check an engine against worked cases; exit 1 if one fails')
     .argument('<path...>', 'case files (JSON), or folders of them')
     .addOption(
-      new Option('--engine <name>', 'engine to compute with')
-        .choices(['wasm', 'reference'])
-        .default('wasm'),
+      new Option('--engine <name>', 'engine to compute with').choices(ENGINE_NAMES).default('wasm'),
     )
     .option('--json', 'print one JSON document')
     .addHelpText(
@@ -178,6 +176,16 @@ ${EXIT_HELP}`,
   addRunsCommand(program);
 
   program.commandsGroup('This machine:');
+  program
+    .command('engines')
+    .description('list the engines, whether they run on this machine, and how fast')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', '\nExample:\n  motifsmith engines')
+    .action(async (options) => {
+      const { enginesCommand } = await import('./commands/engines.ts');
+      await enginesCommand(options);
+    });
+
   program
     .command('doctor')
     .description('check what this machine can do, and say how to mend what is wrong')

@@ -49,7 +49,7 @@ export const experimentSchema = z.strictObject({
   ).default([1]),
   engine: explain(
     z.enum(ENGINE_NAMES),
-    'wasm: fast, single precision; reference: slow, double precision.',
+    'wasm: fast, single precision; reference: slow, double precision; webgpu: single precision, on a graphics card.',
   ).default('wasm'),
   revectorize: explain(
     z.boolean(),

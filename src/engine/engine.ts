@@ -1,6 +1,6 @@
 /**
  * The interface between networks and arithmetic. Three back ends implement it: `reference` (float64, the
- * specification as code) and `wasm` (float32 SIMD). Neither falls back to the other.
+ * specification as code), `wasm` (float32 SIMD) and `webgpu` (float32 on a graphics card). None falls back to another.
  */
 import type { EventSample } from '../data/events/sample.ts';
 import type { Coupling } from '../model/edges.ts';
@@ -155,7 +155,10 @@ export interface EngineNetwork {
     settings: IntrinsicPlasticitySettings,
   ): Promise<number[]>;
 
-  /** The state before the first step. */
+  /**
+   * The state before the first step.
+   * @throws MotifsmithError (`usage`) on graphics cards, which run whole samples
+   */
   initialState(): StreamState;
   /**
    * One step on the spikes of the input channels; the same bits as the batch run.
@@ -175,6 +178,8 @@ export interface Engine {
   readonly name: EngineName;
   /** Whether V8 joins its 128-bit operations into 256-bit ones; results do not depend on it. */
   readonly revectorized: boolean;
+  /** The graphics card that it computes on; null on the processor. */
+  readonly device: string | null;
   /**
    * A network with weights 0 and R = τ = 1; `openModel` fills in those of a trained one.
    * @param loss the paper's if left out

@@ -12,6 +12,9 @@ function defaultThreads(): number {
   return globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1;
 }
 
+/** The engine for single steps beside one that may run whole samples only. */
+export const steppingEngine = (name: EngineName): EngineName => (name === 'webgpu' ? 'wasm' : name);
+
 /** How an engine computes. */
 export interface EngineOptions {
   /**

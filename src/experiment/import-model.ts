@@ -234,7 +234,12 @@ async function testOn(
           cuts: [],
           candidates: [],
           weights: { file: RUN_FILES.weights, sha256: weightsSha256 },
-          timing: { stages: { test: seconds }, seconds, revectorized: engine.revectorized },
+          timing: {
+            stages: { test: seconds },
+            seconds,
+            revectorized: engine.revectorized,
+            ...(engine.device !== null && { device: engine.device }),
+          },
         };
         await writeJson(join(out, RUN_FILES.summary), summary);
         // Last, because it makes the folder a run, which could otherwise be resumed.

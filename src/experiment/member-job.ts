@@ -167,6 +167,7 @@ export function summarise(
       stages: Object.fromEntries(rounded),
       seconds: Number(rounded.reduce((sum, [, s]) => sum + s, 0).toFixed(3)),
       revectorized: run.engine.revectorized,
+      ...(run.engine.device !== null && { device: run.engine.device }),
     },
   };
 }

@@ -7,7 +7,7 @@ import { HOROWITZ_45NM, type OperationCosts } from '../analysis/energy.ts';
 import { MotifsmithError } from '../core/errors.ts';
 import type { OpenOptions } from '../data/store/open.ts';
 import { analyseMember } from '../experiment/analyse-member.ts';
-import { createEngine } from '../experiment/engines.ts';
+import { createEngine, steppingEngine } from '../experiment/engines.ts';
 import type { ExperimentData } from '../experiment/experiment-data.ts';
 import { openRunData } from '../experiment/run-experiment.ts';
 import { exists } from '../files/read.ts';
@@ -136,7 +136,8 @@ async function withData(
       members.push({ ...member, analysis });
     }
     const detail = members[run.members.indexOf(run.detail)]!;
-    const engine = await createEngine(record.plan.config.engine, 1, record.plan.config);
+    const { config } = record.plan;
+    const engine = await createEngine(steppingEngine(config.engine), 1, config);
     const recordings = isBaselineModel(model)
       ? 'The spikes of such a system are not shown.'
       : await recordSamples(engine, model, data.test);

@@ -1,6 +1,7 @@
 /** The commands that start and resume experiments; the code of each is loaded when it is called. */
 import { type Command, Option } from 'commander';
 import { SYSTEM_NAMES } from '../../baselines/names.ts';
+import { ENGINE_NAMES } from '../../engine/engine.ts';
 import { FIXED_ARCHITECTURES } from '../../search/fixed-names.ts';
 import { collect, EXIT_HELP, salvageOption, wholeNumber } from '../options.ts';
 
@@ -13,9 +14,7 @@ function runOptions(command: Command): Command {
     .option('--data <path>', 'the folder or file with the data')
     .option('--skip-bad', 'skip damaged recordings and count them')
     .addOption(salvageOption())
-    .addOption(
-      new Option('--engine <name>', 'engine to compute with').choices(['wasm', 'reference']),
-    )
+    .addOption(new Option('--engine <name>', 'engine to compute with').choices(ENGINE_NAMES))
     .addOption(
       new Option(
         '--threads <n>',

@@ -23,5 +23,6 @@ async function createNetwork(
 export const referenceEngine: Engine = {
   name: 'reference',
   revectorized: false,
+  device: null,
   createNetwork,
 };

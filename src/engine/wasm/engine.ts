@@ -28,5 +28,5 @@ export function createWasmEngine(threads = 1, wide = true): Engine {
     const kernels = await instantiateKernels(arena.memory);
     return WasmNetwork.create({ shape, layout, loss, rule }, arena, kernels, threads);
   };
-  return { name: 'wasm', revectorized: isRevectorizing(), createNetwork };
+  return { name: 'wasm', revectorized: isRevectorizing(), device: null, createNetwork };
 }

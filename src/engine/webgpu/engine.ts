@@ -14,6 +14,7 @@ export async function createWebgpuEngine(): Promise<Engine> {
   return {
     name: 'webgpu',
     revectorized: false,
+    device: device.description,
     createNetwork: async (shape, layout, loss = PSC_LOSS, rule = TSSL_BP) => {
       checkLoss(loss);
       checkRule(rule);

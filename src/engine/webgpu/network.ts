@@ -233,7 +233,7 @@ export class WebgpuNetwork implements EngineNetwork {
       'The engine `webgpu` runs whole samples, not single steps.',
       {
         where: 'engine',
-        remedy: 'Use the engine `wasm` for streams.',
+        remedy: 'Choose the engine `wasm` for streams, and for systems that learn step by step.',
       },
     );
   }

@@ -45,6 +45,7 @@ export function CostChapter({ run }: { readonly run: RunMaterial }): JSX.Element
       });
     }),
   };
+  const devices = [...new Set(finished.flatMap(({ summary }) => summary!.timing.device ?? []))];
   const total = finished.reduce((sum, { summary }) => sum + summary!.timing.seconds, 0);
   return (
     <>
@@ -53,7 +54,7 @@ export function CostChapter({ run }: { readonly run: RunMaterial }): JSX.Element
         {finished.length < run.members.length ? ' so far' : ''}, as measured during the run
         {finished.some(({ summary }) => summary!.timing.revectorized) &&
           ', on 256-bit vectors where V8 could join two of 128'}
-        .
+        {devices.length > 0 && `, on the graphics card ${devices.join(', ')}`}.
       </p>
       <DataTable table={table} />
     </>

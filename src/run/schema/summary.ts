@@ -45,6 +45,8 @@ const memberSummarySchema = z.object({
     seconds,
     /** Whether V8 joined 128-bit operations into 256-bit ones; earlier versions did not. */
     revectorized: z.boolean().optional(),
+    /** The graphics card, if the run was computed on one. */
+    device: z.string().optional(),
   }),
 });
 /** What one member came to: `summary.json` of its folder. @interface */
