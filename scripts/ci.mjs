@@ -2,7 +2,7 @@
  * A clean install, then `npm test`: what a newcomer does, on a clean checkout. `.ci/run` and the
  * workflows run this script. Arguments are passed on to Vitest: `node scripts/ci.mjs --project browser`.
  *
- * Chromium, Redis and Slurm are what the tests use that npm cannot install. On Linux, as root, this installs them;
+ * Chromium, Vulkan's loader, Redis and Slurm are what the tests use that npm cannot install. On Linux, as root, this installs them;
  * otherwise the tests that need one are skipped where it is missing.
  */
 import { spawnSync } from 'node:child_process';
@@ -10,6 +10,8 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+const VULKAN = ['x86_64', 'aarch64'].map((cpu) => `/usr/lib/${cpu}-linux-gnu/libvulkan.so.1`);
 
 const isOnPath = (name) =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
@@ -26,6 +28,11 @@ const PROGRAMS = [
     isThere: () => Boolean(process.env.CHROMIUM) || CHROMIUM.some(isOnPath),
     install: 'chromium',
     without: 'There is no Chromium: the tests in a browser are skipped.',
+  },
+  {
+    isThere: () => VULKAN.some(existsSync),
+    install: 'libvulkan1',
+    without: 'There is no Vulkan loader: the tests of the engine for graphics cards are skipped.',
   },
   {
     isThere: () => isOnPath('redis-server'),

@@ -86,7 +86,7 @@ export const ROOMS = {
   engine: {
     runs: 'pure',
     holds:
-      'forward pass, TSSL-BP, intrinsic plasticity, Adam, streaming: one interface, two back ends',
+      'forward pass, TSSL-BP, intrinsic plasticity, Adam, streaming: one interface, three back ends',
     imports: ['core', 'model', 'data/events', 'kernels'],
   },
   training: {

@@ -30,9 +30,9 @@ const LOCAL = ['scripts/api-reference'];
 /**
  * Packages with an install script that may be left out: esbuild's replaces a launcher by its program to save a
  * moment, those of fsevents and msgpackr-extract compile what the package already contains or can do without, that of
- * protobufjs prints advice.
+ * protobufjs prints advice, that of webgpu takes a quarantine mark off the package on macOS.
  */
-const WITH_SCRIPTS = ['esbuild', 'fsevents', 'msgpackr-extract', 'protobufjs'];
+const WITH_SCRIPTS = ['esbuild', 'fsevents', 'msgpackr-extract', 'protobufjs', 'webgpu'];
 
 /** The name of a package, from its path in the lock file. */
 export function nameOf(path: string, { name }: Entry): string {

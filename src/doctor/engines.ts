@@ -1,4 +1,4 @@
-/** Whether both engines compute, on this machine, the bits that they compute on every other. */
+/** Whether the engines of the processor compute, on this machine, the bits that they compute on every other. */
 import { MotifsmithError } from '../core/errors.ts';
 import { Random } from '../core/random.ts';
 import { type EventSample, sampleFromEvents } from '../data/events/sample.ts';

@@ -71,11 +71,14 @@ export class BrowserHost {
     this.#server = server;
   }
 
-  /** @param isolated whether pages may share memory between threads */
+  /**
+   * @param isolated whether pages may share memory between threads
+   * @param flags for Chromium
+   */
   static async start(
     executablePath: string,
     files: Readonly<Record<string, PageFile>>,
-    { isolated }: { readonly isolated: boolean },
+    { isolated, flags = [] }: { readonly isolated: boolean; readonly flags?: readonly string[] },
   ): Promise<BrowserHost> {
     const server = createServer((request, response) => {
       const file = files[request.url ?? ''];
@@ -90,7 +93,7 @@ export class BrowserHost {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     try {
       // Chromium refuses to run in its sandbox as root, as which containers run tests.
-      const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+      const args = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...flags];
       const browser = await chromium.launch({ executablePath, args });
       return new BrowserHost(browser, server);
     } catch (error) {

@@ -1,11 +1,28 @@
 /** The webgpu engine against the oracle, on a software adapter. */
+
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { checkCase } from '../../src/conformance/conformance.ts';
 import type { Engine } from '../../src/engine/engine.ts';
+import { PSC_LOSS } from '../../src/engine/loss.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
+import { TSSL_BP } from '../../src/engine/rule.ts';
+import { Device } from '../../src/engine/webgpu/device.ts';
 import { createWebgpuEngine } from '../../src/engine/webgpu/engine.ts';
+import { WebgpuNetwork } from '../../src/engine/webgpu/network.ts';
+import { planNetwork } from '../../src/engine/webgpu/plan.ts';
+import { backwardShader } from '../../src/engine/webgpu/shaders/backward.ts';
+import { forwardShader } from '../../src/engine/webgpu/shaders/forward.ts';
+import { gradientShaders } from '../../src/engine/webgpu/shaders/gradient.ts';
+import { blueprint } from '../../src/model/shape.ts';
 import { expectAgreement, largest, plans, smallestMargin } from './agreement.ts';
-import { type NetworkPlan, randomNetwork, randomSamples } from './random-network.ts';
+import {
+  type NetworkPlan,
+  planArchitecture,
+  randomNetwork,
+  randomSamples,
+} from './random-network.ts';
 import { useSoftwareAdapter } from './software-adapter.ts';
 
 const isThere = useSoftwareAdapter();
@@ -36,6 +53,8 @@ const WINDOW = {
   tauBounds: [4, 64] as const,
   mode: 'window' as const,
 };
+
+const CASES = new URL('../conformance/cases/', import.meta.url);
 
 const ADAM = {
   learningRate: 0.01,
@@ -135,6 +154,52 @@ describe.skipIf(!isThere)('webgpu', () => {
     },
   );
 
+  it.each(readdirSync(CASES))('passes the worked case %s', async (name) => {
+    const content = JSON.parse(readFileSync(new URL(name, CASES), 'utf8'));
+    const { fields } = await checkCase(engine, content, name);
+    expect(fields.length).toBeGreaterThan(0);
+    expect(fields.filter(({ passed }) => !passed)).toEqual([]);
+  });
+
+  it('splits a batch that does not fit, with the same result', async () => {
+    const samples = randomSamples(PLAN);
+    const run = async (largestBuffer?: number) => {
+      const filled = (await randomNetwork(engine, PLAN)).network;
+      const network = new WebgpuNetwork(await Device.open(), filled, largestBuffer);
+      network.weights.set(filled.weights);
+      const result = await network.gradients(samples);
+      const found = { result, gradient: network.gradient.slice() };
+      network.dispose();
+      filled.dispose();
+      return found;
+    };
+    const whole = await run();
+    expect(whole.gradient.some((g) => g !== 0)).toBe(true);
+    // Room for the longest sample of 64 steps, in 96 rows of all 364 neurons and 5 classes, and no other.
+    expect(await run(160_000)).toEqual(whole);
+    await expect(run(100_000)).rejects.toMatchObject({
+      kind: 'usage',
+      where: 'sample 4',
+      message: expect.stringMatching(/64 steps .* allows 100000/),
+    });
+  });
+
+  it('says when the graphics card is lost, and that the run can be resumed', async () => {
+    const device = await Device.open();
+    const { shape, layout } = blueprint(planArchitecture(PLAN));
+    const network = new WebgpuNetwork(device, { shape, layout, loss: PSC_LOSS, rule: TSSL_BP });
+    const samples = randomSamples(PLAN);
+    await network.evaluate(samples);
+    device.gpu.destroy();
+    for (let k = 0; k < 2; k++) {
+      await expect(network.gradients(samples)).rejects.toMatchObject({
+        kind: 'inputOutput',
+        message: expect.stringMatching(/was lost/),
+        remedy: expect.stringMatching(/Resume/),
+      });
+    }
+  });
+
   it('refuses what it cannot do, and says what can', async () => {
     const { network } = await randomNetwork(engine, PLAN);
     expect(() => network.initialState()).toThrow(/whole samples/);
@@ -151,5 +216,25 @@ describe.skipIf(!isThere)('webgpu', () => {
       message: expect.stringMatching(/workgroup memory/),
     });
     network.dispose();
+  });
+});
+
+describe('shaders', () => {
+  it('of a network with every kind of layer', async () => {
+    const { shape, layout } = blueprint(planArchitecture({ ...PLAN, lengths: [] }));
+    const plan = planNetwork(shape, layout);
+    const cross = { kind: 'cross-entropy', sharpness: 5, reference: 0.25 } as const;
+    const stbp = { kind: 'stbp', halfWidth: 0.25 } as const;
+    const texts = {
+      'forward-psc': forwardShader(plan, PSC_LOSS),
+      'forward-cross-entropy': forwardShader(plan, cross),
+      'backward-psc-tssl-bp': backwardShader(plan, PSC_LOSS, TSSL_BP),
+      'backward-cross-entropy-stbp': backwardShader(plan, cross, stbp),
+      'backward-rate-mse-tssl-bp': backwardShader(plan, { kind: 'rate-mse' }, TSSL_BP),
+      ...Object.fromEntries(gradientShaders(plan).map(({ code }, k) => [`gradient-${k}`, code])),
+    };
+    for (const [name, text] of Object.entries(texts)) {
+      await expect(text).toMatchFileSnapshot(`shaders/${name}.wgsl`);
+    }
   });
 });

@@ -18,7 +18,7 @@ export async function createWebgpuEngine(): Promise<Engine> {
     createNetwork: async (shape, layout, loss = PSC_LOSS, rule = TSSL_BP) => {
       checkLoss(loss);
       checkRule(rule);
-      return new WebgpuNetwork(device, shape, layout, loss, rule);
+      return new WebgpuNetwork(device, { shape, layout, loss, rule });
     },
   };
 }

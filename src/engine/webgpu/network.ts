@@ -61,6 +61,7 @@ export class WebgpuNetwork implements EngineNetwork {
   readonly #layers: readonly LayerNumbers[];
   readonly #numbers: Float32Array<ArrayBuffer>;
   readonly #device: Device;
+  readonly #largestBuffer: number;
   readonly #memory: DeviceMemory;
   readonly #programs: Programs;
   /** [P] ∂E/∂θ with ∂E/∂W in the place of recurrent weights, then ∂E/∂R and ∂E/∂τ of all neurons. */
@@ -68,7 +69,12 @@ export class WebgpuNetwork implements EngineNetwork {
   #neuronsFound = false;
   #gradientNorm: number | null = null;
 
-  constructor(device: Device, shape: NetworkShape, layout: WeightLayout, loss: Loss, rule: Rule) {
+  /** @param largestBuffer bytes; batches that need more are split, with the same result */
+  constructor(
+    device: Device,
+    { shape, layout, loss, rule }: Pick<EngineNetwork, 'shape' | 'layout' | 'loss' | 'rule'>,
+    largestBuffer = LARGEST_BUFFER,
+  ) {
     this.shape = shape;
     this.layout = layout;
     this.loss = loss;
@@ -81,6 +87,8 @@ export class WebgpuNetwork implements EngineNetwork {
       beta1Power: 1,
       beta2Power: 1,
     };
+    const { maxStorageBufferBindingSize, maxBufferSize } = device.gpu.limits;
+    this.#largestBuffer = Math.min(maxStorageBufferBindingSize, maxBufferSize, largestBuffer);
     this.#device = device;
     this.#plan = planNetwork(shape, layout);
     this.#layers = initialNumbers(this.#plan, this.weights);
@@ -253,13 +261,11 @@ export class WebgpuNetwork implements EngineNetwork {
   ): Promise<void> {
     const programs = await this.#programs.of(pass);
     const { gpu } = this.#device;
-    const { maxStorageBufferBindingSize, maxBufferSize } = gpu.limits;
-    const limit = Math.min(maxStorageBufferBindingSize, maxBufferSize, LARGEST_BUFFER);
     const kept = { spikes: pass.training || pass.recording, tape: pass.training };
     writeNumbers(this.#plan, this.weights, this.#layers, this.#numbers);
     this.#memory.write('numbers', this.#numbers);
     let first = true;
-    for (const members of splitBatch(this.#plan, samples, kept, limit)) {
+    for (const members of splitBatch(this.#plan, samples, kept, this.#largestBuffer)) {
       const weights = members.map(({ label }) => classWeight(this.loss, label));
       const group = packGroup(this.#plan, members, kept, weights, resting);
       this.#memory.write('events', group.events);

@@ -1,0 +1,33 @@
+@group(0) @binding(0) var<storage, read> numbers: array<f32>;
+@group(0) @binding(1) var<storage, read> topology: array<u32>;
+@group(0) @binding(2) var<storage, read> events: array<u32>;
+@group(0) @binding(3) var<storage, read_write> tape: array<f32>;
+@group(0) @binding(4) var<storage, read_write> bits: array<u32>;
+@group(0) @binding(5) var<storage, read_write> errors: array<f32>;
+@group(0) @binding(6) var<storage, read_write> results: array<f32>;
+@group(0) @binding(7) var<storage, read_write> gradient: array<f32>;
+
+const WIDTH = 256u;
+const THRESHOLD = 1f;
+
+@compute @workgroup_size(WIDTH)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) me: u32) {
+  let rows = events[1u];
+  let words = events[2u];
+  let byChannel = events[3u];
+  let i = group.y * WIDTH + me;
+  if (i >= 5u) { return; }
+  for (var j = group.x; j < 300u; j += groups.x) {
+    let at = 10881u + j * 5u + i;
+    var sum = gradient[at];
+    for (var w = 0u; w < words; w++) {
+      var left = bits[words * 59u + w * 300u + j];
+      while (left != 0u) {
+        let row = 32u * w + countTrailingZeros(left);
+        left &= left - 1u;
+        sum += errors[rows * 359u + row * 5u + i];
+      }
+    }
+    gradient[at] = sum;
+  }
+}
