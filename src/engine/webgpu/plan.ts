@@ -16,7 +16,7 @@ const LARGEST_WORKGROUP = 256;
 const SUBGROUP = 32;
 
 /** Recurrent connections of a layer, E of them. */
-export interface RecurrencePlan {
+interface RecurrencePlan {
   readonly edges: EdgePattern;
   /** Whether it has every connection: then an edge's number says where it leads. */
   readonly dense: boolean;

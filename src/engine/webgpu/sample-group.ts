@@ -16,7 +16,7 @@ export interface Kept {
 }
 
 /** Bytes of each buffer whose size depends on the samples. */
-export interface GroupBytes {
+interface GroupBytes {
   readonly events: number;
   readonly tape: number;
   readonly bits: number;
