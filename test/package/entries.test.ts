@@ -119,8 +119,9 @@ describe('what a page does not use, it does not load', () => {
     );
     expect(packagesIn(bundle)).toEqual(new Set(['pure-rand', 'zod']));
     expect(bundle.inputs.filter((file) => /src\/(interop|cli)\//.test(file))).toEqual([]);
-    // All of zod, with its locales, would be 457 kB more.
-    expect(bundle.bytes).toBeLessThan(300_000);
+    // All engines are in it, though a page loads the one that it asks for. All of zod, with its locales, would be
+    // 457 kB more.
+    expect(bundle.bytes).toBeLessThan(325_000);
   });
 
   it('safetensors come without HDF5', async () => {
