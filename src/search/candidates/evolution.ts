@@ -5,8 +5,6 @@
  * several of the best if finalists are asked for.
  */
 import { MotifsmithError } from '../../core/errors.ts';
-import { Random } from '../../core/random.ts';
-import type { Architecture } from '../../model/architecture-schema.ts';
 import { initialIntrinsic, initialWeights } from '../../model/initialise.ts';
 import { blueprint } from '../../model/shape.ts';
 import { validateArchitecture } from '../../model/validate-architecture.ts';
@@ -21,28 +19,13 @@ import {
   roundsWork,
 } from '../budget.ts';
 import type { SearchEvent } from '../events.ts';
-import { byMerit, type Judged } from '../objective/objective.ts';
 import type { SearchOutcome, SearchStrategy, StrategyInput } from '../strategy.ts';
 import { supernetArchitecture } from '../template.ts';
-import { mutateTau } from '../time-constants.ts';
 import { candidateEvent, candidatesOf, motifFacts } from './candidate-record.ts';
 import { inheritedWeights } from './inherit.ts';
-import { mutate } from './mutation.ts';
-import { drawCandidate } from './random-search.ts';
+import { bestDistinct, propose, ranked, type Tried } from './lineage.ts';
 import { networkOf, type Placing, Tournament, type TournamentInput } from './tournament.ts';
 import { type Entrant, Trial, type TrialState } from './trial.ts';
-
-/** A motif that has been on trial. */
-interface Tried extends Judged {
-  readonly architecture: Architecture;
-}
-
-/** A motif that is to be tried next. */
-interface Proposal {
-  readonly architecture: Architecture;
-  /** Number of the parent; null for a random one. */
-  readonly parent: number | null;
-}
 
 interface EvolutionState {
   /** All so far, in the order of their trials; the last ones are alive. */
@@ -52,11 +35,7 @@ interface EvolutionState {
   readonly comparison: Snapshot['state'] | null;
 }
 
-/** Mutations of a parent before one that has been tried already is tried again. */
-const ATTEMPTS = 20;
-
 const stageOf = (k: number) => `candidate.${k + 1}`;
-const key = (architecture: Architecture) => JSON.stringify(architecture.hidden);
 
 export class Evolution implements SearchStrategy {
   readonly #input: StrategyInput;
@@ -181,7 +160,7 @@ export class Evolution implements SearchStrategy {
     if (!this.finished) throw new MotifsmithError('internal', 'The search has not finished.');
     const best = this.#comparison
       ? this.#finalists()[this.#comparison.winner.entrant]!
-      : this.#ranked()[0]!;
+      : ranked(this.#tried, this.#input.settings.objective)[0]!;
     const { architecture } = this.#tried[best]!;
     const trials = this.#tried.map((_, k) => this.#trialPlacing(k));
     const compared = this.#comparison?.placings.map((one) => this.#named(one)) ?? [];
@@ -203,10 +182,6 @@ export class Evolution implements SearchStrategy {
 
   get #halves(): HalfSizes {
     return { train: this.#input.train.length, valid: this.#input.valid.length };
-  }
-
-  get #better(): (a: Judged, b: Judged) => number {
-    return byMerit(this.#input.settings.objective);
   }
 
   get #allTried(): boolean {
@@ -260,52 +235,13 @@ export class Evolution implements SearchStrategy {
     return Trial.start(this.#input, { architecture, start }, this.#planOf(k));
   }
 
-  /** Motif k of the search; it follows from the seed and from those before it. */
-  #propose(k: number): Proposal {
-    const { seed, settings, template } = this.#input;
-    const { population, sample } = settings.evolution;
-    if (k < population) {
-      return { architecture: drawCandidate(this.#input, k).architecture, parent: null };
-    }
-    const tournament = new Random(seed, `evolution/${k}/parent`);
-    const drawn = Array.from(
-      { length: sample },
-      () => k - population + tournament.integer(population),
-    );
-    const parent = drawn.reduce((best, other) =>
-      this.#better(this.#tried[other]!, this.#tried[best]!) < 0 ? other : best,
-    );
-    const known = new Set(this.#tried.slice(0, k).map(({ architecture }) => key(architecture)));
-    let { architecture } = this.#tried[parent]!;
-    for (let attempt = 0; attempt < ATTEMPTS && known.has(key(architecture)); attempt++) {
-      const random = new Random(seed, `evolution/${k}/mutation/${attempt}`);
-      const { evolution } = settings;
-      const from = this.#tried[parent]!.architecture;
-      architecture = mutateTau(mutate(from, template, evolution, random), from, template, {
-        seed,
-        rate: evolution.typeRate,
-        random: new Random(seed, `evolution/${k}/mutation/${attempt}/tau`),
-      });
-    }
-    return { architecture, parent };
+  #propose(k: number) {
+    return propose(this.#input, this.#tried, k);
   }
 
-  /** Numbers of all motifs tried, the best first. */
-  #ranked(): number[] {
-    const numbers = this.#tried.map((_, k) => k);
-    return numbers.sort((a, b) => this.#better(this.#tried[a]!, this.#tried[b]!));
-  }
-
-  /** The best motifs, each once; the same motif again only where there are too few. */
   #finalists(): number[] {
-    const seen = new Set<string>();
-    const [first, again]: [number[], number[]] = [[], []];
-    for (const k of this.#ranked()) {
-      const name = key(this.#tried[k]!.architecture);
-      (seen.has(name) ? again : first).push(k);
-      seen.add(name);
-    }
-    return [...first, ...again].slice(0, this.#input.settings.finalists.count);
+    const { objective, finalists } = this.#input.settings;
+    return bestDistinct(this.#tried, objective, finalists.count);
   }
 
   #comparisonInput(): TournamentInput {
