@@ -1,5 +1,5 @@
 /** References as BibTeX entries, in ASCII with LaTeX escapes, which every BibTeX version reads. */
-import type { Reference } from './references.ts';
+import type { Reference } from './reference.ts';
 
 /** What ASCII lacks, among the characters that references have. */
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -4,12 +4,8 @@ import type { ExperimentConfig } from '../config/schema.ts';
 import type { RunRecord } from '../run/run-record.ts';
 import { memberTraining } from '../run/schema/member-training.ts';
 import { type Method, primaryMethod, type Task } from '../run/schema/plan.ts';
-import {
-  motifsmithReference,
-  REFERENCES,
-  type Reference,
-  type ReferenceName,
-} from './references.ts';
+import { motifsmithReference, type Reference } from './reference.ts';
+import { REFERENCES, type ReferenceName } from './references.ts';
 
 /** What was done in a run, as far as citations depend on it. */
 export interface Work {

@@ -1,5 +1,5 @@
 /** References as plain text, for the list at the end of a report. */
-import type { Reference } from './references.ts';
+import type { Reference } from './reference.ts';
 
 /** `Zhang, Wenrui` as `W. Zhang`; a name in braces stays as it is. */
 function shortName(author: string): string {

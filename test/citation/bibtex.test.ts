@@ -3,7 +3,8 @@ import { Cite } from '@citation-js/core';
 import '@citation-js/plugin-bibtex';
 import { describe, expect, it } from 'vitest';
 import { bibtexEntry } from '../../src/citation/bibtex.ts';
-import { motifsmithReference, REFERENCES, type Reference } from '../../src/citation/references.ts';
+import { motifsmithReference, type Reference } from '../../src/citation/reference.ts';
+import { REFERENCES } from '../../src/citation/references.ts';
 
 const all: readonly Reference[] = [...Object.values(REFERENCES), motifsmithReference('1.2.3')];
 

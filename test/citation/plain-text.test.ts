@@ -1,7 +1,8 @@
 /** References as the list at the end of a report shows them. */
 import { expect, it } from 'vitest';
 import { referenceText } from '../../src/citation/plain-text.ts';
-import { motifsmithReference, REFERENCES } from '../../src/citation/references.ts';
+import { motifsmithReference } from '../../src/citation/reference.ts';
+import { REFERENCES } from '../../src/citation/references.ts';
 
 it.each([
   [
