@@ -18,7 +18,7 @@ import { evolutionProblem, evolutionSchema } from './candidates/evolution-settin
 import { objectiveProblem, objectiveSchema } from './objective/objective.ts';
 import { finalistProblem, finalistSchema } from './supernet/finalists.ts';
 import { relaxationSchema } from './supernet/relaxation.ts';
-import { selectionSchema } from './supernet/selection.ts';
+import { selectionSchema } from './supernet/selection-settings.ts';
 import type { NetworkTemplate } from './template.ts';
 
 /** The strategies that come with the package. */
