@@ -4,9 +4,10 @@
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { LIMITS } from '../core/limits.ts';
-import { channelCount, type Sensor } from '../data/events/address-events.ts';
-import { inputChannels, LEFT_OUT } from '../data/events/input-channel.ts';
+import type { Sensor } from '../data/events/address-events.ts';
+import { LEFT_OUT } from '../data/events/input-channel.ts';
 import type { Deployment } from '../exchange/deployment.ts';
+import { EventInputs, refusedEvent } from './event-inputs.ts';
 import type { StepResult, StreamingNetwork } from './network.ts';
 
 /** What a network thinks of a stream so far. */
@@ -31,12 +32,6 @@ export interface EventStreamOptions {
   readonly onStep?: (prediction: Prediction) => void;
 }
 
-/** E.g. `34 × 34 pixels`, `64 channels`. */
-function sensorText({ width, height, polarities = 2 }: Partial<Sensor>): string {
-  if (height === 1) return `${width} channels${polarities === 2 ? ' of two polarities' : ''}`;
-  return `${width} × ${height} pixels${polarities === 1 ? ' of one polarity' : ''}`;
-}
-
 /** The stream that each network is in. */
 const OWNERS = new WeakMap<StreamingNetwork, EventStream>();
 
@@ -46,7 +41,7 @@ export class EventStream {
   readonly #deployment: Deployment;
   readonly #name: string;
   readonly #onStep: (prediction: Prediction) => void;
-  readonly #inputOf: (x: number, y: number, polarity: number) => number;
+  readonly #inputs: EventInputs;
   readonly #stepUs: number;
   /** Inputs of the events of the current step. */
   #pending: number[] = [];
@@ -81,11 +76,10 @@ export class EventStream {
     this.#deployment = network.deployment;
     this.#name = name;
     this.#onStep = onStep;
-    const { preprocessing } = network.deployment;
-    this.#inputOf = inputChannels(preprocessing.sensor, preprocessing);
-    this.#stepUs = 1000 * preprocessing.binMs;
+    this.#inputs = new EventInputs(network.deployment, () => this.#place);
+    this.#stepUs = 1000 * network.deployment.preprocessing.binMs;
     this.#last = this.#begin();
-    if (sensor) this.#requireSensor(sensor);
+    if (sensor) this.#inputs.requireSensor(sensor, name);
   }
 
   /** What the network thinks of the steps so far. */
@@ -108,26 +102,7 @@ export class EventStream {
    *   too early; nothing has changed then
    */
   push(x: number, y: number, polarity: number, time: number): void {
-    const { sensor } = this.#deployment.preprocessing;
-    const isCell = Number.isInteger(x) && Number.isInteger(y) && x >= 0 && y >= 0;
-    if (!isCell) {
-      throw this.#refusal(
-        `An event is at x ${x}, y ${y}, which is not a pixel.`,
-        `Give whole numbers: x from 0 to ${sensor.width - 1}, y from 0 to ${sensor.height - 1}.`,
-      );
-    }
-    if (x >= sensor.width || y >= sensor.height) {
-      const isRow = sensor.height === 1 && y === 0;
-      const least = isRow ? `${x + 1} channels` : `${x + 1} × ${y + 1} pixels`;
-      throw this.#otherSensor(`at least ${least}`, this.#place);
-    }
-    if (!(Number.isInteger(polarity) && polarity >= 0 && polarity < sensor.polarities)) {
-      throw this.#refusal(
-        `An event has the polarity ${polarity}.`,
-        sensor.polarities === 2 ? 'Give 1 for ON and 0 for OFF.' : 'The sensor has only one: 0.',
-      );
-    }
-    this.#take(this.#inputOf(x, y, polarity), time);
+    this.#take(this.#inputs.ofPixel(x, y, polarity), time);
   }
 
   /**
@@ -137,19 +112,7 @@ export class EventStream {
    * @throws MotifsmithError as `push`
    */
   pushChannel(channel: number, time: number): void {
-    const { sensor } = this.#deployment.preprocessing;
-    if (sensor.height !== 1) throw this.#otherSensor('channels in a row', this.#place);
-    if (!(Number.isInteger(channel) && channel >= 0)) {
-      throw this.#refusal(
-        `An event is on channel ${channel}.`,
-        `Give whole numbers from 0 to ${channelCount(sensor) - 1}.`,
-      );
-    }
-    if (channel >= channelCount(sensor)) {
-      throw this.#otherSensor(`at least ${channel + 1} channels`, this.#place);
-    }
-    const { width } = sensor;
-    this.#take(this.#inputOf(channel % width, 0, Math.floor(channel / width)), time);
+    this.#take(this.#inputs.ofChannel(channel), time);
   }
 
   /**
@@ -304,30 +267,11 @@ export class EventStream {
     };
   }
 
-  #requireSensor(given: NonNullable<EventStreamOptions['sensor']>): void {
-    const own = this.#deployment.preprocessing.sensor;
-    const { width, height, polarities = own.polarities } = given;
-    if (width === own.width && height === own.height && polarities === own.polarities) return;
-    throw this.#otherSensor(sensorText({ width, height, polarities }), this.#name);
-  }
-
   #noTime(time: number): MotifsmithError {
     return this.#refusal(`The time ${time} is not a number of µs.`, 'Give finite times in µs.');
   }
 
-  #otherSensor(theirs: string, where: string): MotifsmithError {
-    const own = sensorText(this.#deployment.preprocessing.sensor);
-    return new MotifsmithError(
-      'data',
-      `The events are of a sensor of ${theirs}, but the network is for one of ${own}.`,
-      {
-        where,
-        remedy: `Feed it events of ${own}, or train a network on recordings of that sensor.`,
-      },
-    );
-  }
-
   #refusal(message: string, remedy: string): MotifsmithError {
-    return new MotifsmithError('data', message, { where: this.#place, remedy });
+    return refusedEvent(message, remedy, this.#place);
   }
 }
