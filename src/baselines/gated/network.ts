@@ -8,7 +8,6 @@ import { adamUpdate, clipFactor, newAdamState } from '../../engine/adam.ts';
 import type { AdamState } from '../../engine/engine.ts';
 import type { WeightUpdateSettings } from '../../engine/optimiser-settings.ts';
 import { blockAt } from '../../kernels/dense/blocks.ts';
-import { argmax } from '../../model/supernet.ts';
 import type { CellRule, LayerPass, LayerTape } from './cell.ts';
 import { gruResetAfter, gruResetBefore } from './gru.ts';
 import { addInput, addInputGradient } from './input.ts';
@@ -22,10 +21,11 @@ import {
   part,
   type Sampling,
 } from './layout.ts';
-import { type GatedLoss, gatedLoss } from './loss.ts';
+import type { GatedLoss } from './loss.ts';
 import { lstm, phasedLstm } from './lstm.ts';
 import { type PackedBatch, packBatch } from './packed-batch.ts';
 import { addOuterProduct, addProduct, addProductBack, addRowSum } from './products.ts';
+import { type GatedResult, inParts, resultOf } from './result.ts';
 import { rnn } from './rnn.ts';
 
 const RULES: { readonly [C in Cell]: CellRule } = {
@@ -53,22 +53,6 @@ export interface GatedOptions {
   readonly leak: number;
   /** Most numbers that a pass keeps; a larger batch is taken in parts. 2^25 (256 MiB) if left out. */
   readonly tapeNumbers?: number;
-}
-
-interface PartResult {
-  readonly correct: number;
-  /** [B] */
-  readonly losses: Float64Array;
-  /** [B][classes] what the decision depends on. */
-  readonly scores: Float64Array[];
-  /** Σ T over the batch, of the steps that are seen. */
-  readonly steps: number;
-}
-
-/** What a pass over B samples found. */
-export interface GatedResult extends PartResult {
-  /** E, mean over the batch. */
-  readonly loss: number;
 }
 
 interface Tape {
@@ -108,7 +92,11 @@ export class GatedNetwork {
 
   /** Forward pass only, with time gates that do not leak. */
   evaluate(samples: readonly EventSample[]): GatedResult {
-    return this.#inParts(samples, (part) => this.#result(part, this.#forward(part, 0)).result);
+    return this.#inParts(samples, (part) => {
+      const { batch, readout } = this.#forward(part, 0);
+      const equally = { weightOf: () => 1, batchSize: part.length };
+      return resultOf(this.options.loss, batch, readout, equally).result;
+    });
   }
 
   /** h of each layer after the last step of a sample, [layers][N], with time gates as in training. */
@@ -129,36 +117,19 @@ export class GatedNetwork {
     this.gradient.fill(0);
     return this.#inParts(samples, (part) => {
       const tape = this.#forward(part, this.options.leak);
-      const { result, errors } = this.#result(part, tape, weightOf, samples.length);
+      const weighting = { weightOf, batchSize: samples.length };
+      const { result, errors } = resultOf(this.options.loss, tape.batch, tape.readout, weighting);
       this.#backward(tape, errors);
       return result;
     });
   }
 
-  /** Takes a batch in parts that fit into memory, in the order given. */
-  #inParts(
-    samples: readonly EventSample[],
-    pass: (part: readonly EventSample[]) => PartResult,
-  ): GatedResult {
+  /** Takes a batch in parts whose tapes fit into memory. */
+  #inParts(samples: readonly EventSample[], pass: Parameters<typeof inParts>[2]): GatedResult {
     const { cell, units, dense, classes } = this.shape;
     const perRow = units.reduce((sum, count) => sum + (GATES[cell].length + 3) * count, 0);
     const most = (this.options.tapeNumbers ?? TAPE_NUMBERS) / (perRow + (dense ?? 0) + classes);
-    const parts: PartResult[] = [];
-    for (let from = 0; from < samples.length; ) {
-      let to = from + 1;
-      let rows = samples[from]!.steps;
-      while (to < samples.length && rows + samples[to]!.steps <= most) rows += samples[to++]!.steps;
-      parts.push(pass(samples.slice(from, to)));
-      from = to;
-    }
-    const losses = Float64Array.from(parts.flatMap((part) => [...part.losses]));
-    return {
-      loss: losses.reduce((sum, one) => sum + one, 0) / samples.length,
-      losses,
-      scores: parts.flatMap(({ scores }) => scores),
-      correct: parts.reduce((sum, { correct }) => sum + correct, 0),
-      steps: parts.reduce((sum, { steps }) => sum + steps, 0),
-    };
+    return inParts(samples, most, pass);
   }
 
   /** One update of what is trained. @returns whether all of θ is finite */
@@ -254,41 +225,6 @@ export class GatedNetwork {
     addOuterProduct(gradient, blockAt(x, inner), from, rows, inner, columns);
     addRowSum(part(this.layout, this.gradient, `${name}.b`), from, rows);
     return result;
-  }
-
-  /** Scores and losses in the order of the samples given, and ∂E/∂o [rows][classes] for a batch of `batchSize`. */
-  #result(
-    samples: readonly EventSample[],
-    { batch, readout }: Tape,
-    weightOf = (_label: number) => 1,
-    batchSize = samples.length,
-  ): { result: PartResult; errors: Float64Array } {
-    const { classes } = this.shape;
-    const { loss: kind } = this.options;
-    const losses = new Float64Array(samples.length);
-    const scores = new Array<Float64Array>(samples.length);
-    const errors = new Float64Array(readout.length);
-    let correct = 0;
-    batch.samples.forEach(({ label }, p) => {
-      const length = batch.lengths[p]!;
-      const first = kind === 'last-mse' ? length - 1 : 0;
-      const score = new Float64Array(classes);
-      const rows = Array.from({ length: length - first }, (_, t) => batch.firstRow[first + t]! + p);
-      for (const row of rows) {
-        for (let k = 0; k < classes; k++) score[k]! += readout[row * classes + k]!;
-      }
-      for (let k = 0; k < classes; k++) score[k]! /= rows.length;
-      const { loss, gradient } = gatedLoss(kind, score, label);
-      const weight = weightOf(label);
-      const share = weight / (rows.length * batchSize);
-      for (const row of rows) {
-        for (let k = 0; k < classes; k++) errors[row * classes + k] = share * gradient[k]!;
-      }
-      losses[batch.places[p]!] = weight * loss;
-      scores[batch.places[p]!] = score;
-      if (argmax(score) === label) correct += 1;
-    });
-    return { result: { correct, losses, scores, steps: batch.times.length }, errors };
   }
 
   #backward({ batch, layers, dense, readout }: Tape, errors: Float64Array): void {
