@@ -29,19 +29,26 @@ export interface SampleGradient {
   readonly countErrors: readonly Float64Array[];
 }
 
-/**
- * @param weight of the sample in its gradient
- * @param rule how weights of recurrent layers see the error
- * @param to [layers] what ∂E/∂w is added to
- */
+/** A network, and how errors go back through it. */
+export interface Backpropagation {
+  readonly runner: SpikeTrainRunner;
+  readonly table: EffectTable;
+  /** How weights of recurrent layers see the error. */
+  readonly rule: RecurrentError;
+}
+
+export interface GivenSample {
+  readonly input: Train;
+  readonly label: number;
+  readonly wanted: DesiredCounts;
+  /** Of the sample in its gradient. */
+  readonly weight: number;
+}
+
+/** @param to [layers] what ∂E/∂w is added to */
 export function sampleGradient(
-  runner: SpikeTrainRunner,
-  table: EffectTable,
-  input: Train,
-  label: number,
-  wanted: DesiredCounts,
-  weight: number,
-  rule: RecurrentError,
+  { runner, table, rule }: Backpropagation,
+  { input, label, wanted, weight }: GivenSample,
   to: readonly LayerVectors[],
 ): SampleGradient {
   const { network } = runner;

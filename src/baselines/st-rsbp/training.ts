@@ -7,7 +7,6 @@ import { norm } from '../../core/math.ts';
 import { augmentedBatch } from '../../data/events/augment.ts';
 import { epochBatches } from '../../data/events/batches.ts';
 import { adamUpdate, newAdamState } from '../../engine/adam.ts';
-import { argmax } from '../../model/supernet.ts';
 import { WeightAverage, withAverage } from '../../training/average.ts';
 import { EarlyStopping, type EarlyStoppingState } from '../../training/early-stopping.ts';
 import { EvaluationPass, type EvaluationState, firingRates } from '../../training/evaluation.ts';
@@ -19,11 +18,11 @@ import type { EpochSums } from '../../training/phase.ts';
 import type { TrainingSettings } from '../../training/settings.ts';
 import { batchesPerEpoch, FORWARD_COST, samplesInUpdates } from '../../training/work.ts';
 import type { BaselineInput } from '../system.ts';
-import { StRsbpClassifier, trainOfSample, wantedCounts } from './classifier.ts';
+import { addBatchGradient } from './batch-gradient.ts';
+import { StRsbpClassifier } from './classifier.ts';
 import type { EffectTable } from './effect-table.ts';
 import { probeLayers, weightFigures } from './figures.ts';
 import { SpikeTrainRunner } from './forward.ts';
-import { sampleGradient } from './sample-gradient.ts';
 import { SampleWeights } from './sample-weights.ts';
 import { layerSizes, layerVectors, networkOn, type SpikeTrainShape } from './shape.ts';
 
@@ -237,33 +236,17 @@ export class SpikeTrainTraining {
 
   #trainBatch(): void {
     const { shape, table, settings, training, train, seed } = this.#input;
-    const { architecture } = shape;
     const { epoch } = this;
     const chosen = this.#chosen();
     const stream = `augmentation/${STAGE}/${epoch}`;
     const batch = augmentedBatch(train, chosen, training.augmentation, seed, stream);
-    const gradients = layerVectors(architecture, this.#gradient.fill(0));
-    const sums = { ...this.#sums, spikes: [...this.#sums.spikes] };
-    batch.forEach((sample, b) => {
-      const found = sampleGradient(
-        this.#runner,
-        table,
-        trainOfSample(sample),
-        sample.label,
-        wantedCounts(architecture, sample.steps),
-        this.#sampleWeights.values[chosen[b]!]!,
-        settings.recurrentErrors,
-        gradients,
-      );
-      const isCorrect = argmax(found.counts) === sample.label;
-      this.#sampleWeights.see(chosen[b]!, isCorrect);
-      sums.loss += found.loss;
-      sums.correct += isCorrect ? 1 : 0;
-      sums.steps += sample.steps;
-      found.spikes.forEach((count, l) => {
-        sums.spikes[l]! += count;
-      });
-    });
+    const to = layerVectors(shape.architecture, this.#gradient.fill(0));
+    const sums = addBatchGradient(
+      shape,
+      { runner: this.#runner, table, rule: settings.recurrentErrors },
+      { samples: batch, chosen },
+      { weights: this.#sampleWeights, to, sums: this.#sums },
+    );
     const position = { stage: STAGE, epoch, batch: (this.#update % this.#perEpoch) + 1 };
     const gradientNorm = norm(this.#gradient) / batch.length;
     requireFinite(gradientNorm, 'the gradient norm', position);
@@ -279,7 +262,6 @@ export class SpikeTrainTraining {
     this.#average?.update(this);
     this.#sums = {
       ...sums,
-      samples: sums.samples + batch.length,
       gradientNorm: sums.gradientNorm + gradientNorm,
       batches: sums.batches + 1,
     };

@@ -221,9 +221,8 @@ export async function checkStRsbpCase(_engine: Engine, field: Field): Promise<Fi
         weights: new Float64Array(w.length),
         recurrent: new Float64Array(recurrence?.weights.length ?? 0),
       }));
-      const input = { offsets, neurons };
-      const weight = weights[b]!;
-      const found = sampleGradient(runner, table, input, label, wanted, weight, rule, gradient);
+      const given = { input: { offsets, neurons }, label, wanted, weight: weights[b]! };
+      const found = sampleGradient({ runner, table, rule }, given, gradient);
       return { ...found, gradient };
     });
   return compare(field.get('expected'), network, {
