@@ -9,25 +9,18 @@ import { cutIndices } from '../../data/datasets/split.ts';
 import type { SampleSource } from '../../data/events/sample-source.ts';
 import type { Engine, EngineNetwork } from '../../engine/engine.ts';
 import { argmax } from '../../model/supernet.ts';
-import { EvaluationPass, type EvaluationState } from '../../training/evaluation.ts';
+import type { EvaluationState } from '../../training/evaluation.ts';
 import { rounded } from '../../training/figures.ts';
 import type { Tensor } from '../../training/job.ts';
 import { type Tensors, tensorData } from '../../training/network.ts';
 import type { Evaluation } from '../../training/records.ts';
-import { testEvent } from '../../training/test-stage.ts';
 import type { BaselineEvent } from '../events.ts';
-import {
-  type LinearKind,
-  type LinearReadout,
-  readOut,
-  readoutOf,
-  readoutTensors,
-} from '../readout/readout.ts';
+import { type LinearKind, type LinearReadout, readOut, readoutOf } from '../readout/readout.ts';
 import { ReadoutFit, type ReadoutFitState } from '../readout/readout-fit.ts';
 import { featuresOf, type ReservoirArchitecture } from './architecture.ts';
-import { ReservoirClassifier } from './classifier.ts';
 import { spikeFeatures } from './features.ts';
 import { type Liquid, openLiquid } from './liquid.ts';
+import { ReadoutTest } from './readout-test.ts';
 
 /** Share of the training samples on which penalties are compared. */
 const HELD_OUT = 0.1;
@@ -67,9 +60,8 @@ export class ReadoutTraining {
   #spikes = 0;
   #steps = 0;
   #fit: ReadoutFit | null = null;
-  #trained: { readonly readout: LinearReadout; readonly classifier: ReservoirClassifier } | null =
-    null;
-  #test: EvaluationPass | null = null;
+  /** Once the readout is fitted. */
+  #test: ReadoutTest<LinearReadout> | null = null;
 
   private constructor(input: ReadoutTrainingInput, network: EngineNetwork) {
     this.#input = input;
@@ -89,11 +81,9 @@ export class ReadoutTraining {
   }
 
   #restore(state: ReadoutTrainingState | null, tensors: Tensors): void {
-    const { architecture, train, batchSize, test } = this.#input;
+    const { architecture, train } = this.#input;
     if (state?.fitted) {
-      const readout = readoutOf(tensors, architecture.readout) as LinearReadout;
-      const classifier = this.#finish(readout);
-      this.#test = new EvaluationPass(classifier, test, batchSize, 'test', state.test);
+      this.#finish(readoutOf(tensors, architecture.readout) as LinearReadout, state.test);
       return;
     }
     this.#features = new Float32Array(train.length * featuresOf(architecture));
@@ -110,12 +100,12 @@ export class ReadoutTraining {
   }
 
   get stage(): 'fit' | 'test' {
-    return this.#trained ? 'test' : 'fit';
+    return this.#test ? 'test' : 'fit';
   }
 
   /** The features, then each fit, is an epoch of the stage. */
   get epochs(): readonly [epoch: number, epochs: number] {
-    if (this.#trained) return [1, 1];
+    if (this.#test) return [1, 1];
     const fits = this.#fit?.fits ?? 1;
     return [this.#fit ? 2 + this.#fit.fitted : 1, 1 + fits];
   }
@@ -123,12 +113,12 @@ export class ReadoutTraining {
   /** Sample passes, and how many there are. */
   get work(): readonly [done: number, total: number] {
     const { train, test } = this.#input;
-    const done = this.#trained ? train.length + (this.#test?.done ?? 0) : this.#done;
+    const done = this.#test ? train.length + this.#test.done : this.#done;
     return [done, train.length + test.length];
   }
 
   async advance(): Promise<readonly BaselineEvent[]> {
-    if (this.#trained) return this.#advanceTest(this.#trained.classifier);
+    if (this.#test) return this.#test.advance();
     if (this.#done < this.#input.train.length) {
       await this.#record();
       return this.#done < this.#input.train.length ? [] : [this.#recorded()];
@@ -219,21 +209,10 @@ export class ReadoutTraining {
     };
   }
 
-  #finish(readout: LinearReadout): ReservoirClassifier {
-    const { architecture, liquid } = this.#input;
-    const classifier = new ReservoirClassifier(this.#network, liquid, architecture, readout);
-    this.#trained = { readout, classifier };
+  #finish(readout: LinearReadout, test: EvaluationState | null = null): void {
+    this.#test = new ReadoutTest({ ...this.#input, network: this.#network }, readout, test);
     this.#fit = null;
     this.#features = new Float32Array(0);
-    return classifier;
-  }
-
-  async #advanceTest(classifier: ReservoirClassifier): Promise<readonly BaselineEvent[]> {
-    const { test, batchSize } = this.#input;
-    this.#test ??= new EvaluationPass(classifier, test, batchSize, 'test');
-    await this.#test.advance(classifier);
-    if (!this.#test.finished) return [];
-    return [testEvent(this.#test.result(classifier))];
   }
 
   state(): ReadoutTrainingState {
@@ -242,13 +221,13 @@ export class ReadoutTraining {
       spikes: this.#spikes,
       steps: this.#steps,
       fit: this.#fit?.state() ?? null,
-      fitted: this.#trained !== null,
+      fitted: this.#test !== null,
       test: this.#test?.state() ?? null,
     };
   }
 
   get tensors(): Record<string, Tensor> {
-    if (this.#trained) return readoutTensors(this.#trained.readout);
+    if (this.#test) return this.#test.tensors;
     const size = featuresOf(this.#input.architecture);
     const data = this.#features.slice(0, this.#done * size);
     return { features: { shape: [this.#done, size], data }, ...this.#fit?.tensors };
@@ -256,12 +235,12 @@ export class ReadoutTraining {
 
   /** Once it is fitted. */
   get readout(): LinearReadout | null {
-    return this.#trained?.readout ?? null;
+    return this.#test?.readout ?? null;
   }
 
   /** Once it has finished. */
   result(): Evaluation | null {
-    return this.finished ? this.#test!.result(this.#trained!.classifier) : null;
+    return this.#test?.result() ?? null;
   }
 
   dispose(): void {

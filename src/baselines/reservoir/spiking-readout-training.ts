@@ -5,19 +5,18 @@
 import type { Json } from '../../core/json.ts';
 import type { SampleSource } from '../../data/events/sample-source.ts';
 import type { Engine, EngineNetwork } from '../../engine/engine.ts';
-import { EvaluationPass, type EvaluationState } from '../../training/evaluation.ts';
+import type { EvaluationState } from '../../training/evaluation.ts';
 import { rounded } from '../../training/figures.ts';
 import type { Tensor } from '../../training/job.ts';
 import type { Tensors } from '../../training/network.ts';
 import type { Evaluation } from '../../training/records.ts';
 import type { TrainingSettings } from '../../training/settings.ts';
-import { testEvent } from '../../training/test-stage.ts';
 import type { BaselineEvent } from '../events.ts';
-import { type Readout, readoutOf, readoutTensors } from '../readout/readout.ts';
+import { type Readout, readoutOf } from '../readout/readout.ts';
 import { type SeenSample, SpikingFit, type SpikingFitState } from '../readout/spiking-fit.ts';
 import type { ReservoirArchitecture } from './architecture.ts';
-import { ReservoirClassifier } from './classifier.ts';
 import { type Liquid, openLiquid } from './liquid.ts';
+import { ReadoutTest } from './readout-test.ts';
 
 export interface SpikingReadoutInput {
   readonly engine: Engine;
@@ -45,8 +44,8 @@ export class SpikingReadoutTraining {
   readonly #network: EngineNetwork;
   #samples: SeenSample[] = [];
   #fit: SpikingFit | null = null;
-  #trained: { readonly readout: Readout; readonly classifier: ReservoirClassifier } | null = null;
-  #test: EvaluationPass | null = null;
+  /** Once the readout is fitted. */
+  #test: ReadoutTest<Readout> | null = null;
 
   private constructor(input: SpikingReadoutInput, network: EngineNetwork) {
     this.#input = input;
@@ -67,10 +66,8 @@ export class SpikingReadoutTraining {
   }
 
   async #restore(state: SpikingReadoutState, tensors: Tensors): Promise<void> {
-    const { test, training } = this.#input;
     if (state.fitted) {
-      const classifier = this.#finish(readoutOf(tensors, 'lif'));
-      this.#test = new EvaluationPass(classifier, test, training.batchSize, 'test', state.test);
+      this.#finish(readoutOf(tensors, 'lif'), state.test);
       return;
     }
     while (this.#samples.length < state.done) await this.#record();
@@ -82,11 +79,11 @@ export class SpikingReadoutTraining {
   }
 
   get stage(): 'fit' | 'test' {
-    return this.#trained ? 'test' : 'fit';
+    return this.#test ? 'test' : 'fit';
   }
 
   get epochs(): readonly [epoch: number, epochs: number] {
-    if (this.#trained) return [1, 1];
+    if (this.#test) return [1, 1];
     const { epochs } = this.#input.training;
     return [Math.min((this.#fit?.done ?? 0) + 1, epochs), epochs];
   }
@@ -94,18 +91,13 @@ export class SpikingReadoutTraining {
   /** Sample passes through the liquid, and how many there are. */
   get work(): readonly [done: number, total: number] {
     const { train, test } = this.#input;
-    const done = this.#trained ? train.length + (this.#test?.done ?? 0) : this.#samples.length;
+    const done = this.#test ? train.length + this.#test.done : this.#samples.length;
     return [done, train.length + test.length];
   }
 
   async advance(): Promise<readonly BaselineEvent[]> {
-    const { train, test, training } = this.#input;
-    if (this.#trained) {
-      const { classifier } = this.#trained;
-      this.#test ??= new EvaluationPass(classifier, test, training.batchSize, 'test');
-      await this.#test.advance(classifier);
-      return this.#test.finished ? [testEvent(this.#test.result(classifier))] : [];
-    }
+    const { train, training } = this.#input;
+    if (this.#test) return this.#test.advance();
     if (this.#samples.length < train.length) {
       const end = Math.min(train.length, this.#samples.length + training.batchSize);
       while (this.#samples.length < end) await this.#record();
@@ -149,37 +141,36 @@ export class SpikingReadoutTraining {
     return new SpikingFit(problem, state, tensors);
   }
 
-  #finish(readout: Readout): ReservoirClassifier {
-    const { architecture, liquid } = this.#input;
-    const classifier = new ReservoirClassifier(this.#network, liquid, architecture, readout);
-    this.#trained = { readout, classifier };
+  #finish(readout: Readout, test: EvaluationState | null = null): void {
+    const { batchSize } = this.#input.training;
+    const tested = { ...this.#input, network: this.#network, batchSize };
+    this.#test = new ReadoutTest(tested, readout, test);
     this.#fit = null;
     this.#samples = [];
-    return classifier;
   }
 
   state(): SpikingReadoutState {
     return {
       fit: this.#fit?.state() ?? null,
       done: this.#samples.length,
-      fitted: this.#trained !== null,
+      fitted: this.#test !== null,
       test: this.#test?.state() ?? null,
     };
   }
 
   get tensors(): Record<string, Tensor> {
-    if (this.#trained) return readoutTensors(this.#trained.readout);
+    if (this.#test) return this.#test.tensors;
     return this.#fit?.tensors ?? {};
   }
 
   /** Once it is fitted. */
   get readout(): Readout | null {
-    return this.#trained?.readout ?? null;
+    return this.#test?.readout ?? null;
   }
 
   /** Once it has finished. */
   result(): Evaluation | null {
-    return this.finished ? this.#test!.result(this.#trained!.classifier) : null;
+    return this.#test?.result() ?? null;
   }
 
   dispose(): void {
