@@ -14,7 +14,7 @@ import type { Workplace } from '../run-study.ts';
 import { type Cell, cellData, cellId, type StudyEntry } from '../study-record.ts';
 import type { StartCell, Workforce } from '../workforce.ts';
 import { acceptRun } from './accept-run.ts';
-import { filesKey, jobId, lockKey, OFFERS_KEY, plansKey, queueName } from './keys.ts';
+import { filesKey, jobId, queueName } from './keys.ts';
 import {
   cellIdentity,
   encodePlan,
@@ -26,6 +26,7 @@ import {
 import { StoreDamage } from './parcel.ts';
 import { ensureQueueId } from './queue-file.ts';
 import { openQueue, removeQueue } from './queues.ts';
+import { dropJob, reconcile, STATES } from './reconcile.ts';
 import { refusal, type Store } from './store.ts';
 
 /** Least and most time between two looks at the queue. */
@@ -36,8 +37,6 @@ const LOOKING_PART = 20;
 const COMPARE_MS = 10_000;
 /** Cells whose results are fetched in one look. */
 const AT_ONCE = 100;
-
-const STATES = ['wait', 'active', 'completed', 'failed'] as const;
 
 interface Awaited {
   readonly cell: Cell;
@@ -176,7 +175,7 @@ export class StudyQueue implements Workforce {
     const own = [...this.#awaited.values()].filter((one) => one.dataset === dataset).length;
     const counts = Object.values(await queue.getJobCounts(...STATES));
     if (compare || counts.reduce((sum, count) => sum + count, 0) !== own) {
-      await this.#compare(dataset, queue);
+      await this.#reconcile(dataset, queue);
     }
     for (const id of await queue.getRanges(['active'], 0, -1)) await this.#follow(queue, id);
   }
@@ -189,44 +188,14 @@ export class StudyQueue implements Workforce {
     }
   }
 
-  /** Puts in what is awaited and not there, and takes out what is there and not awaited. */
-  async #compare(dataset: string, queue: Queue): Promise<void> {
-    const there = new Set(await queue.getRanges([...STATES], 0, -1));
-    // Failures that workers tell are completed jobs: these are of no known kind.
-    for (const id of await queue.getRanges(['failed'], 0, -1)) {
-      await this.#drop(queue, id);
-      there.delete(id);
-    }
-    for (const id of there) if (!this.#awaited.has(id)) await this.#drop(queue, id);
-    const own = [...this.#awaited].filter(([, one]) => one.dataset === dataset);
-    const missing = own.filter(([id]) => !there.has(id));
-    if (own.length === 0) return;
-    const { redis } = this.#store;
-    const plans = new Map(own.map(([, { data, planText }]) => [data.plan, planText]));
-    await redis.hset(plansKey(queue.name), plans);
-    if (missing.length > 0) {
-      await queue.addBulk(
-        missing.map(([id, { cell, data }]) => ({
-          name: cellId(cell),
-          data,
-          opts: { jobId: id },
-        })),
-      );
-    }
-    const offer = {
-      version: this.#version,
-      study: this.#options.study.name,
-      dataset,
-      needsData: own.some(([, { data }]) => data.fingerprint !== null),
-    };
-    await redis.hset(OFFERS_KEY, queue.name, JSON.stringify(offer));
+  #reconcile(dataset: string, queue: Queue): Promise<void> {
+    const { study } = this.#options;
+    const offer = { version: this.#version, study: study.name, dataset };
+    return reconcile(this.#store, queue, this.#awaited, offer);
   }
 
-  /** Takes a job out, whoever has it; its owner notices that its lock is gone. */
-  async #drop(queue: Queue, id: string): Promise<void> {
-    const { redis } = this.#store;
-    await redis.unlink(lockKey(queue.name, id), filesKey(queue.name, id));
-    await queue.remove(id);
+  #drop(queue: Queue, id: string): Promise<void> {
+    return dropJob(this.#store, queue, id);
   }
 
   async #follow(queue: Queue, id: string): Promise<void> {
