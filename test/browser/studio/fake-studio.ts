@@ -10,6 +10,10 @@ const TELEPHONE = { width: 360, height: 740 };
 export interface FakeStudio {
   /** Of the present test. */
   readonly fake: FakeServer;
+  /** Of the page, as it is delivered. */
+  readonly files: PageFiles;
+  /** Once the server is stopped: another on its port, without its runs. */
+  readonly startAgain: () => Promise<void>;
   readonly open: (path: string) => Promise<OpenedPage>;
   /** The same on a telephone, by finger. */
   readonly openByFinger: (path: string) => Promise<Page>;
@@ -20,6 +24,7 @@ export function fakeStudio(executable: string): FakeStudio {
   let browser: Browser;
   let files: PageFiles;
   let fake: FakeServer;
+  let port: number;
   const opened: Page[] = [];
   beforeAll(async () => {
     [browser, files] = await Promise.all([launch(executable), buildPage()]);
@@ -28,6 +33,7 @@ export function fakeStudio(executable: string): FakeStudio {
     for (const page of opened.splice(0)) await page.context().close();
     await fake?.stop();
     fake = await FakeServer.start(files);
+    port = fake.port;
   });
   afterAll(async () => {
     await browser?.close();
@@ -37,6 +43,12 @@ export function fakeStudio(executable: string): FakeStudio {
   return {
     get fake() {
       return fake;
+    },
+    get files() {
+      return files;
+    },
+    startAgain: async () => {
+      fake = await FakeServer.start(files, port);
     },
     open: async (path) => {
       const found = await openPage(browser, address(path));

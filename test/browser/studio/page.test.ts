@@ -5,13 +5,12 @@
  */
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { requestSchema } from '../../../src/studio/server/start-run.ts';
 import { describeInChromium } from '../chromium.ts';
-import { findingsEverywhere, launch, openPage } from './browser.ts';
-import { buildPage, type PageFiles } from './build-page.ts';
-import { FakeServer, reportOf, summaryOf, TOKEN } from './fake-server.ts';
+import { findingsEverywhere } from './browser.ts';
+import { reportOf, summaryOf, TOKEN } from './fake-server.ts';
+import { fakeStudio } from './fake-studio.ts';
 import {
   cut,
   inventedArchitecture,
@@ -35,34 +34,16 @@ const PRESETS = [
 ];
 
 describeInChromium('the page of the studio', (executable) => {
-  let browser: Browser;
-  let files: PageFiles;
-  let fake: FakeServer;
-  const opened: Page[] = [];
-  beforeAll(async () => {
-    [browser, files] = await Promise.all([launch(executable), buildPage()]);
-  }, 120_000);
-  beforeEach(async () => {
-    for (const page of opened.splice(0)) await page.context().close();
-    await fake?.stop();
-    fake = await FakeServer.start(files);
-    fake.presets = PRESETS;
-    fake.schema = requestSchema();
-    fake.data = { 'mnist-saccade': reportOf(), 'spike-patterns': reportOf() };
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await fake?.stop();
+  const studio = fakeStudio(executable);
+  const { open } = studio;
+  beforeEach(() => {
+    studio.fake.presets = PRESETS;
+    studio.fake.schema = requestSchema();
+    studio.fake.data = { 'mnist-saccade': reportOf(), 'spike-patterns': reportOf() };
   });
 
-  const open = async (path: string) => {
-    const found = await openPage(browser, `${fake.origin}${path}#token=${TOKEN}`);
-    opened.push(found.page);
-    return found;
-  };
-
-  const running = (id = 'live') => addRunning(fake, id);
-  const finished = (...run: FinishedRun) => addFinished(fake, ...run);
+  const running = (id = 'live') => addRunning(studio.fake, id);
+  const finished = (...run: FinishedRun) => addFinished(studio.fake, ...run);
 
   describe('the list of runs', () => {
     it.each([
@@ -70,13 +51,13 @@ describeInChromium('the page of the studio', (executable) => {
       [', and draws them', true],
     ])('filters and sorts a thousand runs within 100 ms each%s', async (_, isDrawn) => {
       const settings = ['setting.training.epochs', 'setting.network.boundary'];
-      fake.columns = {
+      studio.fake.columns = {
         figures: ['ac'],
         settings: settings.map((key) => ({ path: key.slice('setting.'.length), differs: true })),
       };
       for (let k = 0; k < 1000; k++) {
         const values = [k % 7, k % 2 === 0 ? 'open' : 'ring'];
-        fake.add({
+        studio.fake.add({
           columns: {
             'figure.ac': k,
             ...Object.fromEntries(settings.map((key, i) => [key, values[i]!])),
@@ -155,16 +136,16 @@ describeInChromium('the page of the studio', (executable) => {
     });
 
     it('follows runs that come, change and go, and hides groups behind their members', async () => {
-      fake.add({ summary: summaryOf({ id: 'g', kind: 'group', seed: null }) });
-      fake.add({
+      studio.fake.add({ summary: summaryOf({ id: 'g', kind: 'group', seed: null }) });
+      studio.fake.add({
         summary: summaryOf({ id: 'g/seed-1', kind: 'member', group: 'g', state: 'running' }),
       });
       const { page, complaints } = await open('/');
       await page.getByText('1 run in').waitFor();
-      fake.add({ summary: summaryOf({ id: 'new' }) });
-      fake.update('new', { state: 'running', stage: 'types', epoch: 2, epochs: 9 });
+      studio.fake.add({ summary: summaryOf({ id: 'new' }) });
+      studio.fake.update('new', { state: 'running', stage: 'types', epoch: 2, epochs: 9 });
       await page.getByText('type search 2/9').waitFor();
-      fake.remove('new');
+      studio.fake.remove('new');
       await page.getByText('1 run in').waitFor();
       expect(complaints).toEqual([]);
     });
@@ -172,10 +153,10 @@ describeInChromium('the page of the studio', (executable) => {
     it('says what to do where there is no run, no server, or no such page', async () => {
       const { page, complaints } = await open('/');
       await page.getByText('No runs yet').waitFor();
-      await page.goto(`${fake.origin}/nowhere`);
+      await page.goto(`${studio.fake.origin}/nowhere`);
       await page.getByText('There is no such page').waitFor();
       expect(complaints).toEqual([]);
-      await page.goto(fake.origin);
+      await page.goto(studio.fake.origin);
       await page.getByText('No runs yet').waitFor();
       await page.route('**/api/runs', (route) => route.abort());
       await page.reload();
@@ -195,37 +176,36 @@ describeInChromium('the page of the studio', (executable) => {
       await page.reload();
       await page.getByText('size search, epoch 3 · live').waitFor();
       const other = await page.context().newPage();
-      await other.goto(`${fake.origin}/run/live`);
+      await other.goto(`${studio.fake.origin}/run/live`);
       await other.getByText(without).waitFor();
       await other.reload();
       await other.getByText(without).waitFor();
       expect(await other.getByText('live', { exact: true }).count()).toBe(0);
       expect(await findingsEverywhere(other)).toEqual([]);
       // In the tab that asks for it, where the same page is open already.
-      await other.goto(`${fake.origin}/run/live#token=${TOKEN}`);
+      await other.goto(`${studio.fake.origin}/run/live#token=${TOKEN}`);
       await other.getByText('size search, epoch 3 · live').waitFor();
-      expect(other.url()).toBe(`${fake.origin}/run/live`);
+      expect(other.url()).toBe(`${studio.fake.origin}/run/live`);
     });
 
     it('with another token, or after another start, says which address to open', async () => {
       const { page } = await open('/');
       await page.getByText('No runs yet').waitFor();
-      await page.goto(`${fake.origin}/compare#token=wrong`);
-      await page.goto(`${fake.origin}/start#token=wrong`);
+      await page.goto(`${studio.fake.origin}/compare#token=wrong`);
+      await page.goto(`${studio.fake.origin}/start#token=wrong`);
       await page.getByText(without).waitFor();
-      await page.goto(`${fake.origin}/#token=${TOKEN}`);
+      await page.goto(`${studio.fake.origin}/#token=${TOKEN}`);
       await page.getByText('No runs yet').waitFor();
-      const port = fake.port;
-      await fake.stop();
-      fake = await FakeServer.start(files, port);
-      fake.token = 'token-of-another-start';
+      await studio.fake.stop();
+      await studio.startAgain();
+      studio.fake.token = 'token-of-another-start';
       await page.getByText(without).waitFor();
     });
 
     it('leaves its token in no address, no history and no request but its own', async () => {
       const { page } = await open('/');
       await page.getByText('No runs yet').waitFor();
-      expect(page.url()).toBe(`${fake.origin}/`);
+      expect(page.url()).toBe(`${studio.fake.origin}/`);
       const addresses = await page.evaluate(() => [
         location.href,
         document.referrer,
@@ -235,9 +215,9 @@ describeInChromium('the page of the studio', (executable) => {
         ...performance.getEntriesByType('resource').map(({ name }) => name),
       ]);
       expect(addresses.join()).not.toContain(TOKEN);
-      await page.goto(`${fake.origin}/nowhere`);
+      await page.goto(`${studio.fake.origin}/nowhere`);
       await page.goBack();
-      expect(page.url()).toBe(`${fake.origin}/`);
+      expect(page.url()).toBe(`${studio.fake.origin}/`);
     });
   });
 
@@ -249,27 +229,27 @@ describeInChromium('the page of the studio', (executable) => {
       const slider = page.getByRole('slider', { name: 'Moment of the search' });
       expect(await slider.getAttribute('aria-valuetext')).toBe('size search, epoch 3');
       expect(await page.getByText('most probable (16)').count()).toBe(1);
-      fake.append('live', ...inventedStage('size', 10).slice(36), cut('size'));
+      studio.fake.append('live', ...inventedStage('size', 10).slice(36), cut('size'));
       await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('size search, epoch 10');
       await page.getByText('−3.50').waitFor();
-      fake.append('live', ...inventedStage('types', 10), cut('types'), {
+      studio.fake.append('live', ...inventedStage('types', 10), cut('types'), {
         event: 'architecture',
         architecture: inventedArchitecture(),
       });
       await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('motif found');
-      fake.append('live', ...trainingEpoch('retrain', 1));
+      studio.fake.append('live', ...trainingEpoch('retrain', 1));
       // The page tells no pace from less than half a second.
       await page.waitForTimeout(600);
-      fake.append('live', ...trainingEpoch('retrain', 2));
+      studio.fake.append('live', ...trainingEpoch('retrain', 2));
       await page.getByText('epoch 22 of 30').waitFor();
       await expect
         .poll(() => page.getByText('samples/s').locator('..').textContent())
         .toMatch(/\d/);
-      Object.assign(fake.runs.get('live')!.files, {
+      Object.assign(studio.fake.runs.get('live')!.files, {
         summary: { census: { trainable: 4321 }, timing: { seconds: 61 } },
       });
-      fake.append('live', tested);
-      fake.update('live', { state: 'finished', accuracy: 0.875 });
+      studio.fake.append('live', tested);
+      studio.fake.update('live', { state: 'finished', accuracy: 0.875 });
       await page.getByText('87.5').waitFor();
       await page.getByText('4,321').waitFor();
       await page.getByText('1 min 1 s').waitFor();
@@ -354,12 +334,11 @@ describeInChromium('the page of the studio', (executable) => {
       running();
       const { page } = await open('/run/live');
       await page.getByText('size search, epoch 3 · live').waitFor();
-      const port = fake.port;
-      await fake.stop();
+      await studio.fake.stop();
       await page.getByText('connection to this run was lost').waitFor();
-      const { runs } = fake;
-      fake = await FakeServer.start(files, port);
-      for (const [id, run] of runs) fake.runs.set(id, run);
+      const { runs } = studio.fake;
+      await studio.startAgain();
+      for (const [id, run] of runs) studio.fake.runs.set(id, run);
       runs.get('live')!.events.push(...inventedStage('size', 4).slice(36));
       await page.getByText('size search, epoch 4 · live').waitFor();
       expect(await page.getByText('connection to this run was lost').count()).toBe(0);
@@ -370,10 +349,10 @@ describeInChromium('the page of the studio', (executable) => {
       const { page } = await open('/run/gone');
       await page.getByText('This run no longer exists').waitFor();
       running();
-      await page.goto(`${fake.origin}/run/live`);
+      await page.goto(`${studio.fake.origin}/run/live`);
       await page.getByText('size search, epoch 3 · live').waitFor();
-      fake.remove('live');
-      fake.breakStreams();
+      studio.fake.remove('live');
+      studio.fake.breakStreams();
       await page.getByText('This run no longer exists').waitFor();
     });
 
@@ -382,11 +361,13 @@ describeInChromium('the page of the studio', (executable) => {
       const { page, complaints } = await open('/run/live');
       expect(new URL(page.url()).hash).toBe('');
       await page.getByRole('button', { name: 'Stop' }).click();
-      await expect.poll(() => fake.posts.map(({ path }) => path)).toEqual(['/api/runs/live/stop']);
-      fake.update('live', { state: 'stopped' });
+      await expect
+        .poll(() => studio.fake.posts.map(({ path }) => path))
+        .toEqual(['/api/runs/live/stop']);
+      studio.fake.update('live', { state: 'stopped' });
       await page.getByRole('button', { name: 'Resume' }).click();
-      await expect.poll(() => fake.posts.at(-1)!.path).toBe('/api/runs/live/resume');
-      fake.update('live', { state: 'running' });
+      await expect.poll(() => studio.fake.posts.at(-1)!.path).toBe('/api/runs/live/resume');
+      studio.fake.update('live', { state: 'running' });
       await page.getByRole('button', { name: 'Stop' }).waitFor();
       expect(complaints).toEqual([]);
     });
@@ -511,17 +492,17 @@ describeInChromium('the page of the studio', (executable) => {
         })
         .toBeGreaterThan(1);
       expect(await findingsEverywhere(page)).toEqual([]);
-      await page.goto(`${fake.origin}/compare?run=done&by=time`);
+      await page.goto(`${studio.fake.origin}/compare?run=done&by=time`);
       await page.getByRole('img', { name: /^Training accuracy by time/ }).waitFor();
       running('at-work');
-      await page.goto(`${fake.origin}/compare?run=done&run=at-work&by=time`);
+      await page.goto(`${studio.fake.origin}/compare?run=done&run=at-work&by=time`);
       await page.getByText('The time of each stage is known once a run has finished').waitFor();
       await page.getByRole('img', { name: /^Training accuracy by epoch/ }).waitFor();
 
       // Runs that are compared have one axis: one of them has no fixed number of batches.
-      await page.goto(`${fake.origin}/compare?run=done&by=step`);
+      await page.goto(`${studio.fake.origin}/compare?run=done&by=step`);
       await page.getByRole('img', { name: /^Training accuracy by step/ }).waitFor();
-      await page.goto(`${fake.origin}/compare?run=done&run=other&by=step`);
+      await page.goto(`${studio.fake.origin}/compare?run=done&run=other&by=step`);
       await page.getByText('Steps are known only where').waitFor();
       await page.getByRole('img', { name: /^Training accuracy by epoch/ }).waitFor();
       expect(complaints).toEqual([]);
@@ -530,12 +511,12 @@ describeInChromium('the page of the studio', (executable) => {
 
   describe('a group', () => {
     it('shows its runs, the one at work from near, and all of them together', async () => {
-      addGroup(fake, 'g');
+      addGroup(studio.fake, 'g');
       const { page, complaints } = await open('/run/g');
       await page.getByText('1 of 3 done').waitFor();
       await page.getByRole('heading', { name: 'HRMAS, seed 2' }).waitFor();
       await page.getByText('size search, epoch 3 · live').waitFor();
-      fake.append('g/seed-2', ...inventedStage('size', 4).slice(36));
+      studio.fake.append('g/seed-2', ...inventedStage('size', 4).slice(36));
       await page.getByText('size search, epoch 4 · live').waitFor();
       await page.getByLabel('Run to show').selectOption('HRMAS, seed 1');
       await page.getByText('motif found').waitFor();
@@ -551,7 +532,7 @@ describeInChromium('the page of the studio', (executable) => {
   it('shows the settings of a run, and starts another with them', async () => {
     const run = finished('done', 'search', 3, 0.9);
     const preset = inventedRecord().config;
-    fake.presets = [
+    studio.fake.presets = [
       { name: 'invented', summary: 'All that the run has', config: preset },
       ...PRESETS,
     ];
@@ -573,10 +554,10 @@ describeInChromium('the page of the studio', (executable) => {
     expect(await page.getByLabel('First seed', { exact: true }).inputValue()).toBe('3');
     await page.locator('.advanced > .group > summary', { hasText: 'Training' }).click();
     expect(await page.locator('[data-setting="training.epochs"] input').inputValue()).toBe('12');
-    fake.onStart = () => 'done';
+    studio.fake.onStart = () => 'done';
     await page.getByRole('button', { name: 'Start the search' }).click();
     await page.waitForURL('**/run/done');
-    expect(fake.posts.at(-1)!.body).toEqual({
+    expect(studio.fake.posts.at(-1)!.body).toEqual({
       config: { preset: 'invented', training: { epochs: 12 } },
       command: 'search',
       seed: 3,
@@ -601,8 +582,9 @@ describeInChromium('the page of the studio', (executable) => {
   });
 
   it('puts what the list is asked for into the address, and the runs of a study behind it', async () => {
-    for (const id of ['own', 'study/runs/d/hrmas/seed-1']) fake.add({ summary: summaryOf({ id }) });
-    fake.studies = [
+    for (const id of ['own', 'study/runs/d/hrmas/seed-1'])
+      studio.fake.add({ summary: summaryOf({ id }) });
+    studio.fake.studies = [
       {
         kind: 'study',
         id: 'study',
@@ -671,7 +653,7 @@ describeInChromium('the page of the studio', (executable) => {
     expect(await size.textContent()).toBe('–');
     await page.getByText('stronger = more probable').waitFor();
     // Found, but not trained yet.
-    fake.append('live', { event: 'architecture', architecture: inventedArchitecture() });
+    studio.fake.append('live', { event: 'architecture', architecture: inventedArchitecture() });
     await expect.poll(() => size.textContent()).toBe('16');
     await page.getByText('motif found · live').waitFor();
     expect(await page.getByText('stronger = more probable').count()).toBe(0);
@@ -682,8 +664,11 @@ describeInChromium('the page of the studio', (executable) => {
     await page.getByText('There is no such folder or file any more.').first().waitFor();
     await page.getByRole('button', { name: 'Start the search' }).isDisabled();
     const problem = 'There is no x.';
-    fake.add({ summary: summaryOf({ id: 'bad', state: 'failed', problem }), record: undefined });
-    await page.goto(`${fake.origin}/run/bad`);
+    studio.fake.add({
+      summary: summaryOf({ id: 'bad', state: 'failed', problem }),
+      record: undefined,
+    });
+    await page.goto(`${studio.fake.origin}/run/bad`);
     await page.getByText('This run did not start').waitFor();
     await page.getByText(problem).waitFor();
     await page.getByRole('link', { name: 'Start another' }).click();
@@ -705,7 +690,7 @@ describeInChromium('the page of the studio', (executable) => {
       return metrics.find(({ name }) => name === 'TaskDuration')!.value;
     };
     const busyBefore = await busy();
-    const timer = setInterval(() => fake.append('live', next()), 20);
+    const timer = setInterval(() => studio.fake.append('live', next()), 20);
     await page.waitForTimeout(SECONDS * 1000);
     clearInterval(timer);
     // Processor time of the page's thread: how many frames that leaves depends on the machine.
@@ -716,7 +701,8 @@ describeInChromium('the page of the studio', (executable) => {
       return (await session.send('Runtime.getHeapUsage')).usedSize;
     };
     const pour = async (parcels: number) => {
-      for (let k = 0; k < parcels; k++) fake.append('live', ...Array.from({ length: 500 }, next));
+      for (let k = 0; k < parcels; k++)
+        studio.fake.append('live', ...Array.from({ length: 500 }, next));
       await page.waitForTimeout(600);
     };
     await pour(20);
@@ -734,8 +720,8 @@ describeInChromium('the page of the studio', (executable) => {
     const loaded = await page.evaluate(() =>
       performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname.slice(1)),
     );
-    const bytes = ['index.html', ...loaded.filter((path) => files.has(path))]
-      .map((path) => gzipSync(files.get(path)!).length)
+    const bytes = ['index.html', ...loaded.filter((path) => studio.files.has(path))]
+      .map((path) => gzipSync(studio.files.get(path)!).length)
       .reduce((sum, size) => sum + size, 0);
     console.log(`first load of a run: ${bytes} bytes, gzipped`);
     expect(bytes).toBeGreaterThan(10_000);

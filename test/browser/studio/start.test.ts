@@ -1,13 +1,12 @@
 /** How data are looked at and runs started, before a server of which the test decides what it says. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import type { FolderList } from '../../../src/studio/api/data.ts';
 import type { RunSettings } from '../../../src/studio/api/record.ts';
 import { requestSchema } from '../../../src/studio/server/start-run.ts';
 import { describeInChromium } from '../chromium.ts';
-import { findingsEverywhere, launch, openPage } from './browser.ts';
-import { buildPage, type PageFiles } from './build-page.ts';
-import { FakeServer, reportOf, summaryOf, TOKEN } from './fake-server.ts';
+import { findingsEverywhere } from './browser.ts';
+import { reportOf, summaryOf } from './fake-server.ts';
+import { fakeStudio } from './fake-studio.ts';
 import { inventedRecord, inventedStage } from './invented-run.ts';
 
 // Browsers take their time on a busy machine.
@@ -40,39 +39,22 @@ const FOLDERS: Readonly<Record<string, FolderList>> = {
 };
 
 describeInChromium('starting a run, and looking at data', (executable) => {
-  let browser: Browser;
-  let files: PageFiles;
-  let fake: FakeServer;
-  const pages: Page[] = [];
-  beforeAll(async () => {
-    [browser, files] = await Promise.all([launch(executable), buildPage()]);
-  }, 120_000);
-  beforeEach(async () => {
-    for (const page of pages.splice(0)) await page.context().close();
-    await fake?.stop();
-    fake = await FakeServer.start(files);
-    fake.presets = PRESETS;
-    fake.schema = requestSchema();
-    fake.folders = FOLDERS;
-    fake.data = { 'mnist-saccade': reportOf(), '/data/set': reportOf() };
-    fake.add({
+  const studio = fakeStudio(executable);
+  const { open } = studio;
+  beforeEach(() => {
+    studio.fake.presets = PRESETS;
+    studio.fake.schema = requestSchema();
+    studio.fake.folders = FOLDERS;
+    studio.fake.data = { 'mnist-saccade': reportOf(), '/data/set': reportOf() };
+    studio.fake.add({
       summary: summaryOf({ id: 'live', state: 'running', accuracy: null, stage: 'size' }),
       record: inventedRecord(),
       events: inventedStage('size', 3),
     });
-    fake.onStart = () => 'live';
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await fake?.stop();
+    studio.fake.onStart = () => 'live';
   });
 
-  const open = async (path: string) => {
-    const found = await openPage(browser, `${fake.origin}${path}#token=${TOKEN}`);
-    pages.push(found.page);
-    return found;
-  };
-  const sent = () => fake.posts.at(-1)!.body;
+  const sent = () => studio.fake.posts.at(-1)!.body;
 
   it('begins with data, kind and method chosen, and says what each kind takes', async () => {
     const { page, complaints } = await open('/');
@@ -115,14 +97,8 @@ describeInChromium('starting a run, and looking at data', (executable) => {
     expect(sent()).toMatchObject({ seed: 7, seedCount: 4 });
     expect(complaints).toEqual([]);
 
-    const context = await browser.newContext({
-      viewport: { width: 360, height: 740 },
-      hasTouch: true,
-    });
-    const telephone = await context.newPage();
-    pages.push(telephone);
     // A number that cannot be is none.
-    await telephone.goto(`${fake.origin}/start?seeds=1000#token=${TOKEN}`);
+    const telephone = await studio.openByFinger('/start?seeds=1000');
     await telephone.getByText('12 recordings, 2 classes').waitFor();
     expect(await telephone.getByLabel('Number of seeds').inputValue()).toBe('1');
     await telephone.getByLabel('Number of seeds').tap();
@@ -139,7 +115,7 @@ describeInChromium('starting a run, and looking at data', (executable) => {
     >;
     expect([kind, seed, method]).toEqual(['run', 1, 'search']);
     const config = { ...record.config, seeds: [4, 5, 6] };
-    fake.add({
+    studio.fake.add({
       summary: summaryOf({ id: 'g', kind: 'group', seed: null }),
       record: { ...record, config, kind: 'group' },
     });
@@ -221,7 +197,7 @@ describeInChromium('starting a run, and looking at data', (executable) => {
   });
 
   it('brings the field that the server names into sight, with the focus', async () => {
-    fake.onStart = () => {
+    studio.fake.onStart = () => {
       const where = 'field config, search.weights.augmentation.zoom';
       throw { error: { kind: 'usage', message: 'Too much.', where, remedy: 'Give 0.1.' } };
     };
@@ -237,13 +213,13 @@ describeInChromium('starting a run, and looking at data', (executable) => {
     // What was chosen is still there.
     expect(await page.getByRole('radio', { name: /^Paper/ }).isChecked()).toBe(true);
     await box.fill('0.1');
-    fake.onStart = () => 'live';
+    studio.fake.onStart = () => 'live';
     await page.getByRole('button', { name: 'Start the search' }).click();
     await page.waitForURL('**/run/live');
   });
 
   it('keeps the form where the data are gone, and offers others in place', async () => {
-    fake.onStart = () => {
+    studio.fake.onStart = () => {
       const where = 'data.path: /data/set';
       throw { error: { kind: 'data', message: 'It does not exist.', where, remedy: null } };
     };
@@ -257,14 +233,14 @@ describeInChromium('starting a run, and looking at data', (executable) => {
     expect(await page.getByRole('radio', { name: /^Normal/ }).isChecked()).toBe(true);
     await page.getByRole('button', { name: 'Use data' }).waitFor();
     await choice.selectOption('mnist-saccade');
-    fake.onStart = () => 'live';
+    studio.fake.onStart = () => 'live';
     await page.getByRole('button', { name: 'Start the training' }).click();
     await page.waitForURL('**/run/live');
     expect(sent()).toMatchObject({ name: 'digits-normal', architecture: 'dense' });
   });
 
   it('says why a search cannot learn from data, and that it looks into them', async () => {
-    fake.data = {
+    studio.fake.data = {
       '/data/set': reportOf({
         suggestion: null,
         unfit: {
@@ -280,7 +256,7 @@ describeInChromium('starting a run, and looking at data', (executable) => {
     expect(await page.getByRole('button', { name: 'Start the search' }).isDisabled()).toBe(true);
     await page.getByLabel('Data', { exact: true }).selectOption('mnist-saccade');
     await page.getByText('Looking into Digits').waitFor();
-    fake.data = { 'mnist-saccade': reportOf() };
+    studio.fake.data = { 'mnist-saccade': reportOf() };
     await expect
       .poll(() => page.getByRole('button', { name: 'Start the search' }).isEnabled())
       .toBe(true);
@@ -288,7 +264,7 @@ describeInChromium('starting a run, and looking at data', (executable) => {
 
   it('looks through folders, into a set, through its recordings, and on to Start', async () => {
     const warnings = { total: 120, first: [{ where: 'left/1', what: HOSTILE }] };
-    fake.data = {
+    studio.fake.data = {
       '/data/set': {
         ...reportOf({ warnings, irregularities: ['3 steps back in time, put in order'] }),
         ...{ state: 'reading', done: 3 },
@@ -305,7 +281,7 @@ describeInChromium('starting a run, and looking at data', (executable) => {
     await page.getByText('… and 119 that are not listed.').waitFor();
     await page.getByRole('cell', { name: 'It fits.' }).waitFor();
     expect(await page.locator('.bars li').allTextContents()).toEqual(['left4 + 2', 'right4 + 2']);
-    fake.data = { '/data/set': reportOf() };
+    studio.fake.data = { '/data/set': reportOf() };
     await page.getByText('12 recordings read.').waitFor();
     await page.getByText('left/0.npy, class left, for training').waitFor();
     await page.getByRole('button', { name: 'Next →' }).focus();
@@ -326,10 +302,10 @@ describeInChromium('starting a run, and looking at data', (executable) => {
 
   it('says what is wrong with data, and looks again', async () => {
     const problem = { kind: 'data', message: 'Of no known kind.', where: '/x', remedy: 'Rename.' };
-    fake.data = { '/x': { state: 'failed', done: 0, total: 0, found: null, problem } };
+    studio.fake.data = { '/x': { state: 'failed', done: 0, total: 0, found: null, problem } };
     const { page } = await open('/data?path=%2Fx');
     await page.getByText('Of no known kind.').waitFor();
-    fake.data = { '/x': reportOf() };
+    studio.fake.data = { '/x': reportOf() };
     await page.getByRole('button', { name: 'Look again' }).click();
     await page.getByText('12 recordings read.').waitFor();
   });
