@@ -1,6 +1,7 @@
 /** A device of the host, opened with all that its adapter allows, and what can go wrong with it. */
 import { MotifsmithError } from '../../core/errors.ts';
 import { hostGpu } from './host.ts';
+import { Pipelines } from './pipelines.ts';
 
 /** Limits that are asked for as large as the adapter has them; the standard's are meant for the smallest devices. */
 const RAISED = [
@@ -14,12 +15,14 @@ export class Device {
   readonly gpu: GPUDevice;
   /** Of the adapter, for people. */
   readonly description: string;
+  readonly pipelines: Pipelines;
   #lost: GPUDeviceLostInfo | null = null;
   #failure: string | null = null;
 
   private constructor(gpu: GPUDevice, description: string) {
     this.gpu = gpu;
     this.description = description;
+    this.pipelines = new Pipelines(gpu);
     void gpu.lost.then((info) => {
       this.#lost = info;
     });

@@ -1,11 +1,10 @@
 /** The buffers of a network on the device; those that depend on samples grow when they must. */
 import type { Device } from './device.ts';
-import { BUFFERS, type BufferName, READ_ONLY } from './shaders/wgsl.ts';
+import { BUFFERS, type BufferName } from './shaders/wgsl.ts';
 
 /** Flags of the standard, https://www.w3.org/TR/webgpu/#buffer-usage, which Node has not as globals. */
 const USAGE = { mapRead: 0x1, copySource: 0x4, copyDestination: 0x8, storage: 0x80 } as const;
 const MAP_READ = 0x1;
-const COMPUTE = 0x4;
 
 /** A part of a buffer. */
 export interface Part {
@@ -15,7 +14,6 @@ export interface Part {
 }
 
 export class DeviceMemory {
-  readonly layout: GPUBindGroupLayout;
   readonly #device: Device;
   readonly #buffers = new Map<BufferName, GPUBuffer>();
   #staging: GPUBuffer | null = null;
@@ -23,13 +21,6 @@ export class DeviceMemory {
 
   constructor(device: Device) {
     this.#device = device;
-    this.layout = device.gpu.createBindGroupLayout({
-      entries: BUFFERS.map((name, binding) => ({
-        binding,
-        visibility: COMPUTE,
-        buffer: { type: READ_ONLY.has(name) ? 'read-only-storage' : 'storage' },
-      })),
-    });
   }
 
   /** Makes a buffer at least so large; what it held is lost if it was smaller. */
@@ -57,7 +48,7 @@ export class DeviceMemory {
   /** All buffers, for a dispatch. */
   get group(): GPUBindGroup {
     this.#group ??= this.#device.gpu.createBindGroup({
-      layout: this.layout,
+      layout: this.#device.pipelines.bindings,
       entries: BUFFERS.map((name, binding) => ({
         binding,
         resource: { buffer: this.#buffers.get(name)! },

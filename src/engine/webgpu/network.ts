@@ -95,7 +95,7 @@ export class WebgpuNetwork implements EngineNetwork {
     this.#numbers = new Float32Array(this.#plan.numbers);
     this.#found = new Float32Array(layout.length + 2 * this.#plan.neurons);
     this.#memory = new DeviceMemory(device);
-    this.#programs = new Programs(this.#plan, device, this.#memory.layout, loss, rule);
+    this.#programs = new Programs(this.#plan, device, loss, rule);
     this.#memory.write('topology', this.#plan.topology);
     this.#memory.reserve('gradient', this.#found.byteLength);
   }

@@ -43,75 +43,56 @@ function checkMemory(plan: NetworkPlan, device: Device): void {
   );
 }
 
+interface Shader {
+  readonly label: string;
+  readonly code: string;
+}
+
 export class Programs {
   readonly #plan: NetworkPlan;
   readonly #device: Device;
-  readonly #layout: GPUPipelineLayout;
-  readonly #forward: GPUShaderModule;
-  readonly #backward: GPUShaderModule;
-  readonly #gradients: readonly (GradientShader & { module: GPUShaderModule })[];
-  readonly #made = new Map<string, Promise<Program[]>>();
+  readonly #forward: Shader;
+  readonly #backward: Shader;
+  readonly #gradients: readonly (GradientShader & Shader)[];
 
-  constructor(
-    plan: NetworkPlan,
-    device: Device,
-    bindings: GPUBindGroupLayout,
-    loss: Loss,
-    rule: Rule,
-  ) {
+  constructor(plan: NetworkPlan, device: Device, loss: Loss, rule: Rule) {
     checkMemory(plan, device);
-    const { gpu } = device;
     this.#plan = plan;
     this.#device = device;
-    this.#layout = gpu.createPipelineLayout({ bindGroupLayouts: [bindings] });
-    const module = (label: string, code: string) => gpu.createShaderModule({ label, code });
-    this.#forward = module('forward', forwardShader(plan, loss));
-    this.#backward = module('backward', backwardShader(plan, loss, rule));
+    this.#forward = { label: 'forward', code: forwardShader(plan, loss) };
+    this.#backward = { label: 'backward', code: backwardShader(plan, loss, rule) };
     this.#gradients = gradientShaders(plan).map((shader, k) => ({
       ...shader,
-      module: module(`gradient ${k}`, shader.code),
+      label: `gradient ${k}`,
     }));
   }
 
   /** The shaders of a pass, in order. */
   of(pass: Pass): Promise<Program[]> {
-    const key = JSON.stringify(pass);
-    let programs = this.#made.get(key);
-    if (!programs) {
-      programs = this.#device.settled(Promise.all(this.#compile(pass)));
-      this.#made.set(key, programs);
-    }
-    return programs;
+    return this.#device.settled(Promise.all(this.#compile(pass)));
   }
 
   #compile({ training, recording, resting, neurons }: Pass): Promise<Program>[] {
-    const flags = (values: Readonly<Record<string, boolean>>) =>
-      Object.fromEntries(Object.entries(values).map(([name, on]) => [name, on ? 1 : 0]));
     const program = async (
-      module: GPUShaderModule,
-      constants: Record<string, number>,
+      { label, code }: Shader,
+      flags: Readonly<Record<string, boolean>>,
       workgroups: Program['workgroups'],
     ): Promise<Program> => {
-      const pipeline = await this.#device.gpu.createComputePipelineAsync({
-        label: module.label,
-        layout: this.#layout,
-        compute: { module, entryPoint: 'main', constants },
-      });
-      return { pipeline, workgroups };
+      const constants = Object.fromEntries(
+        Object.entries(flags).map(([name, on]) => [name, on ? 1 : 0]),
+      );
+      return { pipeline: await this.#device.pipelines.get(label, code, constants), workgroups };
     };
-    const forward = program(
-      this.#forward,
-      flags({ TRAINING: training, KEEP_SPIKES: training || recording, RESTING: resting }),
-      null,
-    );
+    const flags = { TRAINING: training, KEEP_SPIKES: training || recording, RESTING: resting };
+    const forward = program(this.#forward, flags, null);
     if (!training) return [forward];
     const hasBias = this.#plan.layers.some(({ biasGradient }) => biasGradient !== null);
     const needed = this.#gradients.filter(({ finds }) => finds === 'weights' || neurons || hasBias);
     return [
       forward,
-      program(this.#backward, flags({ NEURONS: neurons }), null),
-      ...needed.map(({ module, workgroups, finds }) =>
-        program(module, finds === 'weights' ? {} : flags({ NEURONS: neurons }), workgroups),
+      program(this.#backward, { NEURONS: neurons }, null),
+      ...needed.map((shader) =>
+        program(shader, shader.finds === 'weights' ? {} : { NEURONS: neurons }, shader.workgroups),
       ),
     ];
   }
