@@ -17,8 +17,8 @@ export interface OpenedPage {
 }
 
 /** As root, as which containers run tests, Chromium refuses to run in its sandbox. */
-export function launch(executablePath: string): Promise<Browser> {
-  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+export function launch(executablePath: string, flags: readonly string[] = []): Promise<Browser> {
+  const args = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...flags];
   return chromium.launch({ executablePath, args });
 }
 

@@ -23,6 +23,9 @@ import { findingsEverywhere, launch, openPage } from './browser.ts';
 import { buildPage } from './build-page.ts';
 import { FakeServer, summaryOf, TOKEN } from './fake-server.ts';
 
+/** Chromium's driver for the processor, in place of a graphics card. */
+const SOFTWARE_ADAPTER = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
 /** The quickest of those that are offered. */
 const TASK = TAB_TASKS.find(({ id }) => id === 'spike-patterns')!;
 const SEED = 1;
@@ -104,6 +107,37 @@ describeInChromium('the engine in the page of the studio', (executable) => {
     files.delete('mnist/t10k-images-idx3-ubyte.gz');
     await search.click();
     await page.getByText('The digits could not be fetched.').waitFor();
+  });
+
+  it('searches on the graphics card where the browser has one, and shows both speeds', async () => {
+    const withCard = await launch(executable, SOFTWARE_ADAPTER);
+    try {
+      const { page, complaints } = await openPage(withCard, `${fake.origin}/try#token=${TOKEN}`);
+      await page.getByRole('button', { name: TASK.title }).click();
+      await page.getByRole('combobox', { name: /^Neurons/ }).selectOption('32');
+      await page.getByRole('combobox', { name: /^Length/ }).selectOption('short');
+      const search = page.getByRole('button', { name: /^Search/ });
+      await search.click();
+      await page.locator('[data-state=finished]').waitFor({ timeout: 120_000 });
+      await page.getByRole('button', { name: 'graphics card' }).click();
+      await page.getByText('The graphics card does the work').waitFor();
+      await search.click();
+      const facts = page.getByTestId('tab-search');
+      await facts.getByText('This tab, processor').waitFor();
+      await facts.getByText(/^This tab, graphics card\s*[\d.,]+/).waitFor({ timeout: 120_000 });
+      await page.getByRole('button', { name: 'Stop' }).click();
+      await page.locator('[data-state=stopped]').waitFor({ timeout: 60_000 });
+      expect(complaints).toEqual([]);
+    } finally {
+      await withCard.close();
+    }
+  });
+
+  it('says so where WebGPU finds no graphics card', async () => {
+    const { page } = await openPage(browser, `${fake.origin}/try#token=${TOKEN}`);
+    await page.getByRole('button', { name: 'graphics card' }).click();
+    await page.getByRole('button', { name: /^Search/ }).click();
+    await page.getByText('WebGPU finds no graphics card that it can use.').waitFor();
   });
 
   it('shows a sample inside the network, spike by spike as in Node', async () => {

@@ -1,11 +1,16 @@
 /** The page's side of a search in this tab. */
+import type { EngineName } from '../../../engine/engine.ts';
 import type { SearchEvent } from '../../../search/events.ts';
 import type { Sample } from '../../api/samples.ts';
 import { RunHistory } from '../history/run-history.ts';
 import { Problem } from '../source/problem.ts';
 import type { TabResult, TabTask, tabRecord } from './tab-search.ts';
 
+/** What a tab can compute on. */
+export type TabEngine = Exclude<EngineName, 'reference'>;
+
 export interface SearchRequest {
+  readonly engine: TabEngine;
   readonly task: TabTask;
   readonly seed: number;
   readonly threads: number;
@@ -65,6 +70,11 @@ export class TabSearch {
       this.#notice();
     };
     this.#worker.postMessage(request);
+  }
+
+  /** Samples a second so far; null while it has hardly begun. */
+  get speed(): number | null {
+    return this.seconds > 0.2 ? this.work / this.seconds : null;
   }
 
   watch(watcher: () => void): () => void {

@@ -24,7 +24,7 @@ const turn = () =>
 
 const stopping = new AbortController();
 
-async function search({ task, seed, threads, mnist }: SearchRequest): Promise<void> {
+async function search({ engine, task, seed, threads, mnist }: SearchRequest): Promise<void> {
   let events: SearchEvent[] = [];
   let began = 0;
   let sent = 0;
@@ -37,7 +37,7 @@ async function search({ task, seed, threads, mnist }: SearchRequest): Promise<vo
   const result = await tabSearch(
     task,
     seed,
-    await createEngine('wasm', threads),
+    await createEngine(engine, threads),
     () => fetchMnist(mnist),
     {
       begin: (record, samples) => {

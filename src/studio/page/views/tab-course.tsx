@@ -25,9 +25,30 @@ const STATES: Readonly<Record<TabSearch['state'], string>> = {
   failed: 'failed',
 };
 
-export function TabCourse({ search }: { readonly search: TabSearch }) {
+/** Searches of the same network on the other engine: how fast the last one was. */
+function otherSpeed(search: TabSearch, earlier: readonly TabSearch[]): number | null {
+  const { engine, task } = search.request;
+  const others = earlier.filter(
+    ({ request }) =>
+      request.engine !== engine &&
+      request.task.id === task.id &&
+      request.task.neurons === task.neurons,
+  );
+  return others.at(-1)?.speed ?? null;
+}
+
+const PLACES = { wasm: 'processor', webgpu: 'graphics card' } as const;
+
+/** @param earlier searches of this tab, to compare speeds with */
+export function TabCourse({
+  search,
+  earlier,
+}: {
+  readonly search: TabSearch;
+  readonly earlier: readonly TabSearch[];
+}) {
   useWatched(search);
-  const { state, history, result, problem, work, seconds, record } = search;
+  const { state, history, result, problem, seconds, record } = search;
   const [node, setNode] = useState<number | null>(null);
   useEffect(() => {
     if (!record) return;
@@ -44,7 +65,8 @@ export function TabCourse({ search }: { readonly search: TabSearch }) {
     };
   }, [record]);
   const running = state === 'running';
-  const speed = seconds > 0.2 ? work / seconds : null;
+  const { speed, request } = search;
+  const other = otherSpeed(search, earlier);
   const plan = history?.plan;
   const left = speed && plan ? Math.max(0, plan.work - workAt(plan, history.x)) / speed : null;
   const size = history?.frames.at(-1)?.stage === 'found' ? history.frames.at(-1) : null;
@@ -71,9 +93,15 @@ export function TabCourse({ search }: { readonly search: TabSearch }) {
             </dd>
           </div>
           <div>
-            <dt>This tab</dt>
+            <dt>This tab, {PLACES[request.engine]}</dt>
             <dd>{rate(speed, 'samples')}</dd>
           </div>
+          {other !== null && (
+            <div>
+              <dt>This tab, {PLACES[request.engine === 'wasm' ? 'webgpu' : 'wasm']}</dt>
+              <dd>{rate(other, 'samples')}</dd>
+            </div>
+          )}
           {node !== null && (
             <div>
               <dt>Node, same search</dt>
@@ -211,7 +239,7 @@ function Downloads({ search }: { readonly search: TabSearch }) {
       ))}
       {hash && (
         <span class="soft" style={{ overflowWrap: 'anywhere' }}>
-          SHA-256 of the weights, the same as in Node:{' '}
+          SHA-256 of the weights{request.engine === 'wasm' ? ', the same as in Node' : ''}:{' '}
           <code data-testid="weights-hash">{hash}</code>
         </span>
       )}

@@ -1,6 +1,6 @@
 /** A whole search in this tab: no server, no files, the same engine and the same bits as in Node. */
 import { useEffect, useState } from 'preact/hooks';
-import { TabSearch } from '../engine/search-client.ts';
+import { type TabEngine, TabSearch } from '../engine/search-client.ts';
 import {
   adjusted,
   TAB_EFFORTS,
@@ -27,16 +27,20 @@ export function TryView() {
   const [neurons, setNeurons] = useState(task.neurons);
   const [effort, setEffort] = useState<TabEffort>('usual');
   const [seed, setSeed] = useState(1);
+  const [engine, setEngine] = useState<TabEngine>('wasm');
   const [search, setSearch] = useState<TabSearch | null>(null);
+  const [earlier, setEarlier] = useState<readonly TabSearch[]>([]);
   useEffect(() => () => search?.close(), [search]);
   const threads = sharedThreads();
-  const start = () =>
+  const start = () => {
+    if (search) setEarlier([...earlier, search]);
     setSearch(
       new TabSearch({
-        ...{ seed, threads, mnist: mnistAddress() },
+        ...{ engine, seed, threads, mnist: mnistAddress() },
         task: adjusted(task, neurons, effort),
       }),
     );
+  };
   return (
     <>
       <div class="head">
@@ -97,6 +101,17 @@ export function TryView() {
                 }}
               />
             </label>
+            {navigator.gpu && (
+              <Choices
+                label="Computes on"
+                options={[
+                  ['wasm', 'processor'],
+                  ['webgpu', 'graphics card'],
+                ]}
+                value={engine}
+                choose={setEngine}
+              />
+            )}
           </div>
           <div class="row">
             {search && (search.state === 'running' || search.state === 'preparing') ? (
@@ -108,15 +123,21 @@ export function TryView() {
           </div>
         </div>
         <p class="soft" style={{ marginTop: '0.6rem', maxWidth: '75ch' }}>
-          {task.about} Motifs of {task.motifSizes.join(', ')} neurons.{' '}
-          {threads > 1
-            ? `${threads} threads share the work.`
-            : 'One thread does the work, because this page may not share memory between threads.'}
+          {task.about} Motifs of {task.motifSizes.join(', ')} neurons. {workers(engine, threads)}
         </p>
       </section>
-      {search && <TabCourse search={search} />}
+      {search && <TabCourse search={search} earlier={earlier} />}
     </>
   );
+}
+
+function workers(engine: TabEngine, threads: number): string {
+  if (engine === 'webgpu') {
+    return 'The graphics card does the work; its bits are its own, and differ from the processor’s.';
+  }
+  return threads > 1
+    ? `${threads} threads share the work.`
+    : 'One thread does the work, because this page may not share memory between threads.';
 }
 
 function StopButton({ search }: { readonly search: TabSearch }) {
