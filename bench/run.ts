@@ -8,6 +8,7 @@ import { EXIT_CODES } from '../src/core/errors.ts';
 import { nodeCommand, runCommand } from './child.ts';
 import { compareWorkload, type WorkloadResult } from './compare.ts';
 import { measureExtras } from './extras.ts';
+import { gpuText, measureGpu } from './gpu.ts';
 import { busyShare } from './idleness.ts';
 import { type BenchOptions, HELP, parseOptions } from './options.ts';
 import { findPython, type PeerName, type Python } from './peers.ts';
@@ -117,6 +118,11 @@ async function run(args: readonly string[]): Promise<number> {
   if (options.search !== null) {
     const cost = await measureSearch(options.search, options.workers[0]!, options.repeats);
     print(options.json ? JSON.stringify({ search: cost }) : searchText(cost));
+    return EXIT_CODES.ok;
+  }
+  if (options.gpu) {
+    const points = await measureGpu(options, say);
+    print(options.json ? JSON.stringify({ gpu: points }) : gpuText(points));
     return EXIT_CODES.ok;
   }
   if (!options.scale) return compare(options);

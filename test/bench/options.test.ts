@@ -8,6 +8,7 @@ describe('the command line of the benchmark', () => {
     expect(options.workloads.map(({ name }) => name)).toEqual(['W1', 'W2', 'W3', 'W4']);
     expect(options).toMatchObject({
       scale: false,
+      gpu: false,
       json: false,
       extras: true,
       workers: [1, 2],
@@ -35,6 +36,7 @@ describe('the command line of the benchmark', () => {
 
   it('runs the scale measurements with one number of workers', () => {
     expect(parseOptions(['scale'])).toMatchObject({ scale: true, workers: [1] });
+    expect(parseOptions(['gpu'])).toMatchObject({ gpu: true, workers: [2] });
     expect(parseOptions(['scale', '--workers', '2']).workers).toEqual([2]);
   });
 
