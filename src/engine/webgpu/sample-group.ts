@@ -4,6 +4,9 @@ import type { EventSample } from '../../data/events/sample.ts';
 import type { NetworkPlan } from './plan.ts';
 import { firstRecord, HEADER, SAMPLE } from './shaders/wgsl.ts';
 
+/** Workgroups of a dispatch, on every device; a sample takes one. */
+const MOST_SAMPLES = 65_535;
+
 /** Words of spikes of one neuron: a bit a step, and at least one step that is empty. */
 const wordsOf = ({ steps }: EventSample): number => Math.floor(steps / 32) + 1;
 
@@ -46,7 +49,7 @@ function bytesOf(plan: NetworkPlan, { samples, words, entries }: Sizes, kept: Ke
 }
 
 /**
- * Splits a batch into groups whose buffers have at most `limit` bytes each.
+ * Splits a batch into groups that one dispatch takes, and whose buffers have at most `limit` bytes each.
  * @throws MotifsmithError (`usage`) if one sample alone does not fit
  */
 export function splitBatch(
@@ -69,7 +72,8 @@ export function splitBatch(
       entries: sizes.entries + alone.entries,
     };
     const most = (of: Sizes) => Math.max(...Object.values(bytesOf(plan, of, kept)));
-    if (groups.length > 0 && most(together) <= limit) {
+    const fits = together.samples <= MOST_SAMPLES && most(together) <= limit;
+    if (groups.length > 0 && fits) {
       groups.at(-1)!.push(sample);
       sizes = together;
       return;

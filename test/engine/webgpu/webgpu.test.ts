@@ -3,27 +3,27 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checkCase } from '../../src/conformance/conformance.ts';
-import type { Engine } from '../../src/engine/engine.ts';
-import { PSC_LOSS } from '../../src/engine/loss.ts';
-import { referenceEngine } from '../../src/engine/reference/index.ts';
-import { TSSL_BP } from '../../src/engine/rule.ts';
-import { Device } from '../../src/engine/webgpu/device.ts';
-import { createWebgpuEngine } from '../../src/engine/webgpu/engine.ts';
-import { WebgpuNetwork } from '../../src/engine/webgpu/network.ts';
-import { planNetwork } from '../../src/engine/webgpu/plan.ts';
-import { backwardShader } from '../../src/engine/webgpu/shaders/backward.ts';
-import { forwardShader } from '../../src/engine/webgpu/shaders/forward.ts';
-import { gradientShaders } from '../../src/engine/webgpu/shaders/gradient.ts';
-import { blueprint } from '../../src/model/shape.ts';
-import { expectAgreement, largest, plans, smallestMargin } from './agreement.ts';
+import { checkCase } from '../../../src/conformance/conformance.ts';
+import type { Engine } from '../../../src/engine/engine.ts';
+import { PSC_LOSS } from '../../../src/engine/loss.ts';
+import { referenceEngine } from '../../../src/engine/reference/index.ts';
+import { TSSL_BP } from '../../../src/engine/rule.ts';
+import { Device } from '../../../src/engine/webgpu/device.ts';
+import { createWebgpuEngine } from '../../../src/engine/webgpu/engine.ts';
+import { WebgpuNetwork } from '../../../src/engine/webgpu/network.ts';
+import { planNetwork } from '../../../src/engine/webgpu/plan.ts';
+import { backwardShader } from '../../../src/engine/webgpu/shaders/backward.ts';
+import { forwardShader } from '../../../src/engine/webgpu/shaders/forward.ts';
+import { gradientShaders } from '../../../src/engine/webgpu/shaders/gradient.ts';
+import { blueprint } from '../../../src/model/shape.ts';
+import { expectAgreement, largest, plans, smallestMargin } from '../agreement.ts';
 import {
   type NetworkPlan,
   planArchitecture,
   randomNetwork,
   randomSamples,
-} from './random-network.ts';
-import { useSoftwareAdapter } from './software-adapter.ts';
+} from '../random-network.ts';
+import { useSoftwareAdapter } from '../software-adapter.ts';
 
 const isThere = useSoftwareAdapter();
 if (!isThere) console.warn('There is no software adapter for WebGPU: its tests are skipped.');
@@ -54,7 +54,7 @@ const WINDOW = {
   mode: 'window' as const,
 };
 
-const CASES = new URL('../conformance/cases/', import.meta.url);
+const CASES = new URL('../../conformance/cases/', import.meta.url);
 
 const ADAM = {
   learningRate: 0.01,
