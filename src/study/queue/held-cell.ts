@@ -41,6 +41,8 @@ export interface HeldCellOptions {
   readonly patienceMs: number;
   /** Whether the data are files, which may not be the right ones here. */
   readonly needsData: boolean;
+  /** This worker cannot do the cell, which is about to go back to the queue. */
+  readonly onUnable: (failure: FailureReport) => void;
   readonly onProgress: (progress: JobProgress) => void;
   /** Something is wrong that may pass. */
   readonly onTrouble: (trouble: MotifsmithError) => void;
@@ -175,7 +177,9 @@ export class HeldCell {
   }
 
   async #giveBack(failure: FailureReport | null): Promise<Release> {
-    const { job, token } = this.#options;
+    const { job, token, onUnable } = this.#options;
+    // Before anyone can take it again: this worker has other hands.
+    if (failure !== null) onUnable(failure);
     await this.#persist(() => this.#fenced(() => job.moveToWait(token)));
     return { type: 'returned', failure };
   }

@@ -15,8 +15,8 @@ import { removeTemporaries, temporaryName } from '../../files/temporary.ts';
 import { packageVersion } from '../../files/version.ts';
 import type { Plan } from '../../run/schema/plan.ts';
 import type { JobProgress } from '../../training/job.ts';
-import { describeFailure } from '../failures.ts';
-import { cellConfig } from '../study-record.ts';
+import { describeFailure, type FailureReport } from '../failures.ts';
+import { cellPlan } from './cell-plan.ts';
 import { HeldCell, type Release } from './held-cell.ts';
 import { cellOfJob, OFFERS_KEY, PREFIX, plansKey } from './keys.ts';
 import { unsuitable, wrongData } from './leave-to-others.ts';
@@ -219,7 +219,7 @@ class QueueWorker {
   }
 
   async #do(taken: Taken): Promise<void> {
-    const { queue, offer } = taken.source;
+    const { offer } = taken.source;
     const cell = cellOfJob(taken.job.id!);
     const folder = join(this.#folder, randomUUID());
     this.#observer.take?.(offer.study, cell);
@@ -229,9 +229,15 @@ class QueueWorker {
     });
     await rm(folder, { recursive: true, force: true });
     this.#observer.release?.(offer.study, cell, how);
-    if (how.type !== 'returned' || how.failure === null) return;
-    if (how.failure.kind === 'data') return this.#leave(queue, wrongData(offer, how.failure));
-    const { message, where, remedy } = how.failure;
+  }
+
+  /** After a failure that is this worker's own: wrong data are those of one queue, all else ends it. */
+  #stopTaking({ queue, offer }: Source, failure: FailureReport): void {
+    if (failure.kind === 'data') {
+      this.#leave(queue, wrongData(offer, failure));
+      return;
+    }
+    const { message, where, remedy } = failure;
     this.#broken = new MotifsmithError('inputOutput', message, {
       where: where ?? this.#folder,
       remedy: remedy ?? 'Start the worker elsewhere.',
@@ -265,6 +271,7 @@ class QueueWorker {
       folder,
       patienceMs,
       needsData: offer.needsData,
+      onUnable: (failure) => this.#stopTaking(source, failure),
       onProgress: (progress) => this.#observer.progress?.(offer.study, cell, progress),
       onTrouble: (trouble) => this.#observer.trouble?.(trouble),
     });
@@ -283,21 +290,4 @@ class QueueWorker {
     this.#plans.set(hash, plan);
     return plan;
   }
-}
-
-/**
- * A plan of all seeds and folds as that of one, with the data where they are here.
- * @throws MotifsmithError `artifact` if they are files of which nothing was said: no path from the store is read
- */
-function cellPlan(plan: Plan, cell: JobData, path: string | undefined): Plan {
-  const config = cellConfig(plan, cell);
-  const { data } = config;
-  if (!('path' in data)) return { ...plan, config };
-  if (path === undefined) {
-    throw new MotifsmithError('artifact', 'The cell needs data that its queue does not ask for.', {
-      where: 'data.path',
-      remedy: 'Take the study out with `motifsmith queue cancel`, and start it again.',
-    });
-  }
-  return { ...plan, config: { ...config, data: { ...data, path } } };
 }
