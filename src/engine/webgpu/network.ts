@@ -17,36 +17,23 @@ import type {
   GradientOptions,
   NeuronParameters,
   Recording,
-  SpikeTrain,
   StreamState,
 } from '../engine.ts';
-import { classWeight, type Loss, unweighted } from '../loss.ts';
+import { type Loss, unweighted } from '../loss.ts';
 import type { WeightUpdateSettings } from '../optimiser-settings.ts';
 import {
   checkPlasticitySettings,
   type IntrinsicPlasticitySettings,
 } from '../plasticity-settings.ts';
-import { referencePlasticity } from '../reference/plasticity.ts';
 import type { Rule } from '../rule.ts';
+import { adaptWindow } from './adapt-window.ts';
+import { BatchRunner, type GroupResult } from './batch-runner.ts';
 import type { Device } from './device.ts';
-import { DeviceMemory, type Part } from './memory.ts';
 import { initialNumbers, type LayerNumbers, writeNumbers } from './numbers.ts';
 import { type NetworkPlan, planNetwork } from './plan.ts';
-import { type Pass, Programs } from './programs.ts';
-import { type PackedGroup, packGroup, splitBatch } from './sample-group.ts';
-import { trainOf } from './spikes.ts';
-
-/** Buffers are not made larger than this, even where the device would allow it. */
-const LARGEST_BUFFER = 2 ** 30;
+import type { Pass } from './programs.ts';
 
 const PLAIN: Pass = { training: false, recording: false, resting: false, neurons: false };
-
-/** What came back of a group of samples. */
-interface GroupResult {
-  readonly samples: readonly SampleResult[];
-  /** [samples][layers]; empty unless the pass was recorded. */
-  readonly trains: readonly SpikeTrain[][];
-}
 
 /** A network in float32. Weights start at 0, couplings at gain 1 and offset 0, and R = τ = 1. */
 export class WebgpuNetwork implements EngineNetwork {
@@ -60,10 +47,7 @@ export class WebgpuNetwork implements EngineNetwork {
   readonly #plan: NetworkPlan;
   readonly #layers: readonly LayerNumbers[];
   readonly #numbers: Float32Array<ArrayBuffer>;
-  readonly #device: Device;
-  readonly #largestBuffer: number;
-  readonly #memory: DeviceMemory;
-  readonly #programs: Programs;
+  readonly #runner: BatchRunner;
   /** [P] ∂E/∂θ with ∂E/∂W in the place of recurrent weights, then ∂E/∂R and ∂E/∂τ of all neurons. */
   readonly #found: Float32Array;
   #neuronsFound = false;
@@ -73,7 +57,7 @@ export class WebgpuNetwork implements EngineNetwork {
   constructor(
     device: Device,
     { shape, layout, loss, rule }: Pick<EngineNetwork, 'shape' | 'layout' | 'loss' | 'rule'>,
-    largestBuffer = LARGEST_BUFFER,
+    largestBuffer?: number,
   ) {
     this.shape = shape;
     this.layout = layout;
@@ -87,17 +71,11 @@ export class WebgpuNetwork implements EngineNetwork {
       beta1Power: 1,
       beta2Power: 1,
     };
-    const { maxStorageBufferBindingSize, maxBufferSize } = device.gpu.limits;
-    this.#largestBuffer = Math.min(maxStorageBufferBindingSize, maxBufferSize, largestBuffer);
-    this.#device = device;
     this.#plan = planNetwork(shape, layout);
     this.#layers = initialNumbers(this.#plan, this.weights);
     this.#numbers = new Float32Array(this.#plan.numbers);
     this.#found = new Float32Array(layout.length + 2 * this.#plan.neurons);
-    this.#memory = new DeviceMemory(device);
-    this.#programs = new Programs(this.#plan, device, loss, rule);
-    this.#memory.write('topology', this.#plan.topology);
-    this.#memory.reserve('gradient', this.#found.byteLength);
+    this.#runner = new BatchRunner(device, this.#plan, { loss, rule }, largestBuffer);
   }
 
   get gradientNorm(): number {
@@ -149,10 +127,7 @@ export class WebgpuNetwork implements EngineNetwork {
     const results: SampleResult[] = [];
     const pass = { ...PLAIN, training: true, neurons };
     await this.#run(samples, pass, (group) => results.push(...group.samples));
-    const [sums] = await this.#memory.read(this.#device.gpu.createCommandEncoder(), [
-      { buffer: 'gradient', firstByte: 0, bytes: this.#found.byteLength },
-    ]);
-    this.#finishGradient(new Float32Array(sums!), samples.length);
+    this.#finishGradient(await this.#runner.gradientSums(), samples.length);
     this.#neuronsFound = neurons;
     return this.#result(samples, results, this.loss);
   }
@@ -176,7 +151,6 @@ export class WebgpuNetwork implements EngineNetwork {
     return constrainWeights(this.weights, this.layout, clipFeedforward);
   }
 
-  /** The network runs on the device, and the rule on the host, in double precision. */
   async intrinsicPlasticity(
     samples: readonly EventSample[],
     layers: readonly number[],
@@ -190,35 +164,11 @@ export class WebgpuNetwork implements EngineNetwork {
       });
     }
     checkSamples(samples, this.shape.inputs, null);
-    const { refractory = 0 } = settings;
-    const adapted = layers.map((l) => {
-      const resistance = Float64Array.from(this.#layers[l]!.resistance);
-      const tau = Float64Array.from(this.#layers[l]!.tau);
-      const rule = referencePlasticity(resistance, tau, this.shape.threshold, settings);
-      return { l, resistance, tau, rule, spikes: 0 };
-    });
-    const pass = { ...PLAIN, recording: true, resting: refractory > 0 };
-    const resting = this.shape.layers.map((_, l) => (layers.includes(l) ? refractory : 0));
     const unlabelled = samples.map((sample) => ({ ...sample, label: 0 }));
-    await this.#run(
-      unlabelled,
-      pass,
-      ({ trains }) => {
-        for (const train of trains) {
-          for (const layer of adapted) {
-            layer.rule.accumulate(train[layer.l]!, layer.rule.newCalcium());
-            layer.spikes += train[layer.l]!.neurons.length;
-          }
-        }
-      },
-      resting,
-    );
-    const steps = samples.reduce((sum, sample) => sum + sample.steps, 0);
-    return adapted.map(({ l, resistance, tau, rule, spikes }) => {
-      rule.applyMean(samples.length);
-      this.#layers[l]!.resistance.set(resistance);
-      this.#layers[l]!.tau.set(tau);
-      return spikes / (steps * this.#plan.layers[l]!.neurons);
+    const network = { layers: this.#layers, threshold: this.shape.threshold };
+    return adaptWindow(network, layers, samples, settings, (resting, visit) => {
+      const pass = { ...PLAIN, recording: true, resting: resting.some((steps) => steps > 0) };
+      return this.#run(unlabelled, pass, ({ trains }) => visit(trains), resting);
     });
   }
 
@@ -231,7 +181,7 @@ export class WebgpuNetwork implements EngineNetwork {
   }
 
   dispose(): void {
-    this.#memory.dispose();
+    this.#runner.dispose();
   }
 
   /** A step takes less time than asking a graphics card for it. */
@@ -252,73 +202,15 @@ export class WebgpuNetwork implements EngineNetwork {
     return recurrence;
   }
 
-  /** Runs a batch in groups that fit the device, in the order of its samples. */
-  async #run(
+  #run(
     samples: readonly EventSample[],
     pass: Pass,
     visit: (result: GroupResult) => void,
-    resting: readonly number[] = this.shape.layers.map(() => 0),
+    resting?: readonly number[],
   ): Promise<void> {
-    const programs = await this.#programs.of(pass);
-    const { gpu } = this.#device;
-    const kept = { spikes: pass.training || pass.recording, tape: pass.training };
     writeNumbers(this.#plan, this.weights, this.#layers, this.#numbers);
-    this.#memory.write('numbers', this.#numbers);
-    let first = true;
-    for (const members of splitBatch(this.#plan, samples, kept, this.#largestBuffer)) {
-      const weights = members.map(({ label }) => classWeight(this.loss, label));
-      const group = packGroup(this.#plan, members, kept, weights, resting);
-      this.#memory.write('events', group.events);
-      for (const name of ['tape', 'bits', 'errors', 'results'] as const) {
-        this.#memory.reserve(name, group.bytes[name]);
-      }
-      const encoder = gpu.createCommandEncoder();
-      if (pass.training && first) this.#memory.clear('gradient', encoder);
-      first = false;
-      const compute = encoder.beginComputePass();
-      compute.setBindGroup(0, this.#memory.group);
-      for (const { pipeline, workgroups } of programs) {
-        compute.setPipeline(pipeline);
-        const [x, y] = workgroups ?? [members.length, 1];
-        compute.dispatchWorkgroups(x, y);
-      }
-      compute.end();
-      visit(await this.#collect(encoder, group, pass.recording));
-    }
-  }
-
-  /** Reads what a group gave: scores and losses, numbers of spikes, and if they were recorded the spikes. */
-  async #collect(
-    encoder: GPUCommandEncoder,
-    { samples, words, firstWords, bytes }: PackedGroup,
-    recording: boolean,
-  ): Promise<GroupResult> {
-    const { layers, neurons, classes } = this.#plan;
-    const countBytes = 4 * samples.length * layers.length;
-    const parts: Part[] = [
-      { buffer: 'results', firstByte: 0, bytes: bytes.results },
-      { buffer: 'bits', firstByte: bytes.bits - countBytes, bytes: countBytes },
-    ];
-    if (recording) parts.push({ buffer: 'bits', firstByte: 0, bytes: 4 * words * neurons });
-    const [results, counts, spikes] = await this.#memory.read(encoder, parts);
-    const floats = new Float32Array(results!);
-    const totals = new Uint32Array(counts!);
-    const found = samples.map(({ steps }, b): SampleResult => {
-      const own = floats.subarray(2 * classes * b, 2 * classes * (b + 1));
-      return {
-        scores: Float64Array.from(own.subarray(0, classes)),
-        loss: own.subarray(classes).reduce((sum, part) => sum + part, 0) / steps,
-        spikeCounts: totals.subarray(layers.length * b, layers.length * (b + 1)),
-      };
-    });
-    if (!spikes) return { samples: found, trains: [] };
-    const bits = new Uint32Array(spikes);
-    const trains = samples.map(({ steps }, b) =>
-      layers.map(({ before, neurons: size }) =>
-        trainOf(bits.subarray(words * before + firstWords[b]! * size), size, steps),
-      ),
-    );
-    return { samples: found, trains };
+    const numbers = this.#numbers;
+    return this.#runner.run({ samples, pass, numbers, ...(resting && { resting }) }, visit);
   }
 
   /** From sums over the batch to means, and from ∂E/∂W to ∂E/∂w = gain · ∂E/∂W. */
