@@ -1,5 +1,5 @@
 /** A whole search on a graphics card, or rather on a software adapter. */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
 import { createWebgpuEngine } from '../../src/engine/webgpu/engine.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
@@ -8,6 +8,8 @@ import { finish, finishWithKills, toySource } from '../training/toy.ts';
 import { SETTINGS, searchInput, TEMPLATE } from './toy.ts';
 
 const isThere = useSoftwareAdapter();
+// The adapter compiles every shader for the processor, which has other tests to run at the same time.
+vi.setConfig({ testTimeout: 600_000 });
 
 describe.skipIf(!isThere)('a search on webgpu', () => {
   let engine: Engine;

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkCase } from '../../../src/conformance/conformance.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { PSC_LOSS } from '../../../src/engine/loss.ts';
@@ -26,6 +26,8 @@ import {
 import { useSoftwareAdapter } from '../software-adapter.ts';
 
 const isThere = useSoftwareAdapter();
+// The adapter compiles every shader for the processor, which has other tests to run at the same time.
+vi.setConfig({ testTimeout: 600_000 });
 if (!isThere) console.warn('There is no software adapter for WebGPU: its tests are skipped.');
 
 const PLAN: NetworkPlan = {
