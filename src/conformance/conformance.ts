@@ -100,9 +100,13 @@ export async function checkCase(
   return { file: fileName, kind, passed: fields.every(({ passed }) => passed), fields };
 }
 
-/** A setting that the engine refuses comes from the file. */
+/** A setting that the engine refuses comes from the file; what no case can ask of an engine does not. */
 function asDamage(error: unknown, fileName: string): unknown {
   if (!(error instanceof MotifsmithError) || error.kind !== 'usage') return error;
+  if (error.where === 'engine') {
+    const remedy = 'Check this case on the engine `wasm` or `reference`.';
+    return new MotifsmithError('usage', error.message, { where: fileName, remedy, cause: error });
+  }
   return new MotifsmithError('data', error.message, {
     where: `${fileName}: ${error.where}`,
     remedy: 'Correct the case file; its format is that of the conformance cases.',
