@@ -1,12 +1,8 @@
-/**
- * `EngineNetwork` of the wasm back end: keeps the records of the kernels up to date and hands the
- * samples of a batch to the worker pool.
- */
+/** `EngineNetwork` of the wasm back end: weights, R and τ in the memory of the kernels, and what callers ask of them. */
 import { MotifsmithError } from '../../core/errors.ts';
 import type { EventSample } from '../../data/events/sample.ts';
-import { Job, LossKind } from '../../kernels/constants.ts';
+import { Job } from '../../kernels/constants.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
-import { NETWORK } from '../../kernels/records/network.ts';
 import type { Coupling } from '../../model/edges.ts';
 import { type NetworkShape, segmentOf, type WeightLayout } from '../../model/shape.ts';
 import { batchResult } from '../batch-result.ts';
@@ -30,23 +26,16 @@ import type { Rule } from '../rule.ts';
 import { WasmAdam } from './adam.ts';
 import { adaptWindow } from './adapt-window.ts';
 import type { Arena } from './arena.ts';
-import { BatchMemory, drivesAtOnce } from './batch-memory.ts';
+import { BatchMemory } from './batch-memory.ts';
+import { BatchRunner } from './batch-runner.ts';
 
-import { collectBiasGradients, collectEdgeGradients, prepareLayers } from './derived.ts';
+import { collectBiasGradients, collectEdgeGradients } from './derived.ts';
 import type { RecurrenceMemory } from './layer-memory.ts';
 import { type NetworkParts, placeNetwork } from './network-memory.ts';
 import { neuronGradients } from './neuron-gradient.ts';
 import { wasmPlasticity } from './plasticity.ts';
-import { blockCount } from './sizes.ts';
 import { initialState, Stream } from './stream.ts';
 import { WorkerPool } from './worker-pool.ts';
-
-/** The losses as the kernels know them. */
-const LOSS_KINDS = {
-  psc: LossKind.psc,
-  'cross-entropy': LossKind.crossEntropy,
-  'rate-mse': LossKind.rate,
-} as const satisfies Record<Loss['kind'], LossKind>;
 
 /** A network in float32. Weights start at 0, couplings at gain 1 and offset 0, and R = τ = 1. */
 export class WasmNetwork implements EngineNetwork {
@@ -55,6 +44,7 @@ export class WasmNetwork implements EngineNetwork {
   readonly adam: WasmAdam;
   readonly #parts: NetworkParts;
   readonly #pool: WorkerPool;
+  readonly #runner: BatchRunner;
   readonly #stream: Stream;
   /** Whether `step` may rely on what was derived from weights, R and τ in the step before. */
   #derived = false;
@@ -75,6 +65,7 @@ export class WasmNetwork implements EngineNetwork {
     this.rule = rule;
     this.adam = adam;
     this.#pool = pool;
+    this.#runner = new BatchRunner(parts, { loss, rule }, pool);
     this.#stream = stream;
   }
 
@@ -162,7 +153,7 @@ export class WasmNetwork implements EngineNetwork {
   async evaluate(samples: readonly EventSample[]): Promise<BatchResult> {
     checkSamples(samples, this.shape.inputs, this.#classes);
     this.#load(samples, false);
-    this.#inGroups(samples.length, (count) => this.#pool.dispatch(Job.run, count));
+    this.#runner.inGroups(samples.length, (count) => this.#pool.dispatch(Job.run, count));
     return this.#result(samples, unweighted(this.loss));
   }
 
@@ -172,7 +163,7 @@ export class WasmNetwork implements EngineNetwork {
   ): Promise<BatchResult> {
     checkSamples(samples, this.shape.inputs, this.#classes);
     this.#load(samples, true, neurons);
-    this.#inGroups(samples.length, (count) => {
+    this.#runner.inGroups(samples.length, (count) => {
       this.#pool.dispatch(Job.run, count);
       this.#pool.dispatch(Job.gather, this.#parts.memory.shareCount);
     });
@@ -187,7 +178,7 @@ export class WasmNetwork implements EngineNetwork {
     const { arena, batch, shape } = this.#parts;
     checkSamples([sample], shape.inputs, null);
     this.#load([{ ...sample, label: 0 }], false);
-    this.#inGroups(1, (count) => this.#pool.dispatch(Job.run, count));
+    this.#runner.inGroups(1, (count) => this.#pool.dispatch(Job.run, count));
     const [, ...layers] = batch.spikes[0]!;
     return {
       spikes: layers.map(({ spikeOffsets, spikeNeurons }) => {
@@ -222,7 +213,7 @@ export class WasmNetwork implements EngineNetwork {
     try {
       if (settings.mode === 'window') {
         return adaptWindow(this.#parts, adapted, samples, settings, (visit) =>
-          this.#inGroups(samples.length, (count, first) => {
+          this.#runner.inGroups(samples.length, (count, first) => {
             this.#pool.dispatch(Job.adapt, count);
             visit(first, count);
           }),
@@ -253,7 +244,7 @@ export class WasmNetwork implements EngineNetwork {
     resting: readonly ArrayLike<number>[] = [],
   ): StreamState {
     checkChannels(channels, this.shape.inputs, 'step');
-    if (!this.#derived) this.#derive(false);
+    if (!this.#derived) this.#runner.derive(false);
     this.#derived = true;
     const stream = this.#stream;
     state.layers.forEach((layer, l) => {
@@ -281,49 +272,9 @@ export class WasmNetwork implements EngineNetwork {
     return recurrence;
   }
 
-  /** Updates everything derived from weights, R and τ, for the backward pass only if `training`. */
-  #derive(training: boolean): void {
-    prepareLayers(this.#parts, training);
-    this.#pool.dispatch(Job.pack, this.#parts.memory.shareCount);
-  }
-
-  /** Copies a batch in and makes everything ready to run it. */
   #load(samples: readonly EventSample[], training: boolean, neurons = false): void {
-    const { arena, batch, memory, shape } = this.#parts;
     this.#derived = false;
-    this.#derive(training);
-    batch.reserve(samples, neurons);
-    batch.load(samples, this.loss);
-    const { loss, rule } = this;
-    const entropy = loss.kind === 'cross-entropy' ? loss : null;
-    const halfWidth = rule.kind === 'stbp' ? rule.halfWidth : null;
-    NETWORK.update(arena.memory, memory.record, {
-      ...batch.addresses,
-      training: training ? 1 : 0,
-      neurons: neurons ? 1 : 0,
-      driven: drivesAtOnce(shape) ? 1 : 0,
-      loss: LOSS_KINDS[loss.kind],
-      scale: 1 / samples.length,
-      sharpness: entropy?.sharpness ?? 0,
-      reference: entropy?.reference ?? 0,
-      stbp: halfWidth === null ? 0 : 1,
-      halfWidth: halfWidth ?? 0,
-      slope: halfWidth === null ? 0 : 1 / (2 * halfWidth),
-    });
-  }
-
-  /** Runs through a batch in groups that fill the slots. */
-  #inGroups(samples: number, visit: (count: number, first: number) => void): void {
-    const { arena, batch, memory, shape } = this.#parts;
-    for (let first = 0; first < samples; first += batch.slotCount) {
-      const count = Math.min(batch.slotCount, samples - first);
-      const final = first + count === samples ? 1 : 0;
-      NETWORK.update(arena.memory, memory.record, { first, count, final });
-      if (drivesAtOnce(shape)) {
-        this.#pool.dispatch(Job.drive, blockCount(shape.layers[0]!.neurons));
-      }
-      visit(count, first);
-    }
+    this.#runner.load(samples, training, neurons);
   }
 
   #result(samples: readonly EventSample[], loss: Loss): BatchResult {
