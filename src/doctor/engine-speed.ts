@@ -1,7 +1,5 @@
 /** What each engine can do on this machine. */
 import { MotifsmithError } from '../core/errors.ts';
-import { Random } from '../core/random.ts';
-import { type EventSample, sampleFromEvents } from '../data/events/sample.ts';
 import { ENGINE_NAMES, type EngineName } from '../engine/engine.ts';
 import { createEngine } from '../experiment/engines.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
@@ -10,6 +8,7 @@ import { blueprint } from '../model/shape.ts';
 import { positionCount, topologyFromTypes } from '../model/topology.ts';
 import { createNetwork } from '../training/network.ts';
 import { DEFAULT_WEIGHT_SETTINGS } from '../training/settings.ts';
+import { randomBatch } from './random-batch.ts';
 
 const MOTIF_SIZE = 8;
 /** A layer of motifs, each connection excitatory, inhibitory or absent in turn. */
@@ -32,10 +31,14 @@ const ARCHITECTURE: Architecture = {
   outputs: 10,
   neuron: { tauMembrane: 16, tauSynapse: 8, threshold: 1, inhibitoryWeight: -2 },
 };
-const BATCH = 64;
-const STEPS = 100;
-const DENSITY = 0.1;
-/** How long each engine is measured, milliseconds; a batch that has begun is finished. */
+const BATCH = {
+  samples: 64,
+  steps: 100,
+  inputs: ARCHITECTURE.inputs,
+  classes: ARCHITECTURE.outputs,
+  density: 0.1,
+};
+/** Milliseconds for each engine; the batch that is running then is finished. */
 const PATIENCE = 1500;
 
 /** An engine that works, and how fast it trains; or why it does not. */
@@ -55,21 +58,6 @@ export type EngineReport =
       readonly remedy: string | null;
     };
 
-function batch(): EventSample[] {
-  const random = new Random(1, 'speed');
-  return Array.from({ length: BATCH }, () => {
-    const [times, channels]: [number[], number[]] = [[], []];
-    for (let t = 0; t < STEPS; t++) {
-      for (let c = 0; c < ARCHITECTURE.inputs; c++) {
-        if (random.uniform() > DENSITY) continue;
-        times.push(t);
-        channels.push(c);
-      }
-    }
-    return sampleFromEvents(STEPS, times, channels, random.integer(ARCHITECTURE.outputs));
-  });
-}
-
 async function measure(name: EngineName): Promise<EngineReport> {
   try {
     const engine = await createEngine(name);
@@ -78,7 +66,7 @@ async function measure(name: EngineName): Promise<EngineReport> {
     const weights = initialWeights(plan, 1, 'speed');
     const network = await createNetwork(engine, plan, weights, initialIntrinsic(plan), loss);
     try {
-      const samples = batch();
+      const samples = randomBatch('speed', BATCH);
       const train = async () => {
         await network.gradients(samples);
         await network.adamStep(DEFAULT_WEIGHT_SETTINGS);
@@ -93,7 +81,7 @@ async function measure(name: EngineName): Promise<EngineReport> {
       } while (performance.now() - begin < PATIENCE);
       const seconds = (performance.now() - begin) / 1000;
       const neurons = plan.shape.layers.reduce((sum, layer) => sum + layer.neurons, 0);
-      const neuronStepsPerSecond = (batches * BATCH * STEPS * neurons) / seconds;
+      const neuronStepsPerSecond = (batches * BATCH.samples * BATCH.steps * neurons) / seconds;
       return { name, works: true, device: engine.device, neuronStepsPerSecond };
     } finally {
       network.dispose();

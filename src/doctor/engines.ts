@@ -1,7 +1,5 @@
 /** Whether the engines of the processor compute, on this machine, the bits that they compute on every other. */
 import { MotifsmithError } from '../core/errors.ts';
-import { Random } from '../core/random.ts';
-import { type EventSample, sampleFromEvents } from '../data/events/sample.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createEngine } from '../experiment/engines.ts';
 import { sha256 } from '../files/sha256.ts';
@@ -13,6 +11,7 @@ import { createNetwork } from '../training/network.ts';
 import { DEFAULT_WEIGHT_SETTINGS } from '../training/settings.ts';
 import { type Finding, ok, problem } from './finding.ts';
 import { networkMemory } from './memory.ts';
+import { randomBatch } from './random-batch.ts';
 
 const ARCHITECTURE: Architecture = {
   inputs: 24,
@@ -28,25 +27,14 @@ const ARCHITECTURE: Architecture = {
   outputs: 4,
   neuron: { tauMembrane: 8, tauSynapse: 4, threshold: 1, inhibitoryWeight: -2 },
 };
-const STEPS = 40;
 const BATCHES = 4;
-const BATCH = 6;
-const DENSITY = 0.3;
-
-function samples(): EventSample[] {
-  const random = new Random(1, 'doctor');
-  return Array.from({ length: BATCH }, () => {
-    const [times, channels]: [number[], number[]] = [[], []];
-    for (let t = 0; t < STEPS; t++) {
-      for (let c = 0; c < ARCHITECTURE.inputs; c++) {
-        if (random.uniform() > DENSITY) continue;
-        times.push(t);
-        channels.push(c);
-      }
-    }
-    return sampleFromEvents(STEPS, times, channels, random.integer(ARCHITECTURE.outputs));
-  });
-}
+const BATCH = {
+  samples: 6,
+  steps: 40,
+  inputs: ARCHITECTURE.inputs,
+  classes: ARCHITECTURE.outputs,
+  density: 0.3,
+};
 
 /** SHA-256 of the weights of a small network after a few updates. */
 export async function trainedBits(engine: Engine): Promise<string> {
@@ -55,7 +43,7 @@ export async function trainedBits(engine: Engine): Promise<string> {
   const weights = initialWeights(plan, 1, 'doctor');
   const network = await createNetwork(engine, plan, weights, initialIntrinsic(plan), loss);
   try {
-    const batch = samples();
+    const batch = randomBatch('doctor', BATCH);
     for (let k = 0; k < BATCHES; k++) {
       await network.gradients(batch);
       await network.adamStep(DEFAULT_WEIGHT_SETTINGS);

@@ -5,7 +5,7 @@
  */
 import type { WeightLayout, WeightSegment } from '../model/shape.ts';
 import type { AdamState, EngineNetwork, Vector } from './engine.ts';
-import type { AdamSettings } from './optimiser-settings.ts';
+import type { AdamSettings, WeightUpdateSettings } from './optimiser-settings.ts';
 
 /** The state before the first update of P parameters, in float64. */
 export function newAdamState(length: number): AdamState {
@@ -99,4 +99,20 @@ export function constrainWeights(
     }
   }
   return finite;
+}
+
+/**
+ * One update of a network whose weights and moments are the host's, then its limits.
+ * @returns whether all weights are finite
+ */
+export function adamStep(
+  network: Pick<EngineNetwork, 'weights' | 'gradient' | 'gradientNorm' | 'adam' | 'layout'>,
+  settings: WeightUpdateSettings,
+): boolean {
+  const { clipGradientNorm, clipFeedforward, decoupledWeightDecay } = settings;
+  adamUpdate(network.weights, network.gradient, network.adam, settings, {
+    gradientScale: clipFactor(network, clipGradientNorm),
+    decoupledWeightDecay,
+  });
+  return constrainWeights(network.weights, network.layout, clipFeedforward);
 }

@@ -12,7 +12,7 @@ function defaultThreads(): number {
   return globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1;
 }
 
-/** The engine for single steps beside one that may run whole samples only. */
+/** Which engine runs single steps where `name` was asked for: graphics cards run whole samples only. */
 export const steppingEngine = (name: EngineName): EngineName => (name === 'webgpu' ? 'wasm' : name);
 
 /** How an engine computes. */

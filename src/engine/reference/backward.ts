@@ -19,10 +19,10 @@ import type { LayerStep, Trajectory } from './forward.ts';
 import { effectiveWeight, type ReferenceLayer, type ReferenceModel } from './model.ts';
 
 /** Largest value of 1/Δu: a spike that barely crosses the threshold must not blow up the gradient. */
-const MAXIMUM_INVERSE_INCREMENT = 8;
+export const MAXIMUM_INVERSE_INCREMENT = 8;
 /** Width of the surrogate of a quiet neuron, in units of potential. */
-const SURROGATE_WIDTH = 0.2;
-const SURROGATE_LIMIT = 8;
+export const SURROGATE_WIDTH = 0.2;
+export const SURROGATE_LIMIT = 8;
 
 const clip = (x: number, low: number, high: number): number => Math.min(Math.max(x, low), high);
 

@@ -5,7 +5,7 @@ import type { EventSample } from '../../data/events/sample.ts';
 import type { Coupling } from '../../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
 import { argmax } from '../../model/supernet.ts';
-import { adamUpdate, clipFactor, constrainWeights, newAdamState } from '../adam.ts';
+import { adamStep, newAdamState } from '../adam.ts';
 import { checkChannels, checkCoupling, checkSamples, requireNeuronGradient } from '../check.ts';
 import type {
   AdamState,
@@ -194,12 +194,7 @@ export class ReferenceNetwork implements EngineNetwork {
   }
 
   async adamStep(settings: WeightUpdateSettings): Promise<boolean> {
-    const { clipGradientNorm, clipFeedforward, decoupledWeightDecay } = settings;
-    adamUpdate(this.weights, this.gradient, this.adam, settings, {
-      gradientScale: clipFactor(this, clipGradientNorm),
-      decoupledWeightDecay,
-    });
-    return constrainWeights(this.weights, this.layout, clipFeedforward);
+    return adamStep(this, settings);
   }
 
   async intrinsicPlasticity(

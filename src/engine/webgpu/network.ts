@@ -7,7 +7,7 @@ import { norm } from '../../core/math.ts';
 import type { EventSample } from '../../data/events/sample.ts';
 import type { Coupling } from '../../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
-import { adamUpdate, clipFactor, constrainWeights } from '../adam.ts';
+import { adamStep } from '../adam.ts';
 import { batchResult, type SampleResult } from '../batch-result.ts';
 import { checkCoupling, checkSamples, requireNeuronGradient } from '../check.ts';
 import type {
@@ -143,12 +143,7 @@ export class WebgpuNetwork implements EngineNetwork {
   }
 
   async adamStep(settings: WeightUpdateSettings): Promise<boolean> {
-    const { clipGradientNorm, clipFeedforward, decoupledWeightDecay } = settings;
-    adamUpdate(this.weights, this.gradient, this.adam, settings, {
-      gradientScale: clipFactor(this, clipGradientNorm),
-      decoupledWeightDecay,
-    });
-    return constrainWeights(this.weights, this.layout, clipFeedforward);
+    return adamStep(this, settings);
   }
 
   async intrinsicPlasticity(

@@ -54,6 +54,8 @@ export class Programs {
   readonly #forward: Shader;
   readonly #backward: Shader;
   readonly #gradients: readonly (GradientShader & Shader)[];
+  /** By pass: finding a pipeline means comparing its whole text, which is too much for each batch. */
+  readonly #made = new Map<string, Promise<Program[]>>();
 
   constructor(plan: NetworkPlan, device: Device, loss: Loss, rule: Rule) {
     checkMemory(plan, device);
@@ -69,7 +71,13 @@ export class Programs {
 
   /** The shaders of a pass, in order. */
   of(pass: Pass): Promise<Program[]> {
-    return this.#device.settled(Promise.all(this.#compile(pass)));
+    const key = JSON.stringify(pass);
+    let programs = this.#made.get(key);
+    if (!programs) {
+      programs = this.#device.settled(Promise.all(this.#compile(pass)));
+      this.#made.set(key, programs);
+    }
+    return programs;
   }
 
   #compile({ training, recording, resting, neurons }: Pass): Promise<Program>[] {

@@ -39,7 +39,7 @@ function bytesOf(plan: NetworkPlan, { samples, words, entries }: Sizes, kept: Ke
   const rows = 32 * words;
   const table = firstRecord(plan) + SAMPLE.length * samples;
   return {
-    // Events stand in the order of steps, and for the gradient by channel.
+    // Events are listed by step, and again by channel for the gradient.
     events: 4 * (table + 2 * entries + inputs + 1),
     tape: kept.tape ? 4 * rows * (neurons + classes) : 4,
     bits: 4 * ((kept.spikes ? 2 * words * neurons : 0) + samples * layers.length),

@@ -7,15 +7,14 @@
  * ∂E/∂R = Σ_t δ[t] I[t]/τ and ∂E/∂τ = −Σ_t δ[t] Δu[t]/τ, for I/τ = (Δu + u'/τ)/R.
  */
 import type { Loss } from '../../loss.ts';
+import {
+  MAXIMUM_INVERSE_INCREMENT,
+  SURROGATE_LIMIT,
+  SURROGATE_WIDTH,
+} from '../../reference/backward.ts';
 import type { Rule } from '../../rule.ts';
 import type { NetworkPlan } from '../plan.ts';
 import { declarations, f32, forEachNeuron, indent, SAMPLE, sampleFields, u32 } from './wgsl.ts';
-
-/** Largest value of 1/Δu. */
-const MAXIMUM_INVERSE_INCREMENT = 8;
-/** Width of the surrogate of a quiet neuron, in units of potential. */
-const SURROGATE_WIDTH = 0.2;
-const SURROGATE_LIMIT = 8;
 
 /** A layer whose errors others read: the layer below, or itself. */
 const isHeard = ({ layers }: NetworkPlan, l: number): boolean =>
