@@ -13,7 +13,7 @@ import {
   noteFingerprint,
   type OpenedStudy,
   othersOf,
-  requireOwnFolder,
+  requireStudyFolder,
 } from './open-study.ts';
 import { readStudyRecord, writeStudyRecord } from './read-study.ts';
 import {
@@ -59,7 +59,7 @@ export async function openCells(
  * @throws MotifsmithError `usage` if the folder is another's or holds the study with other settings or more cells
  */
 export async function recordStudy(folder: string, study: Study): Promise<void> {
-  await requireOwnFolder(folder, study.name);
+  await requireStudyFolder(folder, study.name);
   const stored = await requireSameOrGrown(folder, study);
   if (stored && canonical(withoutPlaces(stored)) === canonical(withoutPlaces(study))) return;
   await writeStudyRecord(folder, study);

@@ -2,18 +2,17 @@
  * Opens a study's folder, new or existing. A study may gain methods and seeds. Finished runs must match the
  * study; unfinished runs whose settings changed are started again.
  */
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { firstDifference } from '../config/difference.ts';
 import { MotifsmithError } from '../core/errors.ts';
-import { ensureFolder } from '../files/folders.ts';
 import { exists } from '../files/read.ts';
 import { writing } from '../files/refusals.ts';
 import { packageVersion } from '../files/version.ts';
 import { decisiveConfig } from '../run/identity.ts';
-import { isLockFile } from '../run/lock/lock.ts';
 import { type RunRecord, readRunRecord } from '../run/run-record.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';
+import { requireOwnFolder } from './own-folder.ts';
 import { readStudyRecord, writeStudyRecord } from './read-study.ts';
 import {
   type Cell,
@@ -53,18 +52,12 @@ export async function holdsStudy(folder: string, name: string): Promise<boolean>
 }
 
 /** @throws MotifsmithError `usage` if the folder is another's, `artifact` if it is damaged */
-export async function requireOwnFolder(folder: string, name: string): Promise<void> {
-  await ensureFolder(folder);
-  if (await holdsStudy(folder, name)) return;
-  const ours = (file: string) =>
-    isLockFile(file) || file.startsWith(`${STUDY_FILES.study}.`) || file === STUDY_FILES.runs;
-  const others = (await writing(folder, () => readdir(folder))).filter((file) => !ours(file));
-  if (others.length === 0) return;
-  throw new MotifsmithError('usage', 'The folder is not empty and holds no study.', {
-    where: `${folder}: ${others[0]}`,
-    remedy: 'Name another folder with --output.',
+export const requireStudyFolder = (folder: string, name: string): Promise<void> =>
+  requireOwnFolder(folder, {
+    kind: 'study',
+    record: STUDY_FILES.study,
+    holds: () => holdsStudy(folder, name),
   });
-}
 
 /**
  * Compares what there is with what the study now wants, and records the study. The caller holds the lock.

@@ -12,7 +12,7 @@ import { type FolderLock, lockFolder } from '../run/lock/lock.ts';
 import { FactReader } from './cell-facts.ts';
 import { CellPool } from './cell-pool.ts';
 import type { CellFailure } from './failures.ts';
-import { openStudy, requireOwnFolder } from './open-study.ts';
+import { openStudy, requireStudyFolder } from './open-study.ts';
 import { orderedCells } from './order.ts';
 import { readDataOnce } from './read-data-once.ts';
 import type { StudyResults } from './results.ts';
@@ -56,7 +56,7 @@ export async function runStudy(
   study: Study,
   options: StudyOptions,
 ): Promise<StudyOutcome> {
-  await requireOwnFolder(folder, study.name);
+  await requireStudyFolder(folder, study.name);
   const { signal, observer } = options;
   const onWait = (notice: MotifsmithError) => observer?.waiting?.(notice);
   const lock = await lockFolder(folder, { signal, onWait });

@@ -1,14 +1,10 @@
 /** Opens a sweep's folder, new or existing. What is there may get more trials, and nothing else may differ. */
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { firstDifference } from '../config/difference.ts';
 import { canonical } from '../core/canonical.ts';
 import { MotifsmithError } from '../core/errors.ts';
-import { ensureFolder } from '../files/folders.ts';
-import { writing } from '../files/refusals.ts';
 import { decisiveConfig } from '../run/identity.ts';
-import { isLockFile } from '../run/lock/lock.ts';
-import { STUDY_FILES } from '../study/study-record.ts';
+import { requireOwnFolder } from '../study/own-folder.ts';
 import { SWEEP_FILES } from './sweep-files.ts';
 import { holdsSweep, readSweepRecord, type Sweep, writeSweepRecord } from './sweep-record.ts';
 
@@ -16,25 +12,20 @@ import { holdsSweep, readSweepRecord, type Sweep, writeSweepRecord } from './swe
  * @throws MotifsmithError `usage` if the folder is another's or holds the sweep with other settings, `artifact` if it
  * is damaged
  */
-export async function requireOwnFolder(folder: string, sweep: Sweep): Promise<void> {
-  await ensureFolder(folder);
-  if (await holdsSweep(folder)) {
-    requireSame(await readSweepRecord(folder), sweep, join(folder, SWEEP_FILES.sweep));
-    return;
-  }
-  const ours = (file: string) =>
-    isLockFile(file) || file.startsWith(`${SWEEP_FILES.sweep}.`) || file === STUDY_FILES.runs;
-  const others = (await writing(folder, () => readdir(folder))).filter((file) => !ours(file));
-  if (others.length === 0) return;
-  throw new MotifsmithError('usage', 'The folder is not empty and holds no sweep.', {
-    where: `${folder}: ${others[0]}`,
-    remedy: 'Name another folder with --output.',
+export const requireSweepFolder = (folder: string, sweep: Sweep): Promise<void> =>
+  requireOwnFolder(folder, {
+    kind: 'sweep',
+    record: SWEEP_FILES.sweep,
+    holds: async () => {
+      if (!(await holdsSweep(folder))) return false;
+      requireSame(await readSweepRecord(folder), sweep, join(folder, SWEEP_FILES.sweep));
+      return true;
+    },
   });
-}
 
-/** As `requireOwnFolder`, and writes `sweep.json` unless it says the same already. The caller holds the lock. */
+/** As `requireSweepFolder`, and writes `sweep.json` unless it says the same already. The caller holds the lock. */
 export async function recordSweep(folder: string, sweep: Sweep): Promise<void> {
-  await requireOwnFolder(folder, sweep);
+  await requireSweepFolder(folder, sweep);
   const stored = (await holdsSweep(folder)) ? await readSweepRecord(folder) : null;
   if (stored && canonical(stored) === canonical(sweep)) return;
   await writeSweepRecord(folder, sweep);

@@ -19,7 +19,7 @@ import { heedingRequests } from '../study/stop-request.ts';
 import type { StudyObserver } from '../study/study-observer.ts';
 import { type Cell, cellFolder, cellId, entryFinder } from '../study/study-record.ts';
 import { localWorkforce } from '../study/workforce.ts';
-import { recordSweep, requireOwnFolder } from './open-sweep.ts';
+import { recordSweep, requireSweepFolder } from './open-sweep.ts';
 import type { SweepResults } from './results.ts';
 import { nextRound, type Scored, type TrialRuns } from './rounds.ts';
 import { SWEEP_FILES } from './sweep-files.ts';
@@ -51,7 +51,7 @@ export async function runSweep(
   sweep: Sweep,
   options: SweepOptions,
 ): Promise<SweepOutcome> {
-  await requireOwnFolder(folder, sweep);
+  await requireSweepFolder(folder, sweep);
   const { signal, observer } = options;
   const onWait = (notice: MotifsmithError) => observer?.waiting?.(notice);
   const lock = await lockFolder(folder, { signal, onWait });

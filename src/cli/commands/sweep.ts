@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { EXIT_CODES, MotifsmithError } from '../../core/errors.ts';
 import { readCost } from '../../study/cost.ts';
 import { loadSweep } from '../../sweep/load-sweep.ts';
-import { requireOwnFolder } from '../../sweep/open-sweep.ts';
+import { requireSweepFolder } from '../../sweep/open-sweep.ts';
 import type { SweepResults } from '../../sweep/results.ts';
 import { runSweep } from '../../sweep/run-sweep.ts';
 import { holdsSweep, readSweepRecord, type Sweep } from '../../sweep/sweep-record.ts';
@@ -96,7 +96,7 @@ async function list(
   sweep: Sweep,
   { json }: Pick<SweepCommandOptions, 'json'>,
 ): Promise<void> {
-  if (await holdsSweep(folder)) await requireOwnFolder(folder, sweep);
+  if (await holdsSweep(folder)) await requireSweepFolder(folder, sweep);
   const status = await sweepStatus(folder, sweep);
   if (json) printJson(sweepStatusJson(status));
   else print(trialList(status));
