@@ -101,8 +101,9 @@ export interface AdamState {
  * One training step is `gradients` on a batch, then `adamStep`; `intrinsicPlasticity` may follow.
  * `evaluate` and `record` change nothing. No result depends on what was called before or on the number
  * of threads, and what a sample yields does not depend on the rest of its batch. Streams are values:
- * `step` takes a state and returns the next, so one network can run many. Calls must not overlap: await
- * each before the next.
+ * `step` takes a state and returns the next, so one network can run many. Calls to one network must not
+ * overlap: await each before the next. Calls to different networks may, and on graphics cards those that
+ * come together run together.
  */
 export interface EngineNetwork {
   readonly shape: NetworkShape;
@@ -180,6 +181,8 @@ export interface Engine {
   readonly revectorized: boolean;
   /** The graphics card that it computes on; null on the processor. */
   readonly device: string | null;
+  /** How many networks at once it runs best: 1 on the processor. What each yields does not depend on the others. */
+  readonly networksAtATime: number;
   /**
    * A network with weights 0 and R = τ = 1; `openModel` fills in those of a trained one.
    * @param loss the paper's if left out

@@ -24,5 +24,6 @@ export const referenceEngine: Engine = {
   name: 'reference',
   revectorized: false,
   device: null,
+  networksAtATime: 1,
   createNetwork,
 };

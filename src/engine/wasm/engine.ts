@@ -28,5 +28,12 @@ export function createWasmEngine(threads = 1, wide = true): Engine {
     const kernels = await instantiateKernels(arena.memory);
     return WasmNetwork.create({ shape, layout, loss, rule }, arena, kernels, threads);
   };
-  return { name: 'wasm', revectorized: isRevectorizing(), device: null, createNetwork };
+  return {
+    name: 'wasm',
+    revectorized: isRevectorizing(),
+    device: null,
+    // One keeps all threads busy.
+    networksAtATime: 1,
+    createNetwork,
+  };
 }

@@ -34,7 +34,6 @@ interface Batch {
 export class BatchRunner {
   readonly #plan: NetworkPlan;
   readonly #loss: Loss;
-  readonly #device: Device;
   readonly #memory: DeviceMemory;
   readonly #programs: Programs;
   readonly #largestBuffer: number;
@@ -50,7 +49,6 @@ export class BatchRunner {
   ) {
     const { maxStorageBufferBindingSize, maxBufferSize } = device.gpu.limits;
     this.#largestBuffer = Math.min(maxStorageBufferBindingSize, maxBufferSize, largestBuffer);
-    this.#device = device;
     this.#plan = plan;
     this.#loss = loss;
     this.#programs = new Programs(plan, device, loss, rule);
@@ -60,55 +58,63 @@ export class BatchRunner {
     this.#memory.reserve('gradient', this.#gradientBytes);
   }
 
-  /** Runs a batch in groups that fit the device, in the order of its samples. */
+  /**
+   * Runs a batch in groups that fit the device, in the order of its samples.
+   * @returns sums over the batch, if it is trained: [P] with ∂E/∂W in the place of recurrent weights, then of R and of τ
+   * of all neurons
+   */
   async run(
     { samples, pass, numbers, resting = this.#plan.layers.map(() => 0) }: Batch,
     visit: (result: GroupResult) => void,
-  ): Promise<void> {
+  ): Promise<Float32Array | null> {
     const programs = await this.#programs.of(pass);
-    const { gpu } = this.#device;
     const kept = { spikes: pass.training || pass.recording, tape: pass.training };
     this.#memory.write('numbers', numbers);
-    let first = true;
-    for (const members of splitBatch(this.#plan, samples, kept, this.#largestBuffer)) {
+    const groups = splitBatch(this.#plan, samples, kept, this.#largestBuffer);
+    let sums: Float32Array | null = null;
+    for (const [k, members] of groups.entries()) {
       const weights = members.map(({ label }) => classWeight(this.#loss, label));
       const group = packGroup(this.#plan, members, kept, weights, resting);
       this.#memory.write('events', group.events);
       for (const name of ['tape', 'bits', 'errors', 'results'] as const) {
         this.#memory.reserve(name, group.bytes[name]);
       }
-      const encoder = gpu.createCommandEncoder();
-      if (pass.training && first) this.#memory.clear('gradient', encoder);
-      first = false;
-      const compute = encoder.beginComputePass();
-      compute.setBindGroup(0, this.#memory.group);
-      for (const { pipeline, workgroups } of programs) {
-        compute.setPipeline(pipeline);
-        const [x, y] = workgroups ?? [members.length, 1];
-        compute.dispatchWorkgroups(x, y);
-      }
-      compute.end();
-      visit(await this.#collect(encoder, group, pass.recording));
+      const dispatches = programs.map(({ pipeline, workgroups }) => ({
+        pipeline,
+        workgroups: workgroups ?? ([members.length, 1] as const),
+      }));
+      const wanted = this.#partsOf(group);
+      const parts = [wanted.results, wanted.counts];
+      if (pass.recording) parts.push(wanted.spikes);
+      const isLast = pass.training && k === groups.length - 1;
+      if (isLast) parts.push({ buffer: 'gradient', firstByte: 0, bytes: this.#gradientBytes });
+      const cleared = pass.training && k === 0 ? 'gradient' : null;
+      const [results, counts, ...more] = await this.#memory.run(dispatches, cleared, parts);
+      if (isLast) sums = new Float32Array(more.pop()!);
+      visit({
+        samples: this.#resultsOf(group, results!, counts!),
+        trains: pass.recording ? this.#trainsOf(group, more[0]!) : [],
+      });
     }
+    return sums;
   }
 
-  /** Reads what a group gave: scores and losses, numbers of spikes, and if they were recorded the spikes. */
-  async #collect(
-    encoder: GPUCommandEncoder,
-    { samples, words, firstWords, bytes }: PackedGroup,
-    recording: boolean,
-  ): Promise<GroupResult> {
-    const { layers, neurons, classes } = this.#plan;
+  /** Where the device leaves what a group gives: scores and losses, numbers of spikes, and the spikes if they are kept. */
+  #partsOf({ samples, words, bytes }: PackedGroup): Record<'results' | 'counts' | 'spikes', Part> {
+    const { layers, neurons } = this.#plan;
     const countBytes = 4 * samples.length * layers.length;
-    const parts: Part[] = [
-      { buffer: 'results', firstByte: 0, bytes: bytes.results },
-      { buffer: 'bits', firstByte: bytes.bits - countBytes, bytes: countBytes },
-    ];
-    if (recording) parts.push({ buffer: 'bits', firstByte: 0, bytes: 4 * words * neurons });
-    const [results, counts, spikes] = await this.#memory.read(encoder, parts);
-    const floats = new Float32Array(results!);
-    const totals = new Uint32Array(counts!);
-    const found = samples.map(({ steps }, b): SampleResult => {
+    return {
+      results: { buffer: 'results', firstByte: 0, bytes: bytes.results },
+      counts: { buffer: 'bits', firstByte: bytes.bits - countBytes, bytes: countBytes },
+      spikes: { buffer: 'bits', firstByte: 0, bytes: 4 * words * neurons },
+    };
+  }
+
+  #resultsOf({ samples }: PackedGroup, results: ArrayBuffer, counts: ArrayBuffer): SampleResult[] {
+    const { layers, classes } = this.#plan;
+    const floats = new Float32Array(results);
+    const totals = new Uint32Array(counts);
+    return samples.map(({ steps }, b) => {
       const own = floats.subarray(2 * classes * b, 2 * classes * (b + 1));
       return {
         scores: Float64Array.from(own.subarray(0, classes)),
@@ -116,25 +122,15 @@ export class BatchRunner {
         spikeCounts: totals.subarray(layers.length * b, layers.length * (b + 1)),
       };
     });
-    if (!spikes) return { samples: found, trains: [] };
-    const bits = new Uint32Array(spikes);
-    const trains = samples.map(({ steps }, b) =>
-      layers.map(({ before, neurons: size }) =>
-        trainOf(bits.subarray(words * before + firstWords[b]! * size), size, steps),
-      ),
-    );
-    return { samples: found, trains };
   }
 
-  /**
-   * Sums over the last batch that was trained: [P] with ∂E/∂W in the place of recurrent weights, then of R and of τ of all
-   * neurons.
-   */
-  async gradientSums(): Promise<Float32Array> {
-    const encoder = this.#device.gpu.createCommandEncoder();
-    const whole: Part = { buffer: 'gradient', firstByte: 0, bytes: this.#gradientBytes };
-    const [sums] = await this.#memory.read(encoder, [whole]);
-    return new Float32Array(sums!);
+  #trainsOf({ samples, words, firstWords }: PackedGroup, spikes: ArrayBuffer): SpikeTrain[][] {
+    const bits = new Uint32Array(spikes);
+    return samples.map(({ steps }, b) =>
+      this.#plan.layers.map(({ before, neurons }) =>
+        trainOf(bits.subarray(words * before + firstWords[b]! * neurons), neurons, steps),
+      ),
+    );
   }
 
   dispose(): void {

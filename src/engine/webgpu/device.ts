@@ -2,6 +2,7 @@
 import { MotifsmithError } from '../../core/errors.ts';
 import { hostGpu } from './host.ts';
 import { Pipelines } from './pipelines.ts';
+import { Submissions } from './submissions.ts';
 
 /** Limits that are asked for as large as the adapter has them; the standard's are meant for the smallest devices. */
 const RAISED = [
@@ -16,6 +17,7 @@ export class Device {
   /** Of the adapter, for people. */
   readonly description: string;
   readonly pipelines: Pipelines;
+  readonly submissions: Submissions;
   #lost: GPUDeviceLostInfo | null = null;
   #failure: string | null = null;
 
@@ -23,6 +25,7 @@ export class Device {
     this.gpu = gpu;
     this.description = description;
     this.pipelines = new Pipelines(gpu);
+    this.submissions = new Submissions(gpu);
     void gpu.lost.then((info) => {
       this.#lost = info;
     });

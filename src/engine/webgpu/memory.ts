@@ -1,6 +1,7 @@
 /** The buffers of a network on the device; those that depend on samples grow when they must. */
 import type { Device } from './device.ts';
 import { BUFFERS, type BufferName } from './shaders/wgsl.ts';
+import type { Work } from './submissions.ts';
 
 /** Flags of the standard, https://www.w3.org/TR/webgpu/#buffer-usage, which Node has not as globals. */
 const USAGE = { mapRead: 0x1, copySource: 0x4, copyDestination: 0x8, storage: 0x80 } as const;
@@ -40,13 +41,8 @@ export class DeviceMemory {
     if (values.length > 0) this.#device.gpu.queue.writeBuffer(this.#buffers.get(name)!, 0, values);
   }
 
-  /** Sets a buffer to 0. */
-  clear(name: BufferName, encoder: GPUCommandEncoder): void {
-    encoder.clearBuffer(this.#buffers.get(name)!);
-  }
-
   /** All buffers, for a dispatch. */
-  get group(): GPUBindGroup {
+  get #bindings(): GPUBindGroup {
     this.#group ??= this.#device.gpu.createBindGroup({
       layout: this.#device.pipelines.bindings,
       entries: BUFFERS.map((name, binding) => ({
@@ -57,17 +53,31 @@ export class DeviceMemory {
     return this.#group;
   }
 
-  /** Submits what was encoded and reads parts of buffers after it. */
-  async read(encoder: GPUCommandEncoder, parts: readonly Part[]): Promise<ArrayBuffer[]> {
-    const { gpu } = this.#device;
+  /**
+   * Runs shaders on the buffers, and reads parts of them afterwards.
+   * @param cleared a buffer that is set to 0 before, if any
+   */
+  async run(
+    dispatches: Work['dispatches'],
+    cleared: BufferName | null,
+    parts: readonly Part[],
+  ): Promise<ArrayBuffer[]> {
     const total = parts.reduce((sum, { bytes }) => sum + bytes, 0);
     const staging = this.#stage(total);
-    let at = 0;
-    for (const { buffer, firstByte, bytes } of parts) {
-      encoder.copyBufferToBuffer(this.#buffers.get(buffer)!, firstByte, staging, at, bytes);
-      at += bytes;
-    }
-    gpu.queue.submit([encoder.finish()]);
+    await this.#device.submissions.submit({
+      bindings: this.#bindings,
+      dispatches,
+      before: (encoder) => {
+        if (cleared !== null) encoder.clearBuffer(this.#buffers.get(cleared)!);
+      },
+      after: (encoder) => {
+        let at = 0;
+        for (const { buffer, firstByte, bytes } of parts) {
+          encoder.copyBufferToBuffer(this.#buffers.get(buffer)!, firstByte, staging, at, bytes);
+          at += bytes;
+        }
+      },
+    });
     await this.#device.settled(staging.mapAsync(MAP_READ, 0, total));
     const mapped = staging.getMappedRange(0, total);
     let from = 0;

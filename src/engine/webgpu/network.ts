@@ -126,8 +126,8 @@ export class WebgpuNetwork implements EngineNetwork {
     checkSamples(samples, this.shape.inputs, this.#plan.classes);
     const results: SampleResult[] = [];
     const pass = { ...PLAIN, training: true, neurons };
-    await this.#run(samples, pass, (group) => results.push(...group.samples));
-    this.#finishGradient(await this.#runner.gradientSums(), samples.length);
+    const sums = await this.#run(samples, pass, (group) => results.push(...group.samples));
+    this.#finishGradient(sums!, samples.length);
     this.#neuronsFound = neurons;
     return this.#result(samples, results, this.loss);
   }
@@ -161,9 +161,9 @@ export class WebgpuNetwork implements EngineNetwork {
     checkSamples(samples, this.shape.inputs, null);
     const unlabelled = samples.map((sample) => ({ ...sample, label: 0 }));
     const network = { layers: this.#layers, threshold: this.shape.threshold };
-    return adaptWindow(network, layers, samples, settings, (resting, visit) => {
+    return adaptWindow(network, layers, samples, settings, async (resting, visit) => {
       const pass = { ...PLAIN, recording: true, resting: resting.some((steps) => steps > 0) };
-      return this.#run(unlabelled, pass, ({ trains }) => visit(trains), resting);
+      await this.#run(unlabelled, pass, ({ trains }) => visit(trains), resting);
     });
   }
 
@@ -202,7 +202,7 @@ export class WebgpuNetwork implements EngineNetwork {
     pass: Pass,
     visit: (result: GroupResult) => void,
     resting?: readonly number[],
-  ): Promise<void> {
+  ): Promise<Float32Array | null> {
     writeNumbers(this.#plan, this.weights, this.#layers, this.#numbers);
     const numbers = this.#numbers;
     return this.#runner.run({ samples, pass, numbers, ...(resting && { resting }) }, visit);

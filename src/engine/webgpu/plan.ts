@@ -1,6 +1,7 @@
 /**
- * Where everything of a network is in the buffers of the device. The shaders are generated from this, so that every
- * size and address in them is a constant.
+ * Where everything of a network is in the buffers of the device. Sizes are constants in the shaders that are generated
+ * from this. What depends on the number of connections stands at the head of `topology`, so that networks that differ
+ * only in their connections, such as the candidates of a search, share their shaders.
  */
 import { type EdgePattern, visitEdges } from '../../model/edges.ts';
 import {
@@ -15,6 +16,29 @@ const LARGEST_WORKGROUP = 256;
 /** Devices run this many invocations side by side, or fewer. */
 const SUBGROUP = 32;
 
+/** Index in `topology` of P, behind which the gradient goes on with what neurons have. */
+export const WEIGHTS_PLACE = 0;
+/** Index in `topology` of the places of the first layer. */
+export const FIRST_PLACE = 1;
+/** What `topology` says of each layer, in this order: where it is, or of `edges` how many there are. */
+export const PLACES = [
+  'feedforward',
+  'leak',
+  'rate',
+  'bias',
+  'biasGradient',
+  'edges',
+  'weights',
+  'gradient',
+  'firstIn',
+  'sources',
+  'targets',
+  'firstOut',
+  'outTargets',
+  'outEdges',
+] as const;
+export type PlaceName = (typeof PLACES)[number];
+
 /** Recurrent connections of a layer, E of them. */
 interface RecurrencePlan {
   readonly edges: EdgePattern;
@@ -24,11 +48,15 @@ interface RecurrencePlan {
   readonly weights: number;
   /** [E] ∂E/∂W, in `gradient`. */
   readonly gradient: number;
-  /** By target, in `topology`: [N + 1] first edge, [E] source, [E] target. */
+}
+
+/** Where a layer's connections are in `topology`. */
+interface ConnectionPlaces {
+  /** By target: [N + 1] first edge, [E] source, [E] target. */
   readonly firstIn: number;
   readonly sources: number;
   readonly targets: number;
-  /** By source, in `topology`: [N + 1] first entry, [E] target, [E] edge. */
+  /** By source: [N + 1] first entry, [E] target, [E] edge. */
   readonly firstOut: number;
   readonly outTargets: number;
   readonly outEdges: number;
@@ -52,6 +80,8 @@ export interface LayerPlan {
   readonly bias: number | null;
   /** ∂E/∂b [N], in `gradient`, or null where it is not trained. */
   readonly biasGradient: number | null;
+  /** What shaders read of all this; null, or left out, for what the layer lacks. */
+  readonly places: Readonly<Partial<Record<PlaceName, number | null>>>;
 }
 
 export interface NetworkPlan {
@@ -74,10 +104,7 @@ export interface NetworkPlan {
 }
 
 /** Gathers a layer's connections by target and by source, and says where they are put. */
-function placeTopology(
-  edges: EdgePattern,
-  topology: number[],
-): Omit<RecurrencePlan, 'dense' | 'weights' | 'gradient'> {
+function placeConnections(edges: EdgePattern, topology: number[]): ConnectionPlaces {
   const outgoing: [target: number, edge: number][][] = Array.from(
     { length: edges.neurons },
     () => [],
@@ -95,7 +122,6 @@ function placeTopology(
   let entries = 0;
   const firstOut = [0, ...outgoing.map((row) => (entries += row.length))];
   return {
-    edges,
     firstIn: place(edges.offsets),
     sources: place(edges.sources),
     targets: place(targets),
@@ -111,27 +137,45 @@ export function planNetwork(shape: NetworkShape, layout: WeightLayout): NetworkP
     numbers += length;
     return numbers - length;
   };
-  const topology: number[] = [];
+  const header = FIRST_PLACE + PLACES.length * shape.layers.length;
+  const topology = new Array<number>(header).fill(0);
+  topology[WEIGHTS_PLACE] = layout.length;
   let before = 0;
   const layers = shape.layers.map(({ neurons, inputs, edges }, l): LayerPlan => {
     const recurrence = edges && {
-      ...placeTopology(edges, topology),
+      edges,
       dense: edges.sources.length === neurons * neurons,
       weights: take(edges.sources.length),
       gradient: segmentOf(layout, l, 'recurrent')!.offset,
     };
     before += neurons;
+    const own = {
+      feedforward: segmentOf(layout, l, 'feedforward')!.offset,
+      leak: take(neurons),
+      rate: take(neurons),
+      bias: shape.bias ? take(neurons) : null,
+      biasGradient: segmentOf(layout, l, 'bias')?.offset ?? null,
+    };
+    const places: LayerPlan['places'] = {
+      ...own,
+      ...(recurrence && {
+        edges: recurrence.edges.sources.length,
+        weights: recurrence.weights,
+        gradient: recurrence.gradient,
+        ...placeConnections(recurrence.edges, topology),
+      }),
+    };
+    PLACES.forEach((name, k) => {
+      topology[FIRST_PLACE + PLACES.length * l + k] = places[name] ?? 0;
+    });
     return {
       neurons,
       inputs,
       before: before - neurons,
       tauSynapse: layerTauSynapse(shape, l),
-      feedforward: segmentOf(layout, l, 'feedforward')!.offset,
       recurrence,
-      leak: take(neurons),
-      rate: take(neurons),
-      bias: shape.bias ? take(neurons) : null,
-      biasGradient: segmentOf(layout, l, 'bias')?.offset ?? null,
+      ...own,
+      places,
     };
   });
   const widest = Math.max(...layers.map(({ neurons }) => neurons));

@@ -127,12 +127,13 @@ export class Evolution implements SearchStrategy {
     if (this.finished) return [];
     if (!this.#allTried) return this.#try();
     this.#comparison ??= new Tournament(this.#comparisonInput());
-    const { events, placing } = await this.#comparison.advance();
-    if (!placing) return events;
-    const { architecture } = this.#tried[this.#finalists()[placing.entrant]!]!;
-    const motifs = motifFacts(architecture);
-    const named = this.#named(placing);
-    return [...events, candidateEvent('finalists', motifs, named, this.#allRounds)];
+    const { events, placings } = await this.#comparison.advance();
+    const placed = placings.map((placing) => {
+      const { architecture } = this.#tried[this.#finalists()[placing.entrant]!]!;
+      const motifs = motifFacts(architecture);
+      return candidateEvent('finalists', motifs, this.#named(placing), this.#allRounds);
+    });
+    return [...events, ...placed];
   }
 
   snapshot(): Snapshot {

@@ -73,12 +73,11 @@ export class RandomSearch implements SearchStrategy {
   }
 
   async advance(): Promise<readonly SearchEvent[]> {
-    const { events, placing } = await this.#tournament.advance();
-    if (!placing) return events;
-    return [
-      ...events,
+    const { events, placings } = await this.#tournament.advance();
+    const placed = placings.map((placing) =>
       candidateEvent('candidates', this.#describe(placing.entrant), placing, this.#rounds),
-    ];
+    );
+    return [...events, ...placed];
   }
 
   snapshot(): Snapshot {

@@ -1,6 +1,9 @@
 /**
  * Finding the best of several architectures by training them: in rounds of successive halving, or in a
  * single one. Every strategy that proposes architectures gets the same comparison on the same budget.
+ *
+ * As many are on trial at a time as the engine runs side by side. They are placed in the order of their turns all the
+ * same, so that results do not depend on it.
  */
 import type { Architecture } from '../../model/architecture-schema.ts';
 import type { IntrinsicParameters } from '../../model/initialise.ts';
@@ -41,7 +44,10 @@ export interface TournamentInput {
 interface TournamentState {
   /** [round][entrants] in the order in which they were on trial. */
   readonly placings: readonly (readonly Placing[])[];
+  /** The trial whose turn it is. */
   readonly current: TrialState | null;
+  /** Those of the next turns, under way beside it; left out if there are none, as on the processor. */
+  readonly beside?: readonly TrialState[];
   /** Between two rounds, and of the best of the last one: what their networks are, apart from tensors. */
   readonly standings: Readonly<Record<string, Standing>>;
 }
@@ -51,11 +57,24 @@ interface Kept {
   readonly tensors: Tensors;
 }
 
+/** An entrant's turn in a round. */
+interface Turn {
+  readonly entrant: number;
+  readonly plan: TrialPlan;
+}
+
+/** Of the tensors of a trial under way, in a snapshot. */
+const prefixOf = (index: number): string => (index === 0 ? 'current' : `beside.${index}`);
+
+const sum = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0);
+
 export class Tournament {
   readonly #input: TournamentInput;
   #placings: Placing[][] = [[]];
-  #current: Trial | null = null;
-  /** Networks that will be needed again, by entrant; one alone is in the engine at any time. */
+  /** Under way, in the order of their turns. */
+  #trials: Trial[] = [];
+  /** Networks that will be needed again, by entrant; only those on trial are in the engine. */
   readonly #kept = new Map<number, Kept>();
 
   constructor(input: TournamentInput) {
@@ -70,14 +89,12 @@ export class Tournament {
       const kept = { standing, tensors: tensorsUnder(tensors, `kept.${entrant}`) };
       tournament.#kept.set(Number(entrant), kept);
     }
-    if (saved.current) {
-      const k = tournament.#next;
-      tournament.#current = await Trial.resume(
-        input.search,
-        input.entrant(k),
-        tournament.#planOf(k),
-        saved.current,
-        tensorsUnder(tensors, 'current'),
+    const underWay = saved.current ? [saved.current, ...(saved.beside ?? [])] : [];
+    for (const [index, trial] of underWay.entries()) {
+      const { entrant, plan } = tournament.#turn(index);
+      const own = tensorsUnder(tensors, prefixOf(index));
+      tournament.#trials.push(
+        await Trial.resume(input.search, input.entrant(entrant), plan, trial, own),
       );
     }
     return tournament;
@@ -112,13 +129,15 @@ export class Tournament {
 
   /** How far it is; epochs are those of all trials together. */
   progress(): Omit<JobProgress, 'stage' | 'stageIndex' | 'stages'> {
-    const running = this.#current?.running;
+    const running = this.#trials.flatMap((trial) => trial.running ?? []);
+    const mean = (of: (figures: (typeof running)[number]) => number): number | null =>
+      running.length === 0 ? null : sum(running.map(of)) / running.length;
     return {
       ...this.#epochs(),
       work: this.#work,
       totalWork: roundsWork(this.#input.rounds, this.#halves, this.#input.search.settings),
-      loss: running?.loss ?? null,
-      accuracy: running?.accuracy ?? null,
+      loss: mean(({ loss }) => loss),
+      accuracy: mean(({ accuracy }) => accuracy),
     };
   }
 
@@ -130,9 +149,8 @@ export class Tournament {
     const trials = rounds.flatMap(({ updates }, r) =>
       updates.map((until) => Math.ceil((until - before(r)) / perEpoch)),
     );
-    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
     const past = Math.floor(before(this.#round) / perEpoch);
-    const present = this.#current ? this.#current.epoch - past : 1;
+    const present = Math.max(1, sum(this.#trials.map(({ epoch }) => epoch - past)));
     const epochs = sum(trials);
     return {
       epoch: Math.min(sum(trials.slice(0, this.placings.length)) + present, epochs),
@@ -147,34 +165,55 @@ export class Tournament {
       return tried > 0 ? [{ updates: updates.slice(0, tried) }] : [];
     });
     const past = this.#round > 0 ? this.#pastOf(rounds[this.#round - 1]!) : 0;
-    const current = this.#current ? this.#current.work - past : 0;
-    return roundsWork(done, this.#halves, this.#input.search.settings) + current;
+    const present = sum(this.#trials.map(({ work }) => work - past));
+    return roundsWork(done, this.#halves, this.#input.search.settings) + present;
   }
 
-  /** Does one batch; reports a placing at the end of a trial. */
-  async advance(): Promise<{ events: readonly SearchEvent[]; placing: Placing | null }> {
-    if (this.finished) return { events: [], placing: null };
-    const k = this.#next;
-    this.#current ??= await this.#begin(k);
-    const trial = this.#current;
-    const events = await trial.advance();
-    if (!trial.finished) return { events, placing: null };
-    const placing: Placing = {
-      entrant: k,
-      round: this.#round,
-      updates: this.#planOf(k).updates,
-      ...trial.result(),
-    };
+  /** Does one batch of each trial under way; reports the placings of those that have ended. */
+  async advance(): Promise<{
+    events: readonly SearchEvent[];
+    placings: readonly Placing[];
+  }> {
+    if (this.finished) return { events: [], placings: [] };
+    await this.#fill();
+    const done = await Promise.allSettled(
+      this.#trials.filter(({ finished }) => !finished).map((trial) => trial.advance()),
+    );
+    const events = done.flatMap((outcome) => {
+      if (outcome.status === 'rejected') throw outcome.reason;
+      return outcome.value;
+    });
+    const placings: Placing[] = [];
+    while (this.#trials[0]?.finished) placings.push(this.#place());
+    this.#closeRound();
+    return { events, placings };
+  }
+
+  /** Begins trials until there are as many as the engine runs side by side, or none is left in the round. */
+  async #fill(): Promise<void> {
+    const { search } = this.#input;
+    const left = this.#order.length - this.#placings.at(-1)!.length;
+    while (this.#trials.length < Math.min(search.engine.networksAtATime, left)) {
+      this.#trials.push(await this.#begin(this.#turn(this.#trials.length)));
+    }
+  }
+
+  /** Ends the first trial. */
+  #place(): Placing {
+    const { entrant, plan } = this.#turn(0);
+    const trial = this.#trials.shift()!;
+    const { updates } = plan;
+    const placing: Placing = { entrant, round: this.#round, updates, ...trial.result() };
     this.#placings.at(-1)!.push(placing);
     this.#keep(trial, placing);
     trial.dispose();
-    this.#current = null;
-    this.#closeRound();
-    return { events, placing };
+    return placing;
   }
 
   snapshot(): { readonly state: Snapshot['state']; readonly tensors: Tensors } {
-    const current = this.#current?.snapshot();
+    const trials = this.#trials.map((trial) => trial.snapshot());
+    const [current = null, ...beside] = trials.map(({ state }) => state);
+    const underWay = trials.map(({ tensors }, index) => withPrefix(tensors, prefixOf(index)));
     const standings = Object.fromEntries(
       [...this.#kept].map(([entrant, { standing }]) => [entrant, standing]),
     );
@@ -183,18 +222,19 @@ export class Tournament {
     );
     const state: TournamentState = {
       placings: this.#placings.map((round) => [...round]),
-      current: current?.state ?? null,
+      current,
+      ...(beside.length > 0 && { beside }),
       standings,
     };
     return {
       state: state as unknown as Snapshot['state'],
-      tensors: Object.assign({}, withPrefix(current?.tensors ?? {}, 'current'), ...kept),
+      tensors: Object.assign({}, ...underWay, ...kept),
     };
   }
 
   dispose(): void {
-    this.#current?.dispose();
-    this.#current = null;
+    for (const trial of this.#trials) trial.dispose();
+    this.#trials = [];
   }
 
   get #better(): (a: Judged, b: Judged) => number {
@@ -218,18 +258,15 @@ export class Tournament {
     return before.slice(0, length).map(({ entrant }) => entrant);
   }
 
-  /** The entrant whose turn it is. */
-  get #next(): number {
-    return this.#order[this.#placings.at(-1)!.length]!;
-  }
-
-  #planOf(entrant: number): TrialPlan {
+  /** Whose turn it is, or will be after `later` others, in the round under way. */
+  #turn(later: number): Turn {
     const { rounds, stage } = this.#input;
-    const turn = this.#placings.at(-1)!.length;
+    const turn = this.#placings.at(-1)!.length + later;
+    const entrant = this.#order[turn]!;
     const updates = rounds[this.#round]!.updates[turn]!;
     // Only a single round gives entrants different shares.
     const horizon = rounds.length === 1 ? updates : rounds.at(-1)!.updates[0]!;
-    return { stage: stage(entrant), updates, horizon };
+    return { entrant, plan: { stage: stage(entrant), updates, horizon } };
   }
 
   /** Work of one entrant up to the end of a round. */
@@ -237,12 +274,12 @@ export class Tournament {
     return samplesInUpdates(this.#halves.train, this.#batchSize, updates[0]!);
   }
 
-  async #begin(k: number): Promise<Trial> {
+  #begin({ entrant: k, plan }: Turn): Promise<Trial> {
     const { search, entrant } = this.#input;
     const kept = this.#kept.get(k);
     return kept
-      ? Trial.resume(search, entrant(k), this.#planOf(k), kept.standing, kept.tensors)
-      : Trial.start(search, entrant(k), this.#planOf(k));
+      ? Trial.resume(search, entrant(k), plan, kept.standing, kept.tensors)
+      : Trial.start(search, entrant(k), plan);
   }
 
   /** Keeps the networks that are still to be tried in this round, and those that may go on. */

@@ -123,10 +123,12 @@ export class Hrmas implements SearchStrategy {
       await ranking.advance();
       return [];
     }
-    const { events, placing } = await tournament.advance();
-    if (!placing) return events;
-    const motifs = this.#motifs(placing.entrant);
-    return [...events, candidateEvent('finalists', motifs, this.#ranked(placing), this.#rounds)];
+    const { events, placings } = await tournament.advance();
+    const placed = placings.map((placing) => {
+      const motifs = this.#motifs(placing.entrant);
+      return candidateEvent('finalists', motifs, this.#ranked(placing), this.#rounds);
+    });
+    return [...events, ...placed];
   }
 
   snapshot(): Snapshot {

@@ -186,6 +186,42 @@ describe.skipIf(!isThere)('webgpu', () => {
     });
   });
 
+  it('runs several networks together, each with the bits that it has alone', async () => {
+    const device = await Device.open();
+    const pipelines = vi.spyOn(device.gpu, 'createComputePipelineAsync');
+    const submit = vi.spyOn(device.gpu.queue, 'submit');
+    const plans = [0.2, 0.3, 0.5].map((density) => ({ ...PLAN, density }));
+    const networks = await Promise.all(
+      plans.map(async (plan) => {
+        const filled = (await randomNetwork(engine, plan)).network;
+        const network = new WebgpuNetwork(device, filled);
+        network.weights.set(filled.weights);
+        filled.dispose();
+        return network;
+      }),
+    );
+    const passes = async (network: WebgpuNetwork, k: number) => {
+      const result = await network.gradients(randomSamples(plans[k]!));
+      return {
+        result,
+        gradient: network.gradient.slice(),
+        loss: await network.evaluate(randomSamples(PLAN)),
+      };
+    };
+    const together = await Promise.all(networks.map(passes));
+    expect(submit).toHaveBeenCalledTimes(2);
+    const compiled = pipelines.mock.calls.length;
+    for (const [k, network] of networks.entries()) {
+      expect(await passes(network, k)).toEqual(together[k]);
+      network.dispose();
+    }
+    expect(submit).toHaveBeenCalledTimes(2 + 2 * networks.length);
+    // The same shaders serve all: for two passes of the forward, one of the backward, and one for each gradient.
+    expect(compiled).toBe(
+      3 + gradientShaders(planNetwork(networks[0]!.shape, networks[0]!.layout)).length,
+    );
+  });
+
   it('says when the graphics card is lost, and that the run can be resumed', async () => {
     const device = await Device.open();
     const { shape, layout } = blueprint(planArchitecture(PLAN));

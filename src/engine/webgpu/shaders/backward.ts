@@ -14,7 +14,16 @@ import {
 } from '../../reference/backward.ts';
 import type { Rule } from '../../rule.ts';
 import type { NetworkPlan } from '../plan.ts';
-import { declarations, f32, forEachNeuron, indent, SAMPLE, sampleFields, u32 } from './wgsl.ts';
+import {
+  declarations,
+  f32,
+  forEachNeuron,
+  indent,
+  places,
+  SAMPLE,
+  sampleFields,
+  u32,
+} from './wgsl.ts';
 
 /** A layer whose errors others read: the layer below, or itself. */
 const isHeard = ({ layers }: NetworkPlan, l: number): boolean =>
@@ -65,11 +74,11 @@ outputError[k] = weight * ${sharpness} * missed / f32(steps);`,
 function fromAbove(plan: NetworkPlan, l: number, loss: Loss): string {
   const above = plan.layers[l + 1];
   if (above) {
-    const { neurons, feedforward } = above;
+    const { neurons } = above;
     return `
 var above = 0f;
 for (var p = 0u; p < ${u32(neurons)}; p++) {
-  above += numbers[${u32(feedforward)} + i * ${u32(neurons)} + p] * error${l + 1}[p];
+  above += numbers[feedforward${l + 1} + i * ${u32(neurons)} + p] * error${l + 1}[p];
 }`;
   }
   if (loss.kind !== 'psc')
@@ -85,13 +94,12 @@ function fromOwn({ layers }: NetworkPlan, l: number): string {
   if (!recurrence)
     return `
 let own = 0f;`;
-  const { dense, weights, firstOut, outTargets, outEdges } = recurrence;
-  const sum = dense
+  const sum = recurrence.dense
     ? `
-for (var j = 0u; j < ${u32(neurons)}; j++) { own += numbers[${u32(weights)} + j * ${u32(neurons)} + i] * error${l}[j]; }`
+for (var j = 0u; j < ${u32(neurons)}; j++) { own += numbers[weights${l} + j * ${u32(neurons)} + i] * error${l}[j]; }`
     : `
-for (var e = topology[${u32(firstOut)} + i]; e < topology[${u32(firstOut)} + i + 1u]; e++) {
-  own += numbers[${u32(weights)} + topology[${u32(outEdges)} + e]] * error${l}[topology[${u32(outTargets)} + e]];
+for (var e = topology[firstOut${l} + i]; e < topology[firstOut${l} + i + 1u]; e++) {
+  own += numbers[weights${l} + topology[outEdges${l} + e]] * error${l}[topology[outTargets${l} + e]];
 }`;
   return `
 var own = 0f;${sum}`;
@@ -133,7 +141,7 @@ let delta = select(through, G * sigma * (1f - sigma) * ${f32(1 / SURROGATE_WIDTH
 }
 
 function neuronStep(plan: NetworkPlan, l: number, loss: Loss, rule: Rule): string {
-  const { neurons, before, tauSynapse, leak, rate, biasGradient } = plan.layers[l]!;
+  const { neurons, before, tauSynapse, biasGradient } = plan.layers[l]!;
   const quietAt = `bits[words * ${u32(plan.neurons + before)} + (firstWord + (t >> 5u)) * ${u32(neurons)} + i]`;
   const bias =
     biasGradient === null
@@ -141,8 +149,8 @@ function neuronStep(plan: NetworkPlan, l: number, loss: Loss, rule: Rule): strin
       : `
 biasSum${l}[k] += trace${l}[k];`;
   return `${fromAbove(plan, l, loss)}${fromOwn(plan, l)}${filteredError(plan, l)}
-let leak = numbers[${u32(leak)} + i];
-let rate = numbers[${u32(rate)} + i];
+let leak = numbers[leak${l} + i];
+let rate = numbers[rate${l} + i];
 let kept = 1f - leak;
 let membrane = membrane${l}[k];
 let spike = membrane > THRESHOLD;
@@ -234,7 +242,7 @@ export function backwardShader(plan: NetworkPlan, loss: Loss, rule: Rule): strin
 override NEURONS = false;
 ${shared.join('')}
 @compute @workgroup_size(WIDTH)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) me: u32) {${sampleFields(plan)}
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) me: u32) {${sampleFields(plan)}${places(plan, ['feedforward', 'weights', 'leak', 'rate', 'firstOut', 'outTargets', 'outEdges'])}
   let weight = bitcast<f32>(events[record + ${u32(SAMPLE.weight)}]);
   var outputError: array<f32, ${u32(Math.ceil(classes / workgroup))}>;${layers.map((_, l) => state(plan, l)).join('')}${constantError(plan, loss)}
   for (var step = 0u; step < steps; step++) {

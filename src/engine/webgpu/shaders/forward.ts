@@ -12,6 +12,7 @@ import {
   forEachNeuron,
   HEADER,
   indent,
+  places,
   SAMPLE,
   sampleFields,
   u32,
@@ -59,9 +60,9 @@ function state({ neurons }: LayerPlan, l: number, width: number): string {
 
 /** J of neuron i. */
 function drive(plan: NetworkPlan, l: number): string {
-  const { neurons, feedforward, recurrence, bias } = plan.layers[l]!;
-  const start = bias === null ? '0f' : `numbers[${u32(bias)} + i]`;
-  const row = (source: string) => `numbers[${u32(feedforward)} + ${source} * ${u32(neurons)} + i]`;
+  const { neurons, recurrence, bias } = plan.layers[l]!;
+  const start = bias === null ? '0f' : `numbers[bias${l} + i]`;
+  const row = (source: string) => `numbers[feedforward${l} + ${source} * ${u32(neurons)} + i]`;
   const below =
     l === 0
       ? `
@@ -74,29 +75,28 @@ var drive = ${start};${below}${recurrence ? recurrentDrive(plan, l) : ''}`;
 
 function recurrentDrive(plan: NetworkPlan, l: number): string {
   const { neurons, recurrence } = plan.layers[l]!;
-  const { dense, weights, firstIn, sources } = recurrence!;
-  if (dense) {
+  if (recurrence!.dense) {
     return `
-for (var e = 0u; e < count${l}; e++) { drive += numbers[${u32(weights)} + i * ${u32(neurons)} + list${l}[e]]; }`;
+for (var e = 0u; e < count${l}; e++) { drive += numbers[weights${l} + i * ${u32(neurons)} + list${l}[e]]; }`;
   }
   return `
-for (var e = topology[${u32(firstIn)} + i]; e < topology[${u32(firstIn)} + i + 1u]; e++) {
-  let source = topology[${u32(sources)} + e];
+for (var e = topology[firstIn${l} + i]; e < topology[firstIn${l} + i + 1u]; e++) {
+  let source = topology[sources${l} + e];
   let word = atomicLoad(&bits${l}[1u - parity][source >> 5u]);
-  if (((word >> (source & 31u)) & 1u) == 1u) { drive += numbers[${u32(weights)} + e]; }
+  if (((word >> (source & 31u)) & 1u) == 1u) { drive += numbers[weights${l} + e]; }
 }`;
 }
 
 /** Equations 2 to 4, and what is kept of them. */
 function neuronStep(plan: NetworkPlan, l: number, loss: Loss): string {
-  const { neurons, before, tauSynapse, leak, rate } = plan.layers[l]!;
+  const { neurons, before, tauSynapse } = plan.layers[l]!;
   const kept = f32(1 - 1 / tauSynapse);
   const gain = f32(1 / tauSynapse);
   const isOutput = l === plan.layers.length - 1;
   return `${drive(plan, l)}
 current${l}[k] = ${kept} * current${l}[k] + ${gain} * drive;
 let held = potential${l}[k];
-var membrane = held + (numbers[${u32(rate)} + i] * current${l}[k] - numbers[${u32(leak)} + i] * held);
+var membrane = held + (numbers[rate${l} + i] * current${l}[k] - numbers[leak${l} + i] * held);
 if (RESTING && rest${l}[k] > 0u) {
   rest${l}[k]--;
   membrane = 0f;
@@ -193,7 +193,7 @@ override RESTING = false;
 ${shared(plan)}
 
 @compute @workgroup_size(WIDTH)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) me: u32) {${sampleFields(plan)}
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) me: u32) {${sampleFields(plan)}${places(plan, ['feedforward', 'weights', 'leak', 'rate', 'bias', 'firstIn', 'sources'])}
   let offsets = events[record + ${u32(SAMPLE.offsets)}];${layers.map((layer, l) => state(layer, l, workgroup)).join('')}
   var score: array<f32, ${each}>;
   var lossSum: array<f32, ${each}>;

@@ -2,8 +2,8 @@
  * From errors to the gradient of weights. Each weight belongs to one invocation, which adds in the order of samples and
  * steps: no atomics, so one device repeats its own bits, and groups of samples give what one batch gives.
  */
-import type { LayerPlan, NetworkPlan } from '../plan.ts';
-import { declarations, HEADER, u32 } from './wgsl.ts';
+import { type LayerPlan, type NetworkPlan, WEIGHTS_PLACE } from '../plan.ts';
+import { declarations, HEADER, place, placeAt, u32 } from './wgsl.ts';
 
 /** Most workgroups in one dimension of a dispatch. */
 const MOST_WORKGROUPS = 65_535;
@@ -31,7 +31,7 @@ const eachSpike = ({ before, neurons }: LayerPlan, add: string): string => `
 
 /** ∂E/∂w_ij = Σ over the spikes of source j of E_i, for the layers' feedforward weights [M][N]. */
 function feedforwardShader(plan: NetworkPlan, l: number): GradientShader {
-  const { neurons, inputs, before, feedforward } = plan.layers[l]!;
+  const { neurons, inputs, before } = plan.layers[l]!;
   const error = (row: string) => `errors[rows * ${u32(before)} + ${row} * ${u32(neurons)} + i]`;
   const below = plan.layers[l - 1];
   const spikes = below
@@ -46,11 +46,11 @@ function feedforwardShader(plan: NetworkPlan, l: number): GradientShader {
 fn main(${indicesOf}) {
   let rows = events[${u32(HEADER.rows)}];
   let words = events[${u32(HEADER.words)}];
-  let byChannel = events[${u32(HEADER.byChannel)}];
+  let byChannel = events[${u32(HEADER.byChannel)}];${place(plan, l, ['feedforward'])}
   let i = group.y * WIDTH + me;
   if (i >= ${u32(neurons)}) { return; }
   for (var j = group.x; j < ${u32(inputs)}; j += groups.x) {
-    let at = ${u32(feedforward)} + j * ${u32(neurons)} + i;
+    let at = feedforward${l} + j * ${u32(neurons)} + i;
     var sum = gradient[at];${spikes}
     gradient[at] = sum;
   }
@@ -63,8 +63,7 @@ fn main(${indicesOf}) {
 function recurrentShader(plan: NetworkPlan, l: number): GradientShader {
   const layer = plan.layers[l]!;
   const { neurons, before } = layer;
-  const { edges, gradient, sources, targets } = layer.recurrence!;
-  const count = edges.sources.length;
+  const count = layer.recurrence!.edges.sources.length;
   const add = `sum += errors[rows * ${u32(before)} + (row + 1u) * ${u32(neurons)} + i];`;
   return {
     finds: 'weights',
@@ -73,12 +72,12 @@ function recurrentShader(plan: NetworkPlan, l: number): GradientShader {
 @compute @workgroup_size(WIDTH)
 fn main(${indicesOf}) {
   let rows = events[${u32(HEADER.rows)}];
-  let words = events[${u32(HEADER.words)}];
-  for (var e = group.x * WIDTH + me; e < ${u32(count)}; e += groups.x * WIDTH) {
-    let i = topology[${u32(targets)} + e];
-    let j = topology[${u32(sources)} + e];
-    var sum = gradient[${u32(gradient)} + e];${eachSpike(layer, add)}
-    gradient[${u32(gradient)} + e] = sum;
+  let words = events[${u32(HEADER.words)}];${place(plan, l, ['edges', 'gradient', 'sources', 'targets'])}
+  for (var e = group.x * WIDTH + me; e < edges${l}; e += groups.x * WIDTH) {
+    let i = topology[targets${l} + e];
+    let j = topology[sources${l} + e];
+    var sum = gradient[gradient${l} + e];${eachSpike(layer, add)}
+    gradient[gradient${l} + e] = sum;
   }
 }
 `,
@@ -87,13 +86,13 @@ fn main(${indicesOf}) {
 
 /** Adds up what samples found for biases, R and τ: behind θ in `gradient`, R and τ of all neurons. */
 function neuronShader(plan: NetworkPlan): GradientShader {
-  const { neurons, layers, weights } = plan;
-  const biases = layers.flatMap(({ before, neurons: size, biasGradient }) =>
+  const { neurons, layers } = plan;
+  const biases = layers.flatMap(({ before, neurons: size, biasGradient }, l) =>
     biasGradient === null
       ? []
       : [
           `
-  if (i >= ${u32(before)} && i < ${u32(before + size)}) { add(i, 0u, ${u32(biasGradient)} + i - ${u32(before)}); }`,
+  if (i >= ${u32(before)} && i < ${u32(before + size)}) { add(i, 0u, topology[${placeAt(l, 'biasGradient')}] + i - ${u32(before)}); }`,
         ],
   );
   return {
@@ -117,8 +116,9 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= ${u32(neurons)}) { return; }${biases.join('')}
   if (NEURONS) {
-    add(i, 1u, ${u32(weights)} + i);
-    add(i, 2u, ${u32(weights + neurons)} + i);
+    let behind = topology[${u32(WEIGHTS_PLACE)}];
+    add(i, 1u, behind + i);
+    add(i, 2u, behind + ${u32(neurons)} + i);
   }
 }
 `,
@@ -129,7 +129,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 export function gradientShaders(plan: NetworkPlan): GradientShader[] {
   const weights = plan.layers.flatMap(({ recurrence }, l) => [
     feedforwardShader(plan, l),
-    ...(recurrence && recurrence.edges.sources.length > 0 ? [recurrentShader(plan, l)] : []),
+    ...(recurrence ? [recurrentShader(plan, l)] : []),
   ]);
   return [...weights, neuronShader(plan)];
 }

@@ -1,5 +1,5 @@
 /** What all shaders share: the buffers, and how numbers are written in WGSL. */
-import type { NetworkPlan } from '../plan.ts';
+import { FIRST_PLACE, type NetworkPlan, PLACES, type PlaceName } from '../plan.ts';
 
 const LARGEST_FLOAT = 3.4028234663852886e38;
 
@@ -73,6 +73,21 @@ export const sampleFields = (plan: NetworkPlan): string => `
   let rows = events[${u32(HEADER.rows)}];
   let words = events[${u32(HEADER.words)}];
   let label = events[record + ${u32(SAMPLE.label)}];`;
+
+/** Index in `topology` of where something of a layer is. */
+export const placeAt = (l: number, name: PlaceName): string =>
+  u32(FIRST_PLACE + PLACES.length * l + PLACES.indexOf(name));
+
+/** Reads where things of a layer are: `leak1` for `leak` of layer 1. */
+export const place = ({ layers }: NetworkPlan, l: number, names: readonly PlaceName[]): string =>
+  names
+    .filter((name) => (layers[l]!.places[name] ?? null) !== null)
+    .map((name) => `\n  let ${name}${l} = topology[${placeAt(l, name)}];`)
+    .join('');
+
+/** The same of all layers. */
+export const places = (plan: NetworkPlan, names: readonly PlaceName[]): string =>
+  plan.layers.map((_, l) => place(plan, l, names)).join('');
 
 /** Runs `body` for each neuron `i` of a layer of `neurons` that falls to this invocation, its `k`-th. */
 export function forEachNeuron(neurons: number, width: number, body: string): string {

@@ -26,6 +26,30 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) me
   let rows = events[1u];
   let words = events[2u];
   let label = events[record + 3u];
+  let feedforward0 = topology[1u];
+  let weights0 = topology[7u];
+  let leak0 = topology[2u];
+  let rate0 = topology[3u];
+  let firstOut0 = topology[12u];
+  let outTargets0 = topology[13u];
+  let outEdges0 = topology[14u];
+  let feedforward1 = topology[15u];
+  let weights1 = topology[21u];
+  let leak1 = topology[16u];
+  let rate1 = topology[17u];
+  let firstOut1 = topology[26u];
+  let outTargets1 = topology[27u];
+  let outEdges1 = topology[28u];
+  let feedforward2 = topology[29u];
+  let weights2 = topology[35u];
+  let leak2 = topology[30u];
+  let rate2 = topology[31u];
+  let firstOut2 = topology[40u];
+  let outTargets2 = topology[41u];
+  let outEdges2 = topology[42u];
+  let feedforward3 = topology[43u];
+  let leak3 = topology[44u];
+  let rate3 = topology[45u];
   let weight = bitcast<f32>(events[record + 4u]);
   var outputError: array<f32, 1u>;
   var membrane0: array<f32, 1u>;
@@ -112,8 +136,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) me
       let own = 0f;
       future3[k] = 0.75f * future3[k] + 0.25f * (above + own);
       let G = future3[k];
-      let leak = numbers[16238u + i];
-      let rate = numbers[16243u + i];
+      let leak = numbers[leak3 + i];
+      let rate = numbers[rate3 + i];
       let kept = 1f - leak;
       let membrane = membrane3[k];
       let spike = membrane > THRESHOLD;
@@ -150,16 +174,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) me
       if (i < 300u) {
       var above = 0f;
       for (var p = 0u; p < 5u; p++) {
-        above += numbers[10881u + i * 5u + p] * error3[p];
+        above += numbers[feedforward3 + i * 5u + p] * error3[p];
       }
       var own = 0f;
-      for (var e = topology[7587u + i]; e < topology[7587u + i + 1u]; e++) {
-        own += numbers[13370u + topology[9856u + e]] * error2[topology[7888u + e]];
+      for (var e = topology[firstOut2 + i]; e < topology[firstOut2 + i + 1u]; e++) {
+        own += numbers[weights2 + topology[outEdges2 + e]] * error2[topology[outTargets2 + e]];
       }
       future2[k] = 0.75f * future2[k] + 0.25f * (above + own);
       let G = future2[k];
-      let leak = numbers[15338u + i];
-      let rate = numbers[15638u + i];
+      let leak = numbers[leak2 + i];
+      let rate = numbers[rate2 + i];
       let kept = 1f - leak;
       let membrane = membrane2[k];
       let spike = membrane > THRESHOLD;
@@ -196,15 +220,15 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) me
       if (i < 22u) {
       var above = 0f;
       for (var p = 0u; p < 300u; p++) {
-        above += numbers[2013u + i * 300u + p] * error2[p];
+        above += numbers[feedforward2 + i * 300u + p] * error2[p];
       }
       var own = 0f;
-      for (var j = 0u; j < 22u; j++) { own += numbers[12820u + j * 22u + i] * error1[j]; }
+      for (var j = 0u; j < 22u; j++) { own += numbers[weights1 + j * 22u + i] * error1[j]; }
       future1[k] = 0.8333333134651184f * future1[k] + 0.1666666716337204f * (own);
       futureAbove1[k] = 0.75f * futureAbove1[k] + 0.25f * (above);
       let G = future1[k] + futureAbove1[k];
-      let leak = numbers[13304u + i];
-      let rate = numbers[13326u + i];
+      let leak = numbers[leak1 + i];
+      let rate = numbers[rate1 + i];
       let kept = 1f - leak;
       let membrane = membrane1[k];
       let spike = membrane > THRESHOLD;
@@ -241,17 +265,17 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) me
       if (i < 37u) {
       var above = 0f;
       for (var p = 0u; p < 22u; p++) {
-        above += numbers[693u + i * 22u + p] * error1[p];
+        above += numbers[feedforward1 + i * 22u + p] * error1[p];
       }
       var own = 0f;
-      for (var e = topology[684u + i]; e < topology[684u + i + 1u]; e++) {
-        own += numbers[12386u + topology[1045u + e]] * error0[topology[722u + e]];
+      for (var e = topology[firstOut0 + i]; e < topology[firstOut0 + i + 1u]; e++) {
+        own += numbers[weights0 + topology[outEdges0 + e]] * error0[topology[outTargets0 + e]];
       }
       future0[k] = 0.75f * future0[k] + 0.25f * (own);
       futureAbove0[k] = 0.8333333134651184f * futureAbove0[k] + 0.1666666716337204f * (above);
       let G = future0[k] + futureAbove0[k];
-      let leak = numbers[12709u + i];
-      let rate = numbers[12746u + i];
+      let leak = numbers[leak0 + i];
+      let rate = numbers[rate0 + i];
       let kept = 1f - leak;
       let membrane = membrane0[k];
       let spike = membrane > THRESHOLD;

@@ -34,6 +34,31 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) me
   let rows = events[1u];
   let words = events[2u];
   let label = events[record + 3u];
+  let feedforward0 = topology[1u];
+  let weights0 = topology[7u];
+  let leak0 = topology[2u];
+  let rate0 = topology[3u];
+  let bias0 = topology[4u];
+  let firstIn0 = topology[9u];
+  let sources0 = topology[10u];
+  let feedforward1 = topology[15u];
+  let weights1 = topology[21u];
+  let leak1 = topology[16u];
+  let rate1 = topology[17u];
+  let bias1 = topology[18u];
+  let firstIn1 = topology[23u];
+  let sources1 = topology[24u];
+  let feedforward2 = topology[29u];
+  let weights2 = topology[35u];
+  let leak2 = topology[30u];
+  let rate2 = topology[31u];
+  let bias2 = topology[32u];
+  let firstIn2 = topology[37u];
+  let sources2 = topology[38u];
+  let feedforward3 = topology[43u];
+  let leak3 = topology[44u];
+  let rate3 = topology[45u];
+  let bias3 = topology[46u];
   let offsets = events[record + 1u];
   var current0: array<f32, 1u>;
   var potential0: array<f32, 1u>;
@@ -75,16 +100,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) me
     for (var k = 0u; k < 1u; k++) {
       let i = k * WIDTH + me;
       if (i < 37u) {
-      var drive = numbers[12783u + i];
-      for (var e = firstEvent; e < endEvent; e++) { drive += numbers[0u + events[e] * 37u + i]; }
-      for (var e = topology[0u + i]; e < topology[0u + i + 1u]; e++) {
-        let source = topology[38u + e];
+      var drive = numbers[bias0 + i];
+      for (var e = firstEvent; e < endEvent; e++) { drive += numbers[feedforward0 + events[e] * 37u + i]; }
+      for (var e = topology[firstIn0 + i]; e < topology[firstIn0 + i + 1u]; e++) {
+        let source = topology[sources0 + e];
         let word = atomicLoad(&bits0[1u - parity][source >> 5u]);
-        if (((word >> (source & 31u)) & 1u) == 1u) { drive += numbers[12386u + e]; }
+        if (((word >> (source & 31u)) & 1u) == 1u) { drive += numbers[weights0 + e]; }
       }
       current0[k] = 0.75f * current0[k] + 0.25f * drive;
       let held = potential0[k];
-      var membrane = held + (numbers[12746u + i] * current0[k] - numbers[12709u + i] * held);
+      var membrane = held + (numbers[rate0 + i] * current0[k] - numbers[leak0 + i] * held);
       if (RESTING && rest0[k] > 0u) {
         rest0[k]--;
         membrane = 0f;
@@ -135,12 +160,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) me
     for (var k = 0u; k < 1u; k++) {
       let i = k * WIDTH + me;
       if (i < 22u) {
-      var drive = numbers[13348u + i];
-      for (var e = 0u; e < count0; e++) { drive += numbers[693u + list0[e] * 22u + i]; }
-      for (var e = 0u; e < count1; e++) { drive += numbers[12820u + i * 22u + list1[e]]; }
+      var drive = numbers[bias1 + i];
+      for (var e = 0u; e < count0; e++) { drive += numbers[feedforward1 + list0[e] * 22u + i]; }
+      for (var e = 0u; e < count1; e++) { drive += numbers[weights1 + i * 22u + list1[e]]; }
       current1[k] = 0.8333333134651184f * current1[k] + 0.1666666716337204f * drive;
       let held = potential1[k];
-      var membrane = held + (numbers[13326u + i] * current1[k] - numbers[13304u + i] * held);
+      var membrane = held + (numbers[rate1 + i] * current1[k] - numbers[leak1 + i] * held);
       if (RESTING && rest1[k] > 0u) {
         rest1[k]--;
         membrane = 0f;
@@ -191,16 +216,16 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) me
     for (var k = 0u; k < 2u; k++) {
       let i = k * WIDTH + me;
       if (i < 300u) {
-      var drive = numbers[15938u + i];
-      for (var e = 0u; e < count1; e++) { drive += numbers[2013u + list1[e] * 300u + i]; }
-      for (var e = topology[3350u + i]; e < topology[3350u + i + 1u]; e++) {
-        let source = topology[3651u + e];
+      var drive = numbers[bias2 + i];
+      for (var e = 0u; e < count1; e++) { drive += numbers[feedforward2 + list1[e] * 300u + i]; }
+      for (var e = topology[firstIn2 + i]; e < topology[firstIn2 + i + 1u]; e++) {
+        let source = topology[sources2 + e];
         let word = atomicLoad(&bits2[1u - parity][source >> 5u]);
-        if (((word >> (source & 31u)) & 1u) == 1u) { drive += numbers[13370u + e]; }
+        if (((word >> (source & 31u)) & 1u) == 1u) { drive += numbers[weights2 + e]; }
       }
       current2[k] = 0.75f * current2[k] + 0.25f * drive;
       let held = potential2[k];
-      var membrane = held + (numbers[15638u + i] * current2[k] - numbers[15338u + i] * held);
+      var membrane = held + (numbers[rate2 + i] * current2[k] - numbers[leak2 + i] * held);
       if (RESTING && rest2[k] > 0u) {
         rest2[k]--;
         membrane = 0f;
@@ -251,11 +276,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) me
     for (var k = 0u; k < 1u; k++) {
       let i = k * WIDTH + me;
       if (i < 5u) {
-      var drive = numbers[16248u + i];
-      for (var e = 0u; e < count2; e++) { drive += numbers[10881u + list2[e] * 5u + i]; }
+      var drive = numbers[bias3 + i];
+      for (var e = 0u; e < count2; e++) { drive += numbers[feedforward3 + list2[e] * 5u + i]; }
       current3[k] = 0.75f * current3[k] + 0.25f * drive;
       let held = potential3[k];
-      var membrane = held + (numbers[16243u + i] * current3[k] - numbers[16238u + i] * held);
+      var membrane = held + (numbers[rate3 + i] * current3[k] - numbers[leak3 + i] * held);
       if (RESTING && rest3[k] > 0u) {
         rest3[k]--;
         membrane = 0f;

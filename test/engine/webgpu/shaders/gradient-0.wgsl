@@ -15,10 +15,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   let rows = events[1u];
   let words = events[2u];
   let byChannel = events[3u];
+  let feedforward0 = topology[1u];
   let i = group.y * WIDTH + me;
   if (i >= 37u) { return; }
   for (var j = group.x; j < 9u; j += groups.x) {
-    let at = 0u + j * 37u + i;
+    let at = feedforward0 + j * 37u + i;
     var sum = gradient[at];
     for (var e = events[byChannel + j]; e < events[byChannel + j + 1u]; e++) { sum += errors[rows * 0u + events[e] * 37u + i]; }
     gradient[at] = sum;

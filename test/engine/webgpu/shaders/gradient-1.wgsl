@@ -14,10 +14,14 @@ const THRESHOLD = 1f;
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) me: u32) {
   let rows = events[1u];
   let words = events[2u];
-  for (var e = group.x * WIDTH + me; e < 323u; e += groups.x * WIDTH) {
-    let i = topology[361u + e];
-    let j = topology[38u + e];
-    var sum = gradient[333u + e];
+  let edges0 = topology[6u];
+  let gradient0 = topology[8u];
+  let sources0 = topology[10u];
+  let targets0 = topology[11u];
+  for (var e = group.x * WIDTH + me; e < edges0; e += groups.x * WIDTH) {
+    let i = topology[targets0 + e];
+    let j = topology[sources0 + e];
+    var sum = gradient[gradient0 + e];
     for (var w = 0u; w < words; w++) {
       var left = bits[words * 0u + w * 37u + j];
       while (left != 0u) {
@@ -26,6 +30,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
         sum += errors[rows * 0u + (row + 1u) * 37u + i];
       }
     }
-    gradient[333u + e] = sum;
+    gradient[gradient0 + e] = sum;
   }
 }

@@ -15,10 +15,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   let rows = events[1u];
   let words = events[2u];
   let byChannel = events[3u];
+  let feedforward1 = topology[15u];
   let i = group.y * WIDTH + me;
   if (i >= 22u) { return; }
   for (var j = group.x; j < 37u; j += groups.x) {
-    let at = 693u + j * 22u + i;
+    let at = feedforward1 + j * 22u + i;
     var sum = gradient[at];
     for (var w = 0u; w < words; w++) {
       var left = bits[words * 0u + w * 37u + j];

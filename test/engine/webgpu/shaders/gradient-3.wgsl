@@ -14,10 +14,14 @@ const THRESHOLD = 1f;
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) me: u32) {
   let rows = events[1u];
   let words = events[2u];
-  for (var e = group.x * WIDTH + me; e < 484u; e += groups.x * WIDTH) {
-    let i = topology[1875u + e];
-    let j = topology[1391u + e];
-    var sum = gradient[1507u + e];
+  let edges1 = topology[20u];
+  let gradient1 = topology[22u];
+  let sources1 = topology[24u];
+  let targets1 = topology[25u];
+  for (var e = group.x * WIDTH + me; e < edges1; e += groups.x * WIDTH) {
+    let i = topology[targets1 + e];
+    let j = topology[sources1 + e];
+    var sum = gradient[gradient1 + e];
     for (var w = 0u; w < words; w++) {
       var left = bits[words * 37u + w * 22u + j];
       while (left != 0u) {
@@ -26,6 +30,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
         sum += errors[rows * 37u + (row + 1u) * 22u + i];
       }
     }
-    gradient[1507u + e] = sum;
+    gradient[gradient1 + e] = sum;
   }
 }

@@ -15,10 +15,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   let rows = events[1u];
   let words = events[2u];
   let byChannel = events[3u];
+  let feedforward2 = topology[29u];
   let i = group.y * WIDTH + me;
   if (i >= 300u) { return; }
   for (var j = group.x; j < 22u; j += groups.x) {
-    let at = 2013u + j * 300u + i;
+    let at = feedforward2 + j * 300u + i;
     var sum = gradient[at];
     for (var w = 0u; w < words; w++) {
       var left = bits[words * 37u + w * 22u + j];

@@ -14,10 +14,14 @@ const THRESHOLD = 1f;
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) me: u32) {
   let rows = events[1u];
   let words = events[2u];
-  for (var e = group.x * WIDTH + me; e < 1968u; e += groups.x * WIDTH) {
-    let i = topology[5619u + e];
-    let j = topology[3651u + e];
-    var sum = gradient[8613u + e];
+  let edges2 = topology[34u];
+  let gradient2 = topology[36u];
+  let sources2 = topology[38u];
+  let targets2 = topology[39u];
+  for (var e = group.x * WIDTH + me; e < edges2; e += groups.x * WIDTH) {
+    let i = topology[targets2 + e];
+    let j = topology[sources2 + e];
+    var sum = gradient[gradient2 + e];
     for (var w = 0u; w < words; w++) {
       var left = bits[words * 59u + w * 300u + j];
       while (left != 0u) {
@@ -26,6 +30,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
         sum += errors[rows * 59u + (row + 1u) * 300u + i];
       }
     }
-    gradient[8613u + e] = sum;
+    gradient[gradient2 + e] = sum;
   }
 }

@@ -15,10 +15,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   let rows = events[1u];
   let words = events[2u];
   let byChannel = events[3u];
+  let feedforward3 = topology[43u];
   let i = group.y * WIDTH + me;
   if (i >= 5u) { return; }
   for (var j = group.x; j < 300u; j += groups.x) {
-    let at = 10881u + j * 5u + i;
+    let at = feedforward3 + j * 5u + i;
     var sum = gradient[at];
     for (var w = 0u; w < words; w++) {
       var left = bits[words * 59u + w * 300u + j];

@@ -26,12 +26,13 @@ fn add(i: u32, kind: u32, at: u32) {
 fn main(@builtin(global_invocation_id) id: vec3u) {
   let i = id.x;
   if (i >= 364u) { return; }
-  if (i >= 0u && i < 37u) { add(i, 0u, 656u + i - 0u); }
-  if (i >= 37u && i < 59u) { add(i, 0u, 1991u + i - 37u); }
-  if (i >= 59u && i < 359u) { add(i, 0u, 10581u + i - 59u); }
-  if (i >= 359u && i < 364u) { add(i, 0u, 12381u + i - 359u); }
+  if (i >= 0u && i < 37u) { add(i, 0u, topology[5u] + i - 0u); }
+  if (i >= 37u && i < 59u) { add(i, 0u, topology[19u] + i - 37u); }
+  if (i >= 59u && i < 359u) { add(i, 0u, topology[33u] + i - 59u); }
+  if (i >= 359u && i < 364u) { add(i, 0u, topology[47u] + i - 359u); }
   if (NEURONS) {
-    add(i, 1u, 12386u + i);
-    add(i, 2u, 12750u + i);
+    let behind = topology[0u];
+    add(i, 1u, behind + i);
+    add(i, 2u, behind + 364u + i);
   }
 }
