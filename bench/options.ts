@@ -16,8 +16,8 @@ npm run bench -- scale   times and memory for layers of 800 to 102,400 neurons, 
 npm run bench -- search  iterations of every stage of the preset ti46-alpha on its recordings, and the
                          hours that they make over the paper's epochs
 
-npm run bench -- gpu     the workloads in batches of 50, 400 and 2,000 on the graphics card, and on the
-                         processor in turns with it
+npm run bench -- gpu     the workloads in batches of 50, 400 and 2,000 on the graphics card, alone and
+                         several at a time, on the processor in turns with it, and by PyTorch on CUDA
 
   --data FILE        the spike set that search reads
   --record           writes bench/recorded.json, of which the documents' tables are made; refused

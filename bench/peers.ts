@@ -12,6 +12,8 @@ export interface Python {
   readonly python: string;
   readonly torch: string;
   readonly norse: boolean;
+  /** The graphics card that torch can use, if there is one. */
+  readonly card: string | null;
   /** Memory of a process that has only loaded torch, MB. */
   readonly rssMB: number;
 }
@@ -76,4 +78,14 @@ export function peerCommand(
 ): Command {
   const name = peer === 'norse' ? 'norse_peer' : peer;
   return pythonCommand(path, name, [folder, String(threads), ...mode], threads);
+}
+
+/** The formulations that run on graphics cards as CUDA graphs, which is how PyTorch is at its best there. */
+export const CARD_PEERS = ['masked', 'block', 'surrogate'] as const satisfies PeerName[];
+
+/** The same on the graphics card. */
+export function cardPeerCommand(python: Python, peer: PeerName, folder: string): Command {
+  const command = peerCommand(python, peer, folder, 1);
+  const environment = { ...command.environment, MOTIFSMITH_BENCH_DEVICE: 'cuda' };
+  return { ...command, environment };
 }

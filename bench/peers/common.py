@@ -2,7 +2,7 @@
 
 A peer is started as `python PEER.py FOLDER THREADS`, warms up, says so with a line of JSON, and then
 answers every line `go` with the milliseconds of one batch (forward pass, loss, backward pass, Adam)
-and `end` with a report. `python PEER.py FOLDER THREADS gradient` writes the gradient of the first
+and `end` with a report. `MOTIFSMITH_BENCH_DEVICE=cuda` runs it on the graphics card. `python PEER.py FOLDER THREADS gradient` writes the gradient of the first
 batch to FOLDER instead, for comparison with ours.
 """
 
@@ -20,6 +20,9 @@ import torch
 
 WARM_UP_UPDATES = 2
 WARM_UP_SECONDS = 0.5
+DEVICE = os.environ.get("MOTIFSMITH_BENCH_DEVICE", "cpu")
+# Updates outside the graph before one is captured, as PyTorch asks for.
+CAPTURE_UPDATES = 3
 # A turn: batches one after the other, as in training, until this long has passed.
 TURN_SECONDS = 0.4
 
@@ -43,48 +46,48 @@ class Problem:
 
     def array(self, name):
         kind = {"u32": numpy.uint32, "f32": numpy.float32, "u8": numpy.uint8}[name.split(".")[-1]]
-        return numpy.fromfile(os.path.join(self.folder, name), dtype=kind)
+        values = numpy.fromfile(os.path.join(self.folder, name), dtype=kind)
+        if kind is not numpy.float32:
+            values = values.astype(numpy.int64)
+        return torch.from_numpy(values).to(DEVICE)
 
     def spikes(self):
         """Input spikes, [T, B, inputs]."""
         dense = torch.zeros(self.steps * self.batch * self.inputs)
-        dense[torch.from_numpy(self.array("events.u32").astype(numpy.int64))] = 1
+        dense[self.array("events.u32")] = 1
         return dense.view(self.steps, self.batch, self.inputs)
 
     def labels(self):
-        return torch.from_numpy(self.array("labels.u32").astype(numpy.int64))
+        return self.array("labels.u32")
 
     def input_weights(self):
         """[inputs, N]"""
-        weights = torch.from_numpy(self.array("hidden.0.feedforward.f32"))
-        return weights.view(self.inputs, self.neurons)
+        return self.array("hidden.0.feedforward.f32").view(self.inputs, self.neurons)
 
     def output_weights(self):
         """[N, outputs]"""
-        weights = torch.from_numpy(self.array("output.feedforward.f32"))
-        return weights.view(self.neurons, self.outputs)
+        return self.array("output.feedforward.f32").view(self.neurons, self.outputs)
 
     def edges(self):
         """Targets, sources [E] and whether each connection is excitatory."""
-        read = lambda name: torch.from_numpy(self.array(name).astype(numpy.int64))
         return (
-            read("edges.targets.u32"),
-            read("edges.sources.u32"),
-            read("edges.excitatory.u8").bool(),
+            self.array("edges.targets.u32"),
+            self.array("edges.sources.u32"),
+            self.array("edges.excitatory.u8").bool(),
         )
 
     def edge_weights(self):
         """Trained weights [E]; those behind inhibitory connections are not used."""
-        return torch.from_numpy(self.array("hidden.0.recurrent.f32"))
+        return self.array("hidden.0.recurrent.f32")
 
     def target_psc(self):
         """d_o[t]: PSC of a train that fires at every step, [T]."""
-        target = torch.empty(self.steps)
+        target = []
         psc = 0.0
-        for t in range(self.steps):
+        for _ in range(self.steps):
             psc += (1 - psc) / self.tau_synapse
-            target[t] = psc
-        return target
+            target.append(psc)
+        return torch.tensor(target)
 
 
 def load(folder):
@@ -119,12 +122,12 @@ class Loss:
     def __call__(self, psc):
         """The loss of output PSCs [T, B, outputs] and its derivative, the same shape."""
         error = psc - self.target
-        self.correct = int((psc.sum(0).argmax(1) == self.labels).sum())
-        return float(error.square().sum()) * self.scale / 2, error * self.scale
+        self.correct = (psc.sum(0).argmax(1) == self.labels).sum()
+        return error.square().sum() * (self.scale / 2), error * self.scale
 
     def graph(self, psc):
         """The loss as a tensor that automatic differentiation can start from."""
-        self.correct = int((psc.detach().sum(0).argmax(1) == self.labels).sum())
+        self.correct = (psc.detach().sum(0).argmax(1) == self.labels).sum()
         return (psc - self.target).square().sum() * (self.scale / 2)
 
 
@@ -136,7 +139,27 @@ def adam(problem, parameters):
         betas=(settings["beta1"], settings["beta2"]),
         eps=settings["epsilon"],
         fused=True,
+        capturable=DEVICE == "cuda",
     )
+
+
+def captured(update):
+    """The same update as a CUDA graph: launched as a whole, with no Python between its kernels."""
+    stream = torch.cuda.Stream()
+    stream.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(stream):
+        for _ in range(CAPTURE_UPDATES):
+            update()
+    torch.cuda.current_stream().wait_stream(stream)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        loss = update()
+
+    def replay():
+        graph.replay()
+        return loss
+
+    return replay
 
 
 def peak_memory():
@@ -156,7 +179,7 @@ def say(**answer):
 def serve(make):
     """Runs a peer. `make(problem)` gives an object with
 
-    `gradients()`: forward and backward pass, returns the loss;
+    `gradients()`: forward and backward pass, returns the loss; on a graphics card it must not wait for it;
     `parameters()`: the trained tensors, with `.grad` set by `gradients()`;
     `constrain()`: what weights must satisfy after an update;
     `named_gradients()`: gradients as the engine lays them out, for `gradient`.
@@ -166,22 +189,31 @@ def serve(make):
     # Filters that decay to nothing must not end in slow denormal numbers.
     torch.set_flush_denormal(True)
     torch.manual_seed(1)
+    torch.set_default_device(DEVICE)
     problem = load(folder)
     peer = make(problem)
     if mode == ["gradient"]:
         loss = peer.gradients()
         for name, value in peer.named_gradients().items():
-            value.detach().contiguous().numpy().tofile(os.path.join(folder, f"{name}.gradient.f32"))
-        say(loss=loss)
+            value.detach().cpu().contiguous().numpy().tofile(os.path.join(folder, f"{name}.gradient.f32"))
+        say(loss=float(loss))
         return
     optimiser = adam(problem, peer.parameters())
     losses = []
 
-    def update():
-        begin = time.perf_counter()
-        losses.append(peer.gradients())
+    def one_update():
+        loss = peer.gradients()
         optimiser.step()
         peer.constrain()
+        return loss.detach()
+
+    run = captured(one_update) if DEVICE == "cuda" else one_update
+
+    def update():
+        begin = time.perf_counter()
+        # Waits for the card; the decisions come from there too.
+        losses.append(float(run()))
+        int(peer.loss.correct)
         return (time.perf_counter() - begin) * 1e3
 
     def turn():
@@ -197,7 +229,7 @@ def serve(make):
         update()
         if len(losses) == WARM_UP_UPDATES:
             for parameter in peer.parameters():
-                digest.update(parameter.detach().numpy().tobytes())
+                digest.update(parameter.detach().cpu().numpy().tobytes())
     say(ready=True)
     for line in sys.stdin:
         if line.strip() == "end":

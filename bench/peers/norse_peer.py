@@ -54,7 +54,7 @@ class NorsePeer:
         for parameter in self.parameters():
             parameter.grad = None
         loss.backward()
-        return loss.item()
+        return loss
 
     def parameters(self):
         return [self.hidden.input_weights, self.hidden.recurrent_weights, self.readout.weight]

@@ -12,6 +12,7 @@ print(
         {
             "python": platform.python_version(),
             "torch": torch.__version__,
+            "card": torch.cuda.get_device_name() if torch.cuda.is_available() else None,
             "norse": importlib.util.find_spec("norse") is not None,
             "rssMB": peak_memory(),
         }

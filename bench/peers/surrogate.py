@@ -73,7 +73,7 @@ class Surrogate:
         for parameter in self.parameters():
             parameter.grad = None
         loss.backward()
-        return loss.item()
+        return loss
 
     def parameters(self):
         return [self.w_in, self.w, self.w_out]

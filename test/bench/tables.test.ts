@@ -28,7 +28,7 @@ const recorded = (narrow: number | null): Recorded => ({
     cpu: 'a processor',
     cores: 2,
     bareNodeMB: 45,
-    python: { path: 'python', python: '3.11', torch: '2.13', norse: false, rssMB: 200 },
+    python: { path: 'python', python: '3.11', torch: '2.13', norse: false, card: null, rssMB: 200 },
     busy: [0, 0.01],
   },
 });
