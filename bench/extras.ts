@@ -1,7 +1,13 @@
 /** The rows besides the workloads, each measured in a process of its own; see processes/extra.ts. */
 import { nodeCommand, runCommand } from './child.ts';
 
-export const EXTRA_NAMES = ['alphaStep', 'plasticityPass', 'inference', 'streaming'] as const;
+export const EXTRA_NAMES = [
+  'alphaStep',
+  'plasticityPass',
+  'inference',
+  'streaming',
+  'runtime',
+] as const;
 export type ExtraName = (typeof EXTRA_NAMES)[number];
 
 /** Each row has the figures that fit it. */
@@ -30,12 +36,13 @@ export const EXTRA_ROWS: Readonly<Record<ExtraName, [string, (row: ExtraResult) 
     'inference, batches of 50',
     ({ samplesPerSecond }) => `${samplesPerSecond!.toFixed(0)} samples/s`,
   ],
-  streaming: [
-    'streaming, one step',
-    ({ medianMicroseconds, p99Microseconds }) =>
-      `${medianMicroseconds!.toFixed(1)} µs, 99 % within ${p99Microseconds!.toFixed(1)} µs`,
-  ],
+  streaming: ['streaming, one step, states as values', latencyText],
+  runtime: ['streaming, one step, exported network', latencyText],
 };
+
+function latencyText({ medianMicroseconds, p99Microseconds }: ExtraResult): string {
+  return `${medianMicroseconds!.toFixed(1)} µs, 99 % within ${p99Microseconds!.toFixed(1)} µs`;
+}
 
 export async function measureExtras(
   workers: number,

@@ -162,7 +162,8 @@ export interface EngineNetwork {
    */
   initialState(): StreamState;
   /**
-   * One step on the spikes of the input channels; the same bits as the batch run.
+   * One step on the spikes of the input channels; the same bits as the batch run. A state that was changed in place is
+   * taken for what it was.
    * @param resting [layers] neurons that stay at rest in this step: u' = 0, and no spike; none if left out
    */
   step(

@@ -96,7 +96,7 @@ export class StreamingNetwork {
 
   /** Everything that later steps depend on, copied. */
   get state(): NetworkState {
-    const layers = this.layers.map((_, l) => this.#stream.read(l));
+    const layers = this.#stream.read();
     return {
       steps: this.#steps,
       layers: layers.map(({ current, potential, spikes }) => ({ current, potential, spikes })),

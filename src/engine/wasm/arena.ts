@@ -43,10 +43,13 @@ function reserve(shared: boolean): WebAssembly.Memory {
  * Room for the present batch follows. When longer samples arrive, the batch's owner rewinds to the
  * mark where that room starts and lays it out again; what is needed for a moment only (the events of
  * a step, the sums of an IP window) is taken behind everything else and rewound at once. Growing may
- * detach the buffer, so typed arrays are made for each use and never kept.
+ * detach the buffer, so typed arrays are made for each use and never kept, but for the two of the whole memory.
  */
 export class Arena {
   readonly memory: WebAssembly.Memory;
+  /** Of the whole memory, as long as it has not grown. */
+  #allFloats = new Float32Array(0);
+  #allWords = new Uint32Array(0);
   // Address 0 means "absent" in records, so nothing is placed there.
   #end = ALIGNMENT;
 
@@ -97,7 +100,7 @@ export class Arena {
   /** Reserves memory for whole numbers and copies them in. */
   place(values: ArrayLike<number>): number {
     const address = this.take(Math.max(values.length, 1));
-    this.words(address, values.length).set(values);
+    this.allWords.set(values, address / 4);
     return address;
   }
 
@@ -117,6 +120,20 @@ export class Arena {
 
   words(address: number, count: number): Uint32Array {
     return new Uint32Array(this.memory.buffer, address, count);
+  }
+
+  /** The whole memory, where making an array for each use would take too long; not to be kept. */
+  get allFloats(): Float32Array {
+    const { buffer } = this.memory;
+    if (this.#allFloats.buffer !== buffer) this.#allFloats = new Float32Array(buffer);
+    return this.#allFloats;
+  }
+
+  /** The same as whole numbers. */
+  get allWords(): Uint32Array {
+    const { buffer } = this.memory;
+    if (this.#allWords.buffer !== buffer) this.#allWords = new Uint32Array(buffer);
+    return this.#allWords;
   }
 
   doubles(address: number, count: number): Float64Array {

@@ -46,6 +46,8 @@ export class WasmNetwork implements EngineNetwork {
   readonly #pool: WorkerPool;
   readonly #runner: BatchRunner;
   readonly #stream: Stream;
+  /** The state that the last step has left in memory. */
+  #streamed: StreamState | null = null;
   /** Whether `step` may rely on what was derived from weights, R and τ in the step before. */
   #derived = false;
   /** [layers] of the last `gradients` call; null if it was not asked for them. */
@@ -247,15 +249,20 @@ export class WasmNetwork implements EngineNetwork {
     if (!this.#derived) this.#runner.derive(false);
     this.#derived = true;
     const stream = this.#stream;
-    state.layers.forEach((layer, l) => {
-      stream.write(l, layer);
-    });
+    if (state !== this.#streamed) {
+      state.layers.forEach((layer, l) => {
+        stream.write(l, layer);
+      });
+    }
+    // Should the step fail, what is in memory is the state of nothing.
+    this.#streamed = null;
     stream.step(channels, resting);
     const { outputPsc } = stream;
-    return {
-      layers: state.layers.map((_, l) => stream.read(l)),
+    this.#streamed = {
+      layers: stream.read(),
       scores: state.scores.map((score, o) => score + outputPsc[o]!),
     };
+    return this.#streamed;
   }
 
   dispose(): void {

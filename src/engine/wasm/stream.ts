@@ -56,14 +56,22 @@ export function initialState({ layers }: Pick<NetworkShape, 'layers'>): StreamSt
   };
 }
 
-/** State and scratch of one layer. */
-function streamFields(arena: Arena, layer: StreamedLayer, keepPsc: boolean): StateFields {
+/**
+ * State and scratch of one layer.
+ * @param state three rows
+ */
+function streamFields(
+  arena: Arena,
+  layer: StreamedLayer,
+  state: number,
+  keepPsc: boolean,
+): StateFields {
   const row = () => arena.take(layer.stride);
-  const psc = row();
+  const psc = state + 8 * layer.stride;
   return {
     ...layer,
-    current: row(),
-    potential: row(),
+    current: state,
+    potential: state + 4 * layer.stride,
     psc,
     drives: row(),
     potentialSpare: row(),
@@ -93,6 +101,9 @@ export class Stream {
   readonly #records: number;
   /** [2] where the events of a step start and end. */
   readonly #eventOffsets: number;
+  /** Currents, potentials and PSCs of all layers, one after the other, so that one copy takes them all. */
+  readonly #state: number;
+  readonly #stateLength: number;
 
   /**
    * @param constants address of the layers'
@@ -108,9 +119,14 @@ export class Stream {
     this.#arena = arena;
     this.#kernel = kernel;
     this.#constants = constants;
-    this.#layers = layers.map((layer, l) =>
-      streamFields(arena, layer, hiddenPsc || l === layers.length - 1),
-    );
+    this.#stateLength = layers.reduce((sum, { stride }) => sum + 3 * stride, 0);
+    this.#state = arena.take(this.#stateLength);
+    let state = this.#state;
+    this.#layers = layers.map((layer, l) => {
+      state += 12 * layer.stride;
+      const keepPsc = hiddenPsc || l === layers.length - 1;
+      return streamFields(arena, layer, state - 12 * layer.stride, keepPsc);
+    });
     this.#records = arena.records(LAYER, this.#layers);
     this.#eventOffsets = arena.take(2);
   }
@@ -127,7 +143,7 @@ export class Stream {
       const first = this.#arena.place(neurons);
       this.#rest(l, first, first + 4 * neurons.length);
     });
-    this.#arena.words(this.#eventOffsets, 2)[1] = channels.length;
+    this.#arena.allWords[this.#eventOffsets / 4 + 1] = channels.length;
     const { length } = this.#layers;
     this.#kernel.step(this.#records, length, this.#constants, this.#eventOffsets, events);
     resting.forEach((_, l) => {
@@ -144,8 +160,9 @@ export class Stream {
   /** Neurons of a layer that spiked in the last step, ascending. */
   spikes(layer: number): Uint32Array {
     const { spikeOffsets, spikeNeurons } = this.#layers[layer]!;
-    const [, start, end] = this.#arena.words(spikeOffsets, 3);
-    return this.#arena.words(spikeNeurons, end!).slice(start!);
+    const words = this.#arena.allWords;
+    const [start, end] = [words[spikeOffsets / 4 + 1]!, words[spikeOffsets / 4 + 2]!];
+    return words.slice(spikeNeurons / 4 + start, spikeNeurons / 4 + end);
   }
 
   /** PSC of the output layer, a view. */
@@ -154,33 +171,35 @@ export class Stream {
     return this.#arena.floats(psc, neurons);
   }
 
-  /** State of a layer, copied. */
-  read(layer: number): FloatState {
-    const { neurons, current, potential, psc } = this.#layers[layer]!;
-    return {
-      current: this.#arena.floats(current, neurons).slice(),
-      potential: this.#arena.floats(potential, neurons).slice(),
-      psc: this.#arena.floats(psc, neurons).slice(),
-      spikes: this.spikes(layer),
-    };
+  /** State of all layers, copied; they share one buffer. */
+  read(): FloatState[] {
+    // Of doubles, for shared memory is copied number by number.
+    const { buffer } = this.#arena.doubles(this.#state, this.#stateLength / 2).slice();
+    return this.#layers.map(({ neurons, current, potential, psc }, l) => {
+      const row = (address: number) => new Float32Array(buffer, address - this.#state, neurons);
+      return {
+        current: row(current),
+        potential: row(potential),
+        psc: row(psc),
+        spikes: this.spikes(l),
+      };
+    });
   }
 
   /** Takes over the state of a layer; a PSC that is left out stays as it is. */
   write(layer: number, state: Omit<LayerState, 'psc'> & Partial<LayerState>): void {
-    const { neurons, current, potential, psc, spikeOffsets, spikeNeurons } = this.#layers[layer]!;
-    const { length } = state.spikes;
-    this.#arena.floats(current, neurons).set(state.current);
-    this.#arena.floats(potential, neurons).set(state.potential);
-    if (state.psc) this.#arena.floats(psc, neurons).set(state.psc);
-    this.#arena.words(spikeNeurons, length).set(state.spikes);
-    this.#arena.words(spikeOffsets, 3).set([0, 0, length]);
+    const { current, potential, psc, spikeOffsets, spikeNeurons } = this.#layers[layer]!;
+    const { allFloats: floats, allWords: words } = this.#arena;
+    floats.set(state.current, current / 4);
+    floats.set(state.potential, potential / 4);
+    if (state.psc) floats.set(state.psc, psc / 4);
+    words.set(state.spikes, spikeNeurons / 4);
+    words.set([0, 0, state.spikes.length], spikeOffsets / 4);
   }
 
   /** Back to the state before the first step. */
   reset(): void {
-    for (const { stride, current, potential, psc, spikeOffsets } of this.#layers) {
-      for (const row of [current, potential, psc]) this.#arena.floats(row, stride).fill(0);
-      this.#arena.words(spikeOffsets, 3).fill(0);
-    }
+    this.#arena.floats(this.#state, this.#stateLength).fill(0);
+    for (const { spikeOffsets } of this.#layers) this.#arena.words(spikeOffsets, 3).fill(0);
   }
 }
