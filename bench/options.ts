@@ -4,7 +4,7 @@ import { MotifsmithError } from '../src/core/errors.ts';
 import { PEER_NAMES, type PeerName } from './peers.ts';
 import { WORKLOADS, type Workload, workloadNamed } from './workloads.ts';
 
-export const HELP = `npm run bench -- [scale | search --data FILE | gpu] [OPTIONS]
+export const HELP = `npm run bench -- [scale | search --data FILE | gpu | study] [OPTIONS]
 
 Times forward pass, loss, backward pass and Adam on the workloads ${WORKLOADS.map(({ name }) => name).join(' ')}, in turns with
 PyTorch formulations of the same network if there is a Python with torch; then the second-order
@@ -19,12 +19,15 @@ npm run bench -- search  iterations of every stage of the preset ti46-alpha on i
 npm run bench -- gpu     the workloads in batches of 50, 400 and 2,000 on the graphics card, alone and
                          several at a time, on the processor in turns with it, and by PyTorch on CUDA
 
+npm run bench -- study   how many cells of the study studies/demo.yaml are done in an hour; needs what
+                         npm run build makes
+
   --data FILE        the spike set that search reads
   --record           writes bench/recorded.json, of which the documents' tables are made; refused
                      on a machine that is busy with other things, and without PyTorch
   --json             one JSON object on the last line of the standard output, and no table
   --workloads W1,W2  only these, without the other rows
-  --workers 1,2      threads a network (scale: 1, search and gpu: 2)
+  --workers 1,2      threads a network (scale: 1, search and gpu: 2); processes of study (2)
   --repeats 7        timed batches, or pairs of batches
   --peers A,B        only these of ${PEER_NAMES.join(', ')}
   --no-peers         ours alone
@@ -32,12 +35,14 @@ npm run bench -- gpu     the workloads in batches of 50, 400 and 2,000 on the gr
   --help
 `;
 
+/** What is measured: ours and the peers, or one thing alone. */
+const SUBJECTS = ['comparison', 'scale', 'search', 'gpu', 'study'] as const;
+
 export interface BenchOptions {
   readonly help: boolean;
-  readonly scale: boolean;
-  readonly gpu: boolean;
-  /** The spike set on which the cost of a search is measured; null: it is not. */
-  readonly search: string | null;
+  readonly subject: (typeof SUBJECTS)[number];
+  /** The spike set on which the cost of a search is measured, else null. */
+  readonly data: string | null;
   readonly json: boolean;
   /** Whether the figures are to be those of the documents. */
   readonly record: boolean;
@@ -100,20 +105,18 @@ export function parseOptions(args: readonly string[]): BenchOptions {
     return refuse((error as Error).message, 'the command line', 'see npm run bench -- --help');
   }
   const { values, positionals } = parsed;
-  const scale = positionals[0] === 'scale';
-  const search = positionals[0] === 'search';
-  const gpu = positionals[0] === 'gpu';
-  const alone = scale || search || gpu;
+  const subject = SUBJECTS.slice(1).find((name) => name === positionals[0]) ?? SUBJECTS[0];
+  const alone = subject !== 'comparison';
   if (positionals.length > (alone ? 1 : 0)) {
     refuse(`unexpected ${positionals.at(-1)}`, 'the command line', 'see npm run bench -- --help');
   }
-  if (search !== (values.data !== undefined) && !values.help) {
+  if ((subject === 'search') !== (values.data !== undefined) && !values.help) {
     refuse('search and --data go together', '--data', 'give npm run bench -- search --data FILE');
   }
-  const usual = scale ? '1' : alone ? '2' : '1,2';
+  const usual = subject === 'scale' ? '1' : alone ? '2' : '1,2';
   const workers = list(values.workers ?? usual).map((n) => count(n, '--workers'));
   if (alone && workers.length > 1) {
-    refuse('several numbers of workers', '--workers', 'give one number with scale, search and gpu');
+    refuse('several numbers of workers', '--workers', `give one number with ${subject}`);
   }
   if (values.record && (alone || values['no-peers'] || values.workloads !== undefined)) {
     refuse('--record is for the whole comparison', '--record', 'leave other options out');
@@ -121,9 +124,8 @@ export function parseOptions(args: readonly string[]): BenchOptions {
   const named = values.workloads === undefined ? null : list(values.workloads).map(workloadNamed);
   return {
     help: values.help,
-    scale,
-    gpu,
-    search: search ? values.data! : null,
+    subject,
+    data: values.data ?? null,
     json: values.json,
     record: values.record,
     workloads: named ?? WORKLOADS,

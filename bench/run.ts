@@ -26,6 +26,7 @@ import {
 } from './report.ts';
 import { measureScale } from './scale.ts';
 import { measureSearch } from './search-cost.ts';
+import { measureStudy, studyText } from './study-pace.ts';
 
 /** Progress goes to the standard error, so that the result stands alone. */
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -109,25 +110,44 @@ async function compare(options: BenchOptions): Promise<number> {
   return EXIT_CODES.ok;
 }
 
+/** What was found, for programs and for people. */
+async function measureAlone(
+  subject: Exclude<BenchOptions['subject'], 'comparison'>,
+  options: BenchOptions,
+): Promise<[object, string]> {
+  const { workers, repeats } = options;
+  switch (subject) {
+    case 'scale': {
+      const points = await measureScale(workers[0]!, say);
+      return [points, scaleText(points)];
+    }
+    case 'search': {
+      const cost = await measureSearch(options.data!, workers[0]!, repeats);
+      return [cost, searchText(cost)];
+    }
+    case 'gpu': {
+      const points = await measureGpu(options, say);
+      return [points, gpuText(points)];
+    }
+    case 'study': {
+      const pace = await measureStudy(workers[0]!);
+      return [pace, studyText(pace)];
+    }
+    default:
+      return subject satisfies never;
+  }
+}
+
 async function run(args: readonly string[]): Promise<number> {
   const options = parseOptions(args);
   if (options.help) {
     print(HELP);
     return EXIT_CODES.ok;
   }
-  if (options.search !== null) {
-    const cost = await measureSearch(options.search, options.workers[0]!, options.repeats);
-    print(options.json ? JSON.stringify({ search: cost }) : searchText(cost));
-    return EXIT_CODES.ok;
-  }
-  if (options.gpu) {
-    const points = await measureGpu(options, say);
-    print(options.json ? JSON.stringify({ gpu: points }) : gpuText(points));
-    return EXIT_CODES.ok;
-  }
-  if (!options.scale) return compare(options);
-  const scale = await measureScale(options.workers[0]!, say);
-  print(options.json ? JSON.stringify({ scale }) : scaleText(scale));
+  const { subject } = options;
+  if (subject === 'comparison') return compare(options);
+  const [found, text] = await measureAlone(subject, options);
+  print(options.json ? JSON.stringify({ [subject]: found }) : text);
   return EXIT_CODES.ok;
 }
 

@@ -15,11 +15,8 @@ import { motifText, SIGN_KEY } from '../view/motif-text.ts';
 import { CUTS, TYPES } from '../view/names.ts';
 import { stageLabel } from '../view/record-names.ts';
 import { textTable } from '../view/text-table.ts';
-import { wrapped } from '../view/wrapped.ts';
+import { USUAL_WIDTH, wrapped } from '../view/wrapped.ts';
 import { painter } from './colour.ts';
-
-/** Columns of a terminal, as most begin with. */
-const USUAL_WIDTH = 80;
 
 function motifSection(architecture: Architecture, title: string): string[] {
   const lines: string[] = [];

@@ -1,5 +1,8 @@
 /** Words in lines that a terminal or a file has room for. */
 
+/** Columns of a terminal, as most begin with. */
+export const USUAL_WIDTH = 80;
+
 /**
  * @param words that stay whole
  * @param width of a line, in characters; a longer word has a line of its own

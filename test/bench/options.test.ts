@@ -7,8 +7,7 @@ describe('the command line of the benchmark', () => {
     const options = parseOptions([]);
     expect(options.workloads.map(({ name }) => name)).toEqual(['W1', 'W2', 'W3', 'W4']);
     expect(options).toMatchObject({
-      scale: false,
-      gpu: false,
+      subject: 'comparison',
       json: false,
       extras: true,
       workers: [1, 2],
@@ -35,8 +34,10 @@ describe('the command line of the benchmark', () => {
   });
 
   it('runs the scale measurements with one number of workers', () => {
-    expect(parseOptions(['scale'])).toMatchObject({ scale: true, workers: [1] });
-    expect(parseOptions(['gpu'])).toMatchObject({ gpu: true, workers: [2] });
+    expect(parseOptions(['scale'])).toMatchObject({ subject: 'scale', workers: [1] });
+    expect(parseOptions(['gpu'])).toMatchObject({ subject: 'gpu', workers: [2] });
+    expect(parseOptions(['study'])).toMatchObject({ subject: 'study', workers: [2] });
+    expect(parseOptions(['search', '--data', 'f.npz'])).toMatchObject({ data: 'f.npz' });
     expect(parseOptions(['scale', '--workers', '2']).workers).toEqual([2]);
   });
 
@@ -50,6 +51,8 @@ describe('the command line of the benchmark', () => {
     ['W1', /unexpected W1/],
     ['scale scale', /unexpected scale/],
     ['scale --workers 1,2', /several numbers/],
+    ['search', /go together/],
+    ['study --data f.npz', /go together/],
   ])('refuses %s', (words, message) => {
     const parse = () => parseOptions(words.split(' '));
     expect(parse).toThrow(message);

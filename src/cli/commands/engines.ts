@@ -2,6 +2,7 @@
 import { type EngineReport, measureEngines } from '../../doctor/engine-speed.ts';
 import { significant } from '../../view/format.ts';
 import { textTable } from '../../view/text-table.ts';
+import { USUAL_WIDTH, wrapped } from '../../view/wrapped.ts';
 import { print, printJson } from '../output.ts';
 
 export interface EnginesCommandOptions {
@@ -27,6 +28,9 @@ function describe(reports: readonly EngineReport[]): string {
   const table = textTable([['engine', 'million neuron-steps/s in training', 'on'], ...rows]);
   const missing = reports
     .filter((report) => !report.works)
-    .map(({ name, problem, remedy }) => `\n${name}: ${problem}${remedy ? `\n  ${remedy}` : ''}\n`);
+    .map(({ name, problem, remedy }) => {
+      const words = `${name}: ${problem} ${remedy ?? ''}`.trim().split(' ');
+      return `\n${wrapped(words, USUAL_WIDTH - 2, '  ')}\n`;
+    });
   return `${table}\n${missing.join('')}`;
 }
