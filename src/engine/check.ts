@@ -2,6 +2,8 @@
 import { MotifsmithError } from '../core/errors.ts';
 import type { EventSample } from '../data/events/sample.ts';
 import type { Coupling } from '../model/edges.ts';
+import type { NetworkShape } from '../model/shape.ts';
+import type { StreamState } from './engine.ts';
 
 /** @throws MotifsmithError (`data`) if a channel is not one of the network's inputs */
 export function checkChannels(channels: ArrayLike<number>, inputs: number, where: string): void {
@@ -53,6 +55,25 @@ export function checkSamples(
       );
     }
     checkChannels(channels, inputs, where);
+  });
+}
+
+/** @throws MotifsmithError (`usage`) unless a state has the sizes of the network, and only spikes of its neurons */
+export function checkStreamState(
+  { layers, scores }: StreamState,
+  { layers: shapes }: Pick<NetworkShape, 'layers'>,
+): void {
+  const fits = layers.every(({ current, potential, psc, spikes }, l) => {
+    const neurons = shapes[l]?.neurons ?? -1;
+    return (
+      [current, potential, psc].every(({ length }) => length === neurons) &&
+      spikes.every((neuron, k) => neuron < neurons && (k === 0 || neuron > spikes[k - 1]!))
+    );
+  });
+  if (fits && layers.length === shapes.length && scores.length === shapes.at(-1)!.neurons) return;
+  throw new MotifsmithError('usage', 'The state is not that of this network.', {
+    where: 'step',
+    remedy: 'Start from initialState() of the same network.',
   });
 }
 

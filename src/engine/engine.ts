@@ -165,6 +165,7 @@ export interface EngineNetwork {
    * One step on the spikes of the input channels; the same bits as the batch run. A state that was changed in place is
    * taken for what it was.
    * @param resting [layers] neurons that stay at rest in this step: u' = 0, and no spike; none if left out
+   * @throws MotifsmithError (`usage`) for a state of another network, (`data`) for a channel that there is not
    */
   step(
     state: StreamState,

@@ -1,7 +1,7 @@
 /** The wasm engine against the oracle, and both against what every engine must keep. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { Engine, StreamState } from '../../src/engine/engine.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import { expectAgreement, largest, plans, smallestMargin } from './agreement.ts';
@@ -104,6 +104,21 @@ describe('wasm against reference', () => {
   );
 });
 
+const STREAMED = {
+  seed: 3,
+  inputs: 4,
+  classes: 3,
+  layers: [{ kind: 'dense', neurons: 5, size: 1 }],
+  lengths: [4],
+  density: 0.3,
+} satisfies Partial<NetworkPlan>;
+
+/** The state with other spikes of its first layer. */
+const withSpikes = ({ layers: [first, ...rest], ...state }: StreamState, spikes: number[]) => ({
+  ...state,
+  layers: [{ ...first!, spikes: Uint32Array.from(spikes) }, ...rest],
+});
+
 describe.each([referenceEngine, wasmEngine] satisfies Engine[])('$name engine', (engine) => {
   it('streams the same spikes and scores as the batch run, to the bit', async () => {
     await fc.assert(
@@ -145,6 +160,45 @@ describe.each([referenceEngine, wasmEngine] satisfies Engine[])('$name engine', 
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('runs streams in turns on one network, and goes on from copies of their states', async () => {
+    await fc.assert(
+      fc.asyncProperty(plans, async (plan) => {
+        const { network } = await randomNetwork(engine, plan);
+        const samples = randomSamples(plan);
+        const whole = [];
+        for (const sample of samples) whole.push((await network.record(sample)).scores);
+        const states = samples.map(() => network.initialState());
+        for (let t = 0; t < Math.max(...plan.lengths); t++) {
+          samples.forEach(({ steps, offsets, channels }, b) => {
+            if (t >= steps) return;
+            const now = channels.subarray(offsets[t]!, offsets[t + 1]!);
+            const next = network.step(states[b]!, now);
+            states[b] = t % 2 === 0 ? next : structuredClone(next);
+          });
+        }
+        expect(states.map(({ scores }) => scores)).toEqual(whole);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it.each([
+    [
+      'layers of other sizes',
+      (state: StreamState) => ({ ...state, layers: state.layers.toReversed() }),
+    ],
+    ['fewer layers', (state: StreamState) => ({ ...state, layers: state.layers.slice(1) })],
+    ['other classes', (state: StreamState) => ({ ...state, scores: new Float64Array(9) })],
+    ['a spike of no neuron', (state: StreamState) => withSpikes(state, [400])],
+    ['spikes out of order', (state: StreamState) => withSpikes(state, [2, 1])],
+  ])('refuses a state with %s', async (_, change) => {
+    const plan = { ...STREAMED, types: ['exc', 'inh', 'none'] as const };
+    const { network } = await randomNetwork(engine, plan);
+    const state = network.initialState();
+    expect(() => network.step(change(state), [0])).toThrowError(/not that of this network/);
+    expect(network.step(state, [0])).toEqual(network.step(network.initialState(), [0]));
   });
 
   it('repeats a batch to the bit, whatever ran in between', async () => {

@@ -6,7 +6,13 @@ import type { Coupling } from '../../model/edges.ts';
 import type { NetworkShape, WeightLayout } from '../../model/shape.ts';
 import { argmax } from '../../model/supernet.ts';
 import { adamStep, newAdamState } from '../adam.ts';
-import { checkChannels, checkCoupling, checkSamples, requireNeuronGradient } from '../check.ts';
+import {
+  checkChannels,
+  checkCoupling,
+  checkSamples,
+  checkStreamState,
+  requireNeuronGradient,
+} from '../check.ts';
 import type {
   AdamState,
   BatchResult,
@@ -233,6 +239,7 @@ export class ReferenceNetwork implements EngineNetwork {
         remedy: 'Start from initialState() of the same network.',
       });
     }
+    checkStreamState(state, this.shape);
     checkChannels(channels, this.shape.inputs, 'step');
     const step = forwardStep(this.#model, state as ReferenceState, channels, resting);
     return {

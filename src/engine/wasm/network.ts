@@ -6,7 +6,13 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import type { Coupling } from '../../model/edges.ts';
 import { type NetworkShape, segmentOf, type WeightLayout } from '../../model/shape.ts';
 import { batchResult } from '../batch-result.ts';
-import { checkChannels, checkCoupling, checkSamples, requireNeuronGradient } from '../check.ts';
+import {
+  checkChannels,
+  checkCoupling,
+  checkSamples,
+  checkStreamState,
+  requireNeuronGradient,
+} from '../check.ts';
 import type {
   BatchResult,
   EngineNetwork,
@@ -250,6 +256,7 @@ export class WasmNetwork implements EngineNetwork {
     this.#derived = true;
     const stream = this.#stream;
     if (state !== this.#streamed) {
+      checkStreamState(state, this.shape);
       state.layers.forEach((layer, l) => {
         stream.write(l, layer);
       });
