@@ -5,7 +5,7 @@ import { typesByPosition } from '../../model/topology.ts';
 import { rounded } from '../../training/figures.ts';
 import type { Round } from '../budget.ts';
 import type { Candidate, CandidateEvent, Costs } from '../events.ts';
-import type { Placing } from './tournament.ts';
+import type { Placing } from './bracket.ts';
 
 /** Left out where there is a single round. */
 const roundOf = ({ round }: Placing, rounds: readonly Round[]) =>

@@ -21,10 +21,11 @@ import {
 import type { SearchEvent } from '../events.ts';
 import type { SearchOutcome, SearchStrategy, StrategyInput } from '../strategy.ts';
 import { supernetArchitecture } from '../template.ts';
+import type { Placing } from './bracket.ts';
 import { candidateEvent, candidatesOf, motifFacts } from './candidate-record.ts';
 import { inheritedWeights } from './inherit.ts';
 import { bestDistinct, propose, ranked, type Tried } from './lineage.ts';
-import { networkOf, type Placing, Tournament, type TournamentInput } from './tournament.ts';
+import { networkOf, Tournament, type TournamentInput } from './tournament.ts';
 import { type Entrant, Trial, type TrialState } from './trial.ts';
 
 interface EvolutionState {
