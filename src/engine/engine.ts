@@ -102,8 +102,8 @@ export interface AdamState {
  * `evaluate` and `record` change nothing. No result depends on what was called before or on the number
  * of threads, and what a sample yields does not depend on the rest of its batch. Streams are values:
  * `step` takes a state and returns the next, so one network can run many. Calls to one network must not
- * overlap: await each before the next. Calls to different networks may, and on graphics cards those that
- * come together run together.
+ * overlap: await each before the next. Calls to different networks may overlap; on graphics cards, calls made
+ * together run together.
  */
 export interface EngineNetwork {
   readonly shape: NetworkShape;
@@ -162,8 +162,8 @@ export interface EngineNetwork {
    */
   initialState(): StreamState;
   /**
-   * One step on the spikes of the input channels; the same bits as the batch run. A state that was changed in place is
-   * taken for what it was.
+   * One step on the spikes of the input channels; the same bits as the batch run. States must not
+   * be changed in place: the change may go unnoticed.
    * @param resting [layers] neurons that stay at rest in this step: u' = 0, and no spike; none if left out
    * @throws MotifsmithError (`usage`) for a state of another network, (`data`) for a channel that there is not
    */

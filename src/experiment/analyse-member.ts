@@ -4,7 +4,6 @@
  * nothing in a run depends on it, and it can be made again at any time.
  */
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Analysis } from '../analysis/analysis.ts';
 import { NetworkAnalysis } from '../analysis/network-analysis.ts';
 import { hiddenAccumulations } from '../analysis/operations.ts';
@@ -12,6 +11,7 @@ import { SystemAnalysis } from '../analysis/system-analysis.ts';
 import type { BaselineModel, Classifier } from '../baselines/system.ts';
 import { openBaseline } from '../baselines/systems.ts';
 import { MotifsmithError } from '../core/errors.ts';
+import { nextTurn } from '../core/next-turn.ts';
 import type { EventSample } from '../data/events/sample.ts';
 import type { SampleSource } from '../data/events/sample-source.ts';
 import type { EngineNetwork } from '../engine/engine.ts';

@@ -3,8 +3,8 @@
  * request to stop is answered after the current batch. Displays are observers.
  */
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MotifsmithError } from '../core/errors.ts';
+import { nextTurn } from '../core/next-turn.ts';
 import { checkpointFile, saveCheckpoint } from '../run/checkpoints.ts';
 import type { FolderLock } from '../run/lock/lock.ts';
 import type { MetricsLog } from '../run/metrics-log.ts';

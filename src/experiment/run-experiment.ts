@@ -4,10 +4,10 @@
  */
 
 import { join, resolve } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { firstDifference } from '../config/difference.ts';
 import type { ExperimentConfig } from '../config/schema.ts';
 import { MotifsmithError } from '../core/errors.ts';
+import { nextTurn } from '../core/next-turn.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { ReadingProgress } from '../data/store/cache/open-cached.ts';
 import type { OpenOptions } from '../data/store/open.ts';

@@ -22,7 +22,7 @@ export interface Owner {
  */
 export async function requireOwnFolder(folder: string, owner: Owner): Promise<void> {
   await ensureFolder(folder);
-  // Listed first: whatever another process has put there by then, its record was there before.
+  // Listed before the record is looked for: whatever else another process puts there, its record comes first.
   const names = await writing(folder, () => readdir(folder));
   if (await owner.holds()) return;
   const ours = (file: string) =>

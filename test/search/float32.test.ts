@@ -2,9 +2,8 @@
 import { expect, it } from 'vitest';
 import { NO_AUGMENTATION } from '../../src/data/events/augment.ts';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
-import { SearchJob } from '../../src/search/search-job.ts';
 import type { SearchSettings } from '../../src/search/settings.ts';
-import { finish, finishWithKills } from '../training/toy.ts';
+import { expectSameWhenKilled } from './resumed.ts';
 import { SETTINGS, searchInput } from './toy.ts';
 
 const wasmEngine = createWasmEngine();
@@ -40,12 +39,6 @@ const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
 
 it.each(VARIANTS)('%s: goes on with the same bits after a kill before any step', async (_, set) => {
   const input = { ...searchInput(set), engine: wasmEngine };
-  const whole = await SearchJob.start(input);
-  const events = await finish(whole);
-  const killed = await finishWithKills(await SearchJob.start(input), (saved) =>
-    SearchJob.restore(input, saved),
-  );
-  expect(killed.events).toEqual(events);
-  expect(killed.job.snapshot()).toEqual(whole.snapshot());
-  expect(whole.snapshot().tensors['retrain/weights']!.data).toBeInstanceOf(Float32Array);
+  const { job } = await expectSameWhenKilled(input);
+  expect(job.snapshot().tensors['retrain/weights']!.data).toBeInstanceOf(Float32Array);
 });

@@ -5,7 +5,8 @@ import type { Architecture } from '../../src/model/architecture-schema.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import type { SearchOutcome, StrategyFactory } from '../../src/search/strategy.ts';
 import { supernetArchitecture } from '../../src/search/template.ts';
-import { eventsOf, finish, finishWithKills, spying } from '../training/toy.ts';
+import { eventsOf, finish, spying } from '../training/toy.ts';
+import { expectSameWhenKilled } from './resumed.ts';
 import { searchInput, TEMPLATE } from './toy.ts';
 
 const input = { ...searchInput({ candidates: 4, sizeEpochs: 1 }), strategy: hillClimb };
@@ -53,14 +54,7 @@ describe("a strategy of one's own", () => {
   });
 
   it('goes on with the same bits after a kill before any step', async () => {
-    const whole = await SearchJob.start(input);
-    const wholeEvents = await finish(whole);
-    const killed = await finishWithKills(await SearchJob.start(input), (saved) =>
-      SearchJob.restore(input, saved),
-    );
-    expect(killed.events).toEqual(wholeEvents);
-    expect(killed.job.snapshot()).toEqual(whole.snapshot());
-    expect(killed.job.result()).toEqual(whole.result());
+    await expectSameWhenKilled(input);
   });
 
   it('never sees the test samples', async () => {

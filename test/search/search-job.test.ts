@@ -3,14 +3,8 @@ import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import type { SearchSettings } from '../../src/search/settings.ts';
 import { allSamples } from '../data/helpers.ts';
-import {
-  eventsOf,
-  finish,
-  finishWithKills,
-  spying,
-  throughFile,
-  toySource,
-} from '../training/toy.ts';
+import { eventsOf, finish, spying, throughFile, toySource } from '../training/toy.ts';
+import { expectSameWhenKilled } from './resumed.ts';
 import { SETTINGS, searchInput, TEMPLATE } from './toy.ts';
 
 const VARIANTS: readonly [string, Partial<SearchSettings>][] = [
@@ -171,15 +165,7 @@ describe.each(VARIANTS)('SearchJob: %s', (_name, changes) => {
   });
 
   it('goes on with the same bits after a kill before any step', async () => {
-    const whole = await SearchJob.start(input);
-    const wholeEvents = await finish(whole);
-    const killed = await finishWithKills(await SearchJob.start(input), (saved) =>
-      SearchJob.restore(input, saved),
-    );
-    expect(killed.events).toEqual(wholeEvents);
-    expect(killed.job.snapshot()).toEqual(whole.snapshot());
-    expect(killed.job.result()).toEqual(whole.result());
-    expect(killed.job.progress()).toEqual(whole.progress());
+    await expectSameWhenKilled(input);
   });
 
   it('gives identical snapshots for the same seed, at every step', async () => {

@@ -4,7 +4,8 @@ import { referenceEngine } from '../../src/engine/reference/index.ts';
 import type { SearchEvent } from '../../src/search/events.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import type { SearchSettings } from '../../src/search/settings.ts';
-import { finish, finishWithKills } from '../training/toy.ts';
+import { finish } from '../training/toy.ts';
+import { expectSameWhenKilled } from './resumed.ts';
 import { SETTINGS, searchInput } from './toy.ts';
 
 const FINALISTS = { ...SETTINGS.finalists, count: 4, sharedEpochs: 6 };
@@ -36,20 +37,14 @@ it.each(VARIANTS)('%s', async (_, changes) => {
   }
 });
 
-it('go on with the same bits after a kill before any step, also with fewer at a time', async () => {
+it('resumes with the same bits before any step, also with fewer at a time', async () => {
   const given = searchInput({ strategy: 'random', candidates: 5 });
   const input = { ...given, engine: { ...referenceEngine, networksAtATime: 3 } };
-  const whole = await SearchJob.start(input);
-  const events = await finish(whole);
-  const killed = await finishWithKills(await SearchJob.start(input), (saved) =>
-    SearchJob.restore(input, saved),
-  );
-  expect(killed.events).toEqual(events);
-  expect(killed.job.snapshot()).toEqual(whole.snapshot());
+  const whole = (await expectSameWhenKilled(input)).job;
 
   const begun = await SearchJob.start(input);
   for (let k = 0; k < 3; k++) await begun.advance();
-  expect(JSON.stringify(begun.snapshot().state)).toContain('"beside"');
+  expect(JSON.stringify(begun.snapshot().state)).toContain('"alongside"');
   const elsewhere = await SearchJob.restore(given, begun.snapshot());
   await finish(elsewhere);
   expect(elsewhere.snapshot()).toEqual(whole.snapshot());

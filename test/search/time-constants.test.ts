@@ -11,7 +11,8 @@ import { SearchJob } from '../../src/search/search-job.ts';
 import type { SearchSettings } from '../../src/search/settings.ts';
 import { checkTemplate, type NetworkTemplate } from '../../src/search/template.ts';
 import { drawTau, mutateTau, tauTable } from '../../src/search/time-constants.ts';
-import { finish, finishWithKills } from '../training/toy.ts';
+import { finish } from '../training/toy.ts';
+import { expectSameWhenKilled } from './resumed.ts';
 import { SETTINGS, searchInput, TEMPLATE } from './toy.ts';
 
 const CANDIDATES = [0.5, 1, 2, 4];
@@ -61,8 +62,7 @@ describe.each(VARIANTS)('a search for time constants: %s', (_, changes) => {
     'finds candidates, and goes on with the same bits after a kill before any step: $name',
     async (engine) => {
       const input = { ...searchInput(changes), engine, template };
-      const whole = await SearchJob.start(input);
-      const events = await finish(whole);
+      const whole = (await expectSameWhenKilled(input)).job;
       const found = whole.result().architecture;
       const motifs = found.hidden.filter(({ kind }) => kind === 'scml') as MotifLayer[];
       expect(motifs).toHaveLength(2);
@@ -79,11 +79,6 @@ describe.each(VARIANTS)('a search for time constants: %s', (_, changes) => {
           expect(resistance[i]!).toBeCloseTo(wanted, 4);
         });
       }
-      const killed = await finishWithKills(await SearchJob.start(input), (saved) =>
-        SearchJob.restore(input, saved),
-      );
-      expect(killed.events).toEqual(events);
-      expect(killed.job.snapshot()).toEqual(whole.snapshot());
     },
   );
 });

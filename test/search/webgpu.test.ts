@@ -4,7 +4,8 @@ import type { Engine } from '../../src/engine/engine.ts';
 import { createWebgpuEngine } from '../../src/engine/webgpu/engine.ts';
 import { SearchJob } from '../../src/search/search-job.ts';
 import { useSoftwareAdapter } from '../engine/software-adapter.ts';
-import { finish, finishWithKills, toySource } from '../training/toy.ts';
+import { finish, toySource } from '../training/toy.ts';
+import { expectSameWhenKilled } from './resumed.ts';
 import { SETTINGS, searchInput, TEMPLATE } from './toy.ts';
 
 const isThere = useSoftwareAdapter();
@@ -18,14 +19,7 @@ describe.skipIf(!isThere)('a search on webgpu', () => {
   });
 
   it('goes on with the same bits after a kill before any step', async () => {
-    const input = { ...searchInput(), engine };
-    const whole = await SearchJob.start(input);
-    const events = await finish(whole);
-    const killed = await finishWithKills(await SearchJob.start(input), (saved) =>
-      SearchJob.restore(input, saved),
-    );
-    expect(killed.events).toEqual(events);
-    expect(killed.job.snapshot()).toEqual(whole.snapshot());
+    await expectSameWhenKilled({ ...searchInput(), engine });
   });
 
   it('finds a network that learns a separable task', async () => {

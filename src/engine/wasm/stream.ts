@@ -121,11 +121,11 @@ export class Stream {
     this.#constants = constants;
     this.#stateLength = layers.reduce((sum, { stride }) => sum + 3 * stride, 0);
     this.#state = arena.take(this.#stateLength);
-    let state = this.#state;
+    let end = this.#state;
     this.#layers = layers.map((layer, l) => {
-      state += 12 * layer.stride;
-      const keepPsc = hiddenPsc || l === layers.length - 1;
-      return streamFields(arena, layer, state - 12 * layer.stride, keepPsc);
+      const state = end;
+      end += 12 * layer.stride;
+      return streamFields(arena, layer, state, hiddenPsc || l === layers.length - 1);
     });
     this.#records = arena.records(LAYER, this.#layers);
     this.#eventOffsets = arena.take(2);

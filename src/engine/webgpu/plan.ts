@@ -69,8 +69,6 @@ export interface LayerPlan {
   readonly before: number;
   /** τs, steps */
   readonly tauSynapse: number;
-  /** [M][N], in `numbers` and `gradient`. */
-  readonly feedforward: number;
   readonly recurrence: RecurrencePlan | null;
   /** 1/τ [N], in `numbers`. */
   readonly leak: number;
@@ -150,7 +148,6 @@ export function planNetwork(shape: NetworkShape, layout: WeightLayout): NetworkP
     };
     before += neurons;
     const own = {
-      feedforward: segmentOf(layout, l, 'feedforward')!.offset,
       leak: take(neurons),
       rate: take(neurons),
       bias: shape.bias ? take(neurons) : null,
@@ -158,6 +155,7 @@ export function planNetwork(shape: NetworkShape, layout: WeightLayout): NetworkP
     };
     const places: LayerPlan['places'] = {
       ...own,
+      feedforward: segmentOf(layout, l, 'feedforward')!.offset,
       ...(recurrence && {
         edges: recurrence.edges.sources.length,
         weights: recurrence.weights,

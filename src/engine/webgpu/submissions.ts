@@ -1,5 +1,5 @@
 /**
- * Hands work to the device. A batch of one network leaves most of a large card idle; so what several networks bring in
+ * Hands work to the device. A batch of one network leaves most of a large card idle; so what several networks hand in during
  * one turn of the event loop is submitted together, dispatch by dispatch in turns. They share no buffer, and the card
  * runs neighbouring dispatches at the same time.
  */

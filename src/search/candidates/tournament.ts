@@ -24,8 +24,8 @@ interface TournamentState {
   readonly placings: readonly (readonly Placing[])[];
   /** The trial whose turn it is. */
   readonly current: TrialState | null;
-  /** Those of the next turns, under way beside it; left out if there are none, as on the processor. */
-  readonly beside?: readonly TrialState[];
+  /** Trials of the next turns that run alongside it; left out if there are none, as on the processor. */
+  readonly alongside?: readonly TrialState[];
   /** Between two rounds, and of the best of the last one: what their networks are, apart from tensors. */
   readonly standings: Readonly<Record<string, Standing>>;
 }
@@ -36,7 +36,7 @@ interface Kept {
 }
 
 /** Of the tensors of a trial under way, in a snapshot. */
-const prefixOf = (index: number): string => (index === 0 ? 'current' : `beside.${index}`);
+const prefixOf = (index: number): string => (index === 0 ? 'current' : `alongside.${index}`);
 
 export class Tournament {
   readonly #input: TournamentInput;
@@ -58,7 +58,7 @@ export class Tournament {
       const kept = { standing, tensors: tensorsUnder(tensors, `kept.${entrant}`) };
       tournament.#kept.set(Number(entrant), kept);
     }
-    const underWay = saved.current ? [saved.current, ...(saved.beside ?? [])] : [];
+    const underWay = saved.current ? [saved.current, ...(saved.alongside ?? [])] : [];
     for (const [index, trial] of underWay.entries()) {
       const { entrant, plan } = tournament.#bracket.turn(index);
       const own = tensorsUnder(tensors, prefixOf(index));
@@ -144,7 +144,7 @@ export class Tournament {
 
   snapshot(): { readonly state: Snapshot['state']; readonly tensors: Tensors } {
     const trials = this.#trials.map((trial) => trial.snapshot());
-    const [current = null, ...beside] = trials.map(({ state }) => state);
+    const [current = null, ...alongside] = trials.map(({ state }) => state);
     const underWay = trials.map(({ tensors }, index) => withPrefix(tensors, prefixOf(index)));
     const standings = Object.fromEntries(
       [...this.#kept].map(([entrant, { standing }]) => [entrant, standing]),
@@ -155,7 +155,7 @@ export class Tournament {
     const state: TournamentState = {
       placings: this.#bracket.placings.map((round) => [...round]),
       current,
-      ...(beside.length > 0 && { beside }),
+      ...(alongside.length > 0 && { alongside }),
       standings,
     };
     return {
