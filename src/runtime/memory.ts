@@ -3,8 +3,8 @@
  * weights in blocks of columns, recurrent ones in chunks by source, in the engine's layout.
  */
 import type { Arena } from '../engine/wasm/arena.ts';
+import { layOutChunks } from '../engine/wasm/chunk-layout.ts';
 import { placeConstants } from '../engine/wasm/layer-memory.ts';
-import { layOutChunks } from '../engine/wasm/recurrence-layout.ts';
 import { blockCount, rowSizes } from '../engine/wasm/sizes.ts';
 import { type StreamedLayer, writeLeak } from '../engine/wasm/stream.ts';
 import { biasTensor, neuronTensors } from '../exchange/network-tensors.ts';

@@ -12,8 +12,9 @@ import {
 import type { EdgePattern } from '../../model/edges.ts';
 import { type LayerShape, layerTauSynapse, type NetworkShape } from '../../model/shape.ts';
 import type { Arena } from './arena.ts';
-import { layOutChunks, layOutSlices } from './recurrence-layout.ts';
+import { layOutChunks } from './chunk-layout.ts';
 import { blockCount, rowSizes, spikedWords } from './sizes.ts';
+import { layOutSlices } from './slice-layout.ts';
 
 /** The record of a layer's recurrent weights, and its address. */
 export type RecurrenceMemory = RecurrenceFields & { readonly record: number };
@@ -60,7 +61,9 @@ function placeRecurrence(
   const chunks = layOutChunks(edges);
   const slices = layOutSlices(edges);
   const count = edges.sources.length;
+  const { common } = slices;
   const chunkFloats = chunks.targets.length * 4;
+  const sliceWeights = arena.take(slices.length + (common?.targets.length ?? 0) * BLOCK);
   const fields: RecurrentFields = {
     chunkOffsets: arena.place(chunks.offsets),
     chunkTargets: arena.place(chunks.targets),
@@ -72,7 +75,10 @@ function placeRecurrence(
     motifStride: slices.motifStride,
     sliceOffsets: arena.place(slices.offsets),
     sliceShifts: arena.place(slices.shifts),
-    sliceWeights: arena.take(slices.length),
+    sliceWeights,
+    commonOffsets: common ? arena.place(common.offsets) : 0,
+    commonTargets: common ? arena.place(common.targets) : 0,
+    commonWeights: sliceWeights + 4 * slices.length,
   };
   const recurrence: RecurrenceFields = {
     edges: count,
@@ -83,7 +89,7 @@ function placeRecurrence(
     chunkSlots: arena.place(chunks.slots),
     sliceSlots: arena.place(slices.slots),
     chunkWeights: fields.chunkWeights,
-    sliceWeights: fields.sliceWeights,
+    sliceWeights,
     chunkGradient: arena.take(chunkFloats),
     edgeGradient: arena.take(count),
   };

@@ -1,11 +1,13 @@
-// Errors back through recurrent connections: G_i += Σ_k W_ki D̃_k of the step after. Two layouts let
-// SIMD run without gathers or horizontal sums (../../engine/wasm/recurrence-layout.ts):
+// Errors back through recurrent connections: G_i += Σ_k W_ki D̃_k of the step after. Three layouts let
+// SIMD run without gathers or horizontal sums (../../engine/wasm/slice-layout.ts):
 // - natural: a slice holds the weights of four consecutive sources to their targets at one shift;
+// - common targets: a block of 16 sources has the weights to one target in a row (./return-common.ts);
 // - by position: all motifs share one topology, so the neurons at one position of every motif have
 //   their targets at the same positions. In a row ordered by position, then motif, a slice spans
 //   all motifs, and no lane is wasted.
 
 import { Layer } from './records.generated';
+import { returnToBlocks } from './return-common';
 
 /** Natural order: adds to `effects` what returns from `errors`. */
 function returnNatural(layer: Layer, errors: usize, effects: usize): void {
@@ -185,11 +187,12 @@ function sumPositions(layer: Layer): void {
 
 /** Adds to a row of G what returns from the errors of the step after. */
 export function returnErrors(layer: Layer, errors: usize, effects: usize): void {
-  if (layer.period == 0) {
-    returnNatural(layer, errors, effects);
+  if (layer.period != 0) {
+    toPositions(layer, errors, layer.errorsByPosition);
+    sumPositions(layer);
+    addPositions(layer, layer.effectsByPosition, effects);
     return;
   }
-  toPositions(layer, errors, layer.errorsByPosition);
-  sumPositions(layer);
-  addPositions(layer, layer.effectsByPosition, effects);
+  if (layer.commonOffsets != 0) returnToBlocks(layer, errors, effects);
+  returnNatural(layer, errors, effects);
 }

@@ -73,6 +73,14 @@ const RECURRENT = {
   sliceShifts: 'usize',
   /** [S][4], or [S][motifStride] with a period. */
   sliceWeights: 'usize',
+
+  // And blocks of sources that have targets in common, whose weights are in no slice.
+  /** [⌈N/16⌉ + 1] first of each block's targets, of which there is an even number; 0 if there are none. */
+  commonOffsets: 'usize',
+  /** [R] byte offset of the target in a row. */
+  commonTargets: 'usize',
+  /** [R][16] */
+  commonWeights: 'usize',
 } as const;
 
 /** State and scratch of one thread. */

@@ -1,11 +1,6 @@
 /**
- * Two layouts of the same recurrent edges, one for each direction, so that SIMD runs without
- * gathers or horizontal sums whatever the topology:
- * - chunks, by source: four consecutive targets, for spikes in the forward pass and for gradients;
- * - slices, for errors in the backward pass: a group of sources, each with its target at one shift. A
- *   group is four consecutive sources or, where motifs share one topology and this makes fewer
- *   vectors, the sources at one position of all motifs.
- * Lanes without an edge have weight 0. Memory is O(edges).
+ * Recurrent edges by source, for spikes in the forward pass and for gradients: chunks of four consecutive targets, so that
+ * SIMD runs without gathers whatever the topology. Lanes without an edge have weight 0. Memory is O(edges).
  */
 import { BLOCK } from '../../kernels/constants.ts';
 import { type EdgePattern, visitEdges } from '../../model/edges.ts';
@@ -13,7 +8,6 @@ import { type EdgePattern, visitEdges } from '../../model/edges.ts';
 /** Sources get the same number of chunks if that adds at most this fraction: equal loops are faster. */
 const PADDING = 0.5;
 
-/** Chunks of four consecutive targets. */
 export interface ChunkLayout {
   /** [N + 1] */
   readonly offsets: Uint32Array;
@@ -26,22 +20,6 @@ export interface ChunkLayout {
   readonly blockOffsets: Uint32Array;
   /** [E] float index of each edge among the chunks. */
   readonly slots: Uint32Array;
-}
-
-/** Slices; see `Layer` in kernels/records/layer.ts. */
-export interface SliceLayout {
-  /** Motif size if rows are ordered by position, then motif; 0 if they are in natural order. */
-  readonly period: number;
-  /** Floats of a row over motifs; 0 in natural order. */
-  readonly motifStride: number;
-  /** [groups + 1] */
-  readonly offsets: Uint32Array;
-  /** [S] bytes. */
-  readonly shifts: Int32Array;
-  /** [E] float index of each edge among the slices. */
-  readonly slots: Uint32Array;
-  /** Floats of all slices. */
-  readonly length: number;
 }
 
 /** The edges sorted by source, then target: [E] edge numbers, and [N + 1] where each source starts. */
@@ -118,60 +96,4 @@ export function layOutChunks(edges: EdgePattern): ChunkLayout {
     blockOffsets,
     slots,
   };
-}
-
-/**
- * Slices of sources that are grouped and shifted in some way.
- * @param width lanes of a slice
- */
-function layOutGroups(
-  edges: EdgePattern,
-  groups: number,
-  width: number,
-  place: (target: number, source: number) => { group: number; lane: number; shift: number },
-): Pick<SliceLayout, 'offsets' | 'shifts' | 'slots' | 'length'> {
-  const shiftsOf: Set<number>[] = Array.from({ length: groups }, () => new Set());
-  visitEdges(edges, (_, target, source) => {
-    const { group, shift } = place(target, source);
-    shiftsOf[group]!.add(shift);
-  });
-  const offsets = new Uint32Array(groups + 1);
-  const shifts: number[] = [];
-  const sliceOf = shiftsOf.map((set, g) => {
-    const numbers = new Map<number, number>();
-    for (const shift of [...set].sort((a, b) => a - b)) {
-      numbers.set(shift, shifts.length);
-      shifts.push(shift * 4);
-    }
-    offsets[g + 1] = shifts.length;
-    return numbers;
-  });
-  const slots = new Uint32Array(edges.sources.length);
-  visitEdges(edges, (e, target, source) => {
-    const { group, lane, shift } = place(target, source);
-    slots[e] = sliceOf[group]!.get(shift)! * width + lane;
-  });
-  return { offsets, shifts: Int32Array.from(shifts), slots, length: shifts.length * width };
-}
-
-export function layOutSlices(edges: EdgePattern): SliceLayout {
-  const { period } = edges;
-  const natural = layOutGroups(edges, Math.ceil(edges.neurons / 4), 4, (target, source) => ({
-    group: source >> 2,
-    lane: source & 3,
-    shift: target - source,
-  }));
-  if (period !== undefined) {
-    const motifStride = Math.ceil(Math.ceil(edges.neurons / period) / 8) * 8;
-    const byPosition = layOutGroups(edges, period, motifStride, (target, source) => {
-      const lane = Math.floor(source / period);
-      const shift = (target % period) * motifStride + Math.floor(target / period) - lane;
-      return { group: source % period, lane, shift };
-    });
-    // Turning a row and back costs about as much as half a vector per neuron.
-    if (byPosition.length + 2 * edges.neurons < natural.length) {
-      return { period, motifStride, ...byPosition };
-    }
-  }
-  return { period: 0, motifStride: 0, ...natural };
 }
