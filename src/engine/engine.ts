@@ -58,8 +58,10 @@ export interface NeuronParameters {
   readonly bias?: Vector;
 }
 
-/** What `gradients` is to find besides the gradients for weights. */
+/** What `gradients` is to find besides the gradients for recurrent weights. */
 export interface GradientOptions {
+  /** Unless false, ∂E/∂θ. Otherwise it may be left out, and `gradient` holds nothing of use; edge gradients are found. */
+  readonly weights?: boolean;
   /** Also ∂E/∂R and ∂E/∂τ: this takes twice the memory of a sample, and some time. */
   readonly neurons?: boolean;
 }

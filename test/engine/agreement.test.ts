@@ -201,6 +201,30 @@ describe.each([referenceEngine, wasmEngine] satisfies Engine[])('$name engine', 
     expect(network.step(state, [0])).toEqual(network.step(network.initialState(), [0]));
   });
 
+  it('finds the same edge gradients, R and τ included, without those of weights', async () => {
+    let recurrent = 0;
+    await fc.assert(
+      fc.asyncProperty(plans, fc.boolean(), async (plan, neurons) => {
+        const { network } = await randomNetwork(engine, plan);
+        const samples = randomSamples(plan);
+        const found = () =>
+          network.shape.layers.map(({ edges }, l) => ({
+            edges: edges && network.edgeGradient(l).slice(),
+            neurons: neurons && structuredClone(network.neuronGradient(l)),
+          }));
+        const whole = await network.gradients(samples, { neurons });
+        const expected = found();
+        // Other samples in between, so that nothing is left over.
+        await network.gradients(randomSamples({ ...plan, seed: plan.seed + 1 }), { neurons });
+        expect(await network.gradients(samples, { weights: false, neurons })).toEqual(whole);
+        expect(found()).toEqual(expected);
+        recurrent += expected.filter(({ edges }) => edges !== null).length;
+      }),
+      { numRuns: 40 },
+    );
+    expect(recurrent).toBeGreaterThan(0);
+  });
+
   it('repeats a batch to the bit, whatever ran in between', async () => {
     await fc.assert(
       fc.asyncProperty(plans, async (plan) => {

@@ -2,6 +2,7 @@
 import type { EventSample } from '../../data/events/sample.ts';
 import { Job, LossKind } from '../../kernels/constants.ts';
 import { NETWORK } from '../../kernels/records/network.ts';
+import type { GradientOptions } from '../engine.ts';
 import type { Loss } from '../loss.ts';
 import type { Rule } from '../rule.ts';
 import { drivesAtOnce } from './batch-memory.ts';
@@ -41,7 +42,8 @@ export class BatchRunner {
   }
 
   /** Copies a batch in and makes everything ready to run it. */
-  load(samples: readonly EventSample[], training: boolean, neurons = false): void {
+  load(samples: readonly EventSample[], training: boolean, wanted: GradientOptions = {}): void {
+    const { weights = true, neurons = false } = wanted;
     const { arena, batch, memory, shape } = this.#parts;
     const [loss, rule] = [this.#loss, this.#rule];
     this.derive(training);
@@ -52,6 +54,8 @@ export class BatchRunner {
     NETWORK.update(arena.memory, memory.record, {
       ...batch.addresses,
       training: training ? 1 : 0,
+      // ∂E/∂R follows from the gradients of the weights.
+      feedforward: weights || neurons ? 1 : 0,
       neurons: neurons ? 1 : 0,
       driven: drivesAtOnce(shape) ? 1 : 0,
       loss: LOSS_KINDS[loss.kind],

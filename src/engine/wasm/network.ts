@@ -167,17 +167,17 @@ export class WasmNetwork implements EngineNetwork {
 
   async gradients(
     samples: readonly EventSample[],
-    { neurons = false }: GradientOptions = {},
+    wanted: GradientOptions = {},
   ): Promise<BatchResult> {
     checkSamples(samples, this.shape.inputs, this.#classes);
-    this.#load(samples, true, neurons);
+    this.#load(samples, true, wanted);
     this.#runner.inGroups(samples.length, (count) => {
       this.#pool.dispatch(Job.run, count);
       this.#pool.dispatch(Job.gather, this.#parts.memory.shareCount);
     });
     collectEdgeGradients(this.#parts);
     collectBiasGradients(this.#parts);
-    this.#neuronGradients = neurons ? neuronGradients(this.#parts) : null;
+    this.#neuronGradients = wanted.neurons ? neuronGradients(this.#parts) : null;
     this.#gradientNorm = null;
     return this.#result(samples, this.loss);
   }
@@ -286,9 +286,9 @@ export class WasmNetwork implements EngineNetwork {
     return recurrence;
   }
 
-  #load(samples: readonly EventSample[], training: boolean, neurons = false): void {
+  #load(samples: readonly EventSample[], training: boolean, wanted?: GradientOptions): void {
     this.#derived = false;
-    this.#runner.load(samples, training, neurons);
+    this.#runner.load(samples, training, wanted);
   }
 
   #result(samples: readonly EventSample[], loss: Loss): BatchResult {

@@ -103,7 +103,8 @@ function forward(network: Network, thread: u32, slot: u32, training: bool): void
 
 /** Sorts the spikes of the input and of every hidden layer by source, for the gradient sums. */
 function sortSpikes(network: Network, sample: Sample, slot: u32, thread: u32): void {
-  for (let l: u32 = 0; l < network.layers; l++) {
+  // No recurrent connection has the input as its source.
+  for (let l: u32 = network.feedforward != 0 ? 0 : 1; l < network.layers; l++) {
     const layer = layerOf(network, thread, l);
     const spikes = spikesOf(network, slot, l);
     sortBySource(layer.eventOffsets, layer.events, sample.steps, layer.inputs, spikes);
@@ -170,12 +171,14 @@ export function gatherShare(network: Network, thread: u32, share: Share): void {
   const bytes = <usize>layer.inputs * BLOCK_BYTES;
   const feedforward = load<usize>(network.gradientBlocks + l * WORD) + <usize>block * bytes;
   const recurrent = load<usize>(network.recurrentGradients + l * WORD);
+  const weights = network.feedforward != 0;
+  if (!weights && recurrent == 0) return;
   const columns = load<usize>(network.columns + thread * WORD);
   const blockStart = <usize>block * BLOCK_BYTES;
   const neuronSums = load<usize>(network.neuronSums + l * WORD) + blockStart;
   const biasSums = load<usize>(network.biasSums + l * WORD) + blockStart;
   if (network.first == 0) {
-    memory.fill(feedforward, 0, bytes);
+    if (weights) memory.fill(feedforward, 0, bytes);
     if (recurrent != 0) clearChunks(layer, block, recurrent);
     if (network.neurons != 0) memory.fill(neuronSums, 0, BLOCK_BYTES);
     if (layer.bias != 0) memory.fill(biasSums, 0, BLOCK_BYTES);
@@ -188,14 +191,14 @@ export function gatherShare(network: Network, thread: u32, share: Share): void {
     // the tape itself makes a batch 1 to 4 % slower.
     const blockBytes = tapeBlockBytes(steps);
     memory.copy(columns, tapeCell(own.tape, blockBytes, 0, blockStart), blockBytes);
-    gatherFeedforward(layer.inputs, sources, columns, feedforward);
+    if (weights) gatherFeedforward(layer.inputs, sources, columns, feedforward);
     if (recurrent != 0) gatherRecurrent(layer, block, own, columns, recurrent);
     if (layer.bias != 0) gatherBias(columns, steps, biasSums);
     if (network.neurons == 0) continue;
     const potentials = tapeCell(own.potentialTape, blockBytes, 0, blockStart);
     gatherNeurons(columns, potentials, steps, constantsOf(network, l).decay, neuronSums);
   }
-  if (network.final == 0) return;
+  if (!weights || network.final == 0) return;
   unpackBlock(layer, block, feedforward, load<usize>(network.feedforwardGradients + l * WORD));
 }
 

@@ -30,7 +30,9 @@ export const NETWORK = new RecordLayout('Network', {
   neuronSums: 'usize',
   /** [L] addresses of [width] Σ_t D̃[t] likewise, in a network with a bias. */
   biasSums: 'usize',
-  /** 1 if `neuronSums` are wanted. */
+  /** 1 if gradients of feedforward weights are wanted. */
+  feedforward: 'u32',
+  /** 1 if `neuronSums` are wanted; `feedforward` is 1 then. */
   neurons: 'u32',
   /** [slots][adapting layers] Plasticity records. */
   plasticity: 'usize',

@@ -122,8 +122,9 @@ function moveWeights(
   for (let k = 0; k < weights.length; k++) weights[k] = base[k]! + factor * direction[k]!;
 }
 
-/** Time constants are searched by the gradients for R and τ. */
-const gradientOptions = (relaxed: readonly RelaxedLayer[]): GradientOptions => ({
+/** Time constants are searched by the gradients for R and τ. @param weights whether those for θ are needed too */
+const gradientOptions = (relaxed: readonly RelaxedLayer[], weights: boolean): GradientOptions => ({
+  weights,
   neurons: relaxed.some(({ presentTau }) => presentTau !== undefined),
 });
 
@@ -135,16 +136,16 @@ async function secondOrder(
   { xi, clipGradientNorm, train: trainSamples }: SecondOrder,
 ): Promise<ArchitectureGradient> {
   const base = Float64Array.from(network.weights);
-  const how = gradientOptions(relaxed);
   const train = await network.gradients(trainSamples);
   moveWeights(network, base, -xi * clipFactor(network, clipGradientNorm), network.gradient);
-  const valid = await network.gradients(validSamples, how);
+  const valid = await network.gradients(validSamples, gradientOptions(relaxed, true));
   const atVirtual = logitGradients(network, relaxed);
   const direction = Float64Array.from(network.gradient);
   const slope = network.gradientNorm;
   // Without a slope at w' the product of the Hessian with it is 0, and ε would be infinite.
   if (slope === 0) return { gradients: atVirtual, valid, train, epsilon: 0 };
   const epsilon = DIFFERENCE_NORM / slope;
+  const how = gradientOptions(relaxed, false);
   moveWeights(network, base, epsilon, direction);
   await network.gradients(trainSamples, how);
   const plus = logitGradients(network, relaxed);
@@ -171,8 +172,8 @@ async function secondOrder(
  *
  * A limit on the norm of the weight gradient applies to the virtual step too: where gradients explode,
  * ξ times them would throw the weights out of all bounds. Virtual steps are not clamped. Afterwards θ is
- * the same to the last bit, even if a pass fails; the couplings are those given;
- * `network.gradient` is that of the last pass.
+ * the same to the last bit, even if a pass fails; the couplings are those given,
+ * and `network.gradient` holds nothing of use.
  */
 export async function architectureGradient(
   network: EngineNetwork,
@@ -182,7 +183,7 @@ export async function architectureGradient(
 ): Promise<ArchitectureGradient> {
   setArchitecture(network, relaxed);
   if (how.order === 1) {
-    const result = await network.gradients(valid, gradientOptions(relaxed));
+    const result = await network.gradients(valid, gradientOptions(relaxed, false));
     return {
       gradients: logitGradients(network, relaxed),
       valid: result,
