@@ -31,7 +31,7 @@ export function nodeCommand(script: string, args: readonly string[]): Command {
   return {
     name: script,
     file: process.execPath,
-    args: [`build/bench/processes/${script}.mjs`, ...args],
+    args: [`build/bench/${script}.mjs`, ...args],
     environment: {},
   };
 }

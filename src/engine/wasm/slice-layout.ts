@@ -14,6 +14,13 @@ import { blockCount } from './sizes.ts';
 /** A target is common to a block if so many of its sources have it. */
 const LEAST_COMMON = BLOCK / 2;
 
+interface CommonTargets {
+  /** [⌈N/16⌉ + 1] all even. */
+  readonly offsets: Uint32Array;
+  /** [R] byte offset in a row. */
+  readonly targets: Uint32Array;
+}
+
 /** Slices; see `Layer` in kernels/records/layer.ts. */
 export interface SliceLayout {
   /** Motif size if rows are ordered by position, then motif; 0 if they are in natural order. */
@@ -30,13 +37,6 @@ export interface SliceLayout {
   readonly slots: Uint32Array;
   /** Floats of all slices. */
   readonly length: number;
-}
-
-export interface CommonTargets {
-  /** [⌈N/16⌉ + 1] all even. */
-  readonly offsets: Uint32Array;
-  /** [R] byte offset in a row. */
-  readonly targets: Uint32Array;
 }
 
 /** Groups of sources, and where in them an edge belongs; null if nowhere. */
