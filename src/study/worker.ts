@@ -16,7 +16,8 @@ import {
 import { ensureFolder } from '../files/folders.ts';
 import { exists } from '../files/read.ts';
 import { removeLeftovers } from '../files/temporary.ts';
-import { FolderBusy, lockFolder } from '../run/lock/lock.ts';
+import { FolderBusy } from '../run/lock/busy.ts';
+import { lockFolder } from '../run/lock/lock.ts';
 import { readRunRecord } from '../run/run-record.ts';
 import type { Plan } from '../run/schema/plan.ts';
 import { RUN_FILES } from '../run/schema/run-files.ts';

@@ -11,6 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { MotifsmithError } from '../../core/errors.ts';
 import { writing } from '../../files/refusals.ts';
 import { removeTemporaries, temporaryName } from '../../files/temporary.ts';
+import { notice, refusal } from './busy.ts';
 import { aliveness, alivenessByNumber, thisProcess } from './holder.ts';
 import { DiskFiles, readLock, type Trace } from './lock-files.ts';
 import { belongsToLock, type Held, newId, tryLock } from './take-over.ts';
@@ -181,7 +182,8 @@ async function acquire(
     // One that is just succeeding a dead process will hold the lock in a moment.
     if (claims) claimed += 1;
     else alive += 1;
-    if (alive === ATTEMPTS || claimed === CLAIM_ATTEMPTS) throw refusal(folder, held);
+    if (alive === ATTEMPTS || claimed === CLAIM_ATTEMPTS)
+      throw refusal(join(folder, lock), held.holder);
     await pause(PAUSE_MS);
   }
 }
@@ -204,7 +206,9 @@ async function watch(
   const brief = inscription.kind === 'incomplete' && (await files.hasLinks());
   const limit = brief ? INCOMPLETE_MS : deadMs;
   const path = join(folder, name);
-  if (!brief && unchangedFor(path, held.holder) < limit) onWait?.(notice(folder, held, limit));
+  if (!brief && unchangedFor(path, held.holder) < limit) {
+    onWait?.(notice(path, held.holder, limit));
+  }
   for (;;) {
     const unchanged = unchangedFor(path, held.holder);
     if (unchanged >= limit) return true;
@@ -217,7 +221,7 @@ async function watch(
     await pause(Math.min(LOOK_MS, limit - unchanged));
     const now = await files.read(name);
     if (now?.holder.mark === held.holder.mark) continue;
-    if (now?.id === held.id) throw refusal(folder, held);
+    if (now?.id === held.id) throw refusal(path, held.holder);
     return false;
   }
 }
@@ -259,44 +263,4 @@ function hold(path: string, id: string): FolderLock {
       });
     },
   };
-}
-
-/** The holder in words. */
-function describe({ inscription }: Trace): string {
-  switch (inscription.kind) {
-    case 'process':
-      return `${inscription.process.pid} on ${inscription.process.host}`;
-    case 'number':
-      return `${inscription.pid} on ${inscription.host}`;
-    case 'incomplete':
-      return 'whose lock is not complete';
-  }
-}
-
-/** Another process holds the lock. */
-export class FolderBusy extends MotifsmithError {}
-
-function refusal(folder: string, held: Held<Trace>): FolderBusy {
-  const { inscription } = held.holder;
-  // All others are succeeded when they are dead; where a start time is unknown, a reused number may hide it.
-  const clear = inscription.kind === 'process' && inscription.process.started !== null;
-  return new FolderBusy(
-    'artifact',
-    `Another process (${describe(held.holder)}) is working on this run.`,
-    {
-      where: folder,
-      remedy: clear
-        ? 'Wait for it to end, or stop it.'
-        : `Wait for it to end; if it is gone, delete ${join(folder, LOCK_FILE)}.`,
-    },
-  );
-}
-
-function notice(folder: string, held: Held<Trace>, limit: number): MotifsmithError {
-  const seconds = Math.round(limit / 1000);
-  return new MotifsmithError(
-    'artifact',
-    `The process that locked this run (${describe(held.holder)}) cannot be asked from here: waiting up to ${seconds} s to see whether it touches its lock.`,
-    { where: join(folder, LOCK_FILE) },
-  );
 }

@@ -112,7 +112,7 @@ test('two processes do not share a run', async () => {
   await run.shown('size search, epoch 1/');
   const second = await motifsmith('search', '--resume', folder);
   expect(second.code).toBe(EXIT_CODES.artifact);
-  expect(second.stderr).toMatch(/Another process \(\d+ on .*\) is working on this run/);
+  expect(second.stderr).toMatch(/Another process \(\d+ on .*\) is working in this folder/);
   run.child.kill('SIGKILL');
   await run.ended;
 });

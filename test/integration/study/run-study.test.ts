@@ -94,7 +94,9 @@ test('a run that another process is at work on has its turn when that has ended'
     },
   });
   expect(seen).toEqual([
-    expect.stringMatching(`put off 1: Another process \\(${process.pid} on .*working on this run`),
+    expect.stringMatching(
+      `put off 1: Another process \\(${process.pid} on .*working in this folder`,
+    ),
     'finish 2',
     'finish 1',
   ]);

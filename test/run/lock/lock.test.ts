@@ -102,7 +102,7 @@ describe('a holder', () => {
     const folder = newFolder();
     const lock = await lockFolder(folder);
     expect(await isLocked(folder)).toBe(true);
-    await expectFailure(() => lockFolder(folder), 'artifact', /is working on/, /\d+/);
+    await expectFailure(() => lockFolder(folder), 'artifact', /is working in/, /\d+/);
     await lock.requireOwn();
     await lock.release();
     expect(await isLocked(folder)).toBe(false);
@@ -114,7 +114,7 @@ describe('a holder', () => {
     const { child, said } = await start(folder);
     expect(said).toBe('locked');
     child.kill('SIGSTOP');
-    await expectFailure(() => lockFolder(folder, { deadMs: 0 }), 'artifact', /is working on/, /\d/);
+    await expectFailure(() => lockFolder(folder, { deadMs: 0 }), 'artifact', /is working in/, /\d/);
     child.kill('SIGCONT');
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -175,7 +175,7 @@ describe('a holder that cannot be asked', () => {
     const path = join(folder, 'lock');
     const onWait = () => void pause(20).then(() => utimesSync(path, 1, 1));
     const attempt = () => lockFolder(folder, { deadMs: 60_000, onWait });
-    await expectFailure(attempt, 'artifact', /is working on/, /\d/);
+    await expectFailure(attempt, 'artifact', /is working in/, /\d/);
   });
 
   test('is not waited for after a signal', async () => {
@@ -201,11 +201,11 @@ describe('a holder that cannot be asked', () => {
       const lock = await lockFolder(folder);
       const inside = await start(folder, ['unshare', '-pf', '--mount-proc', '--kill-child']);
       expect(inside.said).toMatch(/cannot be asked from here/);
-      expect(await inside.next()).toMatch(/is working on this run/);
+      expect(await inside.next()).toMatch(/is working in this folder/);
       await lock.release();
       const second = await start(folder, ['unshare', '-pf', '--mount-proc', '--kill-child']);
       expect(second.said).toBe('locked');
-      await expectFailure(() => lockFolder(folder), 'artifact', /is working on/, /\d/);
+      await expectFailure(() => lockFolder(folder), 'artifact', /is working in/, /\d/);
     },
     60_000,
   );
