@@ -60,7 +60,7 @@ export interface NeuronParameters {
 
 /** What `gradients` is to find besides the gradients for recurrent weights. */
 export interface GradientOptions {
-  /** Unless false, ∂E/∂θ. Otherwise it may be left out, and `gradient` holds nothing of use; edge gradients are found. */
+  /** False where ∂E/∂θ is not needed: `gradient` may then hold nothing of use. Edge gradients are always found. */
   readonly weights?: boolean;
   /** Also ∂E/∂R and ∂E/∂τ: this takes twice the memory of a sample, and some time. */
   readonly neurons?: boolean;

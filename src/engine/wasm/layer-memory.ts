@@ -63,7 +63,7 @@ function placeRecurrence(
   const count = edges.sources.length;
   const { common } = slices;
   const chunkFloats = chunks.targets.length * 4;
-  const sliceWeights = arena.take(slices.length + (common?.targets.length ?? 0) * BLOCK);
+  const sliceWeights = arena.take(slices.length);
   const fields: RecurrentFields = {
     chunkOffsets: arena.place(chunks.offsets),
     chunkTargets: arena.place(chunks.targets),
@@ -78,7 +78,7 @@ function placeRecurrence(
     sliceWeights,
     commonOffsets: common ? arena.place(common.offsets) : 0,
     commonTargets: common ? arena.place(common.targets) : 0,
-    commonWeights: sliceWeights + 4 * slices.length,
+    commonWeights: common ? sliceWeights + 4 * common.start : 0,
   };
   const recurrence: RecurrenceFields = {
     edges: count,

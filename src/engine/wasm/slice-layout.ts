@@ -11,7 +11,7 @@ import { BLOCK, LANES } from '../../kernels/constants.ts';
 import { type EdgePattern, visitEdges } from '../../model/edges.ts';
 import { blockCount } from './sizes.ts';
 
-/** A target is common to a block if so many of its sources have it. */
+/** How many sources of a block must share a target for the block to get a row of weights to it. */
 const LEAST_COMMON = BLOCK / 2;
 
 interface CommonTargets {
@@ -19,6 +19,8 @@ interface CommonTargets {
   readonly offsets: Uint32Array;
   /** [R] byte offset in a row. */
   readonly targets: Uint32Array;
+  /** Floats of the slices, behind which the weights to common targets are. */
+  readonly start: number;
 }
 
 /** Slices; see `Layer` in kernels/records/layer.ts. */
@@ -33,9 +35,9 @@ export interface SliceLayout {
   readonly shifts: Int32Array;
   /** Targets that blocks have in common; null without any. */
   readonly common: CommonTargets | null;
-  /** [E] float index of each edge among the slices or, behind them, among the weights to common targets. */
+  /** [E] float index of each edge among the weights: those of all slices, then those to common targets. */
   readonly slots: Uint32Array;
-  /** Floats of all slices. */
+  /** Floats of all weights. */
   readonly length: number;
 }
 
@@ -116,8 +118,12 @@ function natural(edges: EdgePattern): SliceLayout {
     const k = targetsOf[b]!.get(target);
     if (k !== undefined) slots[e] = slices.length + (offsets[b]! + k) * BLOCK + (source % BLOCK);
   });
-  const common = targets.length === 0 ? null : { offsets, targets: Uint32Array.from(targets) };
-  return { period: 0, motifStride: 0, ...slices, common, slots };
+  const common =
+    targets.length === 0
+      ? null
+      : { offsets, targets: Uint32Array.from(targets), start: slices.length };
+  const length = slices.length + targets.length * BLOCK;
+  return { period: 0, motifStride: 0, ...slices, common, slots, length };
 }
 
 function byPosition(edges: EdgePattern, period: number): SliceLayout {
@@ -132,15 +138,11 @@ function byPosition(edges: EdgePattern, period: number): SliceLayout {
   return { period, motifStride, ...slices, common: null, slots };
 }
 
-/** Floats that a pass over natural order reads. */
-const naturalCost = ({ length, common }: SliceLayout): number =>
-  length + (common?.targets.length ?? 0) * BLOCK;
-
 export function layOutSlices(edges: EdgePattern): SliceLayout {
   const { neurons, period } = edges;
   const inOrder = natural(edges);
   if (period === undefined) return inOrder;
   const positions = byPosition(edges, period);
   // Turning a row and back costs about as much as half a vector per neuron.
-  return positions.length + 2 * neurons < naturalCost(inOrder) ? positions : inOrder;
+  return positions.length + 2 * neurons < inOrder.length ? positions : inOrder;
 }
