@@ -1,10 +1,11 @@
 /**
  * Runs that earlier versions wrote open, evaluate, resume, report and count in a study; and the same
- * configuration gives the same bits as it did then.
+ * configuration gives the same bits as it did then, except where the order of a sum has changed.
  */
 import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { decodeSafetensors } from '../../src/formats/safetensors.ts';
 import { loadNetwork } from '../../src/runtime/network.ts';
 import { temporaryFolder } from '../experiment/tiny.ts';
 import { motifsmith } from './cli/command.ts';
@@ -12,8 +13,26 @@ import { motifsmith } from './cli/command.ts';
 const FIXTURES = join(import.meta.dirname, '../fixtures/runs');
 const VERSIONS = readdirSync(FIXTURES).filter((name) => name.startsWith('v'));
 
+/** Runs in which a sum has another order since. */
+const OTHER_ORDER: Partial<Record<string, readonly string[]>> = {
+  // Dense layers, and supernets of motifs larger than these runs have: errors return to 16 sources at a time.
+  'v0.1.0': ['train'],
+};
+
 const json = (...path: string[]) => JSON.parse(readFileSync(join(...path), 'utf8'));
 const bytes = (...path: string[]) => readFileSync(join(...path)).toString('base64');
+
+/** The same to the rounding of a few updates; a lost connection or another random stream would be far off. */
+function expectAlmostSameWeights(file: string, before: string): void {
+  const { tensors } = decodeSafetensors(readFileSync(file), file);
+  const { tensors: expected } = decodeSafetensors(readFileSync(before), before);
+  expect(Object.keys(tensors)).toEqual(Object.keys(expected));
+  for (const [name, { shape, data }] of Object.entries(expected)) {
+    expect(tensors[name]!.shape, name).toEqual(shape);
+    const distance = Math.max(...data.map((value, k) => Math.abs(value - tensors[name]!.data[k]!)));
+    expect(distance, name).toBeLessThan(1e-5);
+  }
+}
 
 describe.each(VERSIONS)('runs of %s', (version) => {
   const old = join(FIXTURES, version);
@@ -71,9 +90,13 @@ describe.each(VERSIONS)('runs of %s', (version) => {
       const config = join(folder, 'search.yaml');
       await succeed(command!, config, '--data', data, ...options, '--run-dir', again, '--quiet');
       for (const member of members[name]) {
-        for (const file of ['metrics.jsonl', 'architecture.json', 'weights.safetensors']) {
+        for (const file of ['metrics.jsonl', 'architecture.json']) {
           expect(bytes(again, member, file), file).toBe(bytes(old, name, member, file));
         }
+        const before = join(old, name, member, 'weights.safetensors');
+        const now = join(again, member, 'weights.safetensors');
+        if (OTHER_ORDER[version]?.includes(name)) expectAlmostSameWeights(now, before);
+        else expect(bytes(now)).toBe(bytes(before));
       }
     });
   });
