@@ -9,7 +9,7 @@ import { Random } from '../../core/random.ts';
 import { explain, fraction, type Settings, whole } from '../../core/settings/declare.ts';
 import { channelCount, type Sensor } from './address-events.ts';
 import { placement } from './placement.ts';
-import { type EventSample, sampleFromEvents } from './sample.ts';
+import { type EventSample, sampleFromEvents, withoutRepeats } from './sample.ts';
 import type { SampleSource } from './sample-source.ts';
 
 /** How training samples are changed at random each time that they are used. */
@@ -90,7 +90,6 @@ export function augment(
   const steps = Math.max(1, Math.round(sample.steps * factor));
   const times: number[] = [];
   const channels: number[] = [];
-  const taken = new Set<number>();
   for (let t = 0; t < sample.steps; t++) {
     for (let e = sample.offsets[t]!; e < sample.offsets[t + 1]!; e++) {
       const lost = loss > 0 && random.uniform() < loss;
@@ -101,14 +100,11 @@ export function augment(
       const delay = timeJitter === 0 ? 0 : Math.round(timeJitter * random.normal());
       const time = Math.min(steps - 1, Math.floor((t + within) * factor)) + delay;
       if (time < 0 || time >= steps) continue;
-      const cell = time * inputs + channel;
-      if (taken.has(cell)) continue;
-      taken.add(cell);
       times.push(time);
       channels.push(channel);
     }
   }
-  return sampleFromEvents(steps, times, channels, sample.label);
+  return withoutRepeats(sampleFromEvents(steps, times, channels, sample.label));
 }
 
 /**
