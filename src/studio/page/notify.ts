@@ -8,11 +8,13 @@ import { source } from './source/index.ts';
 /** Watches for runs that end. @returns a function that stops it */
 export function notifyOfEnds(): () => void {
   const states = new Map<string, RunSummary['state']>();
+  const stopped = new AbortController();
   const see = (run: RunSummary): void => {
     const before = states.get(run.id);
     states.set(run.id, run.state);
     // A member ends with its group, or makes room for the next.
-    if (before === 'running' && run.state !== 'running' && run.kind !== 'member') void tell(run);
+    if (before === 'running' && run.state !== 'running' && run.kind !== 'member')
+      void tell(run, stopped.signal);
   };
   const look = () =>
     source.runs().then(
@@ -22,7 +24,7 @@ export function notifyOfEnds(): () => void {
     );
   void look();
   let lost = false;
-  return source.watchRuns({
+  const unwatch = source.watchRuns({
     run: see,
     gone: (id) => states.delete(id),
     connection: (state) => {
@@ -31,12 +33,17 @@ export function notifyOfEnds(): () => void {
       lost = state === 'lost';
     },
   });
+  return () => {
+    stopped.abort();
+    unwatch();
+  };
 }
 
-async function tell(run: RunSummary): Promise<void> {
+async function tell(run: RunSummary, stopped: AbortSignal): Promise<void> {
   const { studies } = await source.studies().catch(() => ({ studies: [] }));
   // A study has hundreds of runs, which nobody waits for one by one.
   if (
+    stopped.aborted ||
     ofStudies(
       [run],
       studies.map(({ id }) => id),

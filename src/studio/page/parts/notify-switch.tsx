@@ -1,5 +1,5 @@
 /** The switch for notifications. The browser is asked for its permission when it is pressed, and never before. */
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { notifyOfEnds } from '../notify.ts';
 import { BellIcon } from './icons.tsx';
 
@@ -11,7 +11,8 @@ export function NotifySwitch() {
     possible && localStorage.getItem(KEY) === 'on' && Notification.permission === 'granted',
   );
   const [refused, setRefused] = useState(false);
-  useEffect(() => (on ? notifyOfEnds() : undefined), [on]);
+  // Before the button shows that it is off, nothing is told any more.
+  useLayoutEffect(() => (on ? notifyOfEnds() : undefined), [on]);
   if (!possible) return null;
   const change = async () => {
     const allowed = on || (await Notification.requestPermission()) === 'granted';
