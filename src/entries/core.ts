@@ -95,4 +95,5 @@ export {
   type TrainingSettings,
   type WeightSettings,
 } from '../training/settings.ts';
-export { type TrainInput, TrainJob, type TrainResult } from '../training/train-job.ts';
+export type { TrainInput } from '../training/train-input.ts';
+export { TrainJob, type TrainResult } from '../training/train-job.ts';

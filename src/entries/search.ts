@@ -29,7 +29,8 @@ export type {
 } from '../search/events.ts';
 export { type FixedArchitecture, fixedArchitecture } from '../search/fixed.ts';
 export { FIXED_ARCHITECTURES } from '../search/fixed-names.ts';
-export { type SearchInput, SearchJob, type SearchResult } from '../search/search-job.ts';
+export type { SearchInput } from '../search/search-input.ts';
+export { SearchJob, type SearchResult } from '../search/search-job.ts';
 export {
   type ArchitectureOptimiser,
   DEFAULT_SEARCH,

@@ -3,14 +3,8 @@
  * weights on the whole training set, evaluate it on the test set once. The strategy never gets the test samples.
  */
 import { MotifsmithError } from '../core/errors.ts';
-import { Random } from '../core/random.ts';
-import { refuse } from '../core/settings/problem.ts';
-import { stratifiedSplit } from '../data/datasets/split.ts';
-import type { SampleSource } from '../data/events/sample-source.ts';
-import type { Engine } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
 import type { IntrinsicParameters } from '../model/initialise.ts';
-import { earlyStoppingProblem } from '../training/early-stopping.ts';
 import type { Job, JobProgress, Snapshot } from '../training/job.ts';
 import {
   neuronsIn,
@@ -23,28 +17,13 @@ import {
   withPrefix,
 } from '../training/network.ts';
 import type { Census, Evaluation } from '../training/records.ts';
-import { type TrainInput, TrainJob, trainJobWork } from '../training/train-job.ts';
+import { type TrainInput, trainJobWork } from '../training/train-input.ts';
+import { TrainJob } from '../training/train-job.ts';
 import type { Candidate, Cut, SearchEvent } from './events.ts';
 import { checkOutcome } from './outcome.ts';
-import { checkSearch, type SearchSettings } from './settings.ts';
+import { checkSearchInput, type SearchInput } from './search-input.ts';
 import { strategyOf } from './strategies.ts';
-import type { SearchOutcome, SearchStrategy, StrategyFactory, StrategyInput } from './strategy.ts';
-import { checkTemplate, type NetworkTemplate } from './template.ts';
-
-/** What a search is started with. */
-export interface SearchInput {
-  readonly engine: Engine;
-  readonly template: NetworkTemplate;
-  readonly train: SampleSource;
-  /** Evaluated after each epoch of the final training, never trained on; null for none. */
-  readonly validation: SampleSource | null;
-  /** Evaluated once, at the very end. */
-  readonly test: SampleSource;
-  readonly settings: SearchSettings;
-  /** Replaces the strategy that `settings.strategy` names. */
-  readonly strategy?: StrategyFactory;
-  readonly seed: number;
-}
+import type { SearchOutcome, SearchStrategy, StrategyFactory } from './strategy.ts';
 
 /** What a search ended with. */
 export interface SearchResult {
@@ -99,7 +78,7 @@ export class SearchJob implements Job<SearchEvent> {
    *   while it advances, `usage` for an outcome that does not fit the template
    */
   static async start(given: SearchInput): Promise<SearchJob> {
-    const { input, halves } = prepare(given);
+    const { input, halves } = checkSearchInput(given);
     const strategy = strategyOf(input.settings.strategy, input.strategy);
     const job = new SearchJob(input, strategy);
     job.#strategy = await strategy.start(halves);
@@ -113,7 +92,7 @@ export class SearchJob implements Job<SearchEvent> {
    * @throws MotifsmithError `artifact` if the snapshot is of another job, strategy or network
    */
   static async restore(given: SearchInput, { state, tensors }: Snapshot): Promise<SearchJob> {
-    const { input, halves } = prepare(given);
+    const { input, halves } = checkSearchInput(given);
     const saved = state as unknown as SearchState;
     const strategy = strategyOf(input.settings.strategy, input.strategy);
     if (saved.job !== 'search' || saved.strategy !== strategy.name) {
@@ -281,25 +260,3 @@ const noWeights = (strategy: string) =>
     where: 'search.keepWeights',
     remedy: 'Set it to false: the final training then starts from fresh weights.',
   });
-
-/**
- * The input with its settings checked, and what the strategy may see of it: the training set in two
- * equal halves, stratified by class.
- */
-function prepare(given: SearchInput): { input: SearchInput; halves: StrategyInput } {
-  const { engine, template, seed, train, test } = given;
-  if (test.length === 0) {
-    throw new MotifsmithError('data', 'There are no test samples.', {
-      where: 'test',
-      remedy: 'Check how the data set is split.',
-    });
-  }
-  checkTemplate(template);
-  const [forWeights, forArchitecture] = stratifiedSplit(train, 0.5, new Random(seed, 'halves'));
-  const settings = checkSearch(given.settings, template, forWeights.length);
-  refuse(earlyStoppingProblem(settings.retrain, given.validation !== null, ['search', 'retrain']));
-  return {
-    input: { ...given, settings },
-    halves: { engine, template, settings, seed, train: forWeights, valid: forArchitecture },
-  };
-}

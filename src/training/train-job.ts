@@ -4,17 +4,14 @@
  */
 
 import { MotifsmithError } from '../core/errors.ts';
-import { refuse } from '../core/settings/problem.ts';
-import type { SampleSource } from '../data/events/sample-source.ts';
-import type { Engine, EngineNetwork } from '../engine/engine.ts';
+import type { EngineNetwork } from '../engine/engine.ts';
 import type { Architecture } from '../model/architecture-schema.ts';
-import { type IntrinsicParameters, initialIntrinsic, initialWeights } from '../model/initialise.ts';
-import { type Blueprint, blueprint } from '../model/shape.ts';
-import type { TauSpread } from '../model/time-constants.ts';
+import { initialIntrinsic, initialWeights } from '../model/initialise.ts';
+import type { Blueprint } from '../model/shape.ts';
 import { withAverage } from './average.ts';
 import { takeCensus } from './census.ts';
 import { trainingLoss } from './class-weights.ts';
-import { EarlyStopping, type EarlyStoppingState, earlyStoppingProblem } from './early-stopping.ts';
+import { EarlyStopping, type EarlyStoppingState } from './early-stopping.ts';
 import { engineFigures } from './epoch-figures.ts';
 import { EvaluationPass, type EvaluationState } from './evaluation.ts';
 import type { TrainingEvent } from './events.ts';
@@ -30,34 +27,9 @@ import {
 } from './network.ts';
 import { type PhaseState, TrainingPhase } from './phase.ts';
 import type { Census, Evaluation } from './records.ts';
-import { checkTraining, type TrainingSettings } from './settings.ts';
 import { progressToTest, testEvent } from './test-stage.ts';
-import { batchesPerEpoch, FORWARD_COST, trainingWork } from './work.ts';
-
-/** What a training is started with. */
-export interface TrainInput {
-  readonly engine: Engine;
-  /** Discrete: without supernet layers. */
-  readonly architecture: Architecture;
-  readonly train: SampleSource;
-  /** Evaluated after each epoch, never trained on; null for none. */
-  readonly validation: SampleSource | null;
-  /** Evaluated once, after the last update. */
-  readonly test: SampleSource;
-  readonly settings: TrainingSettings;
-  readonly seed: number;
-  /** Names the stage and the random streams; `train` unless the job is part of another. */
-  readonly stage?: string;
-  /** How time constants are spread at the start; not at all if left out. */
-  readonly tauSpread?: TauSpread;
-  /**
-   * [layers] R and τ to start from; if left out, those of the architecture, spread as `tauSpread` says. A bias stays
-   * as it is given here, unless it is trained.
-   */
-  readonly neurons?: readonly IntrinsicParameters[];
-  /** [P] weights to start from; drawn from `seed` if left out. */
-  readonly weights?: ArrayLike<number>;
-}
+import { checkTrainInput, type TrainInput, trainJobWork } from './train-input.ts';
+import { batchesPerEpoch, FORWARD_COST } from './work.ts';
 
 /** What a training ended with. */
 export interface TrainResult {
@@ -119,7 +91,7 @@ export class TrainJob implements Job<TrainingEvent> {
    * @throws MotifsmithError `usage` for impossible settings or architectures, `data` without samples
    */
   static async start(given: TrainInput): Promise<TrainJob> {
-    const { input, plan } = check(given);
+    const { input, plan } = checkTrainInput(given);
     const { engine, seed, settings, stage = 'train', tauSpread } = input;
     const neurons = input.neurons ?? initialIntrinsic(plan, tauSpread, seed);
     const weights =
@@ -142,7 +114,7 @@ export class TrainJob implements Job<TrainingEvent> {
    * @throws MotifsmithError `artifact` if the snapshot is of another job or network
    */
   static async restore(given: TrainInput, { state, tensors }: Snapshot): Promise<TrainJob> {
-    const { input, plan } = check(given);
+    const { input, plan } = checkTrainInput(given);
     if (state.job !== 'train') {
       throw new MotifsmithError('artifact', `The snapshot is of a ${String(state.job)} job.`, {
         where: 'state.job',
@@ -243,62 +215,5 @@ export class TrainJob implements Job<TrainingEvent> {
   #newTest(state: EvaluationState | null): EvaluationPass {
     const { test, settings } = this.#input;
     return new EvaluationPass(this.#network, test, settings.batchSize, 'test', state);
-  }
-}
-
-/** Work of a whole job, in gradient passes of a sample. */
-export function trainJobWork({
-  train,
-  validation,
-  test,
-  settings,
-}: Pick<TrainInput, 'train' | 'validation' | 'test' | 'settings'>): number {
-  return trainingWork(settings.epochs, {
-    train: train.length,
-    validation: validation?.length ?? 0,
-    test: test.length,
-  });
-}
-
-/** The input with its settings checked, and the shape of its architecture. */
-function check(given: TrainInput): { input: TrainInput; plan: Blueprint } {
-  const input = { ...given, settings: checkTraining(given.settings) };
-  const { architecture, train, validation, test } = input;
-  const plan = blueprint(architecture);
-  if (plan.supernets.some((supernet) => supernet !== null)) {
-    throw new MotifsmithError('usage', 'A supernet cannot be trained directly.', {
-      where: 'architecture.hidden',
-      remedy: 'Search it first, or give its layers a motif.',
-    });
-  }
-  if (architecture.bias === true && !input.neurons) {
-    throw new MotifsmithError(
-      'usage',
-      'A network with a fixed bias cannot be trained from scratch.',
-      {
-        where: 'architecture.bias',
-        remedy: 'Set "bias" in the architecture to "trained", or take it out.',
-      },
-    );
-  }
-  checkSamples(input.settings, { train, validation, test });
-  return { input, plan };
-}
-
-/**
- * Whether there are the samples that a training needs.
- * @throws MotifsmithError `usage` if early stopping has nothing to go by, `data` without samples
- */
-export function checkSamples(
-  settings: TrainingSettings,
-  samples: Pick<TrainInput, 'train' | 'validation' | 'test'>,
-): void {
-  refuse(earlyStoppingProblem(settings, samples.validation !== null, ['training']));
-  for (const [name, source] of Object.entries(samples)) {
-    if (source?.length !== 0) continue;
-    throw new MotifsmithError('data', `There are no ${name} samples.`, {
-      where: name,
-      remedy: 'Check how the data set is split.',
-    });
   }
 }

@@ -10,7 +10,8 @@ import type { NetworkTemplate } from '../../src/search/template.ts';
 import { takeCensus } from '../../src/training/census.ts';
 import { evaluateSamples } from '../../src/training/evaluation.ts';
 import { openModel } from '../../src/training/network.ts';
-import { type TrainInput, TrainJob } from '../../src/training/train-job.ts';
+import type { TrainInput } from '../../src/training/train-input.ts';
+import { TrainJob } from '../../src/training/train-job.ts';
 import {
   CLASSES,
   finish,

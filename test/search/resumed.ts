@@ -1,7 +1,8 @@
 /** Searches that are killed before every step. */
 import { expect } from 'vitest';
 import type { SearchEvent } from '../../src/search/events.ts';
-import { type SearchInput, SearchJob } from '../../src/search/search-job.ts';
+import type { SearchInput } from '../../src/search/search-input.ts';
+import { SearchJob } from '../../src/search/search-job.ts';
 import { finish, finishWithKills } from '../training/toy.ts';
 
 /**

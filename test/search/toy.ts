@@ -1,6 +1,6 @@
 /** A search small enough to be killed at every step. */
 import { referenceEngine } from '../../src/engine/reference/index.ts';
-import type { SearchInput } from '../../src/search/search-job.ts';
+import type { SearchInput } from '../../src/search/search-input.ts';
 import { DEFAULT_SEARCH, type SearchSettings } from '../../src/search/settings.ts';
 import type { NetworkTemplate } from '../../src/search/template.ts';
 import { CLASSES, INPUTS, NEURON, TRAINING, toySource } from '../training/toy.ts';

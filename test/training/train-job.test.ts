@@ -8,7 +8,8 @@ import { weightsToKeep } from '../../src/training/average.ts';
 import { evaluateSamples } from '../../src/training/evaluation.ts';
 import { openModel } from '../../src/training/network.ts';
 import { learningRateAt, type TrainingSettings } from '../../src/training/settings.ts';
-import { type TrainInput, TrainJob } from '../../src/training/train-job.ts';
+import type { TrainInput } from '../../src/training/train-input.ts';
+import { TrainJob } from '../../src/training/train-job.ts';
 import { allSamples } from '../data/helpers.ts';
 import {
   CLASSES,

@@ -15,7 +15,7 @@ import { tensorData, vectorTensor } from '../../training/network.ts';
 import { type PhaseState, TrainingPhase } from '../../training/phase.ts';
 import { checkTraining, type TrainingSettings } from '../../training/settings.ts';
 import { progressToTest, testEvent } from '../../training/test-stage.ts';
-import { checkSamples, trainJobWork } from '../../training/train-job.ts';
+import { checkSamples, trainJobWork } from '../../training/train-input.ts';
 import type { TrainableNetwork } from '../../training/trainable.ts';
 import { batchesPerEpoch, FORWARD_COST } from '../../training/work.ts';
 import type { BaselineEvent } from '../events.ts';
