@@ -15,6 +15,8 @@ At step t, neuron i has spikes s of 0 or 1, potential u and current I:
 a is the postsynaptic current (PSC) of a spike train; j counts the layer before
 (at first the inputs), r the layer itself; the output layer is not recurrent.
 The class is argmax_o sum_t a_o[t], o the output neurons, the first of equals.
+Where the readout is "integrator", output neurons have neither threshold nor
+reset, and u_o[t] takes the place of a_o[t].
 tau, tau_s and R are in steps of `step_ms` ms; u and weights have no unit.
 
 Numbers: float32 in the order of Motifsmith's engine, which filters (1) the
@@ -147,6 +149,8 @@ class MotifsmithNetwork(nn.Module):
         inh: float = constants["inhibitoryWeight"]
         self.tau_synapse: float = constants["tauSynapse"]
         self.threshold: float = constants["threshold"]
+        readout = self.architecture.get("readout", "spiking")
+        self.integrates: bool = readout == "integrator"
         last = {"kind": "feedforward", "neurons": self.architecture["outputs"]}
         layers = [*self.architecture["hidden"], last]
         sizes = [self.architecture["inputs"], *(x["neurons"] for x in layers)]
@@ -210,27 +214,34 @@ class MotifsmithNetwork(nn.Module):
         return counts if rules["counts"] else counts.clamp(max=1)
 
     def simulate(self, inputs: Tensor) -> list[Tensor]:
-        """Spikes of every layer, [B, T, N] each, the output layer last."""
+        """Spikes of every layer, [B, T, N] each, the output layer last.
+
+        Of output neurons that are integrators, their potentials.
+        """
         if inputs.ndim != 3 or inputs.shape[2] != self.architecture["inputs"]:
             wanted = f"[B, T, {self.architecture['inputs']}]"
             raise ValueError(f"inputs are {list(inputs.shape)}, not {wanted}")
         spikes = []
         for layer, neurons in zip((*self.hidden, self.output), self.neurons):
-            inputs = self._layer(layer, neurons, inputs)
+            free = self.integrates and layer is self.output
+            inputs = self._layer(layer, neurons, inputs, free)
             spikes.append(inputs)
         return spikes
 
     def forward(self, inputs: Tensor, steps: Tensor | None = None) -> Tensor:
-        """Scores sum_t a_o[t], [B, C] in float64.
+        """Scores sum_t a_o[t] (or u_o[t]), [B, C] in float64.
 
         inputs: [B, T, M], events of each input in each step
         steps: [B], length of each sample; T if left out
         """
-        spikes = self.simulate(inputs)[-1]
-        psc = torch.zeros_like(spikes[:, 0])
+        answers = self.simulate(inputs)[-1]
+        psc = torch.zeros_like(answers[:, 0])
         scores = psc.double()
-        for t, spiked in enumerate(spikes.unbind(1)):
-            psc = self._filter(psc, spiked, self.tau_synapse)
+        for t, answer in enumerate(answers.unbind(1)):
+            if self.integrates:
+                psc = answer
+            else:
+                psc = self._filter(psc, answer, self.tau_synapse)
             lasts = 1 if steps is None else (t < steps)[:, None]
             scores = scores + psc * lasts
         return scores
@@ -239,7 +250,9 @@ class MotifsmithNetwork(nn.Module):
         gain = 1 / tau
         return (1 - gain) * before + gain * now
 
-    def _layer(self, layer: Any, neurons: Any, inputs: Tensor) -> Tensor:
+    def _layer(
+        self, layer: Any, neurons: Any, inputs: Tensor, integrates: bool
+    ) -> Tensor:
         drive = inputs @ layer.feedforward
         recurrent, tau = layer.matrix(), neurons.tau
         gain = neurons.resistance / tau
@@ -253,6 +266,10 @@ class MotifsmithNetwork(nn.Module):
                 arriving = arriving + neurons.bias
             current = self._filter(current, arriving, neurons.tau_synapse)
             membrane = retention * potential + gain * current
+            if integrates:
+                potential = membrane
+                spikes.append(membrane)
+                continue
             spiked = Spike.apply(membrane, self.threshold)
             potential = membrane * (1 - spiked.detach())
             spikes.append(spiked)

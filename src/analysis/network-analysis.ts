@@ -14,7 +14,13 @@ import type {
   Operations,
   ParameterCounts,
 } from './analysis.ts';
-import { type DecidedSample, decisionCurve, decisions } from './decision.ts';
+import {
+  type DecidedSample,
+  decisionCurve,
+  decisions,
+  type OutputTrace,
+  outputTrace,
+} from './decision.ts';
 import { exponentialDivergence } from './divergence.ts';
 import { type LayerCount, OperationCounter } from './operations.ts';
 
@@ -31,6 +37,7 @@ export class NetworkAnalysis {
   readonly #model: TrainedModel;
   readonly #plan: Blueprint;
   readonly #counter: OperationCounter;
+  readonly #trace: OutputTrace;
   /** [layers] */
   readonly #operations: LayerCount[];
   /** [layers][N] spikes of each neuron. */
@@ -44,6 +51,7 @@ export class NetworkAnalysis {
     this.#plan = blueprint(model.architecture);
     const { shape } = this.#plan;
     this.#counter = new OperationCounter(shape);
+    this.#trace = outputTrace(model);
     this.#operations = shape.layers.map(() => ({ inputSpikes: 0, ac: 0, mac: 0 }));
     this.#spikes = shape.layers.map(({ neurons }) => new Float64Array(neurons));
   }
@@ -63,8 +71,7 @@ export class NetworkAnalysis {
       for (const neuron of neurons) counts[neuron]! += 1;
     });
     const { label, steps } = sample;
-    const { tauSynapse } = this.#plan.shape;
-    this.#decided.push({ label, steps, decisions: decisions(recording, steps, tauSynapse) });
+    this.#decided.push({ label, steps, decisions: decisions(recording, sample, this.#trace) });
     this.#steps += steps;
   }
 

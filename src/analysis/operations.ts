@@ -13,18 +13,19 @@
  *   filter (equation 1) is linear, so it acts once per neuron on the sum J of what arrives:
  *   `I[t] = (1 − 1/τs)·I[t−1] + J[t]`, with 1/τs in the weights: one MAC. Equations 2 and 3,
  *   `u[t] = (1 − 1/τ)·u'[t−1] + (R/τ)·I[t]`: two. Only the output layer's own PSC is ever read, for the
- *   score: `a[t] = (1 − 1/τs)·a[t−1] + s[t]/τs`, one more. So 3 a hidden neuron, 4 an output neuron.
+ *   score: `a[t] = (1 − 1/τs)·a[t−1] + s[t]/τs`, one more. So 3 a hidden neuron, 4 an output neuron that spikes, 3 one
+ *   that is a leaky integrator.
  *
  * Comparing with the threshold, the reset, and summing the scores count as nothing.
  */
 import type { EventSample } from '../data/events/sample.ts';
 import type { Recording } from '../engine/engine.ts';
 import type { EdgePattern } from '../model/edges.ts';
-import type { NetworkShape } from '../model/shape.ts';
+import { isIntegrator, type NetworkShape } from '../model/shape.ts';
 
-/** MACs of a neuron in a step. */
-const HIDDEN_MACS = 3;
-const OUTPUT_MACS = 4;
+/** MACs of a neuron in a step: of its current and its potential, and of the PSC of its spikes. */
+const NEURON_MACS = 3;
+const PSC_MACS = 1;
 
 /** Operations of one layer over one sample. */
 export interface LayerCount {
@@ -84,7 +85,8 @@ export class OperationCounter {
         const { offsets, neurons: fired } = spikes[l]!;
         for (let s = 0; s < offsets[sample.steps - 1]!; s++) recurrent += degrees[fired[s]!]!;
       }
-      const macs = l === layers.length - 1 ? OUTPUT_MACS : HIDDEN_MACS;
+      const scores = l === layers.length - 1 && !isIntegrator(this.#shape, l);
+      const macs = NEURON_MACS + (scores ? PSC_MACS : 0);
       return {
         inputSpikes,
         ac: (inputSpikes + (bias ? sample.steps : 0)) * neurons + recurrent,

@@ -11,7 +11,7 @@ import { ENGINE_NAMES } from '../engine/engine.ts';
 import { evenMotifSchema } from '../search/even-motif.ts';
 import { FIXED_ARCHITECTURES } from '../search/fixed-names.ts';
 import { searchSection } from '../search/settings.ts';
-import { layersField, neuronFields, searchSpaceFields } from '../search/template.ts';
+import { layersField, neuronFields, readoutField, searchSpaceFields } from '../search/template.ts';
 import { timeFields } from '../search/time-constants.ts';
 import { trainingSchema } from '../training/settings.ts';
 import { dataSchema } from './data-schema.ts';
@@ -21,6 +21,7 @@ const network = z.strictObject({
   ...searchSpaceFields,
   ...neuronFields,
   ...timeFields,
+  readout: readoutField,
 });
 
 /** The zod schema of an experiment, with a default for every setting. */

@@ -34,7 +34,7 @@ export interface BatchResult {
   readonly correct: number;
   /** [B] E of each sample. */
   readonly losses: Float64Array;
-  /** [B][classes] Σ_t a_o[t]. */
+  /** [B][classes] Σ_t a_o[t], or Σ_t u_o[t] where output neurons only integrate. */
   readonly scores: Float64Array[];
   /** [layers] spikes over the whole batch, the output layer last. */
   readonly spikes: Float64Array;
@@ -72,7 +72,7 @@ export interface LayerState {
   readonly current: Vector;
   /** Membrane potential after reset, u'. */
   readonly potential: Vector;
-  /** Postsynaptic current of the layer's own spikes, a. */
+  /** Postsynaptic current of the layer's own spikes, a; u of neurons that only integrate. */
   readonly psc: Vector;
   /** Neurons that spiked in the last step, ascending. */
   readonly spikes: Uint32Array;

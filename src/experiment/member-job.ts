@@ -36,7 +36,8 @@ function networkTemplate(
   { network }: ExperimentConfig,
   { dataset }: ExperimentData,
 ): NetworkTemplate {
-  const { layers, motifSizes, boundary, lateral, tauSpread, tauCandidates, ...neuron } = network;
+  const { layers, motifSizes, boundary, lateral, tauSpread, tauCandidates, readout, ...neuron } =
+    network;
   return {
     inputs: dataset.inputs,
     outputs: dataset.classNames.length,
@@ -47,6 +48,7 @@ function networkTemplate(
     lateral,
     tauSpread,
     tauCandidates,
+    readout,
   };
 }
 

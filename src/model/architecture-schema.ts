@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import type { Infer } from '../core/schema.ts';
 import { BOUNDARIES, CONNECTION_TYPES } from './connection-types.ts';
 import type { NeuronModel } from './neuron.ts';
+import { READOUTS } from './readout.ts';
 
 const boundarySchema = z.enum(BOUNDARIES);
 /** Whether the first and the last motif of a layer have one neighbour each, or each other as well. @useDeclaredType */
@@ -94,6 +95,8 @@ export const architectureSchema = z.strictObject({
   neuron: neuronSchema,
   /** Whether neurons have a bias: a parameter like R and τ, or `trained` like a weight. */
   bias: z.optional(z.union([z.literal(true), z.literal('trained')])),
+  /** What the output neurons are; `spiking` if left out. */
+  readout: z.optional(z.enum(READOUTS)),
 });
 /** A whole network as plain data: what `architecture.json` holds. @interface */
 export type Architecture = Infer<typeof architectureSchema>;

@@ -18,6 +18,7 @@ const FIELDS: Fields<Architecture> = {
   outputs: true,
   neuron: true,
   bias: true,
+  readout: true,
 };
 const MOTIF_FIELDS: Fields<MotifTopology> = { size: true, intra: true, inter: true, tau: true };
 const LAYER_FIELDS: {

@@ -4,6 +4,7 @@
  */
 import type { Architecture, HiddenLayer } from './architecture-schema.ts';
 import { type Coupling, denseEdges, type EdgePattern, motifEdges } from './edges.ts';
+import type { Readout } from './readout.ts';
 import { buildSupernet, type Supernet } from './supernet.ts';
 import { validateArchitecture } from './validate-architecture.ts';
 
@@ -28,11 +29,17 @@ export interface NetworkShape {
   readonly threshold: number;
   /** Whether neurons have a bias, and whether it is part of θ; none if left out. */
   readonly bias?: true | 'trained';
+  /** What the output neurons are; `spiking` if left out. */
+  readonly readout?: Readout;
 }
 
 /** τs of a layer, steps. */
 export const layerTauSynapse = ({ layers, tauSynapse }: NetworkShape, layer: number): number =>
   layers[layer]!.tauSynapse ?? tauSynapse;
+
+/** Whether a layer is one of leaky integrators, which never spike. */
+export const isIntegrator = ({ layers, readout }: NetworkShape, layer: number): boolean =>
+  readout === 'integrator' && layer === layers.length - 1;
 
 /** A contiguous part of the weight vector. */
 export interface WeightSegment {
@@ -140,7 +147,7 @@ export function weightLayout(
  */
 export function blueprint(architecture: Architecture): Blueprint {
   validateArchitecture(architecture);
-  const { inputs, hidden, outputs, neuron, bias } = architecture;
+  const { inputs, hidden, outputs, neuron, bias, readout } = architecture;
   const recurrences = hidden.map((layer) => recurrenceOf(layer, neuron.inhibitoryWeight));
   const layers: LayerShape[] = hidden.map((layer, l) => ({
     neurons: layer.neurons,
@@ -158,6 +165,7 @@ export function blueprint(architecture: Architecture): Blueprint {
       tauSynapse: neuron.tauSynapse,
       threshold: neuron.threshold,
       ...(bias && { bias }),
+      ...(readout && { readout }),
     },
     layout: weightLayout(
       layers,

@@ -6,6 +6,7 @@ import { BOUNDARIES, CONNECTION_TYPES, type ConnectionType } from './connection-
 import { candidateSizesProblem, motifSizeProblem } from './motif-size.ts';
 import { networkSizeProblem } from './network-size.ts';
 import { checkConstant, checkNeuron, SHORTEST_TAU } from './neuron.ts';
+import { READOUTS } from './readout.ts';
 
 function requireCount(value: unknown, path: KeyPath): void {
   if (Number.isSafeInteger(value) && (value as number) >= 1) return;
@@ -117,7 +118,7 @@ function requireTauCandidates(rows: unknown, positions: number, path: KeyPath): 
  * @throws MotifsmithError (`usage`) naming the field, its value and what is allowed
  */
 export function validateArchitecture(architecture: Architecture): void {
-  const { inputs, outputs, neuron, hidden, bias } = architecture;
+  const { inputs, outputs, neuron, hidden, bias, readout } = architecture;
   requireCount(inputs, ['inputs']);
   requireCount(outputs, ['outputs']);
   checkNeuron(neuron, ['neuron']);
@@ -127,6 +128,9 @@ export function validateArchitecture(architecture: Architecture): void {
   });
   if (bias !== undefined && bias !== true && bias !== 'trained') {
     refuse(valueProblem(['bias'], bias, 'true, trained, or left out'));
+  }
+  if (readout !== undefined && !READOUTS.includes(readout)) {
+    refuse(valueProblem(['readout'], readout, `${READOUTS.join(', ')}, or left out`));
   }
   refuse(networkSizeProblem(architecture));
 }

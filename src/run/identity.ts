@@ -46,6 +46,7 @@ const LATER_SETTINGS = [
   'data.split.folds',
   'data.split.group',
   'data.tuningFraction',
+  'network.readout',
   'network.tauSpread',
   'network.tauCandidates',
   'evenMotif',

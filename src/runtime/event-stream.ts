@@ -4,6 +4,7 @@
  */
 import { MotifsmithError } from '../core/errors.ts';
 import { LIMITS } from '../core/limits.ts';
+import { exp } from '../core/math.ts';
 import type { Sensor } from '../data/events/address-events.ts';
 import { LEFT_OUT } from '../data/events/input-channel.ts';
 import type { Deployment } from '../exchange/deployment.ts';
@@ -12,9 +13,12 @@ import type { StepResult, StreamingNetwork } from './network.ts';
 
 /** What a network thinks of a stream so far. */
 export interface Prediction extends StepResult {
-  /** Name of the class with the largest score; null until an output neuron has spiked. */
+  /** Name of the class with the largest score; null until there is one: until an output neuron has spiked. */
   readonly className: string | null;
-  /** Share of that class in the sum of all scores, 0 … 1; not a calibrated probability. */
+  /**
+   * Share of that class in the sum of all scores, 0 … 1, or, where output neurons only integrate, in the softmax of their
+   * mean potentials; not a calibrated probability.
+   */
   readonly confidence: number;
   /** Steps so far. */
   readonly steps: number;
@@ -254,14 +258,19 @@ export class EventStream {
   }
 
   #predictionOf({ spikes, scores, decision }: StepResult): Prediction {
-    const sum = scores.reduce((total, score) => total + score, 0);
-    const { steps, stepMs } = this.#network;
+    const { steps, stepMs, readout } = this.#network;
+    const isKnown = scores.some((score) => score !== 0);
+    const shares =
+      readout === 'integrator'
+        ? scores.map((score) => exp((score - scores[decision]!) / steps))
+        : scores;
+    const sum = shares.reduce((total, share) => total + share, 0);
     return {
       spikes,
       scores,
       decision,
-      className: sum > 0 ? this.#deployment.classNames[decision]! : null,
-      confidence: sum > 0 ? scores[decision]! / sum : 0,
+      className: isKnown ? this.#deployment.classNames[decision]! : null,
+      confidence: isKnown ? shares[decision]! / sum : 0,
       steps,
       timeMs: steps * stepMs,
     };

@@ -4,6 +4,7 @@ import { Arena } from '../engine/wasm/arena.ts';
 import { Stream } from '../engine/wasm/stream.ts';
 import type { Deployment } from '../exchange/deployment.ts';
 import { instantiateRuntimeKernels } from '../kernels/runtime-kernels.ts';
+import type { Readout } from '../model/readout.ts';
 import { argmax } from '../model/supernet.ts';
 import { placeNetwork } from './memory.ts';
 import { readNetworkFile, type StoredNetwork } from './network-file.ts';
@@ -11,11 +12,12 @@ import { checkState, type NetworkState } from './state.ts';
 
 /** The result of a step. */
 export interface StepResult {
-  /** Output neurons that spiked in this step, ascending. */
+  /** Output neurons that spiked in this step, ascending; none of those that only integrate. */
   readonly spikes: Uint32Array;
   /**
    * [classes] Σ a_o over the steps since the last reset, a_o being the postsynaptic current of output
-   * neuron o, at most 1. They grow with time: divide by the steps to compare streams.
+   * neuron o, at most 1, or its potential where it only integrates. They grow with time: divide by the steps to
+   * compare streams.
    */
   readonly scores: Float64Array;
   /** Class with the largest score, the first if several are equal: 0 until an output neuron spikes. */
@@ -30,6 +32,8 @@ export class StreamingNetwork {
   readonly classes: number;
   /** Length of a step, ms. */
   readonly stepMs: number;
+  /** What the output neurons are. */
+  readonly readout: Readout;
   /** Neurons of each layer, the output layer last. */
   readonly layers: readonly number[];
   /** Its sensor, preprocessing, classes and origin; null if an older version exported it. */
@@ -48,6 +52,7 @@ export class StreamingNetwork {
     this.layers = layers.map(({ neurons }) => neurons);
     this.classes = this.layers.at(-1)!;
     this.stepMs = stored.stepMs;
+    this.readout = stored.plan.shape.readout ?? 'spiking';
     this.deployment = stored.deployment;
     this.#stream = stream;
     this.#scores = new Float64Array(this.classes);

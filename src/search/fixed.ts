@@ -101,8 +101,9 @@ export function fixedArchitecture(template: NetworkTemplate, how: FixedArchitect
   return architecture;
 }
 
+/** As published: with a bias, and outputs that spike. */
 function withStbpNeurons(
-  { neuron, ...rest }: Architecture,
+  { neuron, readout: _readout, ...rest }: Architecture,
   { settings, stepMs }: Extract<FixedArchitecture, { kind: 'stbp' }>,
 ): Architecture {
   const own = checkSettings(stbpSchema, settings, 'baselines.stbp');

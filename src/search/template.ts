@@ -12,6 +12,7 @@ import type { Architecture, HiddenLayer } from '../model/architecture-schema.ts'
 import { BOUNDARIES } from '../model/connection-types.ts';
 import { candidateSizesProblem } from '../model/motif-size.ts';
 import { NEURON_CONSTANTS } from '../model/neuron.ts';
+import { READOUTS } from '../model/readout.ts';
 import { optionalTimeFields, tauProblem, tauTable } from './time-constants.ts';
 
 const layerTemplate = z.strictObject({
@@ -59,6 +60,12 @@ export const neuronFields = {
   inhibitoryWeight: fieldOf(NEURON_CONSTANTS.inhibitoryWeight),
 };
 
+/** What the output neurons are. */
+export const readoutField = explain(
+  z.enum(READOUTS),
+  'spiking: output neurons spike like all others, and their postsynaptic currents are the scores, as in the paper; integrator: they are leaky integrators without threshold, and their potentials are the scores.',
+).default('spiking');
+
 const templateSchema = z.strictObject({
   inputs: explain(whole(1), 'Input channels.'),
   outputs: explain(whole(1), 'Classes.'),
@@ -66,6 +73,7 @@ const templateSchema = z.strictObject({
   hidden: layersField,
   ...searchSpaceFields,
   ...optionalTimeFields,
+  readout: readoutField.unwrap().optional(),
 });
 
 /** A hidden layer; the motif of an `scml` layer is still open. */
@@ -125,7 +133,7 @@ export function fillTemplate(
   template: NetworkTemplate,
   fill: (neurons: number, layer: number) => HiddenLayer,
 ): Architecture {
-  const { inputs, outputs, neuron, hidden } = template;
+  const { inputs, outputs, neuron, hidden, readout } = template;
   refuse(motifLayerProblem(hidden, HIDDEN));
   return {
     inputs,
@@ -134,6 +142,8 @@ export function fillTemplate(
     ),
     outputs,
     neuron,
+    // Architectures of earlier versions keep their bytes.
+    ...(readout === 'integrator' && { readout }),
   };
 }
 

@@ -87,6 +87,7 @@ const LABELS: Readonly<Record<string, string>> = {
   'tauSpread.shape': 'Shape of the distribution',
   shape: 'Neurons along each axis',
   tauCandidates: 'Candidate time constants',
+  'network.readout': 'Output neurons',
   // Search
   search: 'Search',
   strategy: 'Strategy',

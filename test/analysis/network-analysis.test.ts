@@ -1,7 +1,7 @@
 /** What is told of a network, against counts made event by event and against the engines. */
 import { describe, expect, it } from 'vitest';
 import type { Operations } from '../../src/analysis/analysis.ts';
-import { decisionCurve, decisions } from '../../src/analysis/decision.ts';
+import { decisionCurve, decisions, outputTrace } from '../../src/analysis/decision.ts';
 import { exponentialDivergence } from '../../src/analysis/divergence.ts';
 import { NetworkAnalysis, parameterCounts } from '../../src/analysis/network-analysis.ts';
 import { OperationCounter } from '../../src/analysis/operations.ts';
@@ -11,6 +11,7 @@ import type { Engine, Recording, SpikeTrain } from '../../src/engine/engine.ts';
 import { referenceEngine } from '../../src/engine/reference/index.ts';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import { visitEdges } from '../../src/model/edges.ts';
+import { READOUTS } from '../../src/model/readout.ts';
 import { blueprint } from '../../src/model/shape.ts';
 import { argmax } from '../../src/model/supernet.ts';
 import { histogram } from '../../src/training/histogram.ts';
@@ -21,6 +22,8 @@ const { shape } = blueprint(ARCHITECTURE);
 
 /** Its weights let every layer spike and both classes win. */
 const SEED = 22;
+/** The same where outputs only integrate. */
+const INTEGRATOR_SEED = 2;
 
 /** Spikes of a layer from a list of neurons for each step. */
 function train(rows: readonly (readonly number[])[]): SpikeTrain {
@@ -66,6 +69,8 @@ it('operations of known spikes are those counted by hand', () => {
   expect(second).toEqual({ inputSpikes: 6, ac: 6 * 4 + 4, mac: 3 * 4 * 3 });
   expect(third).toEqual({ inputSpikes: 1, ac: 5, mac: 3 * 5 * 3 });
   expect(output).toEqual({ inputSpikes: 0, ac: 0, mac: 4 * 2 * 3 });
+  const integrating = new OperationCounter({ ...shape, readout: 'integrator' });
+  expect(integrating.count(sample, recording)[3]!.mac).toBe(3 * 2 * 3);
 });
 
 it('operations of recorded samples are those of a loop over all synapses', async () => {
@@ -84,14 +89,18 @@ const ENGINES: [string, () => Promise<Engine>][] = [
   ['wasm', async () => createWasmEngine(1)],
 ];
 
-describe.each(ENGINES)('decisions on the %s engine', (_, open) => {
+describe.each(
+  ENGINES.flatMap(([name, open]) => READOUTS.map((readout) => ({ name, open, readout }))),
+)('decisions on the $name engine, $readout outputs', ({ open, readout }) => {
+  const seed = readout === 'spiking' ? SEED : INTEGRATOR_SEED;
+  const trace = outputTrace(randomModel(seed, readout));
   it('end with that of an evaluation', async () => {
-    const network = await randomNetwork(await open(), SEED);
+    const network = await randomNetwork(await open(), seed, readout);
     const samples = toySamples(40, 7);
     const { scores } = await network.evaluate(samples);
     const answers = new Set<number>();
     for (const [k, sample] of samples.entries()) {
-      const found = decisions(await network.record(sample), sample.steps, shape.tauSynapse);
+      const found = decisions(await network.record(sample), sample, trace);
       const { decided } = found.at(-1)!;
       expect(decided).toBe(argmax(scores[k]!));
       answers.add(decided);
@@ -101,10 +110,10 @@ describe.each(ENGINES)('decisions on the %s engine', (_, open) => {
   });
 
   it('on the way are those of recordings that end there', async () => {
-    const network = await randomNetwork(await open(), SEED);
+    const network = await randomNetwork(await open(), seed, readout);
     let changes = 0;
     for (const sample of toySamples(16, 7)) {
-      const found = decisions(await network.record(sample), sample.steps, shape.tauSynapse);
+      const found = decisions(await network.record(sample), sample, trace);
       changes += found.length - 1;
       for (let t = 1; t <= sample.steps; t++) {
         const offsets = sample.offsets.slice(0, t + 1);

@@ -3,6 +3,7 @@ import { Random } from '../../src/core/random.ts';
 import type { Engine, EngineNetwork } from '../../src/engine/engine.ts';
 import type { Architecture } from '../../src/model/architecture-schema.ts';
 import { initialIntrinsic } from '../../src/model/initialise.ts';
+import type { Readout } from '../../src/model/readout.ts';
 import { blueprint } from '../../src/model/shape.ts';
 import { openModel, type TrainedModel } from '../../src/training/network.ts';
 import { CLASSES, INPUTS, NEURON } from '../training/toy.ts';
@@ -35,7 +36,7 @@ export const ARCHITECTURE: Architecture = {
 };
 
 /** Weights large enough that all layers spike. */
-export function randomModel(seed: number): TrainedModel {
+export function randomModel(seed: number, readout: Readout = 'spiking'): TrainedModel {
   const plan = blueprint(ARCHITECTURE);
   const random = new Random(seed, 'weights');
   const weights = new Float32Array(plan.layout.length);
@@ -45,8 +46,11 @@ export function randomModel(seed: number): TrainedModel {
       weights[k] = nonNegative ? Math.abs(value) : value;
     }
   }
-  return { architecture: ARCHITECTURE, weights, neurons: initialIntrinsic(plan) };
+  return { architecture: { ...ARCHITECTURE, readout }, weights, neurons: initialIntrinsic(plan) };
 }
 
-export const randomNetwork = (engine: Engine, seed: number): Promise<EngineNetwork> =>
-  openModel(engine, randomModel(seed));
+export const randomNetwork = (
+  engine: Engine,
+  seed: number,
+  readout?: Readout,
+): Promise<EngineNetwork> => openModel(engine, randomModel(seed, readout));

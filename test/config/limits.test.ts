@@ -120,8 +120,9 @@ const sources = { train: toySource(8, 1), validation: null, test: toySource(4, 2
 const engine = referenceEngine;
 
 function search({ network, search: settings, training }: ExperimentConfig) {
-  const { layers, motifSizes, boundary, lateral, tauSpread, tauCandidates, ...neuron } = network;
-  const space = { motifSizes, boundary, lateral, tauSpread, tauCandidates };
+  const { layers, motifSizes, boundary, lateral, tauSpread, tauCandidates, readout, ...neuron } =
+    network;
+  const space = { motifSizes, boundary, lateral, tauSpread, tauCandidates, readout };
   const template = { inputs: 4, outputs: 2, hidden: layers, ...space, neuron };
   return SearchJob.start({
     engine,

@@ -31,6 +31,7 @@ const plans: fc.Arbitrary<NetworkPlan> = fc.record({
   types: fc.constant(['exc', 'inh', 'none'] as const),
   synapses: fc.boolean(),
   bias: fc.boolean(),
+  readout: fc.constantFrom('spiking' as const, 'integrator' as const),
 });
 
 const largest = (values: ArrayLike<number>): number =>

@@ -6,6 +6,7 @@ import type { Loss } from '../../src/engine/loss.ts';
 import type { Rule } from '../../src/engine/rule.ts';
 import type { Architecture, HiddenLayer } from '../../src/model/architecture-schema.ts';
 import type { CONNECTION_TYPES } from '../../src/model/connection-types.ts';
+import type { Readout } from '../../src/model/readout.ts';
 import { soft } from '../../src/model/relaxation.ts';
 import { type Blueprint, blueprint } from '../../src/model/shape.ts';
 import { relax, zeroLogits } from '../../src/model/supernet.ts';
@@ -36,6 +37,8 @@ export interface NetworkPlan {
   readonly synapses?: boolean;
   /** Whether neurons have a bias. */
   readonly bias?: boolean | 'trained';
+  /** `spiking` if left out. */
+  readonly readout?: Readout;
 }
 
 /** τs of hidden layers in turn; the output layer's is 4. */
@@ -68,6 +71,7 @@ export function planArchitecture(plan: NetworkPlan): Architecture {
     outputs: plan.classes,
     neuron: { tauMembrane: 8, tauSynapse: 4, threshold: 1, inhibitoryWeight: -2 },
     ...(plan.bias && { bias: plan.bias }),
+    ...(plan.readout && { readout: plan.readout }),
   };
 }
 

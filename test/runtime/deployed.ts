@@ -6,6 +6,7 @@ import type { EngineNetwork } from '../../src/engine/engine.ts';
 import { createWasmEngine } from '../../src/engine/wasm/engine.ts';
 import type { Deployment } from '../../src/exchange/deployment.ts';
 import { encodePortable } from '../../src/experiment/portable-files.ts';
+import type { Readout } from '../../src/model/readout.ts';
 import { readModel } from '../../src/training/network.ts';
 import { PLAIN, SENSOR } from '../data/datasets/sets.ts';
 import { randomNetwork } from '../engine/random-network.ts';
@@ -28,6 +29,7 @@ export const deploymentOf = (change: Partial<Preprocessing> = {}): Deployment =>
 export async function deployed(
   change: Partial<Preprocessing> = {},
   seed = 1,
+  readout: Readout = 'spiking',
 ): Promise<{ readonly network: EngineNetwork; readonly bytes: Uint8Array }> {
   const deployment = deploymentOf(change);
   const { sensor, ...options } = deployment.preprocessing;
@@ -39,6 +41,7 @@ export async function deployed(
     lengths: [],
     density: 0,
     types: ['exc', 'inh', 'none'],
+    readout,
   });
   const model = readModel(network, built.architecture);
   const bytes = encodePortable(model, options.binMs, 'safetensors', deployment);

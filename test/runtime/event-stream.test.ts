@@ -121,6 +121,20 @@ describe('a stream', () => {
     expect(shuffled.finish()).toEqual(ordered.finish());
   });
 
+  it('weighs potentials, of either sign, by their softmax', async () => {
+    const { bytes } = await deployed({}, 2, 'integrator');
+    const stream = new EventStream(await loadNetwork(bytes), { name: 'camera' });
+    expect(stream.prediction).toMatchObject({ steps: 0, className: null, confidence: 0 });
+    for (let e = 0; e < 24; e++) stream.push(e % 6, e % 4, 1, 400 * e);
+    const { scores, steps, decision, className, confidence } = stream.finish(40_000);
+    expect(scores.some((score) => score < 0)).toBe(true);
+    expect(className).toBe(CLASS_NAMES[decision]);
+    const shares = Array.from(scores, (score) => Math.exp(score / steps));
+    const sum = shares.reduce((total, share) => total + share, 0);
+    expect(confidence).toBeCloseTo(Math.max(...shares) / sum, 12);
+    expect(confidence).toBeGreaterThan(1 / CLASS_NAMES.length);
+  });
+
   it('decides when time passes without events, and is the same after a reset', async () => {
     const stream = await open();
     for (let e = 0; e < 12; e++) stream.push(e % 6, e % 4, 1, 0);

@@ -10,6 +10,9 @@
  * for ∂Δu/∂τ = −Δu/τ at given u'[t−1]; how u'[t−1] depends on R and τ is in δ[t−1]. The recursion of δ holds at
  * given R and τ, so it adds nothing. If R and τ grow in proportion, as the membrane slows down at the same R/τ, the
  * two together are R ∂E/∂R + τ ∂E/∂τ = Σ_t δ[t] u'[t−1]/τ.
+ *
+ * Where output neurons are leaky integrators, u_o[t] stands in place of a_o[t] and nothing is approximated:
+ * δ[t] = ∂E/∂u_o[t] + (1 − 1/τ) δ[t+1], by either rule.
  */
 import { exp } from '../../core/math.ts';
 import { visitEdges } from '../../model/edges.ts';
@@ -37,7 +40,7 @@ function targetPsc(steps: number, tauSynapse: number): Float64Array {
   return target;
 }
 
-/** @returns the loss of one sample, times the weight of its class, and ∂E/∂a_o[t] as [T][classes] */
+/** @returns the loss of one sample, times the weight of its class, and ∂E/∂a_o[t] (or ∂E/∂u_o[t]) as [T][classes] */
 export function lossOf(
   kind: Loss,
   model: ReferenceModel,
@@ -128,6 +131,38 @@ function stbpError(
   return { δ, θ: δ };
 }
 
+/** Adds what δ[t] of neuron i means for its R and τ. */
+function addNeuronGradient(
+  { resistance, tau }: NeuronGradient,
+  { tau: constants }: ReferenceLayer,
+  { current, increment }: LayerStep,
+  i: number,
+  δ: number,
+): void {
+  resistance[i]! += (δ * current[i]!) / constants[i]!;
+  tau[i]! -= (δ * increment[i]!) / constants[i]!;
+}
+
+/** D_i[t] of leaky integrators, as `layerErrors`. @param fromAbove [T][N] ∂E/∂u_i[t] of the loss */
+function integratorErrors(
+  layer: ReferenceLayer,
+  steps: readonly LayerStep[],
+  fromAbove: readonly Float64Array[],
+  neuronGradient: NeuronGradient | null,
+): Float64Array[] {
+  const { resistance, tau } = layer;
+  const δ = new Float64Array(layer.neurons);
+  const D = steps.map(() => new Float64Array(layer.neurons));
+  for (let t = steps.length - 1; t >= 0; t--) {
+    for (let i = 0; i < layer.neurons; i++) {
+      δ[i] = fromAbove[t]![i]! + (1 - 1 / tau[i]!) * δ[i]!;
+      D[t]![i] = (resistance[i]! / tau[i]!) * δ[i]!;
+      if (neuronGradient) addNeuronGradient(neuronGradient, layer, steps[t]!, i, δ[i]!);
+    }
+  }
+  return D;
+}
+
 /**
  * The recursion of the rule for one layer, t = T−1 … 0.
  * @param steps [T] what the layer computed
@@ -154,7 +189,6 @@ function layerErrors(
   const θ = new Float64Array(neurons);
   for (let t = steps.length - 1; t >= 0; t--) {
     const step = steps[t]!;
-    const { current, increment } = step;
     const g = apart ? new Float64Array(neurons) : fromAbove[t]!.slice();
     if (t + 1 < steps.length) addRecurrentError(layer, D[t + 1]!, g);
     for (let i = 0; i < neurons; i++) {
@@ -171,9 +205,7 @@ function layerErrors(
       const { δ } = error;
       θ[i] = error.θ;
       D[t]![i] = (resistance[i]! / tau[i]!) * δ;
-      if (!neuronGradient) continue;
-      neuronGradient.resistance[i]! += (δ * current[i]!) / tau[i]!;
-      neuronGradient.tau[i]! -= (δ * increment[i]!) / tau[i]!;
+      if (neuronGradient) addNeuronGradient(neuronGradient, layer, step, i, δ);
     }
   }
   return D;
@@ -253,7 +285,9 @@ export function backward(
     const layer = model.layers[l]!;
     const own = steps.map((step) => step.layers[l]!);
     const neurons = differentiateNeurons ? gradients[l]!.neurons : null;
-    const D = layerErrors(model, rule, layer, own, fromAbove, tauAbove, neurons);
+    const D = layer.integrator
+      ? integratorErrors(layer, own, fromAbove, neurons)
+      : layerErrors(model, rule, layer, own, fromAbove, tauAbove, neurons);
     addWeightGradient(layer, D, own, gradients[l]!);
     if (l > 0) fromAbove = errorsBelow(layer, D);
     tauAbove = layer.tauSynapse;

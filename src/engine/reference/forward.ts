@@ -6,6 +6,8 @@
  * receive, and their own spikes wherever a_i is meant (recurrence, score, quiet neurons). And a bias b_i, which is the
  * weight of a source that spikes at every step: I_i[t] gains b_i·β[t], β[t] = (1 − 1/τs)·β[t−1] + 1/τs, β[−1] = 0. With
  * J_i[t] = Σ_j w_ij s_j[t] + Σ_r W_ir s_r[t−1] + b_i, all of it is I_i[t] = (1 − 1/τs)·I_i[t−1] + J_i[t]/τs.
+ *
+ * Output neurons may be leaky integrators: equations 2 and 3 alone, with u_o[t] in place of a_o[t].
  */
 import type { EventSample } from '../../data/events/sample.ts';
 import { visitEdges } from '../../model/edges.ts';
@@ -20,7 +22,7 @@ export interface LayerMemory {
   readonly biasPsc: number;
   /** u'[t−1] [N], the membrane potential after reset. */
   readonly potential: Float64Array;
-  /** a[t−1] [N], the postsynaptic current of the layer's own spikes. */
+  /** a[t−1] [N], the postsynaptic current of the layer's own spikes; u[t−1] of integrators. */
   readonly psc: Float64Array;
 }
 
@@ -92,7 +94,7 @@ function layerStep(
   before: LayerMemory,
   resting: ReadonlySet<number>,
 ): LayerStep {
-  const { neurons, resistance, tau, tauSynapse } = layer;
+  const { neurons, resistance, tau, tauSynapse, integrator } = layer;
   const inputPsc = synapse(before.inputPsc, spikes, tauSynapse);
   const biasPsc = (1 - 1 / tauSynapse) * before.biasPsc + 1 / tauSynapse;
   const current = inputCurrent(layer, { inputPsc, biasPsc }, before.psc);
@@ -105,10 +107,10 @@ function layerStep(
     const rest = before.potential[i]!;
     increment[i] = -rest / tau[i]! + (resistance[i]! / tau[i]!) * current[i]!;
     membrane[i] = rest + increment[i]!;
-    spiked[i] = membrane[i]! > model.threshold ? 1 : 0;
+    spiked[i] = !integrator && membrane[i]! > model.threshold ? 1 : 0;
     potential[i] = membrane[i]! * (1 - spiked[i]!);
   }
-  const psc = synapse(before.psc, spiked, tauSynapse);
+  const psc = integrator ? membrane : synapse(before.psc, spiked, tauSynapse);
   return { inputPsc, biasPsc, current, increment, membrane, spiked, potential, psc };
 }
 

@@ -3,6 +3,7 @@
  */
 import type { Coupling, EdgePattern } from '../../model/edges.ts';
 import {
+  isIntegrator,
   layerTauSynapse,
   type NetworkShape,
   segmentOf,
@@ -33,6 +34,8 @@ export interface ReferenceLayer {
   readonly bias: Float64Array | null;
   /** τs, steps */
   readonly tauSynapse: number;
+  /** Leaky integrators: no threshold, no reset, and u[t] in place of a[t]. */
+  readonly integrator: boolean;
 }
 
 export interface ReferenceModel {
@@ -93,6 +96,7 @@ export function referenceModel(
       tau: new Float64Array(neurons).fill(1),
       bias: shape.bias ? bias : null,
       tauSynapse: layerTauSynapse(shape, l),
+      integrator: isIntegrator(shape, l),
     };
   });
   return {

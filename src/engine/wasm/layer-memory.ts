@@ -10,7 +10,12 @@ import {
   type SharedFields,
 } from '../../kernels/records/layer.ts';
 import type { EdgePattern } from '../../model/edges.ts';
-import { type LayerShape, layerTauSynapse, type NetworkShape } from '../../model/shape.ts';
+import {
+  isIntegrator,
+  type LayerShape,
+  layerTauSynapse,
+  type NetworkShape,
+} from '../../model/shape.ts';
 import type { Arena } from './arena.ts';
 import { layOutChunks } from './chunk-layout.ts';
 import { blockCount, rowSizes, spikedWords } from './sizes.ts';
@@ -43,11 +48,13 @@ export interface RecurrentVectors {
 export function placeConstants(arena: Arena, shape: NetworkShape): number {
   const constants = shape.layers.map((_, l) => {
     const tauSynapse = layerTauSynapse(shape, l);
+    const integrates = isIntegrator(shape, l);
     return {
       decay: 1 - 1 / tauSynapse,
       synapseGain: 1 / tauSynapse,
-      threshold: shape.threshold,
+      threshold: integrates ? Number.POSITIVE_INFINITY : shape.threshold,
       quietLevel: 1 / (4 * tauSynapse),
+      integrates: integrates ? 1 : 0,
     };
   });
   return arena.records(CONSTANTS, constants);

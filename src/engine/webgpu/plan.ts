@@ -92,6 +92,8 @@ export interface NetworkPlan {
   readonly tauSynapse: number;
   /** Vth */
   readonly threshold: number;
+  /** Whether the output layer is one of leaky integrators. */
+  readonly integratingOutput: boolean;
   /** Floats of `numbers`: θ, then what is derived from it, layer by layer. */
   readonly numbers: number;
   /** P, floats of θ. */
@@ -184,6 +186,7 @@ export function planNetwork(shape: NetworkShape, layout: WeightLayout): NetworkP
     neurons: before,
     tauSynapse: shape.tauSynapse,
     threshold: shape.threshold,
+    integratingOutput: shape.readout === 'integrator',
     numbers,
     weights: layout.length,
     topology: Uint32Array.from(topology),

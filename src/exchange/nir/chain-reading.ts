@@ -4,6 +4,8 @@
  *
  *   I += (dt/tau_syn)·(w_in·(W s[t] + b + W_rec s_own[t−1] + b_rec) − I),   v += (dt/tau_mem)·(r·I − v).
  *
+ * Output neurons that never spike (CubaLI, LI, or a threshold out of reach) are leaky integrators.
+ *
  * Biases are there at every step, the first included. NIR has no word for a reset by subtraction: it is to v_reset.
  */
 import { meanOf } from '../../core/math.ts';
@@ -13,8 +15,12 @@ import type { NeuronModel } from '../../model/neuron.ts';
 import { blueprint } from '../../model/shape.ts';
 import { isSame, SAME } from '../nearly-equal.ts';
 import { compact, type PortableModel } from '../portable-model.ts';
+import { UNREACHABLE } from './export.ts';
 import { type ChainLayer, perNeuron, type RefuseNode } from './flatten.ts';
 import type { NirNode } from './graph.ts';
+
+/** That of a network none of whose neurons spikes: only what is written. */
+const NO_THRESHOLD = 1;
 
 /** Only used for connections of type `inh`, of which an imported layer has none. */
 const INHIBITORY_WEIGHT = -2;
@@ -44,9 +50,12 @@ export class ChainReading {
     const tauSynapse = synapses.at(-1)!;
     const biases = this.#layers.map((layer, l) => this.#bias(layer, sizes[l]!));
     const biased = biases.some((bias) => bias.some((value) => value !== 0));
-    const threshold = this.#parameter(this.#layers[0]!, 'v_threshold', sizes[0]!)[0]!;
+    const integrates = this.#layers.map((layer, l) => this.#integrates(layer, sizes[l]!));
+    const threshold = integrates[0]
+      ? NO_THRESHOLD
+      : this.#parameter(this.#layers[0]!, 'v_threshold', sizes[0]!)[0]!;
     const neurons = this.#layers.map((layer, l) => ({
-      ...this.#neurons(layer, sizes[l]!, threshold, notes),
+      ...this.#neurons(layer, sizes[l]!, integrates[l] ? null : threshold, notes),
       ...(biased && { bias: compact(biases[l]!) }),
     }));
     const all = neurons.flatMap(({ tau }) => Array.from(tau));
@@ -75,6 +84,7 @@ export class ChainReading {
       outputs,
       neuron,
       ...(biased && { bias: true }),
+      ...(integrates.at(-1) && { readout: 'integrator' }),
     };
     const weights = new Float64Array(blueprint(architecture).layout.length);
     let at = 0;
@@ -154,9 +164,9 @@ export class ChainReading {
     });
   }
 
-  /** τs of a layer, which is one number; a LIF node is one whose synapse lasts a single step. */
+  /** τs of a layer, which is one number; a LIF or LI node is one whose synapse lasts a single step. */
   #tauSynapse(layer: ChainLayer, count: number): number {
-    if (layer.neuron.type === 'LIF') return 1;
+    if (!isCuba(layer)) return 1;
     const own = this.#steps(layer, 'tau_syn', count);
     const tauSynapse = own[0]!;
     const other = own.find((value) => !isSame(value, tauSynapse));
@@ -167,6 +177,18 @@ export class ChainReading {
       );
     }
     return tauSynapse;
+  }
+
+  /** Whether the neurons of a layer never spike; those of a hidden layer have to. */
+  #integrates(layer: ChainLayer, count: number): boolean {
+    const { name, neuron } = layer;
+    const spikes =
+      (neuron.type === 'CubaLIF' || neuron.type === 'LIF') &&
+      this.#parameter(layer, 'v_threshold', count).some((value) => value < UNREACHABLE);
+    if (!spikes && layer !== this.#layers.at(-1)) {
+      this.#refuse('The neurons never spike, and are not the last.', name);
+    }
+    return !spikes;
   }
 
   /** What a layer receives at every step: the biases of both of its matrices. */
@@ -192,14 +214,14 @@ export class ChainReading {
   /**
    * R and τ. (dt/tau_mem)·r·(dt/tau_syn)·w_in·S has to be (R/τ)·S/τs, hence R = r·w_in; and with a
    * different threshold a neuron does what one with R·Vth/v_threshold does.
+   * @param threshold Vth; null for integrators
    */
   #neurons(
     layer: ChainLayer,
     count: number,
-    threshold: number,
+    threshold: number | null,
     notes: string[],
   ): IntrinsicParameters {
-    const cuba = layer.neuron.type === 'CubaLIF';
     const optional = (parameter: string, otherwise: number): Float64Array =>
       layer.neuron.parameters[parameter] === undefined
         ? new Float64Array(count).fill(otherwise)
@@ -210,9 +232,12 @@ export class ChainReading {
         this.#refuse(`${parameter} is ${wrong}: only 0 can be run.`, [layer.name, parameter]);
       }
     }
-    const tau = this.#steps(layer, cuba ? 'tau_mem' : 'tau', count);
+    const tau = this.#steps(layer, isCuba(layer) ? 'tau_mem' : 'tau', count);
     const r = this.#parameter(layer, 'r', count);
     const wIn = optional('w_in', 1);
+    if (wIn.some((value) => value !== 1)) notes.push(`w_in of "${layer.name}" went into R.`);
+    const gain = r.map((value, i) => value * wIn[i]!);
+    if (threshold === null) return { resistance: compact(gain), tau: compact(tau) };
     const thresholds = this.#parameter(layer, 'v_threshold', count);
     const low = thresholds.find((value) => !(value > 0));
     if (low !== undefined) {
@@ -224,8 +249,9 @@ export class ChainReading {
     if (thresholds.some((value) => value !== threshold)) {
       notes.push(`Thresholds of "${layer.name}" were scaled to ${threshold} by way of R.`);
     }
-    if (wIn.some((value) => value !== 1)) notes.push(`w_in of "${layer.name}" went into R.`);
-    const resistance = r.map((value, i) => value * wIn[i]! * (threshold / thresholds[i]!));
+    const resistance = gain.map((value, i) => value * (threshold / thresholds[i]!));
     return { resistance: compact(resistance), tau: compact(tau) };
   }
 }
+
+const isCuba = ({ neuron }: ChainLayer): boolean => neuron.type.startsWith('Cuba');

@@ -66,6 +66,17 @@ export async function exportNir(
   }
   const network = networkEquations(model);
   const rules = TARGET_RULES[target];
+  if (network.readout === 'integrator' && rules.integrators === 'none') {
+    throw new MotifsmithError(
+      'usage',
+      `${rules.label} has no output neurons that only integrate.`,
+      {
+        where: 'architecture.readout',
+        remedy:
+          'Choose generic, norse or snntorch, or train the network with network.readout: spiking.',
+      },
+    );
+  }
   const losses = rules.losses(network);
   const severe = losses.filter(({ severity }) => severity === 'loss');
   const measured = rules.measured?.(network) ?? null;
@@ -114,11 +125,17 @@ export function networkGraph(
     const name = names[l]!;
     const cuba = rules.cuba(simple[l]!, layer.tauSynapse, dt);
     const { inputs, neurons, feedforward, recurrent, bias } = layer;
-    const { rowFactors, threshold } = scaling(cuba, layer, network.threshold, rules);
+    const integrates = network.readout === 'integrator' && l === network.layers.length - 1;
+    const { rowFactors, threshold } = integrates
+      ? { rowFactors: cuba.rowFactors, threshold: UNREACHABLE }
+      : scaling(cuba, layer, network.threshold, rules);
     const weights = weightArray(feedforward, inputs, rowFactors, rules);
     const none = rules.affine === 'all' ? zeros(weights) : null;
     append(name.weights, matrixNode(weights, bias ? biasArray(bias, rowFactors, rules) : none));
-    const lif = cubaNode(cuba, neurons, threshold, rules);
+    const lif =
+      integrates && rules.integrators === 'CubaLI'
+        ? integratorNode(cuba, neurons, rules)
+        : cubaNode(cuba, neurons, threshold, rules);
     if (recurrent === null && !rules.alwaysRecurrent) {
       append(name.neurons, lif);
       return;
@@ -139,6 +156,9 @@ export function networkGraph(
   });
   return { kind: 'graph', nodes, edges, metadata };
 }
+
+/** v_threshold of neurons that never spike: far from all potentials, and finite, for readers that multiply by it. */
+export const UNREACHABLE = 1e30;
 
 /** What the graph itself does not hold of a network, whatever its reader makes of it. */
 function lostIn(
@@ -223,28 +243,45 @@ function recurrentGraph(
   };
 }
 
-/** Every parameter has the full shape [N], as NIR wants it. */
-function cubaNode(
+/** What both kinds of neurons have; every parameter has the full shape [N], as NIR wants it. */
+function leak(
   { tauMem, tauSyn, r, wIn }: CubaParameters,
   neurons: number,
+  rules: TargetRules,
+): Record<string, NirArray> {
+  return {
+    tau_mem: array(tauMem, rules),
+    tau_syn: all(tauSyn, neurons, rules),
+    r: array(r, rules),
+    v_leak: all(0, neurons, rules),
+    w_in: all(wIn, neurons, rules),
+  };
+}
+
+function cubaNode(
+  cuba: CubaParameters,
+  neurons: number,
   threshold: number,
-  { single }: TargetRules,
+  rules: TargetRules,
 ): NirNode {
-  const array = (values: Float64Array): NirArray => ({
-    shape: [neurons],
-    data: single ? Float32Array.from(values) : values,
-  });
-  const all = (value: number): NirArray => array(new Float64Array(neurons).fill(value));
+  const { w_in, ...before } = leak(cuba, neurons, rules);
   return node('CubaLIF', {
-    tau_mem: array(tauMem),
-    tau_syn: all(tauSyn),
-    r: array(r),
-    v_leak: all(0),
-    v_reset: all(0),
-    v_threshold: all(threshold),
-    w_in: all(wIn),
+    ...before,
+    v_reset: all(0, neurons, rules),
+    v_threshold: all(threshold, neurons, rules),
+    w_in: w_in!,
   });
 }
+
+const integratorNode = (cuba: CubaParameters, neurons: number, rules: TargetRules): NirNode =>
+  node('CubaLI', leak(cuba, neurons, rules));
+
+function array(values: Float64Array, { single }: TargetRules): NirArray {
+  return { shape: [values.length], data: single ? Float32Array.from(values) : values };
+}
+
+const all = (value: number, neurons: number, rules: TargetRules): NirArray =>
+  array(new Float64Array(neurons).fill(value), rules);
 
 /** A bias, scaled as the rows of the matrix that it belongs to. */
 function biasArray(bias: Matrix, rowFactors: Float64Array | null, rules: TargetRules): NirArray {

@@ -22,7 +22,7 @@ export interface Chain {
   readonly outputs: number;
 }
 
-const NEURONS = ['CubaLIF', 'LIF'];
+const NEURONS = ['CubaLIF', 'LIF', 'CubaLI', 'LI'];
 const MATRICES = ['Linear', 'Affine'];
 
 /** Says of a node why it cannot be run. @param place its path, or that and the parameter at fault */
@@ -45,7 +45,7 @@ export function refuseNode(file: string): RefuseNode {
       where: `${file}, ${[...path, ...parameter].join('/')}`,
       remedy:
         remedy ??
-        'Networks that can be run are chains of Linear or Affine and CubaLIF or LIF nodes, with or without recurrence.',
+        'Networks that can be run are chains of Linear or Affine and CubaLIF or LIF nodes, with or without recurrence; the last may be CubaLI or LI.',
     });
   };
 }

@@ -69,6 +69,14 @@ const PARAMETERS: Readonly<Record<string, Readonly<Record<string, 'needed' | 'op
     v_reset: 'optional',
     w_in: 'optional',
   },
+  LI: { tau: 'needed', r: 'needed', v_leak: 'needed' },
+  CubaLI: {
+    tau_mem: 'needed',
+    tau_syn: 'needed',
+    r: 'needed',
+    v_leak: 'needed',
+    w_in: 'optional',
+  },
 };
 
 /** Members of a node's group that say nothing about what it computes. */

@@ -41,6 +41,7 @@ export const lava: TargetRules = {
   affine: 'all',
   // Its importer gives every CubaLIF outside a recurrent subgraph seven neurons.
   alwaysRecurrent: true,
+  integrators: 'none',
   // Steady-state potentials stay: with the factor R/(τ·τs), v settles at R·I for any τ.
   simplify: ({ resistance, tau }) => {
     if (isUniform(tau)) return { resistance, tau };

@@ -4,6 +4,7 @@
  */
 import { MotifsmithError } from '../../core/errors.ts';
 import { visitEdges } from '../../model/edges.ts';
+import type { Readout } from '../../model/readout.ts';
 import { type Blueprint, blueprint, layerTauSynapse, segmentOf } from '../../model/shape.ts';
 import { requireExportable } from '../exportable.ts';
 import { compact, type Matrix, type PortableModel } from '../portable-model.ts';
@@ -34,6 +35,8 @@ export interface NetworkEquations {
   readonly tauSynapse: number;
   /** Vth. */
   readonly threshold: number;
+  /** What the output neurons are. */
+  readonly readout: Readout;
 }
 
 /** Most entries of a matrix that is written out in full: 8,192 neurons, every one to every one. */
@@ -69,7 +72,8 @@ export function networkEquations(model: PortableModel): NetworkEquations {
       bias: bias ? compact(bias) : null,
     };
   });
-  return { layers, tauSynapse: plan.shape.tauSynapse, threshold: plan.shape.threshold };
+  const { tauSynapse, threshold, readout = 'spiking' } = plan.shape;
+  return { layers, tauSynapse, threshold, readout };
 }
 
 /** Effective weights `[target][source]` of a recurrent layer. @param weights θ [P] */

@@ -10,7 +10,7 @@ import { type EdgePattern, visitEdges } from '../../model/edges.ts';
 import { DEPLOYMENT_FIELD, type Deployment, encodeDeployment } from '../deployment.ts';
 import type { Annotations } from './graph.ts';
 import { FORMAT_VERSIONS, type FormatVersion, LATEST } from './names.ts';
-import { DECISION, type LayerNeurons } from './target-rules.ts';
+import { DECISIONS, type LayerNeurons } from './target-rules.ts';
 import { NIR_TARGETS, type NirTarget } from './targets.ts';
 
 const GENERATOR = 'motifsmith';
@@ -43,7 +43,7 @@ export function networkMetadata(
     target,
     dt: scalar(stepSeconds),
     tau_synapse: scalar(tauSynapse),
-    decision: DECISION,
+    decision: DECISIONS[architecture.readout ?? 'spiking'],
     ...(lost.length > 0 && { lost: lost.join('\n') }),
     architecture: JSON.stringify(architecture),
     ...(deployment && { [DEPLOYMENT_FIELD]: encodeDeployment(deployment) }),

@@ -7,6 +7,7 @@
  *   I += (dt/tau_syn)·(w_in·S − I),   v += (dt/tau_mem)·(r·I − v),   spike if v > v_threshold, then v = 0.
  * With tau_mem = τ·dt, tau_syn = τs·dt, r = R and w_in = 1 these are equations 1 to 4.
  */
+import type { Readout } from '../../model/readout.ts';
 import type { Matrix } from '../portable-model.ts';
 import type { LayerEquations, NetworkEquations } from './layers.ts';
 
@@ -43,6 +44,11 @@ export interface TargetRules {
   readonly affine: 'none' | 'recurrent' | 'all';
   /** Gives layers without recurrence one with weights of 0, for readers that need it. */
   readonly alwaysRecurrent: boolean;
+  /**
+   * Leaky integrators at the output: as a node of their own, as neurons with a threshold that no potential reaches,
+   * for readers that know no such node, or not at all.
+   */
+  readonly integrators: 'CubaLI' | 'unreachable' | 'none';
   /** R and τ as the target can hold them. */
   simplify(neurons: LayerNeurons): LayerNeurons;
   /** @param dt seconds */
@@ -66,12 +72,18 @@ export const times = (values: Float64Array, factor: number): Float64Array =>
 export const isUniform = (values: Float64Array): boolean =>
   values.every((value) => value === values[0]);
 
-/** How the class follows from the output spikes: counting them gives another one now and then. */
-export const DECISION =
-  'argmax over output neurons of the sum over all steps of a[t] = (1 - 1/tau_synapse) a[t-1] + s[t]/tau_synapse, s the spikes; each sample to its own last step';
+/** How the class follows from what output neurons do: counting their spikes gives another one now and then. */
+export const DECISIONS: Readonly<Record<Readout, string>> = {
+  spiking:
+    'argmax over output neurons of the sum over all steps of a[t] = (1 - 1/tau_synapse) a[t-1] + s[t]/tau_synapse, s the spikes; each sample to its own last step',
+  integrator:
+    'argmax over output neurons, which never spike, of the sum over all steps of the potential v[t]; each sample to its own last step',
+};
 
-export const decisionAdvice = ({ tauSynapse }: NetworkEquations): string =>
-  `The class is the output whose filtered spikes have the largest sum: a[t] = (1 − 1/τs)·a[t−1] + s[t]/τs with τs = ${tauSynapse} steps, each sample to its own last step. Counting spikes may give another class.`;
+export const decisionAdvice = ({ tauSynapse, readout }: NetworkEquations): string =>
+  readout === 'integrator'
+    ? 'The class is the output neuron with the largest sum of potentials v[t], each sample to its own last step; output neurons never spike.'
+    : `The class is the output whose filtered spikes have the largest sum: a[t] = (1 − 1/τs)·a[t−1] + s[t]/τs with τs = ${tauSynapse} steps, each sample to its own last step. Counting spikes may give another class.`;
 
 /**
  * For readers that compute I += S − I·dt/tau_syn and v += I − v·dt/tau_mem: w_in = tau_syn/dt and

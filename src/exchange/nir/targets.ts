@@ -25,6 +25,7 @@ const milliseconds = (dt: number): string => `${Number((dt * 1000).toPrecision(6
 /** The equations as they are; nothing is lost. */
 function faithful(
   label: string,
+  integrators: TargetRules['integrators'],
   losses: readonly Loss[],
   advice: TargetRules['advice'],
 ): TargetRules {
@@ -33,6 +34,7 @@ function faithful(
     single: false,
     affine: 'none',
     alwaysRecurrent: false,
+    integrators,
     simplify: keep,
     cuba: ({ resistance, tau }, tauSynapse, dt) => ({
       tauMem: times(tau, dt),
@@ -54,6 +56,7 @@ const snntorch: TargetRules = {
   single: false,
   affine: 'none',
   alwaysRecurrent: false,
+  integrators: 'unreachable',
   simplify: keep,
   cuba: unitGain,
   losses: () => [folding('float64; snnTorch rounds all numbers to float32')],
@@ -107,6 +110,7 @@ const rockpool: TargetRules = {
   single: true,
   affine: 'recurrent',
   alwaysRecurrent: false,
+  integrators: 'none',
   simplify: keep,
   cuba: ({ resistance, tau }, tauSynapse, dt) => {
     const tauMem = tau.map((value) => exponential(value, dt));
@@ -127,12 +131,13 @@ const rockpool: TargetRules = {
 };
 
 export const TARGET_RULES: Readonly<Record<NirTarget, TargetRules>> = {
-  generic: faithful('NIR', [], (dt, network) => [
+  generic: faithful('NIR', 'CubaLI', [], (dt, network) => [
     `Step the graph by forward Euler with dt = ${dt} s.`,
     decisionAdvice(network),
   ]),
   norse: faithful(
     'Norse',
+    'unreachable',
     [{ severity: 'rounding', subject: 'arithmetic', detail: 'Norse computes in float32' }],
     (dt, network) => [
       `Read it with norse.torch.from_nir(graph, dt=${dt}): Norse's own default is 1 ms.`,

@@ -4,7 +4,7 @@ import { blueprint } from '../../model/shape.ts';
 import { DEPLOYMENT_FIELD, type Deployment, encodeDeployment } from '../deployment.ts';
 import { requireExportable } from '../exportable.ts';
 import { ARCHITECTURE_FIELD, STEP_FIELD } from '../network-tensors.ts';
-import { DECISION } from '../nir/target-rules.ts';
+import { DECISIONS } from '../nir/target-rules.ts';
 import type { PortableModel } from '../portable-model.ts';
 import { encodeOnnx, type OnnxGraph } from './model-file.ts';
 import { stepGraph } from './step.ts';
@@ -46,7 +46,7 @@ export function exportOnnx(
       [ARCHITECTURE_FIELD]: JSON.stringify(model.architecture),
       [STEP_FIELD]: String(stepMs),
       tau_synapse: String(plan.shape.tauSynapse),
-      decision: DECISION,
+      decision: DECISIONS[model.architecture.readout ?? 'spiking'],
       ...(deployment && { [DEPLOYMENT_FIELD]: encodeDeployment(deployment) }),
     },
   });

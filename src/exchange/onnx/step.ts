@@ -2,7 +2,7 @@
  * One step of a network as a graph: equations 1 to 4 as the `wasm` engine computes them. The synapse filter is linear,
  * so it is applied once for each target neuron.
  */
-import { type Blueprint, layerTauSynapse, segmentOf } from '../../model/shape.ts';
+import { type Blueprint, isIntegrator, layerTauSynapse, segmentOf } from '../../model/shape.ts';
 import type { PortableModel } from '../portable-model.ts';
 import { FLOAT, type OnnxGraph } from './model-file.ts';
 import { appendRecurrence } from './recurrence.ts';
@@ -12,7 +12,7 @@ import { StepGraph, type StepState } from './step-graph.ts';
 const COUNTS = 'counts';
 /** Spikes of the output neurons in the step. */
 const SPIKES = 'spikes';
-/** Σ_t a_o[t] */
+/** Σ_t a_o[t], or u_o[t] of leaky integrators, which have no spikes. */
 const SCORES = 'scores';
 const OUTPUT_LAYER = 'output';
 
@@ -36,7 +36,7 @@ export function stepGraph(network: Network): OnnxGraph {
     received = isOutput ? SPIKES : `${layer}_spikes_next`;
     appendNeurons(graph, network, l, layer, sum, received);
   });
-  appendScores(graph, layers.at(-1)!.neurons);
+  appendScores(graph, network.plan);
   return graph.finish('step');
 }
 
@@ -107,18 +107,30 @@ function appendNeurons(
     ),
     name: `${layer}_membrane`,
   });
+  if (isIntegrator(plan.shape, l)) {
+    const none = graph.constant('no_spike', [], Float32Array.of(0));
+    graph.apply('Mul', [peak.after, none], spikes);
+    graph.apply('Identity', [peak.after], potential.after);
+    return;
+  }
   const fires = graph.apply('Greater', [peak.after, 'threshold'], `${layer}_fires`);
   graph.apply('Cast', [fires], spikes, { to: FLOAT });
   const lost = graph.apply('Mul', [peak.after, spikes], `${layer}_lost`);
   graph.apply('Sub', [peak.after, lost], potential.after);
 }
 
-/** a_o[t] of the output neurons, and their sum over the steps. */
-function appendScores(graph: StepGraph, neurons: number): void {
+/** a_o[t] (or u_o[t]) of the output neurons, and their sum over the steps. */
+function appendScores(graph: StepGraph, { shape }: Blueprint): void {
+  const last = shape.layers.length - 1;
+  const { neurons } = shape.layers[last]!;
+  const scores = graph.state(SCORES, neurons);
+  if (isIntegrator(shape, last)) {
+    graph.apply('Add', [scores.before, `${OUTPUT_LAYER}_peak`], scores.after);
+    return;
+  }
   const psc = graph.state(`${OUTPUT_LAYER}_psc`, neurons);
   const [keep, gain] = synapseNames(OUTPUT_LAYER);
   appendLeak(graph, psc, SPIKES, { keep, gain, name: `${OUTPUT_LAYER}_filter` });
-  const scores = graph.state(SCORES, neurons);
   graph.apply('Add', [scores.before, psc.after], scores.after);
 }
 

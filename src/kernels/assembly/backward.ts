@@ -211,6 +211,16 @@ function clear(layer: Layer, steps: u32): void {
   }
 }
 
+/** A factor of 1 in place of the surrogate, at every step. */
+function passErrors(layer: Layer, steps: u32): void {
+  const one = f32x4.splat(1);
+  for (let at: usize = 0; at < (<usize>layer.width) << 2; at += BLOCK_BYTES) {
+    for (let t: u32 = 0; t < steps; t++) {
+      storeFour(tapeCell(layer.tape, layer.tapeBlock, t, at), one, one, one, one);
+    }
+  }
+}
+
 /**
  * The whole sample.
  * @param next the layer after, whose tape holds D̃; null for the output layer, whose PSC tape holds G
@@ -223,7 +233,10 @@ export function backward(
   network: Network,
   steps: u32,
 ): void {
-  const stbp = network.stbp != 0;
+  // Errors pass through integrators unchanged, by either rule.
+  const integrates = constants.integrates != 0;
+  const stbp = network.stbp != 0 && !integrates;
+  if (integrates) passErrors(layer, steps);
   const rowBytes = (<usize>layer.stride) << 2;
   clear(layer, steps);
   for (let to = steps; to > 0;) {

@@ -227,6 +227,7 @@ function run(
   const rowBytes = (<usize>layer.stride) << 2;
   const home = layer.potential;
   const driven = layer.driven != 0;
+  const integrates = constants.integrates != 0;
   for (let start: u32 = 0; start < steps; start += CHUNK) {
     const end = min(start + CHUNK, steps);
     if (!driven) drive(layer, start, end);
@@ -242,7 +243,10 @@ function run(
       if (t == 0) keepAtRest(layer, layer.resting, layer.restingEnd);
       count = collectSpikes(layer, constants, count, keepPsc, training);
       store<u32>(layer.spikeOffsets + ((t + 2) << 2), count);
-      if (keepPsc) memory.copy(layer.pscTape + <usize>t * rowBytes, layer.psc, rowBytes);
+      if (keepPsc) {
+        if (integrates) memory.copy(layer.psc, layer.potentialSpare, rowBytes);
+        memory.copy(layer.pscTape + <usize>t * rowBytes, layer.psc, rowBytes);
+      }
       swapPotentials(layer);
       if ((training || keepMembrane) && layer.potentialTape != 0) keepPotentials(layer, t);
     }

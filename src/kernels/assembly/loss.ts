@@ -104,6 +104,21 @@ function power(score: f64, largest: f64, factor: f64): f32 {
   return f32x4.extract_lane(exponential(f32x4.splat(logit)), 0);
 }
 
+/** In place: the error of an integrator becomes ∂E/∂u[t] of all that follows, G[t] = (1 − 1/τ)·G[t+1] + scale·error[t]/T. */
+export function accumulateErrors(layer: Layer, steps: u32, scale: f32): void {
+  const stride = layer.stride << 2;
+  const gain = f32x4.splat(scale / <f32>steps);
+  for (let at: usize = 0, end = (<usize>layer.width) << 2; at < end; at += 16) {
+    const retention = v128.load(layer.retention + at);
+    let effect = f32x4.splat(0);
+    for (let t = <i32>steps - 1; t >= 0; t--) {
+      const cell = layer.pscTape + <usize>t * stride + at;
+      effect = f32x4.add(f32x4.mul(retention, effect), f32x4.mul(gain, v128.load(cell)));
+      v128.store(cell, effect);
+    }
+  }
+}
+
 /**
  * In place: the error becomes its future effect G[t] = decay·G[t+1] + scale·error[t]/(T·τs); `scale` is
  * the weight of the class over the batch size. Padding columns hold 0 and stay 0.

@@ -22,7 +22,15 @@ import {
   sortBySource,
   unpackBlock,
 } from './gradient';
-import { addScores, compareLogits, comparePsc, compareRates, filterErrors, score } from './loss';
+import {
+  accumulateErrors,
+  addScores,
+  compareLogits,
+  comparePsc,
+  compareRates,
+  filterErrors,
+  score,
+} from './loss';
 import { accumulatePlasticity } from './plasticity';
 import { Constants, Layer, Network, Plasticity, Sample, Share, Spikes } from './records.generated';
 import { tapeBlockBytes, tapeCell } from './tape';
@@ -130,7 +138,9 @@ export function runSample(network: Network, thread: u32, slot: u32): void {
     if (network.loss == LossKind.crossEntropy) compareLogits(output, sample, network);
     else compareRates(output, sample);
   }
-  filterErrors(output, constants, steps, network.scale * sample.weight);
+  const scale = network.scale * sample.weight;
+  if (constants.integrates != 0) accumulateErrors(output, steps, scale);
+  else filterErrors(output, constants, steps, scale);
   backward(output, null, constants, network, steps);
   for (let l = last; l > 0; l--) {
     const layer = layerOf(network, thread, l - 1);

@@ -14,6 +14,8 @@ export const CONSTANTS = new RecordLayout('Constants', {
   threshold: 'f32',
   /** 1/(4τs): below it a neuron is quiet. */
   quietLevel: 'f32',
+  /** 1 for leaky integrators, whose threshold is infinite and whose PSC is u[t]. */
+  integrates: 'u32',
 });
 
 /** Fields that are the same in the records of all threads. */
@@ -145,7 +147,7 @@ const THREAD = {
   tapeBlock: 'usize',
   /** Laid out like `tape`: the potential after reset of every step; 0 if it is not kept. */
   potentialTape: 'usize',
-  /** [T][stride] PSC of every step, replaced by its future effect G; 0 if it is not kept. */
+  /** [T][stride] PSC (of integrators: u) of every step, replaced by its future effect G; 0 if it is not kept. */
   pscTape: 'usize',
 } as const;
 

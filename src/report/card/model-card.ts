@@ -45,7 +45,11 @@ function layerWords(layer: HiddenLayer): string {
 }
 
 function network({ architecture, summary }: ModelCardSource): string {
-  const { inputs: channels, hidden, outputs, neuron, bias } = architecture;
+  const { inputs: channels, hidden, outputs, neuron, bias, readout } = architecture;
+  const answer =
+    readout === 'integrator'
+      ? 'Output neurons only integrate; the class is that with the largest sum of potentials.'
+      : 'The class is the output neuron with the largest sum of filtered spikes.';
   const { census } = summary;
   const layers = [
     counted(channels, 'input'),
@@ -70,7 +74,7 @@ function network({ architecture, summary }: ModelCardSource): string {
 ${layers.join(' → ')}.
 It has ${count(census.feedforward)} feedforward and ${count(census.recurrent)} recurrent connections, of whose weights ${count(census.trainable)} are trained. Inhibitory
 recurrent weights are fixed at ${significant(neuron.inhibitoryWeight)}; excitatory ones are 0 or more. Synapses decay with τs = ${tauSynapse} steps,
-neurons spike above ${significant(neuron.threshold)} and are reset to 0.${bias ? ' Each has a bias.' : ''} The class is the output neuron with the largest sum of filtered spikes.
+neurons spike above ${significant(neuron.threshold)} and are reset to 0.${bias ? ' Each has a bias.' : ''} ${answer}
 
 ${motifs.join('\n')}`;
 }

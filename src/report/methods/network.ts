@@ -44,6 +44,11 @@ export function networkText({ network }: ExperimentConfig): string {
   return [
     `The network has ${list(layers)} and one output neuron per class.`,
     `Neurons are leaky integrate-and-fire with a membrane time constant of ${network.tauMembrane} steps at the start, a synaptic time constant of ${network.tauSynapse} steps, a threshold of ${network.threshold} and reset to zero (equations 1 to 4 of Zhang, Geng and Li 2024).`,
+    ...(network.readout === 'integrator'
+      ? [
+          'Output neurons are leaky integrators: they have neither threshold nor reset, and the class is that with the largest sum of membrane potentials.',
+        ]
+      : []),
     ...timeConstantTexts(network),
     `Candidate motif sizes are ${range(network.motifSizes)}; connections between neighbouring motifs are ${network.lateral ? 'part of the search space' : 'left out'}, and the ${network.boundary === 'open' ? 'first and last motif have one neighbour each' : 'first and last motif are neighbours'}.`,
     `Inhibitory recurrent weights are fixed at ${network.inhibitoryWeight}; excitatory ones are trained and kept at 0 or above.`,

@@ -38,7 +38,6 @@ function Sample({
 }): JSX.Element {
   const { index, label, decision, steps, shown, rasters, traces } = recording;
   const { stepMs, classNames } = run.record.data;
-  const { threshold } = run.detail.architecture!.neuron;
   const nameOf = (k: number): string => classNames[k] ?? String(k);
   const right = label === decision;
   return (
@@ -62,7 +61,7 @@ function Sample({
           ...traces.map((trace) => ({
             title: trace.name,
             alt: `Membrane potential of ${trace.name} during sample ${index + 1}, with ${counted(trace.spikes.length, 'spike')}.`,
-            draw: drawTrace(trace, stepMs, threshold),
+            draw: drawTrace(trace, stepMs),
           })),
         ]}
       >

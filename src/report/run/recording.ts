@@ -5,6 +5,7 @@
 import type { EventSample } from '../../data/events/sample.ts';
 import type { SampleSource } from '../../data/events/sample-source.ts';
 import type { Engine, EngineNetwork } from '../../engine/engine.ts';
+import { isIntegrator } from '../../model/shape.ts';
 import { argmax } from '../../model/supernet.ts';
 import { openModel, type TrainedModel } from '../../training/network.ts';
 import type { Raster, Trace } from '../../view/figures/raster.ts';
@@ -85,16 +86,18 @@ function recordSample(network: EngineNetwork, sample: EventSample, index: number
   const hidden = layers.length - 1;
   const rasters: Raster[] = [
     { name: 'input', neurons: network.shape.inputs, ...inputSpikes(sample, shown) },
-    ...spikes.map((raster, l) => ({
-      name: l === hidden ? 'output' : hidden > 1 ? `hidden layer ${l + 1}` : 'hidden layer',
-      neurons: layers[l]!.neurons,
-      ...raster,
-    })),
+    ...spikes.flatMap((raster, l) => {
+      // Integrators have no spikes to show.
+      if (isIntegrator(network.shape, l)) return [];
+      const name = l === hidden ? 'output' : hidden > 1 ? `hidden layer ${l + 1}` : 'hidden layer';
+      return [{ name, neurons: layers[l]!.neurons, ...raster }];
+    }),
   ];
   const traceOf = (layer: number, neuron: number, name: string): Trace => ({
     name,
     potential: potentials[layer]!.map((values) => values[neuron]!),
     spikes: spikes[layer]!.times.filter((_, k) => spikes[layer]!.sources[k] === neuron),
+    threshold: isIntegrator(network.shape, layer) ? null : network.shape.threshold,
   });
   const traces = [
     ...(hidden > 0

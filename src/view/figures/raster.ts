@@ -25,6 +25,8 @@ export interface Trace {
   /** [T] */
   readonly potential: readonly number[];
   readonly spikes: readonly number[];
+  /** Vth, drawn as a line; null for a leaky integrator. */
+  readonly threshold: number | null;
 }
 
 export interface RasterScale {
@@ -61,14 +63,9 @@ export function drawRaster(
     );
 }
 
-/** @param threshold Vth, drawn as a line */
-export function drawTrace(
-  { potential, spikes }: Trace,
-  stepMs: number,
-  threshold: number,
-): Drawing {
+export function drawTrace({ potential, spikes, threshold }: Trace, stepMs: number): Drawing {
   const points = potential.map((value, t) => ({ time: t * stepMs, value }));
-  const [low, high] = [Math.min(0, ...potential), Math.max(threshold, ...potential)];
+  const [low, high] = [Math.min(0, ...potential), Math.max(threshold ?? 0, ...potential)];
   const top = high + 0.22 * (high - low);
   return (width) =>
     drawPlot({
@@ -77,7 +74,7 @@ export function drawTrace(
       x: { label: 'time (ms) →', domain: [0, potential.length * stepMs], ticks: 5 },
       y: { label: '↑ membrane potential', domain: [low, top], ticks: 4 },
       marks: [
-        Plot.ruleY([threshold], { stroke: SOFT, strokeDasharray: '3 3' }),
+        Plot.ruleY(threshold === null ? [] : [threshold], { stroke: SOFT, strokeDasharray: '3 3' }),
         Plot.line(points, { x: 'time', y: 'value', stroke: FIRST, strokeWidth: 1.1 }),
         Plot.ruleX(
           spikes.map((t) => t * stepMs),

@@ -87,12 +87,13 @@ describe.skipIf(!isThere)('webgpu', () => {
   });
 
   it('finds the gradients of R and τ', async () => {
-    for (const loss of [
-      { kind: 'psc' },
-      { kind: 'cross-entropy', sharpness: 5, reference: 0.25 },
-      { kind: 'rate-mse' },
+    for (const [loss, readout] of [
+      [{ kind: 'psc' }, 'spiking'],
+      [{ kind: 'cross-entropy', sharpness: 5, reference: 0.25 }, 'spiking'],
+      [{ kind: 'cross-entropy', sharpness: 5, reference: 0.25 }, 'integrator'],
+      [{ kind: 'rate-mse' }, 'spiking'],
     ] as const) {
-      const plan = { ...PLAN, loss };
+      const plan = { ...PLAN, loss, readout };
       const reference = (await randomNetwork(referenceEngine, plan)).network;
       const { network } = await randomNetwork(engine, plan);
       const samples = randomSamples(plan);
@@ -261,11 +262,14 @@ describe('shaders', () => {
   it('of a network with every kind of layer', async () => {
     const { shape, layout } = blueprint(planArchitecture({ ...PLAN, lengths: [] }));
     const plan = planNetwork(shape, layout);
+    const integrating = planNetwork({ ...shape, readout: 'integrator' }, layout);
     const cross = { kind: 'cross-entropy', sharpness: 5, reference: 0.25 } as const;
     const stbp = { kind: 'stbp', halfWidth: 0.25 } as const;
     const texts = {
       'forward-psc': forwardShader(plan, PSC_LOSS),
       'forward-cross-entropy': forwardShader(plan, cross),
+      'forward-integrator': forwardShader(integrating, cross),
+      'backward-integrator': backwardShader(integrating, cross, TSSL_BP),
       'backward-psc-tssl-bp': backwardShader(plan, PSC_LOSS, TSSL_BP),
       'backward-cross-entropy-stbp': backwardShader(plan, cross, stbp),
       'backward-rate-mse-tssl-bp': backwardShader(plan, { kind: 'rate-mse' }, TSSL_BP),

@@ -5,6 +5,7 @@
  *
  * The tape holds u[t] alone. u'[t−1] follows from u[t−1], so Δu[t] = u[t] − u'[t−1], and with it
  * ∂E/∂R = Σ_t δ[t] I[t]/τ and ∂E/∂τ = −Σ_t δ[t] Δu[t]/τ, for I/τ = (Δu + u'/τ)/R.
+ * Of leaky integrators, which never spike, δ[t] = ∂E/∂u[t] + (1 − 1/τ) δ[t+1].
  */
 import type { Loss } from '../../loss.ts';
 import {
@@ -140,6 +141,11 @@ let sigma = 1f / (1f + exp(-x));
 let delta = select(through, G * sigma * (1f - sigma) * ${f32(1 / SURROGATE_WIDTH)}, quiet);`;
 }
 
+/** δ of leaky integrators. */
+const integratorStep = (l: number): string => `
+let delta = above + kept * carried${l}[k];
+carried${l}[k] = delta;`;
+
 function neuronStep(plan: NetworkPlan, l: number, loss: Loss, rule: Rule): string {
   const { neurons, before, tauSynapse, biasGradient } = plan.layers[l]!;
   const quietAt = `bits[words * ${u32(plan.neurons + before)} + (firstWord + (t >> 5u)) * ${u32(neurons)} + i]`;
@@ -148,18 +154,21 @@ function neuronStep(plan: NetworkPlan, l: number, loss: Loss, rule: Rule): strin
       ? ''
       : `
 biasSum${l}[k] += trace${l}[k];`;
-  return `${fromAbove(plan, l, loss)}${fromOwn(plan, l)}${filteredError(plan, l)}
+  const integrates = plan.integratingOutput && l === plan.layers.length - 1;
+  const fires = (potential: string) => (integrates ? 'false' : `${potential} > THRESHOLD`);
+  const errors = integrates ? '' : `${fromOwn(plan, l)}${filteredError(plan, l)}`;
+  return `${fromAbove(plan, l, loss)}${errors}
 let leak = numbers[leak${l} + i];
 let rate = numbers[rate${l} + i];
 let kept = 1f - leak;
 let membrane = membrane${l}[k];
-let spike = membrane > THRESHOLD;
+let spike = ${fires('membrane')};
 let quiet = ((${quietAt} >> (t & 31u)) & 1u) == 1u;
 var earlier = 0f;
 if (t > 0u) { earlier = tape[rows * ${u32(before)} + (row + t - 1u) * ${u32(neurons)} + i]; }
 membrane${l}[k] = earlier;
-let held = select(earlier, 0f, earlier > THRESHOLD);
-let increment = membrane - held;${ruleStep(rule, l)}
+let held = select(earlier, 0f, ${fires('earlier')});
+let increment = membrane - held;${integrates ? integratorStep(l) : ruleStep(rule, l)}
 fresh${l}[k] = rate * delta;
 trace${l}[k] = ${f32(1 - 1 / tauSynapse)} * trace${l}[k] + ${f32(1 / tauSynapse)} * fresh${l}[k];
 errors[rows * ${u32(before)} + (row + t) * ${u32(neurons)} + i] = trace${l}[k];${bias}

@@ -93,6 +93,7 @@ function neuronStep(plan: NetworkPlan, l: number, loss: Loss): string {
   const kept = f32(1 - 1 / tauSynapse);
   const gain = f32(1 / tauSynapse);
   const isOutput = l === plan.layers.length - 1;
+  const integrates = isOutput && plan.integratingOutput;
   return `${drive(plan, l)}
 current${l}[k] = ${kept} * current${l}[k] + ${gain} * drive;
 let held = potential${l}[k];
@@ -101,9 +102,9 @@ if (RESTING && rest${l}[k] > 0u) {
   rest${l}[k]--;
   membrane = 0f;
 }
-let spike = membrane > THRESHOLD;
+let spike = ${integrates ? 'false' : 'membrane > THRESHOLD'};
 potential${l}[k] = select(membrane, 0f, spike);
-psc${l}[k] = ${kept} * psc${l}[k] + select(0f, ${gain}, spike);
+psc${l}[k] = ${integrates ? 'membrane' : `${kept} * psc${l}[k] + select(0f, ${gain}, spike)`};
 if (KEEP_SPIKES) { fired${l}[k] |= select(0u, 1u, spike) << (t & 31u); }
 if (TRAINING) {
   tape[rows * ${u32(before)} + (row + t) * ${u32(neurons)} + i] = membrane;
