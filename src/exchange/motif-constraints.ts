@@ -175,6 +175,8 @@ function requireShape(found: Architecture, wanted: Architecture, file: string): 
     if (!isSame(own, other)) refuse(`tauSynapse of layer ${l}`, own, other);
   });
   if (found.bias && !wanted.bias) refuse('bias', 'there', 'none');
+  const [read, asked] = [from, to].map(({ readout = 'spiking' }) => readout);
+  if (read !== asked) refuse('readout', read!, asked!);
   found.hidden.forEach(({ kind }, l) => {
     const recurrent = wanted.hidden[l]!.kind !== 'feedforward';
     if ((kind === 'dense') === recurrent) return;

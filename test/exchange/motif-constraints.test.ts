@@ -126,6 +126,10 @@ describe('a NIR file that was trained elsewhere', () => {
         expect.objectContaining({ kind: 'artifact', where: `n.nir, ${where}` }),
       );
     }
+    const integrating = { ...found.architecture, readout: 'integrator' as const };
+    expect(() =>
+      fitArchitecture({ ...found, architecture: integrating }, architecture, 'n.nir', []),
+    ).toThrow(expect.objectContaining({ kind: 'artifact', where: 'n.nir, readout' }));
     const biased = { ...found, architecture: { ...found.architecture, bias: true as const } };
     expect(() => fitArchitecture(biased, architecture, 'n.nir', [])).toThrow(
       expect.objectContaining({ kind: 'artifact', where: 'n.nir, bias' }),
