@@ -17,6 +17,7 @@ import { addStudyCommand } from './commands/study-command.ts';
 import { addSweepCommand } from './commands/sweep-command.ts';
 import { addWorkerCommand } from './commands/worker-command.ts';
 import { collect, EXIT_HELP, salvageOption, wholeNumber } from './options.ts';
+import { acceptEitherOutput } from './output-option.ts';
 
 /** Builds the program; parsing it runs the command. */
 export async function buildProgram(): Promise<Command> {
@@ -207,6 +208,7 @@ Examples:
 
   program.helpCommand('help [command]', 'show the help of a command');
   addCompletion(program);
+  acceptEitherOutput(program);
 
   inheritSettings(program);
   return program;
