@@ -1,9 +1,14 @@
 /** Data at a path, to look into: a set of recordings, or a single recording. */
+
+import type { FileEntry } from '../../formats/file-store.ts';
+import { npzNames } from '../../formats/npz.ts';
+import { areEventColumns } from '../cameras/event-column-names.ts';
 import { npzEvents } from '../cameras/npz-events.ts';
 import { HEAD_BYTES } from '../cameras/registry.ts';
 import type { RecordingSet } from '../sources/recording-set.ts';
 import { SET_FORMATS } from '../sources/registry.ts';
 import { openSingleRecording } from '../sources/single-recording.ts';
+import { denseParts } from '../sources/spike-npz/dense.ts';
 import { DiskStore } from './disk.ts';
 import { locateSet, type RecordingsOptions } from './locate.ts';
 
@@ -13,6 +18,13 @@ export interface OpenedSource {
   /** Name of its format. */
   readonly format: string;
   readonly set: RecordingSet;
+}
+
+/** Whether an archive is one recording of a camera: arrays called x and y may also be spikes and labels of many. */
+async function isRecording(store: DiskStore, { path, size }: FileEntry): Promise<boolean> {
+  if (!npzEvents.matches(await store.head(path, HEAD_BYTES), path, size)) return false;
+  const names = npzNames(await store.read(path), `${store.root}/${path}`);
+  return areEventColumns(names) || denseParts(names).length === 0;
 }
 
 /**
@@ -28,7 +40,7 @@ export async function openSource(
   const [file, ...others] = await store.list();
   const isSet =
     SET_FORMATS.some((format) => format.matches(file ? [file] : [])) &&
-    !(file && npzEvents.matches(await store.head(file.path, HEAD_BYTES), file.path, file.size));
+    !(file && (await isRecording(store, file)));
   if (settings.format === null && file && others.length === 0 && !isSet) {
     const single = await openSingleRecording(store, file, settings);
     if (single !== null) return { kind: 'file', ...single };

@@ -1,6 +1,6 @@
 /**
  * Spike trains in one .npz, as speech front ends deliver them and `motifsmith data convert` writes
- * them: the arrays of `spike-columns.ts`. What the set looks like to a network is either in the
+ * them: the arrays of `spike-columns.ts`, or dense ones (`dense.ts`). What the set looks like to a network is either in the
  * archive (`self-description.ts`) or given by settings (`utterances.ts`).
  */
 import { MotifsmithError } from '../../../core/errors.ts';
@@ -14,6 +14,7 @@ import { type Report, reportOn } from '../../events/report.ts';
 import { NpzColumns } from '../npz-columns.ts';
 import type { RecordingSet } from '../recording-set.ts';
 import type { RecordingSetFormat } from '../set-format.ts';
+import { denseParts, openDense } from './dense.ts';
 import { describeItself, SELF_DESCRIPTION } from './self-description.ts';
 import { SPIKE_MEMBERS, spikeColumns, timesOf } from './spike-columns.ts';
 import { describeByUtterance, type SpikeNpzOptions } from './utterances.ts';
@@ -67,6 +68,11 @@ export function openSpikeNpz(
   reading: SpikeReading = {},
 ): RecordingSet {
   const names = npzNames(bytes, file);
+  const unitUs = TIME_UNITS[reading.timeUnit ?? 'ms'];
+  if (!names.includes('channel') && !areEventColumns(names)) {
+    const parts = denseParts(names);
+    if (parts.length > 0 && options === null) return openDense(bytes, file, path, parts, unitUs);
+  }
   if (!names.includes('channel') && names.includes('data')) {
     throw new MotifsmithError('data', 'The archive holds cochleagrams, not spike trains.', {
       where: file,
@@ -87,7 +93,6 @@ export function openSpikeNpz(
   const description =
     options === null ? describeItself(archive, path) : describeByUtterance(archive, options);
   const { channel, offsets } = columns;
-  const unitUs = TIME_UNITS[reading.timeUnit ?? 'ms'];
   return {
     ...description,
     warnings: [],
