@@ -69,6 +69,14 @@ const LAYOUTS: readonly (() => Files)[] = [
   () => ({ 'yes/1.wav': wav(), 'no/2.wav': wav() }),
   () => ({ 'spikes.npz': tinySpikeSet() }),
   () => ({
+    'dense.npz': encodeNpz({
+      x_train: encodeNpy('u1', new Array(24).fill(1), [2, 4, 3]),
+      y_train: encodeNpy('u1', [0, 1]),
+      x_test: encodeNpy('f4', new Array(12).fill(2), [1, 4, 3]),
+      y_test: encodeNpy('i4', [1]),
+    }),
+  }),
+  () => ({
     'cochlea.npz': encodeNpz({
       data: encodeNpy('f4', new Array(36).fill(0.5), [12, 3]),
       offsets: encodeNpy('i4', [0, 5, 12]),
