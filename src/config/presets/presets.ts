@@ -8,6 +8,7 @@ import { nmnist } from './nmnist.ts';
 import { nmnistShort } from './nmnist-short.ts';
 import { shd } from './shd.ts';
 import { ti46Alpha } from './ti46-alpha.ts';
+import { ti46AlphaIntegrator } from './ti46-alpha-integrator.ts';
 import { ti46AlphaShort } from './ti46-alpha-short.ts';
 
 const PRESETS: Readonly<Record<string, { readonly summary: string; readonly value: RawConfig }>> = {
@@ -46,6 +47,10 @@ const PRESETS: Readonly<Record<string, { readonly summary: string; readonly valu
   'ti46-alpha-short': {
     summary: 'spoken letters in steps of 2 ms, fewer epochs, one seed, a quarter of an hour',
     value: ti46AlphaShort,
+  },
+  'ti46-alpha-integrator': {
+    summary: 'spoken letters in steps of 4 ms, outputs that integrate, one seed, minutes',
+    value: ti46AlphaIntegrator,
   },
 };
 
