@@ -1,6 +1,7 @@
 /** One sample inside the network: what comes in, which neurons fire, a potential, and the decision as it forms. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Sensor } from '../../../data/events/address-events.ts';
+import type { Architecture } from '../../../model/architecture-schema.ts';
 import { significant } from '../../../view/format.ts';
 import { seriesStyle } from '../../../view/series.ts';
 import type { Sample, SampleList } from '../../api/samples.ts';
@@ -19,8 +20,8 @@ interface SampleProps {
   readonly sample: Sample;
   readonly simulated: Simulated;
   readonly nameOf: (label: number) => string;
-  /** Vth */
-  readonly threshold: number;
+  /** Vth and what the output neurons are. */
+  readonly architecture: Pick<Architecture, 'neuron' | 'readout'>;
   /** What the inputs are; null if it is not known. */
   readonly sensor: Sensor | null;
 }
@@ -41,7 +42,7 @@ export function SampleFigures({
   sample,
   simulated,
   nameOf,
-  threshold,
+  architecture,
   sensor,
 }: SampleProps) {
   const { layers, decision, hash } = simulated;
@@ -75,7 +76,11 @@ export function SampleFigures({
           simulated={simulated}
           layer={layer}
           neuron={neuron}
-          threshold={threshold}
+          threshold={
+            architecture.readout === 'integrator' && layer === layers.length - 1
+              ? null
+              : architecture.neuron.threshold
+          }
           stepMs={list.stepMs}
         />
       </Panel>
@@ -136,7 +141,7 @@ export function SampleFigures({
 
 const SHOWN_CLASSES = 5;
 
-/** Σ a_o of each class up to each step: the highest at the end decides. */
+/** Σ a_o (or Σ u_o) of each class up to each step: the highest at the end decides. */
 function Decision({
   list,
   sample,
@@ -182,7 +187,8 @@ function Potential({
   readonly simulated: Simulated;
   readonly layer: number;
   readonly neuron: number;
-  readonly threshold: number;
+  /** Vth; null where it integrates only. */
+  readonly threshold: number | null;
   readonly stepMs: number;
 }) {
   const [potential, setPotential] = useState<Float32Array | null>(null);
@@ -210,13 +216,21 @@ function Potential({
       label={`Membrane potential of neuron ${neuron + 1}, ${spikes.length} spikes`}
       x={Array.from(potential, (_, t) => t * stepMs)}
       curves={[
-        { name: 'potential after reset', colour: 'c1', values: Array.from(potential) },
         {
-          name: 'threshold',
-          colour: 'soft',
-          dash: '4 3',
-          values: Array.from(potential, () => threshold),
+          name: threshold === null ? 'potential' : 'potential after reset',
+          colour: 'c1',
+          values: Array.from(potential),
         },
+        ...(threshold === null
+          ? []
+          : [
+              {
+                name: 'threshold',
+                colour: 'soft' as const,
+                dash: '4 3',
+                values: Array.from(potential, () => threshold),
+              },
+            ]),
       ]}
       marks={spikes.slice(0, 200).map((t) => ({ x: t * stepMs, text: '' }))}
       xName="ms"

@@ -166,7 +166,7 @@ export function SamplesView({
         sample={seen.sample}
         simulated={seen.simulated}
         nameOf={nameOf}
-        threshold={architecture.neuron.threshold}
+        architecture={architecture}
         sensor={preprocessing && pooledSensor(preprocessing.sensor, preprocessing)}
       />
     </>
