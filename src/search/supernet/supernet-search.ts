@@ -1,7 +1,7 @@
 /** The two stages of HRMAS on a supernet (section 2.3 of the paper) as a step machine. */
 import { MotifsmithError } from '../../core/errors.ts';
 import { NO_AUGMENTATION } from '../../data/events/augment.ts';
-import type { Architecture, MotifTopology } from '../../model/architecture-schema.ts';
+import type { MotifTopology } from '../../model/architecture-schema.ts';
 import { discretise } from '../../model/supernet.ts';
 import { EvaluationPass, type EvaluationState } from '../../training/evaluation.ts';
 import { rounded } from '../../training/figures.ts';
@@ -21,25 +21,9 @@ import { addSums, type IterationSums, searchIteration } from './iteration.ts';
 import { newSelection } from './new-selection.ts';
 import type { Prices } from './price.ts';
 import { cutEvent, searchProbe, supernetFigures } from './record.ts';
-import { SearchedNetwork, type SearchedNetworkState } from './searched-network.ts';
+import { SearchedNetwork } from './searched-network.ts';
 import type { PerturbationSelection, SelectionState } from './selection.ts';
-
-/** What comes next in a stage: iterations, an evaluation, the decision what stays, an evaluation after the cut. */
-type Task = 'search' | 'before' | 'select' | 'after';
-
-interface SupernetState extends SearchedNetworkState {
-  readonly stage: Stage | 'done';
-  readonly task: Task;
-  /** Iterations done in the stage. */
-  readonly iteration: number;
-  readonly sums: IterationSums | null;
-  readonly pass: EvaluationState | null;
-  readonly before: Measure | null;
-  /** Absent in version 0.1. */
-  readonly selection?: SelectionState | null;
-  readonly finalists?: readonly Architecture[];
-  readonly cuts: readonly Cut[];
-}
+import type { SupernetState, Task } from './supernet-state.ts';
 
 /**
  * A search has two stages. `size` starts from a supernet of all motif sizes and searches sizes, types
