@@ -25,6 +25,31 @@ function classOf(spikes: Pairs, steps: number, { outputs, tauSynapse }: Network)
   return argmax(scores);
 }
 
+/** How far a reader's scores agree with ours where output neurons only integrate. */
+export interface ScoreAgreement {
+  readonly samples: number;
+  readonly sameClass: number;
+  /** Largest difference of a score, as a share of the largest of its sample. */
+  readonly difference: number;
+}
+
+/** @param found [samples][outputs] sums of potentials */
+export function scoreAgreement(
+  { scores }: Network,
+  found: readonly (readonly number[])[],
+): ScoreAgreement {
+  let [sameClass, difference] = [0, 0];
+  scores.forEach((ours, s) => {
+    const theirs = found[s]!;
+    if (argmax(ours) === argmax(theirs)) sameClass++;
+    const scale = Math.max(...ours.map(Math.abs));
+    ours.forEach((score, o) => {
+      difference = Math.max(difference, Math.abs(score - theirs[o]!) / scale);
+    });
+  });
+  return { samples: scores.length, sameClass, difference };
+}
+
 /** @param found output spikes of each sample, in the order of the steps */
 export function agreement(network: Network, found: readonly Pairs[]): Agreement {
   const key = ([step, neuron]: readonly [number, number]) => step * network.outputs + neuron;

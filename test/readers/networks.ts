@@ -7,6 +7,7 @@ import { readerStep } from '../../src/exchange/nir/targets.ts';
 import { exportOnnx } from '../../src/exchange/onnx/export.ts';
 import type { PortableModel } from '../../src/exchange/portable-model.ts';
 import { encodePortable } from '../../src/experiment/portable-files.ts';
+import type { Readout } from '../../src/model/readout.ts';
 import { randomSamples } from '../engine/random-network.ts';
 import { PLANS, portable } from '../exchange/networks.ts';
 import type { Reader } from './peers.ts';
@@ -23,6 +24,8 @@ export interface Network {
   readonly samples: readonly { readonly steps: number; readonly events: Pairs }[];
   /** Output spikes of each sample. */
   readonly spikes: readonly Pairs[];
+  /** [samples][outputs] */
+  readonly scores: readonly (readonly number[])[];
   /** The file for a reader, and the step that it has to be told, in seconds. */
   exported(options: Reader['export']): Promise<{ readonly file: string; readonly dt: number }>;
 }
@@ -58,16 +61,18 @@ function encoded(
 
 /**
  * @param folder for the exported files
- * @param tau of all neurons, steps; without it, one of each neuron's own
+ * @param tau of all neurons, steps; null: one of each neuron's own
  */
 export async function networks(
   folder: string,
   samples: number,
   tau: number | null = null,
+  readout: Readout = 'spiking',
 ): Promise<Network[]> {
   mkdirSync(folder, { recursive: true });
   const found: Network[] = [];
-  for (const [kind, plan] of Object.entries(PLANS)) {
+  for (const [kind, each] of Object.entries(PLANS)) {
+    const plan = { ...each, readout };
     const { network, model } = await portable(plan);
     if (tau !== null) {
       model.neurons.forEach((neurons, l) => {
@@ -76,13 +81,16 @@ export async function networks(
     }
     const given = randomSamples({ ...plan, lengths: Array<number>(samples).fill(STEPS) });
     const spikes: Pairs[] = [];
+    const scores: number[][] = [];
     for (const sample of given) {
-      const { offsets, neurons } = (await network.record(sample)).spikes.at(-1)!;
+      const recording = await network.record(sample);
+      const { offsets, neurons } = recording.spikes.at(-1)!;
       spikes.push(pairs(offsets, neurons));
+      scores.push(Array.from(recording.scores));
     }
     const exported = async (options: Reader['export']) => {
       const name = options.format === 'nir' ? options.target : options.format;
-      const file = join(folder, `${kind}-${name}`.replaceAll(' ', '-'));
+      const file = join(folder, `${kind}-${name}-${readout}`.replaceAll(' ', '-'));
       writeFileSync(file, await encoded(model, options));
       const dt =
         options.format === 'nir' ? readerStep(options.target, STEP_SECONDS, LATEST) : STEP_SECONDS;
@@ -99,6 +107,7 @@ export async function networks(
         events: pairs(sample.offsets, sample.channels),
       })),
       spikes,
+      scores,
       exported,
     });
   }

@@ -1,5 +1,5 @@
 /** The table of docs/interoperability.md, reader by reader. */
-import type { Agreement } from './agreement.ts';
+import type { Agreement, ScoreAgreement } from './agreement.ts';
 import type { Reader } from './peers.ts';
 
 export interface Row {
@@ -26,10 +26,13 @@ const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b
 const of = (agreements: readonly Agreement[], key: keyof Agreement): number =>
   sum(agreements.map((agreement) => agreement[key]));
 
+/** With its commit. */
+function nameOf({ name, sources: [own] }: Reader): string {
+  return own === undefined ? name : `${name} ${own.commit.slice(0, 8)}`;
+}
+
 function line({ reader, standsIn, agreements }: Row): string {
-  const [own] = reader.sources;
-  const commit = own === undefined ? '' : ` ${own.commit.slice(0, 8)}`;
-  const name = `${standsIn ? 'rules of ' : ''}${reader.name}${commit}`;
+  const name = `${standsIn ? 'rules of ' : ''}${nameOf(reader)}`;
   const { export: written } = reader;
   const option =
     written.format === 'nir' ? `\`--target ${written.target}\`` : `\`--format ${written.format}\``;
@@ -58,6 +61,29 @@ export function table(rows: readonly Row[], kinds: readonly string[]): string {
     '| reader | `export` | output spikes, ours | different | different, worst kind | same class |',
     '| --- | --- | ---: | ---: | ---: | ---: |',
     ...rows.map(line),
+  ].join('\n');
+}
+
+/** Scores of networks whose output neurons only integrate. @param rows null where it could not be run */
+export function scoreTable(
+  rows: readonly {
+    readonly reader: Reader;
+    readonly agreements: readonly ScoreAgreement[] | null;
+  }[],
+): string {
+  const row = (reader: Reader, agreements: readonly ScoreAgreement[] | null) => {
+    if (agreements === null) return [nameOf(reader), 'not run', ''];
+    const largest = Math.max(...agreements.map(({ difference }) => difference));
+    const same = sum(agreements.map(({ sameClass }) => sameClass));
+    const samples = sum(agreements.map(({ samples }) => samples));
+    return [nameOf(reader), largest.toExponential(1), percent(same / samples)];
+  };
+  return [
+    'The same kinds of networks with output neurons that only [integrate](formats.md#readout): the largest difference of a score, as a share of the largest score of its sample.',
+    '',
+    '| reader | difference | same class |',
+    '| --- | ---: | ---: |',
+    ...rows.map(({ reader, agreements }) => `| ${row(reader, agreements).join(' | ')} |`),
   ].join('\n');
 }
 

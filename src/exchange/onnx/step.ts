@@ -25,8 +25,11 @@ interface Network {
 /** Makes the graph of a network. */
 export function stepGraph(network: Network): OnnxGraph {
   const graph = new StepGraph();
-  const { inputs, layers, threshold } = network.plan.shape;
-  graph.constant('threshold', [], Float32Array.of(threshold));
+  const { shape } = network.plan;
+  const { inputs, layers, threshold } = shape;
+  if (layers.some((_, l) => !isIntegrator(shape, l))) {
+    graph.constant('threshold', [], Float32Array.of(threshold));
+  }
   let received = graph.input(COUNTS, inputs);
   graph.output(SPIKES, layers.at(-1)!.neurons);
   layers.forEach((_, l) => {

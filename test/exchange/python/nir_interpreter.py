@@ -3,6 +3,7 @@
     CubaLIF  tau_syn dI/dt = w_in S - I,  tau_mem dv/dt = (v_leak - v) + r I
     LIF      tau dv/dt = (v_leak - v) + r S
     both     spike where v > v_threshold, then v = v_reset there
+    CubaLI, LI  the same without spikes: they pass on v
 
 Nodes that are reached again within a step (recurrence) pass on what they had at the step before, and before the
 first step what they make of silence: a matrix its bias.
@@ -16,6 +17,9 @@ import sys
 
 import h5py
 import numpy as np
+
+SPIKING = ("CubaLIF", "LIF")
+INTEGRATORS = ("CubaLI", "LI")
 
 
 def text(dataset):
@@ -39,14 +43,17 @@ class Node:
             return p["weight"].astype(np.float64) @ x
         if self.type == "Affine":
             return p["weight"].astype(np.float64) @ x + p["bias"]
-        assert self.type in ("CubaLIF", "LIF"), self.type
+        assert self.type in (*SPIKING, *INTEGRATORS), self.type
         p = {k: v.astype(np.float64) for k, v in p.items()}
         current, v = self.state if self.state else (np.zeros_like(x), np.zeros_like(x))
-        if self.type == "CubaLIF":
+        if self.type.startswith("Cuba"):
             current = current + dt / p["tau_syn"] * (p["w_in"] * x - current)
             v = v + dt / p["tau_mem"] * ((p["v_leak"] - v) + p["r"] * current)
         else:
             v = v + dt / p["tau"] * ((p["v_leak"] - v) + p["r"] * x)
+        if self.type in INTEGRATORS:
+            self.state = (current, v)
+            return v
         spike = v > p["v_threshold"]
         self.state = (current, np.where(spike, p.get("v_reset", 0.0), v))
         return spike.astype(np.float64)
@@ -86,7 +93,7 @@ def order(nodes):
 
 
 def simulate(graph, dt, drive, rule=Node.step):
-    """Spikes [T, N] of all neuron nodes by path, in the order of the chain. `drive`: [T, inputs].
+    """Spikes (or potentials) [T, N] of all neuron nodes by path, in the order of the chain. `drive`: [T, inputs].
 
     `rule` steps one node: given the node, its input and dt, it returns the output.
     """
@@ -95,7 +102,7 @@ def simulate(graph, dt, drive, rule=Node.step):
         flatten(file["node"], "", nodes)
     listed = order(nodes)
     output = {n: node.value.get("bias", 0) for n, node in nodes.items() if node.type in ("Linear", "Affine")}
-    spikes = {name: [] for name in listed if nodes[name].type in ("CubaLIF", "LIF")}
+    spikes = {name: [] for name in listed if nodes[name].type in (*SPIKING, *INTEGRATORS)}
     for step in drive:
         for name in listed:
             node = nodes[name]
