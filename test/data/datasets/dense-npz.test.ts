@@ -81,6 +81,11 @@ describe('dense arrays', () => {
     });
   });
 
+  it('are not what archives with times are', async () => {
+    const t = encodeNpy('f8', [0, 1], [2]);
+    await expectFailure(() => open({ x: t, y, t }), 'data', /no array "channel"/, /set\.npz/);
+  });
+
   it.each([
     [
       'two dimensions',

@@ -7,6 +7,7 @@ import { MotifsmithError } from '../../../core/errors.ts';
 import { allowMore, LIMITS } from '../../../core/limits.ts';
 import type { NpyArray, NumericArray } from '../../../formats/npy.ts';
 import { decodeNpz } from '../../../formats/npz.ts';
+import { columnOf } from '../../cameras/event-column-names.ts';
 import { type AddressEvents, isPossibleSensor, type Sensor } from '../../events/address-events.ts';
 import { defaultClassName } from '../npz-columns.ts';
 import type { RecordingSet, Split } from '../recording-set.ts';
@@ -27,6 +28,8 @@ interface PartNames {
 
 /** The arrays of spikes and those of their labels, by their names; none if an archive has no such pair. */
 export function denseParts(names: readonly string[]): PartNames[] {
+  // Beside times, x and y are the places of events.
+  if (names.some((name) => columnOf(name) === 't')) return [];
   return SPLITS.flatMap(({ suffix, split }) => {
     const find = (known: readonly string[]) =>
       known.map((name) => `${name}${suffix}`).find((name) => names.includes(name));
